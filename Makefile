@@ -1,0 +1,50 @@
+# Needs Python 3.11 or newer, make and a package index; everything else goes into .venv. Start with: make help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help app demo test check lint types bench clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+app: $(VENV)/app.stamp ## Start the dashboard on http://localhost:8501 (PORT=8600 for another port)
+	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+demo: $(VENV)/app.stamp ## Restore the sample painting on the command line, and score it against the truth
+	$(BIN)/python -m restoration demo --output $(OUT)/demo
+
+test: $(VENV)/dev.stamp ## Run the tests
+	$(BIN)/python -m pytest
+
+check: lint types test ## Run everything that a change must pass
+
+lint: $(VENV)/dev.stamp ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp ## Check types
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp ## Measure what a restoration costs, in time and memory
+	$(BIN)/python scripts/measure_cost.py
+
+clean: ## Remove the virtual environment and what was made
+	rm -rf $(VENV) $(OUT) .cache
+
+# A stamp is as new as the requirements it was installed from, so the second time costs nothing.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/app.stamp: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/app.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
