@@ -1,0 +1,71 @@
+"""The nouns of the trade: image, mask, likelihood, damage, restoration."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.errors import BadImage, BadMask
+
+Image: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
+"""(H, W, 3) uint8 or uint16 RGB, as encoded in the file."""
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+"""(H, W) bool, True where the paint is damaged."""
+
+Likelihood: TypeAlias = npt.NDArray[np.float32]
+"""(H, W) float32 in 0..1: how surely each pixel is damaged."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called as (done, total) while long work goes on; an exception raised in it stops the work."""
+
+
+def silent(done: int, total: int) -> None:
+    """The `Progress` that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Damage:
+    """Where a painting is damaged, and who says so."""
+
+    mask: Mask
+    detector: str | None = None  # its key in the catalog; None where a person gave the mask
+    parameters: dict[str, float] = field(default_factory=dict)  # what the detector was told
+    seconds: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Damaged part of the painting, 0..1."""
+        return float(self.mask.mean())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Restoration:
+    """A digital hypothesis: what was there, what was filled, and how. Outside the mask, before equals after."""
+
+    before: Image
+    after: Image
+    damage: Damage
+    inpainter: str  # its key in the catalog
+    seconds: float
+
+
+def as_image(array: npt.NDArray[Any]) -> Image:
+    """The same array, now known to be an `Image`; raises `BadImage` if it is not one."""
+    if array.dtype not in (np.uint8, np.uint16) or array.ndim != 3 or array.shape[2] != 3:
+        raise BadImage(f"Expected uint8 or uint16 (H, W, 3) RGB, got {array.dtype} {array.shape}.")
+    if 0 in array.shape:
+        raise BadImage("The picture has no pixels.")
+    return array
+
+
+def as_mask(array: npt.NDArray[Any], image: Image) -> Mask:
+    """The same array, now known to be a `Mask` of `image`; raises `BadMask` if it is not one."""
+    if array.dtype != np.bool_ or array.ndim != 2:
+        raise BadMask(f"Expected a bool (H, W) mask, got {array.dtype} {array.shape}.")
+    height, width = image.shape[:2]
+    if array.shape != (height, width):
+        raise BadMask(f"The mask is {array.shape[1]} x {array.shape[0]} px, the picture {width} x {height} px.")
+    return array

@@ -1,0 +1,48 @@
+"""What can go wrong that the person at the screen caused or can cure: one sentence and its cure."""
+
+
+class RestorationError(Exception):
+    """Base of every error that is shown to people; `hint` says what to do about it."""
+
+    hint = ""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = self.hint if hint is None else hint
+
+    @property
+    def sentence(self) -> str:
+        """The message and its cure, as one line."""
+        return f"{self} {self.hint}".strip()
+
+
+class BadImage(RestorationError):
+    """The bytes or the array cannot be read as a picture."""
+
+    hint = "Choose a JPEG, PNG, WebP or TIFF picture."
+
+
+class ImageTooLarge(BadImage):
+    """The header announces more pixels than the limit allows; nothing was decoded."""
+
+    hint = "Scale the picture down, or raise the limit."
+
+
+class BadMask(RestorationError):
+    """The mask does not belong to the picture."""
+
+    hint = "Use a mask of exactly the picture's width and height."
+
+
+class CannotWrite(RestorationError):
+    """The result could not be saved; nothing half-written was left behind."""
+
+    hint = "Choose a folder that you may write to and that has room."
+
+
+class UnknownMethod(RestorationError):
+    """No detector or inpainter goes by that key."""
+
+
+class BadRequest(RestorationError):
+    """What was asked for makes no sense; asked otherwise, it would."""

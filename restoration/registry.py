@@ -1,0 +1,48 @@
+"""A list of methods to choose from by key; it knows nothing of any method."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from restoration.errors import UnknownMethod
+
+Method = TypeVar("Method")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[Method]):
+    """One method: a stable key for files and commands, a label for people, and how to make it."""
+
+    key: str
+    label: str
+    build: Callable[[], Method]
+    summary: str  # when to choose it, in one sentence
+    source: str  # DOI, arXiv number or web address of what it implements
+
+
+class Registry(Generic[Method]):
+    """Methods of one kind, in the order in which people should meet them."""
+
+    def __init__(self, kind: str, entries: Sequence[Entry[Method]]) -> None:
+        self.kind = kind
+        self._entries = {entry.key: entry for entry in entries}
+        if len(self._entries) < len(entries):
+            raise ValueError(f"a {kind} key stands twice in {[entry.key for entry in entries]}")
+
+    def __iter__(self) -> Iterator[Entry[Method]]:
+        return iter(self._entries.values())
+
+    def __getitem__(self, key: str) -> Entry[Method]:
+        """The entry of that key; raises `UnknownMethod`, naming the known ones."""
+        if key not in self._entries:
+            raise UnknownMethod(f"There is no {self.kind} {key!r}.", hint=f"Choose one of: {', '.join(self.keys)}.")
+        return self._entries[key]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key, in order."""
+        return tuple(self._entries)
+
+    def build(self, key: str) -> Method:
+        """A new method of that key; raises `UnknownMethod`."""
+        return self[key].build()

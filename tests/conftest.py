@@ -1,0 +1,34 @@
+"""What many tests need: a small painting, a hole in it, and the folder of real paintings where it is at hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture
+def painting():
+    """A 48 x 64 painting: a warm gradient with grain, so that no two neighbours are equal."""
+    rng = np.random.default_rng(1)
+    light = np.linspace(60, 200, 64)[np.newaxis, :, np.newaxis] * np.array([1.0, 0.8, 0.6])
+    return np.clip(light + rng.normal(0, 6, (48, 64, 3)), 0, 255).astype(np.uint8)
+
+
+@pytest.fixture
+def hole():
+    """Two cracks that cross and a small loss, in a 48 x 64 painting."""
+    mask = np.zeros((48, 64), bool)
+    mask[20:22, 4:60] = True
+    mask[5:40, 30:32] = True
+    mask[30:36, 45:52] = True
+    return mask
+
+
+@pytest.fixture
+def shared():
+    """The folder of real paintings and close-ups that lies beside the project on the developers' machines."""
+    if not (SHARED / "paintings").is_dir():
+        pytest.skip("needs the paintings of ../shared")
+    return SHARED
