@@ -1,0 +1,1 @@
+"""Pictures as files and as arrays: reading and writing, cutting into regions, drawing a mask over paint."""

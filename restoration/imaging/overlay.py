@@ -1,0 +1,44 @@
+"""The damage map: a mask shown as a tint over the painting."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from restoration.domain import Image, Mask
+
+RED = (226, 38, 32)
+
+
+def as_8_bit(image: Image) -> npt.NDArray[np.uint8]:
+    """The picture at 8 bits a channel, for screens; 65535 becomes 255."""
+    if image.dtype == np.uint8:
+        return image.astype(np.uint8, copy=False)
+    return np.asarray(cv2.convertScaleAbs(image, alpha=255 / 65535), dtype=np.uint8)
+
+
+def tint(
+    image: Image, mask: Mask, *, colour: tuple[int, int, int] = RED, opacity: float = 0.75
+) -> npt.NDArray[np.uint8]:
+    """(H, W, 3) uint8: the picture with `colour` laid over the mask; `opacity` 0..1."""
+    shown = as_8_bit(image).copy()
+    shown[mask] = np.rint(shown[mask] * (1.0 - opacity) + np.array(colour) * opacity).astype(np.uint8)
+    return shown
+
+
+def reduce(image: Image, longest_side: int) -> npt.NDArray[np.uint8]:
+    """(h, w, 3) uint8: the picture at 8 bits, scaled down (never up) to fit a screen."""
+    shown = as_8_bit(image)
+    size = _fitting(shown.shape[0], shown.shape[1], longest_side)
+    return np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def reduce_mask(mask: Mask, longest_side: int) -> Mask:
+    """(h, w) bool: the mask scaled as `reduce` scales its picture; a hairline of one pixel stays visible."""
+    width, height = _fitting(mask.shape[0], mask.shape[1], longest_side)
+    covered = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(covered >= 0.5 * width / mask.shape[1])
+
+
+def _fitting(height: int, width: int, longest_side: int) -> tuple[int, int]:
+    scale = min(1.0, longest_side / max(height, width))
+    return max(1, round(width * scale)), max(1, round(height * scale))
