@@ -1,0 +1,1 @@
+"""Detectors: from a picture to the likelihood of damage at each pixel."""

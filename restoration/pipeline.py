@@ -1,0 +1,73 @@
+"""From a painting to its restoration: find the damage, fill it where it is, and leave every other pixel alone."""
+
+from collections import deque
+from dataclasses import asdict, dataclass
+from time import perf_counter
+
+import numpy as np
+
+from restoration.detection.base import Detector, mask_at
+from restoration.domain import Damage, Image, Likelihood, Mask, Progress, Restoration, silent
+from restoration.errors import BadMask
+from restoration.imaging.masks import grow
+from restoration.imaging.regions import Region, plan_regions
+from restoration.inpainting.base import Inpainter
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How eagerly damage is marked."""
+
+    sensitivity: float = 0.5  # 0..1
+    growth: int = 1  # px; the soft rim of a crack lies outside what a detector is sure of
+
+
+def mark(likelihood: Likelihood, settings: Settings) -> Mask:
+    """(H, W) bool: the damage mask that the settings make of a likelihood."""
+    return grow(mask_at(likelihood, settings.sensitivity), settings.growth)
+
+
+def detect(image: Image, detector: Detector, settings: Settings, progress: Progress = silent) -> Damage:
+    """The damage that a detector sees."""
+    start = perf_counter()
+    mask = mark(detector.likelihood(image, progress), settings)
+    return Damage(mask, detector.key, asdict(settings), perf_counter() - start)
+
+
+def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progress = silent) -> Restoration:
+    """The painting with its damage filled; raises what `fill` raises."""
+    start = perf_counter()
+    after = fill(image, damage.mask, inpainter, progress)
+    return Restoration(image, after, damage, inpainter.key, perf_counter() - start)
+
+
+def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = silent) -> Image:
+    """A new picture with the damage filled; outside the mask it equals the old one, bit for bit.
+
+    Cost and memory follow the damaged area. Regions are filled in a fixed order, and each sees what was filled before
+    it, so damage that had to be cut into several regions is continued without a seam.
+
+    Raises:
+        BadMask: the mask covers the whole picture, so that nothing is left to fill from.
+    """
+    if mask.all():
+        raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint for the filling to go by.")
+    after = image.copy()
+    missing = mask.copy()
+    waiting = deque(plan_regions(mask, size=inpainter.needs.region, context=inpainter.needs.context))
+    total = len(waiting)
+    while waiting:
+        region = waiting.popleft()
+        if missing[region.window].all():  # the inside of a great loss: wait until a neighbour is filled
+            waiting.append(region)
+            continue
+        _fill_region(after, missing, region, inpainter)
+        progress(total - len(waiting), total)
+    return after
+
+
+def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter) -> None:
+    view = after[region.window]
+    filled = inpainter.fill(np.ascontiguousarray(view), np.ascontiguousarray(missing[region.window]))
+    np.copyto(view, filled, where=region.damage[..., np.newaxis])
+    missing[region.window] &= ~region.damage

@@ -1,0 +1,54 @@
+"""What every inpainter of the catalog promises."""
+
+import numpy as np
+import pytest
+
+from restoration.catalog import INPAINTERS
+
+
+@pytest.fixture(params=INPAINTERS, ids=lambda entry: entry.key)
+def entry(request):
+    return request.param
+
+
+@pytest.fixture(params=[np.uint8, np.uint16], ids=["8bit", "16bit"])
+def image(request, painting):
+    return painting if request.param == np.uint8 else painting.astype(np.uint16) * 257
+
+
+def test_it_goes_by_its_key(entry):
+    assert entry.build().key == entry.key
+
+
+def test_it_fills_the_hole_with_something_like_its_surroundings(entry, image, hole):
+    broken = image.copy()
+    broken[hole] = 0
+    filled = entry.build().fill(broken, hole)
+    assert filled.shape == image.shape
+    assert filled.dtype == image.dtype
+    scale = np.iinfo(image.dtype).max / 255
+    error = np.abs(filled[hole].astype(float) - image[hole]).mean() / scale
+    assert error < 12, "grey levels, on a gradient with a grain of 6"
+
+
+def test_it_leaves_its_input_alone(entry, image, hole):
+    before, mask = image.copy(), hole.copy()
+    entry.build().fill(image, hole)
+    assert np.array_equal(image, before)
+    assert np.array_equal(hole, mask)
+
+
+def test_what_lies_under_the_hole_does_not_matter(entry, image, hole):
+    inpainter, other = entry.build(), image.copy()
+    other[hole] = np.iinfo(image.dtype).max
+    assert np.array_equal(inpainter.fill(image, hole)[hole], inpainter.fill(other, hole)[hole])
+
+
+def test_the_same_input_gives_the_same_output(entry, image, hole):
+    assert np.array_equal(entry.build().fill(image, hole), entry.build().fill(image, hole))
+
+
+def test_it_fills_when_a_single_pixel_is_sound(entry, image):
+    mask = np.ones(image.shape[:2], bool)
+    mask[7, 9] = False
+    assert entry.build().fill(image, mask).shape == image.shape
