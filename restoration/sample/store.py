@@ -1,0 +1,96 @@
+"""The sample, made once and kept as lossless PNGs; a store that cannot be read or written only costs time."""
+
+import hashlib
+import io
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image as Pillow
+
+from restoration.damage.touch import touched
+from restoration.domain import Image, Mask
+from restoration.errors import CannotWrite
+from restoration.imaging.atomic import write_bytes
+from restoration.imaging.painting import Painting
+from restoration.sample.weave import WIDTH
+
+logger = logging.getLogger(__name__)
+
+VERSION = "cup-1"  # names the folder; raise it whenever the painting or its damage would come out otherwise
+CACHE = Path(__file__).parents[2] / ".cache" / "sample"
+TITLE = "Still life with a cup (sample)"
+CREDIT = "Painted by this program after the photograph “Coffee” by Rachel Michetti (CC0), which scikit-image ships."
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Sample:
+    """A painting whose damage is known to the pixel."""
+
+    title: str
+    image: Image  # damaged, (H, W, 3) uint8
+    truth: Image  # before the damage
+    mask: Mask  # every pixel that damage altered; image equals truth wherever it is False
+    credit: str  # whose photograph it was painted after, and its licence
+
+
+def as_painting(sample: Sample) -> Painting:
+    """The damaged sample as if it came from a file; its sha256 is that of the pixels, as there is no file."""
+    return Painting(sample.image, "sample.png", hashlib.sha256(sample.image.tobytes()).hexdigest(), "PNG")
+
+
+def sample_painting(cache: Path | None = CACHE) -> Sample:
+    """The sample painting; seconds at first, then read from `cache` (None: made anew, nothing kept)."""
+    folder = cache and cache / VERSION
+    kept = folder and _read(folder)
+    if kept:
+        return kept
+    made = make()
+    if folder:
+        _write(made, folder)
+    return made
+
+
+def make(width: int = WIDTH) -> Sample:
+    """The sample painted now; `width` px, its height two thirds of that."""
+    from restoration.sample import ageing, still_life  # scikit-image loads slowly: only when there is nothing kept
+
+    truth = still_life.painting(width)
+    return _sample(truth, ageing.aged(truth))
+
+
+def _sample(truth: Image, image: Image) -> Sample:
+    return Sample(TITLE, image, truth, touched(truth, image), CREDIT)
+
+
+def _read(folder: Path) -> Sample | None:
+    """What was kept; None if there is nothing, or nothing whole."""
+    try:
+        if not folder.is_dir():
+            return None
+        truth, image = (_pixels(folder / name, "RGB") for name in ("truth.png", "damaged.png"))
+        mask = _pixels(folder / "mask.png", "L") > 127
+    except (OSError, SyntaxError, ValueError) as error:  # SyntaxError: Pillow's word for a broken PNG
+        logger.warning("the kept sample cannot be read, it is made anew: %s", error)
+        return None
+    if truth.shape != image.shape or not np.array_equal(mask, touched(truth, image)):
+        logger.warning("the kept sample contradicts itself, it is made anew")
+        return None
+    return _sample(truth, image)
+
+
+def _pixels(path: Path, mode: str) -> Image:
+    with Pillow.open(path) as picture:
+        return np.array(picture.convert(mode))
+
+
+def _write(sample: Sample, folder: Path) -> None:
+    pictures = {"truth.png": sample.truth, "damaged.png": sample.image, "mask.png": sample.mask.astype(np.uint8) * 255}
+    try:
+        for name, pixels in pictures.items():
+            png = io.BytesIO()
+            Pillow.fromarray(pixels).save(png, "PNG", compress_level=3)  # 3: half the time of 6, a tenth larger
+            write_bytes(folder / name, png.getvalue())
+    except (OSError, CannotWrite) as error:
+        logger.warning("the sample cannot be kept, it will be made anew: %s", error)

@@ -1,0 +1,102 @@
+"""The sample: its truth is exact, it is made once, and a spoilt store only costs time."""
+
+import logging
+
+import numpy as np
+import pytest
+
+from restoration.sample import store
+
+WIDTH = 240
+
+
+@pytest.fixture(scope="module")
+def small():
+    return store.make(WIDTH)
+
+
+@pytest.fixture
+def easel(small, monkeypatch):
+    """Counts how often the sample is painted; the small one stands for it."""
+    painted = []
+    monkeypatch.setattr(store, "make", lambda: painted.append(1) or small)
+    return painted
+
+
+def same(sample, other):
+    return all(np.array_equal(getattr(sample, name), getattr(other, name)) for name in ("image", "truth", "mask"))
+
+
+def test_the_picture_equals_the_truth_outside_the_mask(small):
+    assert small.image.shape == small.truth.shape == (WIDTH * 2 // 3, WIDTH, 3)
+    assert small.image.dtype == np.uint8
+    np.testing.assert_array_equal(small.image[~small.mask], small.truth[~small.mask])
+    assert (small.image != small.truth).any(axis=2)[small.mask].all(), "the mask holds pixels that nothing touched"
+    assert 0.02 < small.mask.mean() < 0.25
+
+
+def test_the_sample_comes_out_the_same_each_time(small):
+    assert same(store.make(WIDTH), small)
+
+
+def test_the_credit_names_photographer_and_licence(small):
+    assert "Rachel Michetti" in small.credit
+    assert "CC0" in small.credit
+
+
+def test_as_a_file_it_is_the_damaged_picture(small):
+    painting = store.as_painting(small)
+    assert painting.image is small.image
+    assert painting.name == "sample.png"
+    assert len(painting.sha256) == 64
+
+
+def test_it_is_painted_once_and_then_read(tmp_path, easel, small):
+    assert same(store.sample_painting(tmp_path), small)
+    assert same(store.sample_painting(tmp_path), small)
+    assert len(easel) == 1
+    kept = {path.name for path in (tmp_path / store.VERSION).iterdir()}
+    assert kept == {"damaged.png", "mask.png", "truth.png"}
+
+
+def test_without_a_store_nothing_is_kept(tmp_path, easel, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    store.sample_painting(None)
+    store.sample_painting(None)
+    assert len(easel) == 2
+    assert not list(tmp_path.iterdir())
+
+
+def cut_short(path):
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def scribble(path):
+    path.write_text("not a picture")
+
+
+@pytest.mark.parametrize("name", ["truth.png", "damaged.png", "mask.png"])
+@pytest.mark.parametrize("spoil", [cut_short, scribble, lambda path: path.unlink()], ids=["cut", "scribbled", "gone"])
+def test_a_spoilt_store_is_made_anew(tmp_path, easel, small, caplog, name, spoil):
+    store.sample_painting(tmp_path)
+    spoil(tmp_path / store.VERSION / name)
+    with caplog.at_level(logging.WARNING):
+        assert same(store.sample_painting(tmp_path), small)
+    assert "made anew" in caplog.text
+    assert same(store.sample_painting(tmp_path), small)
+    assert len(easel) == 2, "what was made anew was not kept"
+
+
+def test_pictures_that_do_not_belong_together_are_made_anew(tmp_path, easel, small):
+    store.sample_painting(tmp_path)
+    folder = tmp_path / store.VERSION
+    (folder / "damaged.png").write_bytes((folder / "truth.png").read_bytes())
+    assert same(store.sample_painting(tmp_path), small)
+    assert len(easel) == 2
+
+
+def test_a_store_that_cannot_be_written_is_no_error(tmp_path, easel, small, caplog):
+    (tmp_path / "file").write_text("a file where a folder should be")
+    with caplog.at_level(logging.WARNING):
+        assert same(store.sample_painting(tmp_path / "file"), small)
+    assert "cannot be kept" in caplog.text
