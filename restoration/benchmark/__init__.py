@@ -1,0 +1,1 @@
+"""Measuring detectors and inpainters: scores, runs over data, reports."""
