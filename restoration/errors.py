@@ -12,8 +12,8 @@ class RestorationError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The message and its cure, as one line."""
-        return f"{self} {self.hint}".strip()
+        """The message and its cure, as one line, whatever a file may be called."""
+        return " ".join(f"{self} {self.hint}".split())
 
 
 class BadImage(RestorationError):
@@ -46,3 +46,13 @@ class UnknownMethod(RestorationError):
 
 class BadRequest(RestorationError):
     """What was asked for makes no sense; asked otherwise, it would."""
+
+
+class UnsuitableFormat(RestorationError):
+    """The chosen file format cannot hold the picture without loss."""
+
+    hint = "Choose TIFF or PNG."
+
+
+class BadSetting(RestorationError):
+    """A setting, in the environment or in a configuration file, has a value that makes no sense."""

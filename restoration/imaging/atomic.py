@@ -1,0 +1,45 @@
+"""Files that are there as a whole or not at all."""
+
+import os
+import secrets
+from pathlib import Path
+
+from restoration.errors import CannotWrite
+
+
+def ensure_folder(path: Path) -> Path:
+    """The folder, made where it was missing; raises `CannotWrite`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"The folder {path} cannot be made ({_reason(error)}).") from error
+    return path
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the file beside its place, then move it there: a reader sees the old file or the new, never a part.
+
+    Raises:
+        CannotWrite: the disk is full, the folder not ours to write to, the name taken by a folder...;
+            an older file of that name is as it was, and nothing else was left.
+    """
+    if path.exists() and not path.is_file():
+        raise CannotWrite(f"{path} is there already and is not a file.")
+    ensure_folder(path.parent)
+    part = path.with_name(f".{secrets.token_hex(8)}.part")  # not the full name, which may be as long as names can be
+    try:
+        try:
+            with part.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())  # on the disk before it takes the old file's place
+            os.replace(part, path)  # noqa: PTH105 - the one call that promises to be atomic
+        except BaseException:  # an interruption too must leave nothing behind
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise CannotWrite(f"{path.name} cannot be written to the folder {path.parent} ({_reason(error)}).") from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

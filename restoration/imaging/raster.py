@@ -1,0 +1,36 @@
+"""A file's pixels as they are stored, before they are made RGB and upright."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.imaging.painting import Alpha, Metadata
+
+Samples: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
+"""(H, W, C): one channel for grey, three for RGB and Lab, four for CMYK."""
+
+Space: TypeAlias = Literal["grey", "rgb", "cmyk", "lab"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """What a decoder hands on."""
+
+    samples: Samples
+    space: Space
+    alpha: Alpha | None = None
+    metadata: Metadata = field(
+        default_factory=Metadata
+    )  # its EXIF still carries the orientation, its profile may be of any space
+    notes: list[str] = field(default_factory=list)
+
+
+def split_alpha(array: npt.NDArray[Any]) -> tuple[Samples, Alpha | None]:
+    """Grey, grey + alpha, RGB or RGB + alpha, (H, W) or (H, W, 1..4), as samples and alpha."""
+    if array.ndim == 2:
+        return array[..., None], None
+    if array.shape[2] in (2, 4):
+        return array[..., :-1], array[..., -1]
+    return array, None

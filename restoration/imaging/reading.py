@@ -1,0 +1,109 @@
+"""Pictures in: a file or its bytes become a `Painting`, upright and RGB, in the depth that it came in."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from restoration.domain import Image, Mask, as_image, as_mask
+from restoration.errors import BadImage, BadMask, ImageTooLarge, RestorationError
+from restoration.imaging import exif, formats
+from restoration.imaging.colour import to_rgb
+from restoration.imaging.everyday import decode_bmp, decode_gif, decode_jpeg, decode_webp
+from restoration.imaging.limits import megapixel_limit
+from restoration.imaging.painting import Painting
+from restoration.imaging.png import decode_png
+from restoration.imaging.raster import Raster
+from restoration.imaging.tiff import decode_tiff
+from restoration.imaging.turning import turned, upright
+
+_DECODERS: dict[str, Callable[[bytes, float], Raster]] = {
+    "JPEG": decode_jpeg,
+    "PNG": decode_png,
+    "WEBP": decode_webp,
+    "TIFF": decode_tiff,
+    "BMP": decode_bmp,
+    "GIF": decode_gif,
+}
+
+
+def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixels: float | None = None) -> Painting:
+    """The picture in a file, or in bytes that once were one.
+
+    Args:
+        source: JPEG, PNG, WebP, TIFF, BMP or GIF; told by content, not by name.
+        name: what to call it; the file's own name where left out.
+        max_megapixels: refuse more than that; `limits.megapixel_limit()` where left out.
+
+    Raises:
+        BadImage: it is not there, not a picture, damaged, cut short, or of a kind that cannot be read.
+        ImageTooLarge: its header announces too many pixels; nothing was decoded.
+    """
+    limit = megapixel_limit() if max_megapixels is None else max_megapixels
+    data = source if isinstance(source, bytes) else _content(source)
+    format_name = formats.recognise(data[: formats.HEAD])
+    raster = _decoded(format_name, data, limit)
+    orientation = exif.orientation(raster.metadata.exif)
+    return Painting(
+        image=as_image(turned(raster.samples, orientation)),
+        name=name or (source.name if isinstance(source, Path) else "picture"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=format_name,
+        metadata=upright(raster.metadata, orientation),
+        alpha=None if raster.alpha is None else turned(raster.alpha, orientation),
+        notes=tuple(raster.notes),
+    )
+
+
+def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) -> Mask:
+    """A picture as a mask of `image`: damaged where it is at least half white and not transparent.
+
+    A picture of one flat colour marks what is opaque: strokes drawn on an empty layer.
+
+    Raises:
+        BadMask: it cannot be read, or has another width or height than the image.
+    """
+    try:
+        drawn = read_painting(source, name=name)
+    except BadImage as error:
+        raise BadMask(f"The mask cannot be used: {error}", hint=error.hint) from error
+    half = np.iinfo(drawn.image.dtype).max // 2 + 1
+    grey = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)
+    if drawn.alpha is None:
+        return as_mask(grey >= half, image)
+    is_flat = grey.min() == grey.max()
+    return as_mask((drawn.alpha >= half) & (is_flat | (grey >= half)), image)
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes, once its first ones look like a picture: a film is not read in to be refused."""
+    if path.is_dir():
+        raise BadImage(f"{path} is a folder, not a picture.", hint="Choose one picture in it.")
+    if not path.exists():
+        raise BadImage(f"There is no file {path}.", hint="Check its name and folder.")
+    if not path.is_file():
+        raise BadImage(f"{path} is not a file.")
+    try:
+        with path.open("rb") as file:
+            formats.recognise(file.read(formats.HEAD))
+            file.seek(0)
+            return file.read()
+    except OSError as error:
+        reason = (error.strerror or "no reason given").lower()
+        raise BadImage(f"{path} cannot be read ({reason}).", hint="Check that you may open it.") from error
+
+
+def _decoded(format_name: str, data: bytes, max_megapixels: float) -> Raster:
+    """RGB, not yet upright. The one place where the decoders' own exceptions, of many kinds, are caught."""
+    try:
+        raster = to_rgb(_DECODERS[format_name](data, max_megapixels))
+    except RestorationError:
+        raise
+    except MemoryError as error:
+        raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
+    except Exception as error:  # damaged files make the decoders raise anything, from KeyError to struct.error
+        message = f"The {format_name} file is damaged or cut short, or compressed in a way that cannot be read."
+        raise BadImage(message, hint="Copy or export it again.") from error
+    return raster

@@ -1,0 +1,180 @@
+"""A damaged or strange file is refused in one sentence with a cure; it never becomes half a picture."""
+
+import io
+import struct
+import zlib
+
+import imagecodecs
+import numpy as np
+import pytest
+import tifffile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from restoration.errors import BadImage, ImageTooLarge, RestorationError
+from restoration.imaging.reading import read_painting
+
+CHANCE = np.random.default_rng(11)
+RGB = CHANCE.integers(0, 256, (64, 80, 3), dtype=np.uint8)
+RGB16 = CHANCE.integers(0, 65536, (64, 80, 3), dtype=np.uint16)
+
+
+def saved(format, **options):
+    file = io.BytesIO()
+    Image.fromarray(RGB).save(file, format, **options)
+    return file.getvalue()
+
+
+def tiff(pixels, **options):
+    file = io.BytesIO()
+    tifffile.imwrite(file, pixels, metadata=None, **options)
+    return file.getvalue()
+
+
+def png_header(width, height):
+    content = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + content
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + bytes(12)
+
+
+GREY, CMYK = (struct.pack("<HHIHH", 262, 3, 1, kind, 0) for kind in (1, 5))  # as a TIFF says it
+
+WHOLE = {
+    "jpeg": saved("JPEG", quality=90),
+    "jpeg, progressive": saved("JPEG", progressive=True),
+    "png": saved("PNG"),
+    "png, 16 bit": imagecodecs.png_encode(RGB16),
+    "webp": saved("WEBP"),
+    "webp, lossless": saved("WEBP", lossless=True),
+    "bmp": saved("BMP"),
+    "gif": saved("GIF"),
+    "tiff": tiff(RGB16, photometric="rgb", rowsperstrip=8),
+    "tiff, tiles": tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
+    "tiff, lzw": tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
+    "tiff, deflate": tiff(RGB16, photometric="rgb", compression="adobe_deflate", rowsperstrip=16),
+    "tiff, packbits": tiff(RGB, photometric="rgb", compression="packbits"),
+    "tiff, jpeg": tiff(RGB, photometric="ycbcr", compression="jpeg", rowsperstrip=16),
+}
+
+PREVIEW = tiff(RGB, photometric="rgb", subfiletype=1, extratags=[(65000, 4, 1, 8, True)])
+PREVIEW = PREVIEW.replace(struct.pack("<H", 65000), struct.pack("<H", 330), 1)  # where the real picture would be
+
+STRANGERS = {
+    "nothing": (b"", "empty"),
+    "text": (b"Dear conservator,\nplease find", "not a picture"),
+    "pdf": (b"%PDF-1.7\n", "PDF"),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+    "svg with a preamble": (b"<?xml version='1.0'?>\n<!-- made by -->\n<svg/>", "SVG"),
+    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+    "avif": (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF"),
+    "photoshop": (b"8BPS\0\1", "Photoshop"),
+    "camera raw": (b"II*\0\x10\0\0\0CR\2\0", "raw"),
+    "dng": (tiff(RGB, photometric="rgb", extratags=[(50706, 1, 4, b"\1\4\0\0", True)]), "raw"),
+    "raw preview": (PREVIEW, "raw"),
+    "film": (b"\0\0\0\x18ftypisom\0\0\0\0", "film"),
+    "zip": (b"PK\x03\x04", "archive"),
+    "jpeg 2000": (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000"),
+    "float tiff": (tiff(RGB.astype(np.float32), photometric="rgb"), "32-bit floating"),
+    "32-bit tiff": (tiff(RGB.astype(np.uint32), photometric="rgb"), "32-bit whole"),
+    "signed tiff": (tiff(RGB16.astype(np.int16), photometric="rgb"), "numbers"),
+    "tiff with too few channels": (tiff(RGB[..., 0]).replace(GREY, CMYK, 1), "channels"),
+    "png without pixels": (png_header(0, 5), "no pixels"),
+    "jpeg head only": (b"\xff\xd8\xff\xe0", "damaged"),
+    "png head only": (b"\x89PNG\r\n\x1a\n", "cut short"),
+    "tiff head only": (b"II*\0", "damaged"),
+}
+
+
+@pytest.mark.parametrize(("data", "words"), STRANGERS.values(), ids=STRANGERS)
+def test_a_stranger_is_named_and_the_cure_told(data, words):
+    with pytest.raises(BadImage, match=words) as caught:
+        read_painting(data)
+    assert "\n" not in caught.value.sentence
+    assert caught.value.hint
+
+
+def test_gigantic_announcements_cost_nothing():
+    for data in (
+        png_header(2**31 - 1, 2**31 - 1),
+        saved("BMP").replace(struct.pack("<i", 80), struct.pack("<i", 2**30), 1),
+    ):
+        with pytest.raises(ImageTooLarge):
+            read_painting(data)
+
+
+@pytest.mark.parametrize("whole", WHOLE.values(), ids=WHOLE)
+def test_a_cut_file_is_the_whole_picture_or_none(whole):
+    image = read_painting(whole).image
+    for length in sorted({1, 2, 10, 40, *range(60, len(whole), len(whole) // 40), *range(len(whole) - 20, len(whole))}):
+        try:
+            cut = read_painting(whole[:length])
+        except BadImage as error:
+            assert "\n" not in error.sentence
+        else:
+            np.testing.assert_array_equal(cut.image, image, err_msg=f"{length} of {len(whole)} bytes")
+
+
+def test_a_jpeg_that_lost_its_middle_is_refused():
+    whole = WHOLE["jpeg"]
+    middle = len(whole) // 2
+    for broken in (
+        whole[:middle] + b"\xff\xd9",
+        whole[:middle] + whole[middle + 2000 :],
+        whole[:middle] + bytes(middle),
+    ):
+        with pytest.raises(BadImage):
+            read_painting(broken)
+
+
+def test_a_grey_corner_is_no_proof_of_damage():
+    grey = np.full((40, 40, 3), 128, np.uint8)
+    grey[:10] = RGB[:10, :40]
+    for options in ({}, {"progressive": True}, {"subsampling": "4:4:4"}, {"restart_marker_rows": 1}):
+        file = io.BytesIO()
+        Image.fromarray(grey).save(file, "JPEG", **options)
+        assert read_painting(file.getvalue()).image[-1, -1].tolist() == [128] * 3
+
+
+def test_a_png_that_holds_too_few_rows_is_refused():
+    rows = b"".join(b"\0" + row.tobytes() for row in RGB[:30])
+    chunk = b"IDAT" + zlib.compress(rows)
+    pixels = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    end = struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+    with pytest.raises(BadImage):
+        read_painting(png_header(80, 64)[:33] + pixels + end)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(WHOLE)), st.data())
+def test_flipped_bits_end_in_a_painting_or_a_sentence(key, data):
+    damaged = bytearray(WHOLE[key])
+    head = data.draw(st.booleans())  # half of the damage where the file is described
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, 300 if head else len(damaged) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    try:
+        painting = read_painting(bytes(damaged))
+    except RestorationError as error:
+        assert "\n" not in error.sentence
+    else:
+        assert painting.image.ndim == 3
+
+
+def test_missing_files_and_folders_are_named(tmp_path):
+    with pytest.raises(BadImage, match=r"no file .*absent\.png"):
+        read_painting(tmp_path / "absent.png")
+    with pytest.raises(BadImage, match="folder"):
+        read_painting(tmp_path)
+    with pytest.raises(BadImage, match="not a file"):
+        read_painting(type(tmp_path)("/dev/null"))
+
+
+def test_a_file_that_may_not_be_opened_is_named(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "locked.png"
+    path.write_bytes(WHOLE["png"])
+    monkeypatch.setattr(type(path), "open", refuse)
+    with pytest.raises(BadImage, match=r"locked\.png .*permission denied"):
+        read_painting(path)

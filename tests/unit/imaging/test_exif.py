@@ -1,0 +1,54 @@
+"""EXIF: what is malformed is skipped, never stumbled over."""
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restoration.imaging import exif
+
+TEXT = exif.Field(315, 2, b"Anonymous\0")
+NUMBER = exif.Field(33434, 5, struct.pack("<II", 1, 4))
+
+
+def same(fields):
+    return [(field.tag, field.type, field.value) for field in fields]
+
+
+def test_what_is_composed_is_found_again():
+    block = exif.compose([TEXT], {exif.EXIF_DIRECTORY: [NUMBER], exif.GPS_DIRECTORY: []}, "<")
+    assert same(exif.first_directory(block))[0] == (315, 2, b"Anonymous\0")
+    assert same(exif.sub_directory(block, exif.EXIF_DIRECTORY)) == same([NUMBER])
+    assert exif.sub_directory(block, exif.GPS_DIRECTORY) == []
+
+
+def test_numbers_change_their_byte_order_and_texts_do_not():
+    big = exif.Field(33434, 5, struct.pack(">II", 1, 4))
+    assert same([big.little_endian(">")]) == same([NUMBER])
+    assert TEXT.little_endian(">") == TEXT
+
+
+@pytest.mark.parametrize(("unit", "expected"), [(2, (300, 150)), (3, (762, 381)), (1, None)])
+def test_resolution_is_told_in_inches(unit, expected):
+    fields = [
+        exif.Field(exif.X_RESOLUTION, 5, struct.pack("<II", 300, 1)),
+        exif.Field(exif.Y_RESOLUTION, 5, struct.pack("<II", 300, 2)),
+        exif.Field(exif.RESOLUTION_UNIT, 3, struct.pack("<H", unit)),
+    ]
+    assert exif.resolution(exif.compose(fields, {}, "<")) == expected
+
+
+def test_entries_that_share_their_values_do_not_fill_the_memory():
+    entries = b"".join(struct.pack("<HHII", tag, 7, 10**6, 0) for tag in range(60000))
+    block = b"II*\0" + struct.pack("<IH", 8, 60000) + entries + bytes(10**6)
+    assert sum(len(field.value) for field in exif.first_directory(block)) <= len(block)
+
+
+@given(st.binary(max_size=80), st.sampled_from([b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08", b"II+\0\x08\0\0\0", b""]))
+def test_no_block_makes_anybody_stumble(noise, head):
+    block = head + noise
+    assert 1 <= exif.orientation(block) <= 8
+    assert len(exif.upright(block)) == len(block)
+    exif.resolution(block)
+    exif.sub_directory(block, exif.EXIF_DIRECTORY)

@@ -1,0 +1,184 @@
+"""What is written is what was given, with all that the original said of itself."""
+
+import io
+import struct
+
+import imagecodecs
+import numpy as np
+import pytest
+import tifffile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image
+
+from restoration.errors import UnsuitableFormat
+from restoration.imaging.painting import Metadata, Painting
+from restoration.imaging.reading import read_painting
+from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
+
+CHANCE = np.random.default_rng(5)
+RGB = CHANCE.integers(0, 256, (33, 47, 3), dtype=np.uint8)
+RGB16 = CHANCE.integers(0, 65536, (33, 47, 3), dtype=np.uint16)
+PROFILE = imagecodecs.cms_profile("adobergb")
+XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Madonna</x:xmpmeta>"
+
+
+def exif_block(orientation=1, order="<"):
+    exif = Image.Exif()
+    exif.endian = order
+    exif[270] = "Madonna with child"
+    exif[315] = "Anonymous"
+    exif[33432] = "Museum"
+    exif[306] = "2024:02:03 04:05:06"
+    exif[274] = orientation
+    exif.get_ifd(34665).update({33434: 0.25, 36867: "2023:01:01 00:00:00", 40962: 47, 40963: 33})
+    exif.get_ifd(34853).update({1: "N", 2: (48.0, 12.0, 30.0)})
+    return exif.tobytes().removeprefix(b"Exif\0\0")
+
+
+def painting_of(image, *, alpha=None, metadata=None):
+    return Painting(image, "madonna.tif", "0" * 64, "TIFF", metadata or Metadata(), alpha)
+
+
+FULL = Metadata(PROFILE, exif_block(), XMP, (300.0, 240.0))
+depths = st.sampled_from([np.uint8, np.uint16])
+shapes = st.tuples(st.integers(1, 20), st.integers(1, 20))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), depths, shapes, st.booleans())
+def test_writing_and_reading_gives_every_pixel_back(data, depth, shape, is_transparent):
+    image = data.draw(arrays(depth, (*shape, 3)))
+    alpha = data.draw(arrays(depth, shape)) if is_transparent else None
+    for format in ("png", "tiff") if depth == np.uint16 else ("png", "tiff", "webp"):
+        again = read_painting(encode_painting(image, painting_of(image, alpha=alpha), format))
+        assert again.image.dtype == depth
+        np.testing.assert_array_equal(again.image, image)
+        if alpha is None:
+            assert again.alpha is None
+        elif format != "webp" or (alpha < 255).any():  # WebP stores no transparency where there is none
+            np.testing.assert_array_equal(again.alpha, alpha)
+
+
+@pytest.mark.parametrize("format", ["png", "tiff", "jpeg", "webp"])
+def test_metadata_go_with_the_pixels(format):
+    again = read_painting(encode_painting(RGB, painting_of(RGB, metadata=FULL), format))
+    assert again.metadata.icc == PROFILE
+    assert again.metadata.xmp == XMP
+    if format != "webp":  # has no place for it beside EXIF
+        assert again.metadata.dpi == pytest.approx((300, 240), abs=0.02)
+    seen = Image.Exif()
+    seen.load(again.metadata.exif)
+    assert (seen[270], seen[315], seen[33432]) == ("Madonna with child", "Anonymous", "Museum")
+    assert seen.get_ifd(34665)[36867] == "2023:01:01 00:00:00"
+    assert seen.get_ifd(34853)[1] == "N"
+
+
+@pytest.mark.parametrize("image", [RGB, RGB16], ids=["8 bit", "16 bit"])
+def test_other_programs_find_the_metadata_in_a_tiff(image):
+    data = encode_painting(image, painting_of(image, alpha=image[..., 0], metadata=FULL), "tiff")
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        page = file.pages.first
+        assert (page.compression.name, page.predictor.name) == ("ADOBE_DEFLATE", "HORIZONTAL")
+        assert page.extrasamples == (tifffile.EXTRASAMPLE.UNASSALPHA,)
+        assert (page.iccprofile, page.tags[700].value) == (PROFILE, XMP)
+        assert (page.tags[315].value, page.description) == ("Anonymous", "Madonna with child")
+        assert page.tags[34665].value["DateTimeOriginal"] == "2023:01:01 00:00:00"
+        assert (page.tags[282].value, page.tags[296].value) == ((300, 1), 2)
+
+
+def test_pillow_finds_the_metadata_in_every_format():
+    for format in SUFFIX:
+        with Image.open(io.BytesIO(encode_painting(RGB, painting_of(RGB, metadata=FULL), format))) as picture:
+            picture.load()
+            exif = picture.getexif()
+            assert exif[315] == "Anonymous", format
+            assert exif.get_ifd(34665)[33434] == pytest.approx(0.25), format
+            assert exif.get_ifd(34853)[2] == (48.0, 12.0, 30.0), format
+            assert picture.info["icc_profile"] == PROFILE, format
+            assert picture.info["xmp"] == XMP, format
+            if format != "webp":
+                assert picture.info["dpi"] == pytest.approx((300, 240), abs=0.02), format
+
+
+@pytest.mark.parametrize("into", ["png", "tiff", "jpeg", "webp"])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_sideways_photograph_is_not_turned_twice(into, order):
+    block = exif_block(orientation=6, order=order)
+    assert block.startswith({"<": b"II", ">": b"MM"}[order])
+    file = io.BytesIO()
+    xmp = b"<rdf tiff:Orientation='6'/>"
+    Image.fromarray(RGB).save(file, "JPEG", exif=b"Exif\0\0" + block, xmp=xmp, dpi=(300, 200))
+    upright = read_painting(file.getvalue())
+    assert upright.image.shape == (47, 33, 3)
+    assert upright.metadata.dpi == (200, 300)
+    assert upright.metadata.xmp == b"<rdf tiff:Orientation='1'/>"
+    again = read_painting(encode_painting(upright.image, upright, into))
+    assert again.image.shape == (47, 33, 3)
+    seen = Image.Exif()
+    seen.load(again.metadata.exif)
+    assert seen[274] == 1
+    assert (seen.get_ifd(34665)[40962], seen.get_ifd(34665)[40963]) == (33, 47), "the sides did not change places"
+
+
+def test_a_stale_thumbnail_is_not_carried_on():
+    thumbnail = struct.pack("<HHHIII", 1, 259, 3, 1, 6, 0)
+    block = b"II*\0" + struct.pack("<I", 8) + struct.pack("<HHHII", 1, 274, 3, 1, 1) + struct.pack("<I", 26) + thumbnail
+    file = io.BytesIO()
+    Image.fromarray(RGB).save(file, "PNG", exif=block)
+    kept = read_painting(file.getvalue()).metadata.exif
+    assert kept[22:26] == bytes(4), "the pointer to the thumbnail's directory is still there"
+
+
+def test_the_same_painting_gives_the_same_bytes():
+    for image in (RGB, RGB16):
+        for format in ("png", "tiff"):
+            like = painting_of(image, metadata=FULL)
+            assert encode_painting(image, like, format) == encode_painting(image.copy(), like, format)
+
+
+def test_no_format_loses_depth_or_transparency_in_silence():
+    with pytest.raises(UnsuitableFormat, match="16"):
+        encode_painting(RGB16, painting_of(RGB16), "jpeg")
+    with pytest.raises(UnsuitableFormat, match="16"):
+        encode_painting(RGB16, painting_of(RGB16), "webp")
+    with pytest.raises(UnsuitableFormat, match="transparency"):
+        encode_painting(RGB, painting_of(RGB, alpha=RGB[..., 0]), "jpeg")
+    with pytest.raises(UnsuitableFormat, match="EXIF"):
+        encode_painting(RGB, painting_of(RGB, metadata=Metadata(xmp=bytes(70000))), "jpeg")
+    with pytest.raises(UnsuitableFormat, match="16383"):
+        encode_painting(np.zeros((1, 16384, 3), np.uint8), painting_of(RGB), "webp")
+    with pytest.raises(ValueError, match="none of"):
+        encode_painting(RGB, painting_of(RGB), "bmp")
+
+
+def test_transparency_follows_the_depth_of_the_result():
+    alpha = RGB16[..., 0]
+    shallow = read_painting(encode_painting(RGB, painting_of(RGB16, alpha=alpha), "png"))
+    np.testing.assert_array_equal(shallow.alpha, alpha >> 8)
+    deep = read_painting(encode_painting(RGB16, painting_of(RGB, alpha=RGB[..., 0]), "tiff"))
+    np.testing.assert_array_equal(deep.alpha, RGB[..., 0] * np.uint16(257))
+    with pytest.raises(ValueError, match="transparency"):
+        encode_painting(RGB[1:], painting_of(RGB, alpha=RGB[..., 0]), "png")
+
+
+def test_a_side_longer_than_jpeg_allows_is_refused():
+    with pytest.raises(UnsuitableFormat, match="65500"):
+        encode_painting(np.zeros((65501, 1, 3), np.uint8), painting_of(RGB), "jpeg")
+
+
+def test_jpeg_keeps_full_colour_resolution():
+    with Image.open(io.BytesIO(encode_painting(RGB, painting_of(RGB), "jpeg"))) as picture:
+        assert [part[1:3] for part in picture.layer] == [(1, 1)] * 3
+
+
+def test_the_usual_format_loses_nothing():
+    assert (default_format(RGB), default_format(RGB16)) == ("png", "tiff")
+
+
+def test_a_mask_is_a_grey_png_of_black_and_white():
+    mask = CHANCE.random((20, 30)) > 0.5
+    with Image.open(io.BytesIO(encode_mask(mask))) as picture:
+        assert (picture.format, picture.mode) == ("PNG", "L")
+        np.testing.assert_array_equal(np.asarray(picture), np.where(mask, 255, 0))
