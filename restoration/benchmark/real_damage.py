@@ -1,0 +1,142 @@
+"""How well a mask meets cracks that a person drew on real close-ups, and what it leaves alone beside them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from skimage.morphology import skeletonize
+
+from restoration.domain import Mask
+
+TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
+
+Polyline = npt.NDArray[np.float64]
+"""(N, 2) x, y in pixels of the whole picture; an integer is a pixel's centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of one picture: left and top belong to it, right and bottom do not."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """The box as an index into a (H, W) array."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineCrop:
+    """A box in which every visible crack is drawn as a centre line."""
+
+    name: str
+    file: str  # relative to the annotations' folder
+    box: Box
+    polylines: tuple[Polyline, ...]
+    tone: str  # dark or light
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledBox:
+    """A box that is cracked, or sound with painted lines, or sound and plain."""
+
+    file: str
+    box: Box
+    label: str  # cracked, sound-lines or sound-plain
+    weak: bool  # the annotator had doubts
+    share: float | None  # estimated damaged part, 0..1; None where sound
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """All that one folder of close-ups says about its pictures."""
+
+    folder: Path
+    lines: tuple[LineCrop, ...]
+    boxes: tuple[LabelledBox, ...]
+
+    def files(self) -> Iterator[str]:
+        """Every annotated picture once, in a fixed order."""
+        yield from sorted({crop.file for crop in self.lines} | {box.file for box in self.boxes})
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Two ways to err: marking what is no crack (precision) and missing one (recall); each 0..1."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of both; 0 where either is."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def load(folder: Path) -> Annotations:
+    """Read `annotations.json` of a folder; the pictures themselves are not opened."""
+    record = json.loads((folder / "annotations.json").read_text(encoding="utf-8"))
+    lines = (
+        LineCrop(line["name"], line["file"], Box(*line["box"]), tuple(map(np.array, line["polylines"])), line["tone"])
+        for line in record["lines"]
+    )
+    boxes = (
+        LabelledBox(
+            box["file"],
+            Box(*box["box"]),
+            box["label"],
+            box.get("weak", False),
+            box["share"] / 100 if "share" in box else None,
+        )
+        for box in record["boxes"]
+    )
+    return Annotations(folder, tuple(lines), tuple(boxes))
+
+
+def line_agreement(mask: Mask, crop: LineCrop, tolerance: float = TOLERANCE) -> Agreement:
+    """How well the centre lines of a mask meet the drawn ones, inside the crop.
+
+    The mask is cut to the box and thinned to a skeleton, the polylines are drawn 1 px wide. Precision is the share
+    of skeleton pixels within `tolerance` of a drawn pixel, recall the share of drawn pixels within `tolerance` of a
+    skeleton pixel. Both are taken from the skeleton, so a mask gains nothing by being wide. An empty skeleton has
+    precision 0.
+
+    Args:
+        mask: (H, W) bool of the whole picture.
+        crop: what was drawn there.
+        tolerance: px, Euclidean.
+    """
+    found: Mask = skeletonize(mask[crop.box.window])  # type: ignore[no-untyped-call]  # scikit-image types some only
+    drawn = _drawn(crop)
+    return Agreement(_share_near(found, drawn, tolerance), _share_near(drawn, found, tolerance))
+
+
+def marked_share(mask: Mask, box: Box) -> float:
+    """Marked part of a box, 0..1."""
+    return float(mask[box.window].mean())
+
+
+def _drawn(crop: LineCrop) -> Mask:
+    """The polylines as 1-px lines, (H, W) bool of the crop's box."""
+    box = crop.box
+    canvas = np.zeros((box.bottom - box.top, box.right - box.left), np.uint8)
+    corners = [np.rint(line - (box.left, box.top)).astype(np.int32) for line in crop.polylines]
+    cv2.polylines(canvas, corners, isClosed=False, color=1)
+    return canvas > 0
+
+
+def _share_near(of: Mask, to: Mask, tolerance: float) -> float:
+    """Share of the pixels of one mask that lie within `tolerance` px of the other, 0..1."""
+    if not of.any() or not to.any():
+        return 0.0
+    distance = cv2.distanceTransform((~to).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return float((distance[of] <= tolerance + 1e-3).mean())  # 1e-3: the transform rounds to float32

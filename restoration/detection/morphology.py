@@ -1,0 +1,87 @@
+"""The classical detector: thin lines that stand out of their paint and hold together, and islands of lost paint."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from restoration.detection.components import Rungs, hold_together
+from restoration.detection.losses import halved, loss_likelihood, raise_to
+from restoration.detection.ridges import REACH, Lightness, line_strength
+from restoration.detection.strips import Strip, plan_strips, work_through
+from restoration.domain import Image, Likelihood, Progress, silent
+
+CALIBRATED = 0.75  # strength at sensitivity 0.5: marks under 2 % of undamaged validation paintings
+SLOPE = 1.75  # natural logarithm of the strength between sensitivity 1 and 0: .42 to 2.4 times the calibrated one
+DROP = 0.55  # part of the strength to which a line may fall between clear stretches
+LIGHT = 0.6  # light lines are oftener painted (highlights, hair) than cracked
+SHORTEST = 25.0  # px; about ten times the width of a crack: shorter marks are touches of the brush
+FLOORS = 16  # how often connections are looked up between sensitivity 1 and 0: the slider has as many clear steps
+STRIP = 400_000  # px worked on at a time
+
+WEAKEST = CALIBRATED * np.exp(-SLOPE / 2) * DROP  # strength of rung 1
+RUNGS = 254  # from the weakest to the strongest strength that makes a difference
+RUNG = (SLOPE - np.log(DROP)) / (RUNGS - 1)  # natural logarithm of the strength between two rungs
+
+
+class Morphology:
+    """Finds cracks and scratches up to about 6 px wide, and few small losses, by shape; knows nothing of the motif."""
+
+    key = "opencv"
+
+    def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
+        """How surely each pixel lies in a crack, a scratch or a loss.
+
+        The same picture always gives the same answer, and so does its 16-bit version up to rounding.
+
+        Args:
+            image: (H, W, 3) uint8 or uint16 RGB. Not changed.
+            progress: called as (done, total) after every strip and every renewal of the hysteresis.
+
+        Returns:
+            (H, W) float32 in 0..1, in steps of about .006; 0 where nothing is a line or an island.
+        """
+        height, width = image.shape[:2]
+        strips = plan_strips(height, rows=max(STRIP // width // 2, 2 * REACH) * 2, margin=REACH)  # even, to be halved
+        total = len(strips) + FLOORS
+        rungs, bodies = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+        small = np.zeros(((height + 1) // 2, (width + 1) // 2, 3), np.uint8)
+
+        def measure(strip: Strip) -> None:
+            seen = _eight_bits(image[strip.read])
+            small[strip.top // 2 : (strip.bottom + 1) // 2] = halved(seen[strip.inner])
+            strength, body = line_strength(_lightness(seen), LIGHT)
+            rungs[strip.rows] = _rungs(strength[strip.inner])
+            bodies[strip.rows] = body[strip.inner]
+
+        work_through(strips, measure, progress, total)
+        drop = round(-np.log(DROP) / RUNG)
+        floors = np.rint(np.linspace(1, RUNGS - drop, FLOORS, endpoint=False)).astype(int).tolist()
+        heights = hold_together(rungs, floors, drop, SHORTEST, lambda done, _: progress(len(strips) + done, total))
+        wide = np.asarray(cv2.dilate(heights, np.ones((3, 3), np.uint8)), np.uint8)  # a body reaches past its centre
+        likelihood = _as_likelihood(wide * bodies, drop)
+        raise_to(likelihood, loss_likelihood(small))
+        return likelihood
+
+
+def _eight_bits(image: Image) -> npt.NDArray[np.uint8]:
+    """The same colours in 8 bits, rounded."""
+    if image.dtype == np.uint16:
+        return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    return np.ascontiguousarray(image, np.uint8)
+
+
+def _lightness(image: npt.NDArray[np.uint8]) -> Lightness:
+    """CIE L*, 0..100 stored as 0..255."""
+    return np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_RGB2LAB)[..., 0], np.uint8)
+
+
+def _rungs(strength: npt.NDArray[np.float32]) -> Rungs:
+    """Strengths on a logarithmic scale; 0 for all that no sensitivity marks."""
+    relative = np.log(np.maximum(strength, 1e-6) / np.float32(WEAKEST)) / np.float32(RUNG)
+    return np.rint(np.clip(relative + 1, 0, RUNGS)).astype(np.uint8)
+
+
+def _as_likelihood(heights: Rungs, drop: int) -> Likelihood:
+    """Heights as likelihoods: the threshold that a line just reaches at sensitivity s becomes 1 - s."""
+    table: Likelihood = np.clip((np.arange(256.0) - 1 - drop) * RUNG / SLOPE, 0, 1).astype(np.float32)
+    return table[heights]

@@ -1,0 +1,135 @@
+"""Thin lines in the paint: how much deeper than both flanks, against what the paint around does anyway."""
+
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Lightness = npt.NDArray[np.uint8]
+"""(H, W) CIE L*, 0..100 stored as 0..255."""
+
+Strength = npt.NDArray[np.float32]
+"""(H, W), 0 and more: the depth of a line in units of what could be mistaken for one."""
+
+Depth = npt.NDArray[np.int16]
+"""(H, W), 0 and more: lightness in steps of 1/STEPS."""
+
+BLUR = 0.7  # px; stills the grain, and is narrower than any crack
+DIRECTIONS = 12  # a line of 5 px turned by half of 15 degrees strays less than half a pixel
+LENGTH = 5  # px; cracks are jagged at the scale of their width: longer averages lose their bends
+FLANK = 2.0  # px from the centre line; measured cracks are 2-4 px wide at half depth
+WIDEST = 3  # px, radius: a line wider than twice this is a shape
+AROUND = 31  # px; wide enough for a few brush hairs or threads, small enough to follow the painted matter
+NOISE = 3.0  # of 255, about 1.2 L*: grain and JPEG of a plain surface
+CONTRAST = 0.4  # part of the contrast beside a line that a painted rim commonly carries
+RIVAL = (3, 5)  # beside a line of the other tone a line under 3/5 of its height is only that line's flank
+STEPS = 8  # sub-levels of a filtered lightness, against rounding
+
+REACH = 2 + 2 * WIDEST + max(AROUND // 2, 2 * WIDEST)  # px that a result depends on, on each side
+
+NEXT = np.ones((3, 3), np.uint8)
+BODY = np.ones((5, 5), np.uint8)  # a line's deepest pixel lies within 2 px of its rim
+SQUARE = np.ones((2 * WIDEST + 1, 2 * WIDEST + 1), np.uint8)
+DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, SQUARE.shape)
+
+
+def line_strength(lightness: Lightness, light_share: float) -> tuple[Strength, npt.NDArray[np.bool_]]:
+    """How clearly each pixel lies on the centre of a thin line, and which pixels belong to a line's body.
+
+    A line is as deep as its centre, averaged along it, lies below the *nearer* of its two flanks: a rim between two
+    paints has one flank only. That depth is divided by what the place does anyway: lines of the other tone (weave,
+    hair and impasto show light and dark ones alike, cracks of one place are mostly of one tone), and the contrast of
+    the paint beside it (contours). Its body is where it is at least half as deep as in its middle.
+
+    Args:
+        lightness: (H, W) uint8.
+        light_share: worth of a light line against an equal dark one, 0..1.
+
+    Returns:
+        The strength, and (H, W) bool.
+
+    Source:
+        The hats after Giakoumis, Nikolaidis and Pitas, "Digital image processing techniques for the detection and
+        removal of cracks in digitized paintings", IEEE Transactions on Image Processing 15(1), 2006; the nearer
+        flank and the measure against the other tone are ours, see docs/decisions/0002-opencv-detector.md.
+    """
+    smooth = _whole(cv2.GaussianBlur(lightness, (5, 5), BLUR, borderType=cv2.BORDER_REPLICATE))
+    dark_hat = _whole(cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, DISC))
+    light_hat = _whole(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, DISC))
+    dark_depth, light_depth = _unrivalled(*_depths(smooth))
+    dark: Strength = dark_depth / _commonplace(smooth + dark_hat, light_hat)
+    light: Strength = np.float32(light_share) * light_depth / _commonplace(smooth - light_hat, dark_hat)
+    is_dark = cv2.dilate(dark, NEXT) >= cv2.dilate(light, NEXT)  # a body reaches past its centre
+    return np.maximum(dark, light), np.where(is_dark, _body(dark_hat), _body(light_hat))
+
+
+def _depths(smooth: Lightness) -> tuple[Depth, Depth]:
+    """How far dark lines lie below and light ones above the nearer flank, the best over all directions."""
+    dark = np.zeros(smooth.shape, np.int16)
+    light = np.zeros(smooth.shape, np.int16)
+    for kernels in _line_kernels():
+        left, middle, right = (
+            cv2.filter2D(smooth, cv2.CV_16S, kernel, borderType=cv2.BORDER_REPLICATE) for kernel in kernels
+        )
+        cv2.max(dark, cv2.subtract(cv2.min(left, right), middle), dst=dark)
+        cv2.max(light, cv2.subtract(middle, cv2.max(left, right)), dst=light)
+    return dark, light
+
+
+def _unrivalled(dark: Depth, light: Depth) -> tuple[Strength, Strength]:
+    """Depths in lightness; of two lines of different tone side by side only the one that is clearly there remains.
+
+    The rims of a crack, where the photograph was sharpened or light catches a raised edge, look like lines of the
+    other tone, and so does the paint between two brush strokes.
+    """
+    share, of = RIVAL
+    dark_alone = of * dark >= share * cv2.dilate(light, SQUARE)
+    light_alone = of * light >= share * cv2.dilate(dark, SQUARE)
+    scale = np.float32(1 / STEPS)
+    return np.where(dark_alone, dark * scale, np.float32(0)), np.where(light_alone, light * scale, np.float32(0))
+
+
+def _commonplace(without_lines: Lightness, other_hat: Lightness) -> Strength:
+    """How deep a line would have to be to be remarkable here, of 255."""
+    others = cv2.boxFilter(  # whole numbers: a running sum of floats would differ from strip to strip
+        other_hat, cv2.CV_32S, (AROUND, AROUND), normalize=False, borderType=cv2.BORDER_REPLICATE
+    )
+    contrast = cv2.morphologyEx(without_lines, cv2.MORPH_GRADIENT, SQUARE)
+    common: Strength = np.float32(NOISE) + others.astype(np.float32) / np.float32(AROUND**2)
+    common += np.float32(CONTRAST) * contrast
+    return common
+
+
+def _body(hat: Lightness) -> npt.NDArray[np.bool_]:
+    """Where a line is at least half as deep as its deepest pixel nearby: its width at half depth."""
+    deepest = cv2.dilate(hat, BODY)
+    return np.asarray((hat >= deepest - deepest // 2) & (hat > 0))
+
+
+@cache
+def _line_kernels() -> tuple[tuple[npt.NDArray[np.float32], ...], ...]:
+    """For each direction the mean along a line at its left flank, its middle and its right flank."""
+    angles = np.arange(DIRECTIONS) * np.pi / DIRECTIONS
+    return tuple(tuple(_line_kernel(angle, side) for side in (-FLANK, 0.0, FLANK)) for angle in angles)
+
+
+def _line_kernel(angle: float, aside: float) -> npt.NDArray[np.float32]:
+    """(9, 9): the mean over a line through the point `aside` px beside the middle; its sum is STEPS."""
+    side = LENGTH + 2 * int(np.ceil(FLANK))  # 9; above 11 OpenCV turns to Fourier and becomes slow
+    kernel = np.zeros((side, side), np.float32)
+    along = np.linspace(-(LENGTH - 1) / 2, (LENGTH - 1) / 2, 8 * LENGTH)
+    x = side // 2 + along * np.cos(angle) - aside * np.sin(angle)
+    y = side // 2 + along * np.sin(angle) + aside * np.cos(angle)
+    left, top = np.floor(x + 1e-6).astype(int), np.floor(y + 1e-6).astype(int)
+    for right, down in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        weight = np.clip(1 - np.abs(x - left - right), 0, 1) * np.clip(1 - np.abs(y - top - down), 0, 1)
+        inside = (left + right < side) & (top + down < side)
+        np.add.at(kernel, ((top + down)[inside], (left + right)[inside]), weight[inside])
+    return kernel * np.float32(STEPS / kernel.sum())
+
+
+def _whole(filtered: npt.NDArray[Any]) -> Lightness:
+    """The same array: OpenCV keeps the 8 bits it was given, but its types do not say so."""
+    return np.asarray(filtered, np.uint8)

@@ -1,0 +1,60 @@
+"""What every detector of the catalog promises."""
+
+import numpy as np
+import pytest
+
+from restoration.catalog import DETECTORS
+
+
+@pytest.fixture(params=DETECTORS, ids=lambda entry: entry.key)
+def entry(request):
+    return request.param
+
+
+@pytest.fixture
+def cracked():
+    """A warm flat 96 x 96 painting with fine grain and one jagged dark crack."""
+    rng = np.random.default_rng(2)
+    image = np.clip(np.array([190, 160, 120]) + rng.normal(0, 2, (96, 96, 3)), 0, 255)
+    rows = 48 + np.cumsum(rng.integers(-1, 2, 80))
+    for column, row in enumerate(rows, start=8):
+        image[row : row + 2, column] *= 0.45
+    return image.astype(np.uint8)
+
+
+def test_it_goes_by_its_key(entry):
+    assert entry.build().key == entry.key
+
+
+def test_its_likelihood_is_one_float_per_pixel_from_0_to_1(entry, cracked):
+    likelihood = entry.build().likelihood(cracked)
+    assert likelihood.shape == cracked.shape[:2]
+    assert likelihood.dtype == np.float32
+    assert likelihood.min() >= 0.0
+    assert likelihood.max() <= 1.0
+
+
+def test_it_sees_a_plain_crack_and_little_else(entry, cracked):
+    seen = entry.build().likelihood(cracked) > 0.5
+    crack = cracked.mean(axis=2) < 110
+    assert seen[crack].mean() > 0.8
+    assert seen[~crack].mean() < 0.05
+
+
+def test_it_leaves_its_input_alone_and_repeats_itself(entry, cracked):
+    before, detector = cracked.copy(), entry.build()
+    first = detector.likelihood(cracked)
+    assert np.array_equal(cracked, before)
+    assert np.array_equal(first, detector.likelihood(cracked))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 70), (5, 3), (33, 70)])
+def test_any_size_will_do(entry, shape):
+    image = np.random.default_rng(3).integers(0, 256, (*shape, 3), dtype=np.uint8)
+    assert entry.build().likelihood(image).shape == shape
+
+
+def test_it_reports_progress_to_the_end(entry, cracked):
+    reports = []
+    entry.build().likelihood(cracked, lambda done, total: reports.append((done, total)))
+    assert reports[-1][0] == reports[-1][1] > 0

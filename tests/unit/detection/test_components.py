@@ -1,0 +1,32 @@
+"""Hysteresis at every threshold at once."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restoration.detection.components import hold_together
+
+
+def heights(row, floors=(1, 3, 5), drop=2, length=3.0):
+    """Heights of a picture one pixel high."""
+    rungs = np.array([row], np.uint8)
+    return hold_together(rungs, floors, drop, length)[0].tolist()
+
+
+def test_a_faint_stretch_is_kept_where_it_leads_to_a_clear_one():
+    assert heights([4, 4, 9, 4, 0, 4, 4, 4]) == [6, 6, 7, 6, 0, 4, 4, 4]
+
+
+def test_a_stretch_that_never_gets_clear_is_dropped():
+    assert not any(heights([2, 2, 2, 2]))
+
+
+def test_a_short_line_is_dropped_however_clear():
+    assert not any(heights([9, 9, 0, 0], length=3.0))
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=40))
+def test_a_height_is_reached_by_its_own_line(row):
+    for rung, height in zip(row, heights(row), strict=True):
+        assert height <= max(row)
+        assert height == 0 or rung > 0, "ground between the lines was kept"
