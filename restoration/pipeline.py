@@ -13,13 +13,15 @@ from restoration.imaging.masks import grow
 from restoration.imaging.regions import Region, plan_regions
 from restoration.inpainting.base import Inpainter
 
+RIM = 1  # px to grow a found mask by before filling: the soft rim of a crack would stay as a ghost line
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How eagerly damage is marked."""
 
     sensitivity: float = 0.5  # 0..1
-    growth: int = 1  # px; the soft rim of a crack lies outside what a detector is sure of
+    growth: int = 0  # px; less than 0 shrinks the mask
 
 
 def mark(likelihood: Likelihood, settings: Settings) -> Mask:

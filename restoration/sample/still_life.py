@@ -11,6 +11,7 @@ from restoration.sample.strokes import Brush, Floats
 from restoration.sample.weave import WIDTH, blurred, lit, plain_weave
 
 OCHRE = (120, 88, 54)  # RGB; the toned ground that old masters began on
+RELIEF = 0.3  # of the light; varnish fills the furrows, and stronger ones look like cracks to any detector
 VARNISH = (1.0, 0.93, 0.74)  # linear light that old resin lets through
 
 
@@ -66,6 +67,6 @@ def _varnished(canvas: Canvas, rng: np.random.Generator) -> Image:
     height = canvas[..., 3].astype(np.float32)
     thin = np.clip(1.3 - height / 110, 0.25, 1)  # the thicker the paint, the less it follows the threads
     relief = np.asarray(blurred(height, 0.8) / 12 + 1.9 * thin * plain_weave(canvas.shape[:2], rng), np.float32)
-    light = decode(np.ascontiguousarray(canvas[..., :3])) * lit(relief, 0.6)[..., None]
+    light = decode(np.ascontiguousarray(canvas[..., :3])) * lit(relief, RELIEF)[..., None]
     light = light * np.array(VARNISH, np.float32) + np.float32(0.004)
     return encode(blurred(light, 0.55), np.dtype(np.uint8))

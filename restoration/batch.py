@@ -1,0 +1,83 @@
+"""A file or a folder of paintings, worked through one by one: which files, which masks, which names."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from restoration.errors import BadRequest, RestorationError
+
+PICTURES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+MADE_HERE = ("_restored", "_mask", "_overlay")  # endings of our own results, which are no paintings to restore
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input."""
+
+    source: Path
+    message: str  # what was written, or what went wrong
+    done: bool
+
+
+def paintings_in(source: Path) -> list[Path]:
+    """The pictures that INPUT stands for, in the order of their names.
+
+    Results of an earlier run that lie beside their originals are passed over.
+
+    Raises:
+        BadRequest: there is no such file, the folder holds no picture, or two pictures would get the same result name.
+    """
+    if source.is_file():
+        return [source]
+    if not source.is_dir():
+        raise BadRequest(f"There is no file or folder {source}.", hint="Check the path.")
+    found = sorted(path for path in source.iterdir() if path.suffix.lower() in PICTURES and path.is_file())
+    stems = {path.stem for path in found}
+    chosen = [path for path in found if not _is_result(path.stem, stems)]
+    if not chosen:
+        raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, WebP or TIFF files.")
+    _refuse_twins(chosen)
+    return chosen
+
+
+def _is_result(stem: str, stems: set[str]) -> bool:
+    return any(stem.removesuffix(ending) in stems for ending in MADE_HERE if stem.endswith(ending))
+
+
+def _refuse_twins(paintings: list[Path]) -> None:
+    seen: dict[str, Path] = {}
+    for path in paintings:
+        twin = seen.setdefault(path.stem, path)
+        if twin is not path:
+            raise BadRequest(f"{twin.name} and {path.name} would get the same results.", hint="Rename one of them.")
+
+
+def mask_for(painting: Path, masks: Path) -> Path:
+    """The mask of a painting: `masks` itself when it is a file, else `<stem>_mask.*` or `<stem>.*` in that folder.
+
+    Raises:
+        BadRequest: there is none.
+    """
+    if masks.is_file():
+        return masks
+    for stem in (f"{painting.stem}_mask", painting.stem):
+        for path in sorted(masks.glob("*")):
+            if path.stem == stem and path.suffix.lower() in PICTURES and path != painting:
+                return path
+    raise BadRequest(
+        f"No mask for {painting.name} in {masks}.", hint=f"Name it {painting.stem}_mask.png or {painting.stem}.png."
+    )
+
+
+def work_through(paintings: list[Path], job: Callable[[Path], str]) -> Iterator[Outcome]:
+    """Do the job on each painting; one that fails is named, and the others go on.
+
+    Args:
+        paintings: the inputs.
+        job: does one painting and says in a few words what came of it.
+    """
+    for path in paintings:
+        try:
+            yield Outcome(path, job(path), done=True)
+        except RestorationError as error:
+            yield Outcome(path, error.sentence, done=False)

@@ -1,0 +1,70 @@
+"""The list of methods. To add one: write its file, add its line here, run the contract tests."""
+
+from restoration.detection.base import Detector
+from restoration.inpainting.base import Inpainter
+from restoration.registry import Entry, Registry
+
+
+def _opencv() -> Detector:
+    from restoration.detection.morphology import Morphology
+
+    return Morphology()
+
+
+def _telea() -> Inpainter:
+    from restoration.inpainting.opencv import Telea
+
+    return Telea()
+
+
+def _navier_stokes() -> Inpainter:
+    from restoration.inpainting.opencv import NavierStokes
+
+    return NavierStokes()
+
+
+def _biharmonic() -> Inpainter:
+    from restoration.inpainting.biharmonic import Biharmonic
+
+    return Biharmonic()
+
+
+DETECTORS: Registry[Detector] = Registry(
+    "detector",
+    [
+        Entry(
+            "opencv",
+            "Morphology (OpenCV)",
+            _opencv,
+            summary="Thin dark and light lines, told from brush strokes by their shape; needs no weights.",
+            source="doi:10.1109/TIP.2005.860311",  # Giakoumis, Nikolaidis and Pitas: top-hat, then strokes told apart
+        ),
+    ],
+)
+
+INPAINTERS: Registry[Inpainter] = Registry(
+    "inpainter",
+    [
+        Entry(
+            "telea",
+            "Telea (fast marching)",
+            _telea,
+            summary="Quick; good for hairlines and cracks.",
+            source="doi:10.1080/10867651.2004.10487596",
+        ),
+        Entry(
+            "ns",
+            "Navier-Stokes",
+            _navier_stokes,
+            summary="Quick; carries edges across cracks a little more sharply.",
+            source="doi:10.1109/CVPR.2001.990497",
+        ),
+        Entry(
+            "biharmonic",
+            "Biharmonic",
+            _biharmonic,
+            summary="Smoothest and most faithful on cracks; slow on wide losses.",
+            source="doi:10.1155/2018/3950312",
+        ),
+    ],
+)

@@ -1,0 +1,199 @@
+"""The command line: `python -m restoration restore | detect | inpaint | demo`."""
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from restoration import __version__, batch, terminal
+from restoration.benchmark.metrics import score
+from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.domain import Damage, Progress, Restoration
+from restoration.errors import RestorationError
+from restoration.imaging.atomic import ensure_folder, write_bytes
+from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.writing import encode_painting
+from restoration.pipeline import RIM, Settings, detect, restore
+from restoration.results import save_mask, save_restoration, save_restored
+from restoration.sample import as_painting, sample_painting
+
+DEFAULTS = Settings()
+
+app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+
+Watch = Callable[[str], Progress]  # from the name of a step to its progress
+Job = Callable[[Path, Watch], str]  # does one painting and says in a few words what came of it
+
+Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results; made if need be.")]
+DetectorKey = Annotated[str, typer.Option("--detector", metavar="KEY", help=f"One of: {', '.join(DETECTORS.keys)}.")]
+InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"One of: {', '.join(INPAINTERS.keys)}.")]
+Sensitivity = Annotated[float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 all that might be damage.")]
+Growth = Annotated[int, typer.Option("--grow", min=-20, max=20, metavar="PX", help="Widen the found mask by so much.")]
+Masks = Annotated[
+    Path,
+    typer.Option(
+        "--mask",
+        metavar="FILE_OR_DIR",
+        exists=True,
+        help="White is damage. In a folder: x_mask.png or x.png for x.",
+    ),
+]
+Format = Annotated[
+    Literal["png", "tiff", "jpeg", "webp"] | None,
+    typer.Option("--format", help="Of the restored picture.", show_default="png; tiff for 16 bit"),
+]
+
+
+@app.callback(invoke_without_command=True)
+def overview(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
+    """Find cracks and losses in photographs of paintings, and fill them.
+
+    The result is a digital hypothesis: outside the mask every pixel equals the decoded input.
+    Start with `python -m restoration demo`, which needs no picture of yours.
+    """
+    if version:
+        terminal.out.print(__version__)
+    elif context.invoked_subcommand is None:
+        terminal.out.print(context.get_help())
+
+
+@app.command("restore")
+def restore_command(
+    source: Input,
+    output: Output,
+    detector: DetectorKey = "opencv",
+    sensitivity: Sensitivity = DEFAULTS.sensitivity,
+    grow: Growth = RIM,
+    inpainter: InpainterKey = "telea",
+    mask: Masks | None = None,
+    format: Format = None,
+) -> None:
+    """Find the damage and fill it; or fill the given mask.
+
+    Writes, for each painting x: `x_restored.png` (`.tif` for 16 bit), `x_mask.png`, `x_overlay.png`, `x_report.json`.
+
+    Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
+    """
+    finder, filler, settings = DETECTORS.build(detector), INPAINTERS.build(inpainter), Settings(sensitivity, grow)
+
+    def job(path: Path, watch: Watch) -> str:
+        painting = read_painting(path)
+        if mask is None:
+            damage = detect(painting.image, finder, settings, watch("finding damage"))
+        else:
+            damage = Damage(read_mask(batch.mask_for(path, mask), painting.image))
+        restoration = restore(painting.image, damage, filler, watch("filling"))
+        return _told(restoration, save_restoration(painting, restoration, output, format))
+
+    _work_through(source, output, job)
+
+
+@app.command("detect")
+def detect_command(
+    source: Input,
+    output: Output,
+    detector: DetectorKey = "opencv",
+    sensitivity: Sensitivity = DEFAULTS.sensitivity,
+    grow: Growth = DEFAULTS.growth,
+) -> None:
+    """Find the damage and write it as a mask, to look at or to correct by hand.
+
+    Writes `x_mask.png` (0 sound, 255 damaged) for each painting x.
+
+    Example: `python -m restoration detect madonna.tif --output masks/`
+    """
+    finder, settings = DETECTORS.build(detector), Settings(sensitivity, grow)
+
+    def job(path: Path, watch: Watch) -> str:
+        painting = read_painting(path)
+        damage = detect(painting.image, finder, settings, watch("finding damage"))
+        return f"{damage.share:.1%} damaged -> {save_mask(painting, damage.mask, output)}"
+
+    _work_through(source, output, job)
+
+
+@app.command("inpaint")
+def inpaint_command(
+    source: Input, mask: Masks, output: Output, inpainter: InpainterKey = "telea", format: Format = None
+) -> None:
+    """Fill masks that you made or corrected by hand.
+
+    Writes `x_restored.png` (`.tif` for 16 bit) for each painting x.
+
+    Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
+    """
+    filler = INPAINTERS.build(inpainter)
+
+    def job(path: Path, watch: Watch) -> str:
+        painting = read_painting(path)
+        damage = Damage(read_mask(batch.mask_for(path, mask), painting.image))
+        restoration = restore(painting.image, damage, filler, watch("filling"))
+        return _told(restoration, save_restored(painting, restoration, output, format))
+
+    _work_through(source, output, job)
+
+
+@app.command("demo")
+def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "telea") -> None:
+    """Restore a sample whose truth is known, and score the result.
+
+    Writes the sample, its truth, and all that `restore` writes.
+    """
+    ensure_folder(output)
+    sample = sample_painting()
+    painting = as_painting(sample)
+    filler = INPAINTERS.build(inpainter)
+    with terminal.Narrator(1) as narrator:
+        found = detect(
+            painting.image, DETECTORS.build("opencv"), Settings(growth=RIM), narrator.watch("finding damage")
+        )
+        restoration = restore(painting.image, found, filler, narrator.watch("filling"))
+    best = restore(painting.image, Damage(sample.mask), filler)
+    write_bytes(output / painting.name, encode_painting(sample.image, painting, "png"))
+    write_bytes(output / f"{Path(painting.name).stem}_truth.png", encode_painting(sample.truth, painting, "png"))
+    path = save_restoration(painting, restoration, output)
+    terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {found.share:.1%} marked -> {path}")
+    pictures = {"as it came": sample.image, "restored": restoration.after, "restored, true mask": best.after}
+    terminal.scoreboard({name: score(picture, sample.truth, sample.mask) for name, picture in pictures.items()})
+
+
+def _told(restoration: Restoration, path: Path) -> str:
+    seconds = restoration.damage.seconds + restoration.seconds
+    return f"{restoration.damage.share:.1%} damaged, {seconds:.1f} s -> {path}"
+
+
+def _work_through(source: Path, output: Path, job: Job) -> None:
+    """Do the job on every painting of INPUT; exit with 1 when some failed."""
+    paintings = batch.paintings_in(source)
+    ensure_folder(output)
+    failed = 0
+    with terminal.Narrator(len(paintings)) as narrator:
+        for outcome in batch.work_through(paintings, lambda path: job(path, narrator.watch)):
+            narrator.tell(outcome)
+            failed += not outcome.done
+    if failed:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; every error is one line with a cure on standard error. Exit codes: see DESIGN."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    try:
+        code = app(standalone_mode=False)
+    except RestorationError as error:
+        terminal.err.print(f"Error: {error.sentence}")
+        code = 2
+    except typer.TyperException as error:
+        terminal.err.print(f"Error: {error.format_message()} See --help.")
+        code = 2
+    except (typer.Abort, KeyboardInterrupt):
+        terminal.err.print("Stopped. What was finished is kept.")
+        code = 130
+    sys.exit(code)

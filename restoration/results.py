@@ -1,0 +1,68 @@
+"""The files that a restoration leaves behind, named after the painting's stem."""
+
+import json
+from pathlib import Path
+
+from restoration.domain import Mask, Restoration
+from restoration.imaging.atomic import write_bytes
+from restoration.imaging.overlay import tint
+from restoration.imaging.painting import Painting
+from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
+from restoration.record import record
+
+
+def save_restoration(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
+    """Writes picture, mask, overlay and report; the report comes last, so where it lies the others are whole.
+
+    Takes, returns and raises what `save_restored` does.
+    """
+    path = save_restored(painting, restoration, folder, format)
+    mask = save_mask(painting, restoration.damage.mask, folder)
+    write_bytes(folder / f"{_stem(painting)}_overlay.png", encode_overlay(painting, restoration.damage.mask))
+    report = encode_report(painting, restoration, restored=path.read_bytes(), mask=mask.read_bytes())
+    write_bytes(folder / f"{_stem(painting)}_report.json", report)
+    return path
+
+
+def save_restored(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
+    """Writes the restored picture alone.
+
+    Args:
+        painting: the input.
+        restoration: what was done to it.
+        folder: where to write; it exists.
+        format: "png", "tiff", "jpeg" or "webp"; None for PNG at 8 bits and TIFF at 16.
+
+    Returns:
+        The path of the restored picture.
+
+    Raises:
+        CannotWrite: a file could not be written; none is left half-written.
+        BadRequest: the format cannot hold the picture.
+    """
+    format = format or default_format(restoration.after)
+    path = folder / f"{_stem(painting)}_restored{SUFFIX[format]}"
+    write_bytes(path, encode_painting(restoration.after, painting, format))
+    return path
+
+
+def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
+    """Writes the mask as 0/255 PNG and returns its path."""
+    path = folder / f"{_stem(painting)}_mask.png"
+    write_bytes(path, encode_mask(mask))
+    return path
+
+
+def encode_overlay(painting: Painting, mask: Mask) -> bytes:
+    """PNG, 8 bit: the painting with its damage in red."""
+    return encode_painting(tint(painting.image, mask), painting, "png")
+
+
+def encode_report(painting: Painting, restoration: Restoration, *, restored: bytes, mask: bytes) -> bytes:
+    """The record as JSON text; `restored` and `mask` are the bytes of the files it vouches for."""
+    report = record(painting, restoration, restored=restored, mask=mask)
+    return json.dumps(report, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _stem(painting: Painting) -> str:
+    return Path(painting.name).stem

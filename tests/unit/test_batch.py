@@ -1,0 +1,54 @@
+"""Which files a command works on, and what becomes of those that fail."""
+
+import pytest
+
+from restoration.batch import mask_for, paintings_in, work_through
+from restoration.errors import BadImage, BadRequest
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("b.JPG", "a.png", "notes.txt", "a_mask.png", "a_restored.png", "unrelated_mask.png"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def test_a_folder_means_its_pictures_in_order_without_earlier_results(folder):
+    assert [path.name for path in paintings_in(folder)] == ["a.png", "b.JPG", "unrelated_mask.png"]
+
+
+def test_a_file_means_itself(folder):
+    assert paintings_in(folder / "a_mask.png") == [folder / "a_mask.png"]
+
+
+def test_what_is_not_there_is_refused(tmp_path):
+    with pytest.raises(BadRequest, match="no file or folder"):
+        paintings_in(tmp_path / "nowhere")
+    with pytest.raises(BadRequest, match="No picture"):
+        paintings_in(tmp_path)
+
+
+def test_two_pictures_of_one_stem_are_refused_before_one_result_hides_the_other(folder):
+    (folder / "a.tif").touch()
+    with pytest.raises(BadRequest, match=r"a\.png and a\.tif"):
+        paintings_in(folder)
+
+
+def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
+    assert mask_for(folder / "a.png", folder).name == "a_mask.png"
+    assert mask_for(folder / "b.JPG", folder / "a_mask.png").name == "a_mask.png"
+    with pytest.raises(BadRequest, match=r"No mask for b\.JPG"):
+        mask_for(folder / "b.JPG", folder)
+
+
+def test_one_failure_is_named_and_the_others_go_on(folder):
+    def job(path):
+        if path.name == "a.png":
+            raise BadImage("It is torn.")
+        return "well"
+
+    outcomes = list(work_through([folder / "a.png", folder / "b.JPG"], job))
+    assert [(outcome.done, outcome.message) for outcome in outcomes] == [
+        (False, "It is torn. Choose a JPEG, PNG, WebP or TIFF picture."),
+        (True, "well"),
+    ]

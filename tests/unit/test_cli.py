@@ -1,0 +1,150 @@
+"""The command line as its users meet it: files written, exit codes, one sentence for each thing that is wrong."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from restoration.cli import main
+from restoration.imaging.reading import read_painting
+
+CRACK = (slice(20, 22), slice(6, 60))
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command; gives its exit code, standard output and standard error."""
+
+    def go(*words):
+        monkeypatch.setattr(sys, "argv", ["restoration", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return end.value.code or 0, *capsys.readouterr()
+
+    return go
+
+
+@pytest.fixture
+def scan(tmp_path, painting):
+    """A folder with one cracked painting, a.png."""
+    painting[CRACK] //= 4
+    (tmp_path / "scans").mkdir()
+    Image.fromarray(painting).save(tmp_path / "scans" / "a.png")
+    return tmp_path / "scans" / "a.png"
+
+
+@pytest.fixture
+def mask(tmp_path, painting):
+    marked = np.zeros(painting.shape[:2], np.uint8)
+    marked[CRACK] = 255
+    path = tmp_path / "masks" / "a_mask.png"
+    path.parent.mkdir()
+    Image.fromarray(marked).save(path)
+    return path
+
+
+def test_restore_writes_picture_mask_overlay_and_report(run, scan, tmp_path):
+    code, told, complained = run("restore", scan, "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+    assert "a.png" in told
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "a_restored.png",
+        "a_mask.png",
+        "a_overlay.png",
+        "a_report.json",
+    }
+
+
+def test_outside_the_written_mask_the_written_picture_equals_the_input(run, scan, tmp_path):
+    run("restore", scan, "--output", tmp_path)
+    marked = np.asarray(Image.open(tmp_path / "a_mask.png"))
+    assert set(np.unique(marked)) <= {0, 255}
+    before, after = np.asarray(Image.open(scan)), np.asarray(Image.open(tmp_path / "a_restored.png"))
+    assert np.array_equal(before[marked == 0], after[marked == 0])
+
+
+def test_the_report_says_what_was_done_to_what(run, scan, mask, tmp_path):
+    run("restore", scan, "--mask", mask, "--inpainter", "ns", "--output", tmp_path)
+    report = json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))
+    assert report["input"]["sha256"] == read_painting(scan).sha256
+    assert report["inpainter"] == "ns"
+    assert report["damage"] == {"share": pytest.approx(108 / (48 * 64)), "pixels": 108, "regions": 1}
+    assert "hypothesis" in report["statement"]
+
+
+def test_sixteen_bits_and_the_colour_profile_go_through(run, scan, mask, tmp_path):
+    import tifffile
+
+    deep = np.asarray(Image.open(scan)).astype(np.uint16) * 257 + 3
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    tifffile.imwrite(tmp_path / "a.tif", deep, photometric="rgb", iccprofile=profile)
+    code, _, complained = run("inpaint", tmp_path / "a.tif", "--mask", mask, "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+    after = read_painting(tmp_path / "out" / "a_restored.tif")
+    assert after.image.dtype == np.uint16
+    assert after.metadata.icc == profile
+    changed = (after.image != deep).any(axis=2)
+    assert changed[CRACK].mean() > 0.9
+    changed[CRACK] = False
+    assert not changed.any()
+
+
+def test_detect_writes_a_mask_of_0_and_255_in_one_channel(run, scan, tmp_path):
+    assert run("detect", scan, "--output", tmp_path, "--sensitivity", "0.9")[0] == 0
+    marked = Image.open(tmp_path / "a_mask.png")
+    assert marked.mode == "L"
+    assert np.asarray(marked)[CRACK].mean() > 127
+
+
+def test_in_a_folder_one_bad_file_is_named_and_the_others_are_finished(run, scan, mask, tmp_path):
+    (scan.parent / "b.jpg").write_bytes(b"not a picture")
+    code, told, complained = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
+    assert code == 1
+    assert "a.png" in told
+    assert complained.count("\n") == 1
+    assert "b.jpg" in complained
+    assert (tmp_path / "out" / "a_restored.png").exists()
+
+
+def test_masks_in_a_folder_are_found_by_name(run, scan, mask, tmp_path):
+    assert run("inpaint", scan.parent, "--mask", mask.parent, "--output", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out" / "a_restored.png").exists()
+
+
+def test_a_mask_of_another_size_is_refused(run, scan, tmp_path):
+    Image.new("L", (10, 10), 255).save(tmp_path / "m.png")
+    code, _, complained = run("inpaint", scan, "--mask", tmp_path / "m.png", "--output", tmp_path)
+    assert code == 1
+    assert "10 x 10" in complained
+    assert not (tmp_path / "a_restored.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["restore", "nowhere.jpg", "--output", "{tmp}"], "nowhere.jpg"),
+        (["restore", "{scan}"], "--output"),
+        (["restore", "{scan}", "--output", "{tmp}", "--detector", "magic"], "opencv"),
+        (["restore", "{scan}", "--output", "{tmp}", "--inpainter", "magic"], "telea"),
+        (["restore", "{scan}", "--output", "{tmp}", "--sensitivity", "7"], "sensitivity"),
+        (["restore", "{scan}", "--output", "{scan}/below"], "below"),
+        (["inpaint", "{scan}", "--output", "{tmp}"], "--mask"),
+        (["inpaint", "{scan}", "--mask", "{tmp}/gone.png", "--output", "{tmp}"], "gone.png"),
+        (["paint", "{scan}"], "paint"),
+    ],
+)
+def test_what_is_asked_wrongly_gets_one_sentence_and_exit_code_2(run, scan, tmp_path, words, said):
+    code, _, complained = run(*(word.format(tmp=tmp_path / "out", scan=scan) for word in words))
+    assert code == 2
+    assert complained.startswith("Error: ")
+    assert complained.count("\n") == 1
+    assert said in complained
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["restore", "--help"], ["demo", "--help"], ["--version"]])
+def test_help_teaches(run, words):
+    code, told, _ = run(*words)
+    assert code == 0
+    assert told.strip()
