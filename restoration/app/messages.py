@@ -1,0 +1,26 @@
+"""Errors as sentences."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from restoration.errors import RestorationError
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def friendly_errors() -> Iterator[None]:
+    """Shows a `RestorationError` as one sentence with its cure; lets bugs through."""
+    try:
+        yield
+    except RestorationError as error:
+        logger.warning("shown to the visitor: %s", error)
+        st.error(error.sentence)
+    except MemoryError:
+        logger.exception("out of memory")
+        st.error(
+            "This picture needs more memory than there is. Scale it down, or run the dashboard on a larger machine."
+        )

@@ -1,0 +1,57 @@
+"""What one visitor is working on, kept for as long as the session lasts."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from restoration.benchmark.metrics import Scores
+from restoration.domain import Image, Likelihood, Restoration
+from restoration.imaging.painting import Painting
+from restoration.pipeline import RIM, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The choices that lead to one result."""
+
+    detector: str = "opencv"
+    settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
+    inpainter: str = "telea"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """A restoration, the plan that led to it, and its scores where the truth is known."""
+
+    restoration: Restoration
+    plan: Plan
+    scores: tuple[Scores, Scores] | None = None  # before, after
+
+
+@dataclass(slots=True)
+class Job:
+    """A painting on the easel, the plan for it, and the last result."""
+
+    painting: Painting | None = None
+    title: str = ""
+    truth: Image | None = None  # the undamaged picture, where it is known
+    upload: str | None = None  # Streamlit's number for the file that the painting came in
+    plan: Plan = field(default_factory=Plan)
+    seen: tuple[str, Likelihood] | None = None  # a detector's key and what it saw, so that sensitivity answers at once
+    result: Result | None = None
+
+    def take(self, painting: Painting, title: str, *, truth: Image | None = None, upload: str | None = None) -> None:
+        """Put a painting on the easel; the result of another one is dropped."""
+        if self.painting is None or self.painting.sha256 != painting.sha256:
+            self.painting, self.seen, self.result = painting, None, None
+        self.title, self.truth, self.upload = title, truth, upload
+
+    def clear(self) -> None:
+        """Empty the easel; the plan stays."""
+        self.painting = self.truth = self.upload = self.seen = self.result = None
+
+
+def current() -> Job:
+    """This visitor's job."""
+    job: Job = st.session_state.setdefault("job", Job())
+    return job
