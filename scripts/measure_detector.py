@@ -8,34 +8,26 @@ import csv
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from PIL import Image as Pillow
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 from restoration.benchmark import real_damage
+from restoration.benchmark.agreement import Agreement, strict_agreement
 from restoration.catalog import DETECTORS
 from restoration.damage import hairlines
 from restoration.detection.base import Detector, mask_at
-from restoration.domain import Image, Mask
+from restoration.domain import Image
+from restoration.imaging.reading import read_painting
 
 COVERAGE = 0.04  # of the painting under artificial cracks
 SEED = 2024
 
 
-@dataclass(frozen=True, slots=True)
-class Painting:
-    """One painting of the validation split."""
-
-    name: str
-    image: Image
-
-
 def main() -> None:
+    """Parse the flags, measure, print."""
     asked = _arguments().parse_args()
     detector = DETECTORS.build(asked.detector)
     _report_real(detector, asked.shared / "real_damage", asked.sensitivity)
@@ -53,7 +45,10 @@ def _arguments() -> argparse.ArgumentParser:
 def _report_real(detector: Detector, folder: Path, sensitivity: float) -> None:
     """One line per crop, then the means over crops, over pictures and over the labelled boxes."""
     annotations = real_damage.load(folder)
-    masks = {name: mask_at(detector.likelihood(_read(folder / name)), sensitivity) for name in annotations.files()}
+    masks = {
+        name: mask_at(detector.likelihood(read_painting(folder / name).image), sensitivity)
+        for name in annotations.files()
+    }
     scores = {crop: real_damage.line_agreement(masks[crop.file], crop) for crop in annotations.lines}
     print(f"{'hand-drawn lines, 3 px':34} precision recall    F1")
     for crop, score in scores.items():
@@ -68,7 +63,7 @@ def _report_real(detector: Detector, folder: Path, sensitivity: float) -> None:
         print(f"marked in {label:24} {np.mean(shares):9.2%} of {len(shares)} boxes")
 
 
-def _by_picture(scores: dict[real_damage.LineCrop, real_damage.Agreement]) -> list[float]:
+def _by_picture(scores: dict[real_damage.LineCrop, Agreement]) -> list[float]:
     """Mean F1 of each picture: several crops share one."""
     files = sorted({crop.file for crop in scores})
     return [float(np.mean([score.f1 for crop, score in scores.items() if crop.file == file])) for file in files]
@@ -79,40 +74,29 @@ def _report_paintings(detector: Detector, folder: Path, sensitivity: float) -> N
     rng = np.random.default_rng(SEED)
     rows = []
     print(f"\n{'validation painting':44} Mpx    s  marked | cracked: precision recall    F1")
-    for painting in _validation(folder):
+    for title, painting in _validation(folder):
         began = time.perf_counter()
-        untouched = float(mask_at(detector.likelihood(painting.image), sensitivity).mean())
+        untouched = float(mask_at(detector.likelihood(painting), sensitivity).mean())
         seconds = time.perf_counter() - began
         recipe = hairlines.sample(rng, coverage=COVERAGE)
-        alpha = hairlines.draw(recipe, painting.image.shape[:2])
-        found = mask_at(detector.likelihood(hairlines.apply(painting.image, alpha, recipe)), sensitivity)
+        alpha = hairlines.draw(recipe, painting.shape[:2])
+        found = mask_at(detector.likelihood(hairlines.apply(painting, alpha, recipe)), sensitivity)
         score = strict_agreement(found, alpha)
         rows.append((untouched, score.precision, score.recall, score.f1))
         print(
-            f"{painting.name[:44]:44} {painting.image.size / 3e6:4.1f} {seconds:4.1f} {untouched:6.2%} | "
+            f"{title[:44]:44} {painting.size / 3e6:4.1f} {seconds:4.1f} {untouched:6.2%} | "
             f"{score.precision:18.2f} {score.recall:6.2f} {score.f1:5.2f}"
         )
     mean = np.mean(rows, axis=0)
     print(f"{'mean of paintings':54} {mean[0]:6.2%} | {mean[1]:18.2f} {mean[2]:6.2f} {mean[3]:5.3f}")
 
 
-def strict_agreement(found: Mask, alpha: npt.NDArray[np.float32]) -> real_damage.Agreement:
-    """Pixel by pixel against alpha >= 0.5; the soft rim, 0 < alpha < 0.5, counts neither way."""
-    damaged, judged = alpha >= 0.5, (alpha == 0) | (alpha >= 0.5)
-    hits = float((found & damaged).sum())
-    return real_damage.Agreement(hits / max(1, (found & judged).sum()), hits / max(1, damaged.sum()))
-
-
-def _validation(folder: Path) -> Iterator[Painting]:
+def _validation(folder: Path) -> Iterator[tuple[str, Image]]:
+    """Title and picture of each painting of the validation split."""
     with (folder / "paintings.csv").open(newline="", encoding="utf-8") as table:
         for row in csv.DictReader(table):
             if row["split"] == "val":
-                yield Painting(row["title"], _read(folder / row["file"]))
-
-
-def _read(path: Path) -> Image:
-    with Pillow.open(path) as picture:
-        return np.asarray(picture.convert("RGB"))
+                yield row["title"], read_painting(folder / row["file"]).image
 
 
 if __name__ == "__main__":

@@ -42,21 +42,21 @@ def choose_painting(job: Job) -> None:
 
 
 def choose_plan(plan: Plan) -> Plan:
-    """Detector, sensitivity, growth and inpainter."""
+    """Detector, sensitivity, growth and inpainter, from where they stood."""
     detector = _choose_method("Find damage with", DETECTORS, plan.detector)
     sensitivity = st.slider(
         "Sensitivity",
         0.0,
         1.0,
-        plan.settings.sensitivity,
-        0.01,
+        step=0.01,
+        key=_starting_at("sensitivity", plan.settings.sensitivity),
         help="Further right marks more, down to the faintest line. 0.5 is calibrated on real paintings.",
     )
     growth = st.slider(
         "Grow or shrink the mask (px)",
         -3,
         6,
-        plan.settings.growth,
+        key=_starting_at("growth", plan.settings.growth),
         help="Cracks have a soft rim: one pixel more hides it, each further pixel costs sound paint.",
     )
     inpainter = _choose_method("Fill it with", INPAINTERS, plan.inpainter)
@@ -81,7 +81,13 @@ def _choose_detail(image: Image) -> Frame:
 
 def _choose_method(label: str, methods: Registry[Method], chosen: str) -> str:
     key: str = st.selectbox(
-        label, methods.keys, index=methods.keys.index(chosen), format_func=lambda key: methods[key].label
+        label, methods.keys, key=_starting_at(methods.kind, chosen), format_func=lambda key: methods[key].label
     )
     st.caption(methods[key].summary)
+    return key
+
+
+def _starting_at(key: str, value: object) -> str:
+    """The widget's key, its value set where Streamlit has none: a default that moves would make it another widget."""
+    st.session_state.setdefault(key, value)
     return key

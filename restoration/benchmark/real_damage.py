@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from skimage.morphology import skeletonize
 
+from restoration.benchmark.agreement import Agreement
 from restoration.domain import Mask
 
 TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
@@ -66,20 +67,6 @@ class Annotations:
     def files(self) -> Iterator[str]:
         """Every annotated picture once, in a fixed order."""
         yield from sorted({crop.file for crop in self.lines} | {box.file for box in self.boxes})
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Two ways to err: marking what is no crack (precision) and missing one (recall); each 0..1."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of both; 0 where either is."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
 
 
 def load(folder: Path) -> Annotations:
