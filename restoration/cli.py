@@ -160,7 +160,7 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "t
     write_bytes(output / f"{Path(painting.name).stem}_truth.png", encode_painting(sample.truth, painting, "png"))
     path = save_restoration(painting, restoration, output)
     terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {found.share:.1%} marked -> {path}")
-    pictures = {"as it came": sample.image, "restored": restoration.after, "restored, true mask": best.after}
+    pictures = {"as it came": sample.image, "restored": restoration.after, "true mask": best.after}
     terminal.scoreboard({name: score(picture, sample.truth, sample.mask) for name, picture in pictures.items()})
 
 

@@ -61,7 +61,7 @@ class Narrator:
 
 def scoreboard(scores: dict[str, Scores]) -> None:
     """A table of scores against the truth, a row for each picture."""
-    table = Table("", "PSNR in the damage", "SSIM in the damage", "PSNR whole", "SSIM whole", box=SIMPLE)
+    table = Table("", "PSNR damage", "SSIM damage", "PSNR whole", "SSIM whole", box=SIMPLE)
     for name, one in scores.items():
         table.add_row(
             name, f"{one.psnr_inside:.2f} dB", f"{one.ssim_inside:.3f}", f"{one.psnr:.2f} dB", f"{one.ssim:.3f}"

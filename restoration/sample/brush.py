@@ -89,7 +89,7 @@ def _load(
     """Red, green, blue and height of every stroke's body and of its bristles; paint heaps up at the rims."""
     count = len(colours)
     mixed = colours * (1 + rng.normal(0, 0.03, (count, 1))) + rng.normal(0, 1.5, (count, 3))
-    streaks = mixed[:, None] * (1 + rng.normal(0, 0.05, (count, bristles, 1)))
+    streaks = mixed[:, None] * (1 + rng.normal(0, 0.03, (count, bristles, 1)))
     body = 70 + 0.25 * colours.mean(axis=1) + rng.normal(0, 12, count)  # lights are painted thicker than shadows
     rim = 18 * np.abs(np.linspace(-1, 1, bristles)) ** 3
     heights = body[:, None] + rim + rng.normal(0, 14, (count, bristles))
