@@ -12,7 +12,7 @@ with st.sidebar:
     asked = st.button("Restore", type="primary", width="stretch", disabled=job.painting is None)
 
 if job.painting is None:
-    st.info("Upload a photograph of a painting (JPEG, PNG, WebP or TIFF), or take the sample.")
+    showing.welcome()
     st.stop()
 
 painting, mask = job.painting, easel.find_damage(job, job.painting)

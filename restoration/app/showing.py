@@ -19,6 +19,17 @@ from restoration.imaging.writing import SUFFIX, default_format, encode_mask, enc
 from restoration.results import encode_overlay, encode_report
 
 
+def welcome() -> None:
+    """What to do while nothing lies on the easel."""
+    st.subheader("Choose a painting")
+    st.markdown(
+        "Upload a photograph on the left: JPEG, PNG, WebP or TIFF, 8 or 16 bit. "
+        "Its damage is marked at once; set how eagerly, press **Restore**, compare, and take the result away. "
+        "Your file is not changed, and it is kept no longer than this visit.\n\n"
+        "Or take the **sample**, which this program painted and cracked itself."
+    )
+
+
 def headline(title: str, painting: Painting, mask: Mask) -> None:
     """What lies on the easel, in figures."""
     height, width = painting.image.shape[:2]

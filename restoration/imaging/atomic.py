@@ -8,11 +8,13 @@ from restoration.errors import CannotWrite
 
 
 def ensure_folder(path: Path) -> Path:
-    """The folder, made where it was missing; raises `CannotWrite`."""
+    """The folder, made where it was missing; raises `CannotWrite`, also where one may not write to it."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotWrite(f"The folder {path} cannot be made ({_reason(error)}).") from error
+    if not os.access(path, os.W_OK):
+        raise CannotWrite(f"The folder {path} may not be written to.")
     return path
 
 

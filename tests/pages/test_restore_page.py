@@ -97,7 +97,7 @@ def test_what_is_no_picture_gets_a_sentence_and_no_traceback(page):
     upload(page, "notes.png", b"these are only words")
     assert not page.exception
     assert len(page.error) == 1
-    assert page.info, "and the way to go on"
+    assert page.subheader[0].value == "Choose a painting"
 
 
 def test_without_damage_restoring_changes_nothing(page):
