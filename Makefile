@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
 PORT ?= 8501
 OUT ?= out
 
@@ -11,8 +12,8 @@ OUT ?= out
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-app: $(VENV)/app.stamp ## Start the dashboard on http://localhost:8501 (PORT=8600 for another port)
-	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+app: $(VENV)/app.stamp ## Start the dashboard on http://localhost:8501 (PORT=8600: elsewhere; HOST=0.0.0.0: for the whole network)
+	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
 demo: $(VENV)/app.stamp ## Restore the sample painting on the command line, and score it against the truth
 	$(BIN)/python -m restoration demo --output $(OUT)/demo

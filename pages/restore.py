@@ -15,17 +15,17 @@ if job.painting is None:
     showing.welcome()
     st.stop()
 
-painting, mask = job.painting, easel.find_damage(job, job.painting)
-showing.headline(job.title, painting, mask)
+painting, damage = job.painting, easel.find_damage(job, job.painting)
+showing.headline(job.title, painting, damage.mask)
 if asked:
     with friendly_errors():
-        easel.restore(job, painting, mask)
+        easel.restore(job, painting, damage)
         st.session_state["view"] = choosing.COMPARE
 
 view, frame = choosing.choose_view(painting.image, restored=job.result is not None)
-showing.stage(painting, mask, job.result and job.result.restoration, view, frame)
+showing.stage(painting, damage.mask, job.result and job.result.restoration, view, frame)
 if job.result:
     showing.say_what_was_done(job.result, job.plan)
     if job.result.scores:
         showing.verdict(job.result.scores)
-showing.downloads(painting, mask, job.result)
+showing.downloads(painting, damage.mask, job.result)

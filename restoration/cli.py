@@ -33,15 +33,11 @@ DetectorKey = Annotated[str, typer.Option("--detector", metavar="KEY", help=f"On
 InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"One of: {', '.join(INPAINTERS.keys)}.")]
 Sensitivity = Annotated[float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 all that might be damage.")]
 Growth = Annotated[int, typer.Option("--grow", min=-20, max=20, metavar="PX", help="Widen the found mask by so much.")]
-Masks = Annotated[
-    Path,
-    typer.Option(
-        "--mask",
-        metavar="FILE_OR_DIR",
-        exists=True,
-        help="White is damage. In a folder: x_mask.png or x.png for x.",
-    ),
-]
+_MASK = typer.Option(
+    "--mask", metavar="FILE_OR_DIR", exists=True, help="White is damage. In a folder: x_mask.png or x.png for x."
+)
+Masks = Annotated[Path, _MASK]
+MaybeMasks = Annotated[Path | None, _MASK]
 Format = Annotated[
     Literal["png", "tiff", "jpeg", "webp"] | None,
     typer.Option("--format", help="Of the restored picture.", show_default="png; tiff for 16 bit"),
@@ -72,7 +68,7 @@ def restore_command(
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
     grow: Growth = RIM,
     inpainter: InpainterKey = "telea",
-    mask: Masks | None = None,
+    mask: MaybeMasks = None,
     format: Format = None,
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
@@ -114,7 +110,7 @@ def detect_command(
     def job(path: Path, watch: Watch) -> str:
         painting = read_painting(path)
         damage = detect(painting.image, finder, settings, watch("finding damage"))
-        return f"{damage.share:.1%} damaged -> {save_mask(painting, damage.mask, output)}"
+        return f"{damage.share:.1%} marked -> {save_mask(painting, damage.mask, output)}"
 
     _work_through(source, output, job)
 
@@ -166,7 +162,7 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "t
 
 def _told(restoration: Restoration, path: Path) -> str:
     seconds = restoration.damage.seconds + restoration.seconds
-    return f"{restoration.damage.share:.1%} damaged, {seconds:.1f} s -> {path}"
+    return f"{restoration.damage.share:.1%} marked, {seconds:.1f} s -> {path}"
 
 
 def _work_through(source: Path, output: Path, job: Job) -> None:

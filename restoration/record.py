@@ -44,7 +44,7 @@ def record(painting: Painting, restoration: Restoration, *, restored: bytes, mas
             "pixels": int(damage.mask.sum()),
             "regions": count_parts(damage.mask),
         },
-        "detector": damage.detector or "none: the mask was given",
+        "detector": damage.detector,  # None where the mask was given
         "parameters": damage.parameters,
         "inpainter": restoration.inpainter,
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},

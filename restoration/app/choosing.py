@@ -18,6 +18,7 @@ from restoration.registry import Registry
 Method = TypeVar("Method")
 
 SAMPLE, UPLOAD = "Sample", "Upload"
+UPLOADS = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif"]
 ORIGINAL, DAMAGE, RESTORED, COMPARE = "Original", "Damage map", "Restored", "Compare"
 WHOLE, DETAIL = "Whole", "Detail"
 
@@ -30,9 +31,7 @@ def choose_painting(job: Job) -> None:
         job.take(painting, sample.title, truth=sample.truth)
         st.caption(sample.credit)
         return
-    file = st.file_uploader(
-        "A photograph of a painting", type=["jpg", "jpeg", "png", "webp", "tif", "tiff"], label_visibility="collapsed"
-    )
+    file = st.file_uploader("A photograph of a painting", type=UPLOADS, label_visibility="collapsed")
     if file is None:
         job.clear()
     elif file.file_id != job.upload:

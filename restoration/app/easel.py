@@ -1,39 +1,43 @@
 """The work itself, with progress on the page. Any click while it runs stops it, and nothing half-done is kept."""
 
 from dataclasses import asdict
+from time import perf_counter
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.state import Job, Result
+from restoration.app.state import Job, Look, Result
 from restoration.benchmark.metrics import Scores, score
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.domain import Damage, Image, Mask, Progress, Restoration
+from restoration.domain import Damage, Image, Progress, Restoration
 from restoration.imaging.painting import Painting
 from restoration.pipeline import mark
 from restoration.pipeline import restore as fill_damage
 
 
-def find_damage(job: Job, painting: Painting) -> Mask:
-    """The mask that the plan asks for; once a painting has been looked at, only the threshold moves."""
-    detector = job.plan.detector
-    if job.seen is None or job.seen[0] != detector:
-        place = st.empty()
-        likelihood = DETECTORS.build(detector).likelihood(painting.image, _bar(place, "Looking for damage…"))
-        job.seen = detector, likelihood
-        place.empty()
-    return mark(job.seen[1], job.plan.settings)
+def find_damage(job: Job, painting: Painting) -> Damage:
+    """The damage that the plan asks for; once a painting has been looked at, only the threshold moves."""
+    plan = job.plan
+    if job.look is None or job.look.detector != plan.detector:
+        job.look = _look(painting, plan.detector)
+    mask = mark(job.look.likelihood, plan.settings)
+    return Damage(mask, plan.detector, asdict(plan.settings), job.look.seconds)
 
 
-def restore(job: Job, painting: Painting, mask: Mask) -> None:
-    """Fill the mask; the result goes on the job."""
+def _look(painting: Painting, detector: str) -> Look:
+    start, place = perf_counter(), st.empty()
+    likelihood = DETECTORS.build(detector).likelihood(painting.image, _bar(place, "Looking for damage…"))
+    place.empty()
+    return Look(detector, likelihood, perf_counter() - start)
+
+
+def restore(job: Job, painting: Painting, damage: Damage) -> None:
+    """Fill the damage; the result goes on the job."""
     place = st.empty()
     stop, bar = place.columns([1, 6], vertical_alignment="center")
     stop.button("Stop", icon=":material/stop:")  # any click ends the running script, at its next progress report
-    damage = Damage(mask, job.plan.detector, asdict(job.plan.settings))
-    restoration = fill_damage(
-        painting.image, damage, INPAINTERS.build(job.plan.inpainter), _bar(bar.empty(), "Filling…")
-    )
+    inpainter = INPAINTERS.build(job.plan.inpainter)
+    restoration = fill_damage(painting.image, damage, inpainter, _bar(bar.empty(), "Filling…"))
     job.result = Result(restoration, job.plan, _scores(restoration, job.truth))
     place.empty()
 

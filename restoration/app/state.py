@@ -20,6 +20,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What one detector saw in the painting: kept, so that sensitivity answers at once."""
+
+    detector: str
+    likelihood: Likelihood
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """A restoration, the plan that led to it, and its scores where the truth is known."""
 
@@ -37,18 +46,18 @@ class Job:
     truth: Image | None = None  # the undamaged picture, where it is known
     upload: str | None = None  # Streamlit's number for the file that the painting came in
     plan: Plan = field(default_factory=Plan)
-    seen: tuple[str, Likelihood] | None = None  # a detector's key and what it saw, so that sensitivity answers at once
+    look: Look | None = None
     result: Result | None = None
 
     def take(self, painting: Painting, title: str, *, truth: Image | None = None, upload: str | None = None) -> None:
         """Put a painting on the easel; the result of another one is dropped."""
         if self.painting is None or self.painting.sha256 != painting.sha256:
-            self.painting, self.seen, self.result = painting, None, None
+            self.painting, self.look, self.result = painting, None, None
         self.title, self.truth, self.upload = title, truth, upload
 
     def clear(self) -> None:
         """Empty the easel; the plan stays."""
-        self.painting = self.truth = self.upload = self.seen = self.result = None
+        self.painting = self.truth = self.upload = self.look = self.result = None
 
 
 def current() -> Job:

@@ -7,12 +7,9 @@ from PIL import Image as PillowImage
 
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
-from restoration.imaging.atomic import write_bytes
 from restoration.imaging.painting import Alpha, Metadata, Painting
 from restoration.imaging.png import encode_png
 from restoration.imaging.tiff_writing import encode_tiff
-
-__all__ = ["SUFFIX", "default_format", "encode_mask", "encode_painting", "write_bytes"]
 
 SUFFIX = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from restoration.catalog import INPAINTERS
+from restoration.pipeline import fill
 
 
 @pytest.fixture(params=INPAINTERS, ids=lambda entry: entry.key)
@@ -52,3 +53,14 @@ def test_it_fills_when_a_single_pixel_is_sound(entry, image):
     mask = np.ones(image.shape[:2], bool)
     mask[7, 9] = False
     assert entry.build().fill(image, mask).shape == image.shape
+
+
+def test_filling_by_regions_leaves_no_seam(entry):
+    """Damage that fits into a region is filled as if the whole picture were seen, wherever the regions meet."""
+    inpainter, rng = entry.build(), np.random.default_rng(6)
+    side = inpainter.needs.region + 200
+    image = rng.integers(60, 190, (side, side, 3), dtype=np.uint8)
+    mask = np.zeros((side, side), bool)
+    for row, column in rng.integers(0, side - 40, (12, 2)):
+        mask[row : row + 2, column : column + 40] = mask[row : row + 40, column : column + 2] = True
+    assert np.array_equal(fill(image, mask, inpainter), np.where(mask[..., None], inpainter.fill(image, mask), image))
