@@ -47,13 +47,20 @@ def _wait_for(url, seconds=60):
 
 
 @pytest.fixture(scope="module")
-def page(address):
+def asked_for():
+    """Every address that the page asked for."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(address, asked_for):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(60_000)
+        page.on("request", lambda request: asked_for.append(request.url))
         page.goto(address)
         yield page
         browser.close()
@@ -80,3 +87,8 @@ def test_nothing_is_wider_than_a_narrow_window(page):
     page.set_viewport_size({"width": 900, "height": 900})
     page.wait_for_timeout(500)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_nothing_is_asked_of_any_other_machine(page, address, asked_for):
+    elsewhere = [url for url in asked_for if not url.startswith((address, "data:", "blob:"))]
+    assert not elsewhere

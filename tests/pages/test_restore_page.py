@@ -70,6 +70,13 @@ def test_every_view_can_be_shown(page, view):
     assert not page.exception
 
 
+def test_a_detail_can_be_looked_at_pixel_by_pixel(page):
+    zoom = next(control for control in restore(page).segmented_control if control.label == "Zoom")
+    zoom.set_value("Detail").run()
+    assert not page.exception
+    assert {"Across", "Down"} <= set(labels(page.slider))
+
+
 def test_the_slider_moves_the_mask_at_once(page):
     def marked_at(sensitivity):
         next(slider for slider in page.slider if slider.label == "Sensitivity").set_value(sensitivity).run()
