@@ -81,3 +81,5 @@ def work_through(paintings: list[Path], job: Callable[[Path], str]) -> Iterator[
             yield Outcome(path, job(path), done=True)
         except RestorationError as error:
             yield Outcome(path, error.sentence, done=False)
+        except MemoryError:
+            yield Outcome(path, "It needs more memory than there is. Scale it down.", done=False)

@@ -1,5 +1,6 @@
 """The command line: `python -m restoration restore | detect | inpaint | demo`."""
 
+import io
 import logging
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from restoration.results import save_mask, save_restoration, save_restored
 from restoration.sample import as_painting, sample_painting
 
 DEFAULTS = Settings()
+INTERRUPTED = 130  # what typer makes of Ctrl+C
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
 
@@ -179,8 +181,14 @@ def _work_through(source: Path, output: Path, job: Job) -> None:
 
 
 def main() -> None:
-    """Run the command line; every error is one line with a cure on standard error. Exit codes: see DESIGN."""
+    """Run the command line; every error is one line with a cure on standard error.
+
+    Exits with 0 when all is done, 1 when some inputs failed, 2 when asked wrongly, 130 when interrupted.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file's name may hold what this terminal cannot show
     try:
         code = app(standalone_mode=False)
     except RestorationError as error:
@@ -189,7 +197,6 @@ def main() -> None:
     except typer.TyperException as error:
         terminal.err.print(f"Error: {error.format_message()} See --help.")
         code = 2
-    except (typer.Abort, KeyboardInterrupt):
+    if code == INTERRUPTED:
         terminal.err.print("Stopped. What was finished is kept.")
-        code = 130
     sys.exit(code)

@@ -61,7 +61,8 @@ def encode_overlay(painting: Painting, mask: Mask) -> bytes:
 def encode_report(painting: Painting, restoration: Restoration, *, restored: bytes, mask: bytes) -> bytes:
     """The record as JSON text; `restored` and `mask` are the bytes of the files it vouches for."""
     report = record(painting, restoration, restored=restored, mask=mask)
-    return json.dumps(report, indent=2, ensure_ascii=False).encode() + b"\n"
+    text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace")  # a file's name may hold bytes that are no letters
 
 
 def _stem(painting: Painting) -> str:

@@ -92,10 +92,10 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         for path in [asked.picture] if asked.picture else _samples(asked.megapixels, Path(folder)):
-            command = [sys.executable, __file__, str(path), "--here", "--detector", asked.detector]
-            done = subprocess.run(
-                [*command, "--inpainter", asked.inpainter], capture_output=True, text=True, check=True
-            )
+            methods = ["--detector", asked.detector, "--inpainter", asked.inpainter]
+            done = subprocess.run([sys.executable, __file__, str(path), "--here", *methods], stdout=subprocess.PIPE)
+            if done.returncode:
+                sys.exit(done.returncode)
             _tell(json.loads(done.stdout))
 
 

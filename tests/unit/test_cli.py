@@ -1,6 +1,7 @@
 """The command line as its users meet it: files written, exit codes, one sentence for each thing that is wrong."""
 
 import json
+import os
 import sys
 
 import numpy as np
@@ -121,6 +122,20 @@ def test_a_mask_of_another_size_is_refused(run, scan, tmp_path):
     assert not (tmp_path / "a_restored.png").exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name holds only letters")
+def test_a_name_that_is_no_text_is_no_obstacle(run, scan, mask, tmp_path):
+    strange = scan.rename(scan.with_name(os.fsdecode(b"m\xe9re.png")))
+    code, _, complained = run("restore", strange, "--mask", mask, "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+    assert "m\\udce9re" in (tmp_path / "out" / os.fsdecode(b"m\xe9re_report.json")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (1, 200)])
+def test_the_smallest_pictures_are_pictures(run, tmp_path, shape):
+    Image.fromarray(np.full((*shape, 3), 90, np.uint8)).save(tmp_path / "a.png")
+    assert run("restore", tmp_path / "a.png", "--output", tmp_path / "out")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -141,6 +156,20 @@ def test_what_is_asked_wrongly_gets_one_sentence_and_exit_code_2(run, scan, tmp_
     assert complained.startswith("Error: ")
     assert complained.count("\n") == 1
     assert said in complained
+
+
+def test_interrupted_work_ends_without_a_traceback_and_keeps_what_was_finished(run, scan, mask, tmp_path, monkeypatch):
+    Image.open(scan).save(scan.with_name("b.png"))
+
+    def interrupt_at_b(path):
+        if path.name == "b.png":
+            raise KeyboardInterrupt
+        return read_painting(path)
+
+    monkeypatch.setattr("restoration.cli.read_painting", interrupt_at_b)
+    code, _, complained = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
+    assert (code, complained) == (130, "Stopped. What was finished is kept.\n")
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == {"a_restored", "a_mask", "a_overlay", "a_report"}
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["restore", "--help"], ["demo", "--help"], ["--version"]])
