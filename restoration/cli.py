@@ -15,6 +15,7 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.domain import Damage, Progress, Restoration
 from restoration.errors import RestorationError
 from restoration.imaging.atomic import ensure_folder, write_bytes
+from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask, read_painting
 from restoration.imaging.writing import encode_painting
 from restoration.pipeline import RIM, Settings, detect, restore
@@ -86,7 +87,7 @@ def restore_command(
         if mask is None:
             damage = detect(painting.image, finder, settings, watch("finding damage"))
         else:
-            damage = Damage(read_mask(batch.mask_for(path, mask), painting.image))
+            damage = _given_damage(path, mask, painting)
         restoration = restore(painting.image, damage, filler, watch("filling"))
         return _told(restoration, save_restoration(painting, restoration, output, format))
 
@@ -131,7 +132,7 @@ def inpaint_command(
 
     def job(path: Path, watch: Watch) -> str:
         painting = read_painting(path)
-        damage = Damage(read_mask(batch.mask_for(path, mask), painting.image))
+        damage = _given_damage(path, mask, painting)
         restoration = restore(painting.image, damage, filler, watch("filling"))
         return _told(restoration, save_restored(painting, restoration, output, format))
 
@@ -160,6 +161,10 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "t
     terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {found.share:.1%} marked -> {path}")
     pictures = {"as it came": sample.image, "restored": restoration.after, "true mask": best.after}
     terminal.scoreboard({name: score(picture, sample.truth, sample.mask) for name, picture in pictures.items()})
+
+
+def _given_damage(path: Path, masks: Path, painting: Painting) -> Damage:
+    return Damage(read_mask(batch.mask_for(path, masks), painting.image))
 
 
 def _told(restoration: Restoration, path: Path) -> str:

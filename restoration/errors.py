@@ -28,6 +28,12 @@ class ImageTooLarge(BadImage):
     hint = "Scale the picture down, or raise the limit."
 
 
+class DamagedImage(BadImage):
+    """The file is of a readable kind, but cut short or spoilt."""
+
+    hint = "Copy or export it again."
+
+
 class BadMask(RestorationError):
     """The mask does not belong to the picture."""
 

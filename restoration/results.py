@@ -10,6 +10,8 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
 from restoration.record import record
 
+MASK, OVERLAY, REPORT = "_mask.png", "_overlay.png", "_report.json"  # after the painting's stem
+
 
 def save_restoration(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
     """Writes picture, mask, overlay and report; the report comes last, so where it lies the others are whole.
@@ -18,9 +20,9 @@ def save_restoration(painting: Painting, restoration: Restoration, folder: Path,
     """
     path = save_restored(painting, restoration, folder, format)
     mask = save_mask(painting, restoration.damage.mask, folder)
-    write_bytes(folder / f"{_stem(painting)}_overlay.png", encode_overlay(painting, restoration.damage.mask))
+    write_bytes(folder / name_of(painting, OVERLAY), encode_overlay(painting, restoration.damage.mask))
     report = encode_report(painting, restoration, restored=path.read_bytes(), mask=mask.read_bytes())
-    write_bytes(folder / f"{_stem(painting)}_report.json", report)
+    write_bytes(folder / name_of(painting, REPORT), report)
     return path
 
 
@@ -41,14 +43,14 @@ def save_restored(painting: Painting, restoration: Restoration, folder: Path, fo
         BadRequest: the format cannot hold the picture.
     """
     format = format or default_format(restoration.after)
-    path = folder / f"{_stem(painting)}_restored{SUFFIX[format]}"
+    path = folder / name_of(painting, restored_in(format))
     write_bytes(path, encode_painting(restoration.after, painting, format))
     return path
 
 
 def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
     """Writes the mask as 0/255 PNG and returns its path."""
-    path = folder / f"{_stem(painting)}_mask.png"
+    path = folder / name_of(painting, MASK)
     write_bytes(path, encode_mask(mask))
     return path
 
@@ -65,5 +67,11 @@ def encode_report(painting: Painting, restoration: Restoration, *, restored: byt
     return text.encode(errors="backslashreplace")  # a file's name may hold bytes that are no letters
 
 
-def _stem(painting: Painting) -> str:
-    return Path(painting.name).stem
+def name_of(painting: Painting, ending: str) -> str:
+    """What a result is called: the painting's stem, and `MASK`, `OVERLAY`, `REPORT` or `restored_in(...)`."""
+    return Path(painting.name).stem + ending
+
+
+def restored_in(format: str) -> str:
+    """The ending of a restored picture in that format."""
+    return f"_restored{SUFFIX[format]}"

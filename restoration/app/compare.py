@@ -15,7 +15,7 @@ _slider = st.components.v2.component(
 )
 
 
-def compare(before: bytes, after: bytes, *, labels: tuple[str, str] = ("Before", "After")) -> None:
+def compare(before: bytes, after: bytes, *, labels: tuple[str, str]) -> None:
     """Shows two JPEG pictures of one size, one over the other, with a handle that uncovers the lower one."""
     _slider(
         key="compare",

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from restoration.app.state import Job, Look, Result
 from restoration.benchmark.metrics import Scores, score
 from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.damage.touch import touched
 from restoration.domain import Damage, Image, Progress, Restoration
 from restoration.imaging.painting import Painting
 from restoration.pipeline import mark
@@ -46,7 +47,7 @@ def _scores(restoration: Restoration, truth: Image | None) -> tuple[Scores, Scor
     """Before and after, inside the damage that the truth tells of."""
     if truth is None:
         return None
-    damaged = (restoration.before != truth).any(axis=2)
+    damaged = touched(truth, restoration.before)
     return score(restoration.before, truth, damaged), score(restoration.after, truth, damaged)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,8 +14,8 @@ from restoration.catalog import INPAINTERS
 from restoration.domain import Mask, Restoration
 from restoration.imaging.masks import count_parts
 from restoration.imaging.painting import Painting
-from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
-from restoration.results import encode_overlay, encode_report
+from restoration.imaging.writing import default_format, encode_mask, encode_painting
+from restoration.results import MASK, OVERLAY, REPORT, encode_overlay, encode_report, name_of, restored_in
 
 
 def welcome() -> None:
@@ -86,19 +85,19 @@ def _gain(label: str, before: float, after: float, form: str) -> None:
 
 def downloads(painting: Painting, mask: Mask, result: Result | None) -> None:
     """Picture, mask, overlay and report, each made when it is asked for; the mask alone before anything is filled."""
-    stem, kind = Path(painting.name).stem, default_format(painting.image)
+    kind = default_format(painting.image)
     offers: list[tuple[str, str, Callable[[], bytes]]] = []
     if result is not None:
         mask = result.restoration.damage.mask
         restored = partial(encode_painting, result.restoration.after, painting, kind)
-        offers.append(("Restored picture", f"{stem}_restored{SUFFIX[kind]}", restored))
-    offers.append(("Mask", f"{stem}_mask.png", partial(encode_mask, mask)))
-    offers.append(("Overlay", f"{stem}_overlay.png", partial(encode_overlay, painting, mask)))
+        offers.append(("Restored picture", restored_in(kind), restored))
+    offers.append(("Mask", MASK, partial(encode_mask, mask)))
+    offers.append(("Overlay", OVERLAY, partial(encode_overlay, painting, mask)))
     if result is not None:
-        offers.append(("Report", f"{stem}_report.json", partial(_report, painting, result.restoration)))
+        offers.append(("Report", REPORT, partial(_report, painting, result.restoration)))
     with st.container(horizontal=True):
-        for label, name, make in offers:
-            st.download_button(label, make, name, icon=":material/download:", on_click="ignore")
+        for label, ending, make in offers:
+            st.download_button(label, make, name_of(painting, ending), icon=":material/download:", on_click="ignore")
 
 
 def _report(painting: Painting, restoration: Restoration) -> bytes:

@@ -9,6 +9,7 @@ from restoration.detection.losses import halved, loss_likelihood, raise_to
 from restoration.detection.ridges import REACH, Lightness, line_strength
 from restoration.detection.strips import Strip, plan_strips, work_through
 from restoration.domain import Image, Likelihood, Progress, silent
+from restoration.imaging.overlay import as_8_bit
 
 CALIBRATED = 0.75  # strength at sensitivity 0.5: marks under 2 % of undamaged validation paintings
 SLOPE = 1.75  # natural logarithm of the strength between sensitivity 1 and 0: .42 to 2.4 times the calibrated one
@@ -47,7 +48,7 @@ class Morphology:
         small = np.zeros(((height + 1) // 2, (width + 1) // 2, 3), np.uint8)
 
         def measure(strip: Strip) -> None:
-            seen = _eight_bits(image[strip.read])
+            seen = np.ascontiguousarray(as_8_bit(image[strip.read]))
             small[strip.top // 2 : (strip.bottom + 1) // 2] = halved(seen[strip.inner])
             strength, body = line_strength(_lightness(seen), LIGHT)
             rungs[strip.rows] = _rungs(strength[strip.inner])
@@ -61,13 +62,6 @@ class Morphology:
         likelihood = _as_likelihood(wide * bodies, drop)
         raise_to(likelihood, loss_likelihood(small))
         return likelihood
-
-
-def _eight_bits(image: Image) -> npt.NDArray[np.uint8]:
-    """The same colours in 8 bits, rounded."""
-    if image.dtype == np.uint16:
-        return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
-    return np.ascontiguousarray(image, np.uint8)
 
 
 def _lightness(image: npt.NDArray[np.uint8]) -> Lightness:

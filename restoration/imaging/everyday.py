@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugin, WebPImagePlugin
 
-from restoration.errors import BadImage
+from restoration.errors import DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.limits import check_size
 from restoration.imaging.painting import Metadata
@@ -35,11 +35,11 @@ def decode_jpeg(data: bytes, max_megapixels: float) -> Raster:
     end = data.find(_END_OF_JPEG, scan_start)
     info = dict(picture.info)
     if end < 0:
-        raise BadImage("The JPEG file is cut short.", hint="Copy or export it again.")
+        raise DamagedImage("The JPEG file is cut short.")
     samples, _ = split_alpha(_pixels(picture)) if picture.mode != "CMYK" else (_pixels(picture), None)
     picture.close()
     if _may_be_cut_short(samples) and not _is_complete(data, end, samples, max_megapixels):
-        raise BadImage("The JPEG file is damaged: part of the picture is missing.", hint="Copy or export it again.")
+        raise DamagedImage("The JPEG file is damaged: part of the picture is missing.")
     space = _SPACES[samples.shape[2]]
     notes = ["The file holds several pictures; only the first was read."] if "mp" in info else []
     block = _exif(info)

@@ -13,6 +13,7 @@ import numpy as np
 
 ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 274, 282, 283, 296
 EXIF_DIRECTORY, GPS_DIRECTORY = 34665, 34853
+XMP = 700  # not EXIF, but in the first directory of a TIFF file
 _PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
 _INTEROPERABILITY = 0xA005  # a pointer to one more directory, of no use outside the camera
 
@@ -76,6 +77,12 @@ def sub_directory(block: bytes, pointer: int) -> list[Field]:
         return []
     start = struct.unpack(order + ("Q" if len(field.value) == 8 else "I"), field.value[:8])[0]
     return [found for found in _fields(block, start, order, _is_big(block, order)) if found.tag != _INTEROPERABILITY]
+
+
+def sub_directories(block: bytes) -> dict[int, list[Field]]:
+    """The camera's and the GPS directory by the tags that point to them; only those that say something."""
+    found = {pointer: sub_directory(block, pointer) for pointer in (EXIF_DIRECTORY, GPS_DIRECTORY)}
+    return {pointer: fields for pointer, fields in found.items() if fields}
 
 
 def _is_big(block: bytes, order: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from restoration.errors import BadImage
+from restoration.errors import BadImage, DamagedImage
 
 _CLEAR, _END, _FIRST_ENTRY = 256, 257, 258
 _TABLE = 4096  # entries of the table when it is full; codes never have more than 12 bits
@@ -29,7 +29,7 @@ def check_lzw(segment: bytes) -> None:
     for codes in _runs(data, end):
         wrong = codes > _LARGEST[: len(codes)]
         if wrong.any():
-            raise BadImage("The TIFF file is damaged: its LZW data make no sense.", hint="Copy or export it again.")
+            raise DamagedImage("The TIFF file is damaged: its LZW data make no sense.")
 
 
 def _runs(data: npt.NDArray[np.uint8], end: int) -> Iterator[npt.NDArray[np.int64]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import imagecodecs
 import numpy as np
 
-from restoration.errors import BadImage
+from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.limits import check_size
 from restoration.imaging.painting import Alpha, Metadata
@@ -29,7 +29,7 @@ _INCH = 0.0254  # m
 def decode_png(data: bytes, max_megapixels: float) -> Raster:
     """Any PNG, in its own depth; a palette becomes colours, one or a few bits per pixel become eight."""
     if len(data) < _HEADER_END or data[12:16] != b"IHDR":
-        raise BadImage("The PNG file is cut short.", hint="Copy or export it again.")
+        raise DamagedImage("The PNG file is cut short.")
     width, height = struct.unpack(">II", data[16:24])
     check_size(width, height, max_megapixels)
     chunks = list(_chunks(data))
@@ -52,13 +52,13 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     view, place, name = memoryview(data), len(_SIGNATURE), b""
     while name != b"IEND":
         if place + 12 > len(data):
-            raise BadImage("The PNG file is cut short.", hint="Copy or export it again.")
+            raise DamagedImage("The PNG file is cut short.")
         length, name = struct.unpack_from(">I4s", data, place)
         end = place + 8 + length
         if end + 4 > len(data):
-            raise BadImage("The PNG file is cut short.", hint="Copy or export it again.")
+            raise DamagedImage("The PNG file is cut short.")
         if zlib.crc32(view[place + 4 : end]) != struct.unpack_from(">I", data, end)[0]:
-            raise BadImage("The PNG file is damaged: a checksum does not match.", hint="Copy or export it again.")
+            raise DamagedImage("The PNG file is damaged: a checksum does not match.")
         yield name, view[place : end + 4]
         place = end + 4
 

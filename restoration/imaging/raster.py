@@ -21,9 +21,8 @@ class Raster:
     samples: Samples
     space: Space
     alpha: Alpha | None = None
-    metadata: Metadata = field(
-        default_factory=Metadata
-    )  # its EXIF still carries the orientation, its profile may be of any space
+    # Its EXIF still carries the orientation, its profile may be of any space.
+    metadata: Metadata = field(default_factory=Metadata)
     notes: list[str] = field(default_factory=list)
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from restoration.domain import Image, Mask, as_image, as_mask
-from restoration.errors import BadImage, BadMask, ImageTooLarge, RestorationError
+from restoration.errors import BadImage, BadMask, DamagedImage, ImageTooLarge, RestorationError
 from restoration.imaging import exif, formats
 from restoration.imaging.colour import to_rgb
 from restoration.imaging.everyday import decode_bmp, decode_gif, decode_jpeg, decode_webp
@@ -105,5 +105,5 @@ def _decoded(format_name: str, data: bytes, max_megapixels: float) -> Raster:
         raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
     except Exception as error:  # damaged files make the decoders raise anything, from KeyError to struct.error
         message = f"The {format_name} file is damaged or cut short, or compressed in a way that cannot be read."
-        raise BadImage(message, hint="Copy or export it again.") from error
+        raise DamagedImage(message) from error
     return raster

@@ -10,7 +10,7 @@ import tifffile
 from PIL import Image
 from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
-from restoration.errors import BadImage
+from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.limits import check_size
 from restoration.imaging.lzw import check_lzw
@@ -20,7 +20,6 @@ from restoration.imaging.raster import Raster, Samples, Space
 # What goes into the EXIF block: description, maker, model, orientation, software, date, artist, computer, copyright,
 # and Windows' title, comment, author, keywords, subject. The rest describes how the file is laid out.
 CARRIED_TAGS = (270, 271, 272, 274, 305, 306, 315, 316, 33432, 40091, 40092, 40093, 40094, 40095)
-_XMP = 700
 _SUB_PICTURES, _DNG_VERSION = 330, 50706
 _CHANNELS: dict[PHOTOMETRIC, tuple[Space, int]] = {
     PHOTOMETRIC.MINISWHITE: ("grey", 1),
@@ -97,7 +96,7 @@ def _check_streams(page: tifffile.TiffPage, data: bytes) -> None:
     """Raise `BadImage` where a strip or tile is missing, or would end the process that decodes it."""
     for offset, count in zip(page.dataoffsets, page.databytecounts, strict=False):
         if offset + count > len(data) or not count:
-            raise BadImage("The TIFF file is cut short.", hint="Copy or export it again.")
+            raise DamagedImage("The TIFF file is cut short.")
         if page.compression == COMPRESSION.LZW:
             check_lzw(data[offset : offset + count])
 
@@ -187,12 +186,12 @@ def _unmultiplied(samples: Samples, alpha: Alpha) -> Samples:
 def _exif_block(data: bytes) -> bytes | None:
     """What the file says of its making, in the shape in which other formats carry it."""
     told = [field for field in exif.first_directory(data) if field.tag in CARRIED_TAGS]
-    children = {pointer: exif.sub_directory(data, pointer) for pointer in (exif.EXIF_DIRECTORY, exif.GPS_DIRECTORY)}
+    children = exif.sub_directories(data)
     order = exif.byte_order(data)
-    if order is None or not (told or any(children.values())):
+    if order is None or not (told or children):
         return None
     return exif.compose(told, children, order)
 
 
 def _xmp(data: bytes) -> bytes | None:
-    return next((field.value for field in exif.first_directory(data) if field.tag == _XMP), None)
+    return next((field.value for field in exif.first_directory(data) if field.tag == exif.XMP), None)

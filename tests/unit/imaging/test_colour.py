@@ -7,6 +7,7 @@ import imagecodecs
 import numpy as np
 import pytest
 import tifffile
+from picture_files import saved, tiff
 from PIL import Image, ImageCms
 
 from restoration.errors import BadImage
@@ -40,18 +41,6 @@ def cmyk_profile():
     )
     head = (head + bytes(28) + struct.pack(">3i", 63190, 65536, 54061)).ljust(128, b"\0")
     return head + index + body
-
-
-def saved(picture, format, **options):
-    file = io.BytesIO()
-    picture.save(file, format, **options)
-    return file.getvalue()
-
-
-def tiff(pixels, **options):
-    file = io.BytesIO()
-    tifffile.imwrite(file, pixels, metadata=None, **options)
-    return file.getvalue()
 
 
 def test_an_rgb_profile_is_kept_and_converts_nothing():

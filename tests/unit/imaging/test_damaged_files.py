@@ -7,9 +7,9 @@ import zlib
 import imagecodecs
 import numpy as np
 import pytest
-import tifffile
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from picture_files import saved, tiff
 from PIL import Image
 
 from restoration.errors import BadImage, ImageTooLarge, RestorationError
@@ -17,19 +17,8 @@ from restoration.imaging.reading import read_painting
 
 CHANCE = np.random.default_rng(11)
 RGB = CHANCE.integers(0, 256, (64, 80, 3), dtype=np.uint8)
+PICTURE = Image.fromarray(RGB)
 RGB16 = CHANCE.integers(0, 65536, (64, 80, 3), dtype=np.uint16)
-
-
-def saved(format, **options):
-    file = io.BytesIO()
-    Image.fromarray(RGB).save(file, format, **options)
-    return file.getvalue()
-
-
-def tiff(pixels, **options):
-    file = io.BytesIO()
-    tifffile.imwrite(file, pixels, metadata=None, **options)
-    return file.getvalue()
 
 
 def png_header(width, height):
@@ -41,14 +30,14 @@ def png_header(width, height):
 GREY, CMYK = (struct.pack("<HHIHH", 262, 3, 1, kind, 0) for kind in (1, 5))  # as a TIFF says it
 
 WHOLE = {
-    "jpeg": saved("JPEG", quality=90),
-    "jpeg, progressive": saved("JPEG", progressive=True),
-    "png": saved("PNG"),
+    "jpeg": saved(PICTURE, "JPEG", quality=90),
+    "jpeg, progressive": saved(PICTURE, "JPEG", progressive=True),
+    "png": saved(PICTURE, "PNG"),
     "png, 16 bit": imagecodecs.png_encode(RGB16),
-    "webp": saved("WEBP"),
-    "webp, lossless": saved("WEBP", lossless=True),
-    "bmp": saved("BMP"),
-    "gif": saved("GIF"),
+    "webp": saved(PICTURE, "WEBP"),
+    "webp, lossless": saved(PICTURE, "WEBP", lossless=True),
+    "bmp": saved(PICTURE, "BMP"),
+    "gif": saved(PICTURE, "GIF"),
     "tiff": tiff(RGB16, photometric="rgb", rowsperstrip=8),
     "tiff, tiles": tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
     "tiff, lzw": tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
@@ -97,7 +86,7 @@ def test_a_stranger_is_named_and_the_cure_told(data, words):
 def test_gigantic_announcements_cost_nothing():
     for data in (
         png_header(2**31 - 1, 2**31 - 1),
-        saved("BMP").replace(struct.pack("<i", 80), struct.pack("<i", 2**30), 1),
+        saved(PICTURE, "BMP").replace(struct.pack("<i", 80), struct.pack("<i", 2**30), 1),
     ):
         with pytest.raises(ImageTooLarge):
             read_painting(data)

@@ -7,7 +7,7 @@ import zlib
 import imagecodecs
 import numpy as np
 import pytest
-import tifffile
+from picture_files import saved, tiff
 from PIL import Image, ImageOps
 
 from restoration.errors import BadImage, BadMask, ImageTooLarge
@@ -19,18 +19,6 @@ RGB = (SMOOTH + CHANCE.integers(0, 5, SMOOTH.shape)).astype(np.uint8)  # smooth 
 RGB16 = RGB.astype(np.uint16) * 257 + CHANCE.integers(0, 200, RGB.shape).astype(np.uint16)
 ALPHA = CHANCE.integers(0, 256, RGB.shape[:2], dtype=np.uint8)
 PICTURE = Image.fromarray(RGB)
-
-
-def saved(picture, format, **options):
-    file = io.BytesIO()
-    picture.save(file, format, **options)
-    return file.getvalue()
-
-
-def tiff(pixels, **options):
-    file = io.BytesIO()
-    tifffile.imwrite(file, pixels, metadata=None, **options)
-    return file.getvalue()
 
 
 def as_viewed(data):
