@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from restoration.errors import BadRequest, RestorationError
+from restoration.errors import BadRequest, RestorationError, reason
 
 PICTURES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
 MADE_HERE = ("_restored", "_mask", "_overlay")  # endings of our own results, which are no paintings to restore
@@ -25,13 +25,17 @@ def paintings_in(source: Path) -> list[Path]:
     Results of an earlier run that lie beside their originals are passed over.
 
     Raises:
-        BadRequest: there is no such file, the folder holds no picture, or two pictures would get the same result name.
+        BadRequest: there is no such file, it may not be looked into, the folder holds no picture, or two pictures would
+            get the same result name.
     """
-    if source.is_file():
-        return [source]
-    if not source.is_dir():
-        raise BadRequest(f"There is no file or folder {source}.", hint="Check the path.")
-    found = sorted(path for path in source.iterdir() if path.suffix.lower() in PICTURES and path.is_file())
+    try:
+        if source.is_file():
+            return [source]
+        if not source.is_dir():
+            raise BadRequest(f"There is no file or folder {source}.", hint="Check the path.")
+        found = sorted(path for path in source.iterdir() if path.suffix.lower() in PICTURES and path.is_file())
+    except OSError as error:
+        raise BadRequest(f"{source} cannot be opened ({reason(error)}).", hint="Check that you may read it.") from error
     stems = {path.stem for path in found}
     chosen = [path for path in found if not _is_result(path.stem, stems)]
     if not chosen:

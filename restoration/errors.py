@@ -16,6 +16,11 @@ class RestorationError(Exception):
         return " ".join(f"{self} {self.hint}".split())
 
 
+def reason(error: OSError) -> str:
+    """Why the operating system refused, to stand in the middle of a sentence."""
+    return (error.strerror or type(error).__name__).lower()
+
+
 class BadImage(RestorationError):
     """The bytes or the array cannot be read as a picture."""
 

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from restoration.errors import CannotWrite
+from restoration.errors import CannotWrite, reason
 
 
 def ensure_folder(path: Path) -> Path:
@@ -12,7 +12,7 @@ def ensure_folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWrite(f"The folder {path} cannot be made ({_reason(error)}).") from error
+        raise CannotWrite(f"The folder {path} cannot be made ({reason(error)}).") from error
     if not os.access(path, os.W_OK):
         raise CannotWrite(f"The folder {path} may not be written to.")
     return path
@@ -25,11 +25,11 @@ def write_bytes(path: Path, data: bytes) -> None:
         CannotWrite: the disk is full, the folder not ours to write to, the name taken by a folder...;
             an older file of that name is as it was, and nothing else was left.
     """
-    if path.exists() and not path.is_file():
-        raise CannotWrite(f"{path} is there already and is not a file.")
-    ensure_folder(path.parent)
     part = path.with_name(f".{secrets.token_hex(8)}.part")  # not the full name, which may be as long as names can be
     try:
+        if path.exists() and not path.is_file():
+            raise CannotWrite(f"{path} is there already and is not a file.")
+        ensure_folder(path.parent)
         try:
             with part.open("xb") as file:
                 file.write(data)
@@ -40,8 +40,4 @@ def write_bytes(path: Path, data: bytes) -> None:
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise CannotWrite(f"{path.name} cannot be written to the folder {path.parent} ({_reason(error)}).") from error
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+        raise CannotWrite(f"{path.name} cannot be written to the folder {path.parent} ({reason(error)}).") from error

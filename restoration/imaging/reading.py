@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from restoration.domain import Image, Mask, as_image, as_mask
-from restoration.errors import BadImage, BadMask, DamagedImage, ImageTooLarge, RestorationError
+from restoration.errors import BadImage, BadMask, DamagedImage, ImageTooLarge, RestorationError, reason
 from restoration.imaging import exif, formats
 from restoration.imaging.colour import to_rgb
 from restoration.imaging.everyday import decode_bmp, decode_gif, decode_jpeg, decode_webp
@@ -79,20 +79,19 @@ def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) ->
 
 def _content(path: Path) -> bytes:
     """The file's bytes, once its first ones look like a picture: a film is not read in to be refused."""
-    if path.is_dir():
-        raise BadImage(f"{path} is a folder, not a picture.", hint="Choose one picture in it.")
-    if not path.exists():
-        raise BadImage(f"There is no file {path}.", hint="Check its name and folder.")
-    if not path.is_file():
-        raise BadImage(f"{path} is not a file.")
     try:
+        if path.is_dir():
+            raise BadImage(f"{path} is a folder, not a picture.", hint="Choose one picture in it.")
+        if not path.exists():
+            raise BadImage(f"There is no file {path}.", hint="Check its name and folder.")
+        if not path.is_file():
+            raise BadImage(f"{path} is not a file.")
         with path.open("rb") as file:
             formats.recognise(file.read(formats.HEAD))
             file.seek(0)
             return file.read()
     except OSError as error:
-        reason = (error.strerror or "no reason given").lower()
-        raise BadImage(f"{path} cannot be read ({reason}).", hint="Check that you may open it.") from error
+        raise BadImage(f"{path} cannot be read ({reason(error)}).", hint="Check that you may open it.") from error
 
 
 def _decoded(format_name: str, data: bytes, max_megapixels: float) -> Raster:

@@ -28,6 +28,11 @@ def test_what_is_not_there_is_refused(tmp_path):
         paintings_in(tmp_path)
 
 
+def test_what_cannot_be_looked_into_is_refused_with_the_reason(tmp_path):
+    with pytest.raises(BadRequest, match="name too long"):
+        paintings_in(tmp_path / ("x" * 300))
+
+
 def test_two_pictures_of_one_stem_are_refused_before_one_result_hides_the_other(folder):
     (folder / "a.tif").touch()
     with pytest.raises(BadRequest, match=r"a\.png and a\.tif"):

@@ -21,6 +21,12 @@ def test_a_name_as_long_as_names_can_be_is_written(tmp_path):
     write_bytes(tmp_path / ("n" * 251 + ".png"), b"picture")
 
 
+def test_a_name_longer_than_names_can_be_is_refused(tmp_path):
+    with pytest.raises(CannotWrite, match="name too long"):
+        write_bytes(tmp_path / ("n" * 300), b"picture")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "result.png"
     path.write_bytes(b"old")

@@ -167,3 +167,8 @@ def test_a_file_that_may_not_be_opened_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(type(path), "open", refuse)
     with pytest.raises(BadImage, match=r"locked\.png .*permission denied"):
         read_painting(path)
+
+
+def test_a_path_that_cannot_even_be_looked_up_is_explained(tmp_path):
+    with pytest.raises(BadImage, match="name too long"):
+        read_painting(tmp_path / ("x" * 300))
