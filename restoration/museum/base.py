@@ -1,0 +1,83 @@
+"""What every museum offers: works to be found, and what is known of each; a new museum fulfils `Museum`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from restoration.errors import RestorationError
+
+
+class NoAnswer(RestorationError):
+    """A museum cannot be reached, or does not give what it was asked for."""
+
+    hint = "Check the network and run it again: what was finished is kept."
+
+
+class NotThere(NoAnswer):
+    """The museum answers, but has nothing at that address."""
+
+    hint = "It may have been withdrawn."
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which paintings are wanted. An empty text asks for nothing in particular."""
+
+    query: str = "painting"  # words anywhere in the museum's record
+    department: str = "European Paintings"  # its name or number
+    medium: str = "Paintings"  # in the museum's own terms
+    min_year: int = 1300
+    max_year: int = 1650
+
+    def covers(self, artwork: "Artwork") -> bool:
+        """Whether the work was made within the years, at its earliest and at its latest."""
+        return self.min_year <= artwork.begin_year <= artwork.end_year <= self.max_year
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """A painting in the public domain, of which the museum shows a photograph."""
+
+    museum: str  # its key, "met"
+    object_id: str
+    accession_number: str
+    title: str
+    artist: str  # with "Workshop of" and the like; may be empty
+    date: str  # in words, "ca. 1440"
+    begin_year: int
+    end_year: int
+    medium: str
+    height_cm: float | None  # of the painting without its frame
+    width_cm: float | None
+    credit_line: str
+    rights: str
+    object_url: str
+    image_url: str
+    web_image_url: str  # smaller, some 1000 px
+
+
+class Museum(Protocol):
+    """A museum's public interface."""
+
+    @property
+    def key(self) -> str:
+        """Stable; opens the names of its files."""
+
+    def find(self, search: Search) -> Iterator[str]:
+        """Ids of works that may fit, asked for page by page as they are used.
+
+        A museum's own search may be loose: see `Search.covers`.
+
+        Raises:
+            BadRequest: it has no such department.
+            NoAnswer: it cannot be reached, or refuses.
+        """
+
+    def describe(self, object_id: str) -> Artwork | None:
+        """What is known of a work; None if it is no painting that may be used.
+
+        That is: withdrawn, not a painting, in copyright, or without a photograph.
+
+        Raises:
+            NoAnswer: it cannot be reached, or refuses.
+        """

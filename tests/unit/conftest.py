@@ -1,0 +1,11 @@
+"""What the tests of single rooms share."""
+
+import pytest
+from fake_met import open_met
+
+
+@pytest.fixture
+def met():
+    """A museum on this machine, empty and in good order."""
+    with open_met() as museum:
+        yield museum
