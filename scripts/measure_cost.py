@@ -19,7 +19,8 @@ import numpy as np
 import psutil
 
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.damage import hairlines
+from restoration.damage.pair import damage
+from restoration.damage.recipe import sample
 from restoration.domain import Image
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
@@ -27,7 +28,7 @@ from restoration.pipeline import RIM, Settings, detect, restore
 from restoration.results import save_restoration
 from restoration.sample import sample_painting
 
-COVERAGE = 0.015  # part of the picture under thin cracks
+SEVERITY = "light"  # of the damage
 
 
 def cracked_sample(megapixels: float) -> Image:
@@ -37,8 +38,7 @@ def cracked_sample(megapixels: float) -> Image:
     height = width * 3 // 4
     bottom, right = max(height - truth.shape[0], 0), max(width - truth.shape[1], 0)
     tiled = np.asarray(cv2.copyMakeBorder(truth, 0, bottom, 0, right, cv2.BORDER_REFLECT))[:height, :width]
-    recipe = hairlines.sample(np.random.default_rng(1), coverage=COVERAGE)
-    return hairlines.apply(tiled, hairlines.draw(recipe, (height, width)), recipe)
+    return damage(tiled, sample(np.random.SeedSequence(1), severity=SEVERITY)).after
 
 
 def measure(path: Path, detector: str, inpainter: str) -> dict[str, float]:

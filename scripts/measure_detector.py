@@ -1,4 +1,4 @@
-"""Measure a detector: on cracks drawn by hand, sound painted lines, untouched and artificially cracked paintings.
+"""Measure a detector: on cracks drawn by hand, sound painted lines, untouched and artificially damaged paintings.
 
 python scripts/measure_detector.py --detector opencv --shared ../shared --sensitivity 0.5
 """
@@ -17,12 +17,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 from restoration.benchmark import real_damage
 from restoration.benchmark.agreement import Agreement, strict_agreement
 from restoration.catalog import DETECTORS
-from restoration.damage import hairlines
+from restoration.damage.pair import damage
+from restoration.damage.recipe import sample
 from restoration.detection.base import Detector, mask_at
 from restoration.domain import Image
 from restoration.imaging.reading import read_painting
 
-COVERAGE = 0.04  # of the painting under artificial cracks
+SEVERITY = "moderate"  # of the artificial damage
 SEED = 2024
 
 
@@ -70,18 +71,16 @@ def _by_picture(scores: dict[real_damage.LineCrop, Agreement]) -> list[float]:
 
 
 def _report_paintings(detector: Detector, folder: Path, sensitivity: float) -> None:
-    """One line per painting of the validation split, untouched and with artificial cracks."""
-    rng = np.random.default_rng(SEED)
+    """One line per painting of the validation split, untouched and with artificial damage."""
     rows = []
-    print(f"\n{'validation painting':44} Mpx    s  marked | cracked: precision recall    F1")
-    for title, painting in _validation(folder):
+    print(f"\n{'validation painting':44} Mpx    s  marked | damaged: precision recall    F1")
+    for number, (title, painting) in enumerate(_validation(folder)):
         began = time.perf_counter()
         untouched = float(mask_at(detector.likelihood(painting), sensitivity).mean())
         seconds = time.perf_counter() - began
-        recipe = hairlines.sample(rng, coverage=COVERAGE)
-        alpha = hairlines.draw(recipe, painting.shape[:2])
-        found = mask_at(detector.likelihood(hairlines.apply(painting, alpha, recipe)), sensitivity)
-        score = strict_agreement(found, alpha)
+        pair = damage(painting, sample(np.random.SeedSequence([SEED, number]), severity=SEVERITY))
+        found = mask_at(detector.likelihood(pair.after), sensitivity)
+        score = strict_agreement(found, pair.truth.alpha)
         rows.append((untouched, score.precision, score.recall, score.f1))
         print(
             f"{title[:44]:44} {painting.size / 3e6:4.1f} {seconds:4.1f} {untouched:6.2%} | "

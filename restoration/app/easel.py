@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from restoration.app.state import Job, Look, Result
 from restoration.benchmark.metrics import Scores, score
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.damage.touch import touched
+from restoration.damage.truth import touched
 from restoration.domain import Damage, Image, Progress, Restoration
 from restoration.imaging.painting import Painting
 from restoration.pipeline import mark

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from restoration.damage.layer import HALF, Alpha
 from restoration.domain import Mask
 
 
@@ -22,13 +20,13 @@ class Agreement:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
-def strict_agreement(mask: Mask, alpha: npt.NDArray[np.float32]) -> Agreement:
-    """Pixel by pixel against alpha >= 0.5; the soft rim, 0 < alpha < 0.5, counts neither way.
+def strict_agreement(mask: Mask, alpha: Alpha) -> Agreement:
+    """Pixel by pixel against what is covered by half; the soft rim, covered by less, counts neither way.
 
     Args:
         mask: (H, W) bool, what a detector marked.
-        alpha: (H, W) float32 in 0..1, how far damage covers each pixel.
+        alpha: (H, W) uint16, how far damage covers each pixel.
     """
-    damaged, judged = alpha >= 0.5, (alpha == 0) | (alpha >= 0.5)
+    damaged, judged = alpha >= HALF, (alpha == 0) | (alpha >= HALF)
     hits = float((mask & damaged).sum())
     return Agreement(hits / max(1, (mask & judged).sum()), hits / max(1, damaged.sum()))

@@ -103,7 +103,7 @@ def line_agreement(mask: Mask, crop: LineCrop, tolerance: float = TOLERANCE) -> 
         tolerance: px, Euclidean.
     """
     found: Mask = skeletonize(mask[crop.box.window])  # type: ignore[no-untyped-call]  # scikit-image types some only
-    drawn = _drawn(crop)
+    drawn = drawn_lines(crop)
     return Agreement(_share_near(found, drawn, tolerance), _share_near(drawn, found, tolerance))
 
 
@@ -112,11 +112,11 @@ def marked_share(mask: Mask, box: Box) -> float:
     return float(mask[box.window].mean())
 
 
-def _drawn(crop: LineCrop) -> Mask:
-    """The polylines as 1-px lines, (H, W) bool of the crop's box."""
+def drawn_lines(crop: LineCrop, margin: int = 0) -> Mask:
+    """The polylines as 1-px lines, (H, W) bool of the crop's box and `margin` px around it."""
     box = crop.box
-    canvas = np.zeros((box.bottom - box.top, box.right - box.left), np.uint8)
-    corners = [np.rint(line - (box.left, box.top)).astype(np.int32) for line in crop.polylines]
+    canvas = np.zeros((box.bottom - box.top + 2 * margin, box.right - box.left + 2 * margin), np.uint8)
+    corners = [np.rint(line - (box.left - margin, box.top - margin)).astype(np.int32) for line in crop.polylines]
     cv2.polylines(canvas, corners, isClosed=False, color=1)
     return canvas > 0
 

@@ -1,5 +1,7 @@
 """Linear light: where pigment multiplies and a lens blurs; files hold the sRGB curve instead."""
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,15 +17,28 @@ def decode(image: Image) -> Light:
     Source:
         IEC 61966-2-1 (sRGB).
     """
-    steps = np.iinfo(image.dtype).max
-    encoded = np.arange(steps + 1) / steps
-    curve = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    return curve.astype(np.float32)[image]
+    return _curve(np.iinfo(image.dtype).max + 1)[image]
 
 
 def encode(light: Light, dtype: np.dtype[np.uint8 | np.uint16]) -> Image:
-    """The reverse of `decode`, rounded to the nearest step of `dtype`."""
-    light = np.clip(light, 0, 1)
-    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    image: Image = np.rint(encoded * np.iinfo(dtype).max).astype(dtype)
+    """The reverse of `decode`, rounded to the nearest step of `dtype`; the same on every machine."""
+    steps = np.iinfo(dtype).max + 1
+    image: Image = np.searchsorted(_borders(steps), light).astype(dtype)
     return image
+
+
+@cache
+def _curve(steps: int) -> Light:
+    """(steps,) the light of each encoded value."""
+    return _linear(np.arange(steps) / (steps - 1)).astype(np.float32)
+
+
+@cache
+def _borders(steps: int) -> Light:
+    """(steps - 1,) the light halfway, as encoded, between each value and the next."""
+    return _linear((np.arange(steps - 1) + 0.5) / (steps - 1)).astype(np.float32)
+
+
+def _linear(encoded: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    curve: npt.NDArray[np.float64] = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    return curve

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from restoration.damage.touch import touched
+from restoration.damage.truth import touched
 from restoration.domain import Image, Mask
 from restoration.errors import CannotWrite, RestorationError
 from restoration.imaging.atomic import write_bytes
@@ -19,7 +19,7 @@ from restoration.sample.weave import WIDTH
 
 logger = logging.getLogger(__name__)
 
-VERSION = "cup-3"  # names the folder; raise it whenever the painting or its damage would come out otherwise
+VERSION = "cup-4"  # names the folder; raise it whenever the painting or its damage would come out otherwise
 CACHE = Path(__file__).parents[2] / ".cache" / "sample"
 TITLE = "Still life with a cup (sample)"
 CREDIT = "Painted by this program after the photograph “Coffee” by Rachel Michetti (CC0), which scikit-image ships."

@@ -5,7 +5,7 @@ import pytest
 
 from restoration.benchmark.agreement import Agreement, strict_agreement
 
-ALPHA = np.array([[0.0, 0.2, 0.5, 1.0, 0.0, 0.0]], np.float32)
+ALPHA = np.array([[0, 13_000, 32_768, 65_535, 0, 0]], np.uint16)
 
 
 def agreement(*marks):

@@ -1,0 +1,46 @@
+"""Layers of damage laid over a picture in linear light, as a camera would see them; NumPy is all it needs."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from restoration.damage.layer import Layer
+from restoration.damage.light import decode, encode
+from restoration.damage.optics import REACH, Optics, seen
+from restoration.domain import Image
+
+STRIP = 256  # px of height composed at once, which bounds the memory
+
+
+def compose(image: Image, layers: Iterable[Layer], optics: Optics) -> Image:
+    """The picture with the layers laid over it in linear light and photographed; where they are empty it is `image`."""
+    layers = list(layers)
+    after = image.copy()
+    for top in range(0, image.shape[0] if layers else 0, STRIP):
+        outer = slice(max(top - REACH, 0), min(top + STRIP + REACH, image.shape[0]))
+        inner = slice(top - outer.start, min(top + STRIP, image.shape[0]) - outer.start)
+        composed = _strip(image[outer], [_cut(layer, outer) for layer in layers], optics)
+        after[top : top + STRIP] = composed[inner]
+    return after
+
+
+def _cut(layer: Layer, rows: slice) -> Layer:
+    return Layer(layer.kind, layer.alpha[rows], layer.tones[rows], layer.palette)
+
+
+def _strip(image: Image, layers: list[Layer], optics: Optics) -> Image:
+    """The camera blurs what the layers do to the light, not the picture, which has been through a camera before.
+
+    So nothing of the paint under a loss shines through, and away from the damage nothing changes.
+    """
+    kept, added = np.ones(image.shape, np.float32), np.zeros(image.shape, np.float32)
+    for layer in layers:
+        layer.over(kept, added)
+    lost, added = seen(kept - 1, optics), seen(added, optics)
+    where = np.flatnonzero(lost.any(axis=2) | added.any(axis=2))
+    light = decode(image.reshape(-1, 3)[where])
+    after = image.copy()
+    after.reshape(-1, 3)[where] = encode(
+        light * np.maximum(1 + lost.reshape(-1, 3)[where], 0) + added.reshape(-1, 3)[where], image.dtype
+    )
+    return after

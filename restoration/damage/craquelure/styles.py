@@ -1,0 +1,127 @@
+"""Patterns of craquelure, told apart as conservators do: by direction, order, curvature, spacing and thickness.
+
+Source:
+    S. Bucklow, "The description of craquelure patterns", Studies in Conservation 42(3), 1997, pp. 129-140,
+    doi:10.1179/sic.1997.42.3.129.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What is typical of one tradition of support and ground; lengths in mm on the painting, angles in rad."""
+
+    key: str
+    label: str
+    direction: float  # of the first cracks; 0 runs across the picture, pi / 2 up
+    scatter: float  # deviation of a crack's course from that direction
+    cross: float  # part of the first cracks that run at right angles to it, 0..1
+    bend: float  # how far the direction drifts over the picture
+    bend_reach: float  # mm over which it drifts
+    kink: float  # deviation of the sudden turns of a jagged crack
+    kink_every: float  # mm between them
+    spacing: float  # mm between the first cracks of a moderate case
+    width: float  # mm, of the first cracks
+    evenness: float  # 0: every crack its own width, 1: all alike
+    rungs: float  # spacing of the second cracks, which bridge the first, over that of the first
+    ladder: float  # how closely the second cracks keep to right angles with the first, 0..1
+    net: float  # width of the third, finest cracks over that of the first; 0: none
+    blows: float = 0.05  # how often a picture was knocked, 0..1
+    fans: float = 0.0  # how often it is strained at a corner, 0..1
+
+
+_ALL = (
+    Style(
+        "italian",
+        "Italian panel: across the grain, jagged, a fine net between",
+        direction=0.0,
+        scatter=0.20,
+        cross=0.25,
+        bend=0.10,
+        bend_reach=60,
+        kink=0.30,
+        kink_every=1.2,
+        spacing=9.0,
+        width=0.22,
+        evenness=0.3,
+        rungs=0.5,
+        ladder=0.7,
+        net=0.55,
+    ),
+    Style(
+        "flemish",
+        "Flemish panel: along the grain, straight, fine and orderly",
+        direction=1.5707963,
+        scatter=0.07,
+        cross=0.08,
+        bend=0.08,
+        bend_reach=80,
+        kink=0.10,
+        kink_every=2.5,
+        spacing=6.0,
+        width=0.18,
+        evenness=0.7,
+        rungs=0.7,
+        ladder=0.9,
+        net=0.5,
+    ),
+    Style(
+        "dutch",
+        "Dutch canvas: a connected net of squares along the weave",
+        direction=0.0,
+        scatter=0.16,
+        cross=0.45,
+        bend=0.25,
+        bend_reach=70,
+        kink=0.22,
+        kink_every=1.6,
+        spacing=8.0,
+        width=0.22,
+        evenness=0.5,
+        rungs=0.5,
+        ladder=0.85,
+        net=0.5,
+        blows=0.2,
+        fans=0.3,
+    ),
+    Style(
+        "french",
+        "French canvas: large islands, smooth curves",
+        direction=0.6,
+        scatter=0.35,
+        cross=0.45,
+        bend=0.8,
+        bend_reach=45,
+        kink=0.06,
+        kink_every=3.0,
+        spacing=12.0,
+        width=0.24,
+        evenness=0.5,
+        rungs=0.5,
+        ladder=0.5,
+        net=0.4,
+        blows=0.2,
+        fans=0.3,
+    ),
+    Style(
+        "drying",
+        "Drying cracks: wide, blunt, without direction, showing the layer beneath",
+        direction=0.0,
+        scatter=1.6,
+        cross=0.5,
+        bend=1.5,
+        bend_reach=12,
+        kink=0.12,
+        kink_every=1.5,
+        spacing=14.0,
+        width=0.5,
+        evenness=0.1,
+        rungs=0.6,
+        ladder=0.3,
+        net=0.3,
+    ),
+)
+
+STYLES = {style.key: style for style in _ALL}
+"""From a key to its pattern."""

@@ -1,0 +1,34 @@
+"""A painting and the same painting damaged, with the truth about every pixel."""
+
+from dataclasses import dataclass
+
+from restoration.damage.compose import compose
+from restoration.damage.layer import Kind
+from restoration.damage.recipe import DamageRecipe, draw
+from restoration.damage.truth import Truth, truth_of
+from restoration.domain import Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Pair:
+    """A picture before and after damage, equal to the last bit wherever `truth.touch` is False."""
+
+    before: Image
+    after: Image
+    truth: Truth
+    recipe: DamageRecipe
+
+
+def damage(image: Image, recipe: DamageRecipe) -> Pair:
+    """The painting damaged by the recipe.
+
+    What only looks like damage (`Kind.PAINTED`) goes on both pictures: it is painted.
+
+    Args:
+        image: (H, W, 3) uint8 or uint16 RGB. Not changed.
+        recipe: what to draw.
+    """
+    layers = draw(recipe, (image.shape[0], image.shape[1]))
+    before = compose(image, [layer for layer in layers if layer.kind is Kind.PAINTED], recipe.optics)
+    after = compose(before, [layer for layer in layers if layer.kind is not Kind.PAINTED], recipe.optics)
+    return Pair(before, after, truth_of(layers, before, after), recipe)

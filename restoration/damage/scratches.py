@@ -1,0 +1,128 @@
+"""Scratches: a few lines side by side, nearly straight, that skip and fade as the pressure does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.damage import stroke
+from restoration.damage.coverage import level
+from restoration.damage.heading import Points, heading
+from restoration.damage.layer import Kind, Layer, Palette, palette
+from restoration.damage.materials import colours
+from restoration.damage.noise import wander
+from restoration.damage.stroke import Dashes, along
+
+STEP = 2.0  # px between two points of a scratch
+SKIP = 5.0  # mm; how often a scratch starts and stops
+JITTER = np.deg2rad(2)  # between the lines of a bundle
+SHADES = 8  # of the ground, or of dirt, in the palette
+MANY = 8  # lines of a bundle at most
+
+
+@dataclass(frozen=True, slots=True)
+class ScratchRecipe:
+    """Everything needed to scratch the same picture again; stored next to it."""
+
+    seed: int
+    scale: float  # px/mm
+    bundles: float  # per 100 x 100 mm; at least one is drawn
+    lines: int  # of a bundle at most, 1..8
+    length: float  # mm, median
+    width: float  # mm, of the broadest line
+    spacing: float  # mm between neighbours
+    duty: float  # 0..1 of the length; the tool touched the paint there
+    dirty: float  # 0..1 of the bundles; dirt has filled them, the others show the ground
+    has_burr: bool  # the paint is thrown up along the lower right, and catches the light
+
+
+def sample(rng: np.random.Generator, *, scale: float, bundles: float) -> ScratchRecipe:
+    """A believable recipe; `bundles` per 100 x 100 mm."""
+    return ScratchRecipe(
+        seed=int(rng.integers(2**32)),
+        scale=scale,
+        bundles=bundles,
+        lines=int(rng.integers(1, MANY + 1)),
+        length=float(rng.uniform(8, 50)),
+        width=float(rng.uniform(0.06, 0.22)),
+        spacing=float(rng.uniform(0.2, 1.0)),
+        duty=float(rng.uniform(0.6, 0.95)),
+        dirty=float(rng.uniform(0, 0.7)),
+        has_burr=bool(rng.random() < 0.5),
+    )
+
+
+def draw(recipe: ScratchRecipe, shape: tuple[int, int], below: Sequence[Layer] = ()) -> list[Layer]:
+    """The scratches, and the burr that catches the light along them; what lies below makes no difference."""
+    rng = np.random.default_rng(recipe.seed)
+    expected = recipe.bundles * shape[0] * shape[1] / (100 * recipe.scale) ** 2
+    lines = [line for _ in range(max(1, round(expected))) for line in _bundle(recipe, shape, rng)]
+    scratches = stroke.join(lines)
+    layers = [Layer(Kind.SCRATCH, *stroke.draw(scratches, shape), _tones())]
+    if recipe.has_burr:
+        layers.append(Layer(Kind.RELIEF, *stroke.draw(_burr(scratches), shape), palette(1.1, 0.04)))
+    return layers
+
+
+def _bundle(recipe: ScratchRecipe, shape: tuple[int, int], rng: np.random.Generator) -> list[Dashes]:
+    """One stroke of something with several points."""
+    middle = rng.uniform(0, 1, 2) * (shape[1], shape[0])
+    angle, bow = rng.uniform(0, np.pi), rng.normal(0, 0.03)
+    length = recipe.length * recipe.scale * rng.uniform(0.5, 1.5)
+    shade = int(rng.integers(SHADES)) + (SHADES if rng.random() < recipe.dirty else 0)
+    across = heading(angle + np.pi / 2) * recipe.spacing * recipe.scale
+    lines = []
+    for place in range(int(rng.integers(1, recipe.lines + 1))):
+        centre = middle + across * (place + rng.normal(0, 0.3)) + heading(angle) * length * rng.normal(0, 0.06)
+        points = _arc(centre, angle + rng.uniform(-JITTER, JITTER), length * rng.uniform(0.6, 1), bow)
+        lines.append(_line(points, recipe, shade, rng))
+    return lines
+
+
+def _arc(middle: Points, angle: float, length: float, bow: float) -> Points:
+    """(N, 2) points x, y along a slight arc; `bow` is its height as a part of its length."""
+    part = np.linspace(-0.5, 0.5, max(int(length / STEP), 3))[:, None]
+    return middle + length * (heading(angle) * part + heading(angle + np.pi / 2) * bow * (1 - 4 * part * part))
+
+
+def _line(points: Points, recipe: ScratchRecipe, shade: int, rng: np.random.Generator) -> Dashes:
+    """One line with its pressure: it comes in quickly, leaves slowly, trembles and skips."""
+    count = len(points) - 1
+    part = (np.arange(count) + 0.5) / count
+    pressure = np.sqrt(np.minimum(np.minimum(part / 0.12, (1 - part) / 0.4), 1))
+    pressure *= np.clip(1 + 0.2 * wander(count, recipe.scale / STEP, rng), 0.4, 1.2)
+    width = recipe.width * recipe.scale * rng.uniform(0.4, 1)
+    touch = _touch(count, SKIP * recipe.scale / STEP, recipe.duty, rng)
+    return Dashes(
+        along(points),
+        np.clip(width * (0.5 + 0.5 * pressure), 0.4, None),
+        np.clip(rng.uniform(0.5, 1) * pressure * touch, 0, 1),
+        np.full(count, shade, np.uint8),
+    )
+
+
+def _touch(count: int, reach: float, duty: float, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """(count,) 0..1, whether the tool touches: for `duty` of the length, with soft ends."""
+    force = wander(count, max(reach, 2), rng)
+    touch: npt.NDArray[np.float64] = np.clip(0.5 + 2 * (force - level(force, duty)), 0, 1)
+    return touch
+
+
+def _burr(scratches: Dashes) -> Dashes:
+    """Thin lines along the lower right of the scratches."""
+    aside = np.array([0.7, 0.7]) * (scratches.widths / 2 + 0.3)[:, None]
+    return Dashes(
+        scratches.ends + aside[:, None],
+        np.full(len(aside), 0.7),
+        0.5 * scratches.presence,
+        np.zeros(len(aside), np.uint8),
+    )
+
+
+def _tones() -> Palette:
+    """Shades of the ground, then shades of dirt."""
+    ground = colours("chalk")[np.linspace(60, 210, SHADES).astype(int)]
+    dirt = np.linspace(0.008, 0.03, SHADES)[:, None] * np.array([1.2, 1, 0.8])
+    keep = np.repeat([0.3, 0.35], SHADES)[:, None]
+    return palette(keep, np.concatenate([0.7 * ground, dirt]))

@@ -1,0 +1,29 @@
+"""How far a painting has gone: five steps from a trace to ruin."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """What a generated picture aims at."""
+
+    key: str
+    cracks: float  # part of the picture under cracks (alpha >= 0.5), 0..1
+    losses: float  # part of the picture under paint losses, 0..1
+    extent: float  # part of the picture that the net of cracks reaches, 0..1: a little damage lies together
+    opening: float  # how much wider cracks gape than in a moderate case
+
+
+_STEPS = (
+    Severity("trace", cracks=0.005, losses=0.0, extent=0.25, opening=0.8),
+    Severity("light", cracks=0.015, losses=0.005, extent=0.5, opening=0.9),
+    Severity("moderate", cracks=0.04, losses=0.02, extent=0.92, opening=1.0),
+    Severity("heavy", cracks=0.08, losses=0.05, extent=1.0, opening=1.05),
+    Severity("severe", cracks=0.15, losses=0.10, extent=1.0, opening=1.25),
+)
+
+UNDAMAGED = "none"
+"""The key of a picture that is left as it is, with empty truth."""
+
+SEVERITIES = {step.key: step for step in _STEPS}
+"""From a key to what it aims at, mildest first."""

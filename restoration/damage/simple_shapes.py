@@ -1,0 +1,77 @@
+"""The simple masks that earlier work was trained on: noise holes, discs, rectangles and straight segments, in one grey.
+
+They look like no damage; they are here to measure what believable damage is worth.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from restoration.damage.coverage import cover, cut, level
+from restoration.damage.heading import Points, heading, turned
+from restoration.damage.layer import FULL, Alpha, Kind, Layer, palette
+from restoration.damage.light import decode
+from restoration.damage.noise import smooth_field
+
+FORMS = ("holes", "discs", "rectangles", "segments")
+GREYS = (0, 128, 255)  # sRGB
+ROUND = 32  # corners of a disc
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleRecipe:
+    """Everything needed to draw the same shapes again; stored next to the picture."""
+
+    seed: int
+    form: str  # one of `FORMS`
+    coverage: float  # part of the picture where alpha >= 0.5, 0..1
+    size: float  # 0..1 of the shorter side: a blot, a diameter, or a length at most
+    grey: int  # sRGB, 0..255
+
+
+def sample(rng: np.random.Generator, *, coverage: float) -> SimpleRecipe:
+    """Any form, in black, grey or white."""
+    return SimpleRecipe(
+        seed=int(rng.integers(2**32)),
+        form=str(rng.choice(FORMS)),
+        coverage=coverage,
+        size=float(rng.uniform(0.05, 0.3)),
+        grey=int(rng.choice(GREYS)),
+    )
+
+
+def draw(recipe: SimpleRecipe, shape: tuple[int, int], below: Sequence[Layer] = ()) -> list[Layer]:
+    """The shapes; what lies below makes no difference."""
+    rng = np.random.default_rng(recipe.seed)
+    alpha = _holes(recipe, shape, rng) if recipe.form == "holes" else _polygons(recipe, shape, rng)
+    kind = Kind.SCRATCH if recipe.form == "segments" else Kind.LOSS
+    grey = decode(np.full((1, 3), recipe.grey, np.uint8))
+    return [Layer(kind, alpha, np.zeros(shape, np.uint8), palette(0.0, grey))]
+
+
+def _holes(recipe: SimpleRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Alpha:
+    """Where smooth noise is highest."""
+    noise = smooth_field(shape, max(recipe.size * min(shape), 1), rng)
+    return np.where(noise > level(noise, recipe.coverage), np.uint16(FULL), np.uint16(0))
+
+
+def _polygons(recipe: SimpleRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Alpha:
+    """Shapes anywhere, one after another, until the coverage is met."""
+    alpha = np.zeros(shape, np.uint16)
+    wanted = goal = recipe.coverage * alpha.size
+    while wanted > max(0.02 * goal, 1):
+        longest = min(recipe.size * min(shape), np.sqrt(wanted))
+        middle = rng.uniform(0, 1, 2) * (shape[1], shape[0])
+        form = middle + _form(recipe.form, longest * rng.uniform(0.4, 1), rng)
+        wanted -= cover(alpha, *cut(form, shape))
+    return alpha
+
+
+def _form(form: str, size: float, rng: np.random.Generator) -> Points:
+    """(N, 2) the corners of a shape about 0, 0."""
+    if form == "discs":
+        return size / 2 * heading(np.arange(ROUND) * (2 * np.pi / ROUND))
+    breadth = rng.uniform(1, 8) if form == "segments" else size * rng.uniform(0.3, 1)
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (size / 2, breadth / 2)
+    return turned(corners, rng.uniform(0, np.pi)) if form == "segments" else corners

@@ -1,0 +1,57 @@
+"""What is known of generated damage: how far each pixel is covered, by what, and where anything changed at all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.damage.layer import DAMAGE, HALF, Alpha, Kind, Layer
+from restoration.domain import Image, Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Truth:
+    """The damage of one picture, known to the pixel."""
+
+    alphas: dict[Kind, Alpha]  # for every kind of `DAMAGE`; all zero where there is none of it
+    touch: Mask  # every pixel that differs from the undamaged picture: what an inpainter must replace
+
+    @property
+    def alpha(self) -> Alpha:
+        """(H, W) uint16: how far each pixel is covered by damage of whatever kind."""
+        most: Alpha = np.maximum.reduce(list(self.alphas.values()))
+        return most
+
+    @property
+    def hard(self) -> Mask:
+        """Pixels covered at least by half: what a detector is scored on."""
+        return self.alpha >= HALF
+
+    @property
+    def classes(self) -> npt.NDArray[np.uint8]:
+        """(H, W): 0 sound, else 1 + the place in `DAMAGE` of the kind that covers most; the later where two tie."""
+        classes = np.zeros(self.touch.shape, np.uint8)
+        most = np.full(self.touch.shape, HALF, np.uint16)
+        for number, alpha in enumerate(self.alphas.values(), start=1):
+            classes[alpha >= most] = number
+            np.maximum(most, alpha, out=most)
+        return classes
+
+    def share(self, kind: Kind) -> float:
+        """Part of the picture that this kind covers at least by half, 0..1."""
+        return float((self.alphas[kind] >= HALF).mean())
+
+
+def truth_of(layers: list[Layer], before: Image, after: Image) -> Truth:
+    """The truth of a picture that these layers turned from `before` into `after`."""
+    alphas = {kind: np.zeros(before.shape[:2], np.uint16) for kind in DAMAGE}
+    for layer in layers:
+        if layer.kind in alphas:
+            np.maximum(alphas[layer.kind], layer.alpha, out=alphas[layer.kind])
+    return Truth(alphas, touched(before, after))
+
+
+def touched(before: Image, after: Image) -> Mask:
+    """Every pixel that differs: (H, W) bool."""
+    mask: Mask = (before != after).any(axis=2)
+    return mask

@@ -1,0 +1,147 @@
+"""The promises of craquelure: it covers what it should, and passes for real by the figures of real cracks."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restoration.benchmark.appearance import measure_appearance, percentiles
+from restoration.benchmark.network import measure_net
+from restoration.damage import craquelure
+from restoration.damage.compose import compose
+from restoration.damage.craquelure.impacts import sample_blow, sample_fan
+from restoration.damage.layer import FULL, HALF, Kind
+from restoration.damage.noise import smooth_field
+from restoration.damage.optics import Optics
+from restoration.damage.severity import SEVERITIES
+
+SHAPE = (300, 400)
+TRADITIONS = ("italian", "flemish", "dutch", "french")
+
+
+def recipe_of(seed=1, style="dutch", severity="moderate", **settings):
+    rng = np.random.default_rng(seed)
+    return craquelure.sample(rng, scale=10.0, severity=SEVERITIES[severity], style=style, **settings)
+
+
+def cracks_in(layers):
+    return next(layer for layer in layers if layer.kind is Kind.CRACK)
+
+
+def as_bytes(layers):
+    return [layer.alpha.tobytes() + layer.tones.tobytes() + layer.palette.keep.tobytes() for layer in layers]
+
+
+def test_the_same_recipe_draws_the_same_net_whatever_others_do_with_chance():
+    once = as_bytes(craquelure.draw(recipe_of(), SHAPE))
+    np.random.seed(7)  # noqa: NPY002 - the global state is what must not matter
+    assert as_bytes(craquelure.draw(recipe_of(), SHAPE)) == once
+    assert as_bytes(craquelure.draw(replace(recipe_of(), seed=4), SHAPE)) != once
+
+
+@pytest.mark.parametrize("severity", SEVERITIES)
+@pytest.mark.parametrize("style", craquelure.STYLES)
+def test_the_cracks_cover_what_the_severity_aims_at(style, severity):
+    alpha = cracks_in(craquelure.draw(recipe_of(3, style, severity), (600, 600))).alpha
+    assert (alpha >= HALF).mean() == pytest.approx(SEVERITIES[severity].cracks, rel=0.1)
+
+
+@pytest.mark.parametrize("style", TRADITIONS)
+def test_the_net_is_built_like_a_real_one(style):
+    recipes = [replace(recipe_of(seed, style), blows=(), fans=()) for seed in (1, 2)]
+    nets = [measure_net(cracks_in(craquelure.draw(recipe, (800, 800))).alpha > FULL // 8) for recipe in recipes]
+    assert np.mean([net.crossing_share for net in nets]) <= 0.06
+    assert 0.6 <= np.mean([net.ends_per_junction for net in nets]) <= 1.2
+    assert 20 <= np.mean([net.island_in_widths for net in nets]) <= 75
+
+
+def test_flemish_cracks_run_one_way_and_french_ones_every_way():
+    alphas = [cracks_in(craquelure.draw(recipe_of(2, style), (600, 600))).alpha for style in ("flemish", "french")]
+    ordered, free = (measure_net(alpha > FULL // 8).anisotropy for alpha in alphas)
+    assert ordered > 0.2 > free
+
+
+def test_faint_cracks_look_like_those_of_real_paintings():
+    """Against 13 crops of real paintings with dark cracks, the mean of their percentiles."""
+    drops, widths, colours = [], [], []
+    for seed, style in enumerate(TRADITIONS):
+        rng = np.random.default_rng(seed)
+        skin = np.clip(np.array([200, 160, 128]) * (1 + 0.05 * smooth_field((500, 500), 40, rng)[..., None]), 0, 255)
+        layers = craquelure.draw(recipe_of(seed, style, look="faint"), (500, 500))
+        seen = measure_appearance(
+            compose(skin.astype(np.uint8), layers, Optics(blur=0.65, sharpening=0.4)), cracks_in(layers).alpha >= HALF
+        )
+        drops.append(percentiles(seen.drop))
+        widths.append(percentiles(seen.width))
+        colours.append(np.median(seen.colour_ratio, axis=0))
+    assert np.mean(drops, axis=0) == pytest.approx([4.4, 6.6, 9.6, 13.5, 17.4], abs=2.5)
+    assert np.mean(widths, axis=0) == pytest.approx([1.5, 1.85, 2.3, 2.8, 3.4], abs=0.7)
+    red, green, blue = np.mean(colours, axis=0)
+    assert [red, green, blue] == pytest.approx([0.73, 0.69, 0.62], abs=0.06)
+    assert red > green > blue
+
+
+@pytest.mark.parametrize(("look", "is_darker"), [("open", True), ("faint", True), ("pale", False)])
+def test_the_look_decides_what_shows_in_a_crack(look, is_darker):
+    dark_paint = np.full((*SHAPE, 3), 60, np.uint8)
+    layers = craquelure.draw(recipe_of(look=look), SHAPE)
+    after = compose(dark_paint, layers, Optics(blur=0.6, sharpening=0.0))
+    inside = after[cracks_in(layers).alpha >= HALF].mean()
+    assert (inside < 60) == is_darker and abs(inside - 60) > 5
+
+
+def test_open_cracks_are_darker_than_faint_ones():
+    paint = np.full((*SHAPE, 3), 180, np.uint8)
+    inside = {}
+    for look in ("faint", "open"):
+        layers = craquelure.draw(recipe_of(look=look), SHAPE)
+        inside[look] = compose(paint, layers, Optics(0.6, 0.0))[cracks_in(layers).alpha >= HALF].mean()
+    assert inside["open"] < inside["faint"] - 10
+
+
+def test_lifted_rims_are_lit_from_the_upper_left():
+    """Paint rises towards a crack: at an island's lower right it faces the light, at its upper left it does not."""
+    lying = replace(recipe_of(5, "italian"), cupping=0.08, lifted=1.0, haze=0.0, blows=(), fans=())
+    *reliefs, cracks = craquelure.draw(lying, SHAPE)
+    light = np.ones((*SHAPE, 3), np.float32)
+    for relief in reliefs:
+        assert relief.kind is Kind.RELIEF
+        relief.over(light, np.zeros_like(light))
+    rows, columns = np.nonzero(cracks.alpha[2:-2, 2:-2] >= HALF)
+    assert light[rows, columns].mean() > 1.01, "2 px above a crack, on its left"
+    assert light[rows + 4, columns + 4].mean() < 0.99, "2 px below a crack, on its right"
+
+
+def test_clouds_lighten_the_paint_beside_cracks_and_count_as_no_damage():
+    hazy = replace(recipe_of(5), haze=0.1, cupping=0.0, blows=(), fans=())
+    cloud, cracks = craquelure.draw(hazy, SHAPE)
+    assert cloud.kind is Kind.RELIEF and cloud.alpha.max() <= 0.25 * FULL
+    assert ((cloud.alpha > 0) & (cracks.alpha == 0)).any()
+
+
+def test_a_blow_tears_rays_and_rings_around_its_point():
+    struck = replace(recipe_of(), coverage=0.015, blows=(replace(sample_blow(np.random.default_rng(1)), x=0.5, y=0.5),))
+    rows, columns = np.nonzero(cracks_in(craquelure.draw(struck, SHAPE)).alpha >= HALF)
+    near = np.sqrt((rows - 150) ** 2 + (columns - 200) ** 2) < 60
+    assert near.sum() / (np.pi * 60**2) > 2 * len(rows) / (SHAPE[0] * SHAPE[1])
+
+
+def test_a_strained_corner_bears_arcs():
+    fan = replace(sample_fan(np.random.default_rng(1)), right=True, bottom=False, radius=15.0, arcs=6)
+    strained = replace(recipe_of(), coverage=0.015, fans=(fan,))
+    alpha = cracks_in(craquelure.draw(strained, SHAPE)).alpha >= HALF
+    assert alpha[:100, -100:].mean() > 2 * alpha.mean()
+
+
+def test_a_picture_too_small_for_a_crack_stays_whole():
+    assert craquelure.draw(recipe_of(), (2, 2)) == []
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from(list(craquelure.STYLES)), st.sampled_from(list(SEVERITIES)))
+def test_every_recipe_is_believable(seed, style, severity):
+    recipe = recipe_of(seed, style, severity)
+    assert recipe.coverage == SEVERITIES[severity].cracks
+    assert 0.05 < recipe.width < 1.2 and 0 < recipe.kept < 1 and 0 <= recipe.warmth <= 0.4
+    assert recipe.haze <= 0.15 and recipe.cupping <= 0.08

@@ -1,0 +1,73 @@
+"""The promises of a net: later cracks end at older ones, nothing leaves the picture, tough places stay whole."""
+
+import numpy as np
+import pytest
+
+from restoration.damage.craquelure.growth import STEP, Temper
+from restoration.damage.craquelure.net import Generation, Lie, tear
+
+SHAPE = (240, 320)
+CALM = Temper(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0)
+WHOLE = Lie(direction=0.0, bend=0.0, bend_reach=100, extent=1.0, extent_reach=100)
+LADDER = (
+    Generation(60, turn=0.0, turn_scatter=0.05, cross=0.0, temper=CALM),
+    Generation(30, turn=np.pi / 2, turn_scatter=0.05, cross=0.0, temper=CALM),
+)
+
+
+def net(seed=1, lie=WHOLE, generations=LADDER):
+    return tear(SHAPE, lie, generations, np.random.SeedSequence(seed), given=[])
+
+
+def nearest(points, point):
+    return np.sqrt(np.square(points - point).sum(axis=1)).min()
+
+
+def test_a_crack_that_is_not_loose_ends_at_another_or_at_the_edge():
+    cracks = net()
+    for one in cracks:
+        for end, is_loose in zip((one.points[0], one.points[-1]), one.loose, strict=True):
+            to_edge = min(end[0], end[1], SHAPE[1] - end[0], SHAPE[0] - end[1])
+            to_others = min(nearest(other.points, end) for other in cracks if other is not one)
+            assert is_loose or min(to_edge, to_others) <= 3
+
+
+def test_without_fatigue_no_end_is_loose():
+    assert not any(any(crack.loose) for crack in net())
+
+
+def test_a_tired_net_has_loose_ends():
+    tired = Temper(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0.02)
+    cracks = net(generations=(Generation(60, 0.0, 0.05, 0.0, tired),))
+    assert sum(sum(crack.loose) for crack in cracks) > len(cracks) / 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cracks_do_not_cross(seed):
+    held = np.zeros(SHAPE, int)
+    for number, crack in enumerate(net(seed), start=1):
+        columns, rows = np.floor(crack.points[3:-3]).astype(int).T
+        met = held[rows, columns]
+        assert not ((met != 0) & (met != number)).any(), "a crack runs on through an older one"
+        held[rows, columns] = number
+
+
+def test_every_point_lies_in_the_picture_a_step_from_the_next():
+    for crack in net():
+        assert (crack.points >= 0).all() and (crack.points < (SHAPE[1], SHAPE[0])).all()
+        steps = np.sqrt(np.square(np.diff(crack.points, axis=0)).sum(axis=1))
+        assert steps == pytest.approx(np.full(len(steps), STEP), abs=0.01)
+
+
+def test_the_first_cracks_follow_the_direction_and_the_second_cross_it():
+    cracks = net()
+    for generation, course in ((0, np.array([1.0, 0.0])), (1, np.array([0.0, 1.0]))):
+        ways = [crack.points[-1] - crack.points[0] for crack in cracks if crack.generation == generation]
+        along = [abs(way @ course) / np.linalg.norm(way) for way in ways if np.linalg.norm(way) > 15]
+        assert np.median(along) > 0.9
+
+
+def test_where_the_paint_is_tough_hardly_anything_tears():
+    partly = Lie(direction=0.0, bend=0.0, bend_reach=100, extent=0.3, extent_reach=150)
+    whole, part = (sum(len(crack.points) for crack in net(lie=lie)) for lie in (WHOLE, partly))
+    assert 0.1 < part / whole < 0.6

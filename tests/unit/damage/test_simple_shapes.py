@@ -1,0 +1,52 @@
+"""The promises of the simple masks: their coverage, their kind, one flat grey."""
+
+import json
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restoration.damage import simple_shapes
+from restoration.damage.layer import FULL, HALF, Kind
+
+SHAPE = (300, 400)
+
+
+def recipe_of(seed, **changes):
+    return replace(simple_shapes.sample(np.random.default_rng(seed), coverage=0.05), **changes)
+
+
+@pytest.mark.parametrize("form", simple_shapes.FORMS)
+@pytest.mark.parametrize("coverage", [0.02, 0.2])
+def test_every_form_covers_as_much_as_was_asked_for(form, coverage):
+    (layer,) = simple_shapes.draw(recipe_of(1, form=form, coverage=coverage), SHAPE)
+    assert (layer.alpha >= HALF).mean() == pytest.approx(coverage, rel=0.05)
+    assert layer.kind == (Kind.SCRATCH if form == "segments" else Kind.LOSS)
+
+
+@pytest.mark.parametrize("form", simple_shapes.FORMS)
+def test_the_same_recipe_draws_the_same_shapes(form):
+    (first,), (again,), (other,) = (simple_shapes.draw(recipe_of(seed, form=form), SHAPE) for seed in (2, 2, 3))
+    assert first.alpha.tobytes() == again.alpha.tobytes()
+    assert not np.array_equal(first.alpha, other.alpha)
+
+
+@pytest.mark.parametrize("grey", simple_shapes.GREYS)
+def test_shapes_hide_the_paint_under_one_grey(grey):
+    (layer,) = simple_shapes.draw(recipe_of(4, form="discs", grey=grey), SHAPE)
+    kept, added = np.ones((*SHAPE, 3), np.float32), np.zeros((*SHAPE, 3), np.float32)
+    layer.over(kept, added)
+    covered = added[layer.alpha == FULL]
+    assert (kept[layer.alpha == FULL] == 0).all() and np.ptp(covered) < 1e-6
+    assert covered[0, 0] == pytest.approx({0: 0, 128: 0.2159, 255: 1}[grey], abs=1e-4)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0, 0.3))
+def test_recipes_name_known_forms_and_greys(seed, coverage):
+    recipe = simple_shapes.sample(np.random.default_rng(seed), coverage=coverage)
+    assert simple_shapes.SimpleRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
+    assert recipe.form in simple_shapes.FORMS
+    assert recipe.grey in simple_shapes.GREYS
+    assert 0 < recipe.size < 1
