@@ -1,12 +1,19 @@
-"""Finds cracks and losses in photographs of paintings and fills them; outside the mask every pixel stays as it was."""
+"""Finds cracks and losses in photographs of paintings and fills them; outside the mask every pixel stays as it was.
 
-from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.domain import Damage, Image, Likelihood, Mask, Restoration
-from restoration.errors import RestorationError
-from restoration.imaging.painting import Painting
-from restoration.imaging.reading import read_mask, read_painting
-from restoration.imaging.writing import encode_mask, encode_painting
-from restoration.pipeline import Settings, detect, fill, mark, restore
+Each public name is loaded where it is first used, so that one room can be entered without the tools of all others.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from restoration.catalog import DETECTORS, INPAINTERS
+    from restoration.domain import Damage, Image, Likelihood, Mask, Restoration
+    from restoration.errors import RestorationError
+    from restoration.imaging.painting import Painting
+    from restoration.imaging.reading import read_mask, read_painting
+    from restoration.imaging.writing import encode_mask, encode_painting
+    from restoration.pipeline import Settings, detect, fill, mark, restore
 
 __version__ = "0.1.0"
 
@@ -30,3 +37,37 @@ __all__ = [
     "read_painting",
     "restore",
 ]
+
+_HOMES = {
+    "DETECTORS": "catalog",
+    "INPAINTERS": "catalog",
+    "Damage": "domain",
+    "Image": "domain",
+    "Likelihood": "domain",
+    "Mask": "domain",
+    "Painting": "imaging.painting",
+    "Restoration": "domain",
+    "RestorationError": "errors",
+    "Settings": "pipeline",
+    "detect": "pipeline",
+    "encode_mask": "imaging.writing",
+    "encode_painting": "imaging.writing",
+    "fill": "pipeline",
+    "mark": "pipeline",
+    "read_mask": "imaging.reading",
+    "read_painting": "imaging.reading",
+    "restore": "pipeline",
+}
+
+
+if not TYPE_CHECKING:  # to mypy, any name at all would then be there
+
+    def __getattr__(name: str) -> object:
+        """The public name, from the module that holds it (PEP 562)."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

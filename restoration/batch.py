@@ -7,7 +7,13 @@ from pathlib import Path
 from restoration.errors import BadRequest, RestorationError, reason
 
 PICTURES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
-MADE_HERE = ("_restored", "_mask", "_overlay")  # endings of our own results, which are no paintings to restore
+MADE_HERE = (
+    "_restored",
+    "_mask",
+    "_overlay",
+    "_clean",
+    "_touch",
+)  # endings of our own results, no paintings to restore
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,5 @@
-"""The command line: `python -m restoration restore | detect | inpaint | demo`."""
+"""The command line: `python -m restoration restore | detect | inpaint | damage | demo | fetch`."""
 
-import io
-import logging
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,8 +9,10 @@ import typer
 from restoration import __version__, batch, terminal
 from restoration.benchmark.metrics import score
 from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.commands.damage import damage_command
+from restoration.commands.fetch import fetch_command
 from restoration.domain import Damage, Progress, Restoration
-from restoration.errors import RestorationError
+from restoration.exits import run
 from restoration.imaging.atomic import ensure_folder, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask, read_painting
@@ -23,7 +22,6 @@ from restoration.results import save_mask, save_restoration, save_restored
 from restoration.sample import as_painting, sample_painting
 
 DEFAULTS = Settings()
-INTERRUPTED = 130  # what typer makes of Ctrl+C
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
 
@@ -163,6 +161,10 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "t
     terminal.scoreboard({name: score(picture, sample.truth, sample.mask) for name, picture in pictures.items()})
 
 
+app.command("damage")(damage_command)
+app.command("fetch")(fetch_command)
+
+
 def _given_damage(path: Path, masks: Path, painting: Painting) -> Damage:
     return Damage(read_mask(batch.mask_for(path, masks), painting.image))
 
@@ -186,22 +188,5 @@ def _work_through(source: Path, output: Path, job: Job) -> None:
 
 
 def main() -> None:
-    """Run the command line; every error is one line with a cure on standard error.
-
-    Exits with 0 when all is done, 1 when some inputs failed, 2 when asked wrongly, 130 when interrupted.
-    """
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a file's name may hold what this terminal cannot show
-    try:
-        code = app(standalone_mode=False)
-    except RestorationError as error:
-        terminal.err.print(f"Error: {error.sentence}")
-        code = 2
-    except typer.TyperException as error:
-        terminal.err.print(f"Error: {error.format_message()} See --help.")
-        code = 2
-    if code == INTERRUPTED:
-        terminal.err.print("Stopped. What was finished is kept.")
-    sys.exit(code)
+    """Run the command line; see `exits.run` for how it ends."""
+    run(app)

@@ -23,6 +23,19 @@ FORBIDDEN = {
     "pipeline": [f"restoration.{room}" for room in ("catalog", "registry", "app", "cli", "benchmark", "sample")],
     "benchmark": ["restoration.app", "restoration.cli"],
     "sample": ["restoration.app", "restoration.cli", "restoration.pipeline", "restoration.catalog"],
+    "museum": [
+        f"restoration.{room}"
+        for room in ("detection", "inpainting", "damage", "pipeline", "catalog", "app", "cli", "commands", "terminal")
+    ],
+    "collection": [
+        f"restoration.{room}"
+        for room in ("detection", "inpainting", "museum", "pipeline", "catalog", "app", "cli", "commands", "terminal")
+    ],
+    "training": [
+        f"restoration.{room}"
+        for room in ("detection", "inpainting", "museum", "collection", "pipeline", "catalog", "app", "cli", "commands")
+    ],
+    "commands": ["restoration.app", "restoration.cli"],
     "app": ["restoration.cli", "restoration.terminal"],
     "cli": ["restoration.app"],
 }
@@ -63,7 +76,8 @@ def test_no_file_is_named_after_nothing(name):
     assert not [path for path in MODULES if path.stem == name]
 
 
-def test_naming_the_methods_loads_neither_torch_nor_streamlit():
-    code = "import restoration.catalog, restoration.cli, sys; print({'torch', 'streamlit'} & set(sys.modules))"
+def test_naming_the_methods_loads_neither_torch_nor_streamlit_nor_the_network():
+    heavy = {"torch", "streamlit", "requests"}
+    code = f"import restoration.catalog, restoration.cli, sys; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -68,5 +68,5 @@ class Layer:
 
 def palette(keep: npt.ArrayLike, add: npt.ArrayLike = 0.0) -> Palette:
     """A palette from anything that broadcasts to (N, 3)."""
-    kept, added = np.broadcast_arrays(np.atleast_2d(np.asarray(keep, np.float32)), np.asarray(add, np.float32))
-    return Palette(np.ascontiguousarray(kept), np.ascontiguousarray(added))
+    kept, added, _ = np.broadcast_arrays(np.atleast_2d(keep), add, np.ones(3))
+    return Palette(np.array(kept, np.float32), np.array(added, np.float32))

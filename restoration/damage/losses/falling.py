@@ -36,7 +36,7 @@ class Hole:
     @property
     def room(self) -> float:
         """Px that the next piece may take: a little more than is wanted, so that the end is reached."""
-        return self.wanted + 0.02 * self.goal + 4
+        return max(self.wanted + 0.02 * self.goal + 4, 0.0)
 
     def lose(self, window: Window, patch: Alpha, *, to_ground: bool = True) -> None:
         """Lose a piece, down to the ground or only to the underlayer."""

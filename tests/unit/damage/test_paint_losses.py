@@ -101,3 +101,10 @@ def test_recipes_stay_within_what_paint_can_do(seed, coverage, scale):
     assert SMALLEST < recipe.largest <= 15
     assert 0 < recipe.depth < recipe.largest
     assert all(0 <= part <= 1 for part in (recipe.islands, recipe.steps, recipe.flecks, recipe.dirt, recipe.clinging))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_small_picture_loses_no_more_than_it_has(seed):
+    """What is wanted may be overshot by the last piece, and on a small picture by much."""
+    recipe = losses.sample(np.random.default_rng(seed), scale=10.0, coverage=0.005)
+    assert all(layer.alpha.shape == (48, 48) for layer in losses.draw(recipe, (48, 48)))

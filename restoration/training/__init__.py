@@ -1,0 +1,1 @@
+"""Training on paintings with fresh damage; but for `drawing`, it asks for nothing beyond numpy and Pillow."""

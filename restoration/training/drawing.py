@@ -1,0 +1,75 @@
+"""Sheets of damage, drawn: every severity and style in turn."""
+
+import multiprocessing
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+import cv2
+import numpy as np
+
+from restoration.damage.craquelure import STYLES, CraquelureRecipe
+from restoration.damage.distractors import DistractorRecipe
+from restoration.damage.kinds import kind_of
+from restoration.damage.layer import Layer
+from restoration.damage.recipe import sample
+from restoration.damage.severity import SEVERITIES
+from restoration.domain import Progress, silent
+from restoration.training.sheets import Film, Sheet, film
+
+SCALES = (6.0, 15.0)  # px/mm; wider than for pictures, since a sheet is not scaled once it is drawn
+PAINTED_EVERY = 3  # sheets; the others hold damage only
+
+
+def draw_sheets(
+    count: int, *, side: int = 768, seed: int = 0, workers: int = 1, progress: Progress = silent
+) -> list[Sheet]:
+    """Sheets, each of which depends on the seed and its number only, whoever draws it.
+
+    Args:
+        count: how many; a multiple of the severities times the styles holds all of them equally often.
+        side: of a sheet, px.
+        seed: of all chance.
+        workers: processes; 1 draws in this one.
+        progress: called after each sheet.
+    """
+    job = partial(draw_sheet, side=side, seed=seed)
+    if workers == 1:
+        return _watched(map(job, range(count)), count, progress)
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, spawn, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+        return _watched(pool.map(job, range(count)), count, progress)
+
+
+def draw_sheet(number: int, *, side: int, seed: int) -> Sheet:
+    """The sheet of that number."""
+    scaling, chance = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(2)
+    recipe = sample(
+        chance,
+        severity=_in_turn(list(SEVERITIES), number),
+        style=_in_turn(list(STYLES), number // len(SEVERITIES)),
+        scale=round(float(np.random.default_rng(scaling).uniform(*SCALES)), 2),
+        distracted=number % PAINTED_EVERY == 0,
+    )
+    drawn: dict[type, list[Layer]] = {}
+    for part in recipe.layers:
+        below = [layer for layers in drawn.values() for layer in layers]
+        drawn[type(part)] = kind_of(part).draw(part, (side, side), below)
+    painted, cracked = drawn.pop(DistractorRecipe, []), drawn.pop(CraquelureRecipe, [])
+    return Sheet(_films(painted), _films(cracked), _films(layer for layers in drawn.values() for layer in layers))
+
+
+def _in_turn(keys: list[str], number: int) -> str:
+    return keys[number % len(keys)]
+
+
+def _films(layers: Iterable[Layer]) -> tuple[Film, ...]:
+    return tuple(film(layer) for layer in layers if layer.alpha.any())
+
+
+def _watched(sheets: Iterable[Sheet], count: int, progress: Progress) -> list[Sheet]:
+    done: list[Sheet] = []
+    for sheet in sheets:
+        done.append(sheet)
+        progress(len(done), count)
+    return done

@@ -1,0 +1,16 @@
+"""Download free paintings from The Metropolitan Museum of Art; the same as `python -m restoration fetch`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
+
+import typer
+
+from restoration.commands.fetch import fetch_command
+from restoration.exits import run
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+    app.command()(fetch_command)
+    run(app)

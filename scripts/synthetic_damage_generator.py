@@ -1,0 +1,43 @@
+"""Damage a folder of paintings artificially; the same as `python -m restoration damage`, with other names.
+
+python scripts/synthetic_damage_generator.py --input_dir data/originals --output_dir data --num_per_image 2
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
+
+import typer
+
+from restoration.commands import damage
+from restoration.exits import run
+
+InputDir = Annotated[Path, typer.Option("--input_dir", "--input-dir", metavar="DIR", help="Folder of paintings.")]
+OutputDir = Annotated[Path, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Made if need be.")]
+NumPerImage = Annotated[int, typer.Option("--num_per_image", "--num-per-image", min=1, help="Pairs of each painting.")]
+
+
+def synthetic_damage_generator(
+    input_dir: InputDir = Path("data/originals"),
+    output_dir: OutputDir = Path("data"),
+    num_per_image: NumPerImage = damage.DEFAULTS.per_image,
+    severity: damage.SeverityKey = damage.DEFAULTS.severity,
+    style: damage.StyleKey = damage.DEFAULTS.style,
+    undamaged: damage.Undamaged = damage.DEFAULTS.undamaged,
+    scale: damage.Scale = damage.DEFAULTS.scale,
+    distracted: damage.Distracted = damage.DEFAULTS.distracted,
+    seed: damage.Seed = damage.DEFAULTS.seed,
+    workers: damage.Workers = None,
+) -> None:
+    """Damage a folder of paintings artificially; what is written, `python -m restoration damage --help` tells."""
+    damage.damage_command(
+        input_dir, output_dir, num_per_image, severity, style, undamaged, scale, distracted, seed, workers
+    )
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+    app.command()(synthetic_damage_generator)
+    run(app)

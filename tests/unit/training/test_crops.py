@@ -1,0 +1,121 @@
+"""Crops with fresh damage: their truth, and that chance is all in their index."""
+
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.damage.optics import REACH
+from restoration.training.crops import Crops
+from restoration.training.mixing import Mixture
+from restoration.training.sheets import Sheet
+
+HALF_COVERED = 128
+EXACT = Mixture(undamaged=0.0, photographed=0.0)
+
+
+@pytest.fixture
+def crops(painting, sheet):
+    return Crops([painting], [sheet], count=10_000, side=32, mixture=EXACT)
+
+
+def same(before, after):
+    return all(map(np.array_equal, before, after))
+
+
+def near(mask, reach):
+    """Pixels within `reach` px of the mask, corners included."""
+    padded = np.pad(mask, reach)
+    return np.lib.stride_tricks.sliding_window_view(padded, (2 * reach + 1, 2 * reach + 1)).any(axis=(2, 3))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(index=st.integers(0, 9_999))
+def test_a_crop_is_the_clean_picture_wherever_its_truth_says_so(crops, index):
+    crop = crops[index]
+    assert np.array_equal((crop.damaged != crop.clean).any(axis=2), crop.touch)
+    assert not (crop.touch & ~near(crop.alpha > 0, REACH)).any()
+    assert crop.touch[crop.alpha >= HALF_COVERED].all()
+    assert np.array_equal(crop.classes > 0, crop.alpha >= HALF_COVERED)
+
+
+def test_crops_are_of_the_promised_shapes(crops):
+    assert all(part.flags.c_contiguous and part.flags.writeable for part in crops[0]), "torch would complain"
+    shapes = {name: (part.shape, part.dtype.name) for name, part in crops[0]._asdict().items()}
+    picture, plane = (32, 32, 3), (32, 32)
+    assert shapes == {
+        "damaged": (picture, "uint8"),
+        "clean": (picture, "uint8"),
+        "alpha": (plane, "uint8"),
+        "classes": (plane, "uint8"),
+        "touch": (plane, "bool"),
+    }
+
+
+def test_classes_name_what_was_drawn(crops):
+    met = set(np.unique([crops[index].classes for index in range(30)]))
+    assert met == {0, 1 + DAMAGE.index(Kind.CRACK), 1 + DAMAGE.index(Kind.LOSS)}
+
+
+def test_a_crop_depends_on_seed_and_index_alone(painting, sheet):
+    crops = Crops([painting], [sheet], count=9, side=32)
+    at_a_worker = pickle.loads(pickle.dumps(crops))
+    backwards = [at_a_worker[index] for index in reversed(range(9))][::-1]
+    assert all(map(same, crops, backwards))
+    assert not same(crops[0], crops[1])
+    assert not same(crops[0], Crops([painting], [sheet], count=9, side=32, seed=1)[0])
+
+
+def test_some_crops_are_left_undamaged(painting, sheet):
+    crops = Crops([painting], [sheet], count=200, side=32, mixture=Mixture(undamaged=0.4, photographed=0.0))
+    undamaged = [crop for crop in crops if np.array_equal(crop.damaged, crop.clean)]
+    assert 60 < len(undamaged) < 100
+    assert not any(crop.alpha.any() or crop.classes.any() for crop in undamaged)
+
+
+def test_cracks_of_one_sheet_can_meet_with_the_wear_of_another(painting, sheet):
+    cracked, worn = Sheet((), sheet.cracked, ()), Sheet((), (), sheet.worn)
+
+    def most_classes(joined):
+        mixture = Mixture(undamaged=0.0, joined=joined, photographed=0.0)
+        crops = Crops([painting], [cracked, worn], count=50, side=32, mixture=mixture)
+        return max(len(set(crop.classes[crop.classes > 0])) for crop in crops)
+
+    assert most_classes(joined=1.0) == 2
+    assert most_classes(joined=0.0) == 1
+
+
+def test_what_only_looks_like_damage_is_on_both_pictures(sheet):
+    grey = np.full((64, 64, 3), 128, np.uint8)
+    crop = Crops([grey], [sheet], count=1, side=32, mixture=Mixture(undamaged=1.0, painted=1.0, photographed=0.0))[0]
+    assert np.ptp(crop.clean) > 20
+    assert np.array_equal(crop.damaged, crop.clean)
+    assert not crop.classes.any()
+
+
+def test_photographing_again_leaves_the_truth(painting, sheet):
+    exact, taken = (
+        Crops([painting], [sheet], count=1, side=32, mixture=Mixture(undamaged=0.0, photographed=share))[0]
+        for share in (0.0, 1.0)
+    )
+    assert not np.array_equal(exact.damaged, taken.damaged)
+    assert not np.array_equal(exact.clean, taken.clean)
+    assert same(exact[2:], taken[2:])
+    assert taken.damaged.flags.writeable, "torch would complain"
+
+
+def test_a_picture_smaller_than_a_crop_is_enlarged(sheet):
+    small = np.arange(20 * 24 * 3, dtype=np.uint8).reshape(20, 24, 3)
+    assert Crops([small], [sheet], count=1, side=48)[0].damaged.shape == (48, 48, 3)
+
+
+def test_crops_that_cannot_be_made_are_refused_at_once(painting, sheet):
+    with pytest.raises(ValueError, match="sheets of 64 px"):
+        Crops([painting], [sheet], count=1, side=65)
+    with pytest.raises(ValueError, match="got uint16"):
+        Crops([painting.astype(np.uint16)], [sheet], count=1, side=32)
+    with pytest.raises(ValueError, match="got 0 and 1"):
+        Crops([], [sheet], count=1)
