@@ -79,5 +79,5 @@ def _alpha(wear: Field, thinnest: float) -> Alpha:
 
 def _shine(material: str) -> Palette:
     """From paint hardly thinner than before to paint through which mostly the ground is seen."""
-    part = np.linspace(0.3, 0.8, TONES)[:, None]
+    part = np.linspace(0.1, 0.5, TONES)[:, None]
     return palette(1 - part, part * colours(material)[150])

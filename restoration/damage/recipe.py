@@ -14,7 +14,7 @@ from restoration.damage.severity import SEVERITIES, UNDAMAGED, Severity
 SIMPLE = "simple"
 """The style of discs, black segments and blots of noise, the masks that earlier work trained on."""
 
-SCALES = (8.0, 13.0)  # px/mm; a detail at 200 to 330 dots per inch, where cracks are some pixels wide
+SCALES = (5.5, 12.0)  # px/mm; a detail at 140 to 300 dots per inch, where cracks are one to some pixels wide
 SCRATCHED = 0.3  # how often a picture is scratched as well, 0..1
 ABRADED = 0.15  # how often it is rubbed as well
 

@@ -18,8 +18,8 @@ _STEPS = (
     Severity("trace", cracks=0.005, losses=0.0, extent=0.25, opening=0.8),
     Severity("light", cracks=0.015, losses=0.005, extent=0.5, opening=0.9),
     Severity("moderate", cracks=0.04, losses=0.02, extent=0.92, opening=1.0),
-    Severity("heavy", cracks=0.08, losses=0.05, extent=1.0, opening=1.05),
-    Severity("severe", cracks=0.15, losses=0.10, extent=1.0, opening=1.25),
+    Severity("heavy", cracks=0.08, losses=0.05, extent=1.0, opening=1.0),
+    Severity("severe", cracks=0.15, losses=0.10, extent=1.0, opening=1.1),
 )
 
 UNDAMAGED = "none"

@@ -149,7 +149,7 @@ def _manner(recipe: CraquelureRecipe) -> Manner:
     oldest = recipe.width * recipe.scale
     return Manner(
         widths=(oldest, (1 + style.net) / 2 * oldest, style.net * oldest),
-        unevenness=0.35 * (1 - style.evenness),
+        unevenness=0.25 * (1 - style.evenness),
         fading=recipe.fading,
         scale=recipe.scale,
     )
@@ -163,6 +163,6 @@ def _generations(recipe: CraquelureRecipe, spacing: float) -> tuple[Generation, 
         return Temper(tremor, style.kink, style.kink_every * recipe.scale, 0.35 * apart, fatigue / apart)
 
     second, third = style.rungs * spacing, 0.28 * spacing
-    across = Generation(second, np.pi / 2, 1.3 - style.ladder, 0.0, temper(second, 0.12, 0.03))
-    within = Generation(third, 0.0, 1.2 - style.ladder, 0.5, temper(third, 0.55, 0.05))
+    across = Generation(second, np.pi / 2, 1 - style.ladder, 0.0, temper(second, 0.12, 0.03))
+    within = Generation(third, 0.0, 1.1 - style.ladder, 0.5, temper(third, 0.55, 0.035))
     return Generation(spacing, 0.0, style.scatter, style.cross, temper(spacing, 0.015, 0.03)), across, within
