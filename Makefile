@@ -30,8 +30,9 @@ lint: $(VENV)/dev.stamp ## Check style
 types: $(VENV)/dev.stamp ## Check types
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.stamp ## Measure what a restoration costs, in time and memory
+bench: $(VENV)/dev.stamp ## Measure what a restoration costs in time and memory, and how fast and how real artificial damage is
 	$(BIN)/python scripts/measure_cost.py
+	$(BIN)/python scripts/measure_damage.py
 
 clean: ## Remove the virtual environment and what was made
 	rm -rf $(VENV) $(OUT) .cache

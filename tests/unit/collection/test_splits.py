@@ -19,3 +19,13 @@ def test_a_derived_split_never_changes():
 def test_about_one_painting_in_five_validates():
     splits = [derived_split(f"painting{number:04}") for number in range(2000)]
     assert 350 < splits.count("val") < 450
+
+
+def test_two_photographs_of_one_work_fall_into_the_same_split():
+    splits = {
+        split_of(Path(f"met_{number}{size}.jpg"), {"museum": "met", "object_id": str(number)})
+        for number in range(40)
+        for size in ("", "_web")
+        if split_of(Path(f"met_{number}.jpg"), {"museum": "met", "object_id": str(number)}) == "val"
+    }
+    assert splits == {"val"}
