@@ -23,7 +23,7 @@ class Manner:
 
     widths: tuple[float, ...]  # of each generation, median
     unevenness: float  # deviation of the logarithm of width from crack to crack
-    fading: float  # how much presence and contrast wander along a crack, 0..1
+    fading: float  # how much the contrast wanders along a crack, 0..1
     scale: float  # px/mm
 
 
@@ -47,41 +47,48 @@ class Course:
 def run(cracks: list[Crack], manner: Manner, rng: np.random.Generator) -> Course:
     """The course of every crack of a net; at least one is needed."""
     counts = np.array([len(crack.points) for crack in cracks])
-    generations = np.repeat([crack.generation for crack in cracks], counts)
-    total = int(counts.sum())
     fullness = _fullness(cracks, counts, manner)
-    broad = np.exp(manner.unevenness * rng.normal(size=len(cracks)))
-    widths = np.asarray(manner.widths)[generations] * np.repeat(broad, counts)
-    rough = 1 + 0.25 * wander(total, 2.0 * manner.scale / STEP, rng) + 0.15 * wander(total, 2.5, rng)
-    widths *= np.maximum(rough, 0.3) * (0.35 + 0.65 * fullness)
+    widths = _widths(cracks, counts, manner, rng) * (0.35 + 0.65 * fullness)
     points = _ragged(np.concatenate([crack.points for crack in cracks]), widths, counts, rng)
-    presence = 2.0 + 0.6 * wander(total, 3.0 * manner.scale / STEP, rng)
-    depth = np.sqrt(widths / manner.widths[0])  # the wider a crack gapes, the deeper it is seen into
-    contrast = depth * (0.85 + 0.5 * manner.fading * wander(total, 3.0 * manner.scale / STEP, rng))
-    kinds = np.repeat(_kinds(len(cracks), rng), counts)
+    presence = np.clip(2.0 + 0.6 * wander(len(points), _steps(3.0, manner), rng), 0, 1) * np.minimum(2.5 * fullness, 1)
+    tones = _tones(widths / manner.widths[0], counts, manner, rng)
+    goes_on = np.ones(len(points), bool)
+    goes_on[np.cumsum(counts) - 1] = False  # no dash from the end of one crack to the start of the next
+    dashes = Dashes(np.stack([points, np.roll(points, -1, axis=0)], axis=1), widths, presence, tones).only(goes_on)
+    return Course(dashes, np.repeat(np.arange(len(cracks)), counts)[goes_on])
+
+
+def _steps(length: float, manner: Manner) -> float:
+    """A length (mm) in steps between points."""
+    return length * manner.scale / STEP
+
+
+def _widths(cracks: list[Crack], counts: npt.NDArray[np.int64], manner: Manner, rng: np.random.Generator) -> Floats:
+    """(N,) px; every crack has its own width, which wanders over millimetres and, less, over pixels."""
+    own = np.asarray(manner.widths)[[crack.generation for crack in cracks]]
+    own = own * np.exp(manner.unevenness * rng.normal(size=len(cracks)))
+    count = int(counts.sum())
+    rough = 1 + 0.25 * wander(count, _steps(2.0, manner), rng) + 0.15 * wander(count, 2.5, rng)
+    widths: Floats = np.repeat(own, counts) * np.maximum(rough, 0.3)
+    return widths
+
+
+def _tones(
+    openness: Floats, counts: npt.NDArray[np.int64], manner: Manner, rng: np.random.Generator
+) -> npt.NDArray[np.uint8]:
+    """(N,) rows of the palette: cracks that tore one after the other are alike, and the wider, the deeper one sees."""
+    middle = KINDS / 2 + KINDS / 6 * (wander(len(counts), 12, rng) + rng.normal(size=len(counts)))
+    kinds = np.repeat(np.clip(middle, 0, KINDS - 1).astype(np.int64), counts)
+    contrast = np.sqrt(openness) * (0.85 + 0.5 * manner.fading * wander(len(openness), _steps(3.0, manner), rng))
     levels = np.clip(np.rint(contrast * LEVELS) - 1, 1, LEVELS - 1)
-    is_inner = np.ones(total, bool)
-    is_inner[np.cumsum(counts) - 1] = False  # no dash from the end of one crack to the start of the next
-    dashes = Dashes(
-        ends=np.stack([points, np.roll(points, -1, axis=0)], axis=1)[is_inner],
-        widths=widths[is_inner],
-        presence=(np.clip(presence, 0, 1) * np.minimum(2.5 * fullness, 1))[is_inner],
-        tones=(kinds * LEVELS + levels).astype(np.uint8)[is_inner],
-    )
-    return Course(dashes, np.repeat(np.arange(len(cracks)), counts)[is_inner])
-
-
-def _kinds(count: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
-    """(count,) the kind of each crack: those that tore one after the other are much alike."""
-    middle = KINDS / 2 + KINDS / 6 * (wander(count, 12, rng) + rng.normal(size=count))
-    return np.clip(middle, 0, KINDS - 1).astype(np.int64)
+    return np.asarray(kinds * LEVELS + levels, np.uint8)
 
 
 def _fullness(cracks: list[Crack], counts: npt.NDArray[np.int64], manner: Manner) -> Floats:
     """(N,) 1 inside a crack, falling to 0 at its loose ends."""
     place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     length = np.repeat(counts, counts)
-    over = np.minimum(TAPER * length, LONGEST_TAPER * manner.scale / STEP)
+    over = np.minimum(TAPER * length, _steps(LONGEST_TAPER, manner))
     loose = np.repeat(np.array([crack.loose for crack in cracks]), counts, axis=0)
     from_start = np.where(loose[:, 0], place / over, 1)
     from_end = np.where(loose[:, 1], (length - 1 - place) / over, 1)
@@ -90,12 +97,8 @@ def _fullness(cracks: list[Crack], counts: npt.NDArray[np.int64], manner: Manner
 
 def _ragged(points: Floats, widths: Floats, counts: npt.NDArray[np.int64], rng: np.random.Generator) -> Floats:
     """The points shifted across the crack at the scale of its width."""
-    forward = np.roll(points, -1, axis=0) - np.roll(points, 1, axis=0)
-    last = np.cumsum(counts) - 1
-    forward[last] = forward[last - 1] if len(points) > 1 else 1.0
-    forward[last - counts + 1] = 0.0
-    length = np.maximum(np.sqrt(np.square(forward).sum(axis=1, keepdims=True)), 1e-6)
-    across = np.stack([-forward[:, 1], forward[:, 0]], axis=1) / length
-    shift = RAGGED * np.sqrt(np.clip(widths, 0.3, 4.0)) * wander(len(points), 3.0, rng)
-    shifted: Floats = points + across * shift[:, None]
-    return shifted
+    forward = np.roll(points, -1, axis=0) - points
+    forward[np.cumsum(counts) - 1] = 0  # ends stay where they met
+    length = np.maximum(np.sqrt(np.square(forward).sum(axis=1)), 1e-6)
+    shift = RAGGED * np.sqrt(np.clip(widths, 0.3, 4.0)) * wander(len(points), 3.0, rng) / length
+    return np.stack([points[:, 0] - shift * forward[:, 1], points[:, 1] + shift * forward[:, 0]], axis=1)

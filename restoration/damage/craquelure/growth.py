@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.damage.craquelure.ground import EDGE, Cells, Floats, Ground, Points
+from restoration.damage.heading import heading
 
 STEP = 1.25  # px between two points of a crack; less than the 3 px that a crack holds, so that none is jumped
 RETURN = 0.03  # per step; how strongly a crack returns to the direction of its neighbourhood
@@ -114,18 +115,13 @@ def _advance(tips: _Tips, cells: Cells, ground: Ground, temper: Temper, rng: np.
     turn = temper.tremor * trembling
     turn += np.where(rng.random(count) < STEP / temper.kink_every, temper.kink * kinking, 0)
     turn += RETURN * _wrapped(ground.directions[cells] + tips.turns - tips.headings)
-    right, down = np.cos(tips.headings), np.sin(tips.headings)
+    right, down = heading(tips.headings).T
     way_x, way_y = ground.way_x[cells], ground.way_y[cells]
     nearness = np.minimum(np.maximum(2 - 2 / temper.pull_within * ground.distance[cells], 0), 1)
     is_drawn = way_x * right + way_y * down > PASSING
     turn += np.where(is_drawn, PULL * STEP / temper.pull_within * nearness * (right * way_y - down * way_x), 0)
     tips.headings = tips.headings + turn
-    tips.places = on_grid(tips.places + STEP * np.stack([np.cos(tips.headings), np.sin(tips.headings)], axis=1))
-
-
-def on_grid(points: Points) -> Points:
-    """The points, moved to multiples of 1/1024 px, which swallows what processors make differently of a sine."""
-    return np.rint(points * 1024) / 1024
+    tips.places = tips.places + STEP * heading(tips.headings)
 
 
 def _wrapped(angles: Floats) -> Floats:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.craquelure.ground import Floats
-from restoration.damage.craquelure.growth import STEP, Crack, on_grid
+from restoration.damage.craquelure.growth import STEP, Crack
+from restoration.damage.heading import heading, turned
 from restoration.damage.noise import wander
 
 WAVERING = 0.012  # of its length; deviation of a crack from its ray or ring
@@ -89,17 +90,15 @@ def fan(strain: Fan, scale: float, shape: tuple[int, int]) -> list[Crack]:
 def _ray(centre: Floats, angle: float, start: float, length: float, rng: np.random.Generator) -> Crack:
     along = np.arange(start, max(length, start + 2 * STEP), STEP)
     aside = WAVERING * length * (wander(len(along), len(along) / 5, rng) * np.minimum(along / 20, 1))
-    right, down = np.cos(angle), np.sin(angle)
-    points = centre + np.stack([along * right - aside * down, along * down + aside * right], axis=1)
-    return Crack(on_grid(points), 0, (False, True))
+    points = centre + turned(np.stack([along, aside], axis=1), angle)
+    return Crack(points, 0, (False, True))
 
 
 def _arc(centre: Floats, radius: float, start: float, stop: float, rng: np.random.Generator) -> Crack:
     count = max(int(radius * (stop - start) / STEP), 3)
     angles = np.linspace(start, stop, count)
     radii = radius * (1 + WAVERING * wander(count, count / 4, rng))
-    points = centre + np.stack([radii * np.cos(angles), radii * np.sin(angles)], axis=1)
-    return Crack(on_grid(points), 0, (False, False))
+    return Crack(centre + radii[:, None] * heading(angles), 0, (False, False))
 
 
 def _inside(cracks: list[Crack], shape: tuple[int, int]) -> list[Crack]:
