@@ -25,6 +25,7 @@ def synthetic_damage_generator(
     num_per_image: NumPerImage = damage.DEFAULTS.per_image,
     severity: damage.SeverityKey = damage.DEFAULTS.severity,
     style: damage.StyleKey = damage.DEFAULTS.style,
+    look: damage.LookKey = damage.DEFAULTS.look,
     undamaged: damage.Undamaged = damage.DEFAULTS.undamaged,
     scale: damage.Scale = damage.DEFAULTS.scale,
     distracted: damage.Distracted = damage.DEFAULTS.distracted,
@@ -33,7 +34,7 @@ def synthetic_damage_generator(
 ) -> None:
     """Damage a folder of paintings artificially; what is written, `python -m restoration damage --help` tells."""
     damage.damage_command(
-        input_dir, output_dir, num_per_image, severity, style, undamaged, scale, distracted, seed, workers
+        input_dir, output_dir, num_per_image, severity, style, look, undamaged, scale, distracted, seed, workers
     )
 
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.craquelure.styles import STYLES
+from restoration.damage.craquelure import LOOKS, STYLES
 from restoration.damage.recipe import SIMPLE, DamageRecipe, sample
 from restoration.damage.severity import SEVERITIES, UNDAMAGED
 from restoration.errors import BadRequest
 
 MIXED = "mixed"  # a severity drawn for each pair
-ANY = "any"  # a style of craquelure drawn for each pair
+ANY = "any"  # a style, or a look, drawn for each pair
 SEVERITY_KEYS = (*SEVERITIES, MIXED)
 STYLE_KEYS = (*STYLES, SIMPLE, ANY)
+LOOK_KEYS = (*LOOKS, ANY)
+SCALES = (2.0, 200.0)  # px/mm; on a coarser photograph damage could not be seen, a finer one is not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Order:
 
     per_image: int = 2
     severity: str = MIXED  # one of `SEVERITY_KEYS`
-    style: str = ANY  # one of `STYLE_KEYS`
+    style: str = ANY  # of the craquelure, one of `STYLE_KEYS`
+    look: str = ANY  # of the cracks, one of `LOOK_KEYS`
     undamaged: float = 0.0  # part of the pairs that stay undamaged, 0..1
     scale: float | None = None  # px/mm; None: drawn for each pair
     distracted: bool = False  # also paint what only looks like damage
@@ -31,13 +34,18 @@ class Order:
     def __post_init__(self) -> None:
         _check_key("severity", self.severity, SEVERITY_KEYS)
         _check_key("style", self.style, STYLE_KEYS)
+        _check_key("look", self.look, LOOK_KEYS)
         if self.per_image < 1 or self.seed < 0 or not 0 <= self.undamaged <= 1:
             raise BadRequest(
                 f"{self.per_image} pairs, {self.undamaged:g} of them undamaged, from seed {self.seed}, cannot be made.",
                 hint="Ask for at least one pair, a share between 0 and 1, and a seed from 0 on.",
             )
-        if self.scale is not None and not 0 < self.scale < np.inf:
-            raise BadRequest(f"A scale of {self.scale:g} pixels per millimetre.", hint="Give a number above 0.")
+        low, high = SCALES
+        if self.scale is not None and not low <= self.scale <= high:
+            raise BadRequest(
+                f"At {self.scale:g} pixels per millimetre no damage can be drawn.",
+                hint=f"Give a number from {low:g} to {high:g}, or leave it out: cracks are then some pixels wide.",
+            )
 
 
 def recipe_for(painting: str, number: int, order: Order) -> DamageRecipe:
@@ -55,6 +63,7 @@ def recipe_for(painting: str, number: int, order: Order) -> DamageRecipe:
         rest,
         severity=_severity(order, np.random.default_rng(level)),
         style=None if order.style == ANY else order.style,
+        look=None if order.look == ANY else order.look,
         scale=order.scale,
         distracted=order.distracted,
     )

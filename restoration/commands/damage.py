@@ -9,7 +9,7 @@ from restoration import batch, terminal
 from restoration.collection import crew
 from restoration.collection.generating import generate
 from restoration.collection.manifest import NAME
-from restoration.collection.planning import SEVERITY_KEYS, STYLE_KEYS, Order
+from restoration.collection.planning import LOOK_KEYS, SEVERITY_KEYS, STYLE_KEYS, Order
 
 DEFAULTS = Order()
 
@@ -18,6 +18,7 @@ Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Fol
 PerImage = Annotated[int, typer.Option("--per-image", min=1, help="Pairs made of each painting.")]
 SeverityKey = Annotated[str, typer.Option("--severity", metavar="LEVEL", help=f"One of: {', '.join(SEVERITY_KEYS)}.")]
 StyleKey = Annotated[str, typer.Option("--style", metavar="KEY", help=f"One of: {', '.join(STYLE_KEYS)}.")]
+LookKey = Annotated[str, typer.Option("--look", metavar="KEY", help=f"Of the cracks, one of: {', '.join(LOOK_KEYS)}.")]
 Undamaged = Annotated[float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="Part of the pairs left undamaged.")]
 Scale = Annotated[
     float | None, typer.Option(metavar="PX_PER_MM", help="Pixels to a millimetre.", show_default="drawn for each pair")
@@ -35,6 +36,7 @@ def damage_command(
     per_image: PerImage = DEFAULTS.per_image,
     severity: SeverityKey = DEFAULTS.severity,
     style: StyleKey = DEFAULTS.style,
+    look: LookKey = DEFAULTS.look,
     undamaged: Undamaged = DEFAULTS.undamaged,
     scale: Scale = DEFAULTS.scale,
     distracted: Distracted = DEFAULTS.distracted,
@@ -50,7 +52,7 @@ def damage_command(
     Example: `python -m restoration damage originals/ --output data/ --per-image 3 --severity moderate --seed 1`
     """
     paintings = batch.paintings_in(source)
-    order = Order(per_image, severity, style, undamaged, scale, distracted, seed)
+    order = Order(per_image, severity, style, look, undamaged, scale, distracted, seed)
     outcomes: list[batch.Outcome] = []
 
     def tell(outcome: batch.Outcome) -> None:

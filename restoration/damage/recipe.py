@@ -35,6 +35,7 @@ def sample(
     *,
     severity: str,
     style: str | None = None,
+    look: str | None = None,
     scale: float | None = None,
     distracted: bool = False,
 ) -> DamageRecipe:
@@ -44,6 +45,7 @@ def sample(
         seed: of all chance. The same seed gives the same recipe.
         severity: a key of `SEVERITIES`, or `UNDAMAGED` for none.
         style: a key of `STYLES`, or `SIMPLE`. None: drawn among `STYLES`.
+        look: of the cracks, a key of `LOOKS`. None: drawn.
         scale: px/mm. None: drawn, as if the picture were a detail in which cracks can be seen.
         distracted: also paint what only looks like damage.
     """
@@ -52,15 +54,17 @@ def sample(
     scale, style = scale or drawn_scale, style or drawn_style
     layers: list[AnyRecipe] = [distractors.sample(painting, scale=scale)] if distracted else []
     if severity != UNDAMAGED:
-        layers += _damage(SEVERITIES[severity], style, scale, damaging)
+        layers += _damage(SEVERITIES[severity], style, look, scale, damaging)
     return DamageRecipe(severity, style, scale, tuple(layers), optics.sample(seeing))
 
 
-def _damage(aim: Severity, style: str, scale: float, chances: list[np.random.Generator]) -> list[AnyRecipe]:
+def _damage(
+    aim: Severity, style: str, look: str | None, scale: float, chances: list[np.random.Generator]
+) -> list[AnyRecipe]:
     cracking, rubbing, scratching, losing, blotting = chances
     if style == SIMPLE:
         return [simple_shapes.sample(blotting, coverage=aim.cracks + aim.losses)]
-    layers: list[AnyRecipe] = [craquelure.sample(cracking, scale=scale, severity=aim, style=style)]
+    layers: list[AnyRecipe] = [craquelure.sample(cracking, scale=scale, severity=aim, style=style, look=look)]
     if rubbing.random() < ABRADED:
         layers.append(abrasion.sample(rubbing, scale=scale, coverage=float(rubbing.uniform(0.25, 0.75)) * aim.cracks))
     if scratching.random() < SCRATCHED:

@@ -22,6 +22,7 @@ CLOSE = 0.04  # of the aim; a coverage nearer than this needs no further drawing
 DRAWINGS = 5  # at most, to meet the coverage
 GAINS = (0.7, 1.4)  # how far widths may be changed for it; further, and the net is torn anew
 TEARINGS = 4  # at most
+THINNEST = 0.9  # px; width of the oldest cracks where the photograph is too coarse to show them at their own
 PATCH = 60.0  # mm; size of the patches where a lightly damaged painting is cracked
 
 
@@ -53,7 +54,7 @@ def _torn(
     aim = recipe.coverage * shape[0] * shape[1]
     given = [crack for blow in recipe.blows for crack in web(blow, recipe.scale, shape)]
     given += [crack for strain in recipe.fans for crack in fan(strain, recipe.scale, shape)]
-    spacing = DENSITY * recipe.width * recipe.scale * recipe.extent / recipe.coverage
+    spacing = DENSITY * _oldest(recipe) * recipe.extent / recipe.coverage
     torn = None
     for tear_seed, run_seed in zip(tearing.spawn(TEARINGS), running.spawn(TEARINGS), strict=True):
         cracks = net.tear(shape, _lie(recipe), _generations(recipe, spacing), tear_seed, given)
@@ -76,6 +77,11 @@ def _covering(aim: float, cracks: Course, shape: tuple[int, int]) -> tuple[Cours
     return cracks, alpha, tones
 
 
+def _oldest(recipe: CraquelureRecipe) -> float:
+    """Width of the oldest cracks, px."""
+    return max(recipe.width * recipe.scale, THINNEST)
+
+
 def _lie(recipe: CraquelureRecipe) -> Lie:
     style = STYLES[recipe.style]
     return Lie(
@@ -89,7 +95,7 @@ def _lie(recipe: CraquelureRecipe) -> Lie:
 
 def _manner(recipe: CraquelureRecipe) -> Manner:
     style = STYLES[recipe.style]
-    oldest = recipe.width * recipe.scale
+    oldest = _oldest(recipe)
     return Manner(
         widths=(oldest, (1 + style.net) / 2 * oldest, style.net * oldest),
         unevenness=0.25 * (1 - style.evenness),

@@ -37,8 +37,9 @@ def test_about_the_ordered_share_is_left_undamaged_and_every_severity_is_met():
 
 
 def test_what_is_ordered_is_given():
-    recipe = recipe_for("madonna", 3, Order(severity="heavy", style="dutch", scale=9.5))
+    recipe = recipe_for("madonna", 3, Order(severity="heavy", style="dutch", look="pale", scale=9.5))
     assert (recipe.severity, recipe.style, recipe.scale) == ("heavy", "dutch", 9.5)
+    assert recipe.layers[0].look == "pale"
 
 
 @pytest.mark.parametrize(
@@ -46,11 +47,12 @@ def test_what_is_ordered_is_given():
     [
         ({"severity": "awful"}, "moderate"),
         ({"style": "cubist"}, "flemish"),
+        ({"look": "golden"}, "faint"),
         ({"per_image": 0}, "at least one pair"),
         ({"undamaged": 1.5}, "share"),
         ({"seed": -1}, "seed"),
-        ({"scale": 0.0}, "above 0"),
-        ({"scale": float("nan")}, "above 0"),
+        ({"scale": 0.5}, "from 2 to 200"),
+        ({"scale": float("nan")}, "from 2 to 200"),
     ],
 )
 def test_an_order_that_makes_no_sense_is_refused_with_a_cure(wrong, said):
