@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8501
 OUT ?= out
+PAINTINGS ?= data/originals
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo test check lint types bench clean
+.PHONY: help app demo test check lint types bench cost peers clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -30,12 +31,22 @@ lint: $(VENV)/dev.stamp ## Check style
 types: $(VENV)/dev.stamp ## Check types
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.stamp ## Measure what a restoration costs in time and memory, and how fast and how real artificial damage is
+bench: $(VENV)/app.stamp ## Measure every detector and inpainter on the validation paintings of PAINTINGS
+	$(BIN)/python -m restoration benchmark --paintings $(PAINTINGS)
+
+cost: $(VENV)/dev.stamp ## Measure what a restoration costs in time and memory, and how fast and how real artificial damage is
 	$(BIN)/python scripts/measure_cost.py
 	$(BIN)/python scripts/measure_damage.py
 
+peers: .venv-bench/peers.stamp ## Install other people's inpainters into .venv-bench, for the benchmark
+
+.venv-bench/peers.stamp: requirements-bench.txt | $(BIN)/python
+	$(BIN)/python -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
 clean: ## Remove the virtual environment and what was made
-	rm -rf $(VENV) $(OUT) .cache
+	rm -rf $(VENV) .venv-bench $(OUT) .cache
 
 # A stamp is as new as the requirements it was installed from, so the second time costs nothing.
 $(BIN)/python:

@@ -1,4 +1,4 @@
-"""The command line: `python -m restoration restore | detect | inpaint | damage | demo | fetch`."""
+"""The command line: `python -m restoration restore | detect | inpaint | benchmark | damage | demo | fetch`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 import typer
 
 from restoration import __version__, batch, terminal
-from restoration.benchmark.metrics import score
+from restoration.benchmark.nearness import score
 from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.commands.benchmark import benchmark_command
 from restoration.commands.damage import damage_command
 from restoration.commands.fetch import fetch_command
 from restoration.domain import Damage, Progress, Restoration
@@ -161,6 +162,7 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "t
     terminal.scoreboard({name: score(picture, sample.truth, sample.mask) for name, picture in pictures.items()})
 
 
+app.command("benchmark")(benchmark_command)
 app.command("damage")(damage_command)
 app.command("fetch")(fetch_command)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.state import Job, Look, Result
-from restoration.benchmark.metrics import Scores, score
+from restoration.benchmark.nearness import Scores, score
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.truth import touched
 from restoration.domain import Damage, Image, Progress, Restoration

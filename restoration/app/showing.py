@@ -9,7 +9,7 @@ from restoration.app import views
 from restoration.app.choosing import DAMAGE, ORIGINAL, RESTORED
 from restoration.app.compare import compare
 from restoration.app.state import Plan, Result
-from restoration.benchmark.metrics import Scores
+from restoration.benchmark.nearness import Scores
 from restoration.catalog import INPAINTERS
 from restoration.domain import Mask, Restoration
 from restoration.imaging.masks import count_parts

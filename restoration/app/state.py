@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from restoration.benchmark.metrics import Scores
+from restoration.benchmark.nearness import Scores
 from restoration.domain import Image, Likelihood, Restoration
 from restoration.imaging.painting import Painting
 from restoration.pipeline import RIM, Settings

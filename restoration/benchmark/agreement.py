@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
+
+from restoration.benchmark.centrelines import centre_lines
 from restoration.damage.layer import HALF, Alpha
 from restoration.domain import Mask
 
@@ -19,6 +23,11 @@ class Agreement:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
+    @property
+    def iou(self) -> float:
+        """Intersection over union; where a tolerance was given, what the F1 would make it."""
+        return self.f1 / (2 - self.f1)
+
 
 def strict_agreement(mask: Mask, alpha: Alpha) -> Agreement:
     """Pixel by pixel against what is covered by half; the soft rim, covered by less, counts neither way.
@@ -27,6 +36,47 @@ def strict_agreement(mask: Mask, alpha: Alpha) -> Agreement:
         mask: (H, W) bool, what a detector marked.
         alpha: (H, W) uint16, how far damage covers each pixel.
     """
-    damaged, judged = alpha >= HALF, (alpha == 0) | (alpha >= HALF)
-    hits = float((mask & damaged).sum())
-    return Agreement(hits / max(1, (mask & judged).sum()), hits / max(1, damaged.sum()))
+    return tolerant_agreement(mask, alpha, 0)
+
+
+def tolerant_agreement(mask: Mask, alpha: Alpha, tolerance: float) -> Agreement:
+    """The same, where a mark and damage up to some pixels apart meet.
+
+    Precision is the share of marked pixels with damage within the tolerance, recall the share of damaged pixels with
+    a mark within it. A mark on the soft rim is no false one, but it may meet damage beside it.
+
+    Args:
+        mask: (H, W) bool, what a detector marked.
+        alpha: (H, W) uint16, how far damage covers each pixel.
+        tolerance: px, Euclidean.
+    """
+    damaged = alpha >= HALF
+    return Agreement(share_near(mask & judged(alpha), damaged, tolerance), share_near(damaged, mask, tolerance))
+
+
+def line_overlap(mask: Mask, alpha: Alpha) -> float:
+    """Centre-line Dice, 0..1: how much of either's centre-lines the other covers, whatever the width of the marks.
+
+    Centre-lines on the soft rim count neither way.
+
+    Source:
+        S. Shit et al., "clDice - a novel topology-preserving loss function for tubular structure segmentation",
+        CVPR 2021, arXiv:2003.07311.
+    """
+    damaged = alpha >= HALF
+    found = centre_lines(mask) & judged(alpha)
+    return Agreement(share_near(found, damaged, 0), share_near(centre_lines(damaged), mask, 0)).f1
+
+
+def judged(alpha: Alpha) -> Mask:
+    """(H, W) bool: sound paint, and what is covered by half at least; not the soft rim between."""
+    counted: Mask = (alpha == 0) | (alpha >= HALF)
+    return counted
+
+
+def share_near(of: Mask, to: Mask, tolerance: float) -> float:
+    """Share of the pixels of one mask that lie within `tolerance` px of the other, 0..1; 0 where either is empty."""
+    if not of.any() or not to.any():
+        return 0.0
+    distance = cv2.distanceTransform((~to).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return float((distance[of] <= tolerance + 1e-3).mean())  # 1e-3: the transform rounds to float32

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from skimage.morphology import skeletonize
 
-from restoration.benchmark.agreement import Agreement
+from restoration.benchmark.agreement import Agreement, share_near
+from restoration.benchmark.centrelines import centre_lines
 from restoration.domain import Mask
 
 TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
@@ -90,21 +90,25 @@ def load(folder: Path) -> Annotations:
 
 
 def line_agreement(mask: Mask, crop: LineCrop, tolerance: float = TOLERANCE) -> Agreement:
-    """How well the centre lines of a mask meet the drawn ones, inside the crop.
-
-    The mask is cut to the box and thinned to a skeleton, the polylines are drawn 1 px wide. Precision is the share
-    of skeleton pixels within `tolerance` of a drawn pixel, recall the share of drawn pixels within `tolerance` of a
-    skeleton pixel. Both are taken from the skeleton, so a mask gains nothing by being wide. An empty skeleton has
-    precision 0.
+    """How well the centre lines of a mask meet the drawn ones, inside the crop; see `centre_line_agreement`.
 
     Args:
         mask: (H, W) bool of the whole picture.
         crop: what was drawn there.
         tolerance: px, Euclidean.
     """
-    found: Mask = skeletonize(mask[crop.box.window])  # type: ignore[no-untyped-call]  # scikit-image types some only
-    drawn = drawn_lines(crop)
-    return Agreement(_share_near(found, drawn, tolerance), _share_near(drawn, found, tolerance))
+    return centre_line_agreement(mask[crop.box.window], drawn_lines(crop), tolerance)
+
+
+def centre_line_agreement(mask: Mask, lines: Mask, tolerance: float = TOLERANCE) -> Agreement:
+    """How well the centre lines of a mask meet known ones, 1 px wide.
+
+    Precision is the share of the mask's skeleton within `tolerance` (px) of a line, recall the share of the lines
+    within `tolerance` of the skeleton. Both are taken from the skeleton, so a mask gains nothing by being wide. An
+    empty skeleton has precision 0.
+    """
+    found = centre_lines(mask)
+    return Agreement(share_near(found, lines, tolerance), share_near(lines, found, tolerance))
 
 
 def marked_share(mask: Mask, box: Box) -> float:
@@ -119,11 +123,3 @@ def drawn_lines(crop: LineCrop, margin: int = 0) -> Mask:
     corners = [np.rint(line - (box.left - margin, box.top - margin)).astype(np.int32) for line in crop.polylines]
     cv2.polylines(canvas, corners, isClosed=False, color=1)
     return canvas > 0
-
-
-def _share_near(of: Mask, to: Mask, tolerance: float) -> float:
-    """Share of the pixels of one mask that lie within `tolerance` px of the other, 0..1."""
-    if not of.any() or not to.any():
-        return 0.0
-    distance = cv2.distanceTransform((~to).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return float((distance[of] <= tolerance + 1e-3).mean())  # 1e-3: the transform rounds to float32

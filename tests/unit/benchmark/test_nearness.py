@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from skimage.metrics import peak_signal_noise_ratio
+from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from restoration.benchmark.metrics import psnr, score
+from restoration.benchmark.nearness import psnr, score, ssim
 
 
 def test_a_picture_equals_itself(painting, hole):
@@ -29,6 +29,35 @@ def test_psnr_agrees_with_scikit_image_at_both_depths(painting):
     assert psnr(other, painting) == pytest.approx(peak_signal_noise_ratio(painting, other))
     deep, deep_other = painting.astype(np.uint16) * 257, other.astype(np.uint16) * 257
     assert psnr(deep_other, deep) == pytest.approx(psnr(other, painting))
+
+
+def test_a_shift_of_every_level_by_five_costs_what_the_formula_says(painting):
+    shifted = np.clip(painting, 0, 250) + np.uint8(5)
+    assert psnr(shifted, np.clip(painting, 0, 250)) == pytest.approx(20 * math.log10(255 / 5))
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+def test_ssim_agrees_with_scikit_image_at_both_depths(painting, depth):
+    truth = painting.astype(depth) * (np.iinfo(depth).max // 255)
+    other = truth[::-1].copy()
+    mean, around = structural_similarity(
+        other,
+        truth,
+        data_range=np.iinfo(depth).max,
+        channel_axis=-1,
+        gaussian_weights=True,
+        sigma=1.5,
+        use_sample_covariance=False,
+        full=True,
+    )
+    ours, map_of_ours = ssim(other, truth)
+    assert ours == pytest.approx(mean, abs=1e-12)
+    np.testing.assert_allclose(map_of_ours, around.mean(axis=-1), atol=1e-12)
+
+
+def test_a_picture_smaller_than_the_window_has_no_ssim(painting):
+    with pytest.raises(ValueError, match="11 px"):
+        ssim(painting[:10], painting[:10])
 
 
 def test_when_only_the_mask_differs_the_whole_picture_flatters_by_its_share(painting, hole):

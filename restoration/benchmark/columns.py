@@ -1,0 +1,91 @@
+"""Every metric that a run's tables may hold, with what people are told of it."""
+
+from restoration.benchmark.curves import RECALLS, precision_at
+from restoration.benchmark.detecting import DETECTION
+from restoration.benchmark.filling import FILLING, RESTORING
+from restoration.benchmark.lpips import LPIPS
+from restoration.benchmark.metric import Metric
+
+REAL = (
+    Metric(
+        "line_f1",
+        "F1 of crack lines, within 3 px",
+        "",
+        "higher",
+        "Precision and recall of the cracks' centre-lines on real paintings, against lines drawn by hand.",
+    ),
+    Metric(
+        "line_precision",
+        "Precision of crack lines, within 3 px",
+        "",
+        "higher",
+        "Share of the marked lines that lie on a crack drawn by hand.",
+    ),
+    Metric(
+        "line_recall",
+        "Recall of crack lines, within 3 px",
+        "",
+        "higher",
+        "Share of the cracks drawn by hand that were marked.",
+    ),
+    Metric(
+        "marked_cracked",
+        "Marked in cracked places",
+        "",
+        "higher",
+        "Share of the pixels marked where real paint is cracked; some 8 % of them truly are.",
+    ),
+    Metric(
+        "marked_sound_lines",
+        "Marked on sound painted lines",
+        "",
+        "lower",
+        "Share of the pixels marked where real paint is sound, but lids, hair or folds look like cracks.",
+    ),
+    Metric(
+        "marked_sound_plain",
+        "Marked on sound plain paint",
+        "",
+        "lower",
+        "Share of the pixels marked where real paint is sound and plain.",
+    ),
+)
+SOUND = (
+    Metric(
+        "marked",
+        "Marked on untouched paintings",
+        "",
+        "lower",
+        "Share of the pixels marked in museum paintings as they are; some of it is true craquelure.",
+    ),
+)
+COST = (
+    Metric("seconds_per_mpx", "Time per megapixel", "s", "lower", "Seconds for each megapixel of picture."),
+    Metric(
+        "seconds_per_damaged_mpx",
+        "Time per megapixel of damage",
+        "s",
+        "lower",
+        "Seconds for each megapixel of damage; what is sound costs next to nothing.",
+    ),
+    Metric("peak_mib", "Memory", "MiB", "lower", "What filling a picture of 4 megapixels takes beyond the picture."),
+)
+CURVE = tuple(
+    Metric(
+        precision_at(recall),
+        f"Precision at {recall:.0%} recall",
+        "",
+        "higher",
+        f"Precision that is left when at least {recall:.0%} of the damage is found.",
+    )
+    for recall in RECALLS
+)
+
+METRICS: tuple[Metric, ...] = (
+    *REAL,
+    *SOUND,
+    *dict.fromkeys([*FILLING, *RESTORING, *DETECTION]),  # some serve twice
+    LPIPS,
+    *CURVE,
+    *COST,
+)

@@ -1,0 +1,54 @@
+"""Who competes: the methods of the catalog, the baselines, and guests."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from restoration.benchmark.baselines import FILLERS, FINDERS
+from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.detection.base import Detector
+from restoration.inpainting.base import Inpainter
+from restoration.registry import Entry
+
+TRUE_MASK = "true-mask"
+"""Stands for a detector that knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The methods of a run."""
+
+    fillers: tuple[Entry[Inpainter], ...]
+    finders: tuple[Entry[Detector], ...]
+    filler: str  # that fills what the detectors find
+
+    def pairings(self) -> Iterator[tuple[str, Entry[Detector] | None, Entry[Inpainter]]]:
+        """The key of each pairing, who finds and who fills: nobody at all, the true mask, then each real detector."""
+        fillers = {entry.key: entry for entry in self.fillers}
+        baselines = {entry.key for entry in FINDERS}
+        yield "nothing", None, fillers["nothing"]
+        yield f"{TRUE_MASK}+{self.filler}", None, fillers[self.filler]
+        for finder in self.finders:
+            if finder.key not in baselines:
+                yield f"{finder.key}+{self.filler}", finder, fillers[self.filler]
+
+    def described(self) -> list[dict[str, str]]:
+        """Every method with what people are told of it."""
+        told = [("fill", entry) for entry in self.fillers] + [("detect", entry) for entry in self.finders]
+        return [
+            {
+                "task": "restore",
+                "method": TRUE_MASK,
+                "label": "True mask",
+                "summary": "The damage as it truly lies.",
+                "source": "",
+            },
+            *(
+                {"task": task, "method": one.key, "label": one.label, "summary": one.summary, "source": one.source}
+                for task, one in told
+            ),
+        ]
+
+
+def contest(guests: Sequence[Entry[Inpainter]] = (), filler: str = "telea") -> Contest:
+    """All methods of the catalog between the baselines and the guests."""
+    return Contest((*FILLERS, *INPAINTERS, *guests), (*FINDERS, *DETECTORS), filler)

@@ -1,0 +1,8 @@
+"""The figures of the benchmark page, drawn with plotly: each is made from a run's scores and knows no page."""
+
+from restoration.benchmark.figures.bars import bars
+from restoration.benchmark.figures.curve import precision_recall
+from restoration.benchmark.figures.speed import score_against_speed
+from restoration.benchmark.figures.strip import strip
+
+__all__ = ["bars", "precision_recall", "score_against_speed", "strip"]

@@ -1,0 +1,29 @@
+"""What the keys in a run's tables stand for, in words for people."""
+
+from collections.abc import Iterator
+
+from restoration.benchmark.metric import Metric
+from restoration.benchmark.results import Results
+
+
+def methods(results: Results, task: str) -> dict[str, str]:
+    """Key and label of every method that has a score at a task: in the run's order, then pairs of methods."""
+    scored = {cell.method for cell in results.scores if cell.task == task}
+    labels = {told["method"]: told["label"] for told in results.about["methods"]}
+    known = [key for key in labels if key in scored]
+    return {key: ", then ".join(_labels(key, labels)) for key in [*known, *sorted(scored - set(known))]}
+
+
+def _labels(key: str, labels: dict[str, str]) -> Iterator[str]:
+    """Of each method in a pair such as `opencv+telea`."""
+    return (labels.get(part, part) for part in key.split("+"))
+
+
+def metrics(results: Results) -> dict[str, Metric]:
+    """Every metric of the run by its key."""
+    return {told["key"]: Metric(**told) for told in results.about["metrics"]}
+
+
+def titles(results: Results) -> dict[str, str]:
+    """What each picture shows, by its key."""
+    return {told["picture"]: told["title"] for told in results.about["pictures"]}

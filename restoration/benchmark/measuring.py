@@ -1,0 +1,83 @@
+"""One method on one picture: its scores, which a rerun repeats, and what it cost, which it does not."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from restoration import pipeline
+from restoration.benchmark.curves import precision_recall_scores
+from restoration.benchmark.detecting import detection_scores
+from restoration.benchmark.filling import fill_scores, restore_scores
+from restoration.benchmark.peers.peer import Peer
+from restoration.damage.pair import Pair
+from restoration.detection.base import Detector, mask_at
+from restoration.domain import Image, Mask
+from restoration.inpainting.base import Inpainter
+
+VISIBLE = 3  # of 255; what damage changed less than this in every channel is left to itself
+DEFAULT = 0.5  # sensitivity that detectors are calibrated for, on other paintings than these
+MEGA = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures by the keys of their metrics."""
+
+    scores: dict[str, float]
+    cost: dict[str, float]
+
+
+def visible_damage(pair: Pair) -> Mask:
+    """(H, W) the mask that fillers get: every pixel that the damage changed visibly."""
+    change = np.abs(pair.after.astype(np.int16) - pair.before).max(axis=2)
+    mask: Mask = change >= VISIBLE
+    return mask
+
+
+def measure_filler(pair: Pair, filler: Inpainter) -> Measured:
+    """How near a filler comes to the undamaged picture when it is told where the damage is."""
+    mask = visible_damage(pair)
+    start = _clock(filler)
+    filled = pipeline.fill(pair.after, mask, filler)
+    seconds = _clock(filler) - start
+    cost = {
+        "seconds_per_mpx": MEGA * seconds / mask.size,
+        "seconds_per_damaged_mpx": MEGA * seconds / max(int(mask.sum()), 1),
+    }
+    return Measured(fill_scores(pair.after, filled, pair.before, mask), cost)
+
+
+def measure_finder(pair: Pair, finder: Detector) -> Measured:
+    """How well a detector tells damaged pixels from sound ones."""
+    start = perf_counter()
+    likelihood = finder.likelihood(pair.after)
+    seconds = perf_counter() - start
+    scores = detection_scores(likelihood, pair.truth.alpha, 1 - DEFAULT)
+    scores |= precision_recall_scores(likelihood, pair.truth.alpha)
+    return Measured(scores, {"seconds_per_mpx": MEGA * seconds / likelihood.size})
+
+
+def measure_both(pair: Pair, finder: Detector | None, filler: Inpainter) -> Measured:
+    """What comes of finding and filling one after the other, the harm to sound paint included.
+
+    Args:
+        pair: a picture and its damage.
+        finder: who finds the damage; None for the true mask.
+        filler: who fills it.
+    """
+    damage = visible_damage(pair)
+    settings = pipeline.Settings(DEFAULT, growth=pipeline.RIM)
+    mask = pipeline.mark(finder.likelihood(pair.after), settings) if finder else damage
+    restored = pipeline.fill(pair.after, mask, filler)
+    return Measured(restore_scores(pair.after, restored, pair.before, damage), {})
+
+
+def measure_sound(painting: Image, finder: Detector) -> Measured:
+    """Part of an undamaged painting that a detector marks; some of it is true craquelure that nobody has mapped."""
+    return Measured({"marked": float(mask_at(finder.likelihood(painting), DEFAULT).mean())}, {})
+
+
+def _clock(filler: Inpainter) -> float:
+    """Seconds; a peer's own, which do not count the way to its process and back."""
+    return filler.seconds if isinstance(filler, Peer) else perf_counter()

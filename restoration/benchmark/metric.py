@@ -1,0 +1,24 @@
+"""What a metric is: a name for people, a direction, a source; and how a list of metrics becomes figures."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+Case = TypeVar("Case")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One column of the results."""
+
+    key: str  # in files; never changes
+    label: str
+    unit: str  # "" where it has none
+    better: Literal["higher", "lower"]
+    summary: str  # one sentence for a visitor
+    source: str = ""  # "" for what needs none
+
+
+def figures(metrics: Mapping[Metric, Callable[[Case], float]], case: Case) -> dict[str, float]:
+    """What each metric says of a case, by its key."""
+    return {metric.key: measure(case) for metric, measure in metrics.items()}

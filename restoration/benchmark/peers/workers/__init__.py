@@ -1,0 +1,1 @@
+"""What runs under the peers' own Python; nothing here may import `restoration`."""

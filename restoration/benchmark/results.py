@@ -1,0 +1,83 @@
+"""The results of a run, as tidy tables: one row for each figure."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from restoration.errors import BadRequest, reason
+from restoration.imaging.atomic import write_bytes
+
+SCORES, COST, RUN = "scores.csv", "cost.csv", "run.json"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """One figure: what one method reached on one picture."""
+
+    task: str  # "real", "detect", "sound", "fill" or "restore"
+    method: str  # its key
+    picture: str  # the stem of its file: its museum and number, as a rule
+    severity: str  # "" where it does not apply
+    style: str  # likewise; on real damage the place in the picture
+    metric: str  # its key
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """All that a run found out."""
+
+    scores: list[Cell]  # a rerun gives the same to the last digit
+    cost: list[Cell]  # seconds and memory, which it does not
+    about: dict[str, Any]  # protocol, seed, machine, versions, methods, metrics, pictures
+
+
+def write_results(folder: Path, results: Results) -> None:
+    """Write the three files of a run, its tables sorted; raises `CannotWrite`."""
+    write_bytes(folder / SCORES, _table(results.scores))
+    write_bytes(folder / COST, _table(results.cost))
+    write_bytes(folder / RUN, (json.dumps(results.about, indent=1) + "\n").encode())
+
+
+def read_results(folder: Path) -> Results:
+    """The results as they were written.
+
+    Raises:
+        BadRequest: there are none in the folder, or they cannot be understood.
+    """
+    try:
+        about = json.loads((folder / RUN).read_bytes())
+        return Results(_cells(folder / SCORES), _cells(folder / COST), about)
+    except OSError as error:
+        message = f"{folder} holds no results of a benchmark ({reason(error)})."
+        raise BadRequest(message, hint="Run `python -m restoration benchmark` first.") from error
+    except (ValueError, TypeError, csv.Error) as error:
+        hint = "Run the benchmark again into another folder."
+        raise BadRequest(f"The results in {folder} cannot be understood.", hint=hint) from error
+
+
+def _table(cells: Iterable[Cell]) -> bytes:
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([field.name for field in fields(Cell)])
+    table.writerows((*astuple(cell)[:-1], f"{cell.value:.7g}") for cell in sorted(cells))
+    return text.getvalue().encode()
+
+
+def _cells(path: Path) -> list[Cell]:
+    with path.open(newline="", encoding="utf-8") as table:
+        header, *rows = csv.reader(table)
+    if header != [field.name for field in fields(Cell)]:
+        raise ValueError(f"other columns: {header}")
+    cells = [
+        Cell(task, method, picture, severity, style, metric, float(value))
+        for task, method, picture, severity, style, metric, value in rows
+    ]
+    if any(math.isnan(cell.value) for cell in cells):
+        raise ValueError("a figure is missing")
+    return cells

@@ -1,0 +1,109 @@
+"""A whole run: every picture in turn, each step kept as soon as it is done."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from restoration.batch import Outcome
+from restoration.benchmark import protocol as protocols
+from restoration.benchmark.contest import Contest
+from restoration.benchmark.peers.worker import PeerFailed
+from restoration.benchmark.piece import Piece
+from restoration.benchmark.protocol import Protocol, cases
+from restoration.benchmark.results import Cell
+from restoration.benchmark.steps import Subject, steps
+from restoration.collection import crew
+from restoration.damage import notation
+from restoration.errors import RestorationError
+
+PIECES = "pieces"  # folder in that of the run
+
+
+class StepFailed(RestorationError):
+    """A guest did not do its part."""
+
+    hint = "Run it again: what was done is kept."
+
+
+def run(
+    pictures: list[Path],
+    protocol: Protocol,
+    contest: Contest,
+    folder: Path,
+    *,
+    workers: int,
+    tell: Callable[[Outcome], None],
+) -> tuple[list[Cell], list[Cell]]:
+    """Scores and costs of all methods on all pictures; what an earlier run left unfinished is finished.
+
+    Args:
+        pictures: the originals; no two share a stem.
+        protocol: how.
+        contest: who competes.
+        folder: of the run; made if need be.
+        workers: processes. More than one finish sooner and make times longer, which are then worth little.
+        tell: called with what became of each picture.
+
+    Raises:
+        CannotWrite: the folder takes no more.
+        WorkerLost: a process was killed.
+    """
+    everything = list(cases([path.stem for path in pictures], protocol))
+    subjects = [
+        Subject(path, tuple(case for case in everything if case.picture == path.stem), protocol) for path in pictures
+    ]
+    jobs = {subject.path: partial(measure, subject, contest, folder) for subject in subjects}
+    with closing(crew.work_through(jobs, workers)) as outcomes:
+        for outcome in outcomes:
+            tell(outcome)
+    return _gathered(subjects, contest, folder)
+
+
+def measure(subject: Subject, contest: Contest, folder: Path) -> str:
+    """Do the steps on one picture that are still to do, and say how many there were.
+
+    Raises:
+        StepFailed: some could not be done; the others were.
+        BadImage: the picture cannot be read.
+    """
+    piece = _piece(subject, folder)
+    missing = [(name, step) for name, step in steps(subject, contest) if not piece.knows(name)]
+    if not missing:
+        return "done before"
+    failed = []
+    for name, step in missing:
+        try:
+            piece.keep(name, step())
+        except PeerFailed as error:
+            failed.append(f"{name} ({error})")
+    if failed:
+        raise StepFailed(f"Not done: {', '.join(failed)}.")
+    return f"{len(missing)} steps done"
+
+
+def _piece(subject: Subject, folder: Path) -> Piece:
+    circumstances = {
+        "protocol": protocols.VERSION,
+        "generator": notation.VERSION,
+        "seed": subject.protocol.seed,
+        "side": subject.protocol.side,
+        "cases": [[case.severity, case.style] for case in subject.cases],
+        "picture": hashlib.sha256(subject.path.read_bytes()).hexdigest(),
+    }
+    return Piece(folder / PIECES / f"{subject.path.stem}.json", circumstances)
+
+
+def _gathered(subjects: list[Subject], contest: Contest, folder: Path) -> tuple[list[Cell], list[Cell]]:
+    """The figures of all steps that were done, those of methods that took no part in this run left out."""
+    scores: list[Cell] = []
+    cost: list[Cell] = []
+    for subject in subjects:
+        piece = _piece(subject, folder)
+        for name, _ in steps(subject, contest):
+            if piece.knows(name):
+                more_scores, more_cost = piece.figures(name)
+                scores += more_scores
+                cost += more_cost
+    return scores, cost

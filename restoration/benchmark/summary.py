@@ -1,0 +1,99 @@
+"""From single figures to averages: over each painting's cases first, then over paintings, with honest intervals."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from statistics import fmean
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.benchmark.results import Cell
+
+ALL = "all"  # the severity or style of an average over every one of them
+RESAMPLES = 2000
+SEED = 20260  # of the resamples: the same paintings are drawn for every method
+
+
+class Group(NamedTuple):
+    """What is averaged: one metric of one method over all pictures of one kind."""
+
+    task: str
+    method: str
+    severity: str  # a severity, or `ALL`
+    style: str  # likewise
+    metric: str
+
+
+class Interval(NamedTuple):
+    """A mean, and between what bounds 95 in 100 draws of other paintings like these put it."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Summary:
+    """A group's average over its paintings."""
+
+    task: str
+    method: str
+    severity: str  # a severity, or `ALL`
+    style: str  # likewise
+    metric: str
+    paintings: int
+    mean: float
+    low: float  # of the 95 % interval of the mean
+    high: float
+
+
+def summarise(cells: Iterable[Cell]) -> list[Summary]:
+    """Averages of every group that has a figure, sorted; the order of the cells does not matter."""
+    return [
+        Summary(*group, len(means), *bootstrap(list(means.values())))
+        for group, means in sorted(painting_means(cells).items())
+    ]
+
+
+def painting_means(cells: Iterable[Cell]) -> dict[Group, dict[str, float]]:
+    """For each group its paintings, sorted, each with the mean over its cases.
+
+    A painting with many cases weighs no more than one with a single case. A method that gave no figure for a painting
+    is averaged over the others: compare methods by `comparison.compare`.
+    """
+    gathered: dict[Group, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for cell in cells:
+        for group in _groups(cell):
+            gathered[group][cell.picture].append(cell.value)
+    return {
+        group: {picture: fmean(values) for picture, values in sorted(pictures.items())}
+        for group, pictures in gathered.items()
+    }
+
+
+def _groups(cell: Cell) -> Iterator[Group]:
+    for severity in {cell.severity or ALL, ALL}:
+        for style in {cell.style or ALL, ALL}:
+            yield Group(cell.task, cell.method, severity, style, cell.metric)
+
+
+def bootstrap(values: list[float]) -> Interval:
+    """The mean of one value per painting, with its 95 % percentile interval over paintings.
+
+    A single painting tells nothing of others: its interval has no width, and means nothing.
+
+    Source:
+        B. Efron and R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
+    """
+    means = np.array(values)[_draws(len(values))].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5]).tolist()
+    return Interval(fmean(values), low, high)
+
+
+@cache
+def _draws(count: int) -> npt.NDArray[np.int64]:
+    """(RESAMPLES, count): which paintings each resample takes, with repetition."""
+    return np.random.default_rng([SEED, count]).integers(count, size=(RESAMPLES, count))

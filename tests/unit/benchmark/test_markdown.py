@@ -1,0 +1,55 @@
+"""The table for the README, and the words in it."""
+
+import pytest
+
+from restoration.benchmark import legend
+from restoration.benchmark.markdown import as_markdown
+from restoration.benchmark.metric import Metric
+from restoration.benchmark.results import Cell, Results
+from restoration.benchmark.rounding import rounded
+from restoration.benchmark.summary import ALL, Summary
+
+PSNR = Metric("psnr", "PSNR", "dB", "higher", "")
+ERROR = Metric("error", "Colour error", "", "lower", "")
+LPIPS = Metric("lpips", "LPIPS", "", "lower", "")
+
+
+def test_a_table_has_means_with_intervals_and_no_column_that_nobody_has():
+    summaries = [
+        Summary("fill", "telea", ALL, ALL, "psnr", 12, 28.61, 27.49, 29.7),
+        Summary("fill", "telea", "heavy", ALL, "psnr", 12, 1.0, 1.0, 1.0),
+        Summary("fill", "telea", ALL, ALL, "error", 1, 0.0512, 0.0512, 0.0512),
+        Summary("fill", "ns", ALL, ALL, "psnr", 12, 29.0, 28.0, 30.0),
+    ]
+    methods = {"ns": "Navier-Stokes", "telea": "Telea", "absent": "Absent"}
+    assert as_markdown(summaries, [PSNR, LPIPS, ERROR], methods).splitlines() == [
+        "| Method | PSNR, dB ↑ | Colour error ↓ |",
+        "| --- | ---: | ---: |",
+        "| Navier-Stokes | 29.0 (28.0 to 30.0) | - |",
+        "| Telea | 28.6 (27.5 to 29.7) | 0.0512 |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0, "0"), (28.614, "28.6"), (-0.91249, "-0.912"), (0.000312, "0.000312"), (12345.6, "12346")]
+)
+def test_three_digits_are_told(value, told):
+    assert rounded(value) == told
+
+
+def test_a_run_names_its_methods_metrics_and_pictures():
+    cells = [Cell("restore", "opencv+telea", "a", "", "", "psnr", 1.0), Cell("fill", "ns", "a", "", "", "psnr", 1.0)]
+    about = {
+        "methods": [
+            {"task": "fill", "method": "telea", "label": "Telea"},
+            {"task": "fill", "method": "ns", "label": "Navier-Stokes"},
+            {"task": "detect", "method": "opencv", "label": "Morphology"},
+        ],
+        "metrics": [{"key": "psnr", "label": "PSNR", "unit": "dB", "better": "higher", "summary": "", "source": ""}],
+        "pictures": [{"picture": "a", "title": "A Lady"}],
+    }
+    run = Results(cells, [], about)
+    assert legend.methods(run, "restore") == {"opencv+telea": "Morphology, then Telea"}
+    assert legend.methods(run, "fill") == {"ns": "Navier-Stokes"}
+    assert legend.metrics(run) == {"psnr": PSNR}
+    assert legend.titles(run) == {"a": "A Lady"}

@@ -1,0 +1,121 @@
+"""A run is repeated to the last digit, goes on where it stopped, and its baselines make sense."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from restoration.benchmark import steps
+from restoration.benchmark.contest import contest
+from restoration.benchmark.protocol import Protocol
+from restoration.benchmark.running import PIECES, run
+
+TINY = Protocol(side=96, severities=("light", "heavy"))
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("originals")
+    rng = np.random.default_rng(1)
+    for name in ("met_1", "met_2"):
+        rough = rng.integers(60, 200, (13, 15, 3)).astype(np.uint8)
+        Pillow.fromarray(rough).resize((120, 100), Pillow.Resampling.BICUBIC).save(folder / f"{name}.png")
+    return sorted(folder.iterdir())
+
+
+def measured(pictures, folder, **settings):
+    outcomes = []
+    scores, cost = run(pictures, TINY, contest(**settings), folder, workers=1, tell=outcomes.append)
+    assert all(outcome.done for outcome in outcomes), outcomes
+    return scores, cost, outcomes
+
+
+@pytest.fixture(scope="module")
+def once(pictures, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    return folder, *measured(pictures, folder)
+
+
+def means(scores, task, metric):
+    methods = {cell.method for cell in scores if cell.task == task}
+    return {
+        method: np.mean(
+            [cell.value for cell in scores if (cell.task, cell.method, cell.metric) == (task, method, metric)]
+        )
+        for method in methods
+    }
+
+
+def test_a_rerun_gives_the_same_scores_to_the_last_digit(once, pictures, tmp_path):
+    _, scores, _, _ = once
+    assert measured(pictures, tmp_path)[0] == scores
+
+
+def test_what_is_done_is_not_done_again(once, pictures, monkeypatch):
+    folder, scores, cost, _ = once
+    monkeypatch.setattr(steps, "measure_filler", lambda *_: pytest.fail("measured again"))
+    again, same_cost, outcomes = measured(pictures, folder)
+    assert again == scores and same_cost == cost
+    assert {outcome.message for outcome in outcomes} == {"done before"}
+
+
+def test_an_interrupted_picture_goes_on_with_the_step_that_is_missing(once, pictures):
+    folder, scores, _, _ = once
+    piece = folder / PIECES / "met_1.json"
+    kept = json.loads(piece.read_text())
+    del kept["steps"]["fill telea"]
+    piece.write_text(json.dumps(kept))
+    again, _, outcomes = measured(pictures, folder)
+    assert again == scores
+    assert [outcome.message for outcome in outcomes] == ["1 steps done", "done before"]
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"[]", b'{"circumstances": {}, "steps": {}}'])
+def test_a_piece_that_is_spoilt_or_of_another_protocol_is_made_anew(once, pictures, spoilt):
+    folder, scores, _, _ = once
+    (folder / PIECES / "met_2.json").write_bytes(spoilt)
+    assert measured(pictures, folder)[0] == scores
+
+
+def test_a_failing_picture_is_named_and_the_others_go_on(pictures, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    outcomes = []
+    scores, _ = run([broken, pictures[0]], TINY, contest(), tmp_path / "run", workers=1, tell=outcomes.append)
+    assert [outcome.done for outcome in outcomes] == [False, True]
+    assert {cell.picture for cell in scores} == {"met_1"}
+
+
+def test_every_filler_leaves_sound_paint_alone_and_beats_doing_nothing(once):
+    _, scores, _, _ = once
+    assert set(means(scores, "fill", "outside_change").values()) == {0.0}
+    psnr = means(scores, "fill", "psnr_inside")
+    assert psnr["nothing"] == min(psnr.values()) and psnr["telea"] > psnr["nothing"] + 3
+
+
+def test_marking_everything_finds_all_and_is_seldom_right(once):
+    _, scores, _, _ = once
+    assert means(scores, "detect", "recall")["everything"] == 1.0
+    assert means(scores, "detect", "precision")["everything"] < 0.3
+    assert means(scores, "sound", "marked")["everything"] == 1.0
+
+
+def test_the_true_mask_bounds_what_finding_and_filling_reach(once):
+    _, scores, _, _ = once
+    psnr = means(scores, "restore", "psnr_inside")
+    assert psnr["true-mask+telea"] > psnr["opencv+telea"] and psnr["true-mask+telea"] > psnr["nothing"]
+
+
+def test_each_figure_is_there_once(once):
+    _, scores, cost, _ = once
+    for cells in (scores, cost):
+        places = [(cell.task, cell.method, cell.picture, cell.severity, cell.metric) for cell in cells]
+        assert len(places) == len(set(places))
+
+
+def test_every_metric_is_told_of(once):
+    from restoration.benchmark.columns import METRICS
+
+    _, scores, cost, _ = once
+    assert {cell.metric for cell in [*scores, *cost]} <= {metric.key for metric in METRICS}

@@ -1,0 +1,34 @@
+"""Files of weights are opened only if they are the published ones."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from restoration import weights
+from restoration.weights import ForeignWeights, WeightFile
+
+PUBLISHED = b"published"
+FILE = WeightFile(Path("net/some.pth"), (hashlib.sha256(PUBLISHED).hexdigest()[:8],), "https://example.org", "MIT")
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    (tmp_path / "net").mkdir()
+    return tmp_path / "net" / "some.pth"
+
+
+def test_a_published_file_is_read(place):
+    assert not FILE.is_there()
+    place.write_bytes(PUBLISHED)
+    assert FILE.is_there() and FILE.read() == PUBLISHED
+
+
+def test_another_file_is_refused_with_a_cure(place):
+    place.write_bytes(b"others")
+    with pytest.raises(ForeignWeights) as refusal:
+        FILE.read()
+    assert refusal.value.sentence == (
+        "models/net/some.pth is not the published file. Get it again from https://example.org, or take it away."
+    )
