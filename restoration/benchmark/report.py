@@ -26,7 +26,7 @@ SECTIONS = (
     Section(
         "Filling, told where the damage is",
         "fill",
-        ("psnr_inside", "ciede2000_inside", "ssim_inside", "seam", "psnr", "seconds_per_mpx"),
+        ("psnr_inside", "ciede2000_inside", "ssim_inside", "lpips", "seam", "psnr", "seconds_per_mpx", "peak_mib"),
     ),
     Section("Finding and filling", "restore", ("psnr_inside", "psnr", "sound_changed", "sound_ciede2000")),
 )

@@ -44,6 +44,7 @@ def benchmark_command(
     from restoration.benchmark import protocol as protocols
     from restoration.benchmark.about import about
     from restoration.benchmark.contest import contest
+    from restoration.benchmark.memory import measure_memory
     from restoration.benchmark.peers.attendance import gather
     from restoration.benchmark.peers.place import place
     from restoration.benchmark.peers.roster import PEERS
@@ -65,6 +66,7 @@ def benchmark_command(
         entrants = contest(guests.present)
         scores = measure_real(real, entrants, narrator.watch("real damage")) if real else []
         synthetic, cost = run([one.path for one in originals], protocol, entrants, output, workers=workers, tell=tell)
+        cost += [] if quick else measure_memory(narrator.watch("memory"))
     results = Results(scores + synthetic, cost, about(protocol, entrants, originals, guests))
     write_results(output, results)
     terminal.out.print(f"{report(results)}\n{len(results.scores)} scores -> {output}")
