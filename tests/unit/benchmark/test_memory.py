@@ -1,9 +1,11 @@
 """Memory is told as what the work adds."""
 
 from restoration.benchmark import memory
+from restoration.catalog import INPAINTERS
 
 
-def test_what_an_inpainter_adds_is_no_less_than_nothing(monkeypatch):
-    monkeypatch.setattr(memory, "SIDE", 200)
-    added = memory._added("telea")
-    assert added is None or 0 <= added < 500
+def test_every_inpainter_holds_at_least_a_copy_of_the_picture(monkeypatch):
+    monkeypatch.setattr(memory, "SIDE", 1500)
+    cells = memory.measure_memory()
+    assert [cell.method for cell in cells] in ([], list(INPAINTERS.keys))
+    assert all(1500 * 1500 * 3 / 2**20 <= cell.value < 1000 for cell in cells)
