@@ -11,7 +11,7 @@ from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 from restoration.damage.severity import SEVERITIES
 
-_ROW = 26  # px
+_ROW = 36  # px; room for a label of two lines
 _NOTHING = "nothing"  # the baseline that leaves damage as it is
 
 
