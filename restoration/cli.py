@@ -13,7 +13,7 @@ from restoration.commands.benchmark import benchmark_command
 from restoration.commands.damage import damage_command
 from restoration.commands.fetch import fetch_command
 from restoration.domain import Damage, Progress, Restoration
-from restoration.exits import run
+from restoration.exits import app_of, run
 from restoration.imaging.atomic import ensure_folder, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask, read_painting
@@ -24,7 +24,7 @@ from restoration.sample import as_painting, sample_painting
 
 DEFAULTS = Settings()
 
-app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+app = app_of()
 
 Watch = Callable[[str], Progress]  # from the name of a step to its progress
 Job = Callable[[Path, Watch], str]  # does one painting and says in a few words what came of it
@@ -180,12 +180,10 @@ def _work_through(source: Path, output: Path, job: Job) -> None:
     """Do the job on every painting of INPUT; exit with 1 when some failed."""
     paintings = batch.paintings_in(source)
     ensure_folder(output)
-    failed = 0
     with terminal.Narrator(len(paintings)) as narrator:
         for outcome in batch.work_through(paintings, lambda path: job(path, narrator.watch)):
             narrator.tell(outcome)
-            failed += not outcome.done
-    if failed:
+    if narrator.has_failures:
         raise typer.Exit(1)
 
 

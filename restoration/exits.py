@@ -3,6 +3,7 @@
 import io
 import logging
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 import typer
@@ -11,6 +12,14 @@ from restoration import terminal
 from restoration.errors import RestorationError
 
 INTERRUPTED = 130  # what typer makes of Ctrl+C
+
+
+def app_of(command: Callable[..., None] | None = None) -> typer.Typer:
+    """A command line as all of ours are; of one command, for a script."""
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+    if command:
+        app.command()(command)
+    return app
 
 
 def run(app: typer.Typer) -> NoReturn:

@@ -22,6 +22,7 @@ class Narrator:
     def __init__(self, count: int) -> None:
         self._count = count
         self._done = 0
+        self.has_failures = False  # whether any outcome so far was one
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -54,6 +55,7 @@ class Narrator:
     def tell(self, outcome: Outcome) -> None:
         """One line for a painting that is done (standard output) or failed (standard error)."""
         self._done += 1
+        self.has_failures |= not outcome.done
         self._progress.update(self._paintings, completed=self._done)
         line = f"[{self._done}/{self._count}] {outcome.source.name}: {outcome.message}"
         (out if outcome.done else err).print(line)

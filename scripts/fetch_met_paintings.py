@@ -5,12 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
-import typer
-
 from restoration.commands.fetch import fetch_command
-from restoration.exits import run
+from restoration.exits import app_of, run
 
 if __name__ == "__main__":
-    app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
-    app.command()(fetch_command)
-    run(app)
+    run(app_of(fetch_command))

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 import typer
 
 from restoration.commands import damage
-from restoration.exits import run
+from restoration.exits import app_of, run
 
 InputDir = Annotated[Path, typer.Option("--input_dir", "--input-dir", metavar="DIR", help="Folder of paintings.")]
 OutputDir = Annotated[Path, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Made if need be.")]
@@ -39,6 +39,4 @@ def synthetic_damage_generator(
 
 
 if __name__ == "__main__":
-    app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
-    app.command()(synthetic_damage_generator)
-    run(app)
+    run(app_of(synthetic_damage_generator))

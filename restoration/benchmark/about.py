@@ -15,7 +15,8 @@ from restoration.benchmark.peers.attendance import Attendance
 from restoration.benchmark.protocol import Protocol
 from restoration.collection.originals import Original
 from restoration.damage import notation
-from restoration.record import sha256, versions
+from restoration.imaging.digest import sha256_of
+from restoration.record import versions
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +42,7 @@ def _named(original: Original) -> dict[str, str]:
         "title": original.title,
         "artist": original.artist,
         "museum": original.museum,
-        "sha256": sha256(original.path.read_bytes()),
+        "sha256": sha256_of(original.path),
     }
 
 

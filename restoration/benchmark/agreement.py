@@ -29,18 +29,8 @@ class Agreement:
         return self.f1 / (2 - self.f1)
 
 
-def strict_agreement(mask: Mask, alpha: Alpha) -> Agreement:
-    """Pixel by pixel against what is covered by half; the soft rim, covered by less, counts neither way.
-
-    Args:
-        mask: (H, W) bool, what a detector marked.
-        alpha: (H, W) uint16, how far damage covers each pixel.
-    """
-    return tolerant_agreement(mask, alpha, 0)
-
-
 def tolerant_agreement(mask: Mask, alpha: Alpha, tolerance: float) -> Agreement:
-    """The same, where a mark and damage up to some pixels apart meet.
+    """Pixel by pixel against what is covered by half; a mark and damage up to some pixels apart meet.
 
     Precision is the share of marked pixels with damage within the tolerance, recall the share of damaged pixels with
     a mark within it. A mark on the soft rim is no false one, but it may meet damage beside it.
@@ -48,7 +38,7 @@ def tolerant_agreement(mask: Mask, alpha: Alpha, tolerance: float) -> Agreement:
     Args:
         mask: (H, W) bool, what a detector marked.
         alpha: (H, W) uint16, how far damage covers each pixel.
-        tolerance: px, Euclidean.
+        tolerance: px, Euclidean; 0 is strict.
     """
     damaged = alpha >= HALF
     return Agreement(share_near(mask & judged(alpha), damaged, tolerance), share_near(damaged, mask, tolerance))

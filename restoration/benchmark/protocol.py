@@ -1,6 +1,5 @@
 """What is measured, on which pictures: fixed by a seed, so that anyone can repeat it."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,8 +8,10 @@ import numpy as np
 from restoration.damage.craquelure import STYLES
 from restoration.damage.pair import Pair, damage
 from restoration.damage.recipe import sample
+from restoration.damage.seeds import seed_words
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
+from restoration.imaging.details import detail_in
 
 VERSION = 1
 """Raised whenever the same pictures would get other figures."""
@@ -50,12 +51,7 @@ def cases(pictures: list[str], protocol: Protocol) -> Iterator[Case]:
 def detail(painting: Image, picture: str, protocol: Protocol) -> Image:
     """The part of a painting that is measured: a window of `side` px somewhere in its middle half, or all of it."""
     rng = np.random.default_rng(_seed(picture, "detail", protocol))
-    spans = []
-    for length in painting.shape[:2]:
-        side = min(protocol.side, length)
-        start = int(rng.integers((length - side) // 4, (length - side) * 3 // 4 + 1))
-        spans.append(slice(start, start + side))
-    return np.ascontiguousarray(painting[spans[0], spans[1]])
+    return np.ascontiguousarray(painting[detail_in(painting.shape, protocol.side, rng)])
 
 
 def damaged(window: Image, case: Case, protocol: Protocol) -> Pair:
@@ -65,5 +61,4 @@ def damaged(window: Image, case: Case, protocol: Protocol) -> Pair:
 
 
 def _seed(picture: str, purpose: str, protocol: Protocol) -> np.random.SeedSequence:
-    digest = hashlib.sha256(f"{picture}/{purpose}".encode()).digest()
-    return np.random.SeedSequence([protocol.seed, *np.frombuffer(digest, ">u4").tolist()])
+    return np.random.SeedSequence([protocol.seed, *seed_words(f"{picture}/{purpose}")])

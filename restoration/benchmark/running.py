@@ -1,9 +1,9 @@
 """A whole run: every picture in turn, each step kept as soon as it is done."""
 
-import hashlib
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from restoration.batch import Outcome
@@ -50,10 +50,8 @@ def run(
         CannotWrite: the folder takes no more.
         WorkerLost: a process was killed.
     """
-    everything = list(cases([path.stem for path in pictures], protocol))
-    subjects = [
-        Subject(path, tuple(case for case in everything if case.picture == path.stem), protocol) for path in pictures
-    ]
+    of_each = groupby(cases([path.stem for path in pictures], protocol), key=lambda case: case.picture)
+    subjects = [Subject(path, tuple(own), protocol) for path, (_, own) in zip(pictures, of_each, strict=True)]
     jobs = {subject.path: partial(measure, subject, contest, folder) for subject in subjects}
     with closing(crew.work_through(jobs, workers)) as outcomes:
         for outcome in outcomes:
@@ -90,7 +88,7 @@ def _piece(subject: Subject, folder: Path) -> Piece:
         "seed": subject.protocol.seed,
         "side": subject.protocol.side,
         "cases": [[case.severity, case.style] for case in subject.cases],
-        "picture": hashlib.sha256(subject.path.read_bytes()).hexdigest(),
+        "picture": subject.sha256,
     }
     return Piece(folder / PIECES / f"{subject.path.stem}.json", circumstances)
 

@@ -13,6 +13,7 @@ from restoration.benchmark.results import Cell
 from restoration.damage.pair import Pair
 from restoration.detection.base import Detector
 from restoration.domain import Image
+from restoration.imaging.digest import sha256_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.reading import read_painting
 from restoration.inpainting.base import Inpainter
@@ -28,6 +29,11 @@ class Subject:
     path: Path
     cases: tuple[Case, ...]  # all of this picture
     protocol: Protocol
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the picture's file."""
+        return sha256_of(self.path)
 
     @cached_property
     def window(self) -> Image:

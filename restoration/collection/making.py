@@ -15,8 +15,9 @@ from restoration.damage.layer import DAMAGE
 from restoration.damage.notation import from_json, to_json
 from restoration.damage.pair import Pair, damage
 from restoration.damage.truth import Truth
-from restoration.errors import BadImage, CannotWrite, RestorationError, reason
+from restoration.errors import CannotWrite, RestorationError, reason
 from restoration.imaging.atomic import write_bytes
+from restoration.imaging.digest import sha256_of
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_mask, encode_painting
@@ -42,7 +43,7 @@ def make_pairs(path: Path, order: Order, folder: Path, split: str) -> str:
         CannotWrite: a file could not be written; none is left half-written.
         UntruePair: a pair came out that its masks do not describe; it was not written.
     """
-    sha256 = _sha256(path)
+    sha256 = sha256_of(path)
     origins = [_origin(path, number, order, split, sha256) for number in range(order.per_image)]
     missing = [origin for origin in origins if not _is_made(origin, folder)]
     if missing:
@@ -92,14 +93,6 @@ def _coverage(truth: Truth) -> Coverage:
     shares = {kind.value: truth.share(kind) for kind in DAMAGE}
     shares |= {"damaged": float(truth.hard.mean()), "touched": float(truth.touch.mean())}
     return Coverage(**{name: round(share, 6) for name, share in shares.items()})
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise BadImage(f"{path} cannot be read ({reason(error)}).", hint="Check that you may open it.") from error
 
 
 def _remove(path: Path) -> None:

@@ -1,12 +1,12 @@
 """What is ordered, and what chance makes of it: the recipe of every pair, settled before anything is drawn."""
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
 from restoration.damage.craquelure import LOOKS, STYLES
 from restoration.damage.recipe import SIMPLE, DamageRecipe, sample
+from restoration.damage.seeds import seed_words
 from restoration.damage.severity import SEVERITIES, UNDAMAGED
 from restoration.errors import BadRequest
 
@@ -56,9 +56,7 @@ def recipe_for(painting: str, number: int, order: Order) -> DamageRecipe:
         number: which of its pairs, from 0.
         order: what is wanted.
     """
-    name = hashlib.sha256(painting.encode(errors="surrogateescape")).digest()
-    words = np.frombuffer(name, ">u4").tolist()
-    level, rest = np.random.SeedSequence([order.seed, *words, number]).spawn(2)
+    level, rest = np.random.SeedSequence([order.seed, *seed_words(painting), number]).spawn(2)
     return sample(
         rest,
         severity=_severity(order, np.random.default_rng(level)),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from restoration import terminal
-from restoration.batch import Outcome
 from restoration.errors import BadRequest
 
 if TYPE_CHECKING:  # the metrics' libraries are loaded only where they are needed
@@ -55,22 +54,18 @@ def benchmark_command(
 
     protocol = protocols.QUICK if quick else protocols.FULL
     originals = _chosen(paintings, protocol.paintings)
-    outcomes: list[Outcome] = []
     invited = [] if quick or workers > 1 else [peer for peer in PEERS if slow_peers or not peer.is_slow]
     with gather(place(), invited) as guests, terminal.Narrator(len(originals)) as narrator:
-
-        def tell(outcome: Outcome) -> None:
-            narrator.tell(outcome)
-            outcomes.append(outcome)
-
         entrants = contest(guests.present)
         scores = measure_real(real, entrants, narrator.watch("real damage")) if real else []
-        synthetic, cost = run([one.path for one in originals], protocol, entrants, output, workers=workers, tell=tell)
+        synthetic, cost = run(
+            [one.path for one in originals], protocol, entrants, output, workers=workers, tell=narrator.tell
+        )
         cost += [] if quick else measure_memory(narrator.watch("memory"))
     results = Results(scores + synthetic, cost, about(protocol, entrants, originals, guests))
     write_results(output, results)
     terminal.out.print(f"{report(results)}\n{len(results.scores)} scores -> {output}")
-    if not all(outcome.done for outcome in outcomes):
+    if narrator.has_failures:
         raise typer.Exit(1)
 
 

@@ -53,14 +53,10 @@ def damage_command(
     """
     paintings = batch.paintings_in(source)
     order = Order(per_image, severity, style, look, undamaged, scale, distracted, seed)
-    outcomes: list[batch.Outcome] = []
-
-    def tell(outcome: batch.Outcome) -> None:
-        narrator.tell(outcome)
-        outcomes.append(outcome)
-
     with terminal.Narrator(len(paintings)) as narrator:
-        count = generate(paintings, order, output, workers=workers or crew.crew_size(len(paintings)), tell=tell)
+        count = generate(
+            paintings, order, output, workers=workers or crew.crew_size(len(paintings)), tell=narrator.tell
+        )
     terminal.out.print(f"Pairs in {output / NAME}: {count}")
-    if not all(outcome.done for outcome in outcomes):
+    if narrator.has_failures:
         raise typer.Exit(1)

@@ -63,11 +63,9 @@ def fetch_command(
     caller = visitor.Visitor(pause)
     museum = met.Met(caller, api or met.API)
     search = Search(query, department, medium, min_year, max_year)
-    failed = 0
     with terminal.Narrator(limit) as narrator:
         storeroom = Storeroom(folder, Size(size), caller, narrator.watch("downloading"))
         for outcome in collect(museum, search, limit, storeroom):
             narrator.tell(outcome)
-            failed += not outcome.done
-    if failed:
+    if narrator.has_failures:
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ from restoration.damage.pair import damage
 from restoration.damage.recipe import sample
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
+from restoration.imaging.details import detail_in
 
 SIDE = 360  # px of each detail, at the paintings' own size
 SURROUND = 200  # px of painting around it, so that its cracks come from beyond the detail
@@ -49,11 +50,9 @@ def _details(paintings: Sequence[Image], seed: int) -> Iterator[tuple[int, int, 
 
 def _cut(painting: Image, rng: np.random.Generator) -> tuple[Image, tuple[slice, slice]]:
     """A detail from the middle of a painting with its surroundings, and where in that the detail lies."""
-    spans, inner = [], []
-    for length in painting.shape[:2]:
-        side = min(SIDE, length)
-        start = int(rng.integers((length - side) // 4, (length - side) * 3 // 4 + 1))
-        first = max(start - SURROUND, 0)
-        spans.append(slice(first, min(start + side + SURROUND, length)))
-        inner.append(slice(start - first, start - first + side))
-    return np.ascontiguousarray(painting[spans[0], spans[1]]), (inner[0], inner[1])
+    outer, inner = [], []
+    for span, length in zip(detail_in(painting.shape, SIDE, rng), painting.shape, strict=False):
+        first = max(span.start - SURROUND, 0)
+        outer.append(slice(first, min(span.stop + SURROUND, length)))
+        inner.append(slice(span.start - first, span.stop - first))
+    return np.ascontiguousarray(painting[outer[0], outer[1]]), (inner[0], inner[1])

@@ -1,12 +1,12 @@
 """The folder where downloaded photographs are kept: each whole, checked, and entered in the table."""
 
-import hashlib
 import os
 from pathlib import Path
 
 from restoration.domain import Progress, silent
 from restoration.errors import BadImage, CannotWrite, reason
 from restoration.imaging.atomic import ensure_folder, write_bytes
+from restoration.imaging.digest import sha256_of
 from restoration.museum.base import Artwork, NoAnswer
 from restoration.museum.download import download
 from restoration.museum.naming import file_name
@@ -60,10 +60,8 @@ class Storeroom:
         """
         path = self._folder / file_name(artwork, self._size)
         width, height = measure(path) if path.exists() else self._bring(artwork, path)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
         scale = pixels_per_mm(width, height, artwork.width_cm, artwork.height_cm)
-        photograph = Photograph(self._size.key, path.name, width, height, scale, path.stat().st_size, digest)
+        photograph = Photograph(self._size.key, path.name, width, height, scale, path.stat().st_size, sha256_of(path))
         original = Original(artwork, photograph)
         self._table.add(original)
         return original

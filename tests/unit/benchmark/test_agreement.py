@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from restoration.benchmark.agreement import Agreement, line_overlap, strict_agreement, tolerant_agreement
+from restoration.benchmark.agreement import Agreement, line_overlap, tolerant_agreement
 
 ALPHA = np.array([[0, 13_000, 32_768, 65_535, 0, 0]], np.uint16)
 WHOLLY = np.uint16(65_535)
@@ -15,7 +15,7 @@ masks = arrays(bool, (9, 11))
 
 
 def agreement(*marks):
-    return strict_agreement(np.array([marks], bool), ALPHA)
+    return tolerant_agreement(np.array([marks], bool), ALPHA, 0)
 
 
 def covered(mask):
@@ -58,7 +58,7 @@ def test_a_crack_marked_one_pixel_beside_scores_as_counted_by_hand():
 def test_iou_is_the_intersection_over_the_union(marks, damaged):
     union = (marks | damaged).sum()
     expected = (marks & damaged).sum() / union if union else 0.0
-    assert strict_agreement(marks, covered(damaged)).iou == pytest.approx(expected)
+    assert tolerant_agreement(marks, covered(damaged), 0).iou == pytest.approx(expected)
 
 
 @given(masks, masks, st.integers(0, 3))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from restoration.benchmark.agreement import strict_agreement
+from restoration.benchmark.agreement import tolerant_agreement
 from restoration.benchmark.detecting import DETECTION, average_precision, detection_scores
 
 SOFT, HARD = 20_000, 65_535
@@ -28,7 +28,7 @@ def test_average_precision_sums_up_the_masks_at_all_thresholds(likelihood, alpha
         return
     total = found = 0.0
     for threshold in (1, 0.75, 0.5, 0.25, 0):
-        at = strict_agreement(likelihood >= threshold, alpha)
+        at = tolerant_agreement(likelihood >= threshold, alpha, 0)
         total, found = total + (at.recall - found) * at.precision, max(at.recall, found)
     assert average_precision(likelihood, alpha) == pytest.approx(total)
 
