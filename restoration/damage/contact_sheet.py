@@ -1,10 +1,8 @@
 """A contact sheet: the same damage at every severity and in every style, to be judged by eye."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image as Pillow
-from PIL import ImageDraw, ImageFont
 
 from restoration.damage.craquelure import STYLES
 from restoration.damage.pair import damage
@@ -12,12 +10,11 @@ from restoration.damage.recipe import sample
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
 from restoration.imaging.details import detail_in
+from restoration.imaging.labelled import Labelled, sheet_of
+from restoration.imaging.overlay import as_8_bit
 
 SIDE = 360  # px of each detail, at the paintings' own size
 SURROUND = 200  # px of painting around it, so that its cracks come from beyond the detail
-GAP = 8
-HEADING = 22
-PAPER, INK = (250, 248, 244), (40, 36, 32)
 
 
 def contact_sheet(paintings: Sequence[Image], seed: int) -> Image:
@@ -27,25 +24,15 @@ def contact_sheet(paintings: Sequence[Image], seed: int) -> Image:
         paintings: (H, W, 3) uint8 RGB each, taken in turn.
         seed: of details and damage.
     """
-    width, height = len(SEVERITIES) * (SIDE + GAP) + GAP, len(STYLES) * (SIDE + GAP + HEADING) + GAP
-    sheet = Pillow.new("RGB", (width, height), PAPER)
-    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
-    for row, column, label, detail in _details(paintings, seed):
-        left, top = GAP + column * (SIDE + GAP), GAP + row * (SIDE + GAP + HEADING)
-        pen.text((left, top), label, fill=INK, font=font)
-        sheet.paste(Pillow.fromarray(detail), (left, top + HEADING))
-    return np.asarray(sheet)
+    details = iter(range(len(STYLES) * len(SEVERITIES)))
+    return sheet_of([[_detail(paintings, seed, next(details), style, key) for key in SEVERITIES] for style in STYLES])
 
 
-def _details(paintings: Sequence[Image], seed: int) -> Iterator[tuple[int, int, str, Image]]:
-    """Row, column, label and picture of each cell."""
-    for row, style in enumerate(STYLES):
-        for column, severity in enumerate(SEVERITIES):
-            number = row * len(SEVERITIES) + column
-            placing, damaging = np.random.SeedSequence([seed, number]).spawn(2)
-            detail, inner = _cut(paintings[number % len(paintings)], np.random.default_rng(placing))
-            recipe = sample(damaging, severity=severity, style=style)
-            yield row, column, f"{style}, {severity}", damage(detail, recipe).after[inner]
+def _detail(paintings: Sequence[Image], seed: int, number: int, style: str, severity: str) -> Labelled:
+    placing, damaging = np.random.SeedSequence([seed, number]).spawn(2)
+    detail, inner = _cut(paintings[number % len(paintings)], np.random.default_rng(placing))
+    damaged = damage(detail, sample(damaging, severity=severity, style=style)).after[inner]
+    return Labelled(f"{style}, {severity}", as_8_bit(damaged))
 
 
 def _cut(painting: Image, rng: np.random.Generator) -> tuple[Image, tuple[slice, slice]]:

@@ -1,0 +1,43 @@
+"""Show what each detector marks in pictures of yours, where they differ most: a sheet for every picture.
+
+python scripts/detection_gallery.py --pictures data/originals --out out/gallery
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
+
+from restoration.batch import paintings_in
+from restoration.catalog import DETECTORS
+from restoration.detection.base import mask_at
+from restoration.detection.gallery import gallery_sheet
+from restoration.errors import RestorationError
+from restoration.imaging.atomic import ensure_folder, write_bytes
+from restoration.imaging.png import encode_png
+from restoration.imaging.reading import read_painting
+
+
+def main() -> None:
+    """Parse the flags; detect, draw and write picture by picture."""
+    parser = argparse.ArgumentParser(description="Show what each detector marks, where they differ most.")
+    parser.add_argument("--pictures", type=Path, default=Path("data/originals"), help="a picture or a folder")
+    parser.add_argument("--out", type=Path, default=Path("out/gallery"), help="folder; keep it out of git")
+    parser.add_argument("--sensitivity", type=float, default=0.5, help="0..1")
+    parser.add_argument("--detectors", nargs="+", default=list(DETECTORS.keys), choices=DETECTORS.keys)
+    asked = parser.parse_args()
+    try:
+        detectors = {key: DETECTORS.build(key) for key in asked.detectors}
+        ensure_folder(asked.out)
+        for path in paintings_in(asked.pictures):
+            image = read_painting(path).image
+            masks = {key: mask_at(one.likelihood(image), asked.sensitivity) for key, one in detectors.items()}
+            write_bytes(asked.out / f"{path.stem}.png", encode_png(gallery_sheet(image, masks)))
+            print(f"{path.name}: " + ", ".join(f"{key} marks {mask.mean():.1%}" for key, mask in masks.items()))
+    except RestorationError as error:
+        sys.exit(f"Error: {error.sentence}")
+
+
+if __name__ == "__main__":
+    main()
