@@ -53,14 +53,15 @@ def fetch_command(
 
     Example: `python -m restoration fetch --max-year 1500 --limit 20`
     """
-    from restoration.museum import met, visitor  # the network's library is loaded only where it is needed
+    from restoration.downloading.visitor import Visitor  # the network's library is loaded only where it is needed
+    from restoration.museum import met
     from restoration.museum.collecting import collect
     from restoration.museum.storeroom import Storeroom
 
     if min_year > max_year:
         raise BadRequest(f"The years {min_year} to {max_year} hold no time.", hint="Swap them.")
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it would tell of every retry
-    caller = visitor.Visitor(pause)
+    caller = Visitor(pause)
     museum = met.Met(caller, api or met.API)
     search = Search(query, department, medium, min_year, max_year)
     with terminal.Narrator(limit) as narrator:

@@ -4,20 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from restoration.errors import RestorationError
-
-
-class NoAnswer(RestorationError):
-    """A museum cannot be reached, or does not give what it was asked for."""
-
-    hint = "Check the network and run it again: what was finished is kept."
-
-
-class NotThere(NoAnswer):
-    """The museum answers, but has nothing at that address."""
-
-    hint = "It may have been withdrawn."
-
 
 @dataclass(frozen=True, slots=True)
 class Search:

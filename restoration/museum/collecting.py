@@ -5,8 +5,9 @@ from itertools import islice
 from pathlib import Path
 
 from restoration.batch import Outcome
+from restoration.downloading.visitor import NoAnswer
 from restoration.errors import BadRequest, CannotWrite, RestorationError
-from restoration.museum.base import Museum, NoAnswer, Search
+from restoration.museum.base import Museum, Search
 from restoration.museum.originals import Original
 from restoration.museum.storeroom import Storeroom
 

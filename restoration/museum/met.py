@@ -7,9 +7,9 @@ brings works without an image, and words from far off count as a match. So every
 from collections.abc import Iterator
 from typing import Any
 
+from restoration.downloading.visitor import NotThere, Visitor
 from restoration.errors import BadRequest
-from restoration.museum.base import Artwork, NotThere, Search
-from restoration.museum.visitor import Visitor
+from restoration.museum.base import Artwork, Search
 
 API = "https://collectionapi.metmuseum.org/public/collection"
 RIGHTS = "Public domain, CC0 1.0: Open Access of The Metropolitan Museum of Art"

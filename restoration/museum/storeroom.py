@@ -4,16 +4,16 @@ import os
 from pathlib import Path
 
 from restoration.domain import Progress, silent
+from restoration.downloading.download import download
+from restoration.downloading.visitor import NoAnswer, Visitor
 from restoration.errors import BadImage, CannotWrite, reason
 from restoration.imaging.atomic import ensure_folder, write_bytes
 from restoration.imaging.digest import sha256_of
-from restoration.museum.base import Artwork, NoAnswer
-from restoration.museum.download import download
+from restoration.museum.base import Artwork
 from restoration.museum.naming import file_name
 from restoration.museum.originals import Original, Originals, Photograph
 from restoration.museum.photograph import measure, pixels_per_mm, scaled_down
 from restoration.museum.size import Size
-from restoration.museum.visitor import Visitor
 
 
 class Storeroom:

@@ -120,7 +120,7 @@ class _Door(BaseHTTPRequestHandler):
     def send_picture(self, data, cut):
         changed = self.server.met.changed
         asked = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        if self.headers["Accept"] != "image/*":
+        if self.headers["Accept"] != "*/*":
             self.send(406, b"")
         elif asked and self.headers["If-Range"] == changed:
             start = int(asked[1])

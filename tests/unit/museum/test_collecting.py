@@ -7,16 +7,16 @@ import resource
 import pytest
 from fake_met import MONDAY, TUESDAY, photograph
 
+from restoration.downloading.visitor import NoAnswer, Visitor
 from restoration.errors import BadImage, BadRequest, CannotWrite
 from restoration.imaging.limits import LIMIT_VARIABLE
-from restoration.museum.base import NoAnswer, Search
+from restoration.museum.base import Search
 from restoration.museum.collecting import GIVE_UP_AFTER, collect
 from restoration.museum.met import Met
 from restoration.museum.originals import Originals
 from restoration.museum.photograph import measure
 from restoration.museum.size import Size
 from restoration.museum.storeroom import Storeroom
-from restoration.museum.visitor import Visitor
 
 NAME = "met_{}_Workshop_of_Gerard_Muller_Saint_Lucy_no_{}.jpg"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from restoration.downloading.visitor import NoAnswer, Visitor
 from restoration.errors import BadRequest
-from restoration.museum.base import NoAnswer, Search
+from restoration.museum.base import Search
 from restoration.museum.met import Met
-from restoration.museum.visitor import Visitor
 
 
 @pytest.fixture

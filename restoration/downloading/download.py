@@ -1,6 +1,6 @@
 """One file from the network to the disk, going on where an interrupted download stopped.
 
-What has arrived lies in a part file that carries the date of the museum's own file. The next attempt asks for
+What has arrived lies in a part file that carries the date of the file at its source. The next attempt asks for
 the rest on condition that this date still holds (RFC 9110, If-Range), so two versions are never glued together.
 """
 
@@ -12,8 +12,8 @@ from pathlib import Path
 import requests
 
 from restoration.domain import Progress, silent
+from restoration.downloading.visitor import Visitor
 from restoration.errors import CannotWrite, reason
-from restoration.museum.visitor import Visitor
 
 _CHUNK = 1 << 16  # bytes; so many are lost at most when the connection breaks
 
@@ -32,7 +32,7 @@ def download(visitor: Visitor, url: str, part: Path, watch: Progress = silent) -
         CannotWrite: the disk is full or the folder not ours to write to; what has arrived stays in `part`.
     """
     try:
-        with visitor.picture(url, _what_is_missing(part)) as response:
+        with visitor.file(url, _what_is_missing(part)) as response:
             _receive(response, part, watch)
     except OSError as error:
         raise CannotWrite(f"{part.name} cannot be written to {part.parent} ({reason(error)}).") from error
@@ -68,7 +68,7 @@ def _extent(response: requests.Response) -> tuple[int, int]:
 
 
 def _date_as(response: requests.Response, part: Path) -> None:
-    """Without a date from the museum the file keeps its own, which fits no condition: it would be fetched anew."""
+    """Without a date from its source the file keeps its own, which fits no condition: it would be fetched anew."""
     told = response.headers.get("Last-Modified")
     if told:
         seconds = parsedate_to_datetime(told).timestamp()

@@ -1,4 +1,4 @@
-"""A polite visitor to museums' servers: says who it is, pauses between calls, waits when asked to, gives up in time."""
+"""A polite visitor to others' servers: says who it is, pauses between calls, waits when asked to, gives up in time."""
 
 import time
 from collections.abc import Iterator
@@ -12,13 +12,25 @@ from requests.utils import default_user_agent
 from urllib3 import Retry
 
 from restoration import __version__
-from restoration.museum.base import NoAnswer, NotThere
+from restoration.errors import RestorationError
 
 USER_AGENT = f"painting-restoration/{__version__} {default_user_agent()}"
 BACKOFF = 1.0  # s before the first retry; doubled for each further one
 
 _TRY_AGAIN = (403, 429, 500, 502, 503, 504)
-_LATER = "Wait a while and run it again, with a longer --pause: what was finished is kept."
+_LATER = "Wait a while and run it again, `fetch` with a longer --pause: what was finished is kept."
+
+
+class NoAnswer(RestorationError):
+    """A server cannot be reached, or does not give what it was asked for."""
+
+    hint = "Check the network and run it again: what was finished is kept."
+
+
+class NotThere(NoAnswer):
+    """The server answers, but has nothing at that address."""
+
+    hint = "It may have been withdrawn."
 
 
 class _Patience(Retry):
@@ -29,7 +41,7 @@ class _Patience(Retry):
 
 
 class Visitor:
-    """One run's calls to a museum, one after the other."""
+    """One run's calls, one after the other."""
 
     def __init__(self, pause: float, backoff: float = BACKOFF, timeout: float = 30.0) -> None:
         """A visitor with seconds between calls, before the first retry, and of silence until it gives up."""
@@ -68,15 +80,15 @@ class Visitor:
         return answer
 
     @contextmanager
-    def picture(self, url: str, headers: dict[str, str]) -> Iterator[requests.Response]:
-        """The answer with the picture at that address, still to be read.
+    def file(self, url: str, headers: dict[str, str]) -> Iterator[requests.Response]:
+        """The answer with the file at that address, still to be read.
 
         Raises:
             NotThere: 404.
             NoAnswer: no connection, or a refusal; also when the connection breaks while it is read.
         """
         # identity: a compressed answer would have another length than the file
-        with self._call(url, {"Accept": "image/*", "Accept-Encoding": "identity", **headers}) as response:
+        with self._call(url, {"Accept": "*/*", "Accept-Encoding": "identity", **headers}) as response:
             yield response
 
     @contextmanager

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from restoration.museum.base import NoAnswer
-from restoration.museum.visitor import Visitor
+from restoration.downloading.visitor import NoAnswer, Visitor
 
 
 @pytest.fixture

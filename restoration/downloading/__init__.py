@@ -1,0 +1,1 @@
+"""Files from the web: asked for politely, checked, and never fetched twice."""

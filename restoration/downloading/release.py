@@ -1,0 +1,53 @@
+"""A release of trained weights: brought from the web with its card, and checked against it before it replaces any."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from restoration.downloading.download import download
+from restoration.downloading.visitor import NoAnswer, Visitor
+from restoration.errors import CannotWrite, reason
+from restoration.imaging.atomic import ensure_folder
+from restoration.weights import TrainedWeights, sha256_on
+
+
+def bring(visitor: Visitor, url: str, weights: TrainedWeights) -> None:
+    """Put the released weights and their card where those weights lie.
+
+    Args:
+        visitor: who asks for them.
+        url: of the weights; their card is beside them, as `.json`.
+        weights: where to put them.
+
+    Raises:
+        NoAnswer: something did not come, or is not what the card promises; what was there stays.
+        CannotWrite: the disk is full or the folder not ours to write to; what was there stays.
+    """
+    ensure_folder(weights.file.parent)
+    card, file = (path.with_name(path.name + ".part") for path in (weights.card, weights.file))
+    download(visitor, _beside(url), card)
+    promised = _promised(card, url)
+    download(visitor, url, file)
+    if hashlib.sha256(file.read_bytes()).hexdigest() != promised:
+        card.unlink()
+        file.unlink()
+        raise NoAnswer(f"What came from {url} is not what its card promises.", hint="Run it again to fetch it anew.")
+    try:
+        os.replace(file, weights.file)  # noqa: PTH105 - the one call that promises to be atomic
+        os.replace(card, weights.card)  # noqa: PTH105
+    except OSError as error:
+        raise CannotWrite(f"{weights.file} cannot be replaced ({reason(error)}).") from error
+
+
+def _promised(card: Path, url: str) -> str:
+    try:
+        return sha256_on(card.read_bytes())
+    except ValueError as error:
+        card.unlink()
+        hint = "Give the address of a file that has its card beside it."
+        raise NoAnswer(f"{_beside(url)} is no card of weights.", hint=hint) from error
+
+
+def _beside(url: str) -> str:
+    """The address of the card."""
+    return url.removesuffix(".pth") + ".json"
