@@ -1,0 +1,19 @@
+"""A network made quicker once it has learnt: normalisations become part of the convolutions before them."""
+
+from copy import deepcopy
+from typing import cast
+
+from torch import nn
+from torch.nn.utils import fuse_conv_bn_eval
+
+from restoration.networks.unet import Convolution, UNet
+
+
+def folded(network: UNet) -> UNet:
+    """A copy that can no longer learn and gives the same answers, up to rounding, in less time."""
+    quicker = deepcopy(network).eval()
+    for part in quicker.modules():
+        if isinstance(part, Convolution):
+            convolution, normalisation = cast("nn.Conv2d", part[0]), cast("nn.BatchNorm2d", part[1])
+            part[0], part[1] = fuse_conv_bn_eval(convolution, normalisation), nn.Identity()
+    return quicker

@@ -1,0 +1,52 @@
+"""A file of weights gives back the network that was written."""
+
+import pytest
+import torch
+
+from restoration.networks.trained import Calibration, TrainedUNet, from_bytes, to_bytes
+from restoration.networks.unet import Design, UNet
+
+
+@pytest.fixture
+def trained():
+    torch.manual_seed(1)
+    network = UNet(Design(widths=(4, 8), ridges=False)).eval()
+    return TrainedUNet(network, Calibration(middle=-0.5, slope=2.0))
+
+
+def test_what_was_written_is_read_again(trained):
+    again = from_bytes(to_bytes(trained))
+    assert again.calibration == trained.calibration
+    assert again.network.design == trained.network.design
+    assert not again.network.training
+    picture = torch.rand(1, 3, 16, 16)
+    with torch.inference_mode():
+        torch.testing.assert_close(again.network(picture), trained.network(picture), rtol=0, atol=0.01)
+
+
+def test_the_file_is_half_as_large_as_the_weights(trained):
+    wide = TrainedUNet(UNet(Design(widths=(32, 64))), Calibration())
+    numbers = sum(parameter.numel() for parameter in wide.network.parameters())
+    assert len(to_bytes(wide)) < 2.4 * numbers
+
+
+@pytest.mark.parametrize("spoil", [lambda data: b"", lambda data: b"weights", lambda data: data[: len(data) // 2]])
+def test_anything_else_is_refused(trained, spoil):
+    with pytest.raises(ValueError, match="damage U-Net, 1"):
+        from_bytes(spoil(to_bytes(trained)))
+
+
+def test_code_hidden_in_a_file_is_not_run(tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (tmp_path.joinpath("sprung").touch, ())
+
+    torch.save(Trap(), tmp_path / "trap.pth")
+    with pytest.raises(ValueError, match="damage U-Net, 1"):
+        from_bytes((tmp_path / "trap.pth").read_bytes())
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_calibrated_likelihood_is_a_half_at_the_middle():
+    likelihood = Calibration(middle=-0.5, slope=2.0).likelihood(torch.tensor([-9.0, -0.5, 8.0]))
+    torch.testing.assert_close(likelihood, torch.tensor([0.0, 0.5, 1.0]), atol=1e-4, rtol=0)
