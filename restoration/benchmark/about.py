@@ -2,7 +2,6 @@
 
 import os
 import platform
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,11 +13,10 @@ from restoration.benchmark.contest import Contest
 from restoration.benchmark.peers.attendance import Attendance
 from restoration.benchmark.protocol import Protocol
 from restoration.collection.originals import Original
+from restoration.commit import commit
 from restoration.damage import notation
 from restoration.imaging.digest import sha256_of
 from restoration.record import versions
-
-ROOT = Path(__file__).parents[2]
 
 
 def about(protocol: Protocol, contest: Contest, originals: Sequence[Original], guests: Attendance) -> dict[str, Any]:
@@ -31,7 +29,7 @@ def about(protocol: Protocol, contest: Contest, originals: Sequence[Original], g
         "machine": {"system": platform.platform(), "processor": _processor(), "processors": os.cpu_count()},
         "versions": versions() | guests.versions,
         "absent": guests.absent,
-        "commit": _commit(),
+        "commit": commit() or "",
     }
 
 
@@ -54,12 +52,3 @@ def _processor() -> str:
         return platform.processor()
     names = [line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name")]
     return names[0] if names else platform.processor()
-
-
-def _commit() -> str:
-    """The commit of the code; empty outside a git checkout."""
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""

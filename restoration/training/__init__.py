@@ -1,1 +1,1 @@
-"""Training on paintings with fresh damage; but for `drawing`, it asks for nothing beyond numpy and Pillow."""
+"""Training on paintings with damage; but for `drawing` and `sheet_cache` it needs only PyTorch, numpy and Pillow."""

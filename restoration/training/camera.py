@@ -32,7 +32,7 @@ def sample(rng: np.random.Generator) -> Camera:
     red, blue = light * (1 + rng.normal(0, 0.03, 2))
     return Camera(
         seed=int(rng.integers(2**32)),
-        blur=max(float(rng.uniform(-0.4, 0.8)), 0.0),
+        blur=max(float(rng.uniform(-0.8, 1.4)), 0.0),
         contrast=float(rng.uniform(0.85, 1.15)),
         gains=(float(red), float(light), float(blue)),
         grain=max(float(rng.uniform(-2, 4)), 0.0),

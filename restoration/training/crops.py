@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image as PillowImage
+from PIL.Image import Resampling
 
 from restoration.damage import optics
 from restoration.damage.compose import compose
-from restoration.damage.truth import truth_of
+from restoration.damage.layer import Layer
+from restoration.damage.truth import touched, truth_of
 from restoration.domain import Image, Mask
 from restoration.training import camera
 from restoration.training.framing import detail
@@ -23,7 +26,7 @@ class Crop(NamedTuple):  # a tuple of arrays, which torch's DataLoader knows how
     damaged: Image  # (side, side, 3) uint8
     clean: Image  # (side, side, 3) uint8; until it is photographed again, it is `damaged` wherever `touch` is False
     alpha: Cover  # (side, side) uint8, for which torch knows more operations than for uint16
-    classes: npt.NDArray[np.uint8]  # (side, side); 0 sound, else 1 + the place in `DAMAGE` of what covers most
+    classes: npt.NDArray[np.uint8]  # (side, side); 0 uncovered, else 1 + the place in `DAMAGE` of what covers most
     touch: Mask  # (side, side); what damage altered at all: what an inpainter must replace
 
 
@@ -51,8 +54,9 @@ class Crops:
             if picture.dtype != np.uint8:
                 raise ValueError(f"expected uint8 pictures, got {picture.dtype}")
         smallest = min((min(film.cover.shape) for sheet in self.sheets for film in sheet.films), default=0)
-        if smallest < self.side:
-            raise ValueError(f"crops of {self.side} px cannot be cut from sheets of {smallest} px")
+        largest = round(self.side * self.mixture.distance[1])
+        if smallest < largest:
+            raise ValueError(f"windows of {largest} px cannot be cut from sheets of {smallest} px")
 
     def __len__(self) -> int:
         return self.count
@@ -64,14 +68,36 @@ class Crops:
         seed = np.random.SeedSequence(self.seed, spawn_key=(index,))
         framing, painting, damaging, seeing, retaking = (np.random.default_rng(child) for child in seed.spawn(5))
         picture = self.pictures[int(framing.integers(len(self.pictures)))]
-        window = detail(picture, self.side, self.mixture.zoom, framing)
+        extent = round(self.side * np.exp(framing.uniform(*np.log(self.mixture.distance))))
+        window = detail(picture, extent, self.mixture.zoom, framing)
         lens = optics.sample(seeing)
-        clean = compose(window, painted_on(self.sheets, self.mixture, self.side, painting), lens)
-        layers = damage_on(self.sheets, self.mixture, self.side, damaging)
-        damaged = compose(clean, layers, lens)
-        truth = truth_of(layers, clean, damaged)
-        crop = Crop(damaged, clean, cover(truth.alpha), truth.classes, truth.touch)
+        clean = compose(window, painted_on(self.sheets, self.mixture, extent, painting), lens)
+        layers = damage_on(self.sheets, self.mixture, extent, damaging)
+        crop = _seen_at(self.side, _crop_of(layers, clean, compose(clean, layers, lens)))
         return _photographed(crop, retaking) if retaking.random() < self.mixture.photographed else crop
+
+
+def _crop_of(layers: list[Layer], clean: Image, damaged: Image) -> Crop:
+    truth = truth_of(layers, clean, damaged)
+    alphas = np.stack(list(truth.alphas.values()))
+    classes = np.where(truth.alpha > 0, 1 + alphas.argmax(axis=0), 0).astype(np.uint8)
+    return Crop(damaged, clean, cover(truth.alpha), classes, truth.touch)
+
+
+def _seen_at(side: int, crop: Crop) -> Crop:
+    """The crop, `side` px wide and high."""
+    if len(crop.alpha) == side:
+        return crop
+    damaged, clean, alpha, classes = (
+        np.array(PillowImage.fromarray(array).resize((side, side), how))
+        for array, how in (
+            (crop.damaged, Resampling.BICUBIC),
+            (crop.clean, Resampling.BICUBIC),
+            (crop.alpha, Resampling.BILINEAR),
+            (crop.classes, Resampling.NEAREST),
+        )
+    )
+    return Crop(damaged, clean, alpha, classes, touched(clean, damaged))
 
 
 def _photographed(crop: Crop, rng: np.random.Generator) -> Crop:

@@ -1,7 +1,7 @@
 """Sheets of damage, drawn: every severity and style in turn."""
 
 import multiprocessing
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
@@ -22,7 +22,13 @@ PAINTED_EVERY = 3  # sheets; the others hold damage only
 
 
 def draw_sheets(
-    count: int, *, side: int = 768, seed: int = 0, workers: int = 1, progress: Progress = silent
+    count: int,
+    *,
+    side: int = 768,
+    seed: int = 0,
+    styles: Sequence[str] = tuple(STYLES),
+    workers: int = 1,
+    progress: Progress = silent,
 ) -> list[Sheet]:
     """Sheets, each of which depends on the seed and its number only, whoever draws it.
 
@@ -30,10 +36,11 @@ def draw_sheets(
         count: how many; a multiple of the severities times the styles holds all of them equally often.
         side: of a sheet, px.
         seed: of all chance.
+        styles: keys of `STYLES`, or `SIMPLE`; leave one out to see later how the unknown is met.
         workers: processes; 1 draws in this one.
         progress: called after each sheet.
     """
-    job = partial(draw_sheet, side=side, seed=seed)
+    job = partial(draw_sheet, side=side, seed=seed, styles=styles)
     if workers == 1:
         return _watched(map(job, range(count)), count, progress)
     spawn = multiprocessing.get_context("spawn")
@@ -41,13 +48,13 @@ def draw_sheets(
         return _watched(pool.map(job, range(count)), count, progress)
 
 
-def draw_sheet(number: int, *, side: int, seed: int) -> Sheet:
+def draw_sheet(number: int, *, side: int, seed: int, styles: Sequence[str] = tuple(STYLES)) -> Sheet:
     """The sheet of that number."""
     scaling, chance = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(2)
     recipe = sample(
         chance,
-        severity=_in_turn(list(SEVERITIES), number),
-        style=_in_turn(list(STYLES), number // len(SEVERITIES)),
+        severity=_in_turn(tuple(SEVERITIES), number),
+        style=_in_turn(styles, number // len(SEVERITIES)),
         scale=round(float(np.random.default_rng(scaling).uniform(*SCALES)), 2),
         distracted=number % PAINTED_EVERY == 0,
     )
@@ -59,7 +66,7 @@ def draw_sheet(number: int, *, side: int, seed: int) -> Sheet:
     return Sheet(_films(painted), _films(cracked), _films(layer for layers in drawn.values() for layer in layers))
 
 
-def _in_turn(keys: list[str], number: int) -> str:
+def _in_turn(keys: Sequence[str], number: int) -> str:
     return keys[number % len(keys)]
 
 

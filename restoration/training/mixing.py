@@ -19,6 +19,7 @@ class Mixture:
     joined: float = 0.3  # of the damaged; the cracks of one sheet with the wear of another
     photographed: float = 0.5  # both pictures once more, by the same camera
     zoom: tuple[float, float] = (0.5, 1.5)  # of the picture, not of the damage; least and most
+    distance: tuple[float, float] = (0.6, 2.2)  # of the camera from both; at 2 they come out half as large
 
 
 def painted_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> list[Layer]:

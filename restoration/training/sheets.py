@@ -11,8 +11,10 @@ from restoration.training.views import View
 
 STEP = FULL // 255  # of alpha, between one cover and the next
 
+COVERED = 128  # cover from which a pixel is damaged by half
+
 Cover = npt.NDArray[np.uint8]
-"""(H, W) uint8: how far damage covers each pixel, 0 not at all, 255 wholly, by half from 128 on."""
+"""(H, W) uint8: how far damage covers each pixel, 0 not at all, 255 wholly, by half from `COVERED` on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

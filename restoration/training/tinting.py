@@ -1,10 +1,14 @@
-"""Fresh colours for damage that was drawn before: stronger or fainter, lighter or darker, warmer or cooler."""
+"""Fresh colours for damage that was drawn before: stronger or fainter, lighter or darker, dirt or pale ground."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from restoration.damage.layer import Kind, Palette, palette
+from restoration.damage.light import Light
+
+PALED = 0.2  # of the nets of cracks show pale ground: rare in old paintings, but no less to be found in dark ones
+GROUND = np.array([1.0, 0.93, 0.80], np.float32)  # its colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +18,12 @@ class Tint:
     contrast: float = 1.0  # with the paint; 0 makes damage invisible
     lightness: float = 1.0  # of what damage adds: dirt, ground, body colour
     warmth: float = 0.0  # of the same; its red gains this part, its blue loses as much
+    ground: float = 0.0  # linear light of the pale ground that shows in cracks instead of dirt; 0: they stay dark
 
     def of(self, look: Palette, kind: Kind) -> Palette:
         """The palette of a layer of that kind, tinted; a loss hides what was there, whatever the contrast."""
+        if kind is Kind.CRACK and self.ground:
+            return _paled(look, np.float32(self.ground) * GROUND)
         contrast = 1.0 if kind is Kind.LOSS else self.contrast
         tint = self.lightness * (1 + self.warmth * np.array([1, 0, -1]))
         return palette(np.maximum(1 - contrast * (1 - look.keep), 0), contrast * tint * look.add)
@@ -28,4 +35,11 @@ def sample(rng: np.random.Generator) -> Tint:
         contrast=float(rng.uniform(0.6, 1.25)),
         lightness=float(rng.uniform(0.75, 1.2)),
         warmth=float(np.clip(rng.normal(0, 0.06), -0.15, 0.15)),
+        ground=float(rng.uniform(0.1, 0.8)) if rng.random() < PALED else 0.0,
     )
+
+
+def _paled(look: Palette, ground: Light) -> Palette:
+    """Each tone hides as much of the paint as before, but behind pale ground."""
+    hidden = 1 - look.keep.mean(axis=1, keepdims=True)
+    return palette(1 - hidden, hidden * ground)

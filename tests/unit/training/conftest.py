@@ -6,7 +6,7 @@ import pytest
 from restoration.damage.layer import FULL, Kind, Layer, palette
 from restoration.training.sheets import Sheet, film
 
-SIDE = 64  # px
+SIDE = 72  # px
 
 
 def layer(kind, rows, columns, look, strength=FULL):

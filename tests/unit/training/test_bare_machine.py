@@ -22,7 +22,7 @@ import numpy as np
 from restoration.training.crops import Crops
 from restoration.training.portfolio import read_sheets
 
-crops = Crops([np.full((64, 64, 3), 128, np.uint8)], read_sheets(Path(sys.argv[1])), count=8, side=32)
+crops = Crops([np.full((64, 64, 3), 128, np.uint8)], read_sheets(Path(sys.argv[1])), count=16, side=32)
 print(sum(crop.touch.any() for crop in crops))
 """
 ABSENT = ["cv2", "scipy", "skimage", "imagecodecs", "tifffile", "streamlit", "typer", "rich", "requests"]

@@ -11,10 +11,10 @@ from restoration.damage.layer import DAMAGE, Kind
 from restoration.damage.optics import REACH
 from restoration.training.crops import Crops
 from restoration.training.mixing import Mixture
-from restoration.training.sheets import Sheet
+from restoration.training.sheets import COVERED, Sheet
 
-HALF_COVERED = 128
-EXACT = Mixture(undamaged=0.0, photographed=0.0)
+NEAR = (1.0, 1.0)  # pixel for pixel
+EXACT = Mixture(undamaged=0.0, photographed=0.0, distance=NEAR)
 
 
 @pytest.fixture
@@ -38,8 +38,27 @@ def test_a_crop_is_the_clean_picture_wherever_its_truth_says_so(crops, index):
     crop = crops[index]
     assert np.array_equal((crop.damaged != crop.clean).any(axis=2), crop.touch)
     assert not (crop.touch & ~near(crop.alpha > 0, REACH)).any()
-    assert crop.touch[crop.alpha >= HALF_COVERED].all()
-    assert np.array_equal(crop.classes > 0, crop.alpha >= HALF_COVERED)
+    assert crop.touch[crop.alpha >= COVERED].all()
+    assert (crop.classes[crop.alpha > 0] > 0).all()
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(index=st.integers(0, 9_999))
+def test_seen_from_afar_a_crop_still_knows_what_was_touched(painting, sheet, index):
+    mixture = Mixture(undamaged=0.0, photographed=0.0, distance=(0.6, 1.8))
+    crop = Crops([painting], [sheet], count=10_000, side=32, mixture=mixture)[index]
+    assert np.array_equal((crop.damaged != crop.clean).any(axis=2), crop.touch)
+    assert (crop.alpha >= COVERED)[~crop.touch].sum() <= 0.02 * crop.alpha.size  # where the paint had its colour
+
+
+def test_the_farther_the_camera_the_narrower_a_crack(painting, sheet):
+    def width(distance):
+        mixture = Mixture(undamaged=0.0, photographed=0.0, distance=(distance, distance))
+        crops = Crops([painting], [Sheet((), sheet.cracked, ())], count=30, side=32, mixture=mixture)
+        return max(min((crop.alpha >= COVERED).sum(axis=way).max() for way in (0, 1)) for crop in crops)
+
+    assert [width(0.5), width(1.0)] == [8, 4]
+    assert width(2.0) <= 3  # 2 px and its soft rim
 
 
 def test_crops_are_of_the_promised_shapes(crops):
@@ -70,7 +89,9 @@ def test_a_crop_depends_on_seed_and_index_alone(painting, sheet):
 
 
 def test_some_crops_are_left_undamaged(painting, sheet):
-    crops = Crops([painting], [sheet], count=200, side=32, mixture=Mixture(undamaged=0.4, photographed=0.0))
+    crops = Crops(
+        [painting], [sheet], count=200, side=32, mixture=Mixture(undamaged=0.4, photographed=0.0, distance=NEAR)
+    )
     undamaged = [crop for crop in crops if np.array_equal(crop.damaged, crop.clean)]
     assert 60 < len(undamaged) < 100
     assert not any(crop.alpha.any() or crop.classes.any() for crop in undamaged)
@@ -109,12 +130,14 @@ def test_photographing_again_leaves_the_truth(painting, sheet):
 
 def test_a_picture_smaller_than_a_crop_is_enlarged(sheet):
     small = np.arange(20 * 24 * 3, dtype=np.uint8).reshape(20, 24, 3)
-    assert Crops([small], [sheet], count=1, side=48)[0].damaged.shape == (48, 48, 3)
+    assert Crops([small], [sheet], count=1, side=48, mixture=EXACT)[0].damaged.shape == (48, 48, 3)
 
 
 def test_crops_that_cannot_be_made_are_refused_at_once(painting, sheet):
-    with pytest.raises(ValueError, match="sheets of 64 px"):
-        Crops([painting], [sheet], count=1, side=65)
+    with pytest.raises(ValueError, match="sheets of 72 px"):
+        Crops([painting], [sheet], count=1, side=73, mixture=EXACT)
+    with pytest.raises(ValueError, match="windows of 88 px"):
+        Crops([painting], [sheet], count=1, side=40)
     with pytest.raises(ValueError, match="got uint16"):
         Crops([painting.astype(np.uint16)], [sheet], count=1, side=32)
     with pytest.raises(ValueError, match="got 0 and 1"):

@@ -1,0 +1,137 @@
+"""What a network learns from and what it is examined on: originals with fresh damage, or pairs on disk."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from restoration.collection.originals import read_originals
+from restoration.commands.bar import bar
+from restoration.commands.parting import part, read_splits, split_of_damaged
+from restoration.domain import Image
+from restoration.errors import BadRequest
+from restoration.imaging.digest import sha256_of
+from restoration.training.crops import Crops
+from restoration.training.examples import Example, FreshExamples
+from restoration.training.pair_examples import PairExamples
+from restoration.training.pairs import PairFiles, find_pairs
+from restoration.training.pictures import read_original, refuse_small
+from restoration.training.plan import TrainingPlan
+from restoration.training.portfolio import read_sheets
+from restoration.training.sheet_cache import SheetOrder, sheets_for
+from restoration.training.sheets import Sheet
+
+Source = Callable[[TrainingPlan, int, int], Sequence[Example]]
+"""From a plan, a number and a seed to so many examples."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lessons:
+    """Where examples come from; no painting serves both."""
+
+    learning: Source
+    exam: Source
+    facts: dict[str, Any]  # by which these pictures and sheets are told from others, ready for JSON
+
+    @property
+    def summary(self) -> str:
+        """How many pictures there are."""
+        return f"{len(self.facts['train'])} pictures to learn from, {len(self.facts['val'])} for the exam"
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Sheets of damage: those in a file, or else those of an order."""
+
+    file: Path | None
+    order: SheetOrder
+
+    def open(self) -> tuple[list[Sheet], dict[str, Any]]:
+        """The sheets, and by what they are told from others."""
+        if self.file:
+            return read_sheets(self.file), {"file": self.file.name, "sha256": sha256_of(self.file)}
+        with bar("drawing damage") as progress:
+            return sheets_for(self.order, progress=progress), asdict(self.order)
+
+
+def from_originals(folder: Path, table: Path | None, learning: Portfolio, exam: Portfolio, side: int) -> Lessons:
+    """Lessons from undamaged pictures, which are damaged afresh for each example.
+
+    Args:
+        folder: of the originals.
+        table: tells which are for what; None: tables beside the originals do, or their names.
+        learning: damage to learn from.
+        exam: damage for the exam.
+        side: of an example, px.
+
+    Raises:
+        BadRequest: there are no pictures for one of the two, one is too small, or a table cannot be read.
+        BadImage, BadSheets: a file cannot be read.
+    """
+    told = read_splits(table)
+    originals = {original.path: told.get(original.painting, original.split) for original in read_originals(folder)}
+    parts = part(originals, folder)
+    refuse_small(originals, side)
+    sheets, these = learning.open()
+    exam_sheets, those = exam.open()
+    facts = {
+        "train": [_fingerprint(path) for path in parts.train],
+        "val": [_fingerprint(path) for path in parts.val],
+        "sheets": these,
+        "exam_sheets": those,
+    }
+    return Lessons(partial(_fresh, _read(parts.train), sheets), partial(_fresh, _read(parts.val), exam_sheets), facts)
+
+
+def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Lessons:
+    """Lessons from pictures that are damaged already, and their masks.
+
+    Args:
+        images: folder of the damaged pictures.
+        masks: folder of what tells where they are damaged; see `find_pairs`.
+        table: tells which paintings are for what; None: the passports beside the pictures do, or their names.
+        side: of an example, px.
+
+    Raises:
+        BadRequest: there are no pictures for one of the two, one is too small or lacks its mask, or the table cannot
+            be read.
+        BadImage, BadMask: a file cannot be read, or fits no picture.
+    """
+    told = read_splits(table)
+    pairs = {pair.picture: pair for pair in find_pairs(images, masks)}
+    parts = part({picture: split_of_damaged(picture, told) for picture in pairs}, images)
+    refuse_small(pairs, side)
+    train, val = ([pairs[path] for path in paths] for paths in (parts.train, parts.val))
+    facts = {
+        name: [_fingerprint(pair.picture) | {"mask_sha256": sha256_of(pair.mask)} for pair in chosen]
+        for name, chosen in (("train", train), ("val", val))
+    }
+    return Lessons(partial(_cut, train), partial(_cut, val), facts)
+
+
+def _fingerprint(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": sha256_of(path)}
+
+
+def _read(paths: Sequence[Path]) -> list[Image]:
+    pictures = []
+    with bar("reading pictures") as progress:
+        for path in paths:
+            pictures.append(read_original(path))
+            progress(len(pictures), len(paths))
+    return pictures
+
+
+def _fresh(
+    pictures: Sequence[Image], sheets: Sequence[Sheet], plan: TrainingPlan, count: int, seed: int
+) -> Sequence[Example]:
+    try:
+        return FreshExamples(Crops(pictures, sheets, count, plan.side, seed, plan.mixture))
+    except ValueError as error:
+        hint = "Choose a smaller --side or --distance, or larger sheets."
+        raise BadRequest(f"The sheets of damage do not suit: {error}.", hint=hint) from error
+
+
+def _cut(pairs: Sequence[PairFiles], plan: TrainingPlan, count: int, seed: int) -> Sequence[Example]:
+    return PairExamples(pairs, count, plan.side, seed, plan.mixture)

@@ -1,0 +1,124 @@
+"""`train`: a U-Net that finds damage, taught on paintings of one's own."""
+
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from restoration.commands import train_options as options
+from restoration.commands.lessons import Portfolio, from_originals, from_pairs
+from restoration.damage.craquelure import STYLES
+from restoration.damage.recipe import SIMPLE
+from restoration.errors import BadRequest
+from restoration.training.mixing import Mixture
+from restoration.training.plan import EXAM_SEED, TrainingPlan
+from restoration.training.sheet_cache import SheetOrder
+from restoration.weights import NotReady
+
+PLAN = TrainingPlan()
+MIXTURE = PLAN.mixture
+SHEETS = SheetOrder()
+EXAM_SHEETS = 50
+STYLES_DRAWN = ",".join(SHEETS.styles)
+WIDTHS, ZOOM, DISTANCE = (",".join(map(str, told)) for told in (PLAN.widths, MIXTURE.zoom, MIXTURE.distance))
+
+
+def train_command(
+    images: options.Images = Path("data/synthetic_damaged"),
+    masks: options.Masks = Path("data/synthetic_masks"),
+    originals: options.Originals = None,
+    split: options.Split = None,
+    out: options.Out = Path("models/unet/damage_mask_unet.pth"),
+    steps: options.Steps = None,
+    minutes: options.Minutes = None,
+    resume: options.Resume = False,
+    exam_every: options.ExamEvery = PLAN.exam_every,
+    patience: options.Patience = PLAN.patience,
+    seed: options.Seed = PLAN.seed,
+    precision: options.Precision = None,
+    workers: options.Workers = None,
+    widths: options.Widths = WIDTHS,
+    ridges: options.Ridges = PLAN.ridges,
+    start_from: options.StartFrom = None,
+    rate: options.Rate = PLAN.rate,
+    overlap: options.Overlap = PLAN.overlap,
+    kinds: options.Kinds = PLAN.kinds,
+    focus: options.Focus = PLAN.focus,
+    batch: options.Batch = PLAN.batch,
+    side: options.Side = PLAN.side,
+    zoom: options.Zoom = ZOOM,
+    distance: options.Distance = DISTANCE,
+    photographed: options.Photographed = MIXTURE.photographed,
+    undamaged: options.Undamaged = MIXTURE.undamaged,
+    painted: options.Painted = MIXTURE.painted,
+    joined: options.Joined = MIXTURE.joined,
+    sheets: options.Sheets = None,
+    exam_sheets: options.ExamSheets = None,
+    sheet_count: options.SheetCount = SHEETS.count,
+    sheet_side: options.SheetSide = SHEETS.side,
+    styles: options.Styles = STYLES_DRAWN,
+) -> None:
+    """Teach a network to find damage.
+
+    It learns from pairs that `python -m restoration damage` made, or from originals. Writes the weights and, beside
+    them, a run card that tells how they came about. Ctrl+C leaves a checkpoint from which --resume goes on, with the
+    same result on the same machine.
+
+    Example: `python -m restoration train --images data/synthetic_damaged --masks data/synthetic_masks --minutes 5`
+    """
+    if find_spec("torch") is None:
+        raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
+    from restoration.commands.teaching import Wish, teach
+
+    plan = TrainingPlan(
+        batch=batch,
+        side=side,
+        seed=seed,
+        mixture=Mixture(
+            undamaged=undamaged,
+            painted=painted,
+            joined=joined,
+            photographed=photographed,
+            zoom=_reach("--zoom", zoom),
+            distance=_reach("--distance", distance),
+        ),
+        widths=_widths(widths),
+        ridges=ridges,
+        overlap=overlap,
+        kinds=kinds,
+        focus=focus,
+        rate=rate,
+        exam_every=exam_every,
+        patience=patience,
+    )
+    if originals is None:
+        lessons = partial(from_pairs, images, masks, split)
+    else:
+        learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, _styles(styles)))
+        exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
+        lessons = partial(from_originals, originals, split, learning, exam)
+    teach(plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
+
+
+def _styles(text: str) -> tuple[str, ...]:
+    styles = tuple(text.split(","))
+    if unknown := set(styles) - {*STYLES, SIMPLE}:
+        known = ", ".join((*STYLES, SIMPLE))
+        raise BadRequest(f"There is no style {min(unknown)!r}.", hint=f"Choose among: {known}.")
+    return styles
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    widths = text.split(",")
+    if not all(width.isdecimal() and int(width) for width in widths):
+        raise BadRequest(f"--widths {text} is no list of channels.", hint="Write it as in 16,32,64.")
+    return tuple(map(int, widths))
+
+
+def _reach(option: str, text: str) -> tuple[float, float]:
+    try:
+        least, most = map(float, text.split(","))
+    except ValueError:
+        least = most = 0.0
+    if not 0 < least <= most:
+        raise BadRequest(f"{option} {text} does not go from less to more.", hint="Write it as in 0.5,1.5.")
+    return least, most

@@ -1,0 +1,39 @@
+"""From logits to likelihoods that can be believed: where the middle of the slider lies, and how far its ends reach."""
+
+import numpy as np
+
+from restoration.networks.trained import Calibration
+from restoration.training.answers import MIDDLES, Answers, Counts
+from restoration.training.scores import judge
+
+SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
+TURNS = 50  # of the search; each halves the range
+
+
+def calibrate(answers: Answers) -> Calibration:
+    """The calibration that a network's answers in an exam suggest.
+
+    The middle, sensitivity 0.5, is the logit of the best mean F1: what most people want when they touch nothing. The
+    slope is fitted by logistic regression on all pixels, as in Platt's scaling, with the middle held. So a network
+    that is too sure of itself is damped and its slider reaches over more logits: the likelihoods 0.1 and 0.9 stand as
+    far from the middle as the share of damage among such pixels really changes.
+
+    Source:
+        J. Platt, "Probabilistic outputs for support vector machines", in Advances in Large Margin Classifiers, 1999.
+    """
+    middle = judge(answers).logit
+    damaged, sound = answers.damaged.sum(axis=0), answers.sound.sum(axis=0)
+    return Calibration(middle, _slope(MIDDLES - middle, damaged, sound))
+
+
+def _slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:
+    """The most likely slope within `SLOPES`, by bisection: the surprise is convex in it."""
+    low, high = SLOPES
+    for _ in range(TURNS):
+        slope = (low + high) / 2
+        likelihood = 1 / (1 + np.exp(-slope * distances))
+        if (distances * (damaged * (1 - likelihood) - sound * likelihood)).sum() > 0:  # steeper would surprise less
+            low = slope
+        else:
+            high = slope
+    return (low + high) / 2

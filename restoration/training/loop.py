@@ -1,0 +1,116 @@
+"""The loop: steps, exams and checkpoints, until the course is over or somebody asks to stop."""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from restoration.errors import RestorationError
+from restoration.training.course import Course, Mark
+from restoration.training.exam import Exam
+from restoration.training.examples import Example
+from restoration.training.interruption import asked_to_stop, ignore
+from restoration.training.machine import Machine
+
+TOLD_EVERY = 50  # steps
+AHEAD = 8  # batches that each worker makes in advance
+
+
+class Diverged(RestorationError):
+    """The network has unlearnt to count."""
+
+    hint = "Start anew with a lower --rate."
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How a course is getting on."""
+
+    step: int
+    steps: int
+    loss: float
+    per_second: float  # examples
+    seconds_left: float
+    mark: Mark | None  # where an exam was just sat
+
+
+def train(
+    course: Course,
+    examples: Sequence[Example],
+    exam: Exam,
+    *,
+    save: Callable[[], None],
+    tell: Callable[[News], None],
+) -> None:
+    """Teach until the course is over, or Ctrl+C is pressed: then it is not over, and can be taken up again.
+
+    Args:
+        course: new, or taken up again.
+        examples: one for each place in each batch of all steps.
+        exam: sat every so many steps, and after the last.
+        save: called after each exam, and when asked to stop.
+        tell: called every `TOLD_EVERY` steps, and after each exam.
+
+    Raises:
+        Diverged: the loss is no number any more; nothing was saved since the last exam.
+    """
+    if course.is_over:
+        return
+    clock = _Clock(course)
+    with asked_to_stop() as is_asked:
+        for picture, target in batches(examples, course.plan.batch, course.learner.step, course.machine):
+            course.learner.learn(picture, target)
+            mark = _examined(course, exam) if course.is_exam_due else None
+            if mark or course.learner.step % TOLD_EVERY == 0:
+                tell(clock.news(mark))
+            if mark or is_asked():
+                clock.read()
+                save()
+            if is_asked() or course.is_over:
+                return
+
+
+def batches(examples: Sequence[Example], batch: int, done: int, machine: Machine) -> Iterator[tuple[Tensor, Tensor]]:
+    """Pictures and targets, `batch` at a time, from the one after so many batches on."""
+    loader: DataLoader[tuple[Tensor, Tensor]] = DataLoader(
+        examples,  # type: ignore[arg-type]  # it asks for nothing but a length and items
+        batch_size=batch,
+        sampler=range(done * batch, len(examples)),
+        num_workers=machine.workers,
+        prefetch_factor=AHEAD if machine.workers else None,
+        pin_memory=machine.device == "cuda",
+        worker_init_fn=ignore,
+    )
+    try:
+        yield from loader
+    except RestorationError as error:  # a worker's comes with the whole story of how it came about
+        told = str(error).splitlines()[-1].removeprefix(f"{type(error).__module__}.{type(error).__qualname__}: ")
+        raise type(error)(told, error.hint) from error
+
+
+def _examined(course: Course, exam: Exam) -> Mark:
+    if not math.isfinite(course.learner.loss):
+        raise Diverged(f"After {course.learner.step} steps the loss is {course.learner.loss}.")
+    return course.examine(exam)
+
+
+class _Clock:
+    """The time of a course, and its pace since it was taken up."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._began, self._before, self._first = time.monotonic(), course.seconds, course.learner.step
+
+    def read(self) -> float:
+        """Seconds since the course was taken up; also added to it."""
+        passed = time.monotonic() - self._began
+        self._course.seconds = self._before + passed
+        return passed
+
+    def news(self, mark: Mark | None) -> News:
+        plan, step = self._course.plan, self._course.learner.step
+        pace = self.read() / (step - self._first)
+        return News(step, plan.steps, self._course.learner.loss, plan.batch / pace, (plan.steps - step) * pace, mark)

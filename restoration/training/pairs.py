@@ -1,0 +1,108 @@
+"""Pairs on disk: a damaged picture, and files that tell where it is damaged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image as PillowImage
+from PIL.TiffImagePlugin import TiffImageFile
+
+from restoration import batch
+from restoration.damage.layer import DAMAGE
+from restoration.domain import Image, Mask
+from restoration.errors import BadImage, BadMask, BadRequest
+from restoration.training.examples import UNKNOWN, Target
+from restoration.training.pictures import names_of, opened, size_of
+from restoration.training.sheets import Cover, cover
+
+AT_HAND = 16  # pairs that stay in memory
+PAGE_NAME = 285  # the TIFF tag that names the kind of damage on a page
+
+
+@dataclass(frozen=True, slots=True)
+class PairFiles:
+    """Where a pair lies; the last two are there where `python -m restoration damage` made it."""
+
+    picture: Path
+    mask: Path
+    touch: Path | None
+    alpha: Path | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Pair:
+    """A damaged picture and the truth about it."""
+
+    picture: Image  # (H, W, 3) uint8
+    cover: Cover  # (H, W) uint8; how far damage of whatever kind covers each pixel
+    kinds: Target  # (H, W); of what covers most, however little; `UNKNOWN` where it changed nothing
+
+
+def find_pairs(images: Path, masks: Path) -> list[PairFiles]:
+    """The pairs of two folders: x.png, and x_mask.png or x.png; with x_touch.png and x_alpha.tif where they are.
+
+    Raises:
+        BadRequest: there is no picture, a mask is missing, or one has another size than its picture.
+        BadImage: a file cannot be read.
+    """
+    pictures = batch.paintings_in(images)
+    lying = {path.stem: path for path in sorted(masks.glob("*")) if path.suffix.lower() in batch.PICTURES}
+    named = {path: lying.get(f"{path.stem}_mask") or lying.get(path.stem) for path in pictures}
+    missing = [path for path, mask in named.items() if mask in (None, path)]
+    if missing:
+        hint = f"Name it {missing[0].stem}_mask.png."
+        raise BadRequest(f"No mask in {masks} for {names_of(missing)}.", hint=hint)
+    misfits = [mask for path, mask in named.items() if mask and size_of(mask) != size_of(path)]
+    if misfits:
+        raise BadMask(f"Of another size than the picture: {names_of(misfits)}.")
+    return [
+        PairFiles(path, mask, lying.get(f"{path.stem}_touch"), lying.get(f"{path.stem}_alpha"))
+        for path, mask in named.items()
+        if mask
+    ]
+
+
+@lru_cache(maxsize=AT_HAND)
+def read_pair(files: PairFiles) -> Pair:
+    """The pair; without an alpha file all damage is taken for cracks, and its rims for sharp.
+
+    Raises:
+        BadImage: a file cannot be read.
+    """
+    with opened(files.picture) as picture:
+        image = np.array(picture.convert("RGB"))
+    if files.alpha is None:
+        mask = _read_mask(files.mask)
+        return Pair(image, mask * np.uint8(255), mask.astype(np.uint8))
+    covered, kinds = _read_alphas(files.alpha)
+    if files.touch:
+        kinds[(covered > 0) & ~_read_mask(files.touch)] = UNKNOWN
+    return Pair(image, covered, kinds)
+
+
+def _read_mask(path: Path) -> Mask:
+    with opened(path) as picture:
+        return np.array(picture.convert("L")) >= 128
+
+
+def _read_alphas(path: Path) -> tuple[Cover, Target]:
+    """How far damage of whatever kind covers each pixel, and the kind that covers most."""
+    with opened(path) as file:
+        pages = dict(_pages(file))
+    if pages.keys() != {kind.value for kind in DAMAGE}:
+        raise BadImage(f"{path} does not hold the pages that `python -m restoration damage` writes.", hint="Remove it.")
+    alphas: npt.NDArray[np.uint16] = np.stack([pages[kind.value] for kind in DAMAGE])
+    most = alphas.max(axis=0)
+    last = len(DAMAGE) - alphas[::-1].argmax(axis=0)  # the later where two tie, as in `Truth.classes`
+    return cover(most), np.where(most > 0, last, 0).astype(np.uint8)
+
+
+def _pages(file: PillowImage.Image) -> Iterator[tuple[str, npt.NDArray[np.uint16]]]:
+    """Each page of a TIFF with its name."""
+    if isinstance(file, TiffImageFile):
+        for number in range(file.n_frames):
+            file.seek(number)
+            yield file.tag_v2.get(PAGE_NAME, ""), np.array(file)

@@ -1,0 +1,55 @@
+"""What a network's counted answers are worth, at every threshold at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.training.answers import EDGES, Answers, Counts
+
+Curve = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """A network's marks; means over pictures, each of which counts the same."""
+
+    f1: float  # 0..1, over the pictures that are damaged, at the best threshold
+    logit: float  # that threshold: what reaches it is marked
+    average_precision: float  # 0..1, over the same pictures
+    false_share: float | None  # 0..1, of undamaged pictures that is marked at that threshold; None if there are none
+
+
+def judge(answers: Answers) -> Scores:
+    """The scores; at least one picture must be damaged."""
+    is_damaged = answers.damaged.any(axis=1)
+    f1 = f1_curve(answers)[is_damaged].mean(axis=0)
+    best = int(f1.argmax())
+    marked = _from_here_up(answers.sound[~is_damaged])
+    return Scores(
+        f1=float(f1[best]),
+        logit=float(EDGES[best]),
+        average_precision=float(average_precision(answers)[is_damaged].mean()),
+        false_share=float((marked[:, best] / marked[:, 0]).mean()) if len(marked) else None,
+    )
+
+
+def f1_curve(answers: Answers) -> Curve:
+    """(pictures, bins) F1 where all is marked from the lower edge of each bin upwards; 0 for undamaged pictures."""
+    found, wrong = _from_here_up(answers.damaged), _from_here_up(answers.sound)
+    all_damage = answers.damaged.sum(axis=1, keepdims=True)
+    curve: Curve = 2 * found / np.maximum(found + wrong + all_damage, 1)
+    return curve
+
+
+def average_precision(answers: Answers) -> Curve:
+    """(pictures,) precision, averaged over all damaged pixels as each is reached; 0 for undamaged pictures."""
+    found, wrong = _from_here_up(answers.damaged), _from_here_up(answers.sound)
+    precision = found / np.maximum(found + wrong, 1)
+    mean: Curve = (answers.damaged * precision).sum(axis=1) / np.maximum(answers.damaged.sum(axis=1), 1)
+    return mean
+
+
+def _from_here_up(counts: Counts) -> Counts:
+    """The pixels of each bin and of all above it."""
+    return counts[:, ::-1].cumsum(axis=1)[:, ::-1]

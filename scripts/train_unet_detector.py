@@ -1,0 +1,15 @@
+"""Teach a network to find damage; the same as `python -m restoration train`.
+
+python scripts/train_unet_detector.py --images data/synthetic_damaged --masks data/synthetic_masks --minutes 5
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
+
+from restoration.commands.train import train_command
+from restoration.exits import app_of, run
+
+if __name__ == "__main__":
+    run(app_of(train_command))

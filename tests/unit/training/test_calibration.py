@@ -1,0 +1,31 @@
+"""Likelihoods that can be believed."""
+
+import numpy as np
+import pytest
+
+from restoration.training.answers import count_answers
+from restoration.training.calibration import SLOPES, calibrate
+from restoration.training.scores import judge
+
+
+def answers_of(slope, count=40_000):
+    """A network that is sure of itself by that much: damage is as frequent as a likelihood of slope 1 would say."""
+    rng = np.random.default_rng(3)
+    truth = rng.normal(0, 3, (1, 1, count))
+    targets = (rng.random(truth.shape) < 1 / (1 + np.exp(-truth))).astype(np.uint8)
+    return count_answers((truth / slope).astype(np.float32), targets)
+
+
+@pytest.mark.parametrize("slope", [0.5, 1.0, 2.0])
+def test_a_network_too_sure_of_itself_is_damped_and_a_timid_one_encouraged(slope):
+    assert calibrate(answers_of(slope)).slope == pytest.approx(slope, rel=0.15)
+
+
+def test_the_middle_is_where_f1_is_best():
+    answers = answers_of(1.0)
+    assert calibrate(answers).middle == judge(answers).logit
+
+
+def test_a_perfect_network_still_has_a_slider():
+    logits = np.array([[[-5.0, 5.0]]], np.float32)
+    assert calibrate(count_answers(logits, np.array([[[0, 1]]], np.uint8))).slope == pytest.approx(SLOPES[1])

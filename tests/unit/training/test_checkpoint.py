@@ -1,0 +1,41 @@
+"""A course in a file."""
+
+from dataclasses import replace
+
+import pytest
+from tiny import PLAN, new_course
+
+from restoration.training.checkpoint import BadCheckpoint, planned_steps, resume, write_checkpoint
+
+
+@pytest.fixture
+def path(tmp_path):
+    write_checkpoint(tmp_path / "x.checkpoint", new_course(), "these pictures")
+    return tmp_path / "x.checkpoint"
+
+
+def test_it_tells_how_long_the_course_is(path):
+    assert planned_steps(path) == PLAN.steps
+
+
+def test_what_differs_from_the_plan_is_named(path):
+    with pytest.raises(BadCheckpoint, match=r"seed was 0, now 5; rate was 0.002, now 0.1\.") as caught:
+        resume(path, new_course(replace(PLAN, rate=0.1, seed=5)), "these pictures")
+    assert "widths" not in str(caught.value)
+
+
+def test_other_pictures_are_another_course(path):
+    with pytest.raises(BadCheckpoint, match="pictures"):
+        resume(path, new_course(), "those pictures")
+
+
+@pytest.mark.parametrize("data", [b"", b"no checkpoint", None])
+def test_what_is_no_checkpoint_is_named_in_a_sentence(path, data):
+    path.write_bytes(path.read_bytes()[:-500] if data is None else data)
+    with pytest.raises(BadCheckpoint, match="no checkpoint"):
+        planned_steps(path)
+
+
+def test_a_missing_one_too(tmp_path):
+    with pytest.raises(BadCheckpoint, match="no such file"):
+        planned_steps(tmp_path / "x.checkpoint")

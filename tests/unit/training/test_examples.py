@@ -1,0 +1,45 @@
+"""What a detector is asked to say of each pixel."""
+
+import numpy as np
+
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.training.crops import Crop, Crops
+from restoration.training.examples import UNKNOWN, VISIBLE, FreshExamples, example_of
+from restoration.training.mixing import Mixture
+
+CRACK = 1 + DAMAGE.index(Kind.CRACK)
+
+
+def target(alpha, change, kind=CRACK):
+    """Of a grey pixel that damage covers so far and darkens by so much."""
+    clean = np.full((1, 1, 3), 128, np.uint8)
+    damaged = clean - np.uint8(change)
+    one = np.ones((1, 1), np.uint8)
+    return int(example_of(Crop(damaged, clean, alpha * one, kind * one, one > 0)).target[0, 0])
+
+
+def test_covered_paint_that_changed_is_to_be_marked_by_its_kind():
+    assert target(alpha=255, change=80) == CRACK
+    assert target(alpha=255, change=80, kind=CRACK + 2) == CRACK + 2
+
+
+def test_a_hairline_that_covers_little_of_a_pixel_is_to_be_marked_if_it_can_be_seen():
+    assert target(alpha=40, change=VISIBLE) == CRACK
+    assert target(alpha=40, change=VISIBLE - 1) == UNKNOWN
+
+
+def test_damage_that_cannot_be_seen_is_left_open():
+    assert target(alpha=255, change=0) == UNKNOWN
+
+
+def test_what_nothing_covers_is_sound_even_where_light_falls_otherwise():
+    assert target(alpha=0, change=30, kind=0) == 0
+
+
+def test_there_is_an_example_of_every_crop(painting, sheet):
+    crops = Crops([painting], [sheet], count=12, side=32, mixture=Mixture(undamaged=0.0))
+    examples = FreshExamples(crops)
+    assert len(examples) == 12
+    assert np.array_equal(examples[3].picture, crops[3].damaged)
+    assert set(np.unique([one.target for one in examples])) <= {0, UNKNOWN, *range(1, 1 + len(DAMAGE))}
+    assert any((one.target == CRACK).any() for one in examples)

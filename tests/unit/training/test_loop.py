@@ -1,0 +1,102 @@
+"""The loop with a tiny network."""
+
+import os
+import signal
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from tiny import PLAN, Lesson, new_course
+
+from restoration.errors import BadRequest
+from restoration.training import checkpoint
+from restoration.training.exam import Exam
+from restoration.training.examples import Example
+from restoration.training.loop import Diverged
+from restoration.training.scores import Scores
+
+
+@pytest.fixture
+def lesson(sheet):
+    return Lesson(sheet)
+
+
+def same_weights(one, other):
+    pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
+    return all(torch.equal(mine, yours) for mine, yours in pairs)
+
+
+def test_an_interrupted_course_ends_with_the_very_weights_of_one_that_was_not(lesson, tmp_path):
+    straight, interrupted, again = new_course(), new_course(), new_course()
+    lesson.teach(straight)
+
+    def put_away():
+        checkpoint.write_checkpoint(tmp_path / "x.checkpoint", interrupted, "these pictures")
+        raise KeyboardInterrupt  # as if the power went
+
+    with pytest.raises(KeyboardInterrupt):
+        lesson.teach(interrupted, save=put_away)
+    assert interrupted.learner.step == 3
+    checkpoint.resume(tmp_path / "x.checkpoint", again, "these pictures")
+    lesson.teach(again)
+    assert again.learner.step == 6
+    assert same_weights(straight.learner.network, again.learner.network)
+    assert same_weights(straight.best_network(), again.best_network())
+    assert again.marks == straight.marks
+
+
+def test_ctrl_c_lets_the_step_end_and_puts_the_course_away(lesson, monkeypatch):
+    course, saved, before = new_course(), [], signal.getsignal(signal.SIGINT)
+    learn = course.learner.learn
+
+    def interrupted(*batch):
+        learn(*batch)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(course.learner, "learn", interrupted)
+    lesson.teach(course, save=lambda: saved.append(course.learner.step))
+    assert saved == [1]
+    assert not course.is_over
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_it_ends_early_when_exams_bring_nothing_better_and_the_best_is_kept(lesson, monkeypatch):
+    course = new_course(replace(PLAN, exam_every=1, patience=2))
+    f1 = iter([0.4, 0.6, 0.5, 0.6, 0.9])
+
+    def judge(answers):
+        return Scores(next(f1), logit=0.0, average_precision=0.0, false_share=None)
+
+    monkeypatch.setattr("restoration.training.course.judge", judge)
+    at_best = []
+    lesson.teach(course, save=lambda: at_best.append(course.best_network()))
+    assert (course.learner.step, course.best.step) == (4, 2)
+    assert same_weights(course.best_network(), at_best[1])
+    assert not same_weights(at_best[0], at_best[1])
+    lesson.teach(course)
+    assert course.learner.step == 4, "what is over stays over"
+
+
+def test_it_learns(lesson):
+    course = new_course(replace(PLAN, steps=40, exam_every=40, rate=0.02))
+    lesson.teach(course)
+    assert course.best.f1 > 0.6
+
+
+def test_its_news_tell_the_step_the_pace_and_the_mark(lesson):
+    course, told = new_course(), []
+    lesson.teach(course, tell=told.append)
+    assert [(news.step, news.steps, news.mark) for news in told] == [(3, 6, course.marks[0]), (6, 6, course.marks[1])]
+    assert told[0].seconds_left > told[1].seconds_left == 0
+    assert course.seconds > 0
+
+
+def test_a_rate_too_high_ends_in_a_sentence(lesson):
+    with pytest.raises(Diverged, match="loss is nan"):
+        lesson.teach(new_course(replace(PLAN, rate=float("inf"))))
+
+
+def test_an_exam_without_damage_is_none():
+    with pytest.raises(BadRequest, match="is damaged"):
+        Exam([Example(np.zeros((32, 32, 3), np.uint8), np.zeros((32, 32), np.uint8))])

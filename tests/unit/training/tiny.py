@@ -1,0 +1,37 @@
+"""A course of a few steps with a network of a few channels, which takes milliseconds."""
+
+import numpy as np
+
+from restoration.training.course import Course
+from restoration.training.crops import Crops
+from restoration.training.exam import Exam
+from restoration.training.examples import FreshExamples
+from restoration.training.loop import train
+from restoration.training.machine import Machine
+from restoration.training.mixing import Mixture
+from restoration.training.plan import TrainingPlan
+
+MACHINE = Machine()
+PLAN = TrainingPlan(steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=Mixture(undamaged=0))
+
+
+class Lesson:
+    """Examples of a grey painting under the damage of one sheet."""
+
+    def __init__(self, sheet):
+        self.sheet = sheet
+
+    def examples(self, plan=PLAN, seed=1):
+        painting = np.full((64, 64, 3), 150, np.uint8)
+        return FreshExamples(Crops([painting], [self.sheet], plan.steps * plan.batch, plan.side, seed, plan.mixture))
+
+    def exam(self):
+        examples = self.examples(seed=2)
+        return Exam([examples[index] for index in range(4)], batch=3)
+
+    def teach(self, course, save=lambda: None, tell=lambda news: None):
+        train(course, self.examples(course.plan), self.exam(), save=save, tell=tell)
+
+
+def new_course(plan=PLAN):
+    return Course(plan, MACHINE)
