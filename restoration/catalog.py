@@ -1,5 +1,6 @@
 """The list of methods. To add one: write its file, add its line here, run the contract tests."""
 
+from restoration import weights
 from restoration.detection.base import Detector
 from restoration.inpainting.base import Inpainter
 from restoration.registry import Entry, Registry
@@ -9,6 +10,12 @@ def _opencv() -> Detector:
     from restoration.detection.morphology import Morphology
 
     return Morphology()
+
+
+def _unet() -> Detector:
+    from restoration.detection.unet import UNetDetector  # torch is loaded only when it is chosen
+
+    return UNetDetector.from_file()
 
 
 def _telea() -> Inpainter:
@@ -38,6 +45,14 @@ DETECTORS: Registry[Detector] = Registry(
             _opencv,
             summary="Thin dark and light lines, told from brush strokes by their shape; needs no weights.",
             source="doi:10.1109/TIP.2005.860311",  # Giakoumis, Nikolaidis and Pitas: top-hat, then strokes told apart
+        ),
+        Entry(
+            "unet",
+            "U-Net",
+            _unet,
+            summary="A network that learnt from damage drawn on paintings; finds cracks, scratches, losses, abrasion.",
+            source="arXiv:1505.04597",
+            lack=weights.UNET.lack,
         ),
     ],
 )

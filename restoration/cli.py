@@ -1,4 +1,4 @@
-"""The command line: `python -m restoration restore | detect | inpaint | benchmark | damage | demo | fetch`."""
+"""The command line, `python -m restoration`: its own commands are `restore`, `detect`, `inpaint` and `demo`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +12,8 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.commands.benchmark import benchmark_command
 from restoration.commands.damage import damage_command
 from restoration.commands.fetch import fetch_command
+from restoration.commands.train import train_command
+from restoration.commands.weights import weights_command
 from restoration.domain import Damage, Progress, Restoration
 from restoration.exits import app_of, run
 from restoration.imaging.atomic import ensure_folder, write_bytes
@@ -165,6 +167,8 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "t
 app.command("benchmark")(benchmark_command)
 app.command("damage")(damage_command)
 app.command("fetch")(fetch_command)
+app.command("train")(train_command)
+app.command("weights")(weights_command)
 
 
 def _given_damage(path: Path, masks: Path, painting: Painting) -> Damage:

@@ -14,7 +14,7 @@ STATEMENT = (
     "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
     "Outside the mask every pixel equals the decoded input."
 )
-LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "scikit-image", "tifffile")
+LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "scikit-image", "tifffile", "torch")
 
 
 def record(painting: Painting, restoration: Restoration, *, restored: bytes, mask: bytes) -> dict[str, Any]:

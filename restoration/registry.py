@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from restoration.errors import UnknownMethod
+from restoration.errors import RestorationError, UnknownMethod
 
 Method = TypeVar("Method")
+
+
+def nothing() -> None:
+    """What a method lacks that needs no weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Entry(Generic[Method]):
     build: Callable[[], Method]
     summary: str  # when to choose it, in one sentence
     source: str  # DOI, arXiv number or web address of what it implements
+    lack: Callable[[], RestorationError | None] = nothing  # what keeps it from being built now, and the cure; quick
 
 
 class Registry(Generic[Method]):
@@ -43,6 +48,18 @@ class Registry(Generic[Method]):
         """Every key, in order."""
         return tuple(self._entries)
 
+    def ready(self) -> Iterator[Entry[Method]]:
+        """The methods that lack nothing."""
+        return (entry for entry in self if not entry.lack())
+
     def build(self, key: str) -> Method:
-        """A new method of that key; raises `UnknownMethod`."""
-        return self[key].build()
+        """A new method of that key.
+
+        Raises:
+            UnknownMethod: there is none.
+            RestorationError: it lacks something, or what building it raises.
+        """
+        entry = self[key]
+        if lack := entry.lack():
+            raise lack
+        return entry.build()

@@ -27,6 +27,14 @@ FORBIDDEN = {
         f"restoration.{room}"
         for room in ("detection", "inpainting", "damage", "pipeline", "catalog", "app", "cli", "commands", "terminal")
     ],
+    "downloading": [
+        f"restoration.{room}"
+        for room in ("detection", "inpainting", "damage", "museum", "pipeline", "catalog", "app", "cli", "commands")
+    ],
+    "networks": [
+        f"restoration.{room}"
+        for room in ("detection", "inpainting", "damage", "training", "pipeline", "catalog", "app", "cli", "commands")
+    ],
     "collection": [
         f"restoration.{room}"
         for room in ("detection", "inpainting", "museum", "pipeline", "catalog", "app", "cli", "commands", "terminal")
@@ -69,6 +77,12 @@ def test_an_import_goes_only_the_way_of_the_plan(path):
 def test_streamlit_is_known_only_to_the_app(path):
     if room(path) != "app":
         assert not [name for name in imports(path) if within(name, "streamlit")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_torch_is_known_only_to_networks_and_to_what_trains_them(path):
+    if room(path) not in ("networks", "training"):
+        assert not [name for name in imports(path) if within(name, "torch")]
 
 
 @pytest.mark.parametrize("name", ["utils", "util", "helpers", "common", "misc", "manager"])

@@ -79,9 +79,17 @@ def _choose_detail(image: Image) -> Frame:
 
 
 def _choose_method(label: str, methods: Registry[Method], chosen: str) -> str:
+    """The key of a method that can be used; what cannot is named, with the cure."""
+    ready = [entry.key for entry in methods.ready()]
     key: str = st.selectbox(
-        label, methods.keys, key=_starting_at(methods.kind, chosen), format_func=lambda key: methods[key].label
+        label,
+        methods.keys,
+        key=_starting_at(methods.kind, chosen),
+        format_func=lambda key: methods[key].label if key in ready else f"{methods[key].label} (not ready)",
     )
+    if lack := methods[key].lack():
+        st.warning(f"{lack.sentence} Until then {methods[ready[0]].label} takes its place.")
+        return ready[0]
     st.caption(methods[key].summary)
     return key
 

@@ -50,5 +50,5 @@ class Contest:
 
 
 def contest(guests: Sequence[Entry[Inpainter]] = (), filler: str = "telea") -> Contest:
-    """All methods of the catalog between the baselines and the guests."""
-    return Contest((*FILLERS, *INPAINTERS, *guests), (*FINDERS, *DETECTORS), filler)
+    """All methods of the catalog that lack nothing, between the baselines and the guests."""
+    return Contest((*FILLERS, *INPAINTERS.ready(), *guests), (*FINDERS, *DETECTORS.ready()), filler)

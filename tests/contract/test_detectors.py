@@ -8,6 +8,8 @@ from restoration.catalog import DETECTORS
 
 @pytest.fixture(params=DETECTORS, ids=lambda entry: entry.key)
 def entry(request):
+    if lack := request.param.lack():
+        pytest.skip(str(lack))
     return request.param
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from restoration import weights
 from restoration.app import cache
 from restoration.sample import Sample, as_painting
 
@@ -91,6 +92,17 @@ def test_controls_moved_after_a_result_are_pointed_out(page):
     assert not page.warning
     next(slider for slider in page.slider if slider.label == "Sensitivity").set_value(0.8).run()
     assert "Press Restore" in page.warning[0].value
+
+
+def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    page.run()
+    chooser = next(box for box in page.selectbox if box.label == "Find damage with")
+    assert "U-Net (not ready)" in chooser.options
+    chooser.set_value("unet").run()
+    assert not page.exception
+    assert "download_unet_weights.py" in page.warning[0].value
+    assert "Marked as damage" in labels(page.metric)
 
 
 def test_an_upload_takes_the_place_of_the_sample(page):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from restoration import weights
-from restoration.weights import ForeignWeights, WeightFile
+from restoration.weights import ForeignWeights, NotReady, WeightFile
 
 PUBLISHED = b"published"
 FILE = WeightFile(Path("net/some.pth"), (hashlib.sha256(PUBLISHED).hexdigest()[:8],), "https://example.org", "MIT")
@@ -23,6 +23,12 @@ def test_a_published_file_is_read(place):
     assert not FILE.is_there()
     place.write_bytes(PUBLISHED)
     assert FILE.is_there() and FILE.read() == PUBLISHED
+
+
+def test_a_file_that_is_not_there_gets_a_sentence_with_a_cure(place):
+    with pytest.raises(NotReady, match=r"models/net/some\.pth cannot be read") as refusal:
+        FILE.read()
+    assert refusal.value.hint == "Get it from https://example.org."
 
 
 def test_another_file_is_refused_with_a_cure(place):

@@ -1,0 +1,103 @@
+"""Big pictures a tile at a time: tiles of one size that overlap, and what was seen in them blended into one."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.domain import Image
+
+Layers = npt.NDArray[np.float32]
+"""(K, H, W) float32: K values for each pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A tile's stretch of rows, or of columns; px. It may end beyond the picture."""
+
+    start: int
+    size: int
+    before: int  # shared with the tile before
+    after: int  # shared with the tile after
+
+    def weights(self) -> npt.NDArray[np.float32]:
+        """(size,) in 0..1: how much this tile counts; those of all tiles at a place come to 1."""
+        weights = np.ones(self.size, np.float32)
+        weights[: self.before] = _rising(self.before)
+        weights[self.size - self.after :] = 1 - _rising(self.after)
+        return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A window of the picture."""
+
+    rows: Span
+    columns: Span
+
+
+def plan_tiles(height: int, width: int, *, largest: int, overlap: int, multiple_of: int) -> list[Tile]:
+    """As few tiles as will do, all of one size, and that as small as will do, in rows from the top left.
+
+    Args:
+        height: px, of the picture.
+        width: px, of the picture.
+        largest: px, of a tile's sides.
+        overlap: px that neighbours share at least.
+        multiple_of: px; every tile starts at a multiple of it and its sides are one, so tiles end beyond a picture
+            whose sides are none.
+
+    Raises:
+        ValueError: the overlap is more than a quarter of a tile, or the two are no multiples.
+    """
+    if largest % multiple_of or overlap % multiple_of or not 0 <= 4 * overlap <= largest:
+        raise ValueError(f"tiles of {largest} px cannot share {overlap} px, both multiples of {multiple_of} px")
+    rows, columns = (_spans(length, largest, overlap, multiple_of) for length in (height, width))
+    return [Tile(row, column) for row in rows for column in columns]
+
+
+def read_tile(image: Image, tile: Tile) -> Image:
+    """(h, w, 3) of the tile's size: its pixels; beyond the picture's border those before it are mirrored."""
+    rows, columns = _mirrored(tile.rows, image.shape[0]), _mirrored(tile.columns, image.shape[1])
+    return image[rows[:, np.newaxis], columns]
+
+
+def blend_in(layers: Layers, tile: Tile, seen: Layers) -> None:
+    """Add what was seen in a tile, by the tile's weight; when all tiles are added, no seam shows.
+
+    Args:
+        layers: (K, H, W) of the whole picture, 0 before the first tile; changed in place.
+        tile: where it was seen.
+        seen: (K, h, w) of the tile's size.
+    """
+    weights = np.outer(tile.rows.weights(), tile.columns.weights())
+    part = layers[:, tile.rows.start :, tile.columns.start :][:, : tile.rows.size, : tile.columns.size]
+    height, width = part.shape[1:]
+    part += (seen * weights)[:, :height, :width]
+
+
+def _spans(length: int, largest: int, overlap: int, grid: int) -> list[Span]:
+    """Tiles along one side of the picture."""
+    whole, most, shared = -(-length // grid), largest // grid, overlap // grid  # in steps of the grid
+    count = max(-(-(whole - shared) // (most - shared)), 1)
+    size = -(-(whole + (count - 1) * shared) // count)
+    starts = [at * (whole - size) // max(count - 1, 1) for at in range(count)]
+    shares = [0, *(before + size - after for before, after in pairwise(starts)), 0]
+    return [
+        Span(start * grid, size * grid, before * grid, after * grid)
+        for start, (before, after) in zip(starts, pairwise(shares), strict=True)
+    ]
+
+
+def _rising(length: int) -> npt.NDArray[np.float32]:
+    """(length,) from 0 to 1, smoothly, in the middle half only: at its rim a tile knows too little of what is near."""
+    risen = np.clip(2 * (np.arange(length) + 0.5) / length - 0.5, 0, 1)
+    return np.square(np.sin(np.pi / 2 * risen)).astype(np.float32)
+
+
+def _mirrored(span: Span, length: int) -> npt.NDArray[np.intp]:
+    """(size,) the rows, or columns, to read."""
+    period = max(2 * (length - 1), 1)
+    places = np.arange(span.start, span.start + span.size) % period
+    return np.minimum(places, period - places)
