@@ -131,8 +131,8 @@ def _bytes(path: Path, name: str, cure: str) -> bytes:
 
 UNET = TrainedWeights(
     Path("unet/damage_mask_unet.pth"),
-    cure="Get them with `git checkout models/unet` or `python scripts/download_unet_weights.py --dest models/unet`; "
-    "the opencv detector needs none.",
+    cure="Get them with `git checkout models/unet`, or from elsewhere with `python scripts/download_unet_weights.py "
+    "--dest models/unet --url URL`; the opencv detector needs none.",
 )
 
 ALEXNET = WeightFile(

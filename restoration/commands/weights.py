@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from restoration import terminal, weights
-from restoration.errors import RestorationError
+from restoration.errors import BadRequest, RestorationError
 
-RELEASE = "https://github.com/painting-restoration/painting-restoration/releases/latest/download/damage_mask_unet.pth"
+ADDRESS = "RESTORATION_UNET_URL"  # the environment variable that tells where releases are
 
 Folder = Annotated[Path, typer.Option("--dest", metavar="DIR", help="Folder; made if need be.")]
-Url = Annotated[str, typer.Option(metavar="URL", help="Of the weights; their card lies beside them, as .json.")]
+Url = Annotated[
+    str | None,
+    typer.Option(metavar="URL", envvar=ADDRESS, help="Of the weights; their card, .json, lies beside."),
+]
 
 
 def weights_command() -> None:
@@ -22,14 +25,19 @@ def weights_command() -> None:
         terminal.out.print(_state(file))
 
 
-def download_unet_command(folder: Folder = Path("models/unet"), url: Url = RELEASE) -> None:
-    """Download the newest weights of the U-Net that finds damage.
+def download_unet_command(folder: Folder = Path("models/unet"), url: Url = None) -> None:
+    """Download newer weights of the U-Net that finds damage; those of this version came with the program.
 
     They are checked against their card before they replace those that are there. An interrupted download goes on where
     it stopped.
 
-    Example: `python scripts/download_unet_weights.py --dest models/unet`
+    Example: `python scripts/download_unet_weights.py --dest models/unet --url https://example.org/damage_mask_unet.pth`
     """
+    if not url:
+        raise BadRequest(
+            "Nothing says where newer weights are.",
+            hint=f"Tell it with --url, or in {ADDRESS}; `git checkout models/unet` brings this version's back.",
+        )
     from restoration.downloading.release import bring  # the network's library is loaded only where it is needed
     from restoration.downloading.visitor import Visitor
 

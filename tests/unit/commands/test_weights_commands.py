@@ -55,6 +55,13 @@ def test_the_script_brings_weights_and_says_that_they_are_verified(run, met, tmp
     assert (tmp_path / "unet" / "damage_mask_unet.pth").read_bytes() == b"ours"
 
 
+def test_without_an_address_it_says_how_to_give_one(run, monkeypatch, tmp_path):
+    monkeypatch.delenv("RESTORATION_UNET_URL", raising=False)
+    code, _, complained = run(script, "--dest", str(tmp_path))
+    assert (code, complained.count("\n")) == (2, 1)
+    assert "--url" in complained
+
+
 def test_without_a_network_there_is_one_sentence_and_exit_code_2(run, monkeypatch, tmp_path):
     monkeypatch.setattr("time.sleep", lambda _: None)
     code, _, complained = run(script, "--dest", str(tmp_path), "--url", "http://127.0.0.1:1/net.pth")
