@@ -6,6 +6,7 @@ from restoration.networks.trained import Calibration
 from restoration.training.answers import MIDDLES, Answers, Counts
 from restoration.training.scores import judge
 
+MOST_FALSE = 0.02  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
 TURNS = 50  # of the search; each halves the range
 
@@ -13,15 +14,16 @@ TURNS = 50  # of the search; each halves the range
 def calibrate(answers: Answers) -> Calibration:
     """The calibration that a network's answers in an exam suggest.
 
-    The middle, sensitivity 0.5, is the logit of the best mean F1: what most people want when they touch nothing. The
-    slope is fitted by logistic regression on all pixels, as in Platt's scaling, with the middle held. So a network
-    that is too sure of itself is damped and its slider reaches over more logits: the likelihoods 0.1 and 0.9 stand as
-    far from the middle as the share of damage among such pixels really changes.
+    The middle, sensitivity 0.5, is the logit of the best mean F1 among those that leave undamaged pictures alone:
+    what is marked will be painted over, so a false mark does more harm than a missed crack. The slope is fitted by
+    logistic regression on all pixels, as in Platt's scaling, with the middle held. So a network that is too sure of
+    itself is damped and its slider reaches over more logits: the likelihoods 0.1 and 0.9 stand as far from the middle
+    as the share of damage among such pixels really changes.
 
     Source:
         J. Platt, "Probabilistic outputs for support vector machines", in Advances in Large Margin Classifiers, 1999.
     """
-    middle = judge(answers).logit
+    middle = judge(answers, MOST_FALSE).logit
     damaged, sound = answers.damaged.sum(axis=0), answers.sound.sum(axis=0)
     return Calibration(middle, _slope(MIDDLES - middle, damaged, sound))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from restoration.networks.trained import Calibration, TrainedUNet, from_bytes, to_bytes
-from restoration.training.calibration import calibrate
+from restoration.training.calibration import MOST_FALSE, calibrate
 from restoration.training.course import Course
 from restoration.training.exam import Exam
 from restoration.training.scores import Scores, judge
@@ -22,4 +22,4 @@ def graduate(course: Course, exam: Exam) -> Graduate:
     network = from_bytes(to_bytes(TrainedUNet(course.best_network(), Calibration()))).network
     machine = replace(course.machine, precision="float32")
     answers = exam.sit(network.to(machine.device), machine)
-    return Graduate(TrainedUNet(network.cpu(), calibrate(answers)), judge(answers))
+    return Graduate(TrainedUNet(network.cpu(), calibrate(answers)), judge(answers, MOST_FALSE))

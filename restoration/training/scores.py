@@ -14,23 +14,30 @@ Curve = npt.NDArray[np.float64]
 class Scores:
     """A network's marks; means over pictures, each of which counts the same."""
 
-    f1: float  # 0..1, over the pictures that are damaged, at the best threshold
+    f1: float  # 0..1, over the pictures that are damaged, at the best threshold that is allowed
     logit: float  # that threshold: what reaches it is marked
     average_precision: float  # 0..1, over the same pictures
     false_share: float | None  # 0..1, of undamaged pictures that is marked at that threshold; None if there are none
 
 
-def judge(answers: Answers) -> Scores:
-    """The scores; at least one picture must be damaged."""
+def judge(answers: Answers, most_false: float = 1.0) -> Scores:
+    """The scores; at least one picture must be damaged.
+
+    Args:
+        answers: of all pictures.
+        most_false: 0..1; thresholds that mark more of undamaged pictures are not allowed, unless all do.
+    """
     is_damaged = answers.damaged.any(axis=1)
     f1 = f1_curve(answers)[is_damaged].mean(axis=0)
-    best = int(f1.argmax())
     marked = _from_here_up(answers.sound[~is_damaged])
+    false_share = (marked / marked[:, :1]).mean(axis=0) if len(marked) else np.zeros(len(f1))
+    first = min(int((false_share > most_false).sum()), len(f1) - 1)  # it falls from one threshold to the next
+    best = first + int(f1[first:].argmax())
     return Scores(
         f1=float(f1[best]),
         logit=float(EDGES[best]),
         average_precision=float(average_precision(answers)[is_damaged].mean()),
-        false_share=float((marked[:, best] / marked[:, 0]).mean()) if len(marked) else None,
+        false_share=float(false_share[best]) if len(marked) else None,
     )
 
 

@@ -48,6 +48,18 @@ def test_pictures_count_alike_and_undamaged_ones_tell_what_is_marked_wrongly():
     assert -3 < scores.logit <= 3
 
 
+def test_a_threshold_that_marks_too_much_of_undamaged_pictures_is_not_taken():
+    targets = np.zeros((2, 10, 10), np.uint8)
+    targets[0, :5] = 1
+    logits = np.full((2, 10, 10), -4.0, np.float32)
+    logits[0, :2], logits[0, 2:5] = 4, 0  # some damage is surer than other
+    logits[1, 0] = 0  # a tenth of the undamaged picture looks like the latter
+    answers = count_answers(logits, targets)
+    free, strict = judge(answers), judge(answers, most_false=0.05)
+    assert (free.f1, free.false_share) == (1, 0.1)
+    assert (strict.f1, strict.false_share) == (pytest.approx(4 / 7), 0)
+
+
 def test_what_lies_beyond_the_bins_counts_to_the_outermost():
     answers = count_answers(np.array([[[-99, 99]]], np.float32), np.array([[[0, 1]]], np.uint8))
     assert answers.sound[0, 0] == answers.damaged[0, -1] == 1
