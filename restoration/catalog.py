@@ -53,6 +53,7 @@ DETECTORS: Registry[Detector] = Registry(
             summary="A network that learnt from damage drawn on paintings; finds cracks, scratches, losses, abrasion.",
             source="arXiv:1505.04597",
             lack=weights.UNET.lack,
+            edition=weights.UNET.edition,
         ),
     ],
 )

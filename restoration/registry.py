@@ -13,6 +13,11 @@ def nothing() -> None:
     """What a method lacks that needs no weights."""
 
 
+def only() -> str:
+    """The edition of a method of which there is but one."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[Method]):
     """One method: a stable key for files and commands, a label for people, and how to make it."""
@@ -23,6 +28,7 @@ class Entry(Generic[Method]):
     summary: str  # when to choose it, in one sentence
     source: str  # DOI, arXiv number or web address of what it implements
     lack: Callable[[], RestorationError | None] = nothing  # what keeps it from being built now, and the cure; quick
+    edition: Callable[[], str] = only  # which weights it has, so that figures of older ones are not taken for its own
 
 
 class Registry(Generic[Method]):

@@ -101,6 +101,10 @@ class TrainedWeights:
         except ValueError as error:
             raise UnreadableWeights(f"{self.card} is no card of weights.", hint=self.cure) from error
 
+    def edition(self) -> str:
+        """A few letters that tell these weights from others."""
+        return self.sha256()[:12]
+
     def read(self) -> bytes:
         """The bytes of the file of which the card tells.
 

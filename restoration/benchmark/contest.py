@@ -44,6 +44,7 @@ class Contest:
             },
             *(
                 {"task": task, "method": one.key, "label": one.label, "summary": one.summary, "source": one.source}
+                | ({"edition": edition} if (edition := one.edition()) else {})
                 for task, one in told
             ),
         ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from restoration.benchmark.contest import Contest
 from restoration.benchmark.measuring import Measured, measure_both, measure_filler, measure_finder, measure_sound
@@ -49,12 +50,17 @@ class Subject:
 def steps(subject: Subject, contest: Contest) -> Iterator[tuple[str, Step]]:
     """Each step's name, and how it is done."""
     for filler in contest.fillers:
-        yield f"fill {filler.key}", partial(_fill, subject, filler)
+        yield _name("fill", filler.key, filler), partial(_fill, subject, filler)
     for finder in contest.finders:
-        yield f"detect {finder.key}", partial(_detect, subject, finder)
-        yield f"sound {finder.key}", partial(_leave, subject, finder)
+        yield _name("detect", finder.key, finder), partial(_detect, subject, finder)
+        yield _name("sound", finder.key, finder), partial(_leave, subject, finder)
     for key, found, filled in contest.pairings():
-        yield f"restore {key}", partial(_restore, subject, key, found, filled)
+        yield _name("restore", key, found, filled), partial(_restore, subject, key, found, filled)
+
+
+def _name(task: str, method: str, *entries: Entry[Any] | None) -> str:
+    """What a step is kept under; a network that was taught anew has another name."""
+    return " ".join((task, method, *(edition for entry in entries if entry and (edition := entry.edition()))))
 
 
 def _fill(subject: Subject, entry: Entry[Inpainter]) -> Figures:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -123,6 +124,16 @@ def _fingerprint(lessons: Lessons, start: Path | None) -> str:
     return hashlib.sha256((json.dumps(lessons.facts, sort_keys=True) + first).encode()).hexdigest()
 
 
+def _lineage(start: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds
+    """How the first weights came about, as their card tells it; their name where they have none."""
+    if start is None:
+        return None
+    try:
+        return json.loads(start.with_suffix(".json").read_bytes())
+    except (OSError, ValueError):
+        return start.name
+
+
 def _tell(news: News) -> None:
     left = f"{news.seconds_left / 60:.0f} min" if news.seconds_left > 90 else f"{news.seconds_left:.0f} s"
     line = f"step {news.step}/{news.steps}: loss {news.loss:.3f}, {news.per_second:.1f} examples/s, {left} left"
@@ -134,7 +145,7 @@ def _finish(course: Course, exam: Exam, lessons: Lessons, wish: Wish) -> None:
     if course.is_stale:
         terminal.out.print(f"The last {course.plan.patience} exams brought nothing better.")
     graduated = graduate(course, exam)
-    facts = {"data": lessons.facts, "start": wish.start and wish.start.name, "commit": commit(), "versions": versions()}
+    facts = {"data": lessons.facts, "start": _lineage(wish.start), "commit": commit(), "versions": versions()}
     card = save(wish.out, graduated, course, facts)
     wish.checkpoint.unlink(missing_ok=True)
     terminal.out.print(f"{_praise(graduated)} -> {wish.out}, {card.name}")

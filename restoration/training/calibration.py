@@ -6,7 +6,7 @@ from restoration.networks.trained import Calibration
 from restoration.training.answers import MIDDLES, Answers, Counts
 from restoration.training.scores import judge
 
-MOST_FALSE = 0.02  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
+MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
 TURNS = 50  # of the search; each halves the range
 

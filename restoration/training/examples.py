@@ -9,9 +9,12 @@ import numpy.typing as npt
 
 from restoration.domain import Image
 from restoration.training.crops import Crop, Crops
+from restoration.training.sheets import COVERED
 
 UNKNOWN = 255  # a pixel of which nothing need be said
 VISIBLE = 10  # of 255; covered paint that changed by less is not asked for: nobody could see it
+BODY = 0.4  # part of the strongest change nearby: what changed by less is only the blurred rim of damage
+NEARBY = 3  # px
 
 Target = npt.NDArray[np.uint8]
 """(H, W): 0 sound, 1 + the place in `DAMAGE` of what covers most, or `UNKNOWN`."""
@@ -39,9 +42,24 @@ class FreshExamples(Sequence[Example]):
 
 
 def example_of(crop: Crop) -> Example:
-    """What a detector can learn from a crop: to mark all that is covered and can be seen, hairlines and rims too."""
-    change = np.abs(crop.damaged.astype(np.int16) - crop.clean).max(axis=2)
-    is_plain = (change >= VISIBLE) & (crop.classes > 0)
-    target = np.where(is_plain, crop.classes, np.uint8(UNKNOWN))
+    """What a detector can learn from a crop: to mark all damage that can be seen, hairlines too, and no wider than it.
+
+    Rims that are covered by less than half and hardly changed are sound; paint that is covered further and does not
+    look like it is left open.
+    """
+    change = np.abs(crop.damaged.astype(np.int16) - crop.clean).max(axis=2).astype(np.uint8)
+    is_body = (change >= VISIBLE) & (change >= BODY * _strongest_nearby(np.where(crop.alpha > 0, change, np.uint8(0))))
+    target = np.where(is_body & (crop.classes > 0), crop.classes, np.uint8(UNKNOWN))
+    target[(crop.alpha < COVERED) & ~is_body] = 0
     target[crop.alpha == 0] = 0
     return Example(crop.damaged, target)
+
+
+def _strongest_nearby(change: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The largest value within `NEARBY` px, along the columns, then along the rows."""
+    for _ in range(2):
+        change = np.pad(change, ((NEARBY, NEARBY), (0, 0)))
+        for step in (1, 2, 3):  # the largest of 2, of 4, then of all 7
+            change = np.maximum(change[:-step], change[step:])
+        change = change.T
+    return change

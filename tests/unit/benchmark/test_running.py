@@ -1,6 +1,7 @@
 """A run is repeated to the last digit, goes on where it stopped, and its baselines make sense."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,6 +70,15 @@ def test_an_interrupted_picture_goes_on_with_the_step_that_is_missing(once, pict
     again, _, outcomes = measured(pictures, folder)
     assert again == scores
     assert [outcome.message for outcome in outcomes] == ["1 steps done", "done before"]
+
+
+def test_a_detector_that_was_taught_anew_is_measured_anew(once, pictures):
+    folder, *_ = once
+    competing = contest()
+    taught = tuple(replace(one, edition=lambda: "2") if one.key == "opencv" else one for one in competing.finders)
+    outcomes = []
+    run(pictures, TINY, replace(competing, finders=taught), folder, workers=1, tell=outcomes.append)
+    assert {outcome.message for outcome in outcomes} == {"3 steps done"}  # detect, sound, restore
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"[]", b'{"circumstances": {}, "steps": {}}'])

@@ -25,11 +25,21 @@ def test_covered_paint_that_changed_is_to_be_marked_by_its_kind():
 
 def test_a_hairline_that_covers_little_of_a_pixel_is_to_be_marked_if_it_can_be_seen():
     assert target(alpha=40, change=VISIBLE) == CRACK
-    assert target(alpha=40, change=VISIBLE - 1) == UNKNOWN
+    assert target(alpha=40, change=VISIBLE - 1) == 0
 
 
 def test_damage_that_cannot_be_seen_is_left_open():
     assert target(alpha=255, change=0) == UNKNOWN
+
+
+def test_the_blurred_rim_of_a_crack_is_sound_and_does_not_widen_the_mark():
+    clean = np.full((9, 9, 3), 128, np.uint8)
+    damaged, alpha = clean.copy(), np.zeros((9, 9), np.uint8)
+    for column, darker, covered in ((3, 30, 60), (4, 100, 255), (5, 50, 120)):
+        damaged[:, column] -= np.uint8(darker)
+        alpha[:, column] = covered
+    one = (alpha > 0).astype(np.uint8)
+    assert example_of(Crop(damaged, clean, alpha, one, one > 0)).target[4].tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
 
 
 def test_what_nothing_covers_is_sound_even_where_light_falls_otherwise():
