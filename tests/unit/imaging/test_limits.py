@@ -11,7 +11,7 @@ def unset(monkeypatch):
     monkeypatch.delenv(limits.LIMIT_VARIABLE, raising=False)
 
 
-@pytest.mark.parametrize(("memory", "limit"), [(1e9, 26), (4e9, 133), (64e9, 200), (float("inf"), 200), (1e6, 1)])
+@pytest.mark.parametrize(("memory", "limit"), [(1e9, 19), (4e9, 126), (64e9, 200), (float("inf"), 200), (1e6, 1)])
 def test_the_limit_follows_the_memory_at_hand(monkeypatch, memory, limit):
     monkeypatch.setattr(limits, "memory_at_hand", lambda: memory)
     assert limits.megapixel_limit() == limit
