@@ -1,5 +1,6 @@
 """What every detector of the catalog promises."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -15,13 +16,13 @@ def entry(request):
 
 @pytest.fixture
 def cracked():
-    """A warm flat 96 x 96 painting with fine grain and one jagged dark crack."""
+    """A warm flat 96 x 96 painting with fine grain and one jagged dark crack, as a lens shows it."""
     rng = np.random.default_rng(2)
     image = np.clip(np.array([190, 160, 120]) + rng.normal(0, 2, (96, 96, 3)), 0, 255)
     rows = 48 + np.cumsum(rng.integers(-1, 2, 80))
     for column, row in enumerate(rows, start=8):
         image[row : row + 2, column] *= 0.45
-    return image.astype(np.uint8)
+    return cv2.GaussianBlur(image, (0, 0), 0.6).astype(np.uint8)
 
 
 def test_it_goes_by_its_key(entry):
@@ -38,7 +39,7 @@ def test_its_likelihood_is_one_float_per_pixel_from_0_to_1(entry, cracked):
 
 def test_it_sees_a_plain_crack_and_little_else(entry, cracked):
     seen = entry.build().likelihood(cracked) > 0.5
-    crack = cracked.mean(axis=2) < 110
+    crack = cracked.mean(axis=2) < 115
     assert seen[crack].mean() > 0.8
     assert seen[~crack].mean() < 0.05
 
