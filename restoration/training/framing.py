@@ -5,6 +5,7 @@ from PIL import Image as PillowImage
 
 from restoration.domain import Image
 from restoration.training import views
+from restoration.training.views import View
 
 
 def detail(picture: Image, side: int, zoom: tuple[float, float], rng: np.random.Generator) -> Image:
@@ -17,9 +18,14 @@ def detail(picture: Image, side: int, zoom: tuple[float, float], rng: np.random.
             as far as it must be.
         rng: chance.
     """
-    drawn = np.exp(rng.uniform(*np.log(zoom)))
     height, width = picture.shape[:2]
-    window = views.sample(rng, (height, width), min(round(side / drawn), height, width)).of(picture)
+    window = framed((height, width), side, zoom, rng).of(picture)
     if window.shape[0] == side:
         return np.ascontiguousarray(window)
     return np.array(PillowImage.fromarray(window).resize((side, side), PillowImage.Resampling.BICUBIC))
+
+
+def framed(shape: tuple[int, int], side: int, zoom: tuple[float, float], rng: np.random.Generator) -> View:
+    """The window of a picture of that height and width that a detail shows; for the other arguments see `detail`."""
+    drawn = np.exp(rng.uniform(*np.log(zoom)))
+    return views.sample(rng, shape, min(round(side / drawn), *shape))

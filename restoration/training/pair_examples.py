@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image as PillowImage
 
-from restoration.training import camera, views
+from restoration.training import camera
 from restoration.training.examples import UNKNOWN, Example
+from restoration.training.framing import framed
 from restoration.training.mixing import Mixture
 from restoration.training.pairs import AT_HAND, Pair, PairFiles, read_pair
 from restoration.training.sheets import COVERED
@@ -54,8 +55,7 @@ class PairExamples(Sequence[Example]):
 def _window(pair: Pair, side: int, zoom: tuple[float, float], rng: np.random.Generator) -> Example:
     """A random window in any symmetry, nearer or farther away, as in `framing.detail`; rims left open."""
     height, width = pair.cover.shape
-    drawn = np.exp(rng.uniform(*np.log(zoom)))
-    view = views.sample(rng, (height, width), min(round(side / drawn), height, width))
+    view = framed((height, width), side, zoom, rng)
     shown = [
         np.array(PillowImage.fromarray(np.ascontiguousarray(view.of(layer))).resize((side, side), how))
         for layer, how in (
