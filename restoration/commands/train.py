@@ -49,6 +49,7 @@ def train_command(
     distance: options.Distance = DISTANCE,
     photographed: options.Photographed = MIXTURE.photographed,
     undamaged: options.Undamaged = MIXTURE.undamaged,
+    glazed: options.Glazed = MIXTURE.glazed,
     painted: options.Painted = MIXTURE.painted,
     joined: options.Joined = MIXTURE.joined,
     sheets: options.Sheets = None,
@@ -75,6 +76,7 @@ def train_command(
         seed=seed,
         mixture=Mixture(
             undamaged=undamaged,
+            glazed=glazed,
             painted=painted,
             joined=joined,
             photographed=photographed,

@@ -76,6 +76,7 @@ Distance = Annotated[
 ]
 Photographed = Annotated[float, _share(help="Shown as another camera sees them.")]
 Undamaged = Annotated[float, _share(help="Originals left undamaged.")]
+Glazed = Annotated[float, _share(help="Originals shown in another colour, darker as a rule.")]
 Painted = Annotated[float, _share(help="Originals on which hair, threads... are painted.")]
 Joined = Annotated[float, _share(help="Originals that get cracks and wear of two sheets.")]
 Sheets = Annotated[

@@ -7,6 +7,7 @@ import numpy as np
 from restoration.damage.layer import Layer
 from restoration.damage.light import decode, encode
 from restoration.damage.optics import REACH, Optics, seen
+from restoration.damage.truth import in_any_band
 from restoration.domain import Image
 
 STRIP = 256  # px of height composed at once, which bounds the memory
@@ -37,7 +38,7 @@ def _strip(image: Image, layers: list[Layer], optics: Optics) -> Image:
     for layer in layers:
         layer.over(kept, added)
     lost, added = seen(kept - 1, optics), seen(added, optics)
-    where = np.flatnonzero(lost.any(axis=2) | added.any(axis=2))
+    where = np.flatnonzero(in_any_band((lost != 0) | (added != 0)))
     light = decode(image.reshape(-1, 3)[where])
     after = image.copy()
     after.reshape(-1, 3)[where] = encode(

@@ -53,5 +53,10 @@ def truth_of(layers: list[Layer], before: Image, after: Image) -> Truth:
 
 def touched(before: Image, after: Image) -> Mask:
     """Every pixel that differs: (H, W) bool."""
-    mask: Mask = (before != after).any(axis=2)
+    return in_any_band(before != after)
+
+
+def in_any_band(bands: npt.NDArray[np.bool_]) -> Mask:
+    """Where any of the three bands of a picture, (H, W, 3), is True; `any(axis=2)` takes ten times as long."""
+    mask: Mask = bands[..., 0] | bands[..., 1] | bands[..., 2]
     return mask

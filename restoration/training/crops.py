@@ -9,13 +9,13 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 from PIL.Image import Resampling
 
-from restoration.damage import optics
 from restoration.damage.compose import compose
 from restoration.damage.layer import Layer
 from restoration.damage.truth import touched, truth_of
 from restoration.domain import Image, Mask
 from restoration.training import camera
 from restoration.training.framing import detail
+from restoration.training.glazing import glazed
 from restoration.training.mixing import Mixture, damage_on, painted_on
 from restoration.training.sheets import Cover, Sheet, cover
 
@@ -66,11 +66,13 @@ class Crops:
         if not 0 <= index < self.count:
             raise IndexError(f"there are {self.count} crops, none of index {index}")
         seed = np.random.SeedSequence(self.seed, spawn_key=(index,))
-        framing, painting, damaging, seeing, retaking = (np.random.default_rng(child) for child in seed.spawn(5))
+        framing, glazing, painting, damaging, seeing, retaking = map(np.random.default_rng, seed.spawn(6))
         picture = self.pictures[int(framing.integers(len(self.pictures)))]
         extent = round(self.side * np.exp(framing.uniform(*np.log(self.mixture.distance))))
         window = detail(picture, extent, self.mixture.zoom, framing)
-        lens = optics.sample(seeing)
+        if glazing.random() < self.mixture.glazed:
+            window = glazed(window, glazing)
+        lens = camera.lens(seeing)
         clean = compose(window, painted_on(self.sheets, self.mixture, extent, painting), lens)
         layers = damage_on(self.sheets, self.mixture, extent, damaging)
         crop = _seen_at(self.side, _crop_of(layers, clean, compose(clean, layers, lens)))

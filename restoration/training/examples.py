@@ -47,12 +47,19 @@ def example_of(crop: Crop) -> Example:
     Rims that are covered by less than half and hardly changed are sound; paint that is covered further and does not
     look like it is left open.
     """
-    change = np.abs(crop.damaged.astype(np.int16) - crop.clean).max(axis=2).astype(np.uint8)
+    change = _change(crop.clean, crop.damaged)
     is_body = (change >= VISIBLE) & (change >= BODY * _strongest_nearby(np.where(crop.alpha > 0, change, np.uint8(0))))
     target = np.where(is_body & (crop.classes > 0), crop.classes, np.uint8(UNKNOWN))
     target[(crop.alpha < COVERED) & ~is_body] = 0
     target[crop.alpha == 0] = 0
     return Example(crop.damaged, target)
+
+
+def _change(before: Image, after: Image) -> npt.NDArray[np.uint8]:
+    """(H, W) by how much the band changed that changed most."""
+    bands = np.maximum(before, after) - np.minimum(before, after)
+    most: npt.NDArray[np.uint8] = np.maximum.reduce([bands[..., band] for band in range(3)])
+    return most
 
 
 def _strongest_nearby(change: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -14,11 +14,12 @@ from restoration.training.sheets import Film, Sheet
 class Mixture:
     """How often crops meet with what; shares are 0..1."""
 
-    undamaged: float = 0.15
-    painted: float = 0.3  # with hair, lettering, weave...: on both pictures, and no damage
+    undamaged: float = 0.2
+    glazed: float = 0.4  # in another colour, which damage does not share
+    painted: float = 0.4  # with hair, lettering, weave...: on both pictures, and no damage
     joined: float = 0.3  # of the damaged; the cracks of one sheet with the wear of another
     photographed: float = 0.5  # both pictures once more, by the same camera
-    zoom: tuple[float, float] = (0.5, 1.5)  # of the picture, not of the damage; least and most
+    zoom: tuple[float, float] = (0.5, 3.5)  # of the picture, not of the damage; least and most
     distance: tuple[float, float] = (0.6, 2.2)  # of the camera from both; at 2 they come out half as large
 
 

@@ -6,10 +6,11 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from restoration.damage.optics import seen
 from restoration.training import camera
 from restoration.training.camera import Camera, photograph
 
-FAITHFUL = Camera(seed=1, blur=0.0, contrast=1.0, gains=(1.0, 1.0, 1.0), grain=0.0, quality=95)
+FAITHFUL = Camera(seed=1, blur=0.0, sharpening=0.0, contrast=1.0, gains=(1.0, 1.0, 1.0), grain=0.0, quality=95)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -24,6 +25,10 @@ def test_any_camera_gives_a_picture_of_the_same_size_and_the_same_each_time(pain
     assert np.array_equal(painting, before), "the input was changed in place"
 
 
+def steepest(image):
+    return np.abs(np.diff(image.astype(int), axis=1)).max()
+
+
 def test_each_fault_shows_where_it_should():
     grey = np.full((32, 32, 3), 100, np.uint8)
     red, green, blue = photograph(grey, replace(FAITHFUL, gains=(1.1, 1.0, 0.9)))[0, 0].astype(int)
@@ -31,7 +36,17 @@ def test_each_fault_shows_where_it_should():
     assert photograph(grey, replace(FAITHFUL, contrast=0.5)).mean() > 105, "nearer to middle grey"
     assert photograph(grey, replace(FAITHFUL, grain=4.0)).std() > 2
     edge = np.repeat(np.repeat(np.uint8([[40] * 16 + [200] * 16]), 32, axis=0)[..., None], 3, axis=2)
-    assert np.abs(np.diff(photograph(edge, replace(FAITHFUL, blur=1.0)).astype(int), axis=1)).max() < 100
+    assert steepest(photograph(edge, replace(FAITHFUL, blur=1.0))) < 100
+    assert np.ptp(photograph(edge, replace(FAITHFUL, sharpening=0.5))) > 180, "it overshoots on both sides"
+
+
+def test_lenses_go_from_pin_sharp_to_ordinary():
+    line = np.zeros((9, 9, 3), np.float32)
+    line[:, 4] = 1
+    left = [float(seen(line, camera.lens(np.random.default_rng(seed)))[4, 4, 0]) for seed in range(60)]
+    assert max(left) > 0.95, "of a line 1 px wide"
+    assert min(left) < 0.75
+    assert min(left) > 0.4
 
 
 def test_a_faithful_camera_hardly_changes_a_soft_picture():

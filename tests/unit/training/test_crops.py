@@ -89,11 +89,10 @@ def test_a_crop_depends_on_seed_and_index_alone(painting, sheet):
 
 
 def test_some_crops_are_left_undamaged(painting, sheet):
-    crops = Crops(
-        [painting], [sheet], count=200, side=32, mixture=Mixture(undamaged=0.4, photographed=0.0, distance=NEAR)
-    )
+    mixture = Mixture(undamaged=0.4, glazed=0.0, photographed=0.0, distance=NEAR)
+    crops = Crops([painting], [sheet], count=200, side=32, mixture=mixture)
     undamaged = [crop for crop in crops if np.array_equal(crop.damaged, crop.clean)]
-    assert 60 < len(undamaged) < 100
+    assert 70 < len(undamaged) < 120, "in some windows of the sheet there is nothing, too"
     assert not any(crop.alpha.any() or crop.classes.any() for crop in undamaged)
 
 
