@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from restoration.collection.originals import read_originals
 from restoration.commands.bar import bar
@@ -17,21 +17,20 @@ from restoration.training.examples import Example, FreshExamples
 from restoration.training.pair_examples import PairExamples
 from restoration.training.pairs import PairFiles, find_pairs
 from restoration.training.pictures import read_original, refuse_small
-from restoration.training.plan import TrainingPlan
+from restoration.training.plan import FindingPlan, TrainingPlan
 from restoration.training.portfolio import read_sheets
 from restoration.training.sheet_cache import SheetOrder, sheets_for
 from restoration.training.sheets import Sheet
 
-Source = Callable[[TrainingPlan, int, int], Sequence[Example]]
-"""From a plan, a number and a seed to so many examples."""
+Plan = TypeVar("Plan", bound=TrainingPlan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lessons:
-    """Where examples come from; no painting serves both."""
+class Lessons(Generic[Plan]):
+    """Where examples come from, given a plan, their number and a seed; no painting serves both."""
 
-    learning: Source
-    exam: Source
+    learning: Callable[[Plan, int, int], Sequence[Any]]
+    exam: Callable[[Plan, int, int], Sequence[Any]]
     facts: dict[str, Any]  # by which these pictures and sheets are told from others, ready for JSON
 
     @property
@@ -55,7 +54,9 @@ class Portfolio:
             return sheets_for(self.order, progress=progress), asdict(self.order)
 
 
-def from_originals(folder: Path, table: Path | None, learning: Portfolio, exam: Portfolio, side: int) -> Lessons:
+def from_originals(
+    folder: Path, table: Path | None, learning: Portfolio, exam: Portfolio, side: int
+) -> Lessons[FindingPlan]:
     """Lessons from undamaged pictures, which are damaged afresh for each example.
 
     Args:
@@ -84,7 +85,7 @@ def from_originals(folder: Path, table: Path | None, learning: Portfolio, exam: 
     return Lessons(partial(_fresh, _read(parts.train), sheets), partial(_fresh, _read(parts.val), exam_sheets), facts)
 
 
-def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Lessons:
+def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Lessons[FindingPlan]:
     """Lessons from pictures that are damaged already, and their masks.
 
     Args:
@@ -124,7 +125,7 @@ def _read(paths: Sequence[Path]) -> list[Image]:
 
 
 def _fresh(
-    pictures: Sequence[Image], sheets: Sequence[Sheet], plan: TrainingPlan, count: int, seed: int
+    pictures: Sequence[Image], sheets: Sequence[Sheet], plan: FindingPlan, count: int, seed: int
 ) -> Sequence[Example]:
     try:
         return FreshExamples(Crops(pictures, sheets, count, plan.side, seed, plan.mixture))
@@ -133,5 +134,5 @@ def _fresh(
         raise BadRequest(f"The sheets of damage do not suit: {error}.", hint=hint) from error
 
 
-def _cut(pairs: Sequence[PairFiles], plan: TrainingPlan, count: int, seed: int) -> Sequence[Example]:
+def _cut(pairs: Sequence[PairFiles], plan: FindingPlan, count: int, seed: int) -> Sequence[Example]:
     return PairExamples(pairs, count, plan.side, seed, plan.mixture)

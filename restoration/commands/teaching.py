@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import typer
 
@@ -16,18 +16,28 @@ from restoration.commit import commit
 from restoration.errors import BadRequest, CannotWrite, reason
 from restoration.exits import INTERRUPTED
 from restoration.imaging.atomic import ensure_folder
-from restoration.networks.trained import from_bytes
-from restoration.networks.unet import Design, UNet
 from restoration.record import versions
 from restoration.training import checkpoint
 from restoration.training.course import Course
-from restoration.training.exam import Exam
-from restoration.training.graduation import Graduate, graduate
 from restoration.training.loop import News, train
 from restoration.training.machine import Machine, this_machine
 from restoration.training.pace import TRIED, steps_in
 from restoration.training.plan import EXAM_EXAMPLES, EXAM_SEED, TrainingPlan
 from restoration.training.run_card import save
+from restoration.training.subject import Subject
+
+Plan = TypeVar("Plan", bound=TrainingPlan)
+Start = TypeVar("Start")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trade(Generic[Plan, Start]):
+    """Which network is taught."""
+
+    read: Callable[[bytes], Start]  # weights to begin with; raises ValueError if these are none
+    suited: Callable[[Plan, Start], Plan]  # the plan, for a network as those weights have it
+    subject: Callable[[Plan, Sequence[Any], Start | None], Subject[Any]]  # from a plan, an exam's examples and a start
+    praised: str  # the figure that is told after each exam, as people are told of it: a format of its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +58,11 @@ class Wish:
         return self.out.with_suffix(".checkpoint")
 
 
-def teach(plan: TrainingPlan, wish: Wish, open_lessons: Callable[[int], Lessons]) -> None:
+def teach(trade: Trade[Plan, Start], plan: Plan, wish: Wish, open_lessons: Callable[[int], Lessons[Plan]]) -> None:
     """Train a network and save it with its run card. What can be refused is refused before any picture is read.
 
     Args:
+        trade: what is taught.
         plan: as far as it is settled without the wish.
         wish: where to, how long, and on what.
         open_lessons: from the side of an example, px, to what the network learns from.
@@ -63,22 +74,23 @@ def teach(plan: TrainingPlan, wish: Wish, open_lessons: Callable[[int], Lessons]
         typer.Exit: Ctrl+C was pressed; the checkpoint is there to go on from.
     """
     _clear(wish.out)
-    machine, start = this_machine(wish.precision, wish.workers), _read_start(wish.start)
-    plan = _settled(plan, wish, machine, start)
+    machine, start = this_machine(wish.precision, wish.workers), _read_start(wish.start, trade.read)
+    plan = _settled(trade.suited(plan, start) if start else plan, wish, machine)
     lessons = open_lessons(plan.side)
-    exam = Exam(lessons.exam(plan, EXAM_EXAMPLES, EXAM_SEED))
+    subject = trade.subject(plan, lessons.exam(plan, EXAM_EXAMPLES, EXAM_SEED), start)
     if wish.minutes and not wish.is_resumed:
-        plan = _timed(plan, lessons, exam, machine, wish.minutes)
-    course, data = Course(plan, machine, start), _fingerprint(lessons, wish.start)
+        plan = _timed(plan, lessons, subject, machine, wish.minutes)
+    course, data = Course(plan, machine, subject), _fingerprint(lessons, wish.start)
     if wish.is_resumed:
         checkpoint.resume(wish.checkpoint, course, data)
     terminal.out.print(f"{lessons.summary}; {plan.steps} steps on {machine.name} in {plan.precision}")
     put_away = partial(checkpoint.write_checkpoint, wish.checkpoint, course, data)
-    train(course, lessons.learning(plan, plan.steps * plan.batch, plan.seed), exam, save=put_away, tell=_tell)
+    tell = partial(_tell, trade.praised)
+    train(course, lessons.learning(plan, plan.steps * plan.batch, plan.seed), save=put_away, tell=tell)
     if not course.is_over:
         terminal.out.print(f"Stopped after step {course.learner.step}. To go on, add --resume to the same command.")
         raise typer.Exit(INTERRUPTED)
-    _finish(course, exam, lessons, wish)
+    _finish(course, lessons, wish)
 
 
 def _clear(out: Path) -> None:
@@ -90,36 +102,35 @@ def _clear(out: Path) -> None:
         terminal.out.print(f"{out} is there already, and will be replaced at the end.")
 
 
-def _read_start(path: Path | None) -> UNet | None:
+def _read_start(path: Path | None, read: Callable[[bytes], Start]) -> Start | None:
     try:
-        return from_bytes(path.read_bytes()).network if path else None
+        return read(path.read_bytes()) if path else None
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({reason(error)}).", hint="Check the path.") from error
     except ValueError as error:
         raise BadRequest(f"{path} holds no weights of such a network.", hint="Leave out --start-from.") from error
 
 
-def _settled(plan: TrainingPlan, wish: Wish, machine: Machine, start: UNet | None) -> TrainingPlan:
+def _settled(plan: Plan, wish: Wish, machine: Machine) -> Plan:
     """The plan on this machine; when taken up again, with the steps it had."""
     if wish.steps and wish.minutes:
         raise BadRequest("Both --steps and --minutes say when to stop.", hint="Leave out one of them.")
-    if start:
-        plan = replace(plan, widths=start.design.widths, ridges=start.design.ridges)
-    multiple = Design(plan.widths).multiple_of
-    if plan.side % multiple:
-        raise BadRequest(f"A --side of {plan.side} px is no multiple of {multiple} px, as these --widths need it.")
+    if plan.side % plan.multiple_of:
+        raise BadRequest(
+            f"A --side of {plan.side} px is no multiple of {plan.multiple_of} px, as these --widths need it."
+        )
     steps = wish.steps or (checkpoint.planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps)
     return replace(plan, steps=steps, precision=machine.precision)
 
 
-def _timed(plan: TrainingPlan, lessons: Lessons, exam: Exam, machine: Machine, minutes: float) -> TrainingPlan:
+def _timed(plan: Plan, lessons: Lessons[Plan], subject: Subject[Any], machine: Machine, minutes: float) -> Plan:
     trial = lessons.learning(plan, TRIED * plan.batch, plan.seed)
-    steps = steps_in(60 * minutes, plan, trial, exam, machine)
+    steps = steps_in(60 * minutes, plan, subject, trial, machine)
     terminal.out.print(f"{minutes:g} minutes are enough for {steps} steps; --steps {steps} would do the same again.")
     return replace(plan, steps=steps)
 
 
-def _fingerprint(lessons: Lessons, start: Path | None) -> str:
+def _fingerprint(lessons: Lessons[Any], start: Path | None) -> str:
     first = hashlib.sha256(start.read_bytes()).hexdigest() if start else ""
     return hashlib.sha256((json.dumps(lessons.facts, sort_keys=True) + first).encode()).hexdigest()
 
@@ -134,24 +145,18 @@ def _lineage(start: Path | None) -> Any:  # noqa: ANN401 - whatever the card hol
         return start.name
 
 
-def _tell(news: News) -> None:
+def _tell(praised: str, news: News) -> None:
     left = f"{news.seconds_left / 60:.0f} min" if news.seconds_left > 90 else f"{news.seconds_left:.0f} s"
     line = f"step {news.step}/{news.steps}: loss {news.loss:.3f}, {news.per_second:.1f} examples/s, {left} left"
-    terminal.out.print(line + (f"; exam: F1 {news.mark.f1:.3f}" if news.mark else ""))
+    terminal.out.print(line + (f"; exam: {praised.format(**news.mark.figures)}" if news.mark else ""))
 
 
-def _finish(course: Course, exam: Exam, lessons: Lessons, wish: Wish) -> None:
+def _finish(course: Course[Any], lessons: Lessons[Any], wish: Wish) -> None:
     """Save the best network; then the checkpoint is of no use any more."""
     if course.is_stale:
         terminal.out.print(f"The last {course.plan.patience} exams brought nothing better.")
-    graduated = graduate(course, exam)
+    diploma = course.graduate()
     facts = {"data": lessons.facts, "start": _lineage(wish.start), "commit": commit(), "versions": versions()}
-    card = save(wish.out, graduated, course, facts)
+    card = save(wish.out, diploma, course, facts)
     wish.checkpoint.unlink(missing_ok=True)
-    terminal.out.print(f"{_praise(graduated)} -> {wish.out}, {card.name}")
-
-
-def _praise(graduated: Graduate) -> str:
-    scores = graduated.scores
-    told = f"F1 {scores.f1:.3f}, average precision {scores.average_precision:.3f}"
-    return told if scores.false_share is None else f"{told}, {scores.false_share:.2%} of undamaged pictures marked"
+    terminal.out.print(f"{diploma.praise} -> {wish.out}, {card.name}")

@@ -10,11 +10,11 @@ from restoration.damage.craquelure import STYLES
 from restoration.damage.recipe import SIMPLE
 from restoration.errors import BadRequest
 from restoration.training.mixing import Mixture
-from restoration.training.plan import EXAM_SEED, TrainingPlan
+from restoration.training.plan import EXAM_SEED, FindingPlan
 from restoration.training.sheet_cache import SheetOrder
 from restoration.weights import NotReady
 
-PLAN = TrainingPlan()
+PLAN = FindingPlan()
 MIXTURE = PLAN.mixture
 SHEETS = SheetOrder()
 EXAM_SHEETS = 50
@@ -69,8 +69,9 @@ def train_command(
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
     from restoration.commands.teaching import Wish, teach
+    from restoration.commands.trades import FINDING
 
-    plan = TrainingPlan(
+    plan = FindingPlan(
         batch=batch,
         side=side,
         seed=seed,
@@ -98,7 +99,7 @@ def train_command(
         learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, _styles(styles)))
         exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
         lessons = partial(from_originals, originals, split, learning, exam)
-    teach(plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
+    teach(FINDING, plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
 
 
 def _styles(text: str) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """The average of a network over its last steps, which judges more calmly than the network of any one step."""
 
 import copy
+from typing import Generic
 
 import torch
 
-from restoration.networks.unet import UNet
+from restoration.training.subject import Network
 
 
-class Average:
+class Average(Generic[Network]):
     """Weights, and what normalisation has seen, averaged so that older steps count less and less.
 
     Source:
@@ -15,13 +16,13 @@ class Average:
         Optimization 30(4), 1992, doi:10.1137/0330046.
     """
 
-    def __init__(self, network: UNet, longest: float) -> None:
+    def __init__(self, network: Network, longest: float) -> None:
         """Of a network that learns; `longest` is the part that a step leaves as it was, late in a training."""
         self.network = copy.deepcopy(network).eval()
         self._longest = longest
 
     @torch.no_grad()
-    def follow(self, network: UNet, step: int) -> None:
+    def follow(self, network: Network, step: int) -> None:
         """Take in the weights after that step, counted from 0.
 
         Early on the average is short: else the random first weights would be in it for a thousand steps.

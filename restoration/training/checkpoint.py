@@ -12,7 +12,7 @@ from restoration.errors import RestorationError, reason
 from restoration.imaging.atomic import write_bytes
 from restoration.training.course import Course
 
-FORMAT = "course of training, 1"
+FORMAT = "course of training, 2"
 
 
 class BadCheckpoint(RestorationError):
@@ -21,7 +21,7 @@ class BadCheckpoint(RestorationError):
     hint = "Leave out --resume to begin anew."
 
 
-def write_checkpoint(path: Path, course: Course, data: str) -> None:
+def write_checkpoint(path: Path, course: Course[Any], data: str) -> None:
     """Put the course away; an older file stays whole until the new one is.
 
     Args:
@@ -43,7 +43,7 @@ def planned_steps(path: Path) -> int:
     return steps
 
 
-def resume(path: Path, course: Course, data: str) -> None:
+def resume(path: Path, course: Course[Any], data: str) -> None:
     """Take up the course that is in the file; `course` is new, and of the same plan.
 
     Raises:

@@ -1,16 +1,14 @@
 """A course of training: a learner, its marks so far, and the best that it has been."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Generic
 
 from torch import Tensor
 
-from restoration.networks.unet import UNet
-from restoration.training.exam import Exam
 from restoration.training.learner import Learner
 from restoration.training.machine import Machine
 from restoration.training.plan import TrainingPlan
-from restoration.training.scores import judge
+from restoration.training.subject import Diploma, Figures, Network, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +17,20 @@ class Mark:
 
     step: int
     loss: float
-    f1: float  # 0..1
-    average_precision: float  # 0..1
-    false_share: float | None  # 0..1
+    figures: Figures
+
+    def told(self) -> dict[str, float | None]:
+        """All of it, ready for JSON."""
+        return {"step": self.step, "loss": self.loss} | self.figures
 
 
-class Course:
+class Course(Generic[Network]):
     """What is taught, examined and kept; from one exam to the next it can be put away and taken up again."""
 
-    def __init__(self, plan: TrainingPlan, machine: Machine, start: UNet | None = None) -> None:
-        """From its beginning; `start` gives the first weights."""
-        self.plan, self.machine = plan, machine
-        self.learner = Learner(plan, machine, start)
+    def __init__(self, plan: TrainingPlan, machine: Machine, subject: Subject[Network]) -> None:
+        """From its beginning."""
+        self.plan, self.machine, self._subject = plan, machine, subject
+        self.learner = Learner(plan, machine, subject)
         self.marks: list[Mark] = []
         self.seconds = 0.0  # of training so far
         self._best: dict[str, Tensor] = {}
@@ -38,7 +38,7 @@ class Course:
     @property
     def best(self) -> Mark:
         """The first of the best marks; there must have been an exam."""
-        return max(self.marks, key=lambda mark: mark.f1)
+        return max(self.marks, key=lambda mark: mark.figures[self._subject.decisive] or 0.0)
 
     @property
     def is_over(self) -> bool:
@@ -55,21 +55,24 @@ class Course:
         """Whether the step just done ends in an exam."""
         return self.learner.step % self.plan.exam_every == 0 or self.learner.step == self.plan.steps
 
-    def examine(self, exam: Exam) -> Mark:
+    def examine(self) -> Mark:
         """Let the learner's average sit the exam, and keep its weights where it was never better."""
-        scores = judge(exam.sit(self.learner.average.network, self.machine))
-        mark = Mark(self.learner.step, self.learner.loss, scores.f1, scores.average_precision, scores.false_share)
+        network = self.learner.average.network
+        mark = Mark(self.learner.step, self.learner.loss, self._subject.examine(network, self.machine))
         self.marks.append(mark)
         if self.best is mark:
-            state = self.learner.average.network.state_dict()
-            self._best = {name: tensor.cpu().clone() for name, tensor in state.items()}
+            self._best = {name: tensor.cpu().clone() for name, tensor in network.state_dict().items()}
         return mark
 
-    def best_network(self) -> UNet:
+    def best_network(self) -> Network:
         """The network as it was at its best exam, on the processor, ready to be asked."""
-        network = UNet(self.learner.network.design)
+        network = self._subject.beginner(self.plan.seed)
         network.load_state_dict(self._best)
         return network.eval()
+
+    def graduate(self) -> Diploma:
+        """What is left when it is over."""
+        return self._subject.graduate(self.best_network(), self.machine)
 
     def state(self) -> dict[str, Any]:
         """All that must be kept to go on later."""

@@ -1,33 +1,30 @@
 """A network that learns, batch by batch."""
 
-from typing import Any
+from typing import Any, Generic
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from restoration.damage.layer import DAMAGE
-from restoration.networks.unet import Design, UNet
 from restoration.training.averaging import Average
-from restoration.training.loss import Loss
 from restoration.training.machine import Machine
 from restoration.training.plan import TrainingPlan
 from restoration.training.schedule import rate_at
+from restoration.training.subject import Batch, Network, Subject
 
 SMOOTHING = 0.98  # of the loss that is told: about the mean of the last 50 steps
 
 
-class Learner:
+class Learner(Generic[Network]):
     """The network, its average and its optimiser.
 
     Of chance there is nothing in here once the first weights are drawn: examples depend on the seed and their number.
     """
 
-    def __init__(self, plan: TrainingPlan, machine: Machine, start: UNet | None = None) -> None:
-        """Untaught; or with the weights of `start`, a network of the plan's design."""
-        self._plan, self._machine = plan, machine
-        self._loss = Loss(overlap=plan.overlap, kinds=plan.kinds, focus=plan.focus)
-        first = _first(plan, start).to(machine.device)
-        self.network = first.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in its stubs
+    def __init__(self, plan: TrainingPlan, machine: Machine, subject: Subject[Network]) -> None:
+        """A beginner."""
+        self._plan, self._machine, self._subject = plan, machine, subject
+        first = subject.beginner(plan.seed).to(machine.device)
+        self.network: Network = first.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # not in its stubs
         self.average = Average(self.network, plan.averaging)
         self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=plan.rate, weight_decay=plan.decay)
         self.step = 0  # how many were done
@@ -38,18 +35,11 @@ class Learner:
         """Of the last steps; 0 before the first."""
         return self._smoothed.item()
 
-    def learn(self, picture: Tensor, target: Tensor) -> None:
-        """One step.
-
-        Args:
-            picture: (N, H, W, 3) uint8 RGB.
-            target: (N, H, W) uint8; see `examples.Target`.
-        """
+    def learn(self, batch: Batch) -> None:
+        """One step."""
         for group in self._optimiser.param_groups:
             group["lr"] = rate_at(self.step, self._plan)
-        with self._machine.mixed():
-            logits = self.network(self._machine.shown(picture))
-        loss = self._loss(logits.float(), target.to(self._machine.device, non_blocking=True))
+        loss = self._subject.loss(self.network, batch, self._machine)
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self._plan.clip)
@@ -75,12 +65,3 @@ class Learner:
         self._optimiser.load_state_dict(state["optimiser"])
         self.step = state["step"]
         self._smoothed = state["loss"].to(self._machine.device)
-
-
-def _first(plan: TrainingPlan, start: UNet | None) -> UNet:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(plan.seed)
-        network = UNet(Design(plan.widths, classes=len(DAMAGE), ridges=plan.ridges))
-    if start:
-        network.load_state_dict(start.state_dict())
-    return network

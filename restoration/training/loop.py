@@ -4,16 +4,15 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from torch import Tensor
 from torch.utils.data import DataLoader
 
 from restoration.errors import RestorationError
 from restoration.training.course import Course, Mark
-from restoration.training.exam import Exam
-from restoration.training.examples import Example
 from restoration.training.interruption import asked_to_stop, ignore
 from restoration.training.machine import Machine
+from restoration.training.subject import Batch
 
 TOLD_EVERY = 50  # steps
 AHEAD = 8  # batches that each worker makes in advance
@@ -38,9 +37,8 @@ class News:
 
 
 def train(
-    course: Course,
-    examples: Sequence[Example],
-    exam: Exam,
+    course: Course[Any],
+    examples: Sequence[Any],
     *,
     save: Callable[[], None],
     tell: Callable[[News], None],
@@ -49,8 +47,7 @@ def train(
 
     Args:
         course: new, or taken up again.
-        examples: one for each place in each batch of all steps.
-        exam: sat every so many steps, and after the last.
+        examples: one for each place in each batch of all steps; tuples of arrays, as the course's subject asks for.
         save: called after each exam, and when asked to stop.
         tell: called every `TOLD_EVERY` steps, and after each exam.
 
@@ -61,9 +58,9 @@ def train(
         return
     clock = _Clock(course)
     with asked_to_stop() as is_asked:
-        for picture, target in batches(examples, course.plan.batch, course.learner.step, course.machine):
-            course.learner.learn(picture, target)
-            mark = _examined(course, exam) if course.is_exam_due else None
+        for batch in batches(examples, course.plan.batch, course.learner.step, course.machine):
+            course.learner.learn(batch)
+            mark = _examined(course) if course.is_exam_due else None
             if mark or course.learner.step % TOLD_EVERY == 0:
                 tell(clock.news(mark))
             if mark or is_asked():
@@ -73,9 +70,9 @@ def train(
                 return
 
 
-def batches(examples: Sequence[Example], batch: int, done: int, machine: Machine) -> Iterator[tuple[Tensor, Tensor]]:
-    """Pictures and targets, `batch` at a time, from the one after so many batches on."""
-    loader: DataLoader[tuple[Tensor, Tensor]] = DataLoader(
+def batches(examples: Sequence[Any], batch: int, done: int, machine: Machine) -> Iterator[Batch]:
+    """The examples, `batch` at a time, from the one after so many batches on."""
+    loader: DataLoader[Batch] = DataLoader(
         examples,  # type: ignore[arg-type]  # it asks for nothing but a length and items
         batch_size=batch,
         sampler=range(done * batch, len(examples)),
@@ -91,16 +88,16 @@ def batches(examples: Sequence[Example], batch: int, done: int, machine: Machine
         raise type(error)(told, error.hint) from error
 
 
-def _examined(course: Course, exam: Exam) -> Mark:
+def _examined(course: Course[Any]) -> Mark:
     if not math.isfinite(course.learner.loss):
         raise Diverged(f"After {course.learner.step} steps the loss is {course.learner.loss}.")
-    return course.examine(exam)
+    return course.examine()
 
 
 class _Clock:
     """The time of a course, and its pace since it was taken up."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course[Any]) -> None:
         self._course = course
         self._began, self._before, self._first = time.monotonic(), course.seconds, course.learner.step
 

@@ -2,34 +2,36 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
-from restoration.training.exam import Exam
-from restoration.training.examples import Example
 from restoration.training.learner import Learner
 from restoration.training.loop import batches
 from restoration.training.machine import Machine
 from restoration.training.plan import TrainingPlan
+from restoration.training.subject import Subject
 
 TRIED = 12  # steps; the first is not timed, as workers are started and memory is found in it
 SPARE = 0.9  # part of the time that is planned; the rest is for saving, and for what else the machine has to do
 
 
-def steps_in(seconds: float, plan: TrainingPlan, examples: Sequence[Example], exam: Exam, machine: Machine) -> int:
+def steps_in(
+    seconds: float, plan: TrainingPlan, subject: Subject[Any], examples: Sequence[Any], machine: Machine
+) -> int:
     """Steps that fit into the time together with their exams; 1 at least.
 
     Args:
         seconds: at hand, the trial included.
         plan: of what; its own `steps` do not matter.
+        subject: that is taught, and examined every so many steps and at the end.
         examples: of the trial, `TRIED` batches of them.
-        exam: that is sat every so many steps, and at the end.
         machine: on which.
     """
-    learner, ends = Learner(plan, machine), [time.monotonic()]
-    for picture, target in batches(examples, plan.batch, 0, machine):
-        learner.learn(picture, target)
+    learner, ends = Learner(plan, machine, subject), [time.monotonic()]
+    for batch in batches(examples, plan.batch, 0, machine):
+        learner.learn(batch)
         machine.wait()
         ends.append(time.monotonic())
-    exam.sit(learner.average.network, machine)
+    subject.examine(learner.average.network, machine)
     ends.append(time.monotonic())
     began, first, *_, last, end = ends
     step, sitting = (last - first) / (learner.step - 1), end - last

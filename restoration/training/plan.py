@@ -7,20 +7,13 @@ from restoration.training.mixing import Mixture
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """The same plan and pictures give the same weights on the same machine."""
+    """Of whatever is taught. The same plan and pictures give the same weights on the same machine."""
 
     steps: int = 6000
     batch: int = 8  # examples a step
     side: int = 256  # px, of an example
     seed: int = 0  # of the first weights and of all examples but the exam's
-    mixture: Mixture = field(default_factory=Mixture)  # of pairs from disk only its zoom and its camera are heeded
-
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
-    ridges: bool = True  # whether the network is also shown how far pixels lie below and above the paint around
-
-    overlap: float = 0.5  # what missed overlap counts, beside the surprise at each pixel, which counts 1
-    kinds: float = 0.3  # what surprise at the kind of damage counts
-    focus: float = 0.0  # the power by which pixels count less that are nearly right
 
     rate: float = 2e-3  # of learning, at its highest
     warm_up: int = 200  # steps in which the rate rises; a tenth of all at most
@@ -32,6 +25,22 @@ class TrainingPlan:
 
     exam_every: int = 500  # steps
     patience: int = 6  # exams without a better one, then training ends
+
+    @property
+    def multiple_of(self) -> int:
+        """What the side of an example must be a multiple of, px."""
+        return 1 << (len(self.widths) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPlan(TrainingPlan):
+    """Of a network that finds damage."""
+
+    mixture: Mixture = field(default_factory=Mixture)  # of pairs from disk only its zoom and its camera are heeded
+    ridges: bool = True  # whether the network is also shown how far pixels lie below and above the paint around
+    overlap: float = 0.5  # what missed overlap counts, beside the surprise at each pixel, which counts 1
+    kinds: float = 0.3  # what surprise at the kind of damage counts
+    focus: float = 0.0  # the power by which pixels count less that are nearly right
 
 
 EXAM_EXAMPLES = 64

@@ -12,12 +12,11 @@ from typing import Any
 import torch
 
 from restoration.imaging.atomic import write_bytes
-from restoration.networks.trained import to_bytes
 from restoration.training.course import Course
-from restoration.training.graduation import Graduate
+from restoration.training.subject import Diploma
 
 
-def save(out: Path, graduate: Graduate, course: Course, facts: Mapping[str, Any]) -> Path:
+def save(out: Path, diploma: Diploma, course: Course[Any], facts: Mapping[str, Any]) -> Path:
     """Write the weights, then the run card beside them; returns where the card is.
 
     The card names the weights' sha256. Should the machine stop between the two, new weights lie beside an old card:
@@ -25,31 +24,26 @@ def save(out: Path, graduate: Graduate, course: Course, facts: Mapping[str, Any]
 
     Args:
         out: where the weights go; the card has the same name, but ends in .json.
-        graduate: the network, and its scores.
+        diploma: the weights, and what is known of them.
         course: that it took.
         facts: what else there is to tell, ready for JSON: pictures, versions, commit...
 
     Raises:
         CannotWrite: a file could not be written.
     """
-    data, path = to_bytes(graduate.trained), out.with_suffix(".json")
+    data, path = diploma.weights, out.with_suffix(".json")
     weights = {"file": out.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     write_bytes(out, data)
-    write_bytes(path, (json.dumps(weights | _told(graduate, course) | dict(facts), indent=1) + "\n").encode())
+    told = weights | diploma.card | _told(course) | dict(facts)
+    write_bytes(path, (json.dumps(told, indent=1) + "\n").encode())
     return path
 
 
-def _told(graduate: Graduate, course: Course) -> dict[str, Any]:
-    network = graduate.trained.network
+def _told(course: Course[Any]) -> dict[str, Any]:
     return {
-        "network": {
-            "design": asdict(network.design),
-            "parameters": sum(parameter.numel() for parameter in network.parameters()),
-        },
         "plan": asdict(course.plan),
-        "scores": asdict(graduate.scores) | {"step": course.best.step},
-        "calibration": asdict(graduate.trained.calibration),
-        "curve": [asdict(mark) for mark in course.marks],
+        "best_step": course.best.step,
+        "curve": [mark.told() for mark in course.marks],
         "machine": {"device": course.machine.name, "processors": os.cpu_count(), "threads": torch.get_num_threads()},
         "seconds": round(course.seconds),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -88,8 +88,8 @@ def test_originals_are_parted_as_their_table_says_and_weights_are_a_beginning(ru
 def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypatch):
     learn = Learner.learn
 
-    def interrupted(learner, *batch):
-        learn(learner, *batch)
+    def interrupted(learner, batch):
+        learn(learner, batch)
         os.kill(os.getpid(), signal.SIGINT)
 
     with monkeypatch.context() as once:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tiny import Lesson
 
 from restoration.damage.layer import FULL, Kind, Layer, palette
 from restoration.training.sheets import Sheet, film
@@ -24,3 +25,8 @@ def sheet():
     rim = layer(Kind.LOSS, slice(10, 24), slice(10, 50), palette(0.5, 0.3), FULL // 4)
     loss = layer(Kind.LOSS, slice(12, 22), slice(12, 48), palette(0.15, 0.5))
     return Sheet((film(strokes),), (film(crack),), (film(rim), film(loss)))
+
+
+@pytest.fixture
+def lesson(sheet):
+    return Lesson(sheet)

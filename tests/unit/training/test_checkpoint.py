@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from tiny import PLAN, new_course
+from tiny import PLAN
 
 from restoration.training.checkpoint import BadCheckpoint, planned_steps, resume, write_checkpoint
 
 
 @pytest.fixture
-def path(tmp_path):
-    write_checkpoint(tmp_path / "x.checkpoint", new_course(), "these pictures")
+def path(tmp_path, lesson):
+    write_checkpoint(tmp_path / "x.checkpoint", lesson.new_course(), "these pictures")
     return tmp_path / "x.checkpoint"
 
 
@@ -18,15 +18,15 @@ def test_it_tells_how_long_the_course_is(path):
     assert planned_steps(path) == PLAN.steps
 
 
-def test_what_differs_from_the_plan_is_named(path):
+def test_what_differs_from_the_plan_is_named(path, lesson):
     with pytest.raises(BadCheckpoint, match=r"seed was 0, now 5; rate was 0.002, now 0.1\.") as caught:
-        resume(path, new_course(replace(PLAN, rate=0.1, seed=5)), "these pictures")
+        resume(path, lesson.new_course(replace(PLAN, rate=0.1, seed=5)), "these pictures")
     assert "widths" not in str(caught.value)
 
 
-def test_other_pictures_are_another_course(path):
+def test_other_pictures_are_another_course(path, lesson):
     with pytest.raises(BadCheckpoint, match="pictures"):
-        resume(path, new_course(), "those pictures")
+        resume(path, lesson.new_course(), "those pictures")
 
 
 @pytest.mark.parametrize("data", [b"", b"no checkpoint", None])

@@ -7,19 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from tiny import PLAN, Lesson, new_course
+from tiny import PLAN
 
 from restoration.errors import BadRequest
 from restoration.training import checkpoint
 from restoration.training.exam import Exam
 from restoration.training.examples import Example
 from restoration.training.loop import Diverged
-from restoration.training.scores import Scores
-
-
-@pytest.fixture
-def lesson(sheet):
-    return Lesson(sheet)
 
 
 def same_weights(one, other):
@@ -28,7 +22,7 @@ def same_weights(one, other):
 
 
 def test_an_interrupted_course_ends_with_the_very_weights_of_one_that_was_not(lesson, tmp_path):
-    straight, interrupted, again = new_course(), new_course(), new_course()
+    straight, interrupted, again = lesson.new_course(), lesson.new_course(), lesson.new_course()
     lesson.teach(straight)
 
     def put_away():
@@ -47,11 +41,11 @@ def test_an_interrupted_course_ends_with_the_very_weights_of_one_that_was_not(le
 
 
 def test_ctrl_c_lets_the_step_end_and_puts_the_course_away(lesson, monkeypatch):
-    course, saved, before = new_course(), [], signal.getsignal(signal.SIGINT)
+    course, saved, before = lesson.new_course(), [], signal.getsignal(signal.SIGINT)
     learn = course.learner.learn
 
-    def interrupted(*batch):
-        learn(*batch)
+    def interrupted(batch):
+        learn(batch)
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(course.learner, "learn", interrupted)
@@ -62,13 +56,13 @@ def test_ctrl_c_lets_the_step_end_and_puts_the_course_away(lesson, monkeypatch):
 
 
 def test_it_ends_early_when_exams_bring_nothing_better_and_the_best_is_kept(lesson, monkeypatch):
-    course = new_course(replace(PLAN, exam_every=1, patience=2))
+    course = lesson.new_course(replace(PLAN, exam_every=1, patience=2))
     f1 = iter([0.4, 0.6, 0.5, 0.6, 0.9])
 
-    def judge(answers):
-        return Scores(next(f1), logit=0.0, average_precision=0.0, false_share=None)
+    def examine(*_):
+        return {"f1": next(f1)}
 
-    monkeypatch.setattr("restoration.training.course.judge", judge)
+    monkeypatch.setattr("restoration.training.finding.Finding.examine", examine)
     at_best = []
     lesson.teach(course, save=lambda: at_best.append(course.best_network()))
     assert (course.learner.step, course.best.step) == (4, 2)
@@ -79,13 +73,13 @@ def test_it_ends_early_when_exams_bring_nothing_better_and_the_best_is_kept(less
 
 
 def test_it_learns(lesson):
-    course = new_course(replace(PLAN, steps=40, exam_every=40, rate=0.02))
+    course = lesson.new_course(replace(PLAN, steps=40, exam_every=40, rate=0.02))
     lesson.teach(course)
-    assert course.best.f1 > 0.6
+    assert course.best.figures["f1"] > 0.6
 
 
 def test_its_news_tell_the_step_the_pace_and_the_mark(lesson):
-    course, told = new_course(), []
+    course, told = lesson.new_course(), []
     lesson.teach(course, tell=told.append)
     assert [(news.step, news.steps, news.mark) for news in told] == [(3, 6, course.marks[0]), (6, 6, course.marks[1])]
     assert told[0].seconds_left > told[1].seconds_left == 0
@@ -94,7 +88,7 @@ def test_its_news_tell_the_step_the_pace_and_the_mark(lesson):
 
 def test_a_rate_too_high_ends_in_a_sentence(lesson):
     with pytest.raises(Diverged, match="loss is nan"):
-        lesson.teach(new_course(replace(PLAN, rate=float("inf"))))
+        lesson.teach(lesson.new_course(replace(PLAN, rate=float("inf"))))
 
 
 def test_an_exam_without_damage_is_none():

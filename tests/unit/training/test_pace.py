@@ -5,7 +5,7 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
-from tiny import MACHINE, PLAN, Lesson
+from tiny import MACHINE, PLAN
 
 from restoration.training import pace
 
@@ -19,8 +19,8 @@ from restoration.training import pace
         (100, 2, 1),
     ],
 )
-def test_as_many_steps_as_leave_time_for_their_exams(sheet, monkeypatch, seconds, exam_every, steps):
+def test_as_many_steps_as_leave_time_for_their_exams(lesson, monkeypatch, seconds, exam_every, steps):
     ticks = count(step=10)  # s; so long takes each step, and each exam
     monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    plan, lesson = replace(PLAN, steps=pace.TRIED, exam_every=exam_every), Lesson(sheet)
-    assert pace.steps_in(seconds, plan, lesson.examples(plan), lesson.exam(), MACHINE) == steps
+    plan = replace(PLAN, steps=pace.TRIED, exam_every=exam_every)
+    assert pace.steps_in(seconds, plan, lesson.subject(plan), lesson.examples(plan), MACHINE) == steps

@@ -6,13 +6,14 @@ from restoration.training.course import Course
 from restoration.training.crops import Crops
 from restoration.training.exam import Exam
 from restoration.training.examples import FreshExamples
+from restoration.training.finding import Finding
 from restoration.training.loop import train
 from restoration.training.machine import Machine
 from restoration.training.mixing import Mixture
-from restoration.training.plan import TrainingPlan
+from restoration.training.plan import FindingPlan
 
 MACHINE = Machine()
-PLAN = TrainingPlan(steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=Mixture(undamaged=0))
+PLAN = FindingPlan(steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=Mixture(undamaged=0))
 
 
 class Lesson:
@@ -25,13 +26,12 @@ class Lesson:
         painting = np.full((64, 64, 3), 150, np.uint8)
         return FreshExamples(Crops([painting], [self.sheet], plan.steps * plan.batch, plan.side, seed, plan.mixture))
 
-    def exam(self):
+    def subject(self, plan=PLAN):
         examples = self.examples(seed=2)
-        return Exam([examples[index] for index in range(4)], batch=3)
+        return Finding(plan, Exam([examples[index] for index in range(4)], batch=3))
+
+    def new_course(self, plan=PLAN):
+        return Course(plan, MACHINE, self.subject(plan))
 
     def teach(self, course, save=lambda: None, tell=lambda news: None):
-        train(course, self.examples(course.plan), self.exam(), save=save, tell=tell)
-
-
-def new_course(plan=PLAN):
-    return Course(plan, MACHINE)
+        train(course, self.examples(course.plan), save=save, tell=tell)

@@ -1,0 +1,75 @@
+"""How a network is taught to find damage."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from restoration.damage.layer import DAMAGE
+from restoration.networks.trained import Calibration, TrainedUNet, from_bytes, to_bytes
+from restoration.networks.unet import Design, UNet
+from restoration.training.calibration import MOST_FALSE, calibrate
+from restoration.training.exam import Exam
+from restoration.training.loss import Loss
+from restoration.training.machine import Machine
+from restoration.training.plan import FindingPlan
+from restoration.training.scores import Scores, judge
+from restoration.training.subject import Batch, Diploma, Figures
+
+
+class Finding:
+    """The subject: pictures and targets (see `examples.Target`), (N, H, W, 3) and (N, H, W) uint8 a batch."""
+
+    decisive = "f1"
+
+    def __init__(self, plan: FindingPlan, exam: Exam, start: UNet | None = None) -> None:
+        """As the plan has it; or, beginning with `start`, a network of the plan's design."""
+        self._design = Design(plan.widths, classes=len(DAMAGE), ridges=plan.ridges)
+        self._loss = Loss(overlap=plan.overlap, kinds=plan.kinds, focus=plan.focus)
+        self._exam, self._start = exam, start
+
+    def beginner(self, seed: int) -> UNet:
+        """See `Subject.beginner`."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            network = UNet(self._design)
+        if self._start:
+            network.load_state_dict(self._start.state_dict())
+        return network
+
+    def loss(self, network: UNet, batch: Batch, machine: Machine) -> Tensor:
+        """See `Subject.loss`."""
+        picture, target = batch
+        with machine.mixed():
+            logits = network(machine.shown(picture))
+        return self._loss(logits.float(), target.to(machine.device, non_blocking=True))
+
+    def examine(self, network: UNet, machine: Machine) -> Figures:
+        """See `Subject.examine`."""
+        scores = judge(self._exam.sit(network, machine))
+        return {"f1": scores.f1, "average_precision": scores.average_precision, "false_share": scores.false_share}
+
+    def graduate(self, network: UNet, machine: Machine) -> Diploma:
+        """The network, its weights rounded as in their file, judged in full precision, and calibrated."""
+        rounded = from_bytes(to_bytes(TrainedUNet(network, Calibration()))).network
+        answers = self._exam.sit(rounded.to(machine.device), replace(machine, precision="float32"))
+        trained, scores = TrainedUNet(rounded.cpu(), calibrate(answers)), judge(answers, MOST_FALSE)
+        return Diploma(to_bytes(trained), _told(trained, scores), _praise(scores))
+
+
+def _told(trained: TrainedUNet, scores: Scores) -> dict[str, Any]:
+    network = trained.network
+    return {
+        "network": {
+            "design": asdict(network.design),
+            "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        },
+        "scores": asdict(scores),
+        "calibration": asdict(trained.calibration),
+    }
+
+
+def _praise(scores: Scores) -> str:
+    told = f"F1 {scores.f1:.3f}, average precision {scores.average_precision:.3f}"
+    return told if scores.false_share is None else f"{told}, {scores.false_share:.2%} of undamaged pictures marked"
