@@ -13,6 +13,7 @@ from restoration.commands.benchmark import benchmark_command
 from restoration.commands.damage import damage_command
 from restoration.commands.fetch import fetch_command
 from restoration.commands.train import train_command
+from restoration.commands.train_inpainter import train_inpainter_command
 from restoration.commands.weights import weights_command
 from restoration.domain import Damage, Progress, Restoration
 from restoration.exits import app_of, run
@@ -168,6 +169,7 @@ app.command("benchmark")(benchmark_command)
 app.command("damage")(damage_command)
 app.command("fetch")(fetch_command)
 app.command("train")(train_command)
+app.command("train-inpainter")(train_inpainter_command)
 app.command("weights")(weights_command)
 
 

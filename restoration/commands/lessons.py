@@ -13,7 +13,7 @@ from restoration.domain import Image
 from restoration.errors import BadRequest
 from restoration.imaging.digest import sha256_of
 from restoration.training.crops import Crops
-from restoration.training.examples import Example, FreshExamples
+from restoration.training.examples import Example
 from restoration.training.pair_examples import PairExamples
 from restoration.training.pairs import PairFiles, find_pairs
 from restoration.training.pictures import read_original, refuse_small
@@ -55,11 +55,17 @@ class Portfolio:
 
 
 def from_originals(
-    folder: Path, table: Path | None, learning: Portfolio, exam: Portfolio, side: int
-) -> Lessons[FindingPlan]:
+    make: Callable[[Crops, Plan], Sequence[Any]],
+    folder: Path,
+    table: Path | None,
+    learning: Portfolio,
+    exam: Portfolio,
+    side: int,
+) -> Lessons[Plan]:
     """Lessons from undamaged pictures, which are damaged afresh for each example.
 
     Args:
+        make: an example of each crop.
         folder: of the originals.
         table: tells which are for what; None: tables beside the originals do, or their names.
         learning: damage to learn from.
@@ -82,7 +88,9 @@ def from_originals(
         "sheets": these,
         "exam_sheets": those,
     }
-    return Lessons(partial(_fresh, _read(parts.train), sheets), partial(_fresh, _read(parts.val), exam_sheets), facts)
+    return Lessons(
+        partial(_fresh, make, _read(parts.train), sheets), partial(_fresh, make, _read(parts.val), exam_sheets), facts
+    )
 
 
 def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Lessons[FindingPlan]:
@@ -125,10 +133,15 @@ def _read(paths: Sequence[Path]) -> list[Image]:
 
 
 def _fresh(
-    pictures: Sequence[Image], sheets: Sequence[Sheet], plan: FindingPlan, count: int, seed: int
-) -> Sequence[Example]:
+    make: Callable[[Crops, Plan], Sequence[Any]],
+    pictures: Sequence[Image],
+    sheets: Sequence[Sheet],
+    plan: Plan,
+    count: int,
+    seed: int,
+) -> Sequence[Any]:
     try:
-        return FreshExamples(Crops(pictures, sheets, count, plan.side, seed, plan.mixture))
+        return make(Crops(pictures, sheets, count, plan.side, seed, plan.mixture), plan)
     except ValueError as error:
         hint = "Choose a smaller --side or --distance, or larger sheets."
         raise BadRequest(f"The sheets of damage do not suit: {error}.", hint=hint) from error

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from restoration.commands import train_options as options
 from restoration.commands.lessons import Portfolio, from_originals, from_pairs
-from restoration.damage.craquelure import STYLES
-from restoration.damage.recipe import SIMPLE
-from restoration.errors import BadRequest
+from restoration.commands.train_words import reach, styles_of, widths_of
+from restoration.training.crops import Crops
+from restoration.training.examples import FreshExamples
 from restoration.training.mixing import Mixture
 from restoration.training.plan import EXAM_SEED, FindingPlan
 from restoration.training.sheet_cache import SheetOrder
@@ -69,7 +69,7 @@ def train_command(
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
     from restoration.commands.teaching import Wish, teach
-    from restoration.commands.trades import FINDING
+    from restoration.commands.trades import finding
 
     plan = FindingPlan(
         batch=batch,
@@ -81,10 +81,10 @@ def train_command(
             painted=painted,
             joined=joined,
             photographed=photographed,
-            zoom=_reach("--zoom", zoom),
-            distance=_reach("--distance", distance),
+            zoom=reach("--zoom", zoom),
+            distance=reach("--distance", distance),
         ),
-        widths=_widths(widths),
+        widths=widths_of(widths),
         ridges=ridges,
         overlap=overlap,
         kinds=kinds,
@@ -96,32 +96,11 @@ def train_command(
     if originals is None:
         lessons = partial(from_pairs, images, masks, split)
     else:
-        learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, _styles(styles)))
+        learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, styles_of(styles)))
         exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
-        lessons = partial(from_originals, originals, split, learning, exam)
-    teach(FINDING, plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
+        lessons = partial(from_originals, _examples, originals, split, learning, exam)
+    teach(finding(), plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
 
 
-def _styles(text: str) -> tuple[str, ...]:
-    styles = tuple(text.split(","))
-    if unknown := set(styles) - {*STYLES, SIMPLE}:
-        known = ", ".join((*STYLES, SIMPLE))
-        raise BadRequest(f"There is no style {min(unknown)!r}.", hint=f"Choose among: {known}.")
-    return styles
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    widths = text.split(",")
-    if not all(width.isdecimal() and int(width) for width in widths):
-        raise BadRequest(f"--widths {text} is no list of channels.", hint="Write it as in 16,32,64.")
-    return tuple(map(int, widths))
-
-
-def _reach(option: str, text: str) -> tuple[float, float]:
-    try:
-        least, most = map(float, text.split(","))
-    except ValueError:
-        least = most = 0.0
-    if not 0 < least <= most:
-        raise BadRequest(f"{option} {text} does not go from less to more.", hint="Write it as in 0.5,1.5.")
-    return least, most
+def _examples(crops: Crops, _: FindingPlan) -> FreshExamples:
+    return FreshExamples(crops)

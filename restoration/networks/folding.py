@@ -1,15 +1,17 @@
 """A network made quicker once it has learnt: normalisations become part of the convolutions before them."""
 
 from copy import deepcopy
-from typing import cast
+from typing import TypeVar, cast
 
 from torch import nn
 from torch.nn.utils import fuse_conv_bn_eval
 
-from restoration.networks.unet import Convolution, UNet
+from restoration.networks.pyramid import Convolution
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
-def folded(network: UNet) -> UNet:
+def folded(network: Network) -> Network:
     """A copy that can no longer learn and gives the same answers, up to rounding, in less time."""
     quicker = deepcopy(network).eval()
     for part in quicker.modules():

@@ -1,11 +1,12 @@
-"""A U-Net that says of every pixel whether it is damaged, and how: residual blocks, slim where the picture is large."""
+"""A U-Net that says of every pixel whether it is damaged, and how."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
+
+from restoration.networks.pyramid import Pyramid, multiple_of, spread
 
 RIDGE = 3  # px, radius of the closing and the opening: cracks are up to twice as wide
 _STEPS = (1, 2, 3)  # px; the largest of 2, of 4, then of all 7 within the radius; 30 times as fast as a pooling layer
@@ -22,69 +23,21 @@ class Design:
     @property
     def multiple_of(self) -> int:
         """What the sides of a picture must be a multiple of, px."""
-        return 1 << (len(self.widths) - 1)
+        return multiple_of(self.widths)
 
 
-class UNet(nn.Module):
-    """From a picture to logits: channel 0 of damage of whatever kind, the others of each kind where there is damage.
-
-    Source:
-        O. Ronneberger et al., "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015,
-        arXiv:1505.04597; with the blocks of K. He et al., "Deep residual learning for image recognition", CVPR 2016,
-        arXiv:1512.03385. Skips are added, not concatenated, which halves the work where the picture is large.
-    """
+class UNet(Pyramid):
+    """From a picture to logits: channel 0 of damage of whatever kind, the others of each kind where there is damage."""
 
     def __init__(self, design: Design) -> None:
         """With random weights."""
-        super().__init__()
+        super().__init__(5 if design.ridges else 3, 1 + design.classes, design.widths)
         self.design = design
-        full, *lower = design.widths
-        steps = list(pairwise(design.widths))
-        self.stem = nn.Sequential(Convolution(5 if design.ridges else 3, full), nn.ReLU(inplace=True))
-        self.down = nn.ModuleList(
-            nn.Sequential(Convolution(a, b, size=2, stride=2), nn.ReLU(inplace=True)) for a, b in steps
-        )
-        self.encode = nn.ModuleList(Residual(width) for width in lower)
-        self.lift = nn.ModuleList(Convolution(b, a, size=1) for a, b in steps)
-        self.decode = nn.ModuleList(Residual(width) for width in design.widths[:-1])
-        self.head = nn.Conv2d(full, 1 + design.classes, kernel_size=1)
 
     def forward(self, picture: Tensor) -> Tensor:
         """(N, 3, H, W) of 0..1 to (N, 1 + classes, H, W); sides a multiple of `design.multiple_of`."""
-        seen = (picture - 0.5) / 0.25  # paintings are dark and of low contrast; so they spread over about -2..2
-        features = self.stem(torch.cat([seen, ridges(picture)], dim=1) if self.design.ridges else seen)
-        skips = []
-        for down, encode in zip(self.down, self.encode, strict=True):
-            skips.append(features)
-            features = encode(down(features))  # half the height and width
-        for lift, decode in reversed(list(zip(self.lift, self.decode, strict=True))):
-            features = functional.interpolate(lift(features), scale_factor=2.0, mode="nearest")
-            features = decode(features + skips.pop())
-        logits: Tensor = self.head(features)
-        return logits
-
-
-class Convolution(nn.Sequential):
-    """A convolution and the normalisation of what it gives."""
-
-    def __init__(self, before: int, after: int, *, size: int = 3, stride: int = 1) -> None:
-        """From `before` channels to `after`; the sides stay, or shrink by the stride."""
-        padding = size // 2 if stride == 1 else 0
-        super().__init__(nn.Conv2d(before, after, size, stride, padding, bias=False), nn.BatchNorm2d(after))
-
-
-class Residual(nn.Module):
-    """Two convolutions that add to what they are given."""
-
-    def __init__(self, width: int) -> None:
-        """Of so many channels."""
-        super().__init__()
-        self.first, self.second = Convolution(width, width), Convolution(width, width)
-
-    def forward(self, features: Tensor) -> Tensor:
-        """(N, width, H, W) to the same."""
-        added = self.second(functional.relu(self.first(features)))
-        return functional.relu(features + added)
+        seen = spread(picture)
+        return self.climb(torch.cat([seen, ridges(picture)], dim=1) if self.design.ridges else seen)
 
 
 def ridges(picture: Tensor) -> Tensor:

@@ -34,6 +34,10 @@ class Machine:
         moved = picture.to(self.device, non_blocking=True)
         return moved.permute(0, 3, 1, 2) / 255
 
+    def masked(self, mask: Tensor) -> Tensor:
+        """(N, H, W) of 0 and 1 as a network sees it: (N, 1, H, W) of the same numbers on the device."""
+        return mask.to(self.device, non_blocking=True)[:, None].float()
+
 
 def this_machine(precision: str | None = None, workers: int | None = None) -> Machine:
     """This one.

@@ -14,6 +14,7 @@ class TrainingPlan:
     side: int = 256  # px, of an example
     seed: int = 0  # of the first weights and of all examples but the exam's
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
+    mixture: Mixture = field(default_factory=Mixture)  # of pairs from disk only its zoom and its camera are heeded
 
     rate: float = 2e-3  # of learning, at its highest
     warm_up: int = 200  # steps in which the rate rises; a tenth of all at most
@@ -29,18 +30,29 @@ class TrainingPlan:
     @property
     def multiple_of(self) -> int:
         """What the side of an example must be a multiple of, px."""
-        return 1 << (len(self.widths) - 1)
+        return 1 << (len(self.widths) - 1)  # as `networks.pyramid.multiple_of`, which needs torch
 
 
 @dataclass(frozen=True, slots=True)
 class FindingPlan(TrainingPlan):
     """Of a network that finds damage."""
 
-    mixture: Mixture = field(default_factory=Mixture)  # of pairs from disk only its zoom and its camera are heeded
     ridges: bool = True  # whether the network is also shown how far pixels lie below and above the paint around
     overlap: float = 0.5  # what missed overlap counts, beside the surprise at each pixel, which counts 1
     kinds: float = 0.3  # what surprise at the kind of damage counts
     focus: float = 0.0  # the power by which pixels count less that are nearly right
+
+
+@dataclass(frozen=True, slots=True)
+class RetouchingPlan(TrainingPlan):
+    """Of a network that fills damage."""
+
+    mixture: Mixture = field(
+        default_factory=lambda: Mixture(undamaged=0.0, glazed=0.2, painted=0.2, photographed=0.0, zoom=(0.5, 1.5))
+    )
+    tight: float = 0.25  # of the masks leave the soft rim of the damage outside, as detectors do
+    content: float = 0.0  # what wrong features count, beside the error of colour in the mask, which counts 1
+    style: float = 0.0  # what wrong texture counts
 
 
 EXAM_EXAMPLES = 64

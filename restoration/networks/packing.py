@@ -1,0 +1,50 @@
+"""Weights of a network in a file: halved in precision, and read by torch without running code that might hide in it."""
+
+import io
+import pickle
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor, nn
+
+Unpacked = TypeVar("Unpacked")
+
+UNREADABLE = (  # what torch, and whoever looks for weights in what it gives, make of a file that is something else
+    OSError,
+    EOFError,
+    pickle.UnpicklingError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
+def pack(form: str, facts: Mapping[str, Any], network: nn.Module) -> bytes:
+    """The network's weights in half precision, with the facts beside them."""
+    state = {name: _halved(tensor.detach().cpu()) for name, tensor in network.state_dict().items()}
+    file = io.BytesIO()
+    torch.save({"format": form, **facts, "state": state}, file)
+    return file.getvalue()
+
+
+def unpack(form: str, data: bytes, build: Callable[[dict[str, Any]], Unpacked]) -> Unpacked:
+    """What `build` makes of the facts and the `state` in such a file.
+
+    Raises:
+        ValueError: these are not the bytes of a file of that form.
+    """
+    try:
+        record = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+        if record["format"] != form:
+            raise ValueError(record["format"])
+        return build(record)
+    except UNREADABLE as error:
+        raise ValueError(f"expected a file of the form {form!r}") from error
+
+
+def _halved(tensor: Tensor) -> Tensor:
+    return tensor.half() if tensor.is_floating_point() else tensor

@@ -1,0 +1,76 @@
+"""The U-Net under our networks: residual blocks at every size of the picture, slim where the picture is large."""
+
+from itertools import pairwise
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class Pyramid(nn.Module):
+    """From so many channels to so many others, pixel by pixel, with an eye for what lies around.
+
+    Source:
+        O. Ronneberger et al., "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015,
+        arXiv:1505.04597; with the blocks of K. He et al., "Deep residual learning for image recognition", CVPR 2016,
+        arXiv:1512.03385. Skips are added, not concatenated, which halves the work where the picture is large.
+    """
+
+    def __init__(self, inputs: int, outputs: int, widths: tuple[int, ...]) -> None:
+        """With random weights; `widths` are the channels at the full size, at half, at a quarter..."""
+        super().__init__()
+        full, *lower = widths
+        steps = list(pairwise(widths))
+        self.stem = nn.Sequential(Convolution(inputs, full), nn.ReLU(inplace=True))
+        self.down = nn.ModuleList(
+            nn.Sequential(Convolution(a, b, size=2, stride=2), nn.ReLU(inplace=True)) for a, b in steps
+        )
+        self.encode = nn.ModuleList(Residual(width) for width in lower)
+        self.lift = nn.ModuleList(Convolution(b, a, size=1) for a, b in steps)
+        self.decode = nn.ModuleList(Residual(width) for width in widths[:-1])
+        self.head = nn.Conv2d(full, outputs, kernel_size=1)
+
+    def climb(self, seen: Tensor) -> Tensor:
+        """(N, inputs, H, W) to (N, outputs, H, W); sides are multiples of what `multiple_of` tells."""
+        features = self.stem(seen)
+        skips = []
+        for down, encode in zip(self.down, self.encode, strict=True):
+            skips.append(features)
+            features = encode(down(features))  # half the height and width
+        for lift, decode in reversed(list(zip(self.lift, self.decode, strict=True))):
+            features = functional.interpolate(lift(features), scale_factor=2.0, mode="nearest")
+            features = decode(features + skips.pop())
+        outputs: Tensor = self.head(features)
+        return outputs
+
+
+def spread(picture: Tensor) -> Tensor:
+    """A picture of 0..1 as networks like to see it: paintings are dark and of low contrast; this gives about -2..2."""
+    return (picture - 0.5) / 0.25
+
+
+def multiple_of(widths: tuple[int, ...]) -> int:
+    """What the sides of a picture must be a multiple of, px: it is halved from each width to the next."""
+    return 1 << (len(widths) - 1)
+
+
+class Convolution(nn.Sequential):
+    """A convolution and the normalisation of what it gives."""
+
+    def __init__(self, before: int, after: int, *, size: int = 3, stride: int = 1) -> None:
+        """From `before` channels to `after`; the sides stay, or shrink by the stride."""
+        padding = size // 2 if stride == 1 else 0
+        super().__init__(nn.Conv2d(before, after, size, stride, padding, bias=False), nn.BatchNorm2d(after))
+
+
+class Residual(nn.Module):
+    """Two convolutions that add to what they are given."""
+
+    def __init__(self, width: int) -> None:
+        """Of so many channels."""
+        super().__init__()
+        self.first, self.second = Convolution(width, width), Convolution(width, width)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(N, width, H, W) to the same."""
+        added = self.second(functional.relu(self.first(features)))
+        return functional.relu(features + added)

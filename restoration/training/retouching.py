@@ -1,0 +1,60 @@
+"""How a network is taught to fill damage."""
+
+from dataclasses import asdict, replace
+
+import torch
+from torch import Tensor
+
+from restoration.networks.retoucher import Retoucher, RetoucherDesign, from_bytes, to_bytes
+from restoration.networks.vgg import VGG
+from restoration.training.filling_exam import FillingExam
+from restoration.training.filling_loss import FillingLoss
+from restoration.training.machine import Machine
+from restoration.training.plan import RetouchingPlan
+from restoration.training.subject import Batch, Diploma, Figures
+
+
+class Retouching:
+    """The subject: the layers of a `Filling`, (N, H, W, 3), (N, H, W) and (N, H, W, 3) uint8 a batch."""
+
+    decisive = "psnr"
+
+    def __init__(
+        self, plan: RetouchingPlan, exam: FillingExam, start: Retoucher | None = None, vgg: VGG | None = None
+    ) -> None:
+        """As the plan has it; or, beginning with `start`, a network of the plan's widths."""
+        self._design = RetoucherDesign(plan.widths)
+        self._loss = FillingLoss(plan.content, plan.style, vgg)
+        self._exam, self._start = exam, start
+
+    def beginner(self, seed: int) -> Retoucher:
+        """See `Subject.beginner`."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            network = Retoucher(self._design)
+        if self._start:
+            network.load_state_dict(self._start.state_dict())
+        return network
+
+    def loss(self, network: Retoucher, batch: Batch, machine: Machine) -> Tensor:
+        """See `Subject.loss`."""
+        picture, mask, truth = batch
+        hole, wanted = machine.masked(mask), machine.shown(truth)
+        with machine.mixed():
+            filled = network(machine.shown(picture), hole)
+            return self._loss(filled, wanted, hole)
+
+    def examine(self, network: Retoucher, machine: Machine) -> Figures:
+        """See `Subject.examine`."""
+        return self._exam.sit(network, machine)
+
+    def graduate(self, network: Retoucher, machine: Machine) -> Diploma:
+        """The network, its weights rounded as in their file and judged in full precision."""
+        rounded = from_bytes(to_bytes(network)).to(machine.device)
+        figures = self._exam.sit(rounded, replace(machine, precision="float32"))
+        told = {
+            "design": asdict(rounded.design),
+            "parameters": sum(parameter.numel() for parameter in rounded.parameters()),
+        }
+        praise = f"PSNR {figures['psnr']:.2f} dB in the damage, {figures['gain']:.2f} dB above the first fill"
+        return Diploma(to_bytes(rounded), {"network": told, "scores": figures}, praise)

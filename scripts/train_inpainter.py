@@ -1,0 +1,15 @@
+"""Teach a network to fill damage; the same as `python -m restoration train-inpainter`.
+
+python scripts/train_inpainter.py --originals data/originals --minutes 5
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
+
+from restoration.commands.train_inpainter import train_inpainter_command
+from restoration.exits import app_of, run
+
+if __name__ == "__main__":
+    run(app_of(train_inpainter_command))
