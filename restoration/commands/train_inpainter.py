@@ -29,6 +29,7 @@ WIDTHS, ZOOM, DISTANCE = (",".join(map(str, told)) for told in (PLAN.widths, MIX
 
 Originals = Annotated[Path, options.option(options.PICTURES, help="Undamaged pictures.", metavar="DIR")]
 Tight = Annotated[float, options.share("--tight", help="Masks that leave the soft rim of the damage outside.")]
+Foreign = Annotated[float, options.share("--foreign", help="Masks in which paint from elsewhere lies.")]
 Features = Annotated[
     Path | None,
     options.option(
@@ -60,6 +61,7 @@ def train_inpainter_command(
     batch: options.Batch = PLAN.batch,
     side: options.Side = PLAN.side,
     tight: Tight = PLAN.tight,
+    foreign: Foreign = PLAN.foreign,
     zoom: options.Zoom = ZOOM,
     distance: options.Distance = DISTANCE,
     glazed: options.Glazed = MIXTURE.glazed,
@@ -102,6 +104,7 @@ def train_inpainter_command(
         exam_every=exam_every,
         patience=patience,
         tight=tight,
+        foreign=foreign,
         content=content,
         style=style,
     )
@@ -114,7 +117,7 @@ def train_inpainter_command(
 
 
 def _fillings(crops: Crops, plan: RetouchingPlan) -> Fillings:
-    return Fillings(crops, plan.tight)
+    return Fillings(crops, plan.tight, plan.foreign)
 
 
 def _vgg(path: Path | None) -> "VGG | None":

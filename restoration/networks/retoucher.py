@@ -1,4 +1,8 @@
-"""A network that fills damage: it makes a good guess better, pixel by pixel."""
+"""A network that fills damage: it makes a first fill better by what it sees around the damage, and through it.
+
+Damage seldom hides all: at the soft rim of a crack, and under thin dirt, the paint still shows. So the network also
+sees what lies in the mask, and learns how much of that to believe.
+"""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -31,7 +35,7 @@ class Retoucher(Pyramid):
 
     def __init__(self, design: RetoucherDesign) -> None:
         """With weights that leave the first fill as it is; the others are random."""
-        super().__init__(inputs=4, outputs=3, widths=design.widths)
+        super().__init__(inputs=7, outputs=3, widths=design.widths)
         self.design = design
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # a convolution may have none; this one has
@@ -40,11 +44,11 @@ class Retoucher(Pyramid):
         """(N, 3, H, W), about 0..1; outside the mask it is the picture, to the bit.
 
         Args:
-            picture: (N, 3, H, W) of 0..1. What it holds in the mask makes no difference.
-            mask: (N, 1, H, W), 1 where paint is missing, else 0.
+            picture: (N, 3, H, W) of 0..1, damage and all.
+            mask: (N, 1, H, W), 1 where it is to be filled, else 0.
         """
         first = prefilled(picture, mask)
-        change = self.climb(torch.cat([spread(first), mask], dim=1))
+        change = self.climb(torch.cat([spread(first), mask, spread(picture)], dim=1))
         return torch.where(mask > 0, first + CHANGE * change, picture)
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from restoration.domain import Image, Mask
 from restoration.training.crops import Crop, Crops
+from restoration.training.glazing import glazed
 from restoration.training.sheets import COVERED
 
 TRIES = 4  # crops that are looked at for one with damage
@@ -30,6 +31,7 @@ class Fillings(Sequence[Filling]):
 
     crops: Crops
     tight: float  # 0..1 of them: masks as a detector gives them, which leave the soft rim of the damage outside
+    foreign: float  # 0..1 of them: in the mask lies paint from elsewhere, which is not to be believed
 
     def __len__(self) -> int:
         return len(self.crops)
@@ -39,14 +41,15 @@ class Fillings(Sequence[Filling]):
         if not 0 <= index < len(self):
             raise IndexError(f"there are {len(self)} examples, none of index {index}")
         rng = np.random.default_rng(np.random.SeedSequence(self.crops.seed, spawn_key=(1, index)))
-        is_tight = rng.random() < self.tight
+        is_tight, is_foreign = rng.random(2) < (self.tight, self.foreign)
         deck = replace(self.crops, count=TRIES * len(self))
         for place in range(TRIES * index, TRIES * (index + 1)):
             crop = deck[place]
             mask = _grown(crop.alpha >= COVERED) if is_tight else crop.touch
             if LEAST <= mask.mean() <= MOST:
                 break
-        return _filling(crop, mask)
+        filling = _filling(crop, mask)
+        return _with_foreign_paint(filling, rng) if is_foreign else filling
 
 
 def _filling(crop: Crop, mask: Mask) -> Filling:
@@ -56,6 +59,13 @@ def _filling(crop: Crop, mask: Mask) -> Filling:
         middle = slice(7 * len(mask) // 16, 9 * len(mask) // 16)
         mask[middle, middle] = True
     return Filling(crop.damaged, mask.astype(np.uint8), crop.clean)
+
+
+def _with_foreign_paint(filling: Filling, rng: np.random.Generator) -> Filling:
+    """In the mask lies another place of the same picture, in another colour."""
+    elsewhere = np.roll(filling.truth, rng.integers(len(filling.mask) // 4, len(filling.mask), 2), axis=(0, 1))
+    laid = np.where(filling.mask[..., np.newaxis] > 0, glazed(elsewhere, rng), filling.picture)
+    return filling._replace(picture=laid)
 
 
 def _grown(mask: Mask) -> Mask:

@@ -51,6 +51,7 @@ class RetouchingPlan(TrainingPlan):
         default_factory=lambda: Mixture(undamaged=0.0, glazed=0.2, painted=0.2, photographed=0.0, zoom=(0.5, 1.5))
     )
     tight: float = 0.25  # of the masks leave the soft rim of the damage outside, as detectors do
+    foreign: float = 0.15  # of the masks hold paint from elsewhere: whatever is marked may have to go
     content: float = 0.0  # what wrong features count, beside the error of colour in the mask, which counts 1
     style: float = 0.0  # what wrong texture counts
 

@@ -32,14 +32,14 @@ def test_before_it_learns_it_leaves_the_first_fill_as_it_is(network):
         assert torch.equal(network(*damaged()), prefilled(*damaged()))
 
 
-def test_sound_paint_stays_to_the_bit_and_what_lay_in_the_mask_makes_no_difference(taught):
+def test_sound_paint_stays_to_the_bit_and_what_lies_in_the_mask_is_looked_at(taught):
     picture, mask = damaged()
     with torch.inference_mode():
         filled, other = taught(picture, mask), taught(picture * (1 - mask), mask)
     sound = (mask == 0).expand_as(picture)
     assert torch.equal(filled[sound], picture[sound])
     assert not torch.allclose(filled, prefilled(picture, mask))
-    assert torch.equal(filled[~sound], other[~sound])
+    assert not torch.allclose(filled[~sound], other[~sound])
 
 
 def test_what_was_written_is_read_again(taught):

@@ -20,7 +20,7 @@ from restoration.training.plan import RetouchingPlan
 from restoration.training.retouching import Retouching
 from restoration.training.sheets import Film, Sheet
 
-PLAN = RetouchingPlan(steps=60, batch=4, side=32, widths=(8, 8), exam_every=60, rate=0.01, tight=0.0)
+PLAN = RetouchingPlan(steps=60, batch=4, side=32, widths=(8, 8), exam_every=60, rate=0.01, tight=0.0, foreign=0.0)
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def striped():
     return np.ascontiguousarray(np.broadcast_to(stripes[None, :, None], (64, 64, 3)))
 
 
-def fillings(painting, sheet, count, tight=0.0, seed=1):
+def fillings(painting, sheet, count, tight=0.0, foreign=0.0, seed=1):
     mixture = replace(PLAN.mixture, glazed=0.0, painted=0.0, zoom=(1.0, 1.0), distance=(1.0, 1.0))
-    return Fillings(Crops([painting], [sheet], count, 32, seed, mixture), tight)
+    return Fillings(Crops([painting], [sheet], count, 32, seed, mixture), tight, foreign)
 
 
 def test_outside_the_mask_nothing_but_the_truth_is_shown_and_there_is_always_something_to_fill(painting, sheet):
@@ -47,6 +47,15 @@ def test_tight_masks_leave_some_of_the_rim_outside(painting, sheet):
     left = [(picture != truth).any(axis=2) & (mask == 0) for picture, mask, truth in examples]
     assert np.mean([rim.any() for rim in left]) > 0.3
     assert max(rim.mean() for rim in left) < 0.2
+
+
+def test_foreign_paint_lies_in_the_mask_and_nowhere_else(painting, sheet):
+    own, foreign = fillings(painting, sheet, 10), fillings(painting, sheet, 10, foreign=1.0)
+    for one, other in zip(own, foreign, strict=True):
+        assert np.array_equal(one.mask, other.mask)
+        assert np.array_equal(one.truth, other.truth)
+        assert np.array_equal(one.picture[one.mask == 0], other.picture[one.mask == 0])
+        assert (one.picture != other.picture)[one.mask > 0].mean() > 0.5
 
 
 def test_where_nothing_is_damaged_a_patch_is_to_be_filled(painting):
