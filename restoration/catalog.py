@@ -36,6 +36,18 @@ def _biharmonic() -> Inpainter:
     return Biharmonic()
 
 
+def _lama() -> Inpainter:
+    from restoration.inpainting.lama import Lama  # torch is loaded only when it is chosen
+
+    return Lama.from_file()
+
+
+def _migan() -> Inpainter:
+    from restoration.inpainting.migan import Migan  # onnxruntime is loaded only when it is chosen
+
+    return Migan.from_file()
+
+
 DETECTORS: Registry[Detector] = Registry(
     "detector",
     [
@@ -81,6 +93,24 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _biharmonic,
             summary="Smoothest and most faithful on cracks; slow on wide losses.",
             source="doi:10.1155/2018/3950312",
+        ),
+        Entry(
+            "lama",
+            "LaMa",
+            _lama,
+            summary="A large network that learnt from photographs; carries texture and lines across wide losses.",
+            source="arXiv:2109.07161",
+            lack=weights.LAMA.lack,
+            edition=weights.LAMA.edition,
+        ),
+        Entry(
+            "migan",
+            "MI-GAN",
+            _migan,
+            summary="A small network that learnt from photographs; fills losses with grain, not smoothly.",
+            source="doi:10.1109/ICCV51070.2023.00674",
+            lack=weights.MIGAN.lack,
+            edition=weights.MIGAN.edition,
         ),
     ],
 )

@@ -10,9 +10,11 @@ from restoration.errors import RestorationError, reason
 
 FOLDER = Path(__file__).parents[1] / "models"
 
+_LIBRARIES = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime"}  # what runs networks, by package
+
 
 class NotReady(RestorationError):
-    """What a network needs is not there: its weights, their card, or PyTorch."""
+    """What a network needs is not there: its weights, their card, or the library that runs it."""
 
 
 class ForeignWeights(RestorationError):
@@ -27,19 +29,41 @@ class UnreadableWeights(RestorationError):
 class WeightFile:
     """One file of weights, as its publisher gives it out."""
 
-    path: Path  # within `FOLDER`
+    path: Path  # within `FOLDER`, or absolute
     sha256: tuple[str, ...]  # or its beginning, where no more is published; of several files, any
     source: str  # where to get it
     licence: str
+    command: str = ""  # of ours, that gets it
+    size: int = 0  # bytes; 0 where several files will do
+    library: str = "torch"  # the package that runs the network
 
     @property
     def name(self) -> str:
         """As people are told of it."""
-        return f"models/{self.path.as_posix()}"
+        return _name(self.path)
+
+    @property
+    def file(self) -> Path:
+        """Where it lies."""
+        return FOLDER / self.path
 
     def is_there(self) -> bool:
         """Whether there is such a file; nothing is said about what it holds."""
-        return (FOLDER / self.path).is_file()
+        return self.file.is_file()
+
+    def is_published(self, sha256: str) -> bool:
+        """Whether a file of that SHA-256 is the published one."""
+        return sha256.startswith(self.sha256)
+
+    def lack(self) -> NotReady | None:
+        """What keeps it from being used, told by a look at what is there and not at what it holds."""
+        if missing := _missing(self.library):
+            return missing
+        return None if self.is_there() else NotReady(f"{self.name} is not there.", hint=f"Get it {self._whence}.")
+
+    def edition(self) -> str:
+        """A few letters that tell these weights from others."""
+        return self.sha256[0][:12]
 
     def read(self) -> bytes:
         """The file's bytes.
@@ -48,11 +72,15 @@ class WeightFile:
             NotReady: there is no such file, or it may not be opened.
             ForeignWeights: it is not the published one.
         """
-        data = _bytes(FOLDER / self.path, self.name, cure=f"Get it from {self.source}.")
-        if not hashlib.sha256(data).hexdigest().startswith(self.sha256):
-            hint = f"Get it again from {self.source}, or take it away."
+        data = _bytes(self.file, self.name, cure=f"Get it {self._whence}.")
+        if not self.is_published(hashlib.sha256(data).hexdigest()):
+            hint = f"Get it again {self._whence}, or take it away."
             raise ForeignWeights(f"{self.name} is not the published file.", hint=hint)
         return data
+
+    @property
+    def _whence(self) -> str:
+        return f"with `{self.command}` ({self.size / 1e6:.0f} MB)" if self.command else f"from {self.source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +93,7 @@ class TrainedWeights:
     @property
     def name(self) -> str:
         """As people are told of it."""
-        return str(self.path) if self.path.is_absolute() else f"models/{self.path.as_posix()}"
+        return _name(self.path)
 
     @property
     def file(self) -> Path:
@@ -79,8 +107,8 @@ class TrainedWeights:
 
     def lack(self) -> NotReady | None:
         """What keeps them from being used, told by a look at what is there and not at what it holds."""
-        if find_spec("torch") is None:
-            return NotReady("PyTorch is not installed.", hint="Install it with `pip install -r requirements.txt`.")
+        if missing := _missing("torch"):
+            return missing
         if not self.file.is_file():
             return NotReady(f"{self.name} is not there.", hint=self.cure)
         if not self.card.is_file():
@@ -126,6 +154,17 @@ def sha256_on(card: bytes) -> str:
     return str(told["sha256"])
 
 
+def _name(path: Path) -> str:
+    return str(path) if path.is_absolute() else f"models/{path.as_posix()}"
+
+
+def _missing(library: str) -> NotReady | None:
+    if find_spec(library):
+        return None
+    cure = "Install it with `pip install -r requirements.txt`."
+    return NotReady(f"{_LIBRARIES[library]} is not installed.", hint=cure)
+
+
 def _bytes(path: Path, name: str, cure: str) -> bytes:
     try:
         return path.read_bytes()
@@ -137,6 +176,26 @@ UNET = TrainedWeights(
     Path("unet/damage_mask_unet.pth"),
     cure="Get them with `git checkout models/unet`, or from elsewhere with `python scripts/download_unet_weights.py "
     "--dest models/unet --url URL`; the opencv detector needs none.",
+)
+
+LAMA = WeightFile(
+    Path("lama/big-lama.pt"),
+    # The publisher tells only the MD5, e3aa4aaa15225a33ec84f9f4bc47e500; this is what others who checked it measured.
+    sha256=("344c77bbcb158f17dd143070d1e789f38a66c04202311ae3a258ef66667a9ea9",),
+    source="https://github.com/Sanster/models/releases/download/add_big_lama/big-lama.pt",
+    licence="Apache-2.0",
+    command="python scripts/download_lama_weights.py --dest models/lama",
+    size=205_669_692,
+)
+
+MIGAN = WeightFile(
+    Path("migan/migan_pipeline_v2.onnx"),
+    sha256=("6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b",),
+    source="https://huggingface.co/andraniksargsyan/migan/resolve/main/migan_pipeline_v2.onnx",
+    licence="MIT",
+    command="python scripts/download_migan_weights.py --dest models/migan",
+    size=28_079_181,
+    library="onnxruntime",
 )
 
 ALEXNET = WeightFile(
@@ -156,4 +215,4 @@ LPIPS_HEADS = WeightFile(
     licence="BSD-2-Clause",
 )
 
-FILES: tuple[TrainedWeights | WeightFile, ...] = (UNET, ALEXNET, LPIPS_HEADS)
+FILES: tuple[TrainedWeights | WeightFile, ...] = (UNET, LAMA, MIGAN, ALEXNET, LPIPS_HEADS)

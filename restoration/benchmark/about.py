@@ -9,7 +9,7 @@ from typing import Any
 
 from restoration.benchmark import protocol as protocols
 from restoration.benchmark.columns import METRICS
-from restoration.benchmark.contest import Contest
+from restoration.benchmark.contest import Contest, not_ready
 from restoration.benchmark.peers.attendance import Attendance
 from restoration.benchmark.protocol import Protocol
 from restoration.collection.originals import Original
@@ -28,7 +28,7 @@ def about(protocol: Protocol, contest: Contest, originals: Sequence[Original], g
         "pictures": [_named(original) for original in originals],
         "machine": {"system": platform.platform(), "processor": _processor(), "processors": os.cpu_count()},
         "versions": versions() | guests.versions,
-        "absent": guests.absent,
+        "absent": not_ready() | guests.absent,
         "commit": commit() or "",
     }
 

@@ -50,6 +50,12 @@ class Contest:
         ]
 
 
+def not_ready() -> dict[str, str]:
+    """The methods of the catalog that lack something, by key, and why, in one sentence."""
+    lacks = {entry.key: entry.lack() for entry in (*INPAINTERS, *DETECTORS)}
+    return {key: lack.sentence for key, lack in lacks.items() if lack}
+
+
 def contest(guests: Sequence[Entry[Inpainter]] = (), filler: str = "telea") -> Contest:
     """All methods of the catalog that lack nothing, between the baselines and the guests."""
     return Contest((*FILLERS, *INPAINTERS.ready(), *guests), (*FINDERS, *DETECTORS.ready()), filler)

@@ -20,18 +20,19 @@ MEBI = 2**20
 
 
 def measure_memory(progress: Progress = silent) -> list[Cell]:
-    """What filling moderate cracks in a picture of 4 megapixels adds to a fresh process, for each inpainter.
+    """What filling moderate cracks in a picture of 4 megapixels adds to a fresh process, for each inpainter there is.
 
     Nothing where the system does not tell.
     """
     picture, mask = _cracked()
     cells = []
-    for done, key in enumerate(INPAINTERS.keys, start=1):
+    ready = [entry.key for entry in INPAINTERS.ready()]
+    for done, key in enumerate(ready, start=1):
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
             added = alone.submit(_added, key, picture, mask).result()
         if added is not None:
             cells.append(Cell("fill", key, "", "", "", "peak_mib", added))
-        progress(done, len(INPAINTERS.keys))
+        progress(done, len(ready))
     return cells
 
 

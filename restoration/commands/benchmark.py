@@ -42,7 +42,7 @@ def benchmark_command(
     """
     from restoration.benchmark import protocol as protocols
     from restoration.benchmark.about import about
-    from restoration.benchmark.contest import contest
+    from restoration.benchmark.contest import contest, not_ready
     from restoration.benchmark.memory import measure_memory
     from restoration.benchmark.peers.attendance import gather
     from restoration.benchmark.peers.place import place
@@ -65,6 +65,8 @@ def benchmark_command(
     results = Results(scores + synthetic, cost, about(protocol, entrants, originals, guests))
     write_results(output, results)
     terminal.out.print(f"{report(results)}\n{len(results.scores)} scores -> {output}")
+    for key, why in not_ready().items():
+        terminal.out.print(f"Left out, {key}: {why}")
     if narrator.has_failures:
         raise typer.Exit(1)
 

@@ -38,6 +38,14 @@ def download(visitor: Visitor, url: str, part: Path, watch: Progress = silent) -
         raise CannotWrite(f"{part.name} cannot be written to {part.parent} ({reason(error)}).") from error
 
 
+def move_in(part: Path, place: Path) -> None:
+    """Let what was downloaded take its place, at once; raises `CannotWrite`, and what was there stays."""
+    try:
+        os.replace(part, place)  # noqa: PTH105 - the one call that promises to be atomic
+    except OSError as error:
+        raise CannotWrite(f"{place} cannot be replaced ({reason(error)}).") from error
+
+
 def _what_is_missing(part: Path) -> dict[str, str]:
     """Headers that ask for the rest; from the last byte on, so that of a whole file there is a rest too."""
     if not part.exists() or not part.stat().st_size:

@@ -1,13 +1,11 @@
 """A release of trained weights: brought from the web with its card, and checked against it before it replaces any."""
 
-import hashlib
-import os
 from pathlib import Path
 
-from restoration.downloading.download import download
+from restoration.downloading.download import download, move_in
 from restoration.downloading.visitor import NoAnswer, Visitor
-from restoration.errors import CannotWrite, reason
 from restoration.imaging.atomic import ensure_folder
+from restoration.imaging.digest import sha256_of
 from restoration.weights import TrainedWeights, sha256_on
 
 
@@ -28,15 +26,12 @@ def bring(visitor: Visitor, url: str, weights: TrainedWeights) -> None:
     download(visitor, _beside(url), card)
     promised = _promised(card, url)
     download(visitor, url, file)
-    if hashlib.sha256(file.read_bytes()).hexdigest() != promised:
+    if sha256_of(file) != promised:
         card.unlink()
         file.unlink()
         raise NoAnswer(f"What came from {url} is not what its card promises.", hint="Run it again to fetch it anew.")
-    try:
-        os.replace(file, weights.file)  # noqa: PTH105 - the one call that promises to be atomic
-        os.replace(card, weights.card)  # noqa: PTH105
-    except OSError as error:
-        raise CannotWrite(f"{weights.file} cannot be replaced ({reason(error)}).") from error
+    move_in(file, weights.file)
+    move_in(card, weights.card)
 
 
 def _promised(card: Path, url: str) -> str:

@@ -105,6 +105,16 @@ def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_it
     assert "Marked as damage" in labels(page.metric)
 
 
+def test_an_inpainter_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    page.run()
+    chooser = next(box for box in page.selectbox if box.label == "Fill it with")
+    assert "LaMa (not ready)" in chooser.options
+    chooser.set_value("lama").run()
+    assert "download_lama_weights.py" in page.warning[0].value
+    assert not restore(page).exception
+
+
 def test_an_upload_takes_the_place_of_the_sample(page):
     upload(restore(page), "madonna.png", png(np.full((40, 50, 3), 120, np.uint8)))
     assert not page.exception

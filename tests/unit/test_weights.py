@@ -1,11 +1,13 @@
 """Files of weights are opened only if they are the published ones."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from restoration import weights
+from restoration.catalog import INPAINTERS
 from restoration.weights import ForeignWeights, NotReady, WeightFile
 
 PUBLISHED = b"published"
@@ -38,3 +40,23 @@ def test_another_file_is_refused_with_a_cure(place):
     assert refusal.value.sentence == (
         "models/net/some.pth is not the published file. Get it again from https://example.org, or take it away."
     )
+
+
+@pytest.mark.parametrize("published", [weights.LAMA, weights.MIGAN], ids=lambda one: one.path.stem)
+def test_a_network_without_its_file_is_not_ready_and_names_the_command_that_gets_it(published, tmp_path):
+    absent = replace(published, path=tmp_path / published.path.name)
+    assert absent.lack().sentence.startswith(f"{absent.file} is not there. Get it with `python scripts/download_")
+    absent.file.touch()
+    assert absent.lack() is None
+
+
+@pytest.mark.parametrize(("key", "library"), [("lama", "PyTorch"), ("migan", "ONNX Runtime")])
+def test_a_network_whose_library_is_missing_is_not_ready_either(key, library, monkeypatch):
+    monkeypatch.setattr(weights, "find_spec", lambda name: None)
+    told = INPAINTERS[key].lack().sentence
+    assert told == f"{library} is not installed. Install it with `pip install -r requirements.txt`."
+
+
+def test_every_whole_checksum_is_one():
+    for file in (weights.LAMA, weights.MIGAN):
+        assert [len(bytes.fromhex(sha256)) for sha256 in file.sha256] == [32]

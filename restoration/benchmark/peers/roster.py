@@ -17,13 +17,12 @@ class Invitation:
     summary: str  # what it is, in one sentence
     source: str  # DOI, arXiv number or web address
     worker: str  # a file in workers/
-    option: str = ""  # handed to the worker; may name the `{weights}`
+    option: str = ""  # handed to the worker
     is_slow: bool = False  # a run with it takes hours
 
     def command(self, place: Place) -> list[str]:
         """What starts the worker; -I keeps our own packages out of its Python."""
-        option = self.option.format(weights=place.migan_weights.absolute())
-        return [str(place.python), "-I", str(WORKERS / "serve.py"), str(WORKERS / self.worker), option]
+        return [str(place.python), "-I", str(WORKERS / "serve.py"), str(WORKERS / self.worker), self.option]
 
 
 PEERS = (
@@ -59,15 +58,6 @@ PEERS = (
         "https://gmic.eu/reference/inpaint_pde.html",
         "gmic_inpaint.py",
         "inpaint_pde",
-    ),
-    Invitation(
-        "migan",
-        "MI-GAN 512, over Telea's fill",
-        "A small generative network; its published file lets what lay in the damage shine through at the rims, "
-        "so it is given Telea's fill to start from.",
-        "https://github.com/Picsart-AI-Research/MI-GAN",
-        "migan.py",
-        "{weights}",
     ),
     Invitation(
         "iopaint-cv2",

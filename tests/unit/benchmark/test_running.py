@@ -25,9 +25,15 @@ def pictures(tmp_path_factory):
     return sorted(folder.iterdir())
 
 
+def competing(**settings):
+    """Everyone but the networks that fill, which would need a second for each detail."""
+    everyone = contest(**settings)
+    return replace(everyone, fillers=tuple(one for one in everyone.fillers if not one.edition()))
+
+
 def measured(pictures, folder, **settings):
     outcomes = []
-    scores, cost = run(pictures, TINY, contest(**settings), folder, workers=1, tell=outcomes.append)
+    scores, cost = run(pictures, TINY, competing(**settings), folder, workers=1, tell=outcomes.append)
     assert all(outcome.done for outcome in outcomes), outcomes
     return scores, cost, outcomes
 
@@ -74,10 +80,10 @@ def test_an_interrupted_picture_goes_on_with_the_step_that_is_missing(once, pict
 
 def test_a_detector_that_was_taught_anew_is_measured_anew(once, pictures):
     folder, *_ = once
-    competing = contest()
-    taught = tuple(replace(one, edition=lambda: "2") if one.key == "opencv" else one for one in competing.finders)
+    everyone = competing()
+    taught = tuple(replace(one, edition=lambda: "2") if one.key == "opencv" else one for one in everyone.finders)
     outcomes = []
-    run(pictures, TINY, replace(competing, finders=taught), folder, workers=1, tell=outcomes.append)
+    run(pictures, TINY, replace(everyone, finders=taught), folder, workers=1, tell=outcomes.append)
     assert {outcome.message for outcome in outcomes} == {"3 steps done"}  # detect, sound, restore
 
 
@@ -92,7 +98,7 @@ def test_a_failing_picture_is_named_and_the_others_go_on(pictures, tmp_path):
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     outcomes = []
-    scores, _ = run([broken, pictures[0]], TINY, contest(), tmp_path / "run", workers=1, tell=outcomes.append)
+    scores, _ = run([broken, pictures[0]], TINY, competing(), tmp_path / "run", workers=1, tell=outcomes.append)
     assert [outcome.done for outcome in outcomes] == [False, True]
     assert {cell.picture for cell in scores} == {"met_1"}
 

@@ -9,10 +9,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from restoration.benchmark import contest
 from restoration.benchmark.results import read_results
+from restoration.catalog import INPAINTERS
 from restoration.cli import main
+from restoration.registry import Registry
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "run_benchmark.py"
+
+
+@pytest.fixture(autouse=True)
+def quick_fillers(monkeypatch):
+    """All but the networks, which would need a second for each detail."""
+    quick = [entry for entry in INPAINTERS if not entry.edition()]
+    monkeypatch.setattr(contest, "INPAINTERS", Registry("inpainter", quick))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Peers that come, and peers that cannot."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from restoration.benchmark.peers.attendance import gather
 from restoration.benchmark.peers.place import Place
@@ -28,6 +27,5 @@ def test_one_that_lacks_its_package_is_absent_and_the_others_come(mirror, here, 
     assert not peer._worker.is_alive
 
 
-def test_a_worker_is_told_where_the_weights_are(mirror):
-    place = Place(Path("python"), Path("/weights.onnx"))
-    assert replace(mirror, option="{weights}").command(place)[-1] == str(Path("/weights.onnx").absolute())
+def test_a_worker_is_told_its_option_last(mirror):
+    assert replace(mirror, option="INPAINT_FSR_FAST").command(Place())[-1] == "INPAINT_FSR_FAST"

@@ -27,12 +27,7 @@ def test_no_worker_needs_our_package(path):
 
 
 def test_the_place_can_be_named_in_the_environment(monkeypatch):
-    for name in ("RESTORATION_BENCH_PYTHON", "RESTORATION_MIGAN_WEIGHTS"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("RESTORATION_BENCH_PYTHON", raising=False)
     assert place() == Place()
     monkeypatch.setenv("RESTORATION_BENCH_PYTHON", "/elsewhere/python")
-    monkeypatch.setenv("RESTORATION_MIGAN_WEIGHTS", "/elsewhere/weights.onnx")
-    assert [path.as_posix() for path in (place().python, place().migan_weights)] == [
-        "/elsewhere/python",
-        "/elsewhere/weights.onnx",
-    ]
+    assert place().python.as_posix() == "/elsewhere/python"

@@ -1,0 +1,12 @@
+"""Download the weights of LaMa, which fills losses."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
+
+from restoration.commands.published_weights import download_lama_command
+from restoration.exits import app_of, run
+
+if __name__ == "__main__":
+    run(app_of(download_lama_command))
