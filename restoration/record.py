@@ -2,7 +2,8 @@
 
 import hashlib
 import platform
-from importlib.metadata import version
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from restoration import __version__
@@ -14,7 +15,7 @@ STATEMENT = (
     "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
     "Outside the mask every pixel equals the decoded input."
 )
-LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "scikit-image", "tifffile", "torch")
+LIBRARIES = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "scikit-image", "tifffile", "torch")
 
 
 def record(painting: Painting, restoration: Restoration, *, restored: bytes, mask: bytes) -> dict[str, Any]:
@@ -54,9 +55,16 @@ def record(painting: Painting, restoration: Restoration, *, restored: bytes, mas
 
 
 def versions() -> dict[str, str]:
-    """The software that made the result."""
-    libraries = {name: version(name) for name in LIBRARIES}
-    return {"restoration": __version__, "python": platform.python_version(), **libraries}
+    """The software that made the result; the libraries of networks need not be installed."""
+    return {"restoration": __version__, "python": platform.python_version(), **dict(_installed())}
+
+
+def _installed() -> Iterator[tuple[str, str]]:
+    for name in LIBRARIES:
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            continue
 
 
 def sha256(data: bytes) -> str:
