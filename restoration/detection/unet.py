@@ -1,6 +1,6 @@
 """The learnt detector: a U-Net that was shown much damage drawn on paintings. It looks at a picture tile by tile."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +16,14 @@ from restoration.networks.examiner import Examiner
 from restoration.networks.trained import from_bytes
 from restoration.weights import TrainedWeights, UnreadableWeights
 
+SOUGHT = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)  # worn paint is still there: nobody would paint over all of it
+
 TILE = 640  # px, at most; larger ones are no quicker, for they do not fit the processor's cache
 OVERLAP = 96  # px; so the likelihood is that of the whole picture to .006, and to .001 but for a pixel in a thousand
 
 
 class UNetDetector:
-    """Finds cracks, scratches, losses and abrasion, and tells them apart."""
+    """Finds cracks, scratches and losses; tells them apart, and from abrasion."""
 
     key = "unet"
 
@@ -44,7 +46,7 @@ class UNetDetector:
         return cls(_examiner(chosen, chosen.sha256()))
 
     def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
-        """How surely each pixel is damaged.
+        """How surely each pixel lies in a crack, a scratch or a loss; abrasion does not count.
 
         The same picture gives the same answer on the same machine, and its 16-bit version gives that too.
 
@@ -55,25 +57,30 @@ class UNetDetector:
         Returns:
             (H, W) float32 in 0..1, calibrated on validation paintings so that 0.5 is the best threshold.
         """
-        likelihood: Likelihood = self._look(image, self._examiner.damage, 1, progress)[0]
+        likelihood: Likelihood = self._look(image, [SOUGHT], progress)[0]
         return likelihood
 
     def likelihood_by_kind(self, image: Image, progress: Progress = silent) -> dict[Kind, Likelihood]:
-        """How surely each pixel is damaged by each of the kinds in `DAMAGE`; together they make the `likelihood`."""
-        layers = self._look(image, self._examiner.damage_by_kind, len(DAMAGE), progress)
-        return dict(zip(DAMAGE, layers, strict=True))
+        """How surely each pixel is damaged by each kind in `DAMAGE`; those in `SOUGHT` make up the `likelihood`."""
+        return dict(zip(DAMAGE, self._look(image, [(kind,) for kind in DAMAGE], progress), strict=True))
 
-    def _look(self, image: Image, ask: Callable[[Sequence[Image]], Layers], count: int, progress: Progress) -> Layers:
-        """(count, H, W): what the network answers, tile by tile."""
+    def _look(self, image: Image, groups: Sequence[Sequence[Kind]], progress: Progress) -> Layers:
+        """(groups, H, W): how surely each pixel is damaged by any kind of a group, found tile by tile."""
         height, width = image.shape[:2]
         tiles = plan_tiles(height, width, largest=TILE, overlap=OVERLAP, multiple_of=self._examiner.multiple_of)
-        layers = np.zeros((count, height, width), np.float32)
+        layers = np.zeros((len(groups), height, width), np.float32)
         for done in range(0, len(tiles), self._examiner.at_once):
             some = tiles[done : done + self._examiner.at_once]
-            for tile, seen in zip(some, ask([read_tile(image, tile) for tile in some]), strict=True):
-                blend_in(layers, tile, seen)
+            answers = self._examiner.damage_by_kind([read_tile(image, tile) for tile in some])
+            for tile, kinds in zip(some, answers, strict=True):
+                blend_in(layers, tile, _grouped(kinds, groups))
             progress(done + len(some), len(tiles))
         return np.minimum(layers, 1, out=layers)  # the weights of tiles come to 1 but for rounding
+
+
+def _grouped(kinds: Layers, groups: Sequence[Sequence[Kind]]) -> Layers:
+    """(groups, h, w) of (kinds, h, w), the kinds as `DAMAGE` has them."""
+    return np.stack([kinds[[DAMAGE.index(kind) for kind in group]].sum(axis=0) for group in groups])
 
 
 @lru_cache(maxsize=1)

@@ -32,21 +32,15 @@ class Examiner:
         self.multiple_of = trained.network.design.multiple_of  # px, what sides must be
         self.at_once = 8 if self._is_graphics_card else 1  # tiles that are best given together
 
-    def damage(self, tiles: Sequence[Image]) -> Layers:
-        """(N, 1, H, W) float32 in 0..1: how surely each pixel is damaged.
+    def damage_by_kind(self, tiles: Sequence[Image]) -> Layers:
+        """(N, kinds, H, W) float32 in 0..1: how surely each pixel is damaged, shared out among the kinds of damage.
 
         Args:
             tiles: N of (H, W, 3) uint8 or uint16, all of one size, with sides that are multiples of `multiple_of`.
         """
-        return np.asarray(self._damage(self._logits(tiles)).cpu())
-
-    def damage_by_kind(self, tiles: Sequence[Image]) -> Layers:
-        """(N, kinds, H, W): the same, shared out among the kinds of damage."""
         logits = self._logits(tiles)
-        return np.asarray((self._damage(logits) * logits[:, 1:].softmax(dim=1)).cpu())
-
-    def _damage(self, logits: Tensor) -> Tensor:
-        return self._calibration.likelihood(logits[:, :1])
+        damage = self._calibration.likelihood(logits[:, :1])
+        return np.asarray((damage * logits[:, 1:].softmax(dim=1)).cpu())
 
     def _logits(self, tiles: Sequence[Image]) -> Tensor:
         pictures = as_tensor(tiles).to(self._device)

@@ -29,18 +29,21 @@ def test_folding_changes_no_answer(network):
     assert any(isinstance(part, torch.nn.BatchNorm2d) for part in network.modules()), "the network itself was changed"
 
 
-def test_a_likelihood_is_the_calibrated_logit_of_damage(network):
+def test_the_calibrated_logit_of_damage_is_shared_out_among_the_kinds(network):
     picture = np.random.default_rng(2).integers(0, 256, (16, 32, 3), np.uint8)
-    (seen,) = Examiner(TrainedUNet(network, Calibration(middle=0.5, slope=2.0)), "cpu").damage([picture])
+    (seen,) = Examiner(TrainedUNet(network, Calibration(middle=0.5, slope=2.0)), "cpu").damage_by_kind([picture])
     with torch.inference_mode():
         logits = network(torch.from_numpy(picture / np.float32(255)).permute(2, 0, 1)[np.newaxis])
-    np.testing.assert_allclose(seen, torch.sigmoid(2 * (logits[0, :1] - 0.5)), atol=1e-4)
+    np.testing.assert_allclose(seen.sum(axis=0), torch.sigmoid(2 * (logits[0, 0] - 0.5)), atol=1e-4)
+    np.testing.assert_allclose(seen / seen.sum(axis=0), logits[0, 1:].softmax(dim=0), atol=1e-4)
 
 
 def test_sixteen_bits_are_seen_as_eight_bits_are(network):
     picture = np.random.default_rng(3).integers(0, 256, (16, 16, 3), np.uint8)
     examiner = Examiner(TrainedUNet(network, Calibration()), "cpu")
-    assert np.array_equal(examiner.damage([picture]), examiner.damage([picture.astype(np.uint16) * 257]))
+    assert np.array_equal(
+        examiner.damage_by_kind([picture]), examiner.damage_by_kind([picture.astype(np.uint16) * 257])
+    )
 
 
 def test_several_tiles_are_answered_as_each_alone(network):
