@@ -36,6 +36,12 @@ def _biharmonic() -> Inpainter:
     return Biharmonic()
 
 
+def _neural() -> Inpainter:
+    from restoration.inpainting.neural import Neural  # torch is loaded only when it is chosen
+
+    return Neural.from_file()
+
+
 def _lama() -> Inpainter:
     from restoration.inpainting.lama import Lama  # torch is loaded only when it is chosen
 
@@ -93,6 +99,15 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _biharmonic,
             summary="Smoothest and most faithful on cracks; slow on wide losses.",
             source="doi:10.1155/2018/3950312",
+        ),
+        Entry(
+            "neural",
+            "Our network",
+            _neural,
+            summary="Learnt on paintings to fill cracks and small losses; uses what paint still shows through them.",
+            source="arXiv:1505.04597",
+            lack=weights.RETOUCHER.lack,
+            edition=weights.RETOUCHER.edition,
         ),
         Entry(
             "lama",

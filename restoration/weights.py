@@ -178,6 +178,11 @@ UNET = TrainedWeights(
     "--dest models/unet --url URL`; the opencv detector needs none.",
 )
 
+RETOUCHER = TrainedWeights(
+    Path("inpainter/retoucher.pth"),
+    cure="Get them with `git checkout models/inpainter`; telea, ns and biharmonic need none.",
+)
+
 LAMA = WeightFile(
     Path("lama/big-lama.pt"),
     # The publisher tells only the MD5, e3aa4aaa15225a33ec84f9f4bc47e500; this is what others who checked it measured.
@@ -215,4 +220,4 @@ LPIPS_HEADS = WeightFile(
     licence="BSD-2-Clause",
 )
 
-FILES: tuple[TrainedWeights | WeightFile, ...] = (UNET, LAMA, MIGAN, ALEXNET, LPIPS_HEADS)
+FILES: tuple[TrainedWeights | WeightFile, ...] = (UNET, RETOUCHER, LAMA, MIGAN, ALEXNET, LPIPS_HEADS)

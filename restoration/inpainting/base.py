@@ -12,6 +12,7 @@ class Needs:
 
     context: int = 16  # px of paint it should see around a hole
     region: int = 512  # px; damage that reaches further is filled piece by piece, each continuing the last
+    looks_through: bool = False  # at what lies in the hole, too: at soft rims and under thin dirt, paint still shows
 
 
 class Inpainter(Protocol):

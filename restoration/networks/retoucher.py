@@ -1,7 +1,7 @@
 """A network that fills damage: it makes a first fill better by what it sees around the damage, and through it.
 
 Damage seldom hides all: at the soft rim of a crack, and under thin dirt, the paint still shows. So the network also
-sees what lies in the mask, and learns how much of that to believe.
+sees what lies in the mask, and says of each pixel how far to believe it.
 """
 
 from dataclasses import asdict, dataclass
@@ -35,7 +35,7 @@ class Retoucher(Pyramid):
 
     def __init__(self, design: RetoucherDesign) -> None:
         """With weights that leave the first fill as it is; the others are random."""
-        super().__init__(inputs=7, outputs=3, widths=design.widths)
+        super().__init__(inputs=7, outputs=4, widths=design.widths)
         self.design = design
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # a convolution may have none; this one has
@@ -48,8 +48,9 @@ class Retoucher(Pyramid):
             mask: (N, 1, H, W), 1 where it is to be filled, else 0.
         """
         first = prefilled(picture, mask)
-        change = self.climb(torch.cat([spread(first), mask, spread(picture)], dim=1))
-        return torch.where(mask > 0, first + CHANGE * change, picture)
+        answer = self.climb(torch.cat([spread(first), mask, spread(picture)], dim=1))
+        change, belief = CHANGE * answer[:, :3], answer[:, 3:]
+        return torch.where(mask > 0, first + change + belief * (picture - first), picture)
 
 
 def to_bytes(network: Retoucher) -> bytes:

@@ -64,6 +64,8 @@ def test_it_leaves_its_input_alone(entry, image, hole):
 
 def test_what_lies_under_the_hole_does_not_matter(entry, image, hole):
     inpainter, other = entry.build(), image.copy()
+    if inpainter.needs.looks_through:
+        pytest.skip("it is meant to see through thin damage; that it paints over black is another promise")
     other[hole] = np.iinfo(image.dtype).max
     assert np.array_equal(inpainter.fill(image, hole)[hole], inpainter.fill(other, hole)[hole])
 

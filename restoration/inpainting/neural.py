@@ -1,0 +1,60 @@
+"""Our own network, which learnt on paintings to fill what is missing."""
+
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+
+from restoration import weights
+from restoration.domain import Image, Mask
+from restoration.inpainting.base import Needs
+from restoration.networks.painter import Painter
+from restoration.networks.retoucher import from_bytes
+from restoration.weights import TrainedWeights, UnreadableWeights
+
+
+class Neural:
+    """Fills cracks, scratches and losses as paintings taught it.
+
+    It begins with paint that spreads into the damage from all around (see `networks.prefill`), and changes that by what
+    it sees beside the damage and through it. What lies in the mask is believed as far as it looks like paint of the
+    place: so little is lost where too much was marked.
+    """
+
+    key = "neural"
+    needs = Needs(context=64, looks_through=True)
+
+    def __init__(self, painter: Painter) -> None:
+        """With a network that is ready; several may share it."""
+        self._painter = painter
+
+    @classmethod
+    def from_file(cls) -> Self:
+        """With the weights in `models/inpainter`, which a process loads once.
+
+        Raises:
+            NotReady: the file, its card or PyTorch is not there.
+            ForeignWeights: the file is not the one of which the card tells.
+            UnreadableWeights: the card is none, or the file holds no network of this version of the program.
+        """
+        return cls(_painter(weights.RETOUCHER, weights.RETOUCHER.sha256()))
+
+    def fill(self, image: Image, mask: Mask) -> Image:
+        """See `Inpainter.fill`."""
+        height, width = mask.shape
+        multiple = self._painter.multiple_of
+        margin = ((0, -height % multiple), (0, -width % multiple))
+        painted = self._painter.paint(
+            np.pad(image, (*margin, (0, 0)), mode="symmetric"), np.pad(mask, margin, mode="symmetric")
+        )
+        return painted[:height, :width]
+
+
+@lru_cache(maxsize=1)
+def _painter(chosen: TrainedWeights, sha256: str) -> Painter:
+    """The network of those weights; when they were trained anew, their `sha256` is another, and so is the network."""
+    data = chosen.read()
+    try:
+        return Painter(from_bytes(data))
+    except ValueError as error:
+        raise UnreadableWeights(f"{chosen.name} holds no network of this version ({error}).", chosen.cure) from error

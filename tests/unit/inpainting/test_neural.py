@@ -1,0 +1,64 @@
+"""Our network as an inpainter: any size, one network a process, a sentence where weights are not right."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from restoration import weights
+from restoration.inpainting.neural import Neural
+from restoration.networks.painter import Painter
+from restoration.networks.retoucher import Retoucher, RetoucherDesign, to_bytes
+from restoration.weights import ForeignWeights, NotReady, UnreadableWeights
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch.manual_seed(1)
+    return Retoucher(RetoucherDesign((4, 8, 8))).eval()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder of models."""
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    return tmp_path / "inpainter"
+
+
+def save(folder, data, told=None):
+    folder.mkdir(exist_ok=True)
+    (folder / "retoucher.pth").write_bytes(data)
+    (folder / "retoucher.json").write_text(json.dumps({"sha256": hashlib.sha256(told or data).hexdigest()}))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 40), st.integers(2, 40), st.sampled_from([np.uint8, np.uint16]))
+def test_any_size_is_filled_and_sound_paint_stays(network, height, width, depth):
+    rng = np.random.default_rng(height)
+    image = rng.integers(0, np.iinfo(depth).max, (height, width, 3), depth, endpoint=True)
+    mask = rng.random((height, width)) < 0.4
+    mask[0, 0] = False
+    filled = Neural(Painter(network, "cpu")).fill(image, mask)
+    assert (filled.shape, filled.dtype) == (image.shape, image.dtype)
+    assert np.array_equal(filled[~mask], image[~mask])
+
+
+def test_a_process_loads_the_same_weights_once(folder, network):
+    save(folder, to_bytes(network))
+    assert Neural.from_file()._painter is Neural.from_file()._painter
+
+
+def test_weights_that_are_not_right_are_refused_with_a_cure(folder, network):
+    with pytest.raises(NotReady, match=r"models/inpainter/retoucher\.pth is not there") as refusal:
+        Neural.from_file()
+    assert "telea" in refusal.value.hint
+    save(folder, to_bytes(network)[:-100], told=b"another file")
+    with pytest.raises(ForeignWeights):
+        Neural.from_file()
+    save(folder, b"no weights")
+    with pytest.raises(UnreadableWeights):
+        Neural.from_file()
