@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from restoration.benchmark.nearness import Scores
+from restoration.catalog import DETECTORS
 from restoration.domain import Image, Likelihood, Restoration
 from restoration.imaging.painting import Painting
 from restoration.pipeline import RIM, Settings
+
+
+def _ready(*keys: str) -> str:
+    """The first of these detectors that lacks nothing; the last one never does."""
+    return next((key for key in keys if not DETECTORS[key].lack()), keys[-1])
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The choices that lead to one result."""
 
-    detector: str = "opencv"
+    detector: str = field(default_factory=lambda: _ready("unet", "opencv"))  # the better one first
     settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
     inpainter: str = "telea"
 
