@@ -11,7 +11,7 @@ from restoration.commands.train_words import reach, styles_of, widths_of
 from restoration.damage.recipe import SIMPLE
 from restoration.errors import BadRequest, reason
 from restoration.training.crops import Crops
-from restoration.training.fillings import Fillings
+from restoration.training.fillings import Fillings, fillings_of
 from restoration.training.mixing import Mixture
 from restoration.training.plan import EXAM_SEED, RetouchingPlan
 from restoration.training.sheet_cache import SheetOrder
@@ -117,7 +117,7 @@ def train_inpainter_command(
 
 
 def _fillings(crops: Crops, plan: RetouchingPlan) -> Fillings:
-    return Fillings(crops, plan.tight, plan.foreign)
+    return fillings_of(crops, tight=plan.tight, foreign=plan.foreign)
 
 
 def _vgg(path: Path | None) -> "VGG | None":

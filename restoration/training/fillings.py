@@ -27,14 +27,14 @@ class Filling(NamedTuple):  # a tuple of arrays, which torch's DataLoader knows 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fillings(Sequence[Filling]):
-    """As many as the crops; each depends on their seed and its index only."""
+    """As many as are asked for; each depends on the crops' seed and its index only. See `fillings_of`."""
 
-    crops: Crops
+    crops: Crops  # `TRIES` for each example
     tight: float  # 0..1 of them: masks as a detector gives them, which leave the soft rim of the damage outside
     foreign: float  # 0..1 of them: in the mask lies paint from elsewhere, which is not to be believed
 
     def __len__(self) -> int:
-        return len(self.crops)
+        return len(self.crops) // TRIES
 
     def __getitem__(self, index: int) -> Filling:  # type: ignore[override]  # a data set has no slices
         """The example of that index, 0..length - 1."""
@@ -42,14 +42,18 @@ class Fillings(Sequence[Filling]):
             raise IndexError(f"there are {len(self)} examples, none of index {index}")
         rng = np.random.default_rng(np.random.SeedSequence(self.crops.seed, spawn_key=(1, index)))
         is_tight, is_foreign = rng.random(2) < (self.tight, self.foreign)
-        deck = replace(self.crops, count=TRIES * len(self))
         for place in range(TRIES * index, TRIES * (index + 1)):
-            crop = deck[place]
+            crop = self.crops[place]
             mask = _grown(crop.alpha >= COVERED) if is_tight else crop.touch
             if LEAST <= mask.mean() <= MOST:
                 break
         filling = _filling(crop, mask)
         return _with_foreign_paint(filling, rng) if is_foreign else filling
+
+
+def fillings_of(crops: Crops, *, tight: float, foreign: float) -> Fillings:
+    """As many examples as the crops, from more of their kind; for the shares see `Fillings`."""
+    return Fillings(replace(crops, count=TRIES * len(crops)), tight, foreign)
 
 
 def _filling(crop: Crop, mask: Mask) -> Filling:

@@ -13,7 +13,7 @@ from restoration.training.course import Course
 from restoration.training.crops import Crops
 from restoration.training.filling_exam import FillingExam, decibels
 from restoration.training.filling_loss import FillingLoss, colour_error
-from restoration.training.fillings import LEAST, MOST, Fillings
+from restoration.training.fillings import LEAST, MOST, fillings_of
 from restoration.training.loop import train
 from restoration.training.machine import Machine
 from restoration.training.plan import RetouchingPlan
@@ -32,7 +32,7 @@ def striped():
 
 def fillings(painting, sheet, count, tight=0.0, foreign=0.0, seed=1):
     mixture = replace(PLAN.mixture, glazed=0.0, painted=0.0, zoom=(1.0, 1.0), distance=(1.0, 1.0))
-    return Fillings(Crops([painting], [sheet], count, 32, seed, mixture), tight, foreign)
+    return fillings_of(Crops([painting], [sheet], count, 32, seed, mixture), tight=tight, foreign=foreign)
 
 
 def test_outside_the_mask_nothing_but_the_truth_is_shown_and_there_is_always_something_to_fill(painting, sheet):
