@@ -36,6 +36,7 @@ Features = Annotated[
         options.NETWORK, help="VGG-16, as torchvision saves it, to judge by.", metavar="FILE", show_default="none"
     ),
 ]
+Edges = Annotated[float, options.option(options.NETWORK, help="What wrong steps between neighbours count.", min=0.0)]
 Content = Annotated[float, options.option(options.NETWORK, help="What wrong features count.", min=0.0)]
 Style = Annotated[float, options.option(options.NETWORK, help="What wrong texture counts.", min=0.0)]
 
@@ -56,6 +57,7 @@ def train_inpainter_command(
     start_from: options.StartFrom = None,
     rate: options.Rate = PLAN.rate,
     features: Features = None,
+    edges: Edges = PLAN.edges,
     content: Content = PLAN.content,
     style: Style = PLAN.style,
     batch: options.Batch = PLAN.batch,
@@ -105,6 +107,7 @@ def train_inpainter_command(
         patience=patience,
         tight=tight,
         foreign=foreign,
+        edges=edges,
         content=content,
         style=style,
     )

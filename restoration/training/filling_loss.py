@@ -12,6 +12,9 @@ from restoration.networks.vgg import VGG
 class FillingLoss:
     """How much each kind of error counts; the mean error of colour in the mask counts 1."""
 
+    edges: float = (
+        1.0  # how far steps between neighbours are off: a faint line that was left counts little by its colour
+    )
     content: float = 0.0  # how far features of the picture are off: 0 and more
     style: float = 0.0  # how far their correlations are off, wherever they are: texture
     vgg: VGG | None = None  # which sees them; without it the other two do not count
@@ -29,7 +32,7 @@ class FillingLoss:
             arXiv:1603.08155, with the layers of L. Gatys et al., "Image style transfer using convolutional neural
             networks", CVPR 2016, doi:10.1109/CVPR.2016.265.
         """
-        loss = colour_error(filled, truth, mask)
+        loss = colour_error(filled, truth, mask) + self.edges * edge_error(filled, truth, mask)
         if self.vgg is None:
             return loss
         with torch.no_grad():
@@ -42,7 +45,19 @@ class FillingLoss:
 
 def colour_error(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
     """The mean absolute error in each mask, averaged over the pictures, so that hairlines count as much as losses."""
-    each = ((filled - truth).abs().mean(dim=1, keepdim=True) * mask).sum(dim=(1, 2, 3))
+    return _mean_within((filled - truth).abs(), mask)
+
+
+def edge_error(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
+    """The same of the steps from each pixel to the next, along the rows and down the columns."""
+    wrong = filled - truth
+    across = _mean_within(wrong.diff(dim=3).abs(), torch.maximum(mask[..., 1:], mask[..., :-1]))
+    down = _mean_within(wrong.diff(dim=2).abs(), torch.maximum(mask[..., 1:, :], mask[..., :-1, :]))
+    return across + down
+
+
+def _mean_within(wrong: Tensor, mask: Tensor) -> Tensor:
+    each = (wrong.mean(dim=1, keepdim=True) * mask).sum(dim=(1, 2, 3))
     return (each / mask.sum(dim=(1, 2, 3)).clamp(min=1)).mean()
 
 

@@ -52,7 +52,10 @@ class RetouchingPlan(TrainingPlan):
     )
     tight: float = 0.25  # of the masks leave the soft rim of the damage outside, as detectors do
     foreign: float = 0.15  # of the masks hold paint from elsewhere: whatever is marked may have to go
-    content: float = 0.0  # what wrong features count, beside the error of colour in the mask, which counts 1
+    edges: float = (
+        1.0  # what wrong steps between neighbours count, beside the error of colour in the mask, which counts 1
+    )
+    content: float = 0.0  # what wrong features count
     style: float = 0.0  # what wrong texture counts
 
 

@@ -24,7 +24,7 @@ class Retouching:
     ) -> None:
         """As the plan has it; or, beginning with `start`, a network of the plan's widths."""
         self._design = RetoucherDesign(plan.widths)
-        self._loss = FillingLoss(plan.content, plan.style, vgg)
+        self._loss = FillingLoss(plan.edges, plan.content, plan.style, vgg)
         self._exam, self._start = exam, start
 
     def beginner(self, seed: int) -> Retoucher:

@@ -12,7 +12,7 @@ from restoration.networks.vgg import VGG
 from restoration.training.course import Course
 from restoration.training.crops import Crops
 from restoration.training.filling_exam import FillingExam, decibels
-from restoration.training.filling_loss import FillingLoss, colour_error
+from restoration.training.filling_loss import FillingLoss, colour_error, edge_error
 from restoration.training.fillings import LEAST, MOST, fillings_of
 from restoration.training.loop import train
 from restoration.training.machine import Machine
@@ -82,6 +82,15 @@ def test_hairlines_count_as_much_as_losses():
     assert colour_error(wrong, truth, mask) == pytest.approx(0.25)
     wrong[0], wrong[1] = 0, 0.5
     assert colour_error(wrong, truth, mask) == pytest.approx(0.25)
+
+
+def test_a_faint_line_that_was_left_counts_more_than_a_faint_tone():
+    truth, mask = torch.zeros(1, 3, 16, 16), torch.ones(1, 1, 16, 16)
+    line, tone = truth.clone(), torch.full_like(truth, 0.1 / 16)
+    line[..., 8] = 0.1
+    assert colour_error(line, truth, mask) == pytest.approx(colour_error(tone, truth, mask).item())
+    assert edge_error(line, truth, mask) == pytest.approx(2 * 0.1 / 15)
+    assert edge_error(tone, truth, mask) == 0
 
 
 def test_the_ratio_is_that_of_the_mask_alone():
