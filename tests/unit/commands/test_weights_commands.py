@@ -40,8 +40,9 @@ def test_every_file_gets_a_line_that_says_what_is_wrong_or_that_it_is_verified(r
     weights.UNET.card.write_text(json.dumps({"sha256": hashlib.sha256(b"ours").hexdigest()}))
     code, told, complained = run(main, "weights")
     assert (code, complained) == (0, "")
-    unet, lama, migan, trunk, heads = told.splitlines()
+    unet, retoucher, lama, migan, trunk, heads = told.splitlines()
     assert unet == "models/unet/damage_mask_unet.pth is verified."
+    assert "retoucher.pth is not there" in retoucher and "git checkout" in retoucher
     assert "big-lama.pt cannot be read" in lama and "scripts/download_lama_weights.py" in lama
     assert "migan_pipeline_v2.onnx cannot be read" in migan and "scripts/download_migan_weights.py" in migan
     assert "alexnet.pth cannot be read (no such file" in trunk
