@@ -1,28 +1,30 @@
 """What one visitor is working on, kept for as long as the session lasts."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from restoration.benchmark.nearness import Scores
-from restoration.catalog import DETECTORS
+from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.domain import Image, Likelihood, Restoration
 from restoration.imaging.painting import Painting
 from restoration.pipeline import RIM, Settings
+from restoration.registry import Registry
 
 
-def _ready(*keys: str) -> str:
-    """The first of these detectors that lacks nothing; the last one never does."""
-    return next((key for key in keys if not DETECTORS[key].lack()), keys[-1])
+def _ready(methods: Registry[Any], *keys: str) -> str:
+    """The first of these methods that lacks nothing; the last one never does."""
+    return next((key for key in keys if not methods[key].lack()), keys[-1])
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The choices that lead to one result."""
 
-    detector: str = field(default_factory=lambda: _ready("unet", "opencv"))  # the better one first
+    detector: str = field(default_factory=lambda: _ready(DETECTORS, "unet", "opencv"))  # the better one first
     settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
-    inpainter: str = "telea"
+    inpainter: str = field(default_factory=lambda: _ready(INPAINTERS, "neural", "telea"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

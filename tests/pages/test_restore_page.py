@@ -94,8 +94,9 @@ def test_controls_moved_after_a_result_are_pointed_out(page):
     assert "Press Restore" in page.warning[0].value
 
 
-def test_the_better_detector_is_chosen_where_it_is_ready(page):
-    assert next(box for box in page.selectbox if box.label == "Find damage with").value == "unet"
+def test_the_better_methods_are_chosen_where_they_are_ready(page):
+    chosen = {box.label: box.value for box in page.selectbox}
+    assert (chosen["Find damage with"], chosen["Fill it with"]) == ("unet", "neural")
 
 
 def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
