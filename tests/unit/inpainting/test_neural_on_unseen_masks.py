@@ -1,0 +1,62 @@
+"""The shipped network on masks of families that it never learnt from, over a painting that it never saw."""
+
+import cv2
+import numpy as np
+import pytest
+
+from restoration.benchmark.nearness import psnr
+from restoration.catalog import INPAINTERS
+from restoration.damage.noise import fractal_field
+from restoration.pipeline import fill
+from restoration.sample.store import sample_painting
+
+SIDE = 256  # px
+CLOSE = 0.5  # dB
+
+
+def letters():
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    for row in range(4):
+        cv2.putText(mask, "Madonna 1503", (4, 50 + 60 * row), cv2.FONT_HERSHEY_TRIPLEX, 1.1, 1, 2)
+    return mask > 0
+
+
+def spiral():
+    turn = np.linspace(0, 10 * np.pi, 600)
+    points = SIDE / 2 + (turn * 3.5)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    return cv2.polylines(mask, [np.rint(points).astype(np.int32)], False, 1, 3) > 0
+
+
+def lattice():
+    rows, columns = np.ogrid[:SIDE, :SIDE]
+    return ((rows + columns) % 24 < 3) | ((rows - columns) % 24 < 3)
+
+
+def clouds():
+    return fractal_field((SIDE, SIDE), 40, np.random.default_rng(3)) > 1.3
+
+
+def dust():
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    rng = np.random.default_rng(4)
+    for x, y in rng.integers(0, SIDE, (250, 2)).tolist():
+        cv2.ellipse(mask, (x, y), tuple(rng.integers(1, 5, 2).tolist()), float(rng.uniform(0, 180)), 0, 360, 1, -1)
+    return mask > 0
+
+
+@pytest.fixture(scope="module")
+def window():
+    return np.ascontiguousarray(sample_painting().truth[250 : 250 + SIDE, 600 : 600 + SIDE])
+
+
+@pytest.mark.parametrize("family", [letters, spiral, lattice, clouds, dust], ids=lambda family: family.__name__)
+@pytest.mark.parametrize("hidden", ["black", "elsewhere"])
+def test_it_is_as_good_as_telea_even_where_nothing_shows_through(window, family, hidden):
+    entry, mask = INPAINTERS["neural"], family()
+    if lack := entry.lack():
+        pytest.skip(str(lack))
+    broken = window.copy()
+    broken[mask] = 0 if hidden == "black" else 255 - np.roll(window, 90, axis=1)[mask]
+    own, telea = (psnr(fill(broken, mask, one.build()), window, mask) for one in (entry, INPAINTERS["telea"]))
+    assert own > telea - CLOSE
