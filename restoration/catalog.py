@@ -68,7 +68,7 @@ DETECTORS: Registry[Detector] = Registry(
             "unet",
             "U-Net",
             _unet,
-            summary="A network that learnt from damage drawn on paintings; finds cracks, scratches, losses, abrasion.",
+            summary="A network that learnt from damage drawn on paintings; finds cracks, scratches and losses.",
             source="arXiv:1505.04597",
             lack=weights.UNET.lack,
             edition=weights.UNET.edition,
