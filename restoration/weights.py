@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 from restoration.errors import RestorationError, reason
 
 FOLDER = Path(__file__).parents[1] / "models"
+
+Network = TypeVar("Network")
 
 _LIBRARIES = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime"}  # what runs networks, by package
 
@@ -144,6 +148,19 @@ class TrainedWeights:
         if hashlib.sha256(data).hexdigest() != told:
             raise ForeignWeights(f"{self.name} is not the file of which {self.card.name} tells.", hint=self.cure)
         return data
+
+    def opened(self, build: Callable[[bytes], Network]) -> Network:
+        """What `build` makes of the bytes.
+
+        Raises:
+            NotReady, UnreadableWeights, ForeignWeights: see `read`.
+            UnreadableWeights: also where `build` raises `ValueError`, for it is no network of this version.
+        """
+        data = self.read()
+        try:
+            return build(data)
+        except ValueError as error:
+            raise UnreadableWeights(f"{self.name} holds no network of this version ({error}).", self.cure) from error
 
 
 def sha256_on(card: bytes) -> str:

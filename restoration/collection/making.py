@@ -14,7 +14,7 @@ from restoration.collection.planning import Order, recipe_for
 from restoration.damage.layer import DAMAGE
 from restoration.damage.notation import from_json, to_json
 from restoration.damage.pair import Pair, damage
-from restoration.damage.truth import Truth
+from restoration.damage.truth import Truth, touched
 from restoration.errors import CannotWrite, RestorationError, reason
 from restoration.imaging.atomic import write_bytes
 from restoration.imaging.digest import sha256_of
@@ -67,7 +67,7 @@ def _is_made(origin: Origin, folder: Path) -> bool:
 
 def _save(pair: Pair, original: Painting, origin: Origin, folder: Path) -> None:
     """Write all parts, the passport last; parts of an older pair of that name that would not be replaced go first."""
-    if ((pair.before != pair.after).any(axis=2) & ~pair.truth.touch).any():
+    if (touched(pair.before, pair.after) & ~pair.truth.touch).any():
         raise UntruePair(f"The damage of {origin.pair} reaches beyond its mask.")
     _remove(folder / place("passport", origin.pair))
     _remove(folder / place("clean", origin.pair))

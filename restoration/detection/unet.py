@@ -14,7 +14,7 @@ from restoration.domain import Image, Likelihood, Progress, silent
 from restoration.imaging.tiling import Layers, blend_in, plan_tiles, read_tile
 from restoration.networks.examiner import Examiner
 from restoration.networks.trained import from_bytes
-from restoration.weights import TrainedWeights, UnreadableWeights
+from restoration.weights import TrainedWeights
 
 SOUGHT = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)  # worn paint is still there: nobody would paint over all of it
 
@@ -86,8 +86,4 @@ def _grouped(kinds: Layers, groups: Sequence[Sequence[Kind]]) -> Layers:
 @lru_cache(maxsize=1)
 def _examiner(chosen: TrainedWeights, sha256: str) -> Examiner:
     """The network of those weights; when they were trained anew, their `sha256` is another, and so is the network."""
-    data = chosen.read()
-    try:
-        return Examiner(from_bytes(data))
-    except ValueError as error:
-        raise UnreadableWeights(f"{chosen.name} holds no network of this version ({error}).", chosen.cure) from error
+    return chosen.opened(lambda data: Examiner(from_bytes(data)))

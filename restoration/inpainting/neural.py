@@ -10,7 +10,7 @@ from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
 from restoration.networks.painter import Painter
 from restoration.networks.retoucher import from_bytes
-from restoration.weights import TrainedWeights, UnreadableWeights
+from restoration.weights import TrainedWeights
 
 
 class Neural:
@@ -53,8 +53,4 @@ class Neural:
 @lru_cache(maxsize=1)
 def _painter(chosen: TrainedWeights, sha256: str) -> Painter:
     """The network of those weights; when they were trained anew, their `sha256` is another, and so is the network."""
-    data = chosen.read()
-    try:
-        return Painter(from_bytes(data))
-    except ValueError as error:
-        raise UnreadableWeights(f"{chosen.name} holds no network of this version ({error}).", chosen.cure) from error
+    return chosen.opened(lambda data: Painter(from_bytes(data)))

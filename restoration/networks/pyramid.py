@@ -30,7 +30,7 @@ class Pyramid(nn.Module):
         self.head = nn.Conv2d(full, outputs, kernel_size=1)
 
     def climb(self, seen: Tensor) -> Tensor:
-        """(N, inputs, H, W) to (N, outputs, H, W); sides are multiples of what `multiple_of` tells."""
+        """(N, inputs, H, W) to (N, outputs, H, W); sides are multiples of what `sides.multiple_of` tells."""
         features = self.stem(seen)
         skips = []
         for down, encode in zip(self.down, self.encode, strict=True):
@@ -46,11 +46,6 @@ class Pyramid(nn.Module):
 def spread(picture: Tensor) -> Tensor:
     """A picture of 0..1 as networks like to see it: paintings are dark and of low contrast; this gives about -2..2."""
     return (picture - 0.5) / 0.25
-
-
-def multiple_of(widths: tuple[int, ...]) -> int:
-    """What the sides of a picture must be a multiple of, px: it is halved from each width to the next."""
-    return 1 << (len(widths) - 1)
 
 
 class Convolution(nn.Sequential):

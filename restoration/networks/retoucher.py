@@ -12,7 +12,8 @@ from torch import Tensor, nn
 
 from restoration.networks.packing import pack, unpack
 from restoration.networks.prefill import prefilled
-from restoration.networks.pyramid import Pyramid, multiple_of, spread
+from restoration.networks.pyramid import Pyramid, spread
+from restoration.networks.sides import multiple_of
 
 FORMAT = "retoucher, 1"
 CHANGE = 0.25  # of the range 0..1, which an output of 1 stands for

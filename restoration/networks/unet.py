@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.networks.pyramid import Pyramid, multiple_of, spread
+from restoration.networks.pyramid import Pyramid, spread
+from restoration.networks.sides import multiple_of
 
 RIDGE = 3  # px, radius of the closing and the opening: cracks are up to twice as wide
 _STEPS = (1, 2, 3)  # px; the largest of 2, of 4, then of all 7 within the radius; 30 times as fast as a pooling layer

@@ -3,7 +3,6 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from restoration.damage.layer import DAMAGE
@@ -15,7 +14,7 @@ from restoration.training.loss import Loss
 from restoration.training.machine import Machine
 from restoration.training.plan import FindingPlan
 from restoration.training.scores import Scores, judge
-from restoration.training.subject import Batch, Diploma, Figures
+from restoration.training.subject import Batch, Diploma, Figures, begun, described
 
 
 class Finding:
@@ -31,12 +30,7 @@ class Finding:
 
     def beginner(self, seed: int) -> UNet:
         """See `Subject.beginner`."""
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            network = UNet(self._design)
-        if self._start:
-            network.load_state_dict(self._start.state_dict())
-        return network
+        return begun(lambda: UNet(self._design), seed, self._start)
 
     def loss(self, network: UNet, batch: Batch, machine: Machine) -> Tensor:
         """See `Subject.loss`."""
@@ -59,12 +53,8 @@ class Finding:
 
 
 def _told(trained: TrainedUNet, scores: Scores) -> dict[str, Any]:
-    network = trained.network
     return {
-        "network": {
-            "design": asdict(network.design),
-            "parameters": sum(parameter.numel() for parameter in network.parameters()),
-        },
+        "network": described(trained.network, trained.network.design),
         "scores": asdict(scores),
         "calibration": asdict(trained.calibration),
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from restoration.networks.sides import multiple_of
 from restoration.training.mixing import Mixture
 
 
@@ -30,7 +31,7 @@ class TrainingPlan:
     @property
     def multiple_of(self) -> int:
         """What the side of an example must be a multiple of, px."""
-        return 1 << (len(self.widths) - 1)  # as `networks.pyramid.multiple_of`, which needs torch
+        return multiple_of(self.widths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """How a network is taught to fill damage."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
-import torch
 from torch import Tensor
 
 from restoration.networks.retoucher import Retoucher, RetoucherDesign, from_bytes, to_bytes
@@ -11,7 +10,7 @@ from restoration.training.filling_exam import FillingExam
 from restoration.training.filling_loss import FillingLoss
 from restoration.training.machine import Machine
 from restoration.training.plan import RetouchingPlan
-from restoration.training.subject import Batch, Diploma, Figures
+from restoration.training.subject import Batch, Diploma, Figures, begun, described
 
 
 class Retouching:
@@ -29,12 +28,7 @@ class Retouching:
 
     def beginner(self, seed: int) -> Retoucher:
         """See `Subject.beginner`."""
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            network = Retoucher(self._design)
-        if self._start:
-            network.load_state_dict(self._start.state_dict())
-        return network
+        return begun(lambda: Retoucher(self._design), seed, self._start)
 
     def loss(self, network: Retoucher, batch: Batch, machine: Machine) -> Tensor:
         """See `Subject.loss`."""
@@ -52,9 +46,5 @@ class Retouching:
         """The network, its weights rounded as in their file and judged in full precision."""
         rounded = from_bytes(to_bytes(network)).to(machine.device)
         figures = self._exam.sit(rounded, replace(machine, precision="float32"))
-        told = {
-            "design": asdict(rounded.design),
-            "parameters": sum(parameter.numel() for parameter in rounded.parameters()),
-        }
         praise = f"PSNR {figures['psnr']:.2f} dB in the damage, {figures['gain']:.2f} dB above the first fill"
-        return Diploma(to_bytes(rounded), {"network": told, "scores": figures}, praise)
+        return Diploma(to_bytes(rounded), {"network": described(rounded, rounded.design), "scores": figures}, praise)

@@ -1,8 +1,10 @@
 """What can be taught: a kind of network, what it is told of its errors, and an exam that shows how good it is."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
+import torch
 from torch import Tensor, nn
 
 from restoration.training.machine import Machine
@@ -23,6 +25,21 @@ class Diploma:
     weights: bytes  # as the program reads them
     card: dict[str, Any]  # what is to be told of them, ready for JSON
     praise: str  # the same in a few words
+
+
+def begun(build: Callable[[], Network], seed: int, start: Network | None) -> Network:
+    """A network with random first weights, the same for the same seed; or with those of `start`."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        network = build()
+    if start:
+        network.load_state_dict(start.state_dict())
+    return network
+
+
+def described(network: nn.Module, design: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """What a card tells of a network."""
+    return {"design": asdict(design), "parameters": sum(parameter.numel() for parameter in network.parameters())}
 
 
 class Subject(Protocol[Network]):
