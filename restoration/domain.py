@@ -18,6 +18,9 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 Likelihood: TypeAlias = npt.NDArray[np.float32]
 """(H, W) float32 in 0..1: how surely each pixel is damaged."""
 
+KindMap: TypeAlias = npt.NDArray[np.uint8]
+"""(H, W) uint8: for each pixel the number of a kind in `damage.layer.DAMAGE`, from 1; 0 for none."""
+
 Progress: TypeAlias = Callable[[int, int], None]
 """Called as (done, total) while long work goes on; an exception raised in it stops the work."""
 
@@ -34,6 +37,7 @@ class Damage:
     detector: str | None = None  # its key in the catalog; None where a person gave the mask
     parameters: dict[str, float] = field(default_factory=dict)  # what the detector was told
     seconds: float = 0.0
+    kinds: KindMap | None = None  # of what kind the damage is, where that was told; 0 outside the mask
 
     @property
     def share(self) -> float:
@@ -50,6 +54,7 @@ class Restoration:
     damage: Damage
     inpainter: str  # its key in the catalog
     seconds: float
+    strength: float = 1.0  # 0..1: how thickly the fill is laid over the damage
 
 
 def as_image(array: npt.NDArray[Any]) -> Image:

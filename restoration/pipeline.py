@@ -6,10 +6,11 @@ from time import perf_counter
 
 import numpy as np
 
-from restoration.detection.base import Detector, mask_at
-from restoration.domain import Damage, Image, Likelihood, Mask, Progress, Restoration, silent
+from restoration.detection.base import Detector, Finding, mask_at
+from restoration.detection.levels import Levels
+from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, silent
 from restoration.errors import BadMask
-from restoration.imaging.masks import grow
+from restoration.imaging.masks import grow, grow_kinds
 from restoration.imaging.regions import Region, plan_regions
 from restoration.inpainting.base import Inpainter
 
@@ -29,11 +30,16 @@ def mark(likelihood: Likelihood, settings: Settings) -> Mask:
     return grow(mask_at(likelihood, settings.sensitivity), settings.growth)
 
 
+def mark_kinds(finding: Finding | Levels, settings: Settings) -> KindMap:
+    """(H, W) uint8: the same mask with the kind of each pixel's damage, 0 outside it."""
+    return grow_kinds(finding.at(settings.sensitivity), settings.growth)
+
+
 def detect(image: Image, detector: Detector, settings: Settings, progress: Progress = silent) -> Damage:
     """The damage that a detector sees."""
     start = perf_counter()
-    mask = mark(detector.likelihood(image, progress), settings)
-    return Damage(mask, detector.key, asdict(settings), perf_counter() - start)
+    kinds = mark_kinds(detector.examine(image, progress), settings)
+    return Damage(kinds > 0, detector.key, asdict(settings), perf_counter() - start, kinds)
 
 
 def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progress = silent) -> Restoration:

@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from restoration.detection.base import Detector
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.detection.base import Detector, Finding
 from restoration.domain import Image, Likelihood, Mask, Progress, silent
 from restoration.inpainting.base import Inpainter, Needs
 from restoration.registry import Entry
@@ -37,6 +38,11 @@ class Everything:
     """Marks the whole picture."""
 
     key = "everything"
+
+    def examine(self, image: Image, progress: Progress = silent) -> Finding:
+        """See `Detector.examine`; it calls everything a loss."""
+        loss = DAMAGE.index(Kind.LOSS) + 1
+        return Finding(self.likelihood(image), np.full(image.shape[:2], loss, np.uint8))
 
     def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
         """See `Detector.likelihood`."""

@@ -1,14 +1,37 @@
 """What every detector promises, and how sensitivity turns its likelihood into a mask."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from restoration.domain import Image, Likelihood, Mask, Progress, silent
+import numpy as np
+
+from restoration.domain import Image, KindMap, Likelihood, Mask, Progress, silent
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Finding:
+    """What a detector saw in a picture: all that masks of any sensitivity are made of."""
+
+    likelihood: Likelihood
+    kinds: KindMap  # of what kind each pixel is, if it is damaged; never 0 where the likelihood is more than 0
+
+    def at(self, sensitivity: float) -> KindMap:
+        """The damage at one sensitivity, by kind; raises what `mask_at` raises."""
+        return self.kinds * mask_at(self.likelihood, sensitivity).view(np.uint8)
 
 
 class Detector(Protocol):
     """Finds damage. Building one may be slow (weights); calling it is not, and changes nothing in it."""
 
     key: str  # the one it has in the catalog
+
+    def examine(self, image: Image, progress: Progress = silent) -> Finding:
+        """How surely each pixel is damaged, and how.
+
+        Args:
+            image: (H, W, 3) uint8 or uint16 RGB. Not changed.
+            progress: called as (done, total).
+        """
 
     def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
         """How surely each pixel is damaged.

@@ -36,12 +36,20 @@ def halved(image: npt.NDArray[np.uint8]) -> Small:
     )
 
 
-def raise_to(likelihood: Likelihood, small: Likelihood) -> None:
-    """Raise a picture's likelihood to that of its half-size version, in place and without a full-size copy."""
+def raise_to(likelihood: Likelihood, small: Likelihood) -> Mask:
+    """Raise a picture's likelihood to that of its half-size version, in place and without a full-size copy.
+
+    Returns:
+        (H, W) bool: where it was raised.
+    """
+    raised = np.zeros(likelihood.shape, bool)
     for down in (0, 1):
         for right in (0, 1):
             part = likelihood[down::2, right::2]
-            np.maximum(part, small[: part.shape[0], : part.shape[1]], out=part)
+            other = small[: part.shape[0], : part.shape[1]]
+            raised[down::2, right::2] = other > part
+            np.maximum(part, other, out=part)
+    return raised
 
 
 def loss_likelihood(small: Small) -> Likelihood:

@@ -4,11 +4,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.detection.base import Finding
 from restoration.detection.components import Rungs, hold_together
 from restoration.detection.losses import halved, loss_likelihood, raise_to
 from restoration.detection.ridges import REACH, Lightness, line_strength
 from restoration.detection.strips import Strip, plan_strips, work_through
-from restoration.domain import Image, Likelihood, Progress, silent
+from restoration.domain import Image, KindMap, Likelihood, Mask, Progress, silent
 from restoration.imaging.overlay import as_8_bit
 
 CALIBRATED = 0.75  # strength at sensitivity 0.5: marks under 2 % of undamaged validation paintings
@@ -18,6 +20,8 @@ LIGHT = 0.6  # light lines are oftener painted (highlights, hair) than cracked
 SHORTEST = 25.0  # px; about ten times the width of a crack: shorter marks are touches of the brush
 FLOORS = 16  # how often connections are looked up between sensitivity 1 and 0: the slider has as many clear steps
 STRIP = 400_000  # px worked on at a time
+
+CRACK, LOSS = DAMAGE.index(Kind.CRACK) + 1, DAMAGE.index(Kind.LOSS) + 1
 
 WEAKEST = CALIBRATED * np.exp(-SLOPE / 2) * DROP  # strength of rung 1
 RUNGS = 254  # from the weakest to the strongest strength that makes a difference
@@ -30,7 +34,11 @@ class Morphology:
     key = "opencv"
 
     def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
-        """How surely each pixel lies in a crack, a scratch or a loss.
+        """How surely each pixel lies in a crack, a scratch or a loss; takes and returns what `examine` does."""
+        return self.examine(image, progress).likelihood
+
+    def examine(self, image: Image, progress: Progress = silent) -> Finding:
+        """How surely each pixel lies in a crack, a scratch or a loss; lines are called cracks, scratches too.
 
         The same picture always gives the same answer, and so does its 16-bit version up to rounding.
 
@@ -39,7 +47,7 @@ class Morphology:
             progress: called as (done, total) after every strip and every renewal of the hysteresis.
 
         Returns:
-            (H, W) float32 in 0..1, in steps of about .006; 0 where nothing is a line or an island.
+            A likelihood in steps of about .006, 0 where nothing is a line or an island; and which of the two it is.
         """
         height, width = image.shape[:2]
         strips = plan_strips(height, rows=max(STRIP // width // 2, 2 * REACH) * 2, margin=REACH)  # even, to be halved
@@ -60,8 +68,12 @@ class Morphology:
         heights = hold_together(rungs, floors, drop, SHORTEST, lambda done, _: progress(len(strips) + done, total))
         wide = np.asarray(cv2.dilate(heights, np.ones((3, 3), np.uint8)), np.uint8)  # a body reaches past its centre
         likelihood = _as_likelihood(wide * bodies, drop)
-        raise_to(likelihood, loss_likelihood(small))
-        return likelihood
+        return Finding(likelihood, _kinds(raise_to(likelihood, loss_likelihood(small))))
+
+
+def _kinds(lost: Mask) -> KindMap:
+    """Losses where they are surer than lines."""
+    return np.where(lost, np.uint8(LOSS), np.uint8(CRACK))
 
 
 def _lightness(image: npt.NDArray[np.uint8]) -> Lightness:

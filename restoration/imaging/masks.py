@@ -2,8 +2,10 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from restoration.domain import Mask
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.domain import KindMap, Mask
 
 
 def grow(mask: Mask, px: int) -> Mask:
@@ -13,10 +15,25 @@ def grow(mask: Mask, px: int) -> Mask:
     """
     if px == 0 or not mask.any():
         return mask.copy()
-    reach = 2 * abs(px) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     change = cv2.dilate if px > 0 else cv2.erode
-    return np.asarray(change(mask.view(np.uint8), disc)).astype(bool)
+    return np.asarray(change(mask.view(np.uint8), _disc(px))).view(bool)
+
+
+def grow_kinds(kinds: KindMap, px: int) -> KindMap:
+    """As `grow`, for damage of several kinds: what is marked keeps its kind, new pixels take the highest one near."""
+    if px > 0:
+        return np.where(kinds, kinds, np.asarray(cv2.dilate(kinds, _disc(px)), np.uint8))
+    return kinds * grow(kinds > 0, px).view(np.uint8)
+
+
+def _disc(px: int) -> npt.NDArray[np.uint8]:
+    reach = 2 * abs(px) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)), np.uint8)
+
+
+def as_losses(mask: Mask) -> KindMap:
+    """(H, W) uint8: a mask of which nobody has told the kinds, taken for losses."""
+    return mask.view(np.uint8) * np.uint8(DAMAGE.index(Kind.LOSS) + 1)
 
 
 def count_parts(mask: Mask) -> int:

@@ -4,9 +4,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image, Mask
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.domain import Image, KindMap, Mask
 
 RED = (226, 38, 32)
+COLOURS = {Kind.CRACK: RED, Kind.SCRATCH: (30, 100, 230), Kind.LOSS: (250, 176, 5), Kind.ABRASION: (150, 60, 200)}
+"""What each kind of damage is shown in; told apart by people who see fewer colours, too."""
 
 
 def as_8_bit(image: Image) -> npt.NDArray[np.uint8]:
@@ -25,6 +28,21 @@ def tint(
     return shown
 
 
+def tint_kinds(image: Image, kinds: KindMap, *, opacity: float = 0.75) -> npt.NDArray[np.uint8]:
+    """(H, W, 3) uint8: the picture with the colour of each kind laid over it; `opacity` 0..1."""
+    shown = as_8_bit(image).copy()
+    marked = kinds > 0
+    colours = np.array([COLOURS[kind] for kind in DAMAGE])[kinds[marked] - 1]
+    shown[marked] = np.rint(shown[marked] * (1.0 - opacity) + colours * opacity).astype(np.uint8)
+    return shown
+
+
+def outline(kinds: KindMap) -> KindMap:
+    """(H, W) uint8: the rims alone, 1 px wide, inside what is marked."""
+    inside = cv2.erode((kinds > 0).view(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(inside, np.uint8(0), kinds)
+
+
 def reduce(image: Image, longest_side: int) -> npt.NDArray[np.uint8]:
     """(h, w, 3) uint8: the picture at 8 bits, scaled down (never up) to fit a screen."""
     shown = as_8_bit(image)
@@ -37,6 +55,18 @@ def reduce_mask(mask: Mask, longest_side: int) -> Mask:
     width, height = _fitting(mask.shape[0], mask.shape[1], longest_side)
     covered = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(covered >= 0.5 * width / mask.shape[1])
+
+
+def reduce_kinds(kinds: KindMap, width: int, height: int) -> KindMap:
+    """(height, width) uint8: kinds scaled down; hairlines stay visible, and of several kinds the highest is shown."""
+    reduced = np.zeros((height, width), np.uint8)
+    visible = max(127 * width // kinds.shape[1], 1)  # of 255: half a line of one pixel, however it was rounded
+    for number in range(1, len(DAMAGE) + 1):
+        marked = (kinds == number).view(np.uint8)
+        if cv2.countNonZero(marked):
+            covered = cv2.resize(marked * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA)
+            reduced[covered >= visible] = number
+    return reduced
 
 
 def _fitting(height: int, width: int, longest_side: int) -> tuple[int, int]:

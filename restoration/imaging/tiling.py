@@ -21,6 +21,11 @@ class Span:
     before: int  # shared with the tile before
     after: int  # shared with the tile after
 
+    @property
+    def own(self) -> slice:
+        """The stretch, counted from its start, that is nearer to this tile than to its neighbours."""
+        return slice(self.before // 2, self.size - (self.after - self.after // 2))
+
     def weights(self) -> npt.NDArray[np.float32]:
         """(size,) in 0..1: how much this tile counts; those of all tiles at a place come to 1."""
         weights = np.ones(self.size, np.float32)
@@ -75,6 +80,21 @@ def blend_in(layers: Layers, tile: Tile, seen: Layers) -> None:
     part = layers[:, tile.rows.start :, tile.columns.start :][:, : tile.rows.size, : tile.columns.size]
     height, width = part.shape[1:]
     part += (seen * weights)[:, :height, :width]
+
+
+def put_in(map_: npt.NDArray[np.uint8], tile: Tile, seen: npt.NDArray[np.uint8]) -> None:
+    """Put what cannot be blended, such as numbers of kinds, where the tile counts most.
+
+    Args:
+        map_: (H, W) of the whole picture; changed in place.
+        tile: where it was seen.
+        seen: (h, w) of the tile's size.
+    """
+    rows, columns = tile.rows.own, tile.columns.own
+    part = map_[tile.rows.start + rows.start : tile.rows.start + rows.stop]
+    part = part[:, tile.columns.start + columns.start : tile.columns.start + columns.stop]
+    height, width = part.shape
+    part[:] = seen[rows, columns][:height, :width]
 
 
 def _spans(length: int, largest: int, overlap: int, grid: int) -> list[Span]:

@@ -37,6 +37,13 @@ def test_its_likelihood_is_one_float_per_pixel_from_0_to_1(entry, cracked):
     assert likelihood.max() <= 1.0
 
 
+def test_it_tells_the_kind_of_all_that_may_be_damaged(entry, cracked):
+    finding = entry.build().examine(cracked)
+    assert np.array_equal(finding.likelihood, entry.build().likelihood(cracked))
+    assert finding.kinds.dtype == np.uint8
+    assert set(finding.kinds[finding.likelihood > 0]) <= {1, 2, 3}, "cracks, scratches and losses"
+
+
 def test_it_sees_a_plain_crack_and_little_else(entry, cracked):
     seen = entry.build().likelihood(cracked) > 0.5
     crack = cracked.mean(axis=2) < 115

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.imaging.masks import count_parts, grow
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.imaging.masks import as_losses, count_parts, grow, grow_kinds
 
 masks = hnp.arrays(bool, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25))
+maps = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25), elements=st.integers(0, 4))
 
 
 @given(masks, st.integers(0, 4))
@@ -29,6 +31,24 @@ def test_a_pixel_grows_into_a_disc():
 
 def test_shrinking_does_not_eat_in_from_the_border_of_the_picture():
     assert grow(np.ones((6, 6), bool), -2).all()
+
+
+@given(maps, st.integers(-4, 4))
+def test_kinds_grow_as_their_mask_does_and_what_stays_keeps_its_kind(kinds, px):
+    grown = grow_kinds(kinds, px)
+    assert np.array_equal(grown > 0, grow(kinds > 0, px))
+    stayed = (kinds > 0) & (grown > 0)
+    assert np.array_equal(grown[stayed], kinds[stayed])
+
+
+def test_between_two_kinds_the_higher_one_grows():
+    assert grow_kinds(np.array([[1, 0, 3]], np.uint8), 1).tolist() == [[1, 3, 3]]
+
+
+def test_a_mask_of_unknown_kinds_is_taken_for_losses():
+    kinds = as_losses(np.array([[True, False]]))
+    assert kinds.dtype == np.uint8
+    assert kinds.tolist() == [[DAMAGE.index(Kind.LOSS) + 1, 0]]
 
 
 def test_parts_that_touch_at_a_corner_are_one():
