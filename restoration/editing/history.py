@@ -1,0 +1,32 @@
+"""What was done to a mask by hand, in order, and what was taken back of it."""
+
+from dataclasses import dataclass
+
+from restoration.editing.alteration import Alteration
+from restoration.editing.stroke import Stroke
+
+Step = Stroke | Alteration
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The steps that count, and those that were undone, the last undone last."""
+
+    steps: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
+
+    def after(self, *steps: Step) -> "History":
+        """With more steps; what was undone cannot be done again then."""
+        return History((*self.steps, *steps)) if steps else self
+
+    def undo(self) -> "History":
+        """Without the last step."""
+        return History(self.steps[:-1], (*self.undone, *self.steps[-1:]))
+
+    def redo(self) -> "History":
+        """With the step that was undone last."""
+        return History((*self.steps, *self.undone[-1:]), self.undone[:-1])
+
+    def undo_all(self) -> "History":
+        """Without any step; each can be done again."""
+        return History((), (*self.undone, *reversed(self.steps)))

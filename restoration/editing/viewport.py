@@ -1,0 +1,50 @@
+"""The part of a picture that is looked at, and how its pixels lie on the screen."""
+
+from dataclasses import dataclass
+
+from restoration.editing.stroke import Point
+
+ZOOMS = {"Fit": None, "1:1": 1, "2:1": 2, "4:1": 4}
+"""How many screen pixels show one of the picture's; None: as many as let all of it be seen, one at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """A window of the picture, px, and its scale."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    scale: float  # px of the screen for each px of the picture
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """Its rows and columns."""
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Its width and height on the screen, px."""
+        return max(1, round(self.width * self.scale)), max(1, round(self.height * self.scale))
+
+    def on_picture(self, x: float, y: float) -> Point:
+        """Where in the picture a point of the screen lies."""
+        return self.left + x / self.scale, self.top + y / self.scale
+
+
+def place(shape: tuple[int, ...], zoom: int | None, centre: tuple[float, float], room: tuple[int, int]) -> Viewport:
+    """The viewport that shows a place of the picture, moved inwards where it would reach beyond the border.
+
+    Args:
+        shape: height and width of the picture, px.
+        zoom: a value of `ZOOMS`.
+        centre: the place, x and y as parts of the picture, 0..1.
+        room: width and height of the screen that may be used, px.
+    """
+    height, width = shape[:2]
+    if zoom is None:
+        return Viewport(0, 0, width, height, min(1.0, room[0] / width, room[1] / height))
+    wide, high = min(width, max(1, room[0] // zoom)), min(height, max(1, room[1] // zoom))
+    left, top = round(centre[0] * width - wide / 2), round(centre[1] * height - high / 2)
+    return Viewport(min(max(left, 0), width - wide), min(max(top, 0), height - high), wide, high, zoom)

@@ -1,0 +1,43 @@
+"""The part of a picture that is looked at."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restoration.editing.viewport import ZOOMS, Viewport, place
+
+sides = st.integers(1, 5000)
+rooms = st.tuples(st.integers(100, 900), st.integers(100, 600))
+parts = st.floats(0, 1)
+zooms = st.sampled_from(list(ZOOMS.values()))
+
+
+@given(sides, sides, zooms, st.tuples(parts, parts), rooms)
+def test_it_never_reaches_beyond_the_picture_nor_the_room_on_the_screen(height, width, zoom, centre, room):
+    here = place((height, width, 3), zoom, centre, room)
+    assert 0 <= here.left < here.left + here.width <= width
+    assert 0 <= here.top < here.top + here.height <= height
+    assert all(shown <= most for shown, most in zip(here.shown, room, strict=True))
+
+
+@given(sides, sides, zooms, st.tuples(parts, parts), rooms)
+def test_the_corners_of_the_screen_are_those_of_its_window(height, width, zoom, centre, room):
+    here = place((height, width), zoom, centre, room)
+    rows, columns = here.window
+    assert here.on_picture(0, 0) == (columns.start, rows.start)
+    for reached, end in zip(here.on_picture(*here.shown), (columns.stop, rows.stop), strict=True):
+        assert abs(reached - end) * here.scale < 1, "less than a pixel of the screen"
+
+
+def test_the_place_asked_for_is_in_the_middle_where_there_is_paint_on_all_sides():
+    assert place((3000, 4000), 2, (0.25, 0.5), (800, 600)) == Viewport(800, 1350, 400, 300, 2)
+
+
+@pytest.mark.parametrize(("centre", "left", "top"), [((0, 0), 0, 0), ((1, 1), 3200, 2400)])
+def test_at_the_border_it_moves_inwards(centre, left, top):
+    assert place((3000, 4000), 1, centre, (800, 600)) == Viewport(left, top, 800, 600, 1)
+
+
+def test_all_of_a_picture_is_seen_and_a_small_one_is_not_enlarged():
+    assert place((3000, 4000), None, (0.9, 0.9), (800, 500)) == Viewport(0, 0, 4000, 3000, 500 / 3000)
+    assert place((30, 40), None, (0.9, 0.9), (800, 500)) == Viewport(0, 0, 40, 30, 1)
