@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ def about(protocol: Protocol, contest: Contest, originals: Sequence[Original], g
         "versions": versions() | guests.versions,
         "absent": not_ready() | guests.absent,
         "commit": commit() or "",
+        "date": datetime.now(UTC).date().isoformat(),
     }
 
 

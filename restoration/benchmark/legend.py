@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 
+from restoration.benchmark.addresses import paper
+from restoration.benchmark.baselines import FILLERS, FINDERS
+from restoration.benchmark.contest import TRUE_MASK
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import Results
+
+_BASELINES = {TRUE_MASK, *(entry.key for entry in FILLERS), *(entry.key for entry in FINDERS)}
 
 
 def methods(results: Results, task: str) -> dict[str, str]:
@@ -27,3 +32,13 @@ def metrics(results: Results) -> dict[str, Metric]:
 def titles(results: Results) -> dict[str, str]:
     """What each picture shows, by its key."""
     return {told["picture"]: told["title"] for told in results.about["pictures"]}
+
+
+def sources(results: Results) -> dict[str, str]:
+    """The web address of the paper behind each method, by its key; "" where there is none."""
+    return {told["method"]: paper(told["source"]) for told in results.about["methods"]}
+
+
+def is_baseline(method: str) -> bool:
+    """Whether a method, or one of a pair such as `true-mask+telea`, is there only to compare with."""
+    return not _BASELINES.isdisjoint(method.split("+"))

@@ -16,6 +16,7 @@ from restoration.benchmark.results import Cell
 from restoration.benchmark.steps import Subject, steps
 from restoration.collection import crew
 from restoration.damage import notation
+from restoration.domain import Progress, silent
 from restoration.errors import RestorationError
 
 PIECES = "pieces"  # folder in that of the run
@@ -35,6 +36,7 @@ def run(
     *,
     workers: int,
     tell: Callable[[Outcome], None],
+    progress: Progress = silent,
 ) -> tuple[list[Cell], list[Cell]]:
     """Scores and costs of all methods on all pictures; what an earlier run left unfinished is finished.
 
@@ -45,6 +47,7 @@ def run(
         folder: of the run; made if need be.
         workers: processes. More than one finish sooner and make times longer, which are then worth little.
         tell: called with what became of each picture.
+        progress: called after each step on the present picture; with one worker only, others work out of hearing.
 
     Raises:
         CannotWrite: the folder takes no more.
@@ -52,14 +55,15 @@ def run(
     """
     of_each = groupby(cases([path.stem for path in pictures], protocol), key=lambda case: case.picture)
     subjects = [Subject(path, tuple(own), protocol) for path, (_, own) in zip(pictures, of_each, strict=True)]
-    jobs = {subject.path: partial(measure, subject, contest, folder) for subject in subjects}
+    heard = progress if workers == 1 else silent
+    jobs = {subject.path: partial(measure, subject, contest, folder, heard) for subject in subjects}
     with closing(crew.work_through(jobs, workers)) as outcomes:
         for outcome in outcomes:
             tell(outcome)
     return _gathered(subjects, contest, folder)
 
 
-def measure(subject: Subject, contest: Contest, folder: Path) -> str:
+def measure(subject: Subject, contest: Contest, folder: Path, progress: Progress = silent) -> str:
     """Do the steps on one picture that are still to do, and say how many there were.
 
     Raises:
@@ -71,11 +75,12 @@ def measure(subject: Subject, contest: Contest, folder: Path) -> str:
     if not missing:
         return "done before"
     failed = []
-    for name, step in missing:
+    for done, (name, step) in enumerate(missing, start=1):
         try:
             piece.keep(name, step())
         except PeerFailed as error:
             failed.append(f"{name} ({error})")
+        progress(done, len(missing))
     if failed:
         raise StepFailed(f"Not done: {', '.join(failed)}.")
     return f"{len(missing)} steps done"

@@ -1,15 +1,11 @@
 """`benchmark`: every method on damage that is known to the pixel, real damage first."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from restoration import terminal
-from restoration.errors import BadRequest
-
-if TYPE_CHECKING:  # the metrics' libraries are loaded only where they are needed
-    from restoration.collection.originals import Original
 
 Paintings = Annotated[
     Path, typer.Option(metavar="DIR", help="Originals; those of the validation split are taken, all if none is.")
@@ -40,44 +36,16 @@ def benchmark_command(
 
     Example: `python -m restoration benchmark --paintings data/originals --quick`
     """
-    from restoration.benchmark import protocol as protocols
-    from restoration.benchmark.about import about
-    from restoration.benchmark.contest import contest, not_ready
-    from restoration.benchmark.memory import measure_memory
-    from restoration.benchmark.peers.attendance import gather
-    from restoration.benchmark.peers.place import place
-    from restoration.benchmark.peers.roster import PEERS
-    from restoration.benchmark.real import measure_real
+    from restoration.benchmark.contest import not_ready  # the metrics' libraries are loaded only where they are needed
+    from restoration.benchmark.order import Order, carry_out
     from restoration.benchmark.report import report
-    from restoration.benchmark.results import Results, write_results
-    from restoration.benchmark.running import run
 
-    protocol = protocols.QUICK if quick else protocols.FULL
-    originals = _chosen(paintings, protocol.paintings)
-    invited = [] if quick or workers > 1 else [peer for peer in PEERS if slow_peers or not peer.is_slow]
-    with gather(place(), invited) as guests, terminal.Narrator(len(originals)) as narrator:
-        entrants = contest(guests.present)
-        scores = measure_real(real, entrants, narrator.watch("real damage")) if real else []
-        synthetic, cost = run(
-            [one.path for one in originals], protocol, entrants, output, workers=workers, tell=narrator.tell
-        )
-        cost += [] if quick else measure_memory(narrator.watch("memory"))
-    results = Results(scores + synthetic, cost, about(protocol, entrants, originals, guests))
-    write_results(output, results)
+    order = Order(paintings, output, real, is_quick=quick, workers=workers, with_slow_peers=slow_peers)
+    originals = order.originals()
+    with terminal.Narrator(len(originals)) as narrator:
+        results = carry_out(order, originals, tell=narrator.tell, watch=narrator.watch)
     terminal.out.print(f"{report(results)}\n{len(results.scores)} scores -> {output}")
     for key, why in not_ready().items():
         terminal.out.print(f"Left out, {key}: {why}")
     if narrator.has_failures:
         raise typer.Exit(1)
-
-
-def _chosen(folder: Path, most: int | None) -> "list[Original]":
-    """The originals to measure on: those that no network learns from."""
-    from restoration.collection.originals import read_originals
-    from restoration.collection.splits import VALIDATION
-
-    originals = read_originals(folder)
-    chosen = [original for original in originals if original.split == VALIDATION] or originals
-    if not chosen:
-        raise BadRequest(f"No picture in {folder}.", hint="Fetch some: python -m restoration fetch --limit 20.")
-    return chosen[:most]

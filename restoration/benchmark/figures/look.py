@@ -20,9 +20,12 @@ COLOURS = {
     "fsr-best": "#8c7f1f",
     "gmic-flow": "#ee6677",
     "gmic-pde": "#a83244",
+    "neural": "#ee7733",
+    "lama": "#009988",
     "migan": "#aa3377",
     "iopaint-cv2": "#7a6fc2",
     "opencv": "#4477aa",
+    "unet": "#ee7733",
 }
 """By method, for the colour-blind too: after the bright scheme of P. Tol, "Colour Schemes", SRON/EPS/TN/09-002."""
 

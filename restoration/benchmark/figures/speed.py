@@ -12,6 +12,7 @@ from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 
 _PLOT = Box(0, 0, 600, 340)  # as large as on a narrow page; names are placed for that
+_SHORT = 3.0  # powers of ten
 _AIR = 0.1  # of the plot, beyond the outermost marks
 
 Span = tuple[float, float]
@@ -45,7 +46,7 @@ def score_against_speed(
             for name, one, cost in zip(names, reached, taken, strict=True)
         ],
     )
-    figure.update_xaxes(type="log", dtick=1, range=across, title=axis_title(seconds))
+    figure.update_xaxes(type="log", tickvals=_ticks(across), range=across, title=axis_title(seconds))
     figure.update_yaxes(range=up, title=axis_title(score))
     return figure.update_layout(template=LIGHT, height=_PLOT.top + 80)
 
@@ -73,6 +74,13 @@ def _span(values: list[float]) -> Span:
     low, high = min(values, default=0.0), max(values, default=1.0)
     air = _AIR * (high - low) or 0.5
     return low - air, high + air
+
+
+def _ticks(span: Span) -> list[float]:
+    """The powers of ten along a log axis; on a short one their doubles and halves too, or there might be none."""
+    low, high = span
+    steps = (1, 2, 5) if high - low < _SHORT else (1,)
+    return [step * 10.0**power for power in range(math.floor(low), math.ceil(high)) for step in steps]
 
 
 def _part(value: float, span: Span) -> float:

@@ -85,6 +85,25 @@ def test_a_point_of_the_strip_names_its_painting_and_lies_as_high_in_every_row()
     assert telea.y[0] < telea.y[1] < telea.y[2] < telea.y[3] < telea.y[4]
 
 
+def test_the_chosen_painting_stands_out_in_every_row():
+    cells = [Cell("fill", method, f"met_{n}", "", "", "psnr", 1.0 * n) for method in ("telea", "ns") for n in range(3)]
+    for row in strip(cells, PSNR, METHODS, {}, chosen="met_1").data[1:]:
+        small, large, _ = row.marker.size
+        assert large > small == row.marker.size[2]
+        assert row.marker.opacity[1] > row.marker.opacity[0]
+
+
+def test_a_short_time_axis_still_has_its_figures():
+    given = [
+        one
+        for key, seconds in (("telea", 0.2), ("ns", 0.6))
+        for one in (summary(key, 28.0), summary(key, seconds, metric="seconds", half=0.01))
+    ]
+    axis = score_against_speed(given, PSNR, SECONDS, METHODS).layout.xaxis
+    shown = [value for value in axis.tickvals if axis.range[0] <= math.log10(value) <= axis.range[1]]
+    assert shown == [0.2, 0.5]
+
+
 def test_a_curve_has_its_band_and_the_point_where_the_detector_works():
     curve = [summary("opencv", 1 - recall / 2, metric=precision_at(recall), half=0.05) for recall in RECALLS]
     default = [summary("opencv", 0.8, metric="precision"), summary("opencv", 0.6, metric="recall")]

@@ -41,9 +41,9 @@ def test_a_run_names_its_methods_metrics_and_pictures():
     cells = [Cell("restore", "opencv+telea", "a", "", "", "psnr", 1.0), Cell("fill", "ns", "a", "", "", "psnr", 1.0)]
     about = {
         "methods": [
-            {"task": "fill", "method": "telea", "label": "Telea"},
-            {"task": "fill", "method": "ns", "label": "Navier-Stokes"},
-            {"task": "detect", "method": "opencv", "label": "Morphology"},
+            {"task": "fill", "method": "telea", "label": "Telea", "source": "doi:10.1/2"},
+            {"task": "fill", "method": "ns", "label": "Navier-Stokes", "source": ""},
+            {"task": "detect", "method": "opencv", "label": "Morphology", "source": ""},
         ],
         "metrics": [{"key": "psnr", "label": "PSNR", "unit": "dB", "better": "higher", "summary": "", "source": ""}],
         "pictures": [{"picture": "a", "title": "A Lady"}],
@@ -53,3 +53,11 @@ def test_a_run_names_its_methods_metrics_and_pictures():
     assert legend.methods(run, "fill") == {"ns": "Navier-Stokes"}
     assert legend.metrics(run) == {"psnr": PSNR}
     assert legend.titles(run) == {"a": "A Lady"}
+    assert legend.sources(run) == {"telea": "https://doi.org/10.1/2", "ns": "", "opencv": ""}
+
+
+@pytest.mark.parametrize(
+    ("method", "is_one"), [("nothing", True), ("true-mask+telea", True), ("opencv+telea", False), ("telea", False)]
+)
+def test_a_baseline_is_known_alone_and_in_a_pair(method, is_one):
+    assert legend.is_baseline(method) is is_one

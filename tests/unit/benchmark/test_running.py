@@ -78,6 +78,17 @@ def test_an_interrupted_picture_goes_on_with_the_step_that_is_missing(once, pict
     assert [outcome.message for outcome in outcomes] == ["1 steps done", "done before"]
 
 
+def test_whoever_stops_a_run_keeps_what_was_done(pictures, tmp_path):
+    def stop(done, total):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(pictures, TINY, competing(), tmp_path, workers=1, tell=lambda _: None, progress=stop)
+    kept = json.loads((tmp_path / PIECES / "met_1.json").read_text())["steps"]
+    assert list(kept) == ["fill nothing", "fill median"]
+
+
 def test_a_detector_that_was_taught_anew_is_measured_anew(once, pictures):
     folder, *_ = once
     everyone = competing()

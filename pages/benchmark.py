@@ -1,0 +1,39 @@
+"""See how good every method is, on what, and at what price."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from restoration.app import door
+from restoration.app.benchmark import choosing
+from restoration.app.benchmark.comparing import show, show_finding
+from restoration.app.benchmark.paintings import show_paintings
+from restoration.app.benchmark.price import show_price
+from restoration.app.benchmark.reading import read
+from restoration.app.benchmark.topics import BOTH, FILLING
+from restoration.app.benchmark.trial import show_trial
+from restoration.app.messages import friendly_errors
+from restoration.benchmark import runs
+
+CSS = Path(__file__).parents[1] / "assets" / "benchmark" / "page.css"
+SECTIONS = {
+    choosing.FINDING: show_finding,
+    choosing.FILLING: partial(show, topic=FILLING),
+    choosing.BOTH: partial(show, topic=BOTH),
+    choosing.PRICE: show_price,
+    choosing.PAINTINGS: show_paintings,
+}
+
+door.enter()
+st.html(CSS)
+with friendly_errors():
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    run = read(runs.FOLDER / choosing.choose_run(row))
+    choosing.offer(run, row)
+    choosing.describe(run)
+    section = choosing.choose_section()
+    if section == choosing.TRIAL:
+        show_trial()
+    else:
+        SECTIONS[section](run)

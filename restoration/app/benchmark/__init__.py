@@ -1,0 +1,1 @@
+"""The Benchmark page: how good every method is, on what, and at what price."""

@@ -1,0 +1,90 @@
+"""The measured detail of one painting, drawn again: undamaged, damaged, the mask, and what methods make of it."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image as PillowImage
+
+from restoration.app.benchmark.fills import Fill, fills_of
+from restoration.app.benchmark.reading import Run
+from restoration.benchmark.measuring import visible_damage
+from restoration.benchmark.protocol import Case, Protocol
+from restoration.benchmark.replay import cases_of, find_original, protocol_of, redraw
+from restoration.damage.pair import Pair
+from restoration.domain import Image
+from restoration.errors import BadRequest
+from restoration.imaging.overlay import tint
+from restoration.imaging.reading import read_painting
+
+ORIGINALS = "data/originals"
+_IN_A_ROW = 3  # pictures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detail:
+    """A detail under one case of damage; shared, hence read-only."""
+
+    case: Case
+    pair: Pair
+    icc: bytes | None  # colour profile of the photograph
+
+
+def show_detail(run: Run, picture: str) -> None:
+    """The detail at a severity of choice, where the picture is at hand."""
+    st.subheader("The detail that was measured")
+    cases = cases_of(run.results, picture)
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    folder = left.text_input("Folder of the originals", ORIGINALS, key="benchmark-originals", persist_state="session")
+    severities = list(cases)
+    severity = right.segmented_control(
+        "Damage of the detail",
+        severities,
+        default=severities[0],
+        required=True,
+        key="benchmark-detail",
+        persist_state="session",
+    )
+    try:
+        detail = _find(run, Path(folder), cases[severity])
+    except BadRequest as absent:  # nothing went wrong: few people have the pictures of a run at hand
+        st.info(absent.sentence)
+        return
+    _show(detail, fills_of(detail.case, detail.pair))
+
+
+def _find(run: Run, folder: Path, case: Case) -> Detail:
+    protocol = protocol_of(run.results.about)
+    sha256 = next(one["sha256"] for one in run.results.about["pictures"] if one["picture"] == case.picture)
+    return _redrawn(sha256, case, protocol, _path=find_original(folder.expanduser(), case.picture, sha256))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Drawing the damage again…")
+def _redrawn(sha256: str, case: Case, protocol: Protocol, *, _path: Path) -> Detail:
+    """The detail of the picture with that fingerprint."""
+    painting = read_painting(_path)
+    return Detail(case, redraw(painting, case, protocol), painting.metadata.icc)
+
+
+def _show(detail: Detail, fills: list[Fill]) -> None:
+    """All pictures at one size, three in a row, on grey."""
+    pair, mask = detail.pair, visible_damage(detail.pair)
+    pictures: list[tuple[str, Image]] = [
+        ("Undamaged", pair.before),
+        (f"Damaged: {detail.case.severity}, in the style {detail.case.style}", pair.after),
+        (f"The damage: {mask.mean():.1%} of the detail", tint(pair.before, mask)),
+        *((f"{fill.label}: {fill.psnr:.1f} dB in the damage", fill.image) for fill in fills),
+    ]
+    with st.container(key="stage"):
+        for start in range(0, len(pictures), _IN_A_ROW):
+            row = pictures[start : start + _IN_A_ROW]
+            for column, (caption, image) in zip(st.columns(_IN_A_ROW), row, strict=False):
+                column.image(_png(image, detail.icc), alt=caption)
+                column.caption(caption)
+
+
+def _png(image: Image, icc: bytes | None) -> bytes:
+    file = io.BytesIO()
+    PillowImage.fromarray(image).save(file, "PNG", icc_profile=icc, compress_level=1)
+    return file.getvalue()

@@ -1,0 +1,89 @@
+"""A quick benchmark on paintings of the visitor's own. Any click stops it; what is done is kept, and gone on with."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from restoration.app.benchmark.choosing import look_at
+from restoration.app.messages import friendly_errors
+from restoration.app.text import as_markdown
+from restoration.app.turns import own_turn
+from restoration.batch import Outcome
+from restoration.benchmark import runs
+from restoration.benchmark.order import Order, carry_out
+from restoration.collection.originals import Original
+from restoration.domain import Progress
+from restoration.errors import BadRequest
+
+
+def show_trial() -> None:
+    """The form, and the run itself once it is asked for."""
+    st.subheader("On paintings of your own")
+    st.markdown(
+        "Four paintings of a folder, two severities of damage, small details: a minute or two for all methods that are "
+        "ready. Its figures are rough, since four paintings are few. Any click stops it; a run of the same name goes "
+        "on from there. The whole benchmark is a command: `python -m restoration benchmark --paintings DIR`."
+    )
+    with st.form("trial", width=640):
+        folder = st.text_input(
+            "Folder of paintings", "data/originals", key="benchmark-paintings", persist_state="session"
+        )
+        name = st.text_input(
+            "Name of the run",
+            value="mine",
+            key="benchmark-name",
+            persist_state="session",
+            help="Letters, digits, - and _.",
+        )
+        asked = st.form_submit_button("Run the quick benchmark", type="primary")
+    if asked:
+        with friendly_errors():
+            _run(folder, name)
+
+
+def _run(folder: str, name: str) -> None:
+    order = Order(_existing(folder), runs.place_for(name), is_quick=True)
+    originals = order.originals()
+    place = st.empty()
+    with own_turn(place):
+        stop, bar = place.columns([1, 6], vertical_alignment="center")
+        stop.button("Stop", icon=":material/stop:")  # any click ends the running script, at its next progress report
+        watcher = _Watcher(originals, bar.empty())
+        carry_out(order, originals, tell=watcher.tell, watch=watcher.watch)
+    for outcome in watcher.failed:
+        st.warning(as_markdown(f"{outcome.source.name}: {outcome.message}"))
+    st.success(f"Done, on {len(originals)} paintings.")
+    st.button("Look at it", on_click=look_at, args=(name,))
+
+
+def _existing(folder: str) -> Path:
+    path = Path(folder.strip()).expanduser()
+    if not folder.strip() or not path.is_dir():
+        raise BadRequest(f"There is no folder {folder!r}.", hint="Check the path; fetch paintings on the Explore page.")
+    return path
+
+
+class _Watcher:
+    """Shows how far a run has come."""
+
+    def __init__(self, originals: list[Original], place: DeltaGenerator) -> None:
+        self._titles = [as_markdown(original.title) for original in originals]
+        self._place = place
+        self._done = 0
+        self.failed: list[Outcome] = []
+        self._show(0.0)
+
+    def tell(self, outcome: Outcome) -> None:
+        """A painting is done, or failed."""
+        self._done += 1
+        if not outcome.done:
+            self.failed.append(outcome)
+
+    def watch(self, part: str) -> Progress:
+        """How far the present painting has come; nothing else is measured in a quick run."""
+        return lambda done, total: self._show(done / total)
+
+    def _show(self, share: float) -> None:
+        count, title = len(self._titles), self._titles[self._done]
+        self._place.progress((self._done + share) / count, f"Painting {self._done + 1} of {count}: {title}")

@@ -1,0 +1,91 @@
+"""A whole benchmark from a folder of originals to a folder of results: what is asked for, and how it is carried out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from restoration.batch import Outcome
+from restoration.benchmark import protocol as protocols
+from restoration.benchmark.about import about
+from restoration.benchmark.contest import contest
+from restoration.benchmark.memory import measure_memory
+from restoration.benchmark.peers.attendance import gather
+from restoration.benchmark.peers.place import place
+from restoration.benchmark.peers.roster import PEERS, Invitation
+from restoration.benchmark.protocol import Protocol
+from restoration.benchmark.real import measure_real
+from restoration.benchmark.results import Results, write_results
+from restoration.benchmark.running import run
+from restoration.collection.originals import Original, read_originals
+from restoration.collection.splits import VALIDATION
+from restoration.domain import Progress
+from restoration.errors import BadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of a run."""
+
+    paintings: Path  # folder of originals
+    output: Path  # folder of the run; made if need be
+    real: Path | None = None  # folder of close-ups with annotations.json
+    is_quick: bool = False  # few paintings, small details, no peers, nothing of memory
+    workers: int = 1  # processes; with more than one no peer comes
+    with_slow_peers: bool = False
+
+    @property
+    def protocol(self) -> Protocol:
+        """How the run goes about it."""
+        return protocols.QUICK if self.is_quick else protocols.FULL
+
+    @property
+    def invited(self) -> list[Invitation]:
+        """The peers that are asked to come."""
+        is_closed = self.is_quick or self.workers > 1
+        return [] if is_closed else [peer for peer in PEERS if self.with_slow_peers or not peer.is_slow]
+
+    def originals(self) -> list[Original]:
+        """The paintings to measure on: those that no network learns from, all if there is none.
+
+        Raises:
+            BadRequest: there is no picture in the folder.
+        """
+        originals = read_originals(self.paintings)
+        chosen = [original for original in originals if original.split == VALIDATION] or originals
+        if not chosen:
+            hint = "Fetch some: python -m restoration fetch --limit 20."
+            raise BadRequest(f"No picture in {self.paintings}.", hint=hint)
+        return chosen[: self.protocol.paintings]
+
+
+def carry_out(
+    order: Order, originals: list[Original], *, tell: Callable[[Outcome], None], watch: Callable[[str], Progress]
+) -> Results:
+    """Measure everything that is asked for, and write it; goes on where an earlier run into that folder stopped.
+
+    Args:
+        order: what is asked for.
+        originals: those of the order.
+        tell: called with what became of each picture.
+        watch: from the name of a part of the work to its progress.
+
+    Raises:
+        CannotWrite: the folder takes no more.
+        WorkerLost: a process was killed.
+    """
+    with gather(place(), order.invited) as guests:
+        entrants = contest(guests.present)
+        scores = measure_real(order.real, entrants, watch("real damage")) if order.real else []
+        synthetic, cost = run(
+            [one.path for one in originals],
+            order.protocol,
+            entrants,
+            order.output,
+            workers=order.workers,
+            tell=tell,
+            progress=watch("methods"),
+        )
+        cost += [] if order.is_quick else measure_memory(watch("memory"))
+    results = Results(scores + synthetic, cost, about(order.protocol, entrants, originals, guests))
+    write_results(order.output, results)
+    return results

@@ -1,0 +1,59 @@
+"""A case of a run, drawn again from its seed, so that what a figure stands for can be looked at."""
+
+from pathlib import Path
+from typing import Any
+
+from restoration.batch import PICTURES
+from restoration.benchmark import protocol as protocols
+from restoration.benchmark.protocol import Case, Protocol, damaged, detail
+from restoration.benchmark.results import Results
+from restoration.damage import notation
+from restoration.damage.pair import Pair
+from restoration.errors import BadRequest
+from restoration.imaging.digest import sha256_of
+from restoration.imaging.overlay import as_8_bit
+from restoration.imaging.painting import Painting
+
+
+def protocol_of(about: dict[str, Any]) -> Protocol:
+    """How a run went about it, from what it tells of itself.
+
+    Raises:
+        BadRequest: it was made by another state of the generator, whose damage cannot be drawn any more.
+    """
+    told = about["protocol"]
+    if (told["version"], told["generator"]) != (protocols.VERSION, notation.VERSION):
+        raise BadRequest("This run's damage was drawn by another version of the program.", hint="Run it again.")
+    return Protocol(told["seed"], told["side"], tuple(told["severities"]), told["paintings"])
+
+
+def cases_of(results: Results, picture: str) -> dict[str, Case]:
+    """The cases of one picture by their severity, in the order of the protocol."""
+    styles = {cell.severity: cell.style for cell in results.scores if cell.picture == picture and cell.severity}
+    return {
+        severity: Case(picture, severity, styles[severity])
+        for severity in results.about["protocol"]["severities"]
+        if severity in styles
+    }
+
+
+def find_original(folder: Path, picture: str, sha256: str) -> Path:
+    """The file of a picture in a folder or below it, found by its stem.
+
+    Raises:
+        BadRequest: it is not there, or it is not the file that was measured.
+    """
+    found = sorted(path for path in folder.rglob("*") if path.stem == picture and path.suffix.lower() in PICTURES)
+    if not found:
+        hint = "Name the folder that holds it, or download it at its museum and put it there under that name."
+        raise BadRequest(f"There is no picture {picture} in {folder}.", hint=hint)
+    same = [path for path in found if sha256_of(path) == sha256]
+    if not same:
+        hint = "Fetch the museum's picture again in the size that was measured."
+        raise BadRequest(f"{found[0].name} is not the file that was measured.", hint=hint)
+    return same[0]
+
+
+def redraw(painting: Painting, case: Case, protocol: Protocol) -> Pair:
+    """The measured detail of a painting without and with the damage of the case, 8 bit."""
+    return damaged(detail(as_8_bit(painting.image), case.picture, protocol), case, protocol)
