@@ -1,0 +1,1 @@
+"""The dataset explorer: originals, pairs with known damage, and more of both."""

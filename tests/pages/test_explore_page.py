@@ -1,0 +1,255 @@
+"""The Explore page as a visitor meets it, without a browser: empty, full, and when things go wrong."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from restoration.app import cache
+from restoration.app.explore import download, grid, library
+from restoration.app.restore.state import COLLECTION
+from restoration.collection import thumbnails
+from restoration.collection.making import make_pairs
+from restoration.collection.manifest import write_manifest
+from restoration.collection.planning import Order
+from restoration.downloading.visitor import Visitor
+from restoration.museum import met as museum
+from restoration.sample import Sample, as_painting
+from tests.unit.fake_met import open_met
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path, monkeypatch):
+    """An empty collection in the place of data/."""
+    monkeypatch.setattr(library, "DATA", tmp_path)
+    monkeypatch.setattr(thumbnails, "STORE", tmp_path / "thumbnails")
+    library.catalogue.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def originals(data, painting):
+    """Thirty paintings of 64 x 48 px; a table tells of the first two."""
+    folder = data / "originals"
+    folder.mkdir()
+    for number in range(30):
+        Image.fromarray(np.roll(painting, number, axis=1)).save(folder / f"p{number:02}.png")
+    rows = (
+        "p00.png,Salvator Mundi,Albrecht Dürer,1505,https://museum.example/0",
+        "p01.png,:red[x] $y$,*B*,1440,javascript:0",
+    )
+    (folder / "originals.csv").write_text("\n".join(("file,title,artist,date,object_url", *rows)), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def pairs(originals, data):
+    """Three pairs of p00 and one of p01."""
+    make_pairs(originals / "p00.png", Order(per_image=1, severity="light", style="simple"), data, "val")
+    make_pairs(originals / "p00.png", Order(per_image=2, severity="severe", style="simple"), data, "val")
+    make_pairs(originals / "p01.png", Order(per_image=1, severity="severe", style="french"), data, "train")
+    write_manifest(data)
+
+
+@pytest.fixture
+def page(monkeypatch, painting, hole):
+    sample = Sample(title="A small one", image=painting, truth=painting, mask=hole, credit="made for a test")
+    monkeypatch.setattr(cache, "sample", lambda: (sample, as_painting(sample)))
+    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).switch_page("pages/explore.py").run()
+
+
+def titles(page):
+    """Of the cards, as they are read."""
+    return [label.replace("\\", "") for label in labels(page)]
+
+
+def labels(page):
+    """Of the cards, as they are sent to the browser."""
+    return [button.label for button in page.button if button.key and button.key.startswith("open-")]
+
+
+def press(page, label):
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def opened(page, place):
+    return page.button(key=f"open-{place}").click().run()
+
+
+def section(page, name):
+    return page.segmented_control(key="explore-section").set_value(name).run()
+
+
+def told(page):
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+def test_an_empty_collection_teaches_what_to_do(page):
+    assert not page.exception
+    assert page.subheader[0].value == "No paintings yet"
+    assert "restoration fetch" in page.code[0].value
+    assert "restoration damage" in section(page, "Pairs").code[0].value
+
+
+def test_a_folder_that_does_not_exist_gets_a_sentence_with_a_cure(page):
+    page.text_input(key="explore-folder").set_value("/no/such/place").run()
+    assert not page.exception
+    assert "There is no folder /no/such/place. Check its name" in page.error[0].value
+
+
+def test_a_whole_disk_is_not_walked_through(page, data, monkeypatch):
+    (data / "one").mkdir()
+    monkeypatch.setattr(library, "MANY", 2)
+    page.text_input(key="explore-folder").set_value(str(data)).run()
+    assert "Name one that is nearer to the pictures" in page.error[0].value
+
+
+def test_any_folder_can_be_looked_at(page, originals, data):
+    originals.rename(data / "elsewhere")
+    page.text_input(key="explore-folder").set_value(str(data / "elsewhere")).run()
+    assert len(titles(page)) == grid.PAGE
+
+
+def test_only_the_pictures_of_the_page_shown_are_opened(originals, monkeypatch, request):
+    seen = []
+    monkeypatch.setattr(
+        grid, "thumbnail", lambda picture, longest: seen.append(picture.name) or thumbnails.thumbnail(picture, longest)
+    )
+    page = request.getfixturevalue("page")
+    assert seen == [f"p{number:02}.png" for number in range(24)]
+    seen.clear()
+    page.get("pagination")[0].set_value(2).run()
+    assert seen == [f"p{number:02}.png" for number in range(24, 30)]
+
+
+def test_words_find_originals_and_are_kept_while_another_page_is_shown(originals, page):
+    page.text_input(key="explore-words").set_value("durer MUNDI").run()
+    assert titles(page) == ["Salvator Mundi"]
+    page.switch_page("pages/restore.py").run()
+    page.switch_page("pages/explore.py").run()
+    assert page.text_input(key="explore-words").value == "durer MUNDI"
+    assert titles(page) == ["Salvator Mundi"]
+
+
+def test_back_leads_to_the_same_search_and_the_same_page(originals, page):
+    page.text_input(key="explore-words").set_value("p").run()
+    page.get("pagination")[0].set_value(2).run()
+    before = titles(page)
+    press(opened(page, 0), "All originals")
+    assert page.text_input(key="explore-words").value == "p"
+    assert titles(page) == before != []
+
+
+def test_years_narrow_what_is_found(originals, page):
+    page.slider(key="explore-years").set_range(1500, 1505).run()
+    assert titles(page) == ["Salvator Mundi"]
+
+
+def test_a_picture_that_cannot_be_read_gets_a_quiet_card_and_a_sentence_when_opened(originals, page):
+    (originals / "p00.png").write_bytes(b"no picture")
+    assert len(titles(page.run())) == grid.PAGE
+    assert not page.error
+    assert "Cannot be read" in told(page)
+    assert opened(page, 0).error
+    assert not page.exception
+
+
+def test_what_a_table_holds_is_shown_letter_by_letter(originals, page):
+    assert r"\$y\$" in labels(page)[1]
+    assert ":red" not in titles(page)[1], "a joiner stands between, or Streamlit would colour what follows"
+    assert "<dd>*B*</dd>" in told(opened(page, 1))
+    assert not page.get("link_button"), "only addresses of the web are offered"
+    assert opened(press(page, "All originals"), 0).get("link_button")
+
+
+def test_an_original_can_be_restored(originals, page, painting):
+    press(opened(page, 0), "Restore this one")
+    assert not page.exception
+    assert np.array_equal(page.session_state["jobs"][COLLECTION].painting.image, painting)
+
+
+def test_the_pairs_of_an_original_are_listed_and_opened(pairs, page):
+    opened(page, 0)
+    assert titles(page) == ["light, simple", "severe, simple", "severe, simple"]
+    opened(page, 1)
+    assert not page.exception
+    assert "Losses" in told(page) and "Simple shapes" in told(page)
+    press(page, "Back")
+    assert page.subheader[0].value == "Salvator Mundi"
+
+
+def test_a_pair_can_be_restored_with_its_truth_known(pairs, page, painting):
+    press(opened(opened(page, 0), 1), "Restore this one")
+    assert not page.exception
+    job = page.session_state["jobs"][COLLECTION]
+    assert np.array_equal(job.truth, painting)
+    assert not np.array_equal(job.painting.image, painting)
+
+
+def test_a_pair_is_made_and_kept_for_the_visit(originals, page, data, painting):
+    opened(page, 0)
+    next(box for box in page.selectbox if box.label == "Severity").set_value("heavy")
+    next(box for box in page.selectbox if box.label == "Craquelure").set_value("simple")
+    press(page, "Make it")
+    assert not page.exception and not page.error
+    assert "heavy: about" in told(page)
+    assert "--severity heavy --style simple --seed 0" in page.code[0].value
+    assert not (data / "synthetic_damaged").exists(), "nothing is written to the collection"
+    press(page, "Back")
+    assert titles(page) == ["heavy, simple"]
+
+
+def test_a_pair_without_its_original_is_shown_and_says_so(pairs, page, originals):
+    section(page, "Pairs")
+    (originals / "p00.png").unlink()
+    library.catalogue.clear()
+    opened(page.run(), 0)
+    assert not page.exception
+    assert any("is not at hand" in caption.value for caption in page.caption)
+
+
+def test_a_pair_that_lost_a_file_gets_a_sentence(pairs, page, data):
+    for mask in (data / "synthetic_masks").glob("p00__light-0_mask.png"):
+        mask.unlink()
+    opened(section(page, "Pairs"), 0)
+    assert not page.exception
+    assert "is not whole any more" in page.error[0].value
+
+
+def test_pairs_are_found_by_severity_and_split(pairs, page):
+    section(page, "Pairs")
+    assert len(titles(page)) == 4
+    page.selectbox(key="explore-severity").set_value("severe").run()
+    assert len(titles(page)) == 3
+    page.segmented_control(key="explore-pair-split").set_value("train").run()
+    assert len(titles(page)) == 1
+
+
+@pytest.fixture
+def met(monkeypatch):
+    """A museum on this machine, and a visitor who does not wait."""
+    with open_met() as here:
+        monkeypatch.setattr(museum, "API", here.api)
+        monkeypatch.setattr(download, "Visitor", lambda pause: Visitor(pause=0, backoff=0, timeout=1))
+        yield here
+
+
+def test_paintings_come_from_the_museum_one_by_one(met, page):
+    for object_id in (1, 2):
+        met.show(object_id)
+    met.faults["/ep/original/DP 1.jpg"] = [(404, {})]
+    press(section(page, "The Met"), "Download")
+    assert not page.exception
+    assert page.success[0].value.startswith("In data/originals: 1 of 2 works. Press Download")
+    assert titles(section(page, "Originals")) == ["Saint Lucy, no. 2"]
+
+
+def test_without_a_network_there_is_one_sentence(met, page, monkeypatch):
+    monkeypatch.setattr(museum, "API", "http://127.0.0.1:1/public")
+    press(section(page, "The Met"), "Download")
+    assert not page.exception
+    assert "127.0.0.1 cannot be reached" in page.error[0].value
