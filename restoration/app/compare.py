@@ -1,32 +1,42 @@
-"""The before/after slider: a component of our own, which needs no network."""
+"""Before and after in one place: uncovered by a handle, side by side, or one after the other."""
 
-import base64
-from pathlib import Path
+from enum import StrEnum
 
-import streamlit as st
+from restoration.app.components import as_url, component, size_of
 
-ASSETS = Path(__file__).parents[2] / "assets" / "compare"
-
-_slider = st.components.v2.component(
-    "painting_restoration.compare",
-    html=(ASSETS / "compare.html").read_text(encoding="utf-8"),
-    css=(ASSETS / "compare.css").read_text(encoding="utf-8"),
-    js=(ASSETS / "compare.js").read_text(encoding="utf-8"),
-)
+_viewer = component("compare")
 
 
-def compare(before: bytes, after: bytes, *, labels: tuple[str, str]) -> None:
-    """Shows two JPEG pictures of one size, one over the other, with a handle that uncovers the lower one."""
-    _slider(
-        key="compare",
+class Way(StrEnum):
+    """How two pictures are compared."""
+
+    SLIDER = "slider"
+    SIDE_BY_SIDE = "side-by-side"
+    BLINK = "blink"
+
+    @property
+    def label(self) -> str:
+        """The way in words, for people."""
+        return self.replace("-", " ").capitalize()
+
+
+def compare(
+    before: bytes, after: bytes, *, labels: tuple[str, str], way: Way = Way.SLIDER, key: str = "compare"
+) -> None:
+    """Shows two JPEG pictures of one size; zoom, pan and handle stay where they are when new pictures come.
+
+    Raises:
+        ValueError: the pictures differ in size.
+    """
+    size = size_of(before)
+    if size_of(after) != size:
+        raise ValueError(f"expected two pictures of one size, got {size} and {size_of(after)}")
+    _viewer(
+        key=key,
         data={
-            "before": _as_url(before),
-            "after": _as_url(after),
-            "before_label": labels[0],
-            "after_label": labels[1],
+            "before": {"url": as_url(before), "label": labels[0]},
+            "after": {"url": as_url(after), "label": labels[1]},
+            "size": size,
+            "way": way,
         },
     )
-
-
-def _as_url(jpeg: bytes) -> str:
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
