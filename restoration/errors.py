@@ -45,6 +45,12 @@ class BadMask(RestorationError):
     hint = "Use a mask of exactly the picture's width and height."
 
 
+class BadDossier(RestorationError):
+    """The file is no dossier, or not as it was saved."""
+
+    hint = "Choose a dossier as it was saved here; if this was one, copy it again."
+
+
 class CannotWrite(RestorationError):
     """The result could not be saved; nothing half-written was left behind."""
 

@@ -1,16 +1,22 @@
 """The files that a restoration leaves behind, named after the painting's stem."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from restoration.domain import Mask, Restoration
 from restoration.imaging.atomic import write_bytes
-from restoration.imaging.overlay import tint
-from restoration.imaging.painting import Painting
+from restoration.imaging.overlay import reduce, reduce_mask, tint
+from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
 from restoration.record import record
+from restoration.reporting.page import encode_html_report
 
 MASK, OVERLAY, REPORT = "_mask.png", "_overlay.png", "_report.json"  # after the painting's stem
+LAYERS, PAGE, DOSSIER = "_layers.ora", "_report.html", "_dossier.zip"
+
+_PAGE_SIDE = 1200  # px: on 85 mm of paper more than a printer shows
 
 
 def save_restoration(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
@@ -21,8 +27,8 @@ def save_restoration(painting: Painting, restoration: Restoration, folder: Path,
     path = save_restored(painting, restoration, folder, format)
     mask = save_mask(painting, restoration.damage.mask, folder)
     write_bytes(folder / name_of(painting, OVERLAY), encode_overlay(painting, restoration.damage.mask))
-    report = encode_report(painting, restoration, restored=path.read_bytes(), mask=mask.read_bytes())
-    write_bytes(folder / name_of(painting, REPORT), report)
+    report = record(painting, restoration, restored=path.read_bytes(), mask=mask.read_bytes())
+    write_bytes(folder / name_of(painting, REPORT), as_json(report))
     return path
 
 
@@ -60,15 +66,23 @@ def encode_overlay(painting: Painting, mask: Mask) -> bytes:
     return encode_painting(tint(painting.image, mask), painting, "png")
 
 
-def encode_report(painting: Painting, restoration: Restoration, *, restored: bytes, mask: bytes) -> bytes:
-    """The record as JSON text; `restored` and `mask` are the bytes of the files it vouches for."""
-    report = record(painting, restoration, restored=restored, mask=mask)
+def as_json(report: dict[str, Any]) -> bytes:
+    """The record as JSON text."""
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     return text.encode(errors="backslashreplace")  # a file's name may hold bytes that are no letters
 
 
+def encode_page(painting: Painting, restoration: Restoration, report: dict[str, Any], title: str) -> bytes:
+    """The record, made of this restoration, as an HTML page to print, with small pictures of it."""
+    bare = replace(painting, alpha=None, metadata=Metadata(icc=painting.metadata.icc))
+    before, after = (reduce(image, _PAGE_SIDE) for image in (restoration.before, restoration.after))
+    marked = tint(before, reduce_mask(restoration.damage.mask, _PAGE_SIDE))
+    original, restored, overlay = (encode_painting(shown, bare, "jpeg") for shown in (before, after, marked))
+    return encode_html_report(report, original=original, restored=restored, overlay=overlay, title=title)
+
+
 def name_of(painting: Painting, ending: str) -> str:
-    """What a result is called: the painting's stem, and `MASK`, `OVERLAY`, `REPORT` or `restored_in(...)`."""
+    """What a result is called: the painting's stem and an ending, `MASK` and the like or `restored_in(...)`."""
     return Path(painting.name).stem + ending
 
 

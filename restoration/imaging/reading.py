@@ -77,6 +77,19 @@ def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) ->
     return as_mask((drawn.alpha >= half) & (is_flat | (grey >= half)), image)
 
 
+def as_reference(reference: Image, image: Image) -> Image:
+    """A picture that an image can be measured against, in the depth of that; raises `BadImage` where sizes differ."""
+    if reference.shape != image.shape:
+        (height, width), (high, wide) = image.shape[:2], reference.shape[:2]
+        message = f"The reference is {wide} x {high} px, the picture {width} x {height} px."
+        raise BadImage(message, hint="Choose the undamaged picture in exactly the same size.")
+    if reference.dtype == image.dtype:
+        return reference
+    return (
+        (reference >> 8).astype(np.uint8) if image.dtype == np.uint8 else reference.astype(np.uint16) * np.uint16(257)
+    )
+
+
 def _content(path: Path) -> bytes:
     """The file's bytes, once its first ones look like a picture: a film is not read in to be refused."""
     try:

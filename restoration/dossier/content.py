@@ -1,0 +1,42 @@
+"""What a dossier holds."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from restoration.domain import Image, Mask, Restoration
+from restoration.imaging.painting import Painting
+
+_ROWS = 256  # that are compared at a time, which bounds the memory
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class KeptResult:
+    """A restoration of the dossier's painting, and the choices that led to it."""
+
+    restoration: Restoration
+    plan: dict[str, Any]  # ready for JSON
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether outside the mask the paint is as it was, and no kind of damage is told."""
+        height = len(self.restoration.before)
+        return all(self._is_sound_in(slice(top, top + _ROWS)) for top in range(0, height, _ROWS))
+
+    def _is_sound_in(self, rows: slice) -> bool:
+        before, after, damage = self.restoration.before, self.restoration.after, self.restoration.damage
+        outside = ~damage.mask[rows]
+        is_untouched = not ((after[rows] != before[rows]).any(axis=2) & outside).any()
+        return is_untouched and (damage.kinds is None or not (damage.kinds[rows].astype(bool) & outside).any())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dossier:
+    """The work on one painting. Plans and corrections mean something only to those who made them."""
+
+    painting: Painting
+    title: str
+    mask: Mask  # the one in force, hand corrections included
+    plan: dict[str, Any] = field(default_factory=dict)  # ready for JSON
+    corrections: list[dict[str, Any]] = field(default_factory=list)  # strokes in order, each ready for JSON
+    truth: Image | None = None  # the undamaged picture, where it is known
+    results: list[KeptResult] = field(default_factory=list)

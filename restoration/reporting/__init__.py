@@ -1,0 +1,1 @@
+"""The record of a restoration as a page to print and to file."""

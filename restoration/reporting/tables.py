@@ -1,0 +1,92 @@
+"""What a record tells, in the words and the order in which a conservator reads it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.registry import Registry
+from restoration.reporting.markup import facts, figures
+
+Rows = Iterator[tuple[str, str]]
+
+_SETTINGS = {"sensitivity": ("Sensitivity", ""), "growth": ("Mask grown by", " px")}  # what it is called, its unit
+
+
+def photograph(record: dict[str, Any]) -> str:
+    """The picture that the work was done on."""
+    return facts("Photograph", _photograph(record["input"], record["damage"].get("px_per_mm")))
+
+
+def damage(record: dict[str, Any]) -> str:
+    """How much is damaged: by kind where kinds are told, and in mm² where the scale is known."""
+    survey = record["damage"]
+    rows = [*_kinds(survey), (f"All, in {_counted(survey['regions'], 'part')}", survey)]
+    head = ["Kind", "Pixels", "Of the picture"] + (["mm²"] if "mm2" in survey else [])
+    return figures("Damage", head, [[name, *_area(area)] for name, area in rows])
+
+
+def method(record: dict[str, Any]) -> str:
+    """What found the damage, what filled it, and how they were told to."""
+    return facts("Method", _method(record))
+
+
+def files(record: dict[str, Any]) -> str:
+    """The fingerprints by which input and results are known again."""
+    output = record["output"]
+    rows = [
+        ("Photograph", record["input"]["sha256"]),
+        ("Restored picture", output["restored_sha256"]),
+        ("Mask", output["mask_sha256"]),
+    ]
+    return facts("Files, by SHA-256", rows, style="code")
+
+
+def software(record: dict[str, Any]) -> str:
+    """The versions of all that computed."""
+    return facts("Software", [("Versions", ", ".join(f"{name} {one}" for name, one in record["versions"].items()))])
+
+
+def _photograph(told: dict[str, Any], px_per_mm: float | None) -> Rows:
+    yield "File", told["name"]
+    yield "Size", f"{told['width']:,} × {told['height']:,} px"
+    if px_per_mm is not None:
+        width, height = told["width"] / px_per_mm, told["height"] / px_per_mm
+        yield "Scale", f"{px_per_mm:g} px per mm, so that it shows {width:,.0f} × {height:,.0f} mm"
+    yield "Kind", f"{told['format']}, {told['bits_per_channel']} bits per channel"
+    yield from (("Note", note) for note in told["notes"])
+
+
+def _kinds(survey: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each kind and its area, and last what was marked without a kind."""
+    kinds = survey.get("by_kind", {})
+    yield from ((name.capitalize(), area) for name, area in kinds.items())
+    told = sum(area["pixels"] for area in kinds.values())
+    if kinds and told < survey["pixels"]:
+        rest = 1 - told / survey["pixels"]
+        yield "Not told apart", {name: survey[name] * rest for name in ("pixels", "share", "mm2") if name in survey}
+
+
+def _area(area: dict[str, Any]) -> list[str]:
+    size = [f"{area['mm2']:,.1f}"] if "mm2" in area else []
+    return [f"{area['pixels']:,.0f}", f"{area['share']:.2%}", *size]
+
+
+def _method(record: dict[str, Any]) -> Rows:
+    detector, inpainter, seconds = record["detector"], record["inpainter"], record["seconds"]
+    yield "Damage found by", "A person's mask" if detector is None else _named(DETECTORS, detector)
+    for key, value in record["parameters"].items():
+        name, unit = _SETTINGS.get(key, (key, ""))
+        yield name, f"{value:g}{unit}"
+    if "corrections" in record:
+        yield "Corrected by hand", _counted(record["corrections"], "stroke")
+    yield "Filled by", _named(INPAINTERS, inpainter)
+    yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _named(methods: Registry[Any], key: str) -> str:
+    """A method's label and source; the bare key where a record names one that is no longer in the catalog."""
+    return f"{methods[key].label}; {methods[key].source}" if key in methods.keys else key

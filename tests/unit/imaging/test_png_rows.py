@@ -1,0 +1,43 @@
+"""A PNG that is written some rows at a time is the one that is written at once."""
+
+import io
+import zlib
+
+import imagecodecs
+import numpy as np
+import pytest
+from PIL import Image
+
+from restoration.imaging.png import encode_png, png_pieces
+from restoration.imaging.png_chunks import PIXELS, chunks, content
+
+SLOPE = np.add.outer(np.arange(150), np.arange(40))  # rows that are best told by the row above, also between strips
+
+
+def filtered(png):
+    return zlib.decompress(b"".join(content(whole) for name, whole in chunks(png) if name == PIXELS))
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_each_row_is_filtered_as_libpng_would(depth, channels):
+    noise = np.random.default_rng(6).integers(0, 5, (150, 40, channels))
+    pixels = (SLOPE[..., np.newaxis] + noise).astype(depth)
+    samples, alpha = (pixels, None) if channels % 2 else (pixels[..., :-1], pixels[..., -1])
+    png = encode_png(samples[..., 0] if channels < 3 else samples, alpha)
+    assert filtered(png) == filtered(imagecodecs.png_encode(pixels))
+    np.testing.assert_array_equal(imagecodecs.png_decode(png), pixels.squeeze())
+
+
+def test_outside_what_is_asked_for_all_is_empty():
+    mask = SLOPE % 7 == 0
+    white = np.full(mask.shape, 255, np.uint8)
+    png = b"".join(png_pieces(np.broadcast_to(np.uint8([9, 8, 7]), (*mask.shape, 3)), white, within=mask))
+    with Image.open(io.BytesIO(png)) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), mask[..., np.newaxis] * np.uint8([9, 8, 7, 255]))
+
+
+def test_no_chunk_of_pixels_is_empty():
+    assert all(
+        len(content(whole)) for name, whole in chunks(encode_png(np.zeros((300, 1), np.uint8))) if name == PIXELS
+    )
