@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from restoration.app.restore import keeping
+
 ASSETS = Path(__file__).parent / "assets"
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
@@ -12,4 +14,12 @@ logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")
 st.logo(ASSETS / "logo.svg", size="large")
-st.navigation([st.Page("pages/restore.py", title="Restore", icon=":material/healing:")], position="top").run()
+keeping.go_on()
+st.navigation(
+    [
+        st.Page("pages/restore.py", title="Restore", icon=":material/healing:"),
+        st.Page("pages/explore.py", title="Explore", icon=":material/photo_library:"),
+        st.Page("pages/benchmark.py", title="Benchmark", icon=":material/query_stats:"),
+    ],
+    position="top",
+).run()

@@ -43,6 +43,10 @@ FORBIDDEN = {
         f"restoration.{room}"
         for room in ("detection", "inpainting", "museum", "collection", "pipeline", "catalog", "app", "cli", "commands")
     ],
+    "editing": [f"restoration.{room}" for room in ("detection", "inpainting", "pipeline", "catalog", "app", "cli")],
+    "dossier": [f"restoration.{room}" for room in ("pipeline", "catalog", "app", "cli")],
+    "reporting": [f"restoration.{room}" for room in ("pipeline", "app", "cli")],
+    "archive": ["restoration"],
     "commands": ["restoration.app", "restoration.cli"],
     "app": ["restoration.cli", "restoration.terminal"],
     "cli": ["restoration.app"],

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from restoration.app.text import as_sentence
 from restoration.errors import RestorationError
 
 logger = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ def friendly_errors() -> Iterator[None]:
         yield
     except RestorationError as error:
         logger.warning("shown to the visitor: %s", error)
-        st.error(error.sentence)
+        st.error(as_sentence(error.sentence))
     except MemoryError:
         logger.exception("out of memory")
         st.error(

@@ -17,6 +17,14 @@ def as_markdown(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken_up)
 
 
+def as_sentence(text: str) -> str:
+    """A sentence of ours for Markdown: files are named letter by letter; commands, in backticks, can be copied."""
+    parts = one_line(text).split("`")
+    return "`".join(
+        part if place % 2 else re.sub(r"([\\*_\[\]<>~$|])", r"\\\1", part) for place, part in enumerate(parts)
+    )
+
+
 def as_html(text: str) -> str:
     """The text for the inside of an HTML element or of a quoted attribute."""
     return html.escape(one_line(text))

@@ -8,11 +8,11 @@ import typer
 
 from restoration import terminal
 from restoration.errors import BadRequest
-from restoration.museum.base import Search
+from restoration.museum.base import PAUSE, Search
 from restoration.museum.size import Size
 
 DEFAULTS = Search()
-PAUSE = 0.5  # s; the museum answers bursts with 403
+
 
 Folder = Annotated[Path, typer.Option("--out", "--output", "-o", metavar="DIR", help="Folder; made if need be.")]
 MinYear = Annotated[int, typer.Option("--min-year", "--min_year", metavar="YEAR", help="Made in this year or later.")]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+PAUSE = 0.5  # s between two calls; The Met answers bursts with 403
+
 
 @dataclass(frozen=True, slots=True)
 class Search:

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from restoration.benchmark import contest, runs
 from restoration.benchmark import protocol as protocols
@@ -73,11 +72,6 @@ def about(originals):
     }
 
 
-def opened():
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    return app.switch_page("pages/benchmark.py").run()
-
-
 def show(page, section):
     page.segmented_control(key="benchmark-section").set_value(section).run()
     assert not page.exception
@@ -92,8 +86,8 @@ def tables(page):
     return [html.proto.body for html in page.get("html") if "<table>" in html.proto.body]
 
 
-def test_the_reference_run_opens_with_real_damage_and_names_its_commit():
-    page = opened()
+def test_the_reference_run_opens_with_real_damage_and_names_its_commit(come_in):
+    page = come_in("benchmark.py")
     assert not page.exception and not page.error
     assert page.subheader[0].value == "On real paintings"
     commit = json.loads((runs.FOLDER / "reference" / "run.json").read_text())["commit"]
@@ -103,45 +97,45 @@ def test_the_reference_run_opens_with_real_damage_and_names_its_commit():
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_every_section_of_the_reference_run_shows_figures_and_a_table(section):
-    page = show(opened(), section)
+def test_every_section_of_the_reference_run_shows_figures_and_a_table(section, come_in):
+    page = show(come_in("benchmark.py"), section)
     assert not page.error
     assert not page.info or section == "Painting by painting"  # whose pictures may not be at hand
     assert page.get("plotly_chart") and tables(page)
 
 
-def test_a_measure_is_explained_where_it_is_chosen(folder):
-    page = show(opened(), "Filling")
+def test_a_measure_is_explained_where_it_is_chosen(folder, come_in):
+    page = show(come_in("benchmark.py"), "Filling")
     assert "6 dB more is half the error. Higher is better." in told(page.markdown)
     assert "Navier-Stokes is the best, by 1.00 dB" in told(page.markdown)
 
 
-def test_what_a_run_tells_is_never_markup(folder):
-    (table,) = tables(show(opened(), "Filling"))
+def test_what_a_run_tells_is_never_markup(folder, come_in):
+    (table,) = tables(show(come_in("benchmark.py"), "Filling"))
     assert "&lt;b&gt;Telea&lt;/b&gt;" in table and "<b>Telea" not in table
 
 
 @pytest.mark.parametrize("section", ["Finding damage", "Finding and filling", "Speed and memory"])
-def test_what_a_run_did_not_measure_is_said(folder, section):
-    page = show(opened(), section)
+def test_what_a_run_did_not_measure_is_said(folder, section, come_in):
+    page = show(come_in("benchmark.py"), section)
     assert "did not measure" in told(page.caption) and not page.get("plotly_chart")
 
 
-def test_a_task_that_a_run_did_not_do_has_no_paintings(folder):
-    page = show(opened(), "Painting by painting")
+def test_a_task_that_a_run_did_not_do_has_no_paintings(folder, come_in):
+    page = show(come_in("benchmark.py"), "Painting by painting")
     page.segmented_control(key="benchmark-task").set_value("Finding damage").run()
     assert not page.exception and "did not measure" in told(page.caption)
 
 
-def test_a_choice_is_kept_while_another_section_is_shown():
-    page = show(opened(), "Filling")
+def test_a_choice_is_kept_while_another_section_is_shown(come_in):
+    page = show(come_in("benchmark.py"), "Filling")
     page.selectbox(key="benchmark-metric-fill").set_value("lpips").run()
     show(page, "Finding damage")
     assert show(page, "Filling").selectbox(key="benchmark-metric-fill").value == "lpips"
 
 
-def test_a_painting_that_another_run_does_not_have_is_not_asked_of_it(folder):
-    page = show(opened(), "Painting by painting")
+def test_a_painting_that_another_run_does_not_have_is_not_asked_of_it(folder, come_in):
+    page = show(come_in("benchmark.py"), "Painting by painting")
     shutil.copytree(REFERENCE, folder / "reference")
     page.run()
     page.selectbox(key="benchmark-run").set_value("reference").run()
@@ -153,20 +147,20 @@ def test_a_painting_that_another_run_does_not_have_is_not_asked_of_it(folder):
 
 
 @pytest.mark.parametrize("spoilt", [b"{}", b"no json"])
-def test_a_run_that_cannot_be_understood_is_a_sentence(folder, spoilt):
+def test_a_run_that_cannot_be_understood_is_a_sentence(folder, spoilt, come_in):
     (folder / "mine" / "run.json").write_bytes(spoilt)
-    page = opened()
+    page = come_in("benchmark.py")
     assert not page.exception and len(page.error) == 1
 
 
-def test_where_no_run_is_kept_the_command_is_named(tmp_path, monkeypatch):
+def test_where_no_run_is_kept_the_command_is_named(tmp_path, monkeypatch, come_in):
     monkeypatch.setattr(runs, "FOLDER", tmp_path)
-    page = opened()
+    page = come_in("benchmark.py")
     assert not page.exception and "python -m restoration benchmark" in page.error[0].value
 
 
-def test_the_detail_of_a_painting_is_drawn_again_and_filled(folder, originals):
-    page = show(opened(), "Painting by painting")
+def test_the_detail_of_a_painting_is_drawn_again_and_filled(folder, originals, come_in):
+    page = show(come_in("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(str(originals)).run()
     assert {"Undamaged", "Damaged: light, in the style dutch"} <= {caption.value for caption in page.caption}
     page.button_group[-1].set_value(["telea"]).run()
@@ -175,8 +169,8 @@ def test_the_detail_of_a_painting_is_drawn_again_and_filled(folder, originals):
     assert any(caption.value.startswith("Telea (fast marching): ") for caption in page.caption)
 
 
-def test_a_painting_that_is_not_at_hand_is_told_with_the_cure(folder, tmp_path):
-    page = show(opened(), "Painting by painting")
+def test_a_painting_that_is_not_at_hand_is_told_with_the_cure(folder, tmp_path, come_in):
+    page = show(come_in("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(str(tmp_path / "nowhere")).run()
     assert not page.exception and "Name the folder that holds it" in page.info[0].value
     assert "https://www.metmuseum.org/art/collection/search/1" in told(page.markdown)
@@ -189,18 +183,18 @@ def run_here(page, paintings, name):
     return next(button for button in page.button if "quick benchmark" in button.label).click().run()
 
 
-def test_a_quick_run_on_a_folder_of_ones_own_can_be_looked_at(folder, originals, monkeypatch):
+def test_a_quick_run_on_a_folder_of_ones_own_can_be_looked_at(folder, originals, monkeypatch, come_in):
     quick = [entry for entry in INPAINTERS if not entry.edition()]  # a network would need a second for each detail
     monkeypatch.setattr(contest, "INPAINTERS", Registry("inpainter", quick))
-    page = run_here(opened(), originals, "second")
+    page = run_here(come_in("benchmark.py"), originals, "second")
     assert not page.exception and "Done, on 1 paintings." in told(page.success)
     next(button for button in page.button if button.label == "Look at it").click().run()
     assert page.selectbox(key="benchmark-run").value == "second"
     assert page.segmented_control(key="benchmark-section").value == "Finding damage"
 
 
-def test_what_is_asked_wrongly_is_a_sentence_with_a_cure(folder, originals, tmp_path):
-    page = opened()
+def test_what_is_asked_wrongly_is_a_sentence_with_a_cure(folder, originals, tmp_path, come_in):
+    page = come_in("benchmark.py")
     for paintings, name, cure in (
         (originals, "../mine", "letters, digits"),
         (originals, "reference", "another name"),

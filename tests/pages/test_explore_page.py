@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from restoration.app import cache
 from restoration.app.explore import download, grid, library
@@ -56,10 +55,10 @@ def pairs(originals, data):
 
 
 @pytest.fixture
-def page(monkeypatch, painting, hole):
+def page(monkeypatch, painting, hole, come_in):
     sample = Sample(title="A small one", image=painting, truth=painting, mask=hole, credit="made for a test")
     monkeypatch.setattr(cache, "sample", lambda: (sample, as_painting(sample)))
-    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).switch_page("pages/explore.py").run()
+    return come_in("explore.py")
 
 
 def titles(page):

@@ -1,6 +1,7 @@
-"""The Restore page as a visitor meets it, without a browser."""
+"""The Restore page as a visitor meets it, without a browser: strokes are put where the canvas would leave them."""
 
 import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from restoration import weights
 from restoration.app import cache
+from restoration.app.restore import keeping
+from restoration.dossier import read_dossier
+from restoration.editing.stroke import Stroke
 from restoration.sample import Sample, as_painting
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -24,23 +30,31 @@ def small_sample(monkeypatch, painting, hole):
 
 
 @pytest.fixture
-def page(small_sample):
+def kept_in(monkeypatch, tmp_path):
+    """Where work is kept."""
+    monkeypatch.setattr(keeping, "FOLDER", tmp_path / "work")
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def page(small_sample, kept_in):
     return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
 
 
-ROOT = Path(__file__).parents[2]
+def button(page, label):
+    return next(button for button in page.button if button.label == label or button.key == label)
 
 
-def labels(elements):
-    return [element.label for element in elements]
+def control(page, label):
+    return next(control for control in page.segmented_control if control.label == label)
 
 
-def restore(page):
-    return next(button for button in page.button if button.label == "Restore").click().run()
+def slider(page, label):
+    return next(slider for slider in page.slider if slider.label == label)
 
 
 def upload(page, name, data):
-    page.sidebar.segmented_control[0].set_value("Upload").run()
+    control(page, "Painting").set_value("Upload").run()
     return page.sidebar.file_uploader[0].set_value((name, data, "image/png")).run()
 
 
@@ -50,48 +64,161 @@ def png(array):
     return file.getvalue()
 
 
+def job(page):
+    return page.session_state["jobs"][page.session_state["source"]]
+
+
+def draw(page, *lines):
+    """Leave straight strokes of the chosen mark on the canvas, in px of the screen; earlier ones are gone from it."""
+    from restoration.app.restore.touching_up import CANVAS, MARKS, _colour  # it can be loaded once a page has run
+
+    kind = MARKS[page.session_state["marks"]][0]
+    objects = [
+        {
+            "type": "Line",
+            "originX": "center",
+            "originY": "center",
+            "left": (x1 + x2) / 2,
+            "top": (y1 + y2) / 2,
+            "stroke": _colour(kind, job(page).canvas.number),
+            "strokeWidth": 1,
+            "x1": (x1 - x2) / 2,
+            "x2": (x2 - x1) / 2,
+            "y1": (y1 - y2) / 2,
+            "y2": (y2 - y1) / 2,
+        }
+        for x1, y1, x2, y2 in lines
+    ]
+    page.session_state[CANVAS] = {"drawing": {"raw": {"objects": objects}, "data": None}}
+    return page.run()
+
+
+def figures(page):
+    return next(caption.value for caption in page.caption if "marked as damage" in caption.value)
+
+
+def marked(page):
+    return float(figures(page).split("%")[0].rsplit(" ", 1)[1])
+
+
 def test_the_sample_is_ready_to_restore(page):
     assert not page.exception
-    assert "Marked as damage" in labels(page.metric)
-    assert page.segmented_control(key="view").options == ["Original", "Damage map"]
+    assert page.subheader[0].value == "A small one"
+    assert marked(page) > 0
+    assert control(page, "View").options == ["Mask", "Original"]
 
 
 def test_restoring_shows_the_comparison_and_the_scores_against_the_truth(page):
-    restore(page)
+    button(page, "Restore").click().run()
     assert not page.exception
-    assert page.segmented_control(key="view").value == "Compare"
+    assert control(page, "View").value == "Compare"
     gained = next(metric for metric in page.metric if metric.label == "PSNR in the damage")
     assert not gained.delta.startswith("-")
     assert any("every other pixel is exactly as it came" in caption.value for caption in page.caption)
 
 
-@pytest.mark.parametrize("view", ["Original", "Damage map", "Restored", "Compare"])
-def test_every_view_can_be_shown(page, view):
-    restore(page).segmented_control(key="view").set_value(view).run()
+@pytest.mark.parametrize("zoom", ["Fit", "4:1"])
+@pytest.mark.parametrize("view", ["Mask", "Original", "Restored", "Compare"])
+def test_every_view_can_be_shown_from_afar_and_near(page, view, zoom):
+    button(page, "Restore").click().run()
+    control(page, "View").set_value(view).run()
+    control(page, "Zoom").set_value(zoom).run()
     assert not page.exception
 
 
-def test_a_detail_can_be_looked_at_pixel_by_pixel(page):
-    zoom = next(control for control in restore(page).segmented_control if control.label == "Zoom")
-    zoom.set_value("Detail").run()
+@pytest.mark.parametrize("way", ["slider", "side-by-side", "blink", "Difference"])
+def test_results_can_be_compared_in_every_way(page, way):
+    button(page, "Restore").click().run()
+    control(page, "How to compare").set_value(way).run()
     assert not page.exception
-    assert {"Across", "Down"} <= set(labels(page.slider))
 
 
-def test_the_slider_moves_the_mask_at_once(page):
-    def marked_at(sensitivity):
-        next(slider for slider in page.slider if slider.label == "Sensitivity").set_value(sensitivity).run()
-        return float(next(metric.value for metric in page.metric if metric.label == "Marked as damage").rstrip("%"))
+def test_the_slider_moves_the_mask_at_once_under_hand_corrections(page):
+    draw(page, (2.5, 2.5, 60.5, 2.5))
+    slider(page, "Sensitivity").set_value(0.0).run()
+    alone = marked(page)
+    assert alone == pytest.approx(100 * 59 / (48 * 64), abs=0.01), "the stroke, and nothing found"
+    slider(page, "Sensitivity").set_value(0.9).run()
+    assert marked(page) > alone
 
-    assert marked_at(0.0) == 0.0
-    assert 0.0 < marked_at(0.5) <= marked_at(0.9)
+
+def test_an_eraser_takes_marks_away(page):
+    before = marked(page)
+    control(page, "Marks").set_value("Eraser").run()
+    slider(page, "Brush").set_value(80).run()
+    draw(page, (0, 24, 64, 24))
+    assert marked(page) <= before
+    assert "1 correction by hand" in figures(page)
+
+
+def test_strokes_are_undone_and_done_again_one_by_one(page):
+    nothing = figures(page)
+    one = figures(draw(page, (5, 5, 30, 5)))
+    two = figures(draw(page, (5, 5, 30, 5), (5, 9, 30, 9)))
+    assert "2 corrections" in two
+    button(page, "Undo").click().run()
+    assert figures(page) == one
+    button(page, "Undo").click().run()
+    assert figures(page) == nothing
+    button(page, "Redo").click().run()
+    button(page, "Redo").click().run()
+    assert figures(page) == two
+
+
+def test_strokes_survive_another_page_another_zoom_and_another_painting(page):
+    draw(page, (5, 5, 30, 5))
+    page.switch_page("pages/benchmark.py").run()
+    page.switch_page("pages/restore.py").run()
+    control(page, "Zoom").set_value("4:1").run()
+    assert "1 correction by hand" in figures(page)
+    control(page, "Painting").set_value("Upload").run()
+    control(page, "Painting").set_value("Sample").run()
+    assert "1 correction by hand" in figures(page)
+    (step,) = job(page).steps
+    assert isinstance(step, Stroke)
+
+
+@pytest.mark.parametrize("change", ["Grow", "Shrink", "Fill holes", "Remove specks", "Invert", "Clear"])
+def test_the_whole_mask_can_be_changed_and_that_undone(page, change):
+    before = figures(page)
+    button(page, change).click().run()
+    assert not page.exception
+    assert "1 correction by hand" in figures(page)
+    button(page, "Undo").click().run()
+    assert figures(page) == before
+
+
+def test_only_the_chosen_kinds_are_filled(page):
+    draw(page, (2, 44, 60, 44))  # a crack
+    kinds = page.sidebar.button_group[1] if hasattr(page.sidebar, "button_group") else page.pills[0]
+    kinds.set_value(["loss"]).run()
+    button(page, "Restore").click().run()
+    result = job(page).results[-1].restoration
+    assert np.array_equal(result.after[44], result.before[44])
+
+
+def test_what_was_filled_before_is_not_filled_again(page):
+    button(page, "Restore").click().run()
+    first = job(page).results[-1].restoration.after
+    button(page, "Restore").click().run()
+    assert len(job(page).results) == 1
+    assert np.array_equal(job(page).results[-1].restoration.after, first)
+
+
+def test_results_of_several_methods_are_kept_to_be_compared(page):
+    button(page, "Restore").click().run()
+    next(box for box in page.selectbox if box.label == "Fill it with").set_value("telea").run()
+    button(page, "Restore").click().run()
+    right = next(box for box in page.selectbox if box.label == "Right")
+    assert right.options == ["Original", "Our network", "Telea (fast marching)", "Known truth"]
+    assert right.value == "Telea (fast marching)"
 
 
 def test_controls_moved_after_a_result_are_pointed_out(page):
-    restore(page)
-    assert not page.warning
-    next(slider for slider in page.slider if slider.label == "Sensitivity").set_value(0.8).run()
-    assert "Press Restore" in page.warning[0].value
+    button(page, "Restore").click().run()
+    assert not page.info
+    slider(page, "Sensitivity").set_value(0.8).run()
+    assert "Press Restore" in page.info[0].value
 
 
 def test_the_better_methods_are_chosen_where_they_are_ready(page):
@@ -107,7 +234,7 @@ def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_it
     chooser.set_value("unet").run()
     assert not page.exception
     assert "download_unet_weights.py" in page.warning[0].value
-    assert "Marked as damage" in labels(page.metric)
+    assert figures(page)
 
 
 def test_an_inpainter_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
@@ -117,18 +244,18 @@ def test_an_inpainter_without_weights_is_listed_with_the_cure_and_another_takes_
     assert "LaMa (not ready)" in chooser.options
     chooser.set_value("lama").run()
     assert any("download_lama_weights.py" in warning.value for warning in page.warning)
-    assert not restore(page).exception
+    assert not button(page, "Restore").click().run().exception
 
 
-def test_an_upload_takes_the_place_of_the_sample(page):
-    upload(restore(page), "madonna.png", png(np.full((40, 50, 3), 120, np.uint8)))
+def test_an_upload_is_shown_by_its_name_letter_by_letter(page):
+    upload(page, "ma[don](http:na).png", png(np.full((40, 50, 3), 120, np.uint8)))
     assert not page.exception
-    assert page.subheader[0].value == "madonna"
-    assert "Restored" not in page.segmented_control(key="view").options, "the sample's result is gone"
+    assert r"\[don\]" in page.subheader[0].value
 
 
-def test_what_is_no_picture_gets_a_sentence_and_no_traceback(page):
-    upload(page, "notes.png", b"these are only words")
+@pytest.mark.parametrize("data", [b"these are only words", b"PK\x03\x04 and nothing more"])
+def test_what_is_no_picture_gets_a_sentence_and_no_traceback(page, data):
+    upload(page, "notes.png", data)
     assert not page.exception
     assert len(page.error) == 1
     assert page.subheader[0].value == "Choose a painting"
@@ -136,6 +263,92 @@ def test_what_is_no_picture_gets_a_sentence_and_no_traceback(page):
 
 def test_without_damage_restoring_changes_nothing(page):
     upload(page, "plain.png", png(np.full((40, 50, 3), 120, np.uint8)))
-    restore(page)
+    button(page, "Restore").click().run()
     assert not page.exception
     assert any("0.00%" in caption.value for caption in page.caption)
+
+
+def test_a_mask_that_covers_everything_gets_a_sentence(page):
+    upload(page, "plain.png", png(np.full((40, 50, 3), 120, np.uint8)))
+    button(page, "Invert").click().run()
+    button(page, "Restore").click().run()
+    assert not page.exception
+    assert "covers the whole picture" in page.error[0].value
+
+
+def test_a_mask_of_ones_own_takes_the_place_of_the_found_one(page, small_sample):
+    chooser = next(one for one in page.file_uploader if one.label == "A mask of yours")
+    chooser.set_value(("mask.png", png(small_sample.mask.astype(np.uint8) * 255), "image/png")).run()
+    assert not page.exception
+    assert np.array_equal(job(page).kinds() > 0, small_sample.mask)
+
+
+def test_a_mask_of_another_size_gets_a_sentence(page):
+    chooser = next(one for one in page.file_uploader if one.label == "A mask of yours")
+    chooser.set_value(("mask.png", png(np.zeros((3, 3), np.uint8)), "image/png")).run()
+    assert not page.exception
+    assert "The mask is 3 x 3 px" in page.error[0].value
+    assert job(page).given is None
+
+
+def test_an_upload_is_scored_against_a_reference_of_ones_own(page, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    button(page, "Restore").click().run()
+    chooser = next(one for one in page.file_uploader if one.label == "Undamaged picture")
+    chooser.set_value(("small.png", png(np.zeros((3, 3, 3), np.uint8)), "image/png")).run()
+    assert "The reference is 3 x 3 px" in page.error[0].value
+    chooser = next(one for one in page.file_uploader if one.label == "Undamaged picture")
+    chooser.set_value(("truth.png", png(small_sample.truth), "image/png")).run()
+    assert not page.exception
+    assert any(metric.label == "PSNR in the damage" for metric in page.metric)
+
+
+def test_a_dossier_brings_the_work_back_to_the_pixel(page, small_sample):
+    from restoration.app.restore import dossiers  # as above
+
+    draw(page, (5, 5, 30, 5))
+    slider(page, "Sensitivity").set_value(0.61).run()
+    button(page, "Restore").click().run()
+    mask, saved = job(page).kinds() > 0, dossiers.encode(job(page), job(page).painting)
+    assert read_dossier(saved).corrections
+
+    again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
+    assert not again.exception
+    assert np.array_equal(job(again).kinds() > 0, mask)
+    assert slider(again, "Sensitivity").value == 0.61
+    assert len(job(again).results) == 1
+    button(again, "Undo").click().run()
+    assert not job(again).steps
+
+
+def test_a_reload_costs_no_work(page, kept_in, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    draw(page, (5, 5, 30, 5))
+    slider(page, "Sensitivity").set_value(0.7).run()
+    (folder,) = kept_in.iterdir()
+    assert page.query_params["work"] == folder.name
+
+    again = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
+    again.query_params["work"] = folder.name
+    again.run()
+    assert not again.exception
+    assert np.array_equal(job(again).kinds(), job(page).kinds())
+    assert slider(again, "Sensitivity").value == 0.7
+
+
+@pytest.mark.parametrize("address", ["../../etc", "A" * 22, ""])
+def test_an_address_that_names_no_work_does_no_harm(small_sample, kept_in, address):
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
+    page.query_params["work"] = address
+    assert not page.run().exception
+
+
+def test_kept_work_that_is_damaged_is_told_of_and_the_page_begins_anew(page, kept_in, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    (folder,) = kept_in.iterdir()
+    (folder / "plan.json").write_text(json.dumps({"name": "x", "plan": 3}))
+    again = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
+    again.query_params["work"] = folder.name
+    again.run()
+    assert not again.exception
+    assert "cannot be opened" in again.toast[0].value

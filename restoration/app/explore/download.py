@@ -12,12 +12,11 @@ from restoration.app.text import as_markdown
 from restoration.batch import Outcome
 from restoration.downloading.visitor import Visitor
 from restoration.museum import met
-from restoration.museum.base import Search
+from restoration.museum.base import PAUSE, Search
 from restoration.museum.collecting import collect
 from restoration.museum.size import Size
 from restoration.museum.storeroom import Storeroom
 
-PAUSE = 0.5  # s; the museum answers bursts with 403
 YEARS = (1200, 1950)
 MOST = 500  # works at a time
 SIZES = {"original": "Largest", "web": "For the web"}

@@ -1,0 +1,1 @@
+"""The Restore page: a painting on the easel, its mask, its fill."""

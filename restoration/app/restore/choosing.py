@@ -1,0 +1,36 @@
+"""Which painting lies on the easel: the sample, a file, or one from the collection."""
+
+import streamlit as st
+
+from restoration.app import cache, widgets
+from restoration.app.messages import friendly_errors
+from restoration.app.restore import dossiers, keeping, state
+from restoration.app.restore.state import COLLECTION, SAMPLE, UPLOAD, Job
+
+UPLOADS = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "zip"]
+
+
+def choose_painting() -> Job:
+    """The job with what is chosen on its easel."""
+    known = [SAMPLE, UPLOAD, *([COLLECTION] if state.jobs()[COLLECTION].painting else [])]
+    widgets.starting_at("source", SAMPLE)
+    st.segmented_control("Painting", known, key="source", required=True, width="stretch", persist_state="session")
+    job = state.current()
+    if st.session_state["source"] == SAMPLE:
+        sample, painting = cache.sample()
+        job.take(painting, sample.title, truth=sample.truth)
+        st.caption(sample.credit)
+    elif st.session_state["source"] == UPLOAD:
+        _take_upload(job)
+    return job
+
+
+def _take_upload(job: Job) -> None:
+    told = "JPEG, PNG, WebP or TIFF, 8 or 16 bit; or a dossier (.zip) that was saved here."
+    file = st.file_uploader("A photograph of a painting", type=UPLOADS, help=told)
+    if file is None or file.file_id == job.upload:  # without a file, what lay there stays: the page may have been left
+        return
+    with friendly_errors(), st.spinner("Reading…"):
+        data = file.getvalue()
+        dossiers.lay_out(job, keeping.open_file(data, file.name), upload=file.file_id)
+        keeping.begin(data, file.name)

@@ -1,0 +1,85 @@
+"""The work itself, with progress on the page. Any click while it runs stops it, and nothing half-done is kept."""
+
+from dataclasses import asdict
+from time import perf_counter
+
+import numpy as np
+from streamlit.delta_generator import DeltaGenerator
+
+from restoration.app.restore.state import Job, Look, Result
+from restoration.app.turns import own_turn
+from restoration.benchmark.nearness import Scores, score
+from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.damage.truth import touched
+from restoration.detection.levels import Levels
+from restoration.domain import Damage, Image, KindMap, Progress, Restoration
+from restoration.imaging.painting import Painting
+from restoration.inpainting.remembering import Remembering
+from restoration.pipeline import restore as fill_damage
+
+SCORED = 6_000_000  # px of the largest picture that is scored: it takes 150 bytes for each
+
+
+def look_for_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
+    """Once a detector has looked at a painting, only the threshold moves. `place`, an `st.empty`, tells of progress."""
+    if job.given is None and (job.look is None or job.look.detector != job.plan.detector):
+        job.look = None  # before the next one is there: two would take twice the memory
+        job.look = _look(painting, job.plan.detector, place)
+
+
+def _look(painting: Painting, detector: str, place: DeltaGenerator) -> Look:
+    with own_turn(place):
+        start = perf_counter()
+        finding = DETECTORS.build(detector).examine(painting.image, _bar(place, "Looking for damage…"))
+        return Look(detector, Levels.of(finding), perf_counter() - start)
+
+
+def restore(job: Job, painting: Painting, place: DeltaGenerator) -> None:
+    """Fill the damage; the result goes on the job. What was filled before in the same way is not filled again."""
+    damage = damage_to_fill(job)
+    with own_turn(place):
+        stop, bar = place.columns([1, 6], vertical_alignment="center")
+        stop.button("Stop", icon=":material/stop:")  # any click ends the running script, at its next progress report
+        restoration = fill_damage(painting.image, damage, _inpainter(job), _bar(bar.empty(), "Filling…"))
+        job.keep(Result(restoration, job.plan, job.steps, scores(restoration, job.truth)))
+
+
+def damage_to_fill(job: Job) -> Damage:
+    """The damage as found and corrected, of the kinds that are to be filled."""
+    kinds = only(job.kinds(), job.plan.kinds)
+    if job.look is None or job.given is not None:
+        return Damage(kinds > 0, kinds=kinds)
+    return Damage(kinds > 0, job.look.detector, asdict(job.plan.settings), job.look.seconds, kinds)
+
+
+def only(kinds: KindMap, wanted: tuple[Kind, ...]) -> KindMap:
+    """The map with all other kinds taken out of it."""
+    table = np.zeros(256, np.uint8)
+    for kind in wanted:
+        number = DAMAGE.index(kind) + 1
+        table[number] = number
+    return table[kinds]
+
+
+def _inpainter(job: Job) -> Remembering:
+    key = job.plan.inpainter
+    if key not in job.memories:
+        job.memories[key] = Remembering(INPAINTERS.build(key))
+    job.memories[key].begin()
+    return job.memories[key]
+
+
+def scores(restoration: Restoration, truth: Image | None) -> tuple[Scores, Scores] | None:
+    """Before and after, inside the damage that the truth tells of; None where it is unknown, or memory would not do."""
+    if truth is None or truth[..., 0].size > SCORED:
+        return None
+    damaged = touched(truth, restoration.before)
+    return score(restoration.before, truth, damaged), score(restoration.after, truth, damaged)
+
+
+def _bar(place: DeltaGenerator, text: str) -> Progress:
+    def show(done: int, total: int) -> None:
+        place.progress(done / total, text)
+
+    return show

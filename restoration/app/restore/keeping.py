@@ -1,0 +1,109 @@
+"""Work kept on the disk while it is done, so that neither a reload of the page nor a restart of the server costs it.
+
+The page's address holds a secret that names the folder; whoever has the address has the work. Results are not kept, as
+they can be filled again; a dossier holds them too.
+"""
+
+import json
+import re
+import secrets
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from restoration.app.restore import dossiers, state
+from restoration.app.restore.state import UPLOAD, Job
+from restoration.dossier import Dossier, read_dossier
+from restoration.errors import CannotWrite, RestorationError
+from restoration.imaging.atomic import write_bytes
+from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.writing import encode_mask
+
+FOLDER = Path(__file__).parents[3] / ".cache" / "work"
+DAYS = 7  # that work is kept after it was last begun with a file
+TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
+"""What `secrets.token_urlsafe(16)` gives: nothing that leads out of the folder."""
+
+ZIP = b"PK"  # how a dossier begins
+
+_FILE, _PLAN, _MASK = "file", "plan.json", "mask.png"
+
+
+def open_file(data: bytes, name: str) -> Dossier:
+    """A file of the visitor's: a dossier, or a picture as one that nothing has been done to yet.
+
+    Raises:
+        BadDossier: it is a damaged one.
+        BadImage: it is neither.
+    """
+    if data.startswith(ZIP):
+        return read_dossier(data)
+    painting = read_painting(data, name=name)
+    return Dossier(painting, Path(name).stem, np.zeros(painting.image.shape[:2], bool))
+
+
+def begin(data: bytes, name: str) -> None:
+    """Keep a file that was opened; work on an older one stays at its own address."""
+    _sweep()
+    token = secrets.token_urlsafe(16)
+    with suppress(CannotWrite):  # the visitor can work all the same
+        write_bytes(FOLDER / token / _FILE, data)
+        write_bytes(FOLDER / token / _PLAN, json.dumps({"name": name}).encode())
+        st.session_state["work"] = {"token": token, "name": name, "kept": None}
+
+
+def keep(job: Job) -> None:
+    """Write down what has changed in the plan or the corrections since the last time."""
+    work = st.session_state.get("work")
+    if work is None or job is not state.jobs()[UPLOAD]:
+        return
+    st.query_params["work"] = work["token"]
+    told = {"name": work["name"], "plan": dossiers.plan(job), "corrections": dossiers.corrections(job)}
+    if work["kept"] == (told, id(job.given)):
+        return
+    with suppress(CannotWrite):
+        if job.given is not None:
+            write_bytes(FOLDER / work["token"] / _MASK, encode_mask(job.kinds() > 0))
+        write_bytes(FOLDER / work["token"] / _PLAN, json.dumps(told).encode())
+        work["kept"] = told, id(job.given)
+
+
+def go_on() -> None:
+    """In a session that has just begun: an easel for each source; on one, the work that the address names."""
+    if "jobs" in st.session_state:
+        return
+    job, token = state.jobs()[UPLOAD], st.query_params.get("work", "")
+    if not TOKEN.fullmatch(token) or not (FOLDER / token / _PLAN).is_file():
+        return
+    try:
+        told = json.loads((FOLDER / token / _PLAN).read_bytes())
+        dossiers.lay_out(job, _reopened(FOLDER / token, told), upload=token)
+    except (RestorationError, OSError, KeyError, TypeError, ValueError):
+        st.toast("The work that this address names cannot be opened any more.", icon=":material/warning:")
+        return
+    st.session_state.update(source=UPLOAD, work={"token": token, "name": told["name"], "kept": None})
+    if "plan" in told:
+        job.promised = None  # what was kept is what was done, not what came of it
+
+
+def _reopened(folder: Path, told: dict[str, Any]) -> Dossier:
+    dossier = open_file((folder / _FILE).read_bytes(), told["name"])
+    if "plan" not in told:
+        return dossier
+    if told["plan"]["own_mask"]:
+        dossier = replace(dossier, mask=read_mask(folder / _MASK, dossier.painting.image))
+    return replace(dossier, plan=told["plan"], corrections=told["corrections"])
+
+
+def _sweep() -> None:
+    """Remove what is too old."""
+    for folder in FOLDER.glob("*"):
+        with suppress(OSError):
+            if folder.stat().st_mtime < time.time() - DAYS * 86400:
+                shutil.rmtree(folder)

@@ -1,0 +1,86 @@
+"""What a visitor reads and looks at on the Restore page."""
+
+import cv2
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from restoration.app.restore import views
+from restoration.app.restore.planning import KINDS
+from restoration.app.restore.state import Job, Result
+from restoration.app.text import as_markdown
+from restoration.benchmark.nearness import Scores
+from restoration.catalog import INPAINTERS
+from restoration.damage.layer import DAMAGE
+from restoration.domain import KindMap
+from restoration.editing.viewport import Viewport
+from restoration.imaging.painting import Painting
+
+
+def welcome() -> None:
+    """What to do while nothing lies on the easel."""
+    st.subheader("Choose a painting")
+    st.markdown(
+        "Upload a photograph on the left: JPEG, PNG, WebP or TIFF, 8 or 16 bit. Its damage is marked at once; correct "
+        "the mask with a brush, press **Restore**, compare, and take the result away.\n\n"
+        "Or take the **sample**, which this program painted and cracked itself; or open a **dossier** that you saved "
+        "here (.zip) and go on where you stopped.\n\n"
+        "Your file is not changed. A copy of it and your corrections are kept for a week on the machine that runs this "
+        "page, so that a reload costs no work."
+    )
+
+
+def headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
+    """What lies on the easel, in figures; and whether it is to be restored."""
+    height, width = painting.image.shape[:2]
+    figures = [f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit", _shares(job.kinds())]
+    if count := len(job.steps):
+        figures.append("1 correction by hand" if count == 1 else f"{count} corrections by hand")
+    with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
+        with st.container(gap=None):
+            st.subheader(as_markdown(job.title.replace("_", " ")), anchor=False)
+            for line in (" · ".join(figures), *painting.notes):
+                st.caption(line)
+        return st.button("Restore", type="primary", icon=":material/healing:", shortcut="Ctrl+Enter")
+
+
+def _shares(kinds: KindMap) -> str:
+    """How much is marked, in all and of each kind."""
+    parts = {
+        KINDS[kind].lower(): cv2.countNonZero((kinds == number).view("uint8")) / kinds.size
+        for number, kind in enumerate(DAMAGE, start=1)
+        if kind in KINDS
+    }
+    told = ", ".join(f"{name} {share:.2%}" for name, share in parts.items() if share)
+    return f"{sum(parts.values()):.2%} marked as damage" + (f": {told}" if told else "")
+
+
+def original(painting: Painting, here: Viewport) -> None:
+    """The painting as it came."""
+    st.image(views.jpeg(views.seen(painting.image, here), painting.metadata.icc), alt="The painting as it came")
+
+
+def say_what_was_done(result: Result, job: Job) -> None:
+    """How the shown result came about, and whether mask or controls have moved since."""
+    damage, seconds = result.restoration.damage, result.restoration.seconds
+    st.caption(
+        f"Digital hypothesis: {damage.share:.2%} of the picture filled by "
+        f"{INPAINTERS[result.restoration.inpainter].label} in {seconds:.1f} s; "
+        "every other pixel is exactly as it came."
+    )
+    if (result.plan, result.steps) != (job.plan, job.steps):
+        st.info("The mask or the controls have moved since this result was made. Press Restore to follow them.")
+
+
+def verdict(scores: tuple[Scores, Scores]) -> None:
+    """How near the result comes to the known truth."""
+    before, after = scores
+    st.markdown("**Against the known truth** (the figures inside the damage say most)")
+    with st.container(horizontal=True, gap="medium"):
+        _gain("PSNR in the damage", before.psnr_inside, after.psnr_inside, "{:.1f} dB")
+        _gain("SSIM in the damage", before.ssim_inside, after.ssim_inside, "{:.3f}")
+        _gain("PSNR, whole picture", before.psnr, after.psnr, "{:.1f} dB")
+        _gain("SSIM, whole picture", before.ssim, after.ssim, "{:.3f}")
+
+
+def _gain(label: str, before: float, after: float, form: str) -> None:
+    st.metric(label, form.format(after), form.format(after - before), width="content")

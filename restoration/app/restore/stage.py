@@ -1,0 +1,67 @@
+"""The painting itself on grey, in the view that the visitor chose, with what belongs to that view around it."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from restoration.app.restore import comparing, looking, showing, touching_up
+from restoration.app.restore.state import Job
+from restoration.editing.viewport import Viewport
+from restoration.imaging.painting import Painting
+
+MASK, ORIGINAL, RESTORED, COMPARE = "Mask", "Original", "Restored", "Compare"
+
+
+def show(job: Job, painting: Painting, place: DeltaGenerator) -> None:
+    """The painting, and in `place` the ways to look at it."""
+    with place:
+        view = _choose_view(job)
+    here = looking.viewport(job.sight, painting)
+    if view == MASK:
+        touching_up.tools(job, painting)
+        with _stage():
+            touching_up.canvas(job, painting, here)
+    elif view == ORIGINAL:
+        with _stage():
+            showing.original(painting, here)
+    else:
+        _show_result(job, painting, view, here)
+    looking.walk(job.sight, painting, here)
+
+
+def compare_newest(job: Job) -> None:
+    """Show what has just been filled beside the original."""
+    st.session_state["view"] = COMPARE
+    comparing.show_newest(job)
+
+
+def _show_result(job: Job, painting: Painting, view: str, here: Viewport) -> None:
+    if view == COMPARE:
+        left, right, way = comparing.choose_pair(job)
+        with _stage():
+            comparing.show_pair(left, right, way, here, job.strength, painting.metadata.icc)
+    else:
+        shown = comparing.choose_result(job)
+        with _stage():
+            comparing.restored(shown, painting, here, job.strength)
+    result = comparing.chosen(job)
+    showing.say_what_was_done(result, job)
+    if result.scores:
+        showing.verdict(result.scores)
+    elif job.truth is None:
+        comparing.give_reference(job, painting)
+
+
+def _choose_view(job: Job) -> str:
+    views = [MASK, ORIGINAL] + ([RESTORED, COMPARE] if job.results else [])
+    if st.session_state.get("view") not in views:
+        st.session_state["view"] = MASK
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="views"):
+        view = st.segmented_control(
+            "View", views, required=True, key="view", label_visibility="collapsed", persist_state="session"
+        )
+        looking.choose_zoom(job.sight)
+    return view or MASK
+
+
+def _stage() -> DeltaGenerator:
+    return st.container(key="stage", horizontal_alignment="center")

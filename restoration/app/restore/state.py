@@ -1,0 +1,167 @@
+"""What one visitor is working on, kept for as long as the session lasts."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import streamlit as st
+
+from restoration.benchmark.nearness import Scores
+from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.damage.layer import Kind
+from restoration.detection.levels import Levels
+from restoration.domain import Image, KindMap, Mask, Restoration
+from restoration.editing.history import History, Step
+from restoration.editing.replay import Replay
+from restoration.editing.stroke import Stroke
+from restoration.editing.viewport import Viewport
+from restoration.imaging.painting import Painting
+from restoration.inpainting.remembering import Remembering
+from restoration.pipeline import RIM, Settings, mark_kinds
+from restoration.registry import Registry
+
+SAMPLE, UPLOAD = "Sample", "Upload"
+COLLECTION = "Collection"  # where a painting came from that another page handed over
+SOURCES = (SAMPLE, UPLOAD, COLLECTION)
+FILLED = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)
+_NUMBERS = count()  # of canvases: none is used twice, so that no painting gets another one's strokes
+KEPT = 3  # results of one painting, to compare; each takes as much memory as the picture
+
+
+def _ready(methods: Registry[Any], *keys: str) -> str:
+    """The first of these methods that lacks nothing; the last one never does."""
+    return next((key for key in keys if not methods[key].lack()), keys[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The choices that lead to one result."""
+
+    detector: str = field(default_factory=lambda: _ready(DETECTORS, "unet", "opencv"))  # the better one first
+    settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
+    inpainter: str = field(default_factory=lambda: _ready(INPAINTERS, "neural", "telea"))
+    kinds: tuple[Kind, ...] = FILLED  # what is to be filled
+
+
+@dataclass(slots=True, eq=False)
+class Look:
+    """What one detector saw in the painting: kept, so that sensitivity answers at once."""
+
+    detector: str
+    levels: Levels
+    seconds: float
+    _marked: tuple[Settings, KindMap] | None = None
+
+    def kinds(self, settings: Settings) -> KindMap:
+        """What is marked at these settings; the same array as long as they stay the same."""
+        if self._marked is None or self._marked[0] != settings:
+            self._marked = settings, mark_kinds(self.levels, settings)
+        return self._marked[1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """A restoration at full strength, what led to it, and its scores where the truth is known."""
+
+    restoration: Restoration
+    plan: Plan
+    steps: tuple[Step, ...]
+    scores: tuple[Scores, Scores] | None = None  # before, after
+
+    @property
+    def label(self) -> str:
+        """What it is called among others."""
+        return INPAINTERS[self.restoration.inpainter].label
+
+
+@dataclass(slots=True)
+class Sight:
+    """Where the visitor looks, and how near."""
+
+    zoom: str = "Fit"  # a key of `ZOOMS`
+    centre: tuple[float, float] = (0.5, 0.5)  # x and y as parts of the picture
+    map: bytes | None = None  # JPEG of all of it, small
+
+
+@dataclass(slots=True)
+class Canvas:
+    """The canvas in the browser: another number empties it, and it forgets its strokes when it is not shown."""
+
+    number: int = field(default_factory=lambda: next(_NUMBERS))
+    viewport: Viewport | None = None  # what it shows
+    live: tuple[Stroke, ...] = ()  # strokes that still lie on it
+
+
+@dataclass(slots=True)
+class Job:
+    """A painting on the easel: what was found, corrected by hand and filled, and how it is looked at."""
+
+    painting: Painting | None = None
+    title: str = ""
+    truth: Image | None = None  # the undamaged picture, where it is known
+    upload: str | None = None  # Streamlit's number for the file that the painting came in
+    plan: Plan = field(default_factory=Plan)
+    look: Look | None = None
+    given: KindMap | None = None  # a mask from a file, in the place of a detector's
+    history: History = field(default_factory=History)
+    replay: Replay | None = None
+    canvas: Canvas = field(default_factory=Canvas)
+    sight: Sight = field(default_factory=Sight)
+    memories: dict[str, Remembering] = field(default_factory=dict)  # of inpainters, by their keys
+    results: list[Result] = field(default_factory=list)  # the newest last
+    strength: float = 1.0  # 0..1: how thickly the fill of a result is laid on
+    promised: Mask | None = None  # what a dossier says the mask is, until that was seen to
+
+    def take(self, painting: Painting, title: str, *, truth: Image | None = None, upload: str | None = None) -> None:
+        """Put a painting on the easel; all that was done to another one is dropped."""
+        if self.painting is None or self.painting.sha256 != painting.sha256:
+            self.clear()
+            self.painting = painting
+        self.title, self.truth, self.upload = title, truth, upload
+
+    def clear(self) -> None:
+        """Empty the easel; the plan stays."""
+        fresh = Job(plan=self.plan, strength=self.strength)
+        for name in self.__slots__:
+            setattr(self, name, getattr(fresh, name))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All corrections, those included that still lie on the canvas."""
+        return (*self.history.steps, *self.canvas.live)
+
+    def kinds(self) -> KindMap:
+        """(H, W) uint8: the damage as found and corrected, by kind."""
+        found = self.look.kinds(self.plan.settings) if self.given is None and self.look else self.given
+        if found is None:
+            raise ValueError("nobody has looked for damage yet")
+        self.replay = self.replay or Replay(found)
+        return self.replay.kinds(found, self.steps)
+
+    def settle(self) -> None:
+        """Take the strokes from the canvas into the history; an empty canvas takes its place."""
+        self.history = self.history.after(*self.canvas.live)
+        self.canvas = Canvas()
+
+    def keep(self, result: Result) -> None:
+        """Put a result with the others; it takes the place of one by the same method."""
+        others = [one for one in self.results if one.plan.inpainter != result.plan.inpainter]
+        self.results = [*others, result][-KEPT:]
+
+
+def current() -> Job:
+    """The visitor's job with the chosen source; each has its own, so that a look at another one costs no work."""
+    return jobs()[st.session_state.setdefault("source", SAMPLE)]
+
+
+def jobs() -> dict[str, Job]:
+    """All jobs of this visitor."""
+    kept: dict[str, Job] = st.session_state.setdefault("jobs", {source: Job() for source in SOURCES})
+    return kept
+
+
+def hand_over(painting: Painting, title: str, *, truth: Image | None = None) -> None:
+    """Put a painting from another page on the easel, and go there."""
+    st.session_state["source"] = COLLECTION
+    current().take(painting, title, truth=truth)
+    st.switch_page("pages/restore.py")

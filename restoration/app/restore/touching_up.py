@@ -1,0 +1,208 @@
+"""The mask corrected by hand: a canvas over the painting, brushes for it, and changes to the whole mask."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from restoration.app import widgets
+from restoration.app.messages import friendly_errors
+from restoration.app.restore import state, views
+from restoration.app.restore.state import Job
+from restoration.damage.layer import Kind
+from restoration.editing import fabric
+from restoration.editing.alteration import Alteration, Change
+from restoration.editing.history import History
+from restoration.editing.viewport import Viewport
+from restoration.imaging.masks import as_losses
+from restoration.imaging.overlay import COLOURS
+from restoration.imaging.painting import Painting
+from restoration.imaging.reading import read_mask
+
+TOOLS = {
+    "Brush": ("freedraw", ":material/brush:"),
+    "Line": ("line", ":material/horizontal_rule:"),
+    "Rectangle": ("rect", ":material/rectangle:"),
+    "Polygon": ("polygon", ":material/polyline:"),
+}  # what the canvas calls them, and their signs
+MARKS = {
+    "Crack": (Kind.CRACK, ":red-badge[Crack]"),
+    "Scratch": (Kind.SCRATCH, ":blue-badge[Scratch]"),
+    "Loss": (Kind.LOSS, ":orange-badge[Loss]"),
+    "Eraser": (None, ":material/ink_eraser: Eraser"),
+}  # what a stroke marks, and its sign
+CANVAS = "canvas"  # its name in the session's state
+ERASER = (255, 255, 255)
+WASH = 0.4  # opacity of a stroke until the mask itself is shown there
+FINEST = 0.5  # px of screen; a thinner line would not be seen while it is drawn
+
+
+def keep_strokes() -> None:
+    """Learn which strokes lie on the canvas; to be called first in every run, whichever page is shown."""
+    for job in state.jobs().values():
+        if job is state.current():
+            absorb(job)
+        elif job.canvas.live:  # another painting has taken its place in the browser
+            job.settle()
+
+
+def absorb(job: Job) -> None:
+    """Learn which strokes lie on the canvas of the current job."""
+    canvas, told = job.canvas, st.session_state.get(CANVAS)
+    if told is None or canvas.viewport is None:
+        if canvas.live:  # the browser has lost them, we have not
+            job.settle()
+        return
+    drawing = (told.get("drawing") or {}).get("raw") or {}
+    kinds = {_colour(kind, canvas.number): kind for kind, _ in MARKS.values()}
+    canvas.live = fabric.strokes(drawing.get("objects", []), canvas.viewport, kinds)
+
+
+def canvas(job: Job, painting: Painting, here: Viewport) -> None:
+    """The painting with its mask, to be drawn on."""
+    if job.canvas.viewport != here:
+        job.settle()
+        job.canvas.viewport = here
+    tint = views.Tint(st.session_state.get("opacity", 70) / 100, only_rims=st.session_state.get("rims", False))
+    shown = views.jpeg(views.marked(painting.image, job.kinds(), here, tint), painting.metadata.icc)
+    tool, colour = TOOLS[st.session_state.get("tool", "Brush")][0], _colour(_marks(), job.canvas.number)
+    is_area = tool in ("rect", "polygon")
+    width, height = here.shown
+    st_canvas(
+        drawing_mode=tool,
+        stroke_color=colour,
+        fill_color=colour if is_area else "rgba(0,0,0,0)",
+        stroke_width=1 if is_area else _width(here),
+        background_image=shown,
+        width=width,
+        height=height,
+        initial_drawing={"objects": [], "number": job.canvas.number},  # another number: it is emptied in its place
+        key=CANVAS,
+    )
+
+
+def _width(here: Viewport) -> float:
+    """Of the brush on the screen, px; Fabric takes fractions."""
+    size: int = st.session_state.get("size", 4)
+    return max(size * here.scale, FINEST)
+
+
+def tools(job: Job, painting: Painting) -> None:
+    """What to draw with."""
+    with st.container(horizontal=True, key="tools"):
+        st.segmented_control(
+            "Tool",
+            list(TOOLS),
+            key=widgets.starting_at("tool", "Brush"),
+            persist_state="session",
+            format_func=lambda tool: f"{TOOLS[tool][1]} {tool}",
+            required=True,
+            label_visibility="collapsed",
+        )
+        st.segmented_control(
+            "Marks",
+            list(MARKS),
+            key=widgets.starting_at("marks", "Crack"),
+            persist_state="session",
+            format_func=lambda mark: MARKS[mark][1],
+            required=True,
+            label_visibility="collapsed",
+        )
+    with st.container(horizontal=True, vertical_alignment="center", key="more tools"):
+        st.slider(
+            "Brush",
+            1,
+            80,
+            key=widgets.starting_at("size", 4),
+            persist_state="session",
+            format="%d px brush",
+            width=220,
+            label_visibility="collapsed",
+            disabled=st.session_state["tool"] in ("Rectangle", "Polygon"),
+        )
+        _way_back(job)
+        _whole_mask(job, painting)
+        _how_shown()
+
+
+def _way_back(job: Job) -> None:
+    can_redo = bool(job.history.undone) and not job.canvas.live
+    for name, icon, keys, is_possible, way in (
+        ("Undo", ":material/undo:", "Ctrl+Z", bool(job.steps), History.undo),
+        ("Redo", ":material/redo:", "Ctrl+Shift+Z", can_redo, History.redo),
+    ):
+        st.button(name, key=name, icon=icon, shortcut=keys, disabled=not is_possible, on_click=_step, args=(job, way))
+
+
+def _step(job: Job, way: Callable[[History], History]) -> None:
+    """Go on from what is on the canvas now."""
+    absorb(job)
+    job.settle()
+    job.history = way(job.history)
+
+
+def _whole_mask(job: Job, painting: Painting) -> None:
+    with st.popover("Whole mask", icon=":material/select_all:"):
+        rim = st.slider("By how many px", 1, 10, key=widgets.starting_at("rim", 1), persist_state="session")
+        _changes(job, (Change.GROW, Change.SHRINK), rim)
+        area = st.slider(
+            "Up to how many px²", 5, 500, step=5, key=widgets.starting_at("area", 30), persist_state="session"
+        )
+        _changes(job, (Change.FILL_HOLES, Change.REMOVE_SPECKS), area)
+        st.divider()
+        _changes(job, (Change.INVERT, Change.CLEAR), 0)
+        st.button(
+            "Drop all corrections",
+            on_click=_step,
+            args=(job, History.undo_all),
+            disabled=not job.steps,
+            width="stretch",
+            help="Back to what was found; Redo brings them back one by one.",
+        )
+        _give_mask(job, painting)
+
+
+def _changes(job: Job, changes: tuple[Change, ...], size: int) -> None:
+    for change, place in zip(changes, st.columns(len(changes)), strict=True):
+        step = Alteration(change, size)
+        place.button(change.value, on_click=_step, args=(job, partial(_with, step)), width="stretch")
+
+
+def _with(step: Alteration, history: History) -> History:
+    return history.after(step)
+
+
+def _how_shown() -> None:
+    with st.popover("Tint", icon=":material/opacity:"):
+        st.slider("Opacity of the mask, %", 0, 100, key=widgets.starting_at("opacity", 70), persist_state="session")
+        st.toggle("Outline only", key=widgets.starting_at("rims", False), persist_state="session")
+
+
+def _give_mask(job: Job, painting: Painting) -> None:
+    key = f"mask of {painting.sha256}"
+    told = "A picture of the painting's size, white where it is damaged; it takes the place of what was found."
+    st.file_uploader("A mask of yours", help=told, key=key, on_change=_take_mask, args=(job, painting, key))
+    if job.given is not None:
+        st.button("Go back to what was found", on_click=_forget_mask, args=(job,), width="stretch")
+
+
+def _take_mask(job: Job, painting: Painting, key: str) -> None:
+    file = st.session_state[key]
+    if file is not None:
+        with friendly_errors():
+            job.given = as_losses(read_mask(file.getvalue(), painting.image, name=file.name))
+
+
+def _forget_mask(job: Job) -> None:
+    job.given = None
+
+
+def _marks() -> Kind | None:
+    return MARKS[st.session_state.get("marks", "Crack")][0]
+
+
+def _colour(kind: Kind | None, number: int) -> str:
+    """Unseen, it tells the canvas's number too: strokes on an older one are in the history already."""
+    red, green, blue = ERASER if kind is None else COLOURS[kind]
+    return f"rgba({red},{green},{blue},{WASH + number % 1000 / 10000:.4f})"

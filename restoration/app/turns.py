@@ -1,0 +1,29 @@
+"""One heavy piece of work at a time, whoever asks for it: visitors wait in turn, and memory lasts for all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+PATIENCE = 0.5  # s between two looks whether it is one's turn; a click of the visitor's ends the waiting
+
+
+@st.cache_resource
+def _turn() -> Lock:
+    """Shared by all visitors of this server."""
+    return Lock()
+
+
+@contextmanager
+def own_turn(place: DeltaGenerator) -> Iterator[None]:
+    """Waits until nobody else's painting is worked on; says so in `place`, an `st.empty`, and leaves that empty."""
+    turn = _turn()
+    while not turn.acquire(timeout=PATIENCE):
+        place.info("Another visitor's painting is being worked on; yours is next in line.", icon=":material/schedule:")
+    try:
+        yield
+    finally:
+        turn.release()
+    place.empty()
