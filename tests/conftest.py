@@ -1,5 +1,6 @@
 """What many tests need: a small painting, a hole in it, and the folder of real paintings where it is at hand."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -32,3 +33,9 @@ def shared():
     if not (SHARED / "paintings").is_dir():
         pytest.skip("needs the paintings of ../shared")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """AppTest leaves the dashboard as `__main__`, which every process that a later test starts would run again."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])

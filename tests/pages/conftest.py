@@ -1,6 +1,5 @@
 """What every test of a page needs."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,6 @@ from streamlit.testing.v1 import AppTest
 from restoration.app.restore.state import SOURCES, Job
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def own_main(monkeypatch):
-    """AppTest leaves the dashboard as `__main__`, which every process that a later test starts would run again."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
