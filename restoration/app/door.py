@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from restoration.app.restore.touching_up import keep_strokes
+from restoration.app.restore.canvas import keep_strokes
 
 
 def enter() -> None:

@@ -70,7 +70,7 @@ def job(page):
 
 def draw(page, *lines):
     """Leave straight strokes of the chosen mark on the canvas, in px of the screen; earlier ones are gone from it."""
-    from restoration.app.restore.touching_up import CANVAS, MARKS, _colour  # it can be loaded once a page has run
+    from restoration.app.restore.canvas import CANVAS, MARKS, _colour  # it can be loaded once a page has run
 
     kind = MARKS[page.session_state["marks"]][0]
     objects = [

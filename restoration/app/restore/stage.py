@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import comparing, looking, showing, touching_up
+from restoration.app.restore import canvas, comparing, looking, showing, tools
 from restoration.app.restore.state import Job
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
@@ -17,9 +17,9 @@ def show(job: Job, painting: Painting, place: DeltaGenerator) -> None:
         view = _choose_view(job)
     here = looking.viewport(job.sight, painting)
     if view == MASK:
-        touching_up.tools(job, painting)
+        tools.show(job, painting)
         with _stage():
-            touching_up.canvas(job, painting, here)
+            canvas.show(job, painting, here)
     elif view == ORIGINAL:
         with _stage():
             showing.original(painting, here)
