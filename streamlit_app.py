@@ -5,12 +5,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from restoration.app import thrift
 from restoration.app.restore import keeping
 
 ASSETS = Path(__file__).parent / "assets"
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
+thrift.be_thrifty()
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")
 st.logo(ASSETS / "logo.svg", size="large")
