@@ -10,6 +10,7 @@ import streamlit as st
 from restoration.app import widgets
 from restoration.app.restore import comparing, dossiers, easel
 from restoration.app.restore.state import Job, Result
+from restoration.app.thrift import be_thrifty
 from restoration.domain import Restoration
 from restoration.imaging.blending import laid_on
 from restoration.imaging.painting import Painting
@@ -64,7 +65,7 @@ def offer(job: Job, painting: Painting) -> None:
             name = name_of(painting, one.ending)
             st.download_button(
                 one.label,
-                one.make,
+                partial(_made, one),
                 name,
                 _SENT_AS.get(Path(name).suffix),
                 icon=":material/download:",
@@ -74,6 +75,11 @@ def offer(job: Job, painting: Painting) -> None:
             )
         if job.results:
             _choose_how(painting)
+
+
+def _made(one: Offer) -> bytes:
+    be_thrifty()  # what the last file took while it was made
+    return one.make()
 
 
 def _always(job: Job, painting: Painting) -> Iterator[Offer]:
