@@ -1,14 +1,12 @@
 """The frame of the dashboard: `streamlit run streamlit_app.py`."""
 
 import logging
-from pathlib import Path
 
 import streamlit as st
 
 from restoration.app import thrift
+from restoration.app.components import ASSETS
 from restoration.app.restore import keeping
-
-ASSETS = Path(__file__).parent / "assets"
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 

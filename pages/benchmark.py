@@ -1,7 +1,6 @@
 """See how good every method is, on what, and at what price."""
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,10 +12,10 @@ from restoration.app.benchmark.price import show_price
 from restoration.app.benchmark.reading import read
 from restoration.app.benchmark.topics import BOTH, FILLING
 from restoration.app.benchmark.trial import show_trial
+from restoration.app.components import ASSETS
 from restoration.app.messages import friendly_errors
 from restoration.benchmark import runs
 
-CSS = Path(__file__).parents[1] / "assets" / "benchmark" / "page.css"
 SECTIONS = {
     choosing.FINDING: show_finding,
     choosing.FILLING: partial(show, topic=FILLING),
@@ -26,7 +25,7 @@ SECTIONS = {
 }
 
 door.enter()
-st.html(CSS)
+st.html(ASSETS / "benchmark" / "page.css")
 with friendly_errors():
     row = st.container(horizontal=True, vertical_alignment="bottom")
     run = read(runs.FOLDER / choosing.choose_run(row))

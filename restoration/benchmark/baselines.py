@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from restoration.damage.layer import DAMAGE, Kind
+from restoration.damage.layer import Kind, number_of
 from restoration.detection.base import Detector, Finding
 from restoration.domain import Image, Likelihood, Mask, Progress, silent
 from restoration.inpainting.base import Inpainter, Needs
@@ -41,8 +41,7 @@ class Everything:
 
     def examine(self, image: Image, progress: Progress = silent) -> Finding:
         """See `Detector.examine`; it calls everything a loss."""
-        loss = DAMAGE.index(Kind.LOSS) + 1
-        return Finding(self.likelihood(image), np.full(image.shape[:2], loss, np.uint8))
+        return Finding(self.likelihood(image), np.full(image.shape[:2], number_of(Kind.LOSS), np.uint8))
 
     def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
         """See `Detector.likelihood`."""

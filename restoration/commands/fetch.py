@@ -13,7 +13,6 @@ from restoration.museum.size import Size
 
 DEFAULTS = Search()
 
-
 Folder = Annotated[Path, typer.Option("--out", "--output", "-o", metavar="DIR", help="Folder; made if need be.")]
 MinYear = Annotated[int, typer.Option("--min-year", "--min_year", metavar="YEAR", help="Made in this year or later.")]
 MaxYear = Annotated[int, typer.Option("--max-year", "--max_year", metavar="YEAR", help="Made in this year or earlier.")]

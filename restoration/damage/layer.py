@@ -33,6 +33,11 @@ DAMAGE = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS, Kind.ABRASION)
 """The kinds that count as damage, in the order of their numbers in a class map, from 1."""
 
 
+def number_of(kind: Kind) -> int:
+    """The number that stands for a kind of damage in a class map."""
+    return DAMAGE.index(kind) + 1
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class Palette:
     """What up to 256 tones do to light: each keeps a part of what was there and adds some of its own."""

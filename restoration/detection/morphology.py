@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import DAMAGE, Kind
+from restoration.damage.layer import Kind, number_of
 from restoration.detection.base import Finding
 from restoration.detection.components import Rungs, hold_together
 from restoration.detection.losses import halved, loss_likelihood, raise_to
@@ -21,7 +21,7 @@ SHORTEST = 25.0  # px; about ten times the width of a crack: shorter marks are t
 FLOORS = 16  # how often connections are looked up between sensitivity 1 and 0: the slider has as many clear steps
 STRIP = 400_000  # px worked on at a time
 
-CRACK, LOSS = DAMAGE.index(Kind.CRACK) + 1, DAMAGE.index(Kind.LOSS) + 1
+CRACK, LOSS = number_of(Kind.CRACK), number_of(Kind.LOSS)
 
 WEAKEST = CALIBRATED * np.exp(-SLOPE / 2) * DROP  # strength of rung 1
 RUNGS = 254  # from the weakest to the strongest strength that makes a difference

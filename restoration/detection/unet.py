@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from restoration import weights
-from restoration.damage.layer import DAMAGE, Kind
+from restoration.damage.layer import DAMAGE, Kind, number_of
 from restoration.detection.base import Finding
 from restoration.domain import Image, KindMap, Likelihood, Progress, silent
 from restoration.imaging.tiling import Layers, Tile, blend_in, plan_tiles, put_in, read_tile
@@ -17,7 +17,7 @@ from restoration.networks.examiner import Examiner
 from restoration.networks.trained import from_bytes
 from restoration.weights import TrainedWeights
 
-SOUGHT = np.array([DAMAGE.index(kind) + 1 for kind in (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)], np.uint8)
+SOUGHT = np.array([number_of(kind) for kind in (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)], np.uint8)
 """Numbers of the kinds that count: worn paint is still there, nobody would paint over all of it."""
 
 TILE = 640  # px, at most; larger ones are no quicker, for they do not fit the processor's cache

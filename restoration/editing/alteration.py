@@ -6,11 +6,8 @@ from enum import StrEnum
 import cv2
 import numpy as np
 
-from restoration.damage.layer import DAMAGE, Kind
 from restoration.domain import KindMap, Mask
-from restoration.imaging.masks import grow_kinds
-
-LOSS = DAMAGE.index(Kind.LOSS) + 1  # what new marks are called that were part of no other
+from restoration.imaging.masks import as_losses, grow_kinds
 
 
 class Change(StrEnum):
@@ -44,7 +41,7 @@ def alter(kinds: KindMap, alteration: Alteration) -> KindMap:
         case Change.REMOVE_SPECKS:
             return kinds * (~_small(kinds > 0, alteration.size, connectivity=8)).view(np.uint8)
         case Change.INVERT:
-            return np.where(kinds, np.uint8(0), np.uint8(LOSS))
+            return as_losses(kinds == 0)
         case Change.CLEAR:
             return np.zeros_like(kinds)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from restoration.damage.layer import DAMAGE
+from restoration.damage.layer import number_of
 from restoration.domain import KindMap, Mask
 from restoration.editing.stroke import Point, Stroke
 
@@ -26,7 +26,7 @@ def draw(stroke: Stroke, kinds: KindMap) -> None:
         stroke: in px of the picture.
         kinds: (H, W) uint8.
     """
-    number = 0 if stroke.kind is None else DAMAGE.index(stroke.kind) + 1
+    number = 0 if stroke.kind is None else number_of(stroke.kind)
     for window, touched in _area(stroke, kinds.shape) if stroke.is_area else _line(stroke, kinds.shape):
         kinds[window][touched] = number
 

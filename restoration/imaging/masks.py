@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import DAMAGE, Kind
+from restoration.damage.layer import Kind, number_of
 from restoration.domain import KindMap, Mask
 
 
@@ -33,7 +33,7 @@ def _disc(px: int) -> npt.NDArray[np.uint8]:
 
 def as_losses(mask: Mask) -> KindMap:
     """(H, W) uint8: a mask of which nobody has told the kinds, taken for losses."""
-    return mask.view(np.uint8) * np.uint8(DAMAGE.index(Kind.LOSS) + 1)
+    return mask.view(np.uint8) * np.uint8(number_of(Kind.LOSS))
 
 
 def count_parts(mask: Mask) -> int:

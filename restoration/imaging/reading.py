@@ -11,6 +11,7 @@ from restoration.domain import Image, Mask, as_image, as_mask
 from restoration.errors import BadImage, BadMask, DamagedImage, ImageTooLarge, RestorationError, reason
 from restoration.imaging import exif, formats
 from restoration.imaging.colour import to_rgb
+from restoration.imaging.depth import in_depth_of
 from restoration.imaging.everyday import decode_bmp, decode_gif, decode_jpeg, decode_webp
 from restoration.imaging.limits import megapixel_limit
 from restoration.imaging.painting import Painting
@@ -83,11 +84,7 @@ def as_reference(reference: Image, image: Image) -> Image:
         (height, width), (high, wide) = image.shape[:2], reference.shape[:2]
         message = f"The reference is {wide} x {high} px, the picture {width} x {height} px."
         raise BadImage(message, hint="Choose the undamaged picture in exactly the same size.")
-    if reference.dtype == image.dtype:
-        return reference
-    return (
-        (reference >> 8).astype(np.uint8) if image.dtype == np.uint8 else reference.astype(np.uint16) * np.uint16(257)
-    )
+    return in_depth_of(image, reference)
 
 
 def _content(path: Path) -> bytes:

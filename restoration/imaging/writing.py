@@ -7,6 +7,7 @@ from PIL import Image as PillowImage
 
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
+from restoration.imaging.depth import in_depth_of
 from restoration.imaging.painting import Alpha, Metadata, Painting
 from restoration.imaging.png import encode_png
 from restoration.imaging.tiff_writing import encode_tiff
@@ -56,12 +57,7 @@ def encode_mask(mask: Mask) -> bytes:
 
 def _fitting_alpha(image: Image, like: Painting) -> Alpha | None:
     """The painting's transparency, in the image's depth."""
-    if like.alpha is None or like.alpha.dtype == image.dtype:
-        alpha = like.alpha
-    elif image.dtype == np.uint8:
-        alpha = (like.alpha >> 8).astype(np.uint8)
-    else:
-        alpha = like.alpha.astype(np.uint16) * np.uint16(257)
+    alpha = None if like.alpha is None else in_depth_of(image, like.alpha)
     if alpha is not None and alpha.shape != image.shape[:2]:
         raise ValueError(f"an image of {image.shape[:2]} cannot take a transparency of {alpha.shape}")
     return alpha

@@ -9,6 +9,7 @@ from restoration.app.benchmark.choosing import look_at
 from restoration.app.messages import friendly_errors
 from restoration.app.text import as_markdown
 from restoration.app.turns import own_turn
+from restoration.app.widgets import stoppable
 from restoration.batch import Outcome
 from restoration.benchmark import runs
 from restoration.benchmark.order import Order, carry_out
@@ -47,9 +48,7 @@ def _run(folder: str, name: str) -> None:
     originals = order.originals()
     place = st.empty()
     with own_turn(place):
-        stop, bar = place.columns([1, 6], vertical_alignment="center")
-        stop.button("Stop", icon=":material/stop:")  # any click ends the running script, at its next progress report
-        watcher = _Watcher(originals, bar.empty())
+        watcher = _Watcher(originals, stoppable(place))
         carry_out(order, originals, tell=watcher.tell, watch=watcher.watch)
     for outcome in watcher.failed:
         st.warning(as_markdown(f"{outcome.source.name}: {outcome.message}"))

@@ -9,6 +9,7 @@ from restoration.app.explore import library
 from restoration.app.explore.visit import Visit
 from restoration.app.messages import friendly_errors
 from restoration.app.text import as_markdown
+from restoration.app.widgets import stoppable
 from restoration.batch import Outcome
 from restoration.downloading.visitor import Visitor
 from restoration.museum import met
@@ -97,9 +98,7 @@ def _choose_errand() -> Errand:
 def _bring(errand: Errand, visit: Visit) -> None:
     """Fetch the works; any click ends the running script at the next sign of progress."""
     place = st.empty()
-    stop, bar = place.columns([1, 6], vertical_alignment="center")
-    stop.button("Stop", icon=":material/stop:", on_click=visit.stop)
-    tally = Tally(bar.empty(), errand.limit)
+    tally = Tally(stoppable(place, visit.stop), errand.limit)
     tally.bar.progress(0.0, "Asking the museum…")
     caller = Visitor(PAUSE)
     try:

@@ -51,13 +51,13 @@ def absorb(job: Job) -> None:
 
 
 def show(job: Job, painting: Painting, here: Viewport) -> None:
-    """The painting with its mask, to be drawn on."""
+    """The painting with its mask, to be drawn on; with the tools that were shown before."""
     if job.canvas.viewport != here:
         job.settle()
         job.canvas.viewport = here
-    tint = views.Tint(st.session_state.get("opacity", 70) / 100, only_rims=st.session_state.get("rims", False))
+    tint = views.Tint(st.session_state["opacity"] / 100, only_rims=st.session_state["rims"])
     shown = views.jpeg(views.marked(painting.image, job.kinds(), here, tint), painting.metadata.icc)
-    tool, colour = TOOLS[st.session_state.get("tool", "Brush")][0], _colour(_marks(), job.canvas.number)
+    tool, colour = TOOLS[st.session_state["tool"]][0], _colour(MARKS[st.session_state["marks"]][0], job.canvas.number)
     is_area = tool in ("rect", "polygon")
     width, height = here.shown
     st_canvas(
@@ -75,12 +75,8 @@ def show(job: Job, painting: Painting, here: Viewport) -> None:
 
 def _width(here: Viewport) -> float:
     """Of the brush on the screen, px; Fabric takes fractions."""
-    size: int = st.session_state.get("size", 4)
+    size: int = st.session_state["size"]
     return max(size * here.scale, FINEST)
-
-
-def _marks() -> Kind | None:
-    return MARKS[st.session_state.get("marks", "Crack")][0]
 
 
 def _colour(kind: Kind | None, number: int) -> str:

@@ -8,9 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.restore.state import Job, Look, Result
 from restoration.app.turns import own_turn
+from restoration.app.widgets import stoppable
 from restoration.benchmark.nearness import Scores, score
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.damage.layer import DAMAGE, Kind
+from restoration.damage.layer import Kind, number_of
 from restoration.damage.truth import touched
 from restoration.detection.levels import Levels
 from restoration.domain import Damage, Image, KindMap, Progress, Restoration
@@ -39,9 +40,8 @@ def restore(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Fill the damage; the result goes on the job. What was filled before in the same way is not filled again."""
     damage = damage_to_fill(job)
     with own_turn(place):
-        stop, bar = place.columns([1, 6], vertical_alignment="center")
-        stop.button("Stop", icon=":material/stop:")  # any click ends the running script, at its next progress report
-        restoration = fill_damage(painting.image, damage, _inpainter(job), _bar(bar.empty(), "Filling…"))
+        progress = _bar(stoppable(place), "Filling…")
+        restoration = fill_damage(painting.image, damage, _inpainter(job), progress)
         job.keep(Result(restoration, job.plan, job.steps, scores(restoration, job.truth)))
 
 
@@ -57,8 +57,7 @@ def only(kinds: KindMap, wanted: tuple[Kind, ...]) -> KindMap:
     """The map with all other kinds taken out of it."""
     table = np.zeros(256, np.uint8)
     for kind in wanted:
-        number = DAMAGE.index(kind) + 1
-        table[number] = number
+        table[number_of(kind)] = number_of(kind)
     return table[kinds]
 
 

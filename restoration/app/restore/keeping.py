@@ -64,14 +64,15 @@ def keep(job: Job) -> None:
     if work is None or job is not state.jobs()[UPLOAD]:
         return
     st.query_params["work"] = work["token"]
-    told = {"name": work["name"], "plan": dossiers.plan(job), "corrections": dossiers.corrections(job)}
-    if work["kept"] == (told, id(job.given)):
+    now = job.plan, job.strength, job.steps, id(job.given)
+    if work["kept"] == now:
         return
+    told = {"name": work["name"], "plan": dossiers.plan(job), "corrections": dossiers.corrections(job)}
     with suppress(CannotWrite):
         if job.given is not None:
             write_bytes(FOLDER / work["token"] / _MASK, encode_mask(job.kinds() > 0))
         write_bytes(FOLDER / work["token"] / _PLAN, json.dumps(told).encode())
-        work["kept"] = told, id(job.given)
+        work["kept"] = now
 
 
 def go_on() -> None:

@@ -11,7 +11,7 @@ from restoration.app import widgets
 from restoration.app.restore import comparing, dossiers, easel
 from restoration.app.restore.state import Job, Result
 from restoration.app.thrift import be_thrifty
-from restoration.domain import Restoration
+from restoration.domain import Mask, Restoration
 from restoration.imaging.blending import laid_on
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
@@ -83,13 +83,14 @@ def _made(one: Offer) -> bytes:
 
 
 def _always(job: Job, painting: Painting) -> Iterator[Offer]:
-    damage = easel.damage_to_fill(job)
-    yield Offer("Mask", MASK, partial(encode_mask, damage.mask), "White where damage is marked and to be filled.")
-    yield Offer(
-        "Overlay", OVERLAY, partial(encode_overlay, painting, damage.mask), "The painting with its mask in red."
-    )
+    yield Offer("Mask", MASK, lambda: encode_mask(_mask(job)), "White where damage is marked and to be filled.")
+    yield Offer("Overlay", OVERLAY, lambda: encode_overlay(painting, _mask(job)), "The painting with its mask in red.")
     told = "All of this work in one file: open it here, under Upload, to go on where you stopped."
     yield Offer("Dossier", DOSSIER, partial(dossiers.encode, job, painting), told)
+
+
+def _mask(job: Job) -> Mask:
+    return easel.damage_to_fill(job).mask
 
 
 def _of_result(job: Job, result: Result, painting: Painting) -> Iterator[Offer]:

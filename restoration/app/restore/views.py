@@ -20,8 +20,8 @@ MAP = 180  # px, longest side of the overview
 class Tint:
     """How the mask is shown over the painting."""
 
-    opacity: float = 0.7  # 0..1
-    only_rims: bool = False
+    opacity: float  # 0..1
+    only_rims: bool
 
 
 def seen(image: Image, viewport: Viewport) -> npt.NDArray[np.uint8]:

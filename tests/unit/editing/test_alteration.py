@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.editing.alteration import LOSS, Alteration, Change, alter
+from restoration.damage.layer import Kind, number_of
+from restoration.editing.alteration import Alteration, Change, alter
 
 maps = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=15), elements=st.integers(0, 4))
 
@@ -62,7 +63,7 @@ def test_a_speck_by_itself_is_removed_and_its_neighbours_stay():
 
 def test_the_inverted_mask_is_a_loss_where_nothing_was_marked():
     inverted = alter(A_RING, Alteration(Change.INVERT))
-    assert (inverted[A_RING == 0] == LOSS).all()
+    assert (inverted[A_RING == 0] == number_of(Kind.LOSS)).all()
     assert not inverted[A_RING > 0].any()
 
 
