@@ -13,15 +13,14 @@ def noise(seed, *shape):
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 1000), height=st.integers(2, 40), width=st.integers(2, 40), share=st.floats(0.02, 0.95))
-def test_it_stays_within_the_sound_paint_and_leaves_it_as_it_was(seed, height, width, share):
+def test_it_is_a_picture_whose_sound_paint_is_as_it_was(seed, height, width, share):
     picture, mask = noise(seed, 2, 3, height, width), (noise(seed + 1, 2, 1, height, width) < share).float()
     mask[..., 0, 0] = 0
     filled = prefilled(picture, mask)
     sound = (mask == 0).expand_as(picture)
     assert torch.equal(filled[sound], picture[sound])
-    for one, all_, kept in zip(filled, picture, sound, strict=True):
-        assert one.min() >= all_[kept].min() - 1e-5
-        assert one.max() <= all_[kept].max() + 1e-5
+    assert filled.min() >= 0
+    assert filled.max() <= 1
 
 
 def test_what_lies_under_the_mask_makes_no_difference():
@@ -37,6 +36,13 @@ def test_a_crack_between_two_colours_gets_the_nearer_one_on_each_side():
     filled = prefilled(picture, mask)[0, 0, 32]
     assert (filled[:26] < 0.1).all()
     assert (filled[38:] > 0.9).all()
+
+
+def test_a_slope_goes_on_across_the_damage():
+    picture = torch.linspace(0.2, 0.8, 48).expand(1, 3, 40, 48)
+    mask = torch.zeros(1, 1, 40, 48)
+    mask[:, :, 16:24, 20:28] = 1
+    assert (prefilled(picture, mask) - picture).abs().max() < 0.005
 
 
 def test_even_a_hole_far_wider_than_the_sound_paint_is_filled():
