@@ -14,7 +14,7 @@ from restoration.training.sheets import COVERED
 
 TRIES = 4  # crops that are looked at for one with damage
 LEAST = 0.002  # part of a crop that is damaged at least; with less there is too little to learn
-MOST = 0.5  # and at most; with more there is too little to go by
+MOST = 0.9  # and at most; where more is worn, paint shows through, and that is to be learnt too
 
 
 class Filling(NamedTuple):  # a tuple of arrays, which torch's DataLoader knows how to batch

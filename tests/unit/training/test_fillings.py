@@ -46,7 +46,7 @@ def test_tight_masks_leave_some_of_the_rim_outside(painting, sheet):
     examples = fillings(painting, sheet, 30, tight=1.0)
     left = [(picture != truth).any(axis=2) & (mask == 0) for picture, mask, truth in examples]
     assert np.mean([rim.any() for rim in left]) > 0.3
-    assert max(rim.mean() for rim in left) < 0.2
+    assert max(rim.mean() for rim in left) < 0.3
 
 
 def test_foreign_paint_lies_in_the_mask_and_nowhere_else(painting, sheet):
