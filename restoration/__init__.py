@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from restoration.imaging.painting import Painting
     from restoration.imaging.reading import read_mask, read_painting
     from restoration.imaging.writing import encode_mask, encode_painting
-    from restoration.pipeline import Settings, detect, fill, mark, restore
+    from restoration.inpainting.filling import fill
+    from restoration.pipeline import Settings, detect, mark, restore
 
 __version__ = "0.1.0"
 
@@ -52,7 +53,7 @@ _HOMES = {
     "detect": "pipeline",
     "encode_mask": "imaging.writing",
     "encode_painting": "imaging.writing",
-    "fill": "pipeline",
+    "fill": "inpainting.filling",
     "mark": "pipeline",
     "read_mask": "imaging.reading",
     "read_painting": "imaging.reading",

@@ -54,6 +54,23 @@ def _migan() -> Inpainter:
     return Migan.from_file()
 
 
+def _auto() -> Inpainter:
+    from restoration.inpainting.auto import Auto
+
+    return Auto(_neural(), _for_losses())
+
+
+def _for_losses() -> Inpainter | None:
+    if not weights.MIGAN.lack():
+        return _migan()
+    return None if weights.LAMA.lack() else _lama()
+
+
+def _edition_of_auto() -> str:
+    others = [file.edition() for file in (weights.MIGAN, weights.LAMA) if not file.lack()]
+    return "+".join([weights.RETOUCHER.edition(), *others[:1]])
+
+
 DETECTORS: Registry[Detector] = Registry(
     "detector",
     [
@@ -79,6 +96,15 @@ DETECTORS: Registry[Detector] = Registry(
 INPAINTERS: Registry[Inpainter] = Registry(
     "inpainter",
     [
+        Entry(
+            "auto",
+            "Automatic",
+            _auto,
+            summary="Cracks by our network; the inside of losses by the mean of it and MI-GAN (or LaMa), if got.",
+            source="arXiv:1505.04597",
+            lack=weights.RETOUCHER.lack,
+            edition=_edition_of_auto,
+        ),
         Entry(
             "telea",
             "Telea (fast marching)",

@@ -45,6 +45,19 @@ class Damage:
         return float(self.mask.mean())
 
 
+Box: TypeAlias = tuple[int, int, int, int]
+"""x and y of the upper left corner, width and height, px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of the damage that one method filled, or several together."""
+
+    methods: tuple[str, ...]  # their keys in the catalog
+    pixels: int
+    boxes: tuple[Box, ...] = ()  # of its pieces, where these are worth telling one by one
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Restoration:
     """A digital hypothesis: what was there, what was filled, and how. Outside the mask, before equals after."""
@@ -55,6 +68,7 @@ class Restoration:
     inpainter: str  # its key in the catalog
     seconds: float
     strength: float = 1.0  # 0..1: how thickly the fill is laid over the damage
+    shares: tuple[Share, ...] = ()  # what filled which part; empty where nobody told
 
 
 def as_image(array: npt.NDArray[Any]) -> Image:

@@ -1,18 +1,14 @@
-"""From a painting to its restoration: find the damage, fill it where it is, and leave every other pixel alone."""
+"""From a painting to its restoration: find the damage, and fill it."""
 
-from collections import deque
 from dataclasses import asdict, dataclass
 from time import perf_counter
-
-import numpy as np
 
 from restoration.detection.base import Detector, Finding, mask_at
 from restoration.detection.levels import Levels
 from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, silent
-from restoration.errors import BadMask
 from restoration.imaging.masks import grow, grow_kinds
-from restoration.imaging.regions import Region, plan_regions
-from restoration.inpainting.base import Inpainter
+from restoration.inpainting.base import Inpainter, shares
+from restoration.inpainting.filling import fill
 
 RIM = 1  # px to grow a found mask by before filling: the soft rim of a crack would stay as a ghost line
 
@@ -46,36 +42,5 @@ def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progre
     """The painting with its damage filled; raises what `fill` raises."""
     start = perf_counter()
     after = fill(image, damage.mask, inpainter, progress)
-    return Restoration(image, after, damage, inpainter.key, perf_counter() - start)
-
-
-def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = silent) -> Image:
-    """A new picture with the damage filled; outside the mask it equals the old one, bit for bit.
-
-    Cost and memory follow the damaged area. Regions are filled in a fixed order, and each sees what was filled before
-    it, so damage that had to be cut into several regions is continued without a seam.
-
-    Raises:
-        BadMask: the mask covers the whole picture, so that nothing is left to fill from.
-    """
-    if mask.all():
-        raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint for the filling to go by.")
-    after = image.copy()
-    missing = mask.copy()
-    waiting = deque(plan_regions(mask, size=inpainter.needs.region, context=inpainter.needs.context))
-    total = len(waiting)
-    while waiting:
-        region = waiting.popleft()
-        if missing[region.window].all():  # the inside of a great loss: wait until a neighbour is filled
-            waiting.append(region)
-            continue
-        _fill_region(after, missing, region, inpainter)
-        progress(total - len(waiting), total)
-    return after
-
-
-def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter) -> None:
-    view = after[region.window]
-    filled = inpainter.fill(np.ascontiguousarray(view), np.ascontiguousarray(missing[region.window]))
-    np.copyto(view, filled, where=region.damage[..., np.newaxis])
-    missing[region.window] &= ~region.damage
+    seconds = perf_counter() - start
+    return Restoration(image, after, damage, inpainter.key, seconds, shares=shares(inpainter, damage.mask))

@@ -11,7 +11,7 @@ import numpy as np
 
 from restoration import __version__
 from restoration.damage.layer import DAMAGE
-from restoration.domain import Damage, Restoration
+from restoration.domain import Damage, Restoration, Share
 from restoration.errors import BadRequest
 from restoration.imaging.masks import count_parts
 from restoration.imaging.painting import Painting
@@ -63,6 +63,7 @@ def record(
         "parameters": damage.parameters,
         **({} if corrections is None else {"corrections": corrections}),
         "inpainter": restoration.inpainter,
+        **({"filled_by": [_share(share) for share in restoration.shares]} if restoration.shares else {}),
         "strength": restoration.strength,  # 0..1
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
         "output": {"restored_sha256": sha256(restored), "mask_sha256": sha256(mask)},
@@ -86,6 +87,12 @@ def _survey(damage: Damage, px_per_mm: float | None) -> dict[str, Any]:
             if count
         }
     return survey
+
+
+def _share(share: Share) -> dict[str, Any]:
+    """Which methods, by key, filled how much; and the boxes (x, y, width, height in px) of pieces that are told."""
+    told: dict[str, Any] = {"methods": list(share.methods), "pixels": share.pixels}
+    return told | ({"boxes": [list(box) for box in share.boxes]} if share.boxes else {})
 
 
 def _area(pixels: int, of: int, px_per_mm: float | None) -> dict[str, Any]:

@@ -54,6 +54,10 @@ class Registry(Generic[Method]):
         """Every key, in order."""
         return tuple(self._entries)
 
+    def together(self, keys: Sequence[str]) -> str:
+        """What people are told of methods that worked together; one that is no longer known goes by its key."""
+        return " with ".join(self._entries[key].label if key in self._entries else key for key in keys)
+
     def ready(self) -> Iterator[Entry[Method]]:
         """The methods that lack nothing."""
         return (entry for entry in self if not entry.lack())

@@ -27,7 +27,7 @@ from restoration.imaging.labelled import Labelled, sheet_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
-from restoration.pipeline import fill
+from restoration.inpainting.filling import fill
 
 SEEN, SIDE, ENLARGED = 384, 80, 4  # px that inpainters see, px of them that are shown, and how much larger
 

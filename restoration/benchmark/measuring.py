@@ -14,6 +14,7 @@ from restoration.damage.pair import Pair
 from restoration.detection.base import Detector, mask_at
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Inpainter
+from restoration.inpainting.filling import fill
 
 VISIBLE = 3  # of 255; what damage changed less than this in every channel is left to itself
 DEFAULT = 0.5  # sensitivity that detectors are calibrated for, on other paintings than these
@@ -39,7 +40,7 @@ def measure_filler(pair: Pair, filler: Inpainter) -> Measured:
     """How near a filler comes to the undamaged picture when it is told where the damage is."""
     mask = visible_damage(pair)
     start = _clock(filler)
-    filled = pipeline.fill(pair.after, mask, filler)
+    filled = fill(pair.after, mask, filler)
     seconds = _clock(filler) - start
     cost = {
         "seconds_per_mpx": MEGA * seconds / mask.size,
@@ -69,7 +70,7 @@ def measure_both(pair: Pair, finder: Detector | None, filler: Inpainter) -> Meas
     damage = visible_damage(pair)
     settings = pipeline.Settings(DEFAULT, growth=pipeline.RIM)
     mask = pipeline.mark(finder.likelihood(pair.after), settings) if finder else damage
-    restored = pipeline.fill(pair.after, mask, filler)
+    restored = fill(pair.after, mask, filler)
     return Measured(restore_scores(pair.after, restored, pair.before, damage), {})
 
 

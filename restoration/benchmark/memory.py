@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from restoration import pipeline
 from restoration.benchmark.results import Cell
 from restoration.catalog import INPAINTERS
 from restoration.damage import craquelure
 from restoration.damage.layer import HALF
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image, Mask, Progress, silent
+from restoration.inpainting.filling import fill
 
 SIDE = 2000  # px
 SCALE = 10.0  # px/mm
@@ -48,7 +48,7 @@ def _added(key: str, picture: Image, mask: Mask) -> float | None:
     """MiB by which the peak rises while the inpainter works."""
     inpainter = INPAINTERS.build(key)
     before = _peak()
-    pipeline.fill(picture, mask, inpainter)
+    fill(picture, mask, inpainter)
     after = _peak()
     return None if before is None or after is None else (after - before) / MEBI
 

@@ -25,6 +25,15 @@ class InputEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareEntry:
+    """What filled which part of the damage."""
+
+    methods: list[str]
+    pixels: int
+    boxes: list[list[int]]  # x, y, width and height, px
+
+
+@dataclass(frozen=True, slots=True)
 class ResultEntry:
     """What a result's pictures do not tell."""
 
@@ -34,6 +43,7 @@ class ResultEntry:
     inpainter: str
     detect_seconds: float
     fill_seconds: float
+    shares: list[ShareEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,15 @@ def _result(told: Mapping[str, Any]) -> ResultEntry:
         inpainter=_of(str, told["inpainter"]),
         detect_seconds=_number(told["detect_seconds"]),
         fill_seconds=_number(told["fill_seconds"]),
+        shares=[_share(entry) for entry in _all(dict, told.get("shares", []))],  # older dossiers tell of none
     )
+
+
+def _share(told: Mapping[str, Any]) -> ShareEntry:
+    boxes = [_all(int, box) for box in _all(list, told["boxes"])]
+    if any(len(box) != 4 for box in boxes):
+        raise ValueError("a box has four numbers")
+    return ShareEntry(_all(str, told["methods"]), _of(int, told["pixels"]), boxes)
 
 
 def _of(kind: type[Kind], value: object) -> Kind:

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from restoration.damage.layer import DAMAGE
-from restoration.domain import Damage, Image, KindMap, Mask, Restoration
+from restoration.domain import Damage, Image, KindMap, Mask, Restoration, Share
 from restoration.dossier import layout
 from restoration.dossier.content import Dossier, KeptResult
-from restoration.dossier.manifest import InputEntry, ResultEntry
+from restoration.dossier.manifest import InputEntry, ResultEntry, ShareEntry
 from restoration.dossier.unpacking import Pictures, changed, unpack
 from restoration.errors import BadDossier, RestorationError, reason
 from restoration.imaging.painting import Painting
@@ -87,10 +87,16 @@ def _result(number: int, entry: ResultEntry, pictures: Pictures, image: Image) -
     mask = _mask(layout.result_mask(number), pictures, image)
     kinds = _kinds(layout.result_kinds(number), pictures, mask)
     damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds)
-    result = KeptResult(Restoration(image, after, damage, entry.inpainter, entry.fill_seconds), entry.plan)
+    shares = tuple(map(_share, entry.shares))
+    restoration = Restoration(image, after, damage, entry.inpainter, entry.fill_seconds, shares=shares)
+    result = KeptResult(restoration, entry.plan)
     if not result.is_sound:
         raise changed(f"result {number}")
     return result
+
+
+def _share(entry: ShareEntry) -> Share:
+    return Share(tuple(entry.methods), entry.pixels, tuple((x, y, w, h) for x, y, w, h in entry.boxes))
 
 
 def _kinds(name: str, pictures: Pictures, mask: Mask) -> KindMap | None:

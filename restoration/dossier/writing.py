@@ -9,7 +9,7 @@ from restoration.archive import pack
 from restoration.domain import Mask
 from restoration.dossier import layout
 from restoration.dossier.content import Dossier, KeptResult
-from restoration.dossier.manifest import InputEntry, Manifest, ResultEntry, encode_manifest
+from restoration.dossier.manifest import InputEntry, Manifest, ResultEntry, ShareEntry, encode_manifest
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import png_pieces
 
@@ -84,4 +84,8 @@ def _result_entry(result: KeptResult) -> ResultEntry:
         inpainter=restoration.inpainter,
         detect_seconds=damage.seconds,
         fill_seconds=restoration.seconds,
+        shares=[
+            ShareEntry(list(share.methods), share.pixels, [list(box) for box in share.boxes])
+            for share in restoration.shares
+        ],
     )

@@ -1,11 +1,13 @@
 """A mask as a shape: grown, shrunk, counted."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from restoration.damage.layer import Kind, number_of
-from restoration.domain import KindMap, Mask
+from restoration.domain import Box, KindMap, Mask
 
 
 def grow(mask: Mask, px: int) -> Mask:
@@ -40,3 +42,10 @@ def count_parts(mask: Mask) -> int:
     """How many separate pieces of damage there are, diagonal neighbours counted as joined."""
     labels, _ = cv2.connectedComponents(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     return int(labels) - 1
+
+
+def boxes(mask: Mask) -> Iterator[Box]:
+    """Around each of those pieces, from top to bottom."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    for x, y, width, height, _ in stats[1:].tolist():
+        yield x, y, width, height

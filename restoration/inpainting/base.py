@@ -1,9 +1,9 @@
 """What every inpainter promises, and what it may ask of its input."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from restoration.domain import Image, Mask
+from restoration.domain import Image, Mask, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,18 @@ class Inpainter(Protocol):
         Returns:
             (H, W, 3), of the image's type. Only pixels where `mask` is True are read back.
         """
+
+
+@runtime_checkable
+class Dividing(Protocol):
+    """An inpainter that leaves different parts of the damage to different methods."""
+
+    def shares(self, mask: Mask) -> tuple[Share, ...]:
+        """Who fills what of a (H, W) mask; together they hold all of it, each pixel once."""
+
+
+def shares(inpainter: Inpainter, mask: Mask) -> tuple[Share, ...]:
+    """Who fills what of a (H, W) mask when it is given to that inpainter."""
+    if isinstance(inpainter, Dividing):
+        return inpainter.shares(mask)
+    return (Share((inpainter.key,), int(mask.sum())),)

@@ -4,8 +4,8 @@ import hashlib
 
 import numpy as np
 
-from restoration.domain import Image, Mask
-from restoration.inpainting.base import Inpainter
+from restoration.domain import Image, Mask, Share
+from restoration.inpainting.base import Inpainter, shares
 
 
 class Remembering:
@@ -29,6 +29,10 @@ class Remembering:
         filled = image.copy()
         filled[mask] = self._now[hole]
         return filled
+
+    def shares(self, mask: Mask) -> tuple[Share, ...]:
+        """See `Dividing.shares`."""
+        return shares(self._inpainter, mask)
 
 
 def _digest(image: Image, mask: Mask) -> bytes:

@@ -9,6 +9,8 @@ from restoration.reporting.markup import facts, figures
 
 Rows = Iterator[tuple[str, str]]
 
+PLACES = 12  # that a page tells one by one; the record tells all
+
 _SETTINGS = {"sensitivity": ("Sensitivity", ""), "growth": ("Mask grown by", " px")}  # what it is called, its unit
 
 
@@ -80,7 +82,20 @@ def _method(record: dict[str, Any]) -> Rows:
     if "corrections" in record:
         yield "Corrected by hand", _counted(record["corrections"], "stroke")
     yield "Filled by", _named(INPAINTERS, inpainter)
+    for share in record.get("filled_by", []):
+        if share["methods"] != [inpainter]:
+            yield INPAINTERS.together(share["methods"]), _extent(share)
     yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
+
+
+def _extent(share: dict[str, Any]) -> str:
+    """How much, and where the places can be told."""
+    extent, boxes = f"{share['pixels']:,} px", share.get("boxes", [])
+    if not boxes:
+        return extent
+    places = "; ".join(f"{width} × {height} at {x}, {y}" for x, y, width, height in boxes[:PLACES])
+    more = f"; {len(boxes) - PLACES:,} more" if len(boxes) > PLACES else ""
+    return f"{extent} in {_counted(len(boxes), 'place')}: {places}{more}"
 
 
 def _counted(number: int, what: str) -> str:

@@ -7,9 +7,10 @@ import pytest
 from stand_ins import MiganSession, lama_file
 
 from restoration.catalog import INPAINTERS
+from restoration.inpainting.auto import Auto
+from restoration.inpainting.filling import fill
 from restoration.inpainting.lama import Lama
 from restoration.networks.lama import LamaNetwork
-from restoration.pipeline import fill
 
 CLASSICAL = [entry for entry in INPAINTERS if not entry.edition()]
 
@@ -22,7 +23,11 @@ def _migan():
     return pytest.importorskip("restoration.inpainting.migan", exc_type=ImportError).Migan(MiganSession())
 
 
-STAND_INS = {"lama": _lama, "migan": _migan}  # for weights that are not shipped
+def _auto():
+    return Auto(INPAINTERS.build("neural"), _migan())
+
+
+STAND_INS = {"auto": _auto, "lama": _lama, "migan": _migan}  # for weights that are not shipped
 
 
 @pytest.fixture(params=INPAINTERS, ids=lambda entry: entry.key)

@@ -9,7 +9,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from restoration.domain import Damage, Restoration
+from restoration.domain import Damage, Restoration, Share
 from restoration.dossier import Dossier, KeptResult, encode_dossier, read_dossier
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Metadata, Painting
@@ -17,6 +17,9 @@ from restoration.imaging.painting import Metadata, Painting
 PROFILE = imagecodecs.cms_profile("adobergb")
 METADATA = Metadata(PROFILE, b"MM\0*\0\0\0\x08\0\0\0\0\0\0", b"<x/>", (300.0, 240.0))
 STROKES = [{"erase": False, "points": [[1.5, 2], [3, 4]]}, {"erase": True, "points": []}]
+
+
+SHARES = (Share(("telea",), 30), Share(("telea", "ns"), 200, ((30, 20, 12, 16),)))
 
 
 def made(painting, hole, depth=np.uint8):
@@ -27,7 +30,7 @@ def made(painting, hole, depth=np.uint8):
     damage = Damage(hole, "opencv", {"sensitivity": 0.4, "growth": 1}, 1.25, hole.astype(np.uint8) * np.uint8(3))
     after = np.where(hole[..., np.newaxis], image // 2, image)
     results = [
-        KeptResult(Restoration(image, after, damage, "telea", 0.5), {"inpainter": "telea"}),
+        KeptResult(Restoration(image, after, damage, "telea", 0.5, shares=SHARES), {"inpainter": "telea"}),
         KeptResult(Restoration(image, image.copy(), Damage(np.zeros_like(hole)), "ns", 0), {}),
     ]
     return Dossier(source, "Madonna", hole, {"detector": "opencv"}, STROKES, image // 3, results)
@@ -57,6 +60,7 @@ def test_each_result_comes_back_with_how_it_came_about(painting, hole):
         np.testing.assert_array_equal(restoration.damage.mask, was.damage.mask)
         assert restoration.before is again.painting.image
         assert (one.plan, restoration.inpainter, restoration.seconds) == (other.plan, was.inpainter, was.seconds)
+        assert restoration.shares == was.shares
         told = (restoration.damage.detector, restoration.damage.parameters, restoration.damage.seconds)
         assert told == (was.damage.detector, was.damage.parameters, was.damage.seconds)
     np.testing.assert_array_equal(again.results[0].restoration.damage.kinds, hole * 3)

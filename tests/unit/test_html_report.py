@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from restoration.domain import Damage, Restoration
+from restoration.domain import Damage, Restoration, Share
 from restoration.imaging.painting import Painting
 from restoration.record import record
 from restoration.results import encode_page
@@ -41,7 +41,8 @@ def told(painting, hole):
     kinds = np.where(hole, 1, 0).astype(np.uint8)
     kinds[30:36, 45:52] = 0
     damage = Damage(hole, "opencv", {"sensitivity": 0.5, "growth": 1}, 1.25, kinds)
-    restoration = Restoration(painting, painting, damage, "telea", 0.5)
+    shares = (Share(("neural",), 90), Share(("neural", "migan"), 1400, ((3, 5, 30, 40), (50, 20, 31, 17))))
+    restoration = Restoration(painting, painting, damage, "auto", 0.5, shares=shares)
     source = Painting(painting, "<script>alert(1)</script>\udcff.png", "ab" * 32, "PNG", notes=("<b>bold</b>",))
     report = record(source, restoration, restored=b"", mask=b"", px_per_mm=2.0, corrections=1)
     page = Reader()
@@ -56,7 +57,9 @@ def test_a_conservator_finds_every_figure(told, hole):
     assert f"Crack|{hole.sum() - 42}|" in rows
     assert "Not told apart|42|" in rows
     assert "Corrected by hand|1 stroke|" in rows
-    assert "Telea (fast marching); doi:10.1080/10867651.2004.10487596" in rows
+    assert "Filled by|Automatic; " in rows
+    assert "Our network|90 px|" in rows
+    assert "Our network with MI-GAN|1,400 px in 2 places: 30 × 40 at 3, 5; 31 × 17 at 50, 20|" in rows
     assert "32 × 24 mm" in rows
     assert "ab" * 32 in rows
     assert "Digital hypothesis: pixels inside the mask were computed" in rows

@@ -11,7 +11,8 @@ from restoration.detection.levels import Levels
 from restoration.domain import Damage
 from restoration.errors import BadMask
 from restoration.inpainting.base import Needs
-from restoration.pipeline import Settings, detect, fill, mark, mark_kinds, restore
+from restoration.inpainting.filling import fill
+from restoration.pipeline import Settings, detect, mark, mark_kinds, restore
 
 
 class White:

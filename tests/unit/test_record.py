@@ -1,12 +1,13 @@
 """The record of a restoration."""
 
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 
 import numpy as np
 import pytest
 
 from restoration import record
-from restoration.domain import Damage, Restoration
+from restoration.domain import Damage, Restoration, Share
 from restoration.errors import BadRequest
 from restoration.imaging.painting import Painting
 
@@ -51,3 +52,15 @@ def test_without_kinds_and_scale_nothing_is_told_of_them(painting, hole):
 def test_an_impossible_scale_is_refused(painting, hole, scale):
     with pytest.raises(BadRequest, match="impossible"):
         survey(painting, hole, px_per_mm=scale)
+
+
+def test_what_filled_which_part_is_told_where_it_is_known(painting, hole):
+    source = Painting(painting, "madonna.png", "0" * 64, "PNG")
+    shares = (Share(("neural",), 9), Share(("neural", "migan"), 400, ((3, 5, 20, 20),)))
+    restoration = Restoration(painting, painting, Damage(hole), "auto", 0.1, shares=shares)
+    told = record.record(source, restoration, restored=b"", mask=b"")
+    assert told["filled_by"] == [
+        {"methods": ["neural"], "pixels": 9},
+        {"methods": ["neural", "migan"], "pixels": 400, "boxes": [[3, 5, 20, 20]]},
+    ]
+    assert "filled_by" not in record.record(source, replace(restoration, shares=()), restored=b"", mask=b"")

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from restoration import pipeline
 from restoration.app.turns import own_turn
 from restoration.benchmark.measuring import visible_damage
 from restoration.benchmark.nearness import score
@@ -12,6 +11,7 @@ from restoration.benchmark.protocol import Case
 from restoration.catalog import INPAINTERS
 from restoration.damage.pair import Pair
 from restoration.domain import Image
+from restoration.inpainting.filling import fill
 
 
 class Fill(NamedTuple):
@@ -53,5 +53,5 @@ def _choose_methods() -> tuple[list[str], bool]:
 def _filled(pair: Pair, key: str) -> Fill:
     label, mask = INPAINTERS[key].label, visible_damage(pair)
     with st.spinner(f"{label}…"):
-        image = pipeline.fill(pair.after, mask, INPAINTERS.build(key))
+        image = fill(pair.after, mask, INPAINTERS.build(key))
     return Fill(label, image, score(image, pair.before, mask).psnr_inside)

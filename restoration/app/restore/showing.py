@@ -11,7 +11,7 @@ from restoration.app.text import as_markdown
 from restoration.benchmark.nearness import Scores
 from restoration.catalog import INPAINTERS
 from restoration.damage.layer import DAMAGE
-from restoration.domain import KindMap
+from restoration.domain import KindMap, Restoration
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 
@@ -63,12 +63,20 @@ def say_what_was_done(result: Result, job: Job) -> None:
     """How the shown result came about, and whether mask or controls have moved since."""
     damage, seconds = result.restoration.damage, result.restoration.seconds
     st.caption(
-        f"Digital hypothesis: {damage.share:.2%} of the picture filled by "
-        f"{INPAINTERS[result.restoration.inpainter].label} in {seconds:.1f} s; "
-        "every other pixel is exactly as it came."
+        f"Digital hypothesis: {damage.share:.2%} of the picture filled by {_fillers(result.restoration)} "
+        f"in {seconds:.1f} s; every other pixel is exactly as it came."
     )
     if (result.plan, result.steps) != (job.plan, job.steps):
         st.info("The mask or the controls have moved since this result was made. Press Restore to follow them.")
+
+
+def _fillers(restoration: Restoration) -> str:
+    """The method, and what it left to whom."""
+    label = INPAINTERS[restoration.inpainter].label
+    parts = [share for share in restoration.shares if share.methods != (restoration.inpainter,) and share.pixels]
+    total = sum(share.pixels for share in parts)
+    told = [f"{share.pixels / total:.0%} {INPAINTERS.together(share.methods)}" for share in parts]
+    return f"{label} ({', '.join(told)})" if told else label
 
 
 def verdict(scores: tuple[Scores, Scores]) -> None:

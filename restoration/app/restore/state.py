@@ -39,7 +39,7 @@ class Plan:
 
     detector: str = field(default_factory=lambda: _ready(DETECTORS, "unet", "opencv"))  # the better one first
     settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
-    inpainter: str = field(default_factory=lambda: _ready(INPAINTERS, "neural", "telea"))
+    inpainter: str = field(default_factory=lambda: _ready(INPAINTERS, "auto", "telea"))
     kinds: tuple[Kind, ...] = FILLED  # what is to be filled
 
 

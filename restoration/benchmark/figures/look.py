@@ -20,6 +20,7 @@ COLOURS = {
     "fsr-best": "#8c7f1f",
     "gmic-flow": "#ee6677",
     "gmic-pde": "#a83244",
+    "auto": "#cc3311",
     "neural": "#ee7733",
     "lama": "#009988",
     "migan": "#aa3377",

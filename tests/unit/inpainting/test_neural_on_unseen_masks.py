@@ -7,7 +7,7 @@ import pytest
 from restoration.benchmark.nearness import psnr
 from restoration.catalog import INPAINTERS
 from restoration.damage.noise import fractal_field
-from restoration.pipeline import fill
+from restoration.inpainting.filling import fill
 from restoration.sample.store import sample_painting
 
 SIDE = 256  # px

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from restoration.inpainting.base import Needs
+from restoration.inpainting.filling import fill
 from restoration.inpainting.remembering import Remembering
-from restoration.pipeline import fill
 
 
 class Counting:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from restoration.benchmark.peers.peer import Peer
 from restoration.benchmark.peers.worker import PeerFailed
 from restoration.errors import BadImage
-from restoration.pipeline import fill
+from restoration.inpainting.filling import fill
 
 UNLUCKY, LUCKY = np.zeros((8, 13, 3), np.uint8), np.zeros((8, 14, 3), np.uint8)
 

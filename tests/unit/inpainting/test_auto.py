@@ -1,0 +1,102 @@
+"""Cracks by one method, the inside of losses by the mean of two."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from restoration.inpainting.auto import DEEP, WIDE, Auto, wide_parts
+from restoration.inpainting.base import Needs
+from restoration.inpainting.filling import fill
+
+masks = st.tuples(st.integers(1, 60), st.integers(1, 60)).flatmap(lambda shape: hnp.arrays(bool, shape))
+
+
+class Flat:
+    """An inpainter of one grey; it remembers what it was asked to fill."""
+
+    needs = Needs(context=8, region=256)
+
+    def __init__(self, key, grey):
+        self.key, self.grey, self.asked = key, grey, []
+
+    def fill(self, image, mask):
+        self.asked.append(mask)
+        return np.full_like(image, self.grey)
+
+
+@pytest.fixture
+def first():
+    return Flat("first", 100)
+
+
+@pytest.fixture
+def second():
+    return Flat("second", 200)
+
+
+@pytest.fixture
+def mask():
+    """A square loss, and a crack that runs into it."""
+    mask = np.zeros((80, 120), bool)
+    mask[10:70, 50:110] = True
+    mask[38:42, :50] = True
+    return mask
+
+
+@pytest.fixture
+def image():
+    return np.full((80, 120, 3), 30, np.uint8)
+
+
+def test_a_crack_is_the_first_ones_and_the_middle_of_a_loss_the_mean_of_both(image, mask, first, second):
+    filled = Auto(first, second).fill(image, mask)[..., 0]
+    assert (filled[38:42, :50] == 100).all()
+    assert filled[40, 80] == 150
+    assert filled[10, 80] == 100, "at the rim the first one sees most"
+    assert (np.diff(filled[10 : 10 + int(DEEP), 80].astype(int)) >= 0).all()
+
+
+def test_the_second_one_is_asked_for_losses_only_and_sees_no_crack(image, mask, first, second):
+    Auto(first, second).fill(image, mask)
+    (asked,) = second.asked
+    assert asked.sum() == wide_parts(mask).sum()
+    second.asked.clear()
+    Auto(first, second).fill(image, mask & ~wide_parts(mask))
+    assert not second.asked
+
+
+def test_alone_the_first_one_fills_all(image, mask, first):
+    assert np.array_equal(Auto(first, None).fill(image, mask), fill(image, mask, first))
+
+
+def test_16_bits_are_kept(mask):
+    image = np.full((*mask.shape, 3), 5000, np.uint16)
+    filled = Auto(Flat("a", 10_001), Flat("b", 30_000)).fill(image, mask)
+    assert filled.dtype == np.uint16
+    assert filled[40, 80, 0] in (20_000, 20_001)
+
+
+@given(masks)
+def test_wide_parts_are_parts_of_the_mask_and_the_shares_make_it_up(mask):
+    assert not (wide_parts(mask) & ~mask).any()
+    shares = Auto(Flat("first", 1), Flat("second", 2)).shares(mask)
+    assert sum(share.pixels for share in shares) == mask.sum()
+
+
+@pytest.mark.parametrize(("width", "is_wide"), [(WIDE - 1, False), (WIDE, True)])
+def test_what_is_wide_is_told_by_a_disc(width, is_wide):
+    mask = np.zeros((60, 60), bool)
+    mask[20 : 20 + width, 5:55] = True
+    assert wide_parts(mask).any() == is_wide
+
+
+def test_the_shares_tell_where_each_loss_lies(mask, first, second):
+    alone, together = Auto(first, second).shares(mask)
+    assert alone.methods == ("first",)
+    assert together.methods == ("first", "second")
+    (box,) = together.boxes
+    assert np.allclose(box, (50, 10, 60, 60), atol=4)
+    (all_,) = Auto(first, None).shares(mask)
+    assert (all_.methods, all_.pixels) == (("first",), mask.sum())
