@@ -11,6 +11,7 @@ from restoration.app.benchmark.paintings import show_paintings
 from restoration.app.benchmark.price import show_price
 from restoration.app.benchmark.reading import read
 from restoration.app.benchmark.topics import BOTH, FILLING
+from restoration.app.benchmark.training import show_training
 from restoration.app.benchmark.trial import show_trial
 from restoration.app.components import ASSETS
 from restoration.app.messages import friendly_errors
@@ -22,6 +23,8 @@ SECTIONS = {
     choosing.BOTH: partial(show, topic=BOTH),
     choosing.PRICE: show_price,
     choosing.PAINTINGS: show_paintings,
+    choosing.TRAINING: lambda run: show_training(),
+    choosing.TRIAL: lambda run: show_trial(),
 }
 
 door.enter()
@@ -32,7 +35,4 @@ with friendly_errors():
     choosing.offer(run, row)
     choosing.describe(run)
     section = choosing.choose_section()
-    if section == choosing.TRIAL:
-        show_trial()
-    else:
-        SECTIONS[section](run)
+    SECTIONS[section](run)

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +16,7 @@ from restoration.commands.lessons import Lessons
 from restoration.commit import commit
 from restoration.errors import BadRequest, CannotWrite, reason
 from restoration.exits import INTERRUPTED
-from restoration.imaging.atomic import ensure_folder
+from restoration.imaging.atomic import ensure_folder, write_bytes
 from restoration.record import versions
 from restoration.training import checkpoint
 from restoration.training.course import Course
@@ -159,4 +160,15 @@ def _finish(course: Course[Any], lessons: Lessons[Any], wish: Wish) -> None:
     facts = {"data": lessons.facts, "start": _lineage(wish.start), "commit": commit(), "versions": versions()}
     card = save(wish.out, diploma, course, facts)
     wish.checkpoint.unlink(missing_ok=True)
-    terminal.out.print(f"{diploma.praise} -> {wish.out}, {card.name}")
+    terminal.out.print(f"{diploma.praise} -> {wish.out}, {', '.join([card.name, *_plot(card)])}")
+
+
+def _plot(card: Path) -> Iterator[str]:
+    """The course as a page with a figure, beside the card; a machine made for training may lack what draws it."""
+    if find_spec("plotly") is None:
+        return
+    from restoration.benchmark.figures import learning_curve
+
+    page = card.with_name(f"{card.stem}_curve.html")
+    write_bytes(page, learning_curve(json.loads(card.read_bytes())).to_html().encode())
+    yield page.name

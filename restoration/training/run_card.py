@@ -13,6 +13,7 @@ import torch
 
 from restoration.imaging.atomic import write_bytes
 from restoration.training.course import Course
+from restoration.training.lineage import told_once
 from restoration.training.subject import Diploma
 
 
@@ -34,7 +35,7 @@ def save(out: Path, diploma: Diploma, course: Course[Any], facts: Mapping[str, A
     data, path = diploma.weights, out.with_suffix(".json")
     weights = {"file": out.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     write_bytes(out, data)
-    told = weights | diploma.card | _told(course) | dict(facts)
+    told = told_once(weights | diploma.card | _told(course) | dict(facts))
     write_bytes(path, (json.dumps(told, indent=1) + "\n").encode())
     return path
 

@@ -2,13 +2,14 @@
 
 import json
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from restoration.app.benchmark import training
 from restoration.benchmark import contest, runs
 from restoration.benchmark import protocol as protocols
 from restoration.benchmark.columns import METRICS
@@ -18,6 +19,7 @@ from restoration.catalog import INPAINTERS
 from restoration.damage import notation
 from restoration.imaging.digest import sha256_of
 from restoration.registry import Registry
+from restoration.weights import RETOUCHER
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "data" / "benchmarks" / "reference"
@@ -101,6 +103,22 @@ def test_every_section_of_the_reference_run_shows_figures_and_a_table(section, c
     assert not page.error
     assert not page.info or section == "Painting by painting"  # whose pictures may not be at hand
     assert page.get("plotly_chart") and tables(page)
+
+
+def test_how_our_networks_learnt_is_shown(come_in):
+    page = show(come_in("benchmark.py"), "Training")
+    assert not page.info and len(page.get("plotly_chart")) == 2
+    assert "1,623,988 parameters" in told(page.caption)
+
+
+def test_a_run_card_that_cannot_be_understood_is_a_sentence(tmp_path, monkeypatch, come_in):
+    weights = replace(RETOUCHER, path=tmp_path / "net.pth")
+    weights.file.touch()
+    weights.card.write_text('{"curve": []}')
+    monkeypatch.setattr(training, "RETOUCHER", weights)
+    page = show(come_in("benchmark.py"), "Training")
+    assert "net.json is no run card of this version." in page.info[0].value
+    assert len(page.get("plotly_chart")) == 1
 
 
 def test_a_measure_is_explained_where_it_is_chosen(folder, come_in):

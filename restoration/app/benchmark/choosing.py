@@ -10,8 +10,9 @@ from restoration.app.benchmark.reading import Run
 from restoration.benchmark import runs
 
 FINDING, FILLING, BOTH = "Finding damage", "Filling", "Finding and filling"
-PRICE, PAINTINGS, TRIAL = "Speed and memory", "Painting by painting", "Run it here"
-SECTIONS = [FINDING, FILLING, BOTH, PRICE, PAINTINGS, TRIAL]
+PRICE, PAINTINGS = "Speed and memory", "Painting by painting"
+TRAINING, TRIAL = "Training", "Run it here"
+SECTIONS = [FINDING, FILLING, BOTH, PRICE, PAINTINGS, TRAINING, TRIAL]
 
 _RUN, _SECTION = "benchmark-run", "benchmark-section"  # keys of the widgets
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from restoration.benchmark.curves import RECALLS, precision_at
-from restoration.benchmark.figures import bars, precision_recall, score_against_speed, strip
+from restoration.benchmark.figures import bars, learning_curve, precision_recall, score_against_speed, strip
 from restoration.benchmark.figures.look import BASELINE, colour
 from restoration.benchmark.figures.naming import Box, Mark, sides
 from restoration.benchmark.metric import Metric
@@ -124,3 +124,20 @@ def test_figures_of_nothing_are_empty_and_not_an_error():
     ):
         assert not any(len(trace.x or ()) for trace in figure.data)
         assert math.isfinite(figure.layout.height)
+
+
+def test_a_curve_of_learning_goes_on_where_the_course_before_was_best():
+    def course(best_step, *marks, start=None):
+        curve = [{"step": step, "loss": loss, "psnr": psnr} for step, loss, psnr in marks]
+        return {"best_step": best_step, "curve": curve, "start": start}
+
+    first = course(20, (10, 0.5, 20.0), (20, 0.4, 22.0), (30, 0.4, 21.0))
+    figure = learning_curve(course(10, (10, 0.3, 23.0), start=first))
+    told = [(list(line.x), list(line.y)) for line in figure.data]
+    assert told == [
+        ([10, 20, 30], [0.5, 0.4, 0.4]),
+        ([10, 20, 30], [20.0, 22.0, 21.0]),
+        ([30], [0.3]),
+        ([30], [23.0]),
+    ]
+    assert {shape.x0 for shape in figure.layout.shapes} == {20}

@@ -69,7 +69,7 @@ def test_pairs_become_weights_and_a_card_that_names_them(run, pairs, tmp_path):
     code, told, complained = run(*pairs, script=True)
     assert (code, complained) == (0, "")
     assert "1 pictures to learn from, 1 for the exam; 2 steps" in told
-    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json"}
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
     card = json.loads((tmp_path / "new" / "net.json").read_bytes())
     assert [one["file"] for part in ("train", "val") for one in card["data"][part]] == ["a.png", "b.png"]
     assert from_bytes((tmp_path / "new" / "net.pth").read_bytes()).network.design.widths == (4, 8)
@@ -101,7 +101,7 @@ def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypa
     assert (code, complained.count("seed was 0, now 9")) == (2, 1)
     code, told, complained = run(*pairs, "--resume")
     assert (code, complained) == (0, "")
-    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json"}
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
 
 
 def test_sheets_too_small_for_the_crops_are_refused(run, originals):

@@ -12,6 +12,7 @@ from PIL import Image
 from restoration.cli import main
 from restoration.damage.layer import FULL, Kind, Layer, palette
 from restoration.networks.retoucher import from_bytes
+from restoration.training.lineage import SAME
 from restoration.training.portfolio import write_sheets
 from restoration.training.sheets import Sheet, film
 
@@ -48,13 +49,15 @@ def test_originals_become_weights_and_a_card_and_weights_are_a_beginning(run, tm
     code, told, complained = run(script=True)
     assert (code, complained) == (0, "")
     assert "1 pictures to learn from, 1 for the exam; 2 steps" in told
-    assert "dB above the first fill -> new/net.pth, net.json" in told
+    assert "dB above the first fill -> new/net.pth, net.json, net_curve.html" in told
+    assert "Steps of training" in (tmp_path / "new" / "net_curve.html").read_text()
     assert from_bytes((tmp_path / "new" / "net.pth").read_bytes()).design.widths == (4, 8)
     code, _, complained = run("--start-from", "new/net.pth", "--widths", 16)
     assert (code, complained) == (0, "")
     card = json.loads((tmp_path / "new" / "net.json").read_bytes())
     assert card["plan"]["widths"] == [4, 8]
     assert card["start"]["file"] == "net.pth"
+    assert card["start"]["data"]["train"] == SAME, "the same pictures are not listed twice"
     assert card["scores"]["psnr"] > 0
 
 

@@ -1,0 +1,45 @@
+"""How our own networks came about."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from restoration.app.benchmark.drawing import draw
+from restoration.benchmark.figures import learning_curve
+from restoration.weights import RETOUCHER, UNET, TrainedWeights
+
+
+def show_training() -> None:
+    """Both networks that come with the program."""
+    st.markdown(
+        "Our networks learnt from museum pictures with artificial damage, drawn afresh for each example. The error is "
+        "what they learn from; the exam is on paintings that they never learn from, and decides which weights are "
+        "kept. Dotted lines part courses: each began with the weights of the one before, and not all had the same exam."
+    )
+    for heading, weights in (("U-Net, which finds damage", UNET), ("Our network, which fills it", RETOUCHER)):
+        st.subheader(heading)
+        _show(weights)
+
+
+def _show(weights: TrainedWeights) -> None:
+    if lack := weights.lack():
+        st.info(lack.sentence)
+        return
+    try:
+        card: dict[str, Any] = json.loads(weights.card.read_bytes())
+        told, figure = _summary(card), learning_curve(card)
+    except (OSError, ValueError, LookupError, TypeError):
+        st.info(f"{weights.card.name} is no run card of this version. {weights.cure}")
+        return
+    st.caption(told)
+    draw(figure)
+
+
+def _summary(card: dict[str, Any]) -> str:
+    data, network = card["data"], card["network"]
+    return (
+        f"{network['parameters']:,} parameters, {card['bytes'] / 1e6:.1f} MB · {len(data['train'])} pictures to learn "
+        f"from, {len(data['val'])} for the exam · last course {card['seconds'] / 60:.0f} min on "
+        f"{card['machine']['device']} · {card['date'][:10]} · commit {card['commit'][:7]}"
+    )
