@@ -12,6 +12,9 @@ from restoration.registry import Entry
 TRUE_MASK = "true-mask"
 """Stands for a detector that knows."""
 
+PAIRED = ("telea", "auto")
+"""What fills that which the detectors find: the method that most programs have, and the best one here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contest:
@@ -19,17 +22,16 @@ class Contest:
 
     fillers: tuple[Entry[Inpainter], ...]
     finders: tuple[Entry[Detector], ...]
-    filler: str  # that fills what the detectors find
 
     def pairings(self) -> Iterator[tuple[str, Entry[Detector] | None, Entry[Inpainter]]]:
         """The key of each pairing, who finds and who fills: nobody at all, the true mask, then each real detector."""
         fillers = {entry.key: entry for entry in self.fillers}
-        baselines = {entry.key for entry in FINDERS}
         yield "nothing", None, fillers["nothing"]
-        yield f"{TRUE_MASK}+{self.filler}", None, fillers[self.filler]
-        for finder in self.finders:
-            if finder.key not in baselines:
-                yield f"{finder.key}+{self.filler}", finder, fillers[self.filler]
+        for filler in (fillers[key] for key in PAIRED if key in fillers):
+            yield f"{TRUE_MASK}+{filler.key}", None, filler
+            for finder in self.finders:
+                if finder not in FINDERS:
+                    yield f"{finder.key}+{filler.key}", finder, filler
 
     def described(self) -> list[dict[str, str]]:
         """Every method with what people are told of it."""
@@ -56,6 +58,6 @@ def not_ready() -> dict[str, str]:
     return {key: lack.sentence for key, lack in lacks.items() if lack}
 
 
-def contest(guests: Sequence[Entry[Inpainter]] = (), filler: str = "telea") -> Contest:
+def contest(guests: Sequence[Entry[Inpainter]] = ()) -> Contest:
     """All methods of the catalog that lack nothing, between the baselines and the guests."""
-    return Contest((*FILLERS, *INPAINTERS.ready(), *guests), (*FINDERS, *DETECTORS.ready()), filler)
+    return Contest((*FILLERS, *INPAINTERS.ready(), *guests), (*FINDERS, *DETECTORS.ready()))
