@@ -8,6 +8,7 @@ import numpy as np
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
+from restoration.inpainting.grain import grained
 from restoration.networks.painter import Painter
 from restoration.networks.retoucher import from_bytes
 from restoration.weights import TrainedWeights
@@ -18,7 +19,8 @@ class Neural:
 
     It begins with paint that spreads into the damage from all around (see `networks.prefill`), and changes that by what
     it sees beside the damage and through it. What lies in the mask is believed as far as it looks like paint of the
-    place: so little is lost where too much was marked.
+    place: so little is lost where too much was marked. The inside of losses, which it leaves smooth, then gets the
+    grain of the paint around.
     """
 
     key = "neural"
@@ -47,7 +49,7 @@ class Neural:
         painted = self._painter.paint(
             np.pad(image, (*margin, (0, 0)), mode="symmetric"), np.pad(mask, margin, mode="symmetric")
         )
-        return painted[:height, :width]
+        return grained(painted[:height, :width], mask)
 
 
 @lru_cache(maxsize=1)
