@@ -91,6 +91,7 @@ DETECTORS: Registry[Detector] = Registry(
             edition=weights.UNET.edition,
         ),
     ],
+    preferred=("unet", "opencv"),
 )
 
 INPAINTERS: Registry[Inpainter] = Registry(
@@ -154,4 +155,5 @@ INPAINTERS: Registry[Inpainter] = Registry(
             edition=weights.MIGAN.edition,
         ),
     ],
+    preferred=("auto", "telea"),
 )

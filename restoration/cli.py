@@ -69,10 +69,10 @@ def overview(
 def restore_command(
     source: Input,
     output: Output,
-    detector: DetectorKey = "opencv",
+    detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
     grow: Growth = RIM,
-    inpainter: InpainterKey = "telea",
+    inpainter: InpainterKey = INPAINTERS.best,
     mask: MaybeMasks = None,
     format: Format = None,
 ) -> None:
@@ -100,7 +100,7 @@ def restore_command(
 def detect_command(
     source: Input,
     output: Output,
-    detector: DetectorKey = "opencv",
+    detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
     grow: Growth = DEFAULTS.growth,
 ) -> None:
@@ -122,7 +122,7 @@ def detect_command(
 
 @app.command("inpaint")
 def inpaint_command(
-    source: Input, mask: Masks, output: Output, inpainter: InpainterKey = "telea", format: Format = None
+    source: Input, mask: Masks, output: Output, inpainter: InpainterKey = INPAINTERS.best, format: Format = None
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
@@ -142,7 +142,7 @@ def inpaint_command(
 
 
 @app.command("demo")
-def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "telea") -> None:
+def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:
     """Restore a sample whose truth is known, and score the result.
 
     Writes the sample, its truth, and all that `restore` writes.
@@ -153,7 +153,7 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = "t
     filler = INPAINTERS.build(inpainter)
     with terminal.Narrator(1) as narrator:
         found = detect(
-            painting.image, DETECTORS.build("opencv"), Settings(growth=RIM), narrator.watch("finding damage")
+            painting.image, DETECTORS.build(DETECTORS.best), Settings(growth=RIM), narrator.watch("finding damage")
         )
         restoration = restore(painting.image, found, filler, narrator.watch("filling"))
     best = restore(painting.image, Damage(sample.mask), filler)

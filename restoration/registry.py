@@ -34,8 +34,10 @@ class Entry(Generic[Method]):
 class Registry(Generic[Method]):
     """Methods of one kind, in the order in which people should meet them."""
 
-    def __init__(self, kind: str, entries: Sequence[Entry[Method]]) -> None:
+    def __init__(self, kind: str, entries: Sequence[Entry[Method]], preferred: Sequence[str] = ()) -> None:
+        """With the keys of those to take unless another is asked for, the best first."""
         self.kind = kind
+        self._preferred = preferred
         self._entries = {entry.key: entry for entry in entries}
         if len(self._entries) < len(entries):
             raise ValueError(f"a {kind} key stands twice in {[entry.key for entry in entries]}")
@@ -61,6 +63,11 @@ class Registry(Generic[Method]):
     def ready(self) -> Iterator[Entry[Method]]:
         """The methods that lack nothing."""
         return (entry for entry in self if not entry.lack())
+
+    @property
+    def best(self) -> str:
+        """The key of the first preferred method that lacks nothing; where all lack something, of the last one."""
+        return next((key for key in self._preferred if not self[key].lack()), self._preferred[-1])
 
     def build(self, key: str) -> Method:
         """A new method of that key.

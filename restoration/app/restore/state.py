@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
 
 import streamlit as st
 
@@ -18,7 +17,6 @@ from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 from restoration.inpainting.remembering import Remembering
 from restoration.pipeline import RIM, Settings, mark_kinds
-from restoration.registry import Registry
 
 SAMPLE, UPLOAD = "Sample", "Upload"
 COLLECTION = "Collection"  # where a painting came from that another page handed over
@@ -28,18 +26,13 @@ _NUMBERS = count()  # of canvases: none is used twice, so that no painting gets 
 KEPT = 3  # results of one painting, to compare; each takes as much memory as the picture
 
 
-def _ready(methods: Registry[Any], *keys: str) -> str:
-    """The first of these methods that lacks nothing; the last one never does."""
-    return next((key for key in keys if not methods[key].lack()), keys[-1])
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The choices that lead to one result."""
 
-    detector: str = field(default_factory=lambda: _ready(DETECTORS, "unet", "opencv"))  # the better one first
+    detector: str = field(default_factory=lambda: DETECTORS.best)
     settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
-    inpainter: str = field(default_factory=lambda: _ready(INPAINTERS, "auto", "telea"))
+    inpainter: str = field(default_factory=lambda: INPAINTERS.best)
     kinds: tuple[Kind, ...] = FILLED  # what is to be filled
 
 
