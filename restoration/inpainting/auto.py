@@ -4,14 +4,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image, Mask, Share
-from restoration.imaging.masks import boxes
-from restoration.inpainting.base import Inpainter, Needs
+from restoration.domain import Image, Mask
+from restoration.inpainting.base import Inpainter, Needs, Stage
 from restoration.inpainting.filling import fill
 
 WIDE = 15  # px across; odd, so that a disc of it has a middle
-RIM = 1.0  # px from the sound paint, up to which the first method fills alone, for there it sees most
-DEEP = 8.0  # px from the sound paint, from which both count the same
+RIM = 1.0  # px from the edge of a wide part, up to which the first method fills alone: there it sees most
+DEEP = 6.0  # px from that edge, from which both count the same
 
 
 class Auto:
@@ -22,31 +21,38 @@ class Auto:
     """
 
     key = "auto"
-    needs = Needs(context=64, region=384, looks_through=True)  # together what MI-GAN takes in one go, which is slow
 
     def __init__(self, first: Inpainter, second: Inpainter | None) -> None:
         """With a method for all damage, and one that knows losses; without the latter the first fills alone."""
-        self._first, self._second = first, second
+        self.needs = first.needs
+        self._first, self._second = first, Mean(second) if second else None
+
+    def stages(self, mask: Mask) -> list[Stage]:
+        """See `Staged.stages`: all of it by the first one, then what is wide by both."""
+        first = Stage(self._first, mask)
+        return [first, Stage(self._second, wide_parts(mask))] if self._second else [first]
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
-        filled = fill(image, mask, self._first)
-        wide = wide_parts(mask)
-        if self._second is None or not wide.any():
-            return filled
-        other = self._second.fill(filled, wide)  # all of the window at once: it sees what the first one did already
-        share = _share_of_second(mask)[wide, np.newaxis]
-        mean = filled[wide] + share * (other[wide].astype(np.float32) - filled[wide])
-        filled[wide] = np.rint(mean).astype(image.dtype)
-        return filled
+        return fill(image, mask, self)
 
-    def shares(self, mask: Mask) -> tuple[Share, ...]:
-        """What is filled by what."""
-        wide = wide_parts(mask) if self._second else np.zeros_like(mask)
-        alone = Share((self._first.key,), int((mask & ~wide).sum()))
-        if self._second is None or not wide.any():
-            return (alone,)
-        return alone, Share((self._first.key, self._second.key), int(wide.sum()), tuple(boxes(wide)))
+
+class Mean:
+    """The mean of what lies in the hole already and what an inpainter makes of it; at the rim the former."""
+
+    def __init__(self, inpainter: Inpainter) -> None:
+        """It goes by the inpainter's name, and has its needs."""
+        self.key = inpainter.key
+        self.needs = Needs(inpainter.needs.context, inpainter.needs.region, looks_through=True)
+        self._inpainter = inpainter
+
+    def fill(self, image: Image, mask: Mask) -> Image:
+        """See `Inpainter.fill`."""
+        other = self._inpainter.fill(image, mask)
+        mean = image[mask] + _share(mask)[mask, np.newaxis] * (other[mask].astype(np.float32) - image[mask])
+        filled = image.copy()
+        filled[mask] = np.rint(mean).astype(image.dtype)
+        return filled
 
 
 def wide_parts(mask: Mask) -> Mask:
@@ -59,7 +65,7 @@ def wide_parts(mask: Mask) -> Mask:
     return cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_OPEN, disc).astype(bool)
 
 
-def _share_of_second(mask: Mask) -> npt.NDArray[np.float32]:
-    """(H, W) of 0..1/2, by the distance from sound paint."""
+def _share(mask: Mask) -> npt.NDArray[np.float32]:
+    """(H, W) of 0..1/2, by the distance from the mask's edge."""
     depth = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.asarray(np.clip((depth - RIM) / (DEEP - RIM), 0, 1) / 2, np.float32)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from restoration.domain import Image, Mask, Share
+from restoration.imaging.masks import boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,35 @@ class Inpainter(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """One of several methods that fill damage one after the other, and its part of it."""
+
+    inpainter: Inpainter  # it sees what the stages before it filled; in its own part, too
+    mask: Mask  # (H, W) bool
+
+
 @runtime_checkable
-class Dividing(Protocol):
+class Staged(Protocol):
     """An inpainter that leaves different parts of the damage to different methods."""
 
-    def shares(self, mask: Mask) -> tuple[Share, ...]:
-        """Who fills what of a (H, W) mask; together they hold all of it, each pixel once."""
+    def stages(self, mask: Mask) -> list[Stage]:
+        """Who fills what of a (H, W) mask, in order; the first stage fills all of it."""
+
+
+def stages(inpainter: Inpainter, mask: Mask) -> list[Stage]:
+    """The stages of filling a (H, W) mask with that inpainter; most have but one."""
+    return inpainter.stages(mask) if isinstance(inpainter, Staged) else [Stage(inpainter, mask)]
 
 
 def shares(inpainter: Inpainter, mask: Mask) -> tuple[Share, ...]:
-    """Who fills what of a (H, W) mask when it is given to that inpainter."""
-    if isinstance(inpainter, Dividing):
-        return inpainter.shares(mask)
-    return (Share((inpainter.key,), int(mask.sum())),)
+    """Which methods fill how much of a (H, W) mask when it is given to that inpainter, alone or together."""
+    first, *later = stages(inpainter, mask)
+    alone = mask.copy()
+    together = []
+    for stage in later:
+        alone &= ~stage.mask
+        if stage.mask.any():
+            methods = first.inpainter.key, stage.inpainter.key
+            together.append(Share(methods, int(stage.mask.sum()), tuple(boxes(stage.mask))))
+    return Share((first.inpainter.key,), int(alone.sum())), *together

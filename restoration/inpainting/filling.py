@@ -1,13 +1,14 @@
 """Damage is filled where it is, region by region, and every other pixel is left alone."""
 
 from collections import deque
+from collections.abc import Iterator
 
 import numpy as np
 
 from restoration.domain import Image, Mask, Progress, silent
 from restoration.errors import BadMask
 from restoration.imaging.regions import Region, plan_regions
-from restoration.inpainting.base import Inpainter
+from restoration.inpainting.base import Inpainter, Stage, stages
 
 
 def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = silent) -> Image:
@@ -22,17 +23,30 @@ def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = si
     if mask.all():
         raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint for the filling to go by.")
     after = image.copy()
-    missing = mask.copy()
-    waiting = deque(plan_regions(mask, size=inpainter.needs.region, context=inpainter.needs.context))
-    total = len(waiting)
+    plans = [(stage, _plan(stage)) for stage in stages(inpainter, mask)]
+    done, total = 0, sum(len(regions) for _, regions in plans)
+    for stage, regions in plans:
+        for _ in _fill_regions(after, stage, regions):
+            done += 1
+            progress(done, total)
+    return after
+
+
+def _plan(stage: Stage) -> list[Region]:
+    needs = stage.inpainter.needs
+    return plan_regions(stage.mask, size=needs.region, context=needs.context)
+
+
+def _fill_regions(after: Image, stage: Stage, regions: list[Region]) -> Iterator[Region]:
+    """Each region, once it is filled, in place."""
+    missing, waiting = stage.mask.copy(), deque(regions)
     while waiting:
         region = waiting.popleft()
         if missing[region.window].all():  # the inside of a great loss: wait until a neighbour is filled
             waiting.append(region)
             continue
-        _fill_region(after, missing, region, inpainter)
-        progress(total - len(waiting), total)
-    return after
+        _fill_region(after, missing, region, stage.inpainter)
+        yield region
 
 
 def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter) -> None:

@@ -4,8 +4,8 @@ import hashlib
 
 import numpy as np
 
-from restoration.domain import Image, Mask, Share
-from restoration.inpainting.base import Inpainter, shares
+from restoration.domain import Image, Mask
+from restoration.inpainting.base import Inpainter, Stage, stages
 
 
 class Remembering:
@@ -16,10 +16,13 @@ class Remembering:
         self._inpainter = inpainter
         self._before: dict[bytes, Image] = {}
         self._now: dict[bytes, Image] = {}
+        self._stages: dict[str, Remembering] = {}
 
     def begin(self) -> None:
         """Forget what the last picture but one needed; to be called before each."""
         self._before, self._now = self._now, {}
+        for stage in self._stages.values():
+            stage.begin()
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
@@ -30,9 +33,16 @@ class Remembering:
         filled[mask] = self._now[hole]
         return filled
 
-    def shares(self, mask: Mask) -> tuple[Share, ...]:
-        """See `Dividing.shares`."""
-        return shares(self._inpainter, mask)
+    def stages(self, mask: Mask) -> list[Stage]:
+        """See `Staged.stages`; each has a memory of its own."""
+        return [Stage(self._remembering(stage.inpainter), stage.mask) for stage in stages(self._inpainter, mask)]
+
+    def _remembering(self, inpainter: Inpainter) -> "Remembering":
+        if inpainter is self._inpainter:
+            return self
+        if inpainter.key not in self._stages:
+            self._stages[inpainter.key] = Remembering(inpainter)
+        return self._stages[inpainter.key]
 
 
 def _digest(image: Image, mask: Mask) -> bytes:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from restoration.inpainting.auto import DEEP, WIDE, Auto, wide_parts
-from restoration.inpainting.base import Needs
+from restoration.inpainting.base import Needs, shares
 from restoration.inpainting.filling import fill
 
 masks = st.tuples(st.integers(1, 60), st.integers(1, 60)).flatmap(lambda shape: hnp.arrays(bool, shape))
@@ -81,8 +81,8 @@ def test_16_bits_are_kept(mask):
 @given(masks)
 def test_wide_parts_are_parts_of_the_mask_and_the_shares_make_it_up(mask):
     assert not (wide_parts(mask) & ~mask).any()
-    shares = Auto(Flat("first", 1), Flat("second", 2)).shares(mask)
-    assert sum(share.pixels for share in shares) == mask.sum()
+    told = shares(Auto(Flat("first", 1), Flat("second", 2)), mask)
+    assert sum(share.pixels for share in told) == mask.sum()
 
 
 @pytest.mark.parametrize(("width", "is_wide"), [(WIDE - 1, False), (WIDE, True)])
@@ -93,10 +93,10 @@ def test_what_is_wide_is_told_by_a_disc(width, is_wide):
 
 
 def test_the_shares_tell_where_each_loss_lies(mask, first, second):
-    alone, together = Auto(first, second).shares(mask)
+    alone, together = shares(Auto(first, second), mask)
     assert alone.methods == ("first",)
     assert together.methods == ("first", "second")
     (box,) = together.boxes
     assert np.allclose(box, (50, 10, 60, 60), atol=4)
-    (all_,) = Auto(first, None).shares(mask)
+    (all_,) = shares(Auto(first, None), mask)
     assert (all_.methods, all_.pixels) == (("first",), mask.sum())

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from restoration.inpainting.base import Needs
+from restoration.inpainting.auto import Auto
+from restoration.inpainting.base import Needs, shares
 from restoration.inpainting.filling import fill
 from restoration.inpainting.remembering import Remembering
 
@@ -94,3 +95,20 @@ def test_a_fill_spoilt_by_its_owner_is_not_what_is_remembered(painting, hole, re
     expected = first.copy()
     first[:] = 0
     assert np.array_equal(remembering.fill(painting, hole), expected)
+
+
+def test_of_an_inpainter_in_stages_each_stage_is_remembered(painting, hole):
+    hole = hole.copy()
+    hole[10:34, 12:40] = True  # a loss wide enough for two
+    first, second = Counting(), Counting()
+    second.key = "second"
+    auto = Auto(first, second)
+    expected = fill(painting, hole, auto)
+    once = first.times, second.times
+    assert once[1] > 0
+    remembering = Remembering(auto)
+    for _ in range(3):
+        remembering.begin()
+        assert np.array_equal(fill(painting, hole, remembering), expected)
+    assert (first.times, second.times) == (2 * once[0], 2 * once[1])
+    assert shares(remembering, hole) == shares(auto, hole)
