@@ -2,15 +2,18 @@
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Inpainter, Needs, Stage
 from restoration.inpainting.filling import fill
+from restoration.inpainting.texture import Floats, lack, mirrored, ramp, texture
 
 WIDE = 15  # px across; odd, so that a disc of it has a middle
 RIM = 1.0  # px from the edge of a wide part, up to which the first method fills alone: there it sees most
-DEEP = 6.0  # px from that edge, from which both count the same
+DEEP = 6.0  # px from that edge, from which both may count the same
+FINEST, COARSEST = 1.0, 4.0  # px, sigma: of the structure by which it is told whether the first fill is empty
+STRONGEST = 0.1  # of white
+NEAR = 8.0  # px, sigma of the neighbourhood in which structure is compared
 
 
 class Auto:
@@ -38,7 +41,10 @@ class Auto:
 
 
 class Mean:
-    """The mean of what lies in the hole already and what an inpainter makes of it; at the rim the former."""
+    """The mean of what lies in the hole already and what an inpainter makes of it, in so far as the former is empty.
+
+    At the rim, where paint was seen through thin damage, and in plain paint, what lies there stays.
+    """
 
     def __init__(self, inpainter: Inpainter) -> None:
         """It goes by the inpainter's name, and has its needs."""
@@ -49,7 +55,7 @@ class Mean:
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         other = self._inpainter.fill(image, mask)
-        mean = image[mask] + _share(mask)[mask, np.newaxis] * (other[mask].astype(np.float32) - image[mask])
+        mean = image[mask] + _share(image, mask)[mask, np.newaxis] * (other[mask].astype(np.float32) - image[mask])
         filled = image.copy()
         filled[mask] = np.rint(mean).astype(image.dtype)
         return filled
@@ -65,7 +71,8 @@ def wide_parts(mask: Mask) -> Mask:
     return cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_OPEN, disc).astype(bool)
 
 
-def _share(mask: Mask) -> npt.NDArray[np.float32]:
-    """(H, W) of 0..1/2, by the distance from the mask's edge."""
-    depth = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return np.asarray(np.clip((depth - RIM) / (DEEP - RIM), 0, 1) / 2, np.float32)
+def _share(image: Image, mask: Mask) -> Floats:
+    """(H, W) of 0..1/2: of the second method."""
+    own = texture(image, FINEST, COARSEST, STRONGEST)
+    share = ramp(mask, RIM, DEEP) * lack(own, mirrored(own, mask), mask, NEAR) ** 2
+    return share / np.float32(2)
