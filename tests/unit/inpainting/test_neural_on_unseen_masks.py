@@ -11,7 +11,7 @@ from restoration.inpainting.filling import fill
 from restoration.sample.store import sample_painting
 
 SIDE = 256  # px
-CLOSE = 0.5  # dB
+CLEAR = 1.0  # dB
 
 
 def letters():
@@ -52,11 +52,11 @@ def window():
 
 @pytest.mark.parametrize("family", [letters, spiral, lattice, clouds, dust], ids=lambda family: family.__name__)
 @pytest.mark.parametrize("hidden", ["black", "elsewhere"])
-def test_it_is_as_good_as_telea_even_where_nothing_shows_through(window, family, hidden):
+def test_it_is_better_than_telea_even_where_nothing_shows_through(window, family, hidden):
     entry, mask = INPAINTERS["neural"], family()
     if lack := entry.lack():
         pytest.skip(str(lack))
     broken = window.copy()
     broken[mask] = 0 if hidden == "black" else 255 - np.roll(window, 90, axis=1)[mask]
     own, telea = (psnr(fill(broken, mask, one.build()), window, mask) for one in (entry, INPAINTERS["telea"]))
-    assert own > telea - CLOSE
+    assert own > telea + CLEAR
