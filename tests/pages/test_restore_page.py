@@ -210,7 +210,7 @@ def test_results_of_several_methods_are_kept_to_be_compared(page):
     next(box for box in page.selectbox if box.label == "Fill it with").set_value("telea").run()
     button(page, "Restore").click().run()
     right = next(box for box in page.selectbox if box.label == "Right")
-    assert right.options == ["Original", "Our network", "Telea (fast marching)", "Known truth"]
+    assert right.options == ["Original", "Automatic", "Telea (fast marching)", "Known truth"]
     assert right.value == "Telea (fast marching)"
 
 
@@ -223,7 +223,7 @@ def test_controls_moved_after_a_result_are_pointed_out(page):
 
 def test_the_better_methods_are_chosen_where_they_are_ready(page):
     chosen = {box.label: box.value for box in page.selectbox}
-    assert (chosen["Find damage with"], chosen["Fill it with"]) == ("unet", "neural")
+    assert (chosen["Find damage with"], chosen["Fill it with"]) == ("unet", "auto")
 
 
 def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
