@@ -101,7 +101,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             "auto",
             "Automatic",
             _auto,
-            summary="Cracks by our network; the inside of losses by the mean of it and MI-GAN (or LaMa), if got.",
+            summary="Cracks by our network; wide losses by the mean of it and MI-GAN (or LaMa), once that is fetched.",
             source="arXiv:1505.04597",
             lack=weights.RETOUCHER.lack,
             edition=_edition_of_auto,
