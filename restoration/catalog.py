@@ -57,18 +57,20 @@ def _migan() -> Inpainter:
 def _auto() -> Inpainter:
     from restoration.inpainting.auto import Auto
 
-    return Auto(_neural(), _for_losses())
+    second = _for_losses()
+    return Auto(_neural(), _FOR_LOSSES[second]() if second else None)
 
 
-def _for_losses() -> Inpainter | None:
-    if not weights.MIGAN.lack():
-        return _migan()
-    return None if weights.LAMA.lack() else _lama()
+_FOR_LOSSES = {weights.MIGAN: _migan, weights.LAMA: _lama}  # the better one, as far as it was measured, first
+
+
+def _for_losses() -> weights.WeightFile | None:
+    return next((file for file in _FOR_LOSSES if not file.lack()), None)
 
 
 def _edition_of_auto() -> str:
-    others = [file.edition() for file in (weights.MIGAN, weights.LAMA) if not file.lack()]
-    return "+".join([weights.RETOUCHER.edition(), *others[:1]])
+    second = _for_losses()
+    return "+".join(file.edition() for file in (weights.RETOUCHER, second) if file)
 
 
 DETECTORS: Registry[Detector] = Registry(

@@ -7,8 +7,8 @@ from restoration.detection.base import Detector, Finding, mask_at
 from restoration.detection.levels import Levels
 from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, silent
 from restoration.imaging.masks import grow, grow_kinds
-from restoration.inpainting.base import Inpainter, shares
-from restoration.inpainting.filling import fill
+from restoration.inpainting.base import Inpainter, shares, stages
+from restoration.inpainting.filling import fill_in_stages
 
 RIM = 1  # px to grow a found mask by before filling: the soft rim of a crack would stay as a ghost line
 
@@ -41,6 +41,6 @@ def detect(image: Image, detector: Detector, settings: Settings, progress: Progr
 def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progress = silent) -> Restoration:
     """The painting with its damage filled; raises what `fill` raises."""
     start = perf_counter()
-    after = fill(image, damage.mask, inpainter, progress)
-    seconds = perf_counter() - start
-    return Restoration(image, after, damage, inpainter.key, seconds, shares=shares(inpainter, damage.mask))
+    plan = stages(inpainter, damage.mask)
+    after = fill_in_stages(image, plan, progress)
+    return Restoration(image, after, damage, inpainter.key, perf_counter() - start, shares=shares(plan))

@@ -55,13 +55,13 @@ def stages(inpainter: Inpainter, mask: Mask) -> list[Stage]:
     return inpainter.stages(mask) if isinstance(inpainter, Staged) else [Stage(inpainter, mask)]
 
 
-def shares(inpainter: Inpainter, mask: Mask) -> tuple[Share, ...]:
-    """Which methods fill how much of a (H, W) mask when it is given to that inpainter, alone or together."""
-    first, *later = stages(inpainter, mask)
-    alone = mask.copy()
+def shares(plan: list[Stage]) -> tuple[Share, ...]:
+    """Which methods fill how much in these stages, alone or together."""
+    first, *later = plan
+    alone = first.mask
     together = []
     for stage in later:
-        alone &= ~stage.mask
+        alone = alone & ~stage.mask
         if stage.mask.any():
             methods = first.inpainter.key, stage.inpainter.key
             together.append(Share(methods, int(stage.mask.sum()), tuple(boxes(stage.mask))))

@@ -20,10 +20,15 @@ def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = si
     Raises:
         BadMask: the mask covers the whole picture, so that nothing is left to fill from.
     """
-    if mask.all():
+    return fill_in_stages(image, stages(inpainter, mask), progress)
+
+
+def fill_in_stages(image: Image, plan: list[Stage], progress: Progress = silent) -> Image:
+    """The same for stages that are known; the first one's mask is the whole damage."""
+    if plan[0].mask.all():
         raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint for the filling to go by.")
     after = image.copy()
-    plans = [(stage, _plan(stage)) for stage in stages(inpainter, mask)]
+    plans = [(stage, _plan(stage)) for stage in plan]
     done, total = 0, sum(len(regions) for _, regions in plans)
     for stage, regions in plans:
         for _ in _fill_regions(after, stage, regions):

@@ -11,6 +11,7 @@ import onnxruntime
 
 from restoration import weights
 from restoration.domain import Image, Mask
+from restoration.imaging.depth import in_depth_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.inpainting.base import Needs
 from restoration.inpainting.opencv import NavierStokes
@@ -54,8 +55,7 @@ class Migan:
         room = [(0, max(SIDE - height, 0)), (0, max(SIDE - width, 0))]
         filled = np.pad(NavierStokes().fill(as_8_bit(image), mask), [*room, (0, 0)], mode="reflect")
         self._paint_over(filled, np.pad(mask, room))
-        depth = np.iinfo(image.dtype).max // 255  # 1, or 257
-        return filled[:height, :width].astype(image.dtype) * image.dtype.type(depth)
+        return in_depth_of(image, filled[:height, :width])
 
     def _paint_over(self, filled: Image, missing: Mask) -> None:
         """Replace the first fill by the network's, in place; each tile sees what was painted before it."""

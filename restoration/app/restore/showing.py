@@ -75,9 +75,10 @@ def _fillers(restoration: Restoration) -> str:
     label = INPAINTERS[restoration.inpainter].label
     parts = [share for share in restoration.shares if share.methods != (restoration.inpainter,) and share.pixels]
     total = sum(share.pixels for share in parts)
-    told = [f"{INPAINTERS.together(share.methods)} {share.pixels / total:.0%}" for share in parts]
-    if len(parts) == 1:
-        told = [INPAINTERS.together(parts[0].methods)]
+    told = [
+        INPAINTERS.together(share.methods) + (f" {share.pixels / total:.0%}" if share.pixels < total else "")
+        for share in parts
+    ]
     return f"{label} ({', '.join(told)})" if told else label
 
 

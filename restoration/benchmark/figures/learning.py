@@ -21,7 +21,7 @@ def learning_curve(card: Mapping[str, Any]) -> go.Figure:
         card: a run card, as training writes it.
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.06)
-    exam = next(key for key in EXAMS if key in card["curve"][0])
+    (exam,) = EXAMS.keys() & card["curve"][0].keys()
     for number, (before, course) in enumerate(_courses(card), start=1):
         steps = [before + mark["step"] for mark in course["curve"]]
         told = f"course {number}, step %{{x:,}}: %{{y:.3f}}<extra></extra>"

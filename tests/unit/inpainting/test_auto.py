@@ -95,7 +95,7 @@ def test_16_bits_are_kept(image, mask):
 @given(masks)
 def test_wide_parts_are_parts_of_the_mask_and_the_shares_make_it_up(mask):
     assert not (wide_parts(mask) & ~mask).any()
-    told = shares(Auto(Flat("first", 1), Flat("second", 2)), mask)
+    told = shares(Auto(Flat("first", 1), Flat("second", 2)).stages(mask))
     assert sum(share.pixels for share in told) == mask.sum()
 
 
@@ -107,10 +107,10 @@ def test_what_is_wide_is_told_by_a_disc(width, is_wide):
 
 
 def test_the_shares_tell_where_each_loss_lies(mask, first, second):
-    alone, together = shares(Auto(first, second), mask)
+    alone, together = shares(Auto(first, second).stages(mask))
     assert alone.methods == ("first",)
     assert together.methods == ("first", "second")
     (box,) = together.boxes
     assert np.allclose(box, (50, 10, 60, 60), atol=4)
-    (all_,) = shares(Auto(first, None), mask)
+    (all_,) = shares(Auto(first, None).stages(mask))
     assert (all_.methods, all_.pixels) == (("first",), mask.sum())

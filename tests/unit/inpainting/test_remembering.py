@@ -111,4 +111,4 @@ def test_of_an_inpainter_in_stages_each_stage_is_remembered(painting, hole):
         remembering.begin()
         assert np.array_equal(fill(painting, hole, remembering), expected)
     assert (first.times, second.times) == (2 * once[0], 2 * once[1])
-    assert shares(remembering, hole) == shares(auto, hole)
+    assert shares(remembering.stages(hole)) == shares(auto.stages(hole))
