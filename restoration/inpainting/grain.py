@@ -3,16 +3,17 @@
 import numpy as np
 
 from restoration.domain import Image, Mask
-from restoration.inpainting.texture import lack, mirrored, ramp, texture
+from restoration.inpainting.quilt import quilted
+from restoration.inpainting.texture import lack, ramp, texture
 
-FINE = 2.0  # px, sigma: what is coarser is no grain
+FINE = 3.0  # px, sigma: what is coarser is no grain
 STRONGEST = 8 / 255  # of white; what stands out more is a line, and lines are not to be repeated
 RIM, FULL = 1.0, 4.0  # px from sound paint: from where grain is added, and from where all of it
 NEAR = 4.0  # px, sigma of the neighbourhood in which grain is compared
 
 
 def grained(filled: Image, mask: Mask) -> Image:
-    """The fill with as much grain as it lacks, mirrored from the nearest sound paint; the rest stays as it is.
+    """The fill with as much grain as it lacks, that of sound paint nearby; the rest stays as it is.
 
     Args:
         filled: (H, W, 3) uint8 or uint16 RGB.
@@ -22,11 +23,12 @@ def grained(filled: Image, mask: Mask) -> Image:
         Ours; what it gains is told in docs/decisions/0010.
     """
     share = ramp(mask, RIM, FULL)
-    if not share.any():
+    inside = share > 0
+    if not inside.any():
         return filled
     fine = texture(filled, 0, FINE, STRONGEST)
-    carried = mirrored(fine, mask)
-    grain = carried * (share * lack(fine, carried, mask, NEAR))[..., np.newaxis]
+    carried = np.clip(quilted(fine, filled, ~mask, inside), -STRONGEST, STRONGEST)
+    grain = carried * (share * lack(fine, carried, inside, NEAR))[..., np.newaxis]
     white = np.iinfo(filled.dtype).max
     result: Image = np.rint(np.clip(filled + white * grain, 0, white)).astype(filled.dtype)
     return result
