@@ -68,7 +68,7 @@ COST = (
         "lower",
         "Seconds for each megapixel of damage; what is sound costs next to nothing.",
     ),
-    Metric("peak_mib", "Memory", "MiB", "lower", "What filling a picture of 4 megapixels takes beyond the picture."),
+    Metric("peak_mib", "Memory", "MiB", "lower", "What filling cracks and a loss takes beyond the picture."),
 )
 CURVE = tuple(
     Metric(

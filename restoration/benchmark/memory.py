@@ -16,15 +16,16 @@ from restoration.inpainting.filling import fill
 
 SIDE = 2000  # px
 SCALE = 10.0  # px/mm
+LOSS = slice(970, 1030)  # rows and columns, px: wide enough for a method that fills losses in another way than cracks
 MEBI = 2**20
 
 
 def measure_memory(progress: Progress = silent) -> list[Cell]:
-    """What filling moderate cracks in a picture of 4 megapixels adds to a fresh process, for each inpainter there is.
+    """What filling cracks and a loss in a picture of 4 megapixels adds to a fresh process, for each inpainter there is.
 
     Nothing where the system does not tell.
     """
-    picture, mask = _cracked()
+    picture, mask = _damaged()
     cells = []
     ready = [entry.key for entry in INPAINTERS.ready()]
     for done, key in enumerate(ready, start=1):
@@ -36,12 +37,14 @@ def measure_memory(progress: Progress = silent) -> list[Cell]:
     return cells
 
 
-def _cracked() -> tuple[Image, Mask]:
-    """A picture and its cracks; made here, since drawing takes more than filling and would hide it."""
+def _damaged() -> tuple[Image, Mask]:
+    """A picture, its cracks and its loss; made here, since drawing takes more than filling and would hide it."""
     rng = np.random.default_rng(1)
     picture = rng.integers(60, 200, (SIDE, SIDE, 3)).astype(np.uint8)
     recipe = craquelure.sample(rng, scale=SCALE, severity=SEVERITIES["moderate"], style="dutch")
-    return picture, craquelure.draw(recipe, (SIDE, SIDE))[-1].alpha >= HALF
+    mask = craquelure.draw(recipe, (SIDE, SIDE))[-1].alpha >= HALF
+    mask[LOSS, LOSS] = True
+    return picture, mask
 
 
 def _added(key: str, picture: Image, mask: Mask) -> float | None:

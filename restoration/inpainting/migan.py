@@ -88,5 +88,5 @@ def _tiles(length: int) -> Iterator[tuple[slice, slice]]:
 def _session(published: WeightFile) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.use_deterministic_compute = True
-    options.enable_cpu_mem_arena = False  # a third less memory, in the same time
+    options.enable_cpu_mem_arena = False  # 0.4 GB less memory, for a third more time
     return onnxruntime.InferenceSession(published.read(), options, providers=["CPUExecutionProvider"])
