@@ -19,8 +19,8 @@ Places = npt.NDArray[np.intp]  # (N, 2), rows and columns of the first corners o
 def quilted(layer: Floats, picture: Image, sound: Mask, wanted: Mask) -> Floats:
     """(H, W, 3): the layer's texture as it could go on where it is wanted, as strong as in sound paint.
 
-    Patches overlap by half and fade into each other with equal power, which keeps the strength of what is alike by
-    chance only. All is 0 where no patch of sound paint has room. The same input gives the same texture.
+    Patches overlap by half and fade into each other with equal power, so that grain keeps its strength there, too. All
+    is 0 where no patch of sound paint has room. The same input gives the same texture.
 
     Args:
         layer: (H, W, 3) of a mean near 0.
