@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.spatial import cKDTree
 
 from restoration.domain import Image, Mask
@@ -81,5 +82,7 @@ def _choose(sources: npt.NDArray[np.float64], holes: npt.NDArray[np.float64]) ->
 def _lay(quilt: Floats, holes: Places, layer: Floats, chosen: Places, side: int) -> None:
     fade = np.sin(np.pi * (np.arange(side) + 0.5) / side)
     window = np.outer(fade, fade)[..., np.newaxis].astype(np.float32)
-    for (y, x), (from_y, from_x) in zip(holes, chosen, strict=True):
-        quilt[y : y + side, x : x + side] += window * layer[from_y : from_y + side, from_x : from_x + side]
+    rows, columns = chosen.T
+    patches = sliding_window_view(layer, (side, side), axis=(0, 1))[rows, columns].transpose(0, 2, 3, 1)
+    for (y, x), patch in zip(holes.tolist(), window * patches, strict=True):
+        quilt[y : y + side, x : x + side] += patch
