@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from restoration.domain import Image, Mask
-from restoration.inpainting.texture import Floats
+from restoration.inpainting.texture import Floats, lit
 
 SIDES = 16, 8  # px of a patch; the smaller where the larger have too little room in sound paint
 CHOICE = 16  # the best patches for a place, of which chance takes one: one and the same would show as a pattern
@@ -53,16 +53,15 @@ def _sources(sound: Mask) -> tuple[int, Places]:
     return side, places
 
 
-def _held(mask: Mask, side: int, step: int) -> Floats:
+def _held(mask: Mask, side: int, step: int) -> npt.NDArray[np.uint16]:
     """How many pixels of the mask each patch holds; patches begin `step` px apart, and all are within the picture."""
-    held = cv2.boxFilter(mask.astype(np.float32), -1, (side, side), anchor=(0, 0), normalize=False)
-    return np.rint(held[: -side + 1 : step, : -side + 1 : step])
+    held = cv2.boxFilter(mask.view(np.uint8), cv2.CV_16U, (side, side), anchor=(0, 0), normalize=False)
+    return np.asarray(held[: -side + 1 : step, : -side + 1 : step], np.uint16)
 
 
 def _colours(picture: Image, side: int) -> Floats:
     """(H, W, 3), parts of white: the mean of the patch that begins there."""
-    light = np.asarray(picture / np.iinfo(picture.dtype).max, np.float32)
-    return np.asarray(cv2.blur(light, (side, side), anchor=(0, 0)), np.float32)
+    return np.asarray(cv2.blur(lit(picture), (side, side), anchor=(0, 0)), np.float32)
 
 
 def _traits(places: Places, colours: Floats) -> npt.NDArray[np.float64]:
@@ -74,7 +73,7 @@ def _traits(places: Places, colours: Floats) -> npt.NDArray[np.float64]:
 def _choose(sources: npt.NDArray[np.float64], holes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     """(N,) for each hole the number of a source, by chance out of the nearest ones."""
     best = min(CHOICE, len(sources))
-    _, near = cKDTree(sources).query(holes, k=best)
+    _, near = KDTree(sources).query(holes, k=best)
     picks = np.random.default_rng(seed=0).integers(best, size=len(holes))
     return np.asarray(near.reshape(len(holes), best)[np.arange(len(holes)), picks], np.intp)
 

@@ -20,9 +20,14 @@ def texture(picture: Image, finest: float, coarsest: float, strongest: float) ->
         coarsest: px, sigma.
         strongest: part of white at which it is cut: what stands out more is a line or an edge, and no texture.
     """
-    light = np.asarray(picture / np.iinfo(picture.dtype).max, np.float32)
+    light = lit(picture)
     upper = cv2.GaussianBlur(light, (0, 0), finest) if finest else light
     return np.asarray(np.clip(upper - cv2.GaussianBlur(light, (0, 0), coarsest), -strongest, strongest), np.float32)
+
+
+def lit(picture: Image) -> Floats:
+    """(H, W, 3), parts of white, of a picture of any depth."""
+    return np.asarray(picture / np.iinfo(picture.dtype).max, np.float32)
 
 
 def mirrored(layer: Floats, mask: Mask) -> Floats:
@@ -54,7 +59,7 @@ def lack(own: Floats, wanted: Floats, mask: Mask, near: float) -> Floats:
     Args:
         own: (H, W, 3), of the fill.
         wanted: (H, W, 3), as strong as it should be.
-        mask: (H, W) bool, where it was filled.
+        mask: (H, W) bool, where they are compared: it was filled there.
         near: px, sigma of the neighbourhood in which they are compared.
     """
     inside = mask[..., np.newaxis]
