@@ -6,23 +6,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
 from restoration.collection.originals import read_originals
 from restoration.commands.bar import bar
 from restoration.commands.parting import part, read_splits, split_of_damaged
-from restoration.domain import Image
+from restoration.domain import Image, Mask
 from restoration.errors import BadRequest
 from restoration.imaging.digest import sha256_of
 from restoration.training.crops import Crops
 from restoration.training.examples import Example
 from restoration.training.pair_examples import PairExamples
 from restoration.training.pairs import PairFiles, find_pairs
-from restoration.training.pictures import read_original, refuse_small
+from restoration.training.pictures import names_of, read_mask_as, read_original, refuse_small
 from restoration.training.plan import FindingPlan, TrainingPlan
 from restoration.training.portfolio import read_sheets
 from restoration.training.sheet_cache import SheetOrder, sheets_for
 from restoration.training.sheets import Sheet
 
 Plan = TypeVar("Plan", bound=TrainingPlan)
+Maker = Callable[[Crops, Plan], Sequence[Any]]
+"""Makes an example of each crop."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,20 +58,24 @@ class Portfolio:
             return sheets_for(self.order, progress=progress), asdict(self.order)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Undamaged pictures, or nearly so."""
+
+    folder: Path
+    table: Path | None  # tells which are for what; None: tables beside the originals do, or their names
+    doubts: Path | None = None  # masks of what may be damaged in them already: x.png or x_mask.png; None: nothing is
+
+
 def from_originals(
-    make: Callable[[Crops, Plan], Sequence[Any]],
-    folder: Path,
-    table: Path | None,
-    learning: Portfolio,
-    exam: Portfolio,
-    side: int,
+    make: Maker[Plan], examine: Maker[Plan], source: Source, learning: Portfolio, exam: Portfolio, side: int
 ) -> Lessons[Plan]:
     """Lessons from undamaged pictures, which are damaged afresh for each example.
 
     Args:
-        make: an example of each crop.
-        folder: of the originals.
-        table: tells which are for what; None: tables beside the originals do, or their names.
+        make: an example to learn from of each crop.
+        examine: one for the exam.
+        source: of the pictures.
         learning: damage to learn from.
         exam: damage for the exam.
         side: of an example, px.
@@ -76,21 +84,23 @@ def from_originals(
         BadRequest: there are no pictures for one of the two, one is too small, or a table cannot be read.
         BadImage, BadSheets: a file cannot be read.
     """
-    told = read_splits(table)
-    originals = {original.path: told.get(original.painting, original.split) for original in read_originals(folder)}
-    parts = part(originals, folder)
+    told = read_splits(source.table)
+    found = read_originals(source.folder)
+    originals = {original.path: told.get(original.painting, original.split) for original in found}
+    parts = part(originals, source.folder)
     refuse_small(originals, side)
     sheets, these = learning.open()
     exam_sheets, those = exam.open()
+    pictures = _read(parts.train)
+    doubts = _doubts(source.doubts, parts.train, pictures) if source.doubts else []
     facts = {
         "train": [_fingerprint(path) for path in parts.train],
         "val": [_fingerprint(path) for path in parts.val],
         "sheets": these,
         "exam_sheets": those,
-    }
-    return Lessons(
-        partial(_fresh, make, _read(parts.train), sheets), partial(_fresh, make, _read(parts.val), exam_sheets), facts
-    )
+    } | ({"doubted": float(np.mean([doubt.mean() for doubt in doubts]))} if doubts else {})
+    learn = partial(_fresh, make, pictures, doubts, sheets)
+    return Lessons(learn, partial(_fresh, examine, _read(parts.val), [], exam_sheets), facts)
 
 
 def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Lessons[FindingPlan]:
@@ -132,16 +142,28 @@ def _read(paths: Sequence[Path]) -> list[Image]:
     return pictures
 
 
+def _doubts(folder: Path, paths: Sequence[Path], pictures: Sequence[Image]) -> list[Mask]:
+    """The doubts about each picture, as large as it was read."""
+    names = {path: [folder / f"{path.stem}.png", folder / f"{path.stem}_mask.png"] for path in paths}
+    found = {path: next((name for name in named if name.is_file()), None) for path, named in names.items()}
+    if missing := [path for path, mask in found.items() if mask is None]:
+        hint = f"Name the mask {missing[0].stem}.png; scripts/screen_originals.py writes them."
+        raise BadRequest(f"No mask in {folder} for {names_of(missing)}.", hint=hint)
+    masks = [mask for mask in found.values() if mask]
+    return [read_mask_as(mask, picture.shape[:2]) for mask, picture in zip(masks, pictures, strict=True)]
+
+
 def _fresh(
-    make: Callable[[Crops, Plan], Sequence[Any]],
+    make: Maker[Plan],
     pictures: Sequence[Image],
+    doubts: Sequence[Mask],
     sheets: Sequence[Sheet],
     plan: Plan,
     count: int,
     seed: int,
 ) -> Sequence[Any]:
     try:
-        return make(Crops(pictures, sheets, count, plan.side, seed, plan.mixture), plan)
+        return make(Crops(pictures, sheets, count, plan.side, seed, plan.mixture, doubts), plan)
     except ValueError as error:
         hint = "Choose a smaller --side or --distance, or larger sheets."
         raise BadRequest(f"The sheets of damage do not suit: {error}.", hint=hint) from error

@@ -3,9 +3,10 @@
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from restoration.commands import train_options as options
-from restoration.commands.lessons import Portfolio, from_originals, from_pairs
+from restoration.commands.lessons import Portfolio, Source, from_originals, from_pairs
 from restoration.commands.train_words import reach, styles_of, widths_of
 from restoration.training.crops import Crops
 from restoration.training.examples import FreshExamples
@@ -13,6 +14,9 @@ from restoration.training.mixing import Mixture
 from restoration.training.plan import EXAM_SEED, FindingPlan
 from restoration.training.sheet_cache import SheetOrder
 from restoration.weights import NotReady
+
+if TYPE_CHECKING:
+    from restoration.training.card_examples import CardExamples
 
 PLAN = FindingPlan()
 MIXTURE = PLAN.mixture
@@ -27,6 +31,7 @@ def train_command(
     masks: options.Masks = Path("data/synthetic_masks"),
     originals: options.Originals = None,
     split: options.Split = None,
+    doubts: options.Doubts = None,
     out: options.Out = Path("models/unet/damage_mask_unet.pth"),
     steps: options.Steps = None,
     minutes: options.Minutes = None,
@@ -98,9 +103,17 @@ def train_command(
     else:
         learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, styles_of(styles)))
         exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
-        lessons = partial(from_originals, _examples, originals, split, learning, exam)
+        lessons = partial(from_originals, _on_this_machine, _one_by_one, Source(originals, split, doubts), learning, exam)
     teach(finding(), plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
 
 
-def _examples(crops: Crops, _: FindingPlan) -> FreshExamples:
+def _on_this_machine(crops: Crops, _: FindingPlan) -> "FreshExamples | CardExamples":
+    """Made on a graphics card, where there is one: processors could not make them as quickly as it learns."""
+    from restoration.training.card_examples import CardExamples
+    from restoration.training.machine import this_machine
+
+    return CardExamples(crops) if this_machine().device == "cuda" else FreshExamples(crops)
+
+
+def _one_by_one(crops: Crops, _: FindingPlan) -> FreshExamples:
     return FreshExamples(crops)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from restoration.commands import train_options as options
-from restoration.commands.lessons import Portfolio, from_originals
+from restoration.commands.lessons import Portfolio, Source, from_originals
 from restoration.commands.train_words import reach, styles_of, widths_of
 from restoration.damage.recipe import SIMPLE
 from restoration.errors import BadRequest, reason
@@ -115,7 +115,7 @@ def train_inpainter_command(
         raise BadRequest("--content and --style need VGG-16 to judge by.", hint="Name its weights with --features.")
     learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, styles_of(styles)))
     exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
-    lessons = partial(from_originals, _fillings, originals, split, learning, exam)
+    lessons = partial(from_originals, _fillings, _fillings, Source(originals, split), learning, exam)
     teach(retouching(_vgg(features)), plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
 
 

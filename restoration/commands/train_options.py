@@ -34,6 +34,15 @@ Split = Annotated[
         **_FILE,
     ),
 ]
+Doubts = Annotated[
+    Path | None,
+    option(
+        PICTURES,
+        help="Masks of cracks that originals may have already, x.png or x_mask.png: "
+        "there nothing is taught. scripts/screen_originals.py writes them.",
+        **_FOLDER,
+    ),
+]
 Out = Annotated[Path, option(PICTURES, "--out", "--output", "-o", help="Weights; the run card goes beside.", **_FILE)]
 
 Steps = Annotated[int | None, option(COURSE, help="Batches to learn from.", min=1, show_default="6000")]

@@ -23,7 +23,7 @@ def decode(image: Image) -> Light:
 def encode(light: Light, dtype: np.dtype[np.uint8 | np.uint16]) -> Image:
     """The reverse of `decode`, rounded to the nearest step of `dtype`; the same on every machine."""
     steps = np.iinfo(dtype).max + 1
-    image: Image = np.searchsorted(_borders(steps), light).astype(dtype)
+    image: Image = np.searchsorted(borders(steps), light).astype(dtype)
     return image
 
 
@@ -34,8 +34,8 @@ def _curve(steps: int) -> Light:
 
 
 @cache
-def _borders(steps: int) -> Light:
-    """(steps - 1,) the light halfway, as encoded, between each value and the next."""
+def borders(steps: int) -> Light:
+    """(steps - 1,) the linear light halfway, as encoded, between each value and the next."""
     return _linear((np.arange(steps - 1) + 0.5) / (steps - 1)).astype(np.float32)
 
 

@@ -29,11 +29,11 @@ def sample(rng: np.random.Generator) -> Optics:
 
 def seen(light: Light, optics: Optics) -> Light:
     """The light, (H, W, 3), as it reaches the file; nothing spreads more than `REACH` px."""
-    kernel = _kernel(optics)
+    kernel = kernel_of(optics)
     return _along(_along(light, kernel, 0), kernel, 1)
 
 
-def _kernel(optics: Optics) -> npt.NDArray[np.float32]:
+def kernel_of(optics: Optics) -> npt.NDArray[np.float32]:
     """(2 REACH + 1,) blur and sharpening in one; sums to 1, rounded so that every machine has the same."""
     blur = _gaussian(optics.blur)
     twice = np.convolve(blur, blur)[REACH:-REACH]

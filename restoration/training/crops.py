@@ -11,13 +11,17 @@ from PIL.Image import Resampling
 
 from restoration.damage.compose import compose
 from restoration.damage.layer import Layer
+from restoration.damage.optics import Optics
 from restoration.damage.truth import touched, truth_of
 from restoration.domain import Image, Mask
-from restoration.training import camera
-from restoration.training.framing import detail
-from restoration.training.glazing import glazed
-from restoration.training.mixing import Mixture, damage_on, painted_on
+from restoration.training import camera, framing, glazing, mixing
+from restoration.training.camera import Camera
+from restoration.training.glazing import Glaze
+from restoration.training.mixing import Laid, Mixture
 from restoration.training.sheets import Cover, Sheet, cover
+from restoration.training.views import View
+
+EXTENTS = 8  # of a crop's side: the steps in which its windows grow, so that many of one size can be made at once
 
 
 class Crop(NamedTuple):  # a tuple of arrays, which torch's DataLoader knows how to batch
@@ -28,6 +32,21 @@ class Crop(NamedTuple):  # a tuple of arrays, which torch's DataLoader knows how
     alpha: Cover  # (side, side) uint8, for which torch knows more operations than for uint16
     classes: npt.NDArray[np.uint8]  # (side, side); 0 uncovered, else 1 + the place in `DAMAGE` of what covers most
     touch: Mask  # (side, side); what damage altered at all: what an inpainter must replace
+    doubt: Mask  # (side, side); where the painting itself may be damaged, so that nobody knows what is right
+
+
+@dataclass(frozen=True, slots=True)
+class CropRecipe:
+    """Everything needed to make a crop again."""
+
+    picture: int  # its number
+    view: View  # of the picture
+    extent: int  # px; side of what is damaged, and then seen from so far that it is as large as a crop
+    glaze: Glaze | None
+    painted: tuple[Laid, ...]  # what only looks like damage
+    damage: tuple[Laid, ...]
+    lens: Optics  # sees what is painted and the damage
+    camera: Camera | None  # takes both pictures once more
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
@@ -39,12 +58,13 @@ class Crops:
     index. Every picture comes equally often, whatever its size, and so does every window of it.
     """
 
-    pictures: Sequence[Image]  # (H, W, 3) uint8 RGB, undamaged
+    pictures: Sequence[Image]  # (H, W, 3) uint8 RGB, undamaged, or nearly so
     sheets: Sequence[Sheet]
     count: int
     side: int = 256  # px
     seed: int = 0
     mixture: Mixture = field(default_factory=Mixture)
+    doubts: Sequence[Mask] = ()  # (H, W) of each picture: where it may be damaged; empty: all are sound
 
     def __post_init__(self) -> None:
         """Raises ValueError where no crop could be made."""
@@ -53,6 +73,8 @@ class Crops:
         for picture in self.pictures:
             if picture.dtype != np.uint8:
                 raise ValueError(f"expected uint8 pictures, got {picture.dtype}")
+        if self.doubts and [doubt.shape for doubt in self.doubts] != [one.shape[:2] for one in self.pictures]:
+            raise ValueError("expected a doubt of its size for each picture")
         smallest = min((min(film.cover.shape) for sheet in self.sheets for film in sheet.films), default=0)
         largest = round(self.side * self.mixture.distance[1])
         if smallest < largest:
@@ -63,45 +85,77 @@ class Crops:
 
     def __getitem__(self, index: int) -> Crop:
         """The crop of that index, 0..`count` - 1."""
+        return self.drawn(self.recipe(index))
+
+    def recipe(self, index: int) -> CropRecipe:
+        """All chance that is in the crop of that index, 0..`count` - 1."""
         if not 0 <= index < self.count:
             raise IndexError(f"there are {self.count} crops, none of index {index}")
         seed = np.random.SeedSequence(self.seed, spawn_key=(index,))
-        framing, glazing, painting, damaging, seeing, retaking = map(np.random.default_rng, seed.spawn(6))
-        picture = self.pictures[int(framing.integers(len(self.pictures)))]
-        extent = round(self.side * np.exp(framing.uniform(*np.log(self.mixture.distance))))
-        window = detail(picture, extent, self.mixture.zoom, framing)
-        if glazing.random() < self.mixture.glazed:
-            window = glazed(window, glazing)
-        lens = camera.lens(seeing)
-        clean = compose(window, painted_on(self.sheets, self.mixture, extent, painting), lens)
-        layers = damage_on(self.sheets, self.mixture, extent, damaging)
-        crop = _seen_at(self.side, _crop_of(layers, clean, compose(clean, layers, lens)))
-        return _photographed(crop, retaking) if retaking.random() < self.mixture.photographed else crop
+        rngs = map(np.random.default_rng, seed.spawn(6))
+        framed, glazed, painted, damaged, seen, retaken = rngs
+        mixture, picture = self.mixture, int(framed.integers(len(self.pictures)))
+        height, width = self.pictures[picture].shape[:2]
+        extent = self._extent(float(np.exp(framed.uniform(*np.log(mixture.distance)))))
+        return CropRecipe(
+            picture=picture,
+            view=framing.framed((height, width), extent, mixture.zoom, framed),
+            extent=extent,
+            glaze=glazing.sample(glazed) if glazed.random() < mixture.glazed else None,
+            painted=mixing.painted_on(self.sheets, mixture, extent, painted),
+            damage=mixing.damage_on(self.sheets, mixture, extent, damaged),
+            lens=camera.lens(seen),
+            camera=camera.sample(retaken) if retaken.random() < mixture.photographed else None,
+        )
+
+    def drawn(self, recipe: CropRecipe) -> Crop:
+        """The crop of that recipe."""
+        window = framing.detail(self.pictures[recipe.picture], recipe.view, recipe.extent)
+        if recipe.glaze:
+            window = glazing.glazed(window, recipe.glaze)
+        clean = compose(window, mixing.layers_of(recipe.painted, self.sheets), recipe.lens)
+        layers = mixing.layers_of(recipe.damage, self.sheets)
+        damaged = compose(clean, layers, recipe.lens)
+        crop = _seen_at(self.side, _crop_of(layers, clean, damaged, self._doubt(recipe)))
+        return _photographed(crop, recipe.camera) if recipe.camera else crop
+
+    def _extent(self, distance: float) -> int:
+        """The side of a window that is seen from so far: the nearest `EXTENTS`th of a crop's side, px."""
+        least, most = (round(self.side * distance) for distance in self.mixture.distance)
+        step = max(self.side // EXTENTS, 1)
+        return min(max(round(self.side * distance / step) * step, least), most)
+
+    def _doubt(self, recipe: CropRecipe) -> Mask:
+        """Where the picture may be damaged, (extent, extent)."""
+        if not self.doubts:
+            return np.zeros((recipe.extent, recipe.extent), bool)
+        window = PillowImage.fromarray(np.ascontiguousarray(recipe.view.of(self.doubts[recipe.picture])))
+        return np.array(window.resize((recipe.extent, recipe.extent), Resampling.NEAREST))
 
 
-def _crop_of(layers: list[Layer], clean: Image, damaged: Image) -> Crop:
+def _crop_of(layers: list[Layer], clean: Image, damaged: Image, doubt: Mask) -> Crop:
     truth = truth_of(layers, clean, damaged)
     alphas = np.stack(list(truth.alphas.values()))
     classes = np.where(truth.alpha > 0, 1 + alphas.argmax(axis=0), 0).astype(np.uint8)
-    return Crop(damaged, clean, cover(truth.alpha), classes, truth.touch)
+    return Crop(damaged, clean, cover(truth.alpha), classes, truth.touch, doubt)
 
 
 def _seen_at(side: int, crop: Crop) -> Crop:
     """The crop, `side` px wide and high."""
     if len(crop.alpha) == side:
         return crop
-    damaged, clean, alpha, classes = (
+    damaged, clean, alpha, classes, doubt = (
         np.array(PillowImage.fromarray(array).resize((side, side), how))
         for array, how in (
             (crop.damaged, Resampling.BICUBIC),
             (crop.clean, Resampling.BICUBIC),
             (crop.alpha, Resampling.BILINEAR),
             (crop.classes, Resampling.NEAREST),
+            (crop.doubt, Resampling.NEAREST),
         )
     )
-    return Crop(damaged, clean, alpha, classes, touched(clean, damaged))
+    return Crop(damaged, clean, alpha, classes, touched(clean, damaged), doubt)
 
 
-def _photographed(crop: Crop, rng: np.random.Generator) -> Crop:
-    taken = camera.sample(rng)
+def _photographed(crop: Crop, taken: Camera) -> Crop:
     return crop._replace(damaged=camera.photograph(crop.damaged, taken), clean=camera.photograph(crop.clean, taken))

@@ -45,13 +45,14 @@ def example_of(crop: Crop) -> Example:
     """What a detector can learn from a crop: to mark all damage that can be seen, hairlines too, and no wider than it.
 
     Rims that are covered by less than half and hardly changed are sound; paint that is covered further and does not
-    look like it is left open.
+    look like it is left open, and so is what may have been damaged before.
     """
     change = _change(crop.clean, crop.damaged)
     is_body = (change >= VISIBLE) & (change >= BODY * _strongest_nearby(np.where(crop.alpha > 0, change, np.uint8(0))))
     target = np.where(is_body & (crop.classes > 0), crop.classes, np.uint8(UNKNOWN))
     target[(crop.alpha < COVERED) & ~is_body] = 0
     target[crop.alpha == 0] = 0
+    target[crop.doubt & (target == 0)] = UNKNOWN
     return Example(crop.damaged, target)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.domain import Image, Mask
+from restoration.training import glazing
 from restoration.training.crops import Crop, Crops
-from restoration.training.glazing import glazed
 from restoration.training.sheets import COVERED
 
 TRIES = 4  # crops that are looked at for one with damage
@@ -68,7 +68,7 @@ def _filling(crop: Crop, mask: Mask) -> Filling:
 def _with_foreign_paint(filling: Filling, rng: np.random.Generator) -> Filling:
     """In the mask lies another place of the same picture, in another colour."""
     elsewhere = np.roll(filling.truth, rng.integers(len(filling.mask) // 4, len(filling.mask), 2), axis=(0, 1))
-    laid = np.where(filling.mask[..., np.newaxis] > 0, glazed(elsewhere, rng), filling.picture)
+    laid = np.where(filling.mask[..., np.newaxis] > 0, glazing.glazed(elsewhere, glazing.sample(rng)), filling.picture)
     return filling._replace(picture=laid)
 
 

@@ -3,7 +3,10 @@
 Without it, colours that damage often has and paint seldom, such as that of bole, are taken for damage anywhere.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from restoration.damage.light import decode, encode
 from restoration.domain import Image
@@ -12,9 +15,26 @@ DEEPEST, LIGHTEST = -1.6, 0.3  # natural logarithm of the part of the light that
 TINT = 0.35  # deviation of the same between the channels
 
 
-def glazed(image: Image, rng: np.random.Generator) -> Image:
-    """The picture, (H, W, 3) uint8 RGB, under a transparent colour, as a new array."""
-    kept = np.exp(rng.uniform(DEEPEST, LIGHTEST) + rng.normal(0, TINT, 3)).astype(np.float32)
-    light = decode(np.arange(256, dtype=np.uint8))
-    curves = encode(np.minimum(light[:, None] * kept, 1), np.dtype(np.uint8))
+class Glaze(NamedTuple):
+    """What a transparent colour keeps of the linear light; a little more than 1 lights it up."""
+
+    red: float
+    green: float
+    blue: float
+
+    @property
+    def curves(self) -> npt.NDArray[np.uint8]:
+        """(256, 3): what each grey level becomes in each channel."""
+        light = decode(np.arange(256, dtype=np.uint8))
+        return encode(np.minimum(light[:, None] * np.array(self, np.float32), 1), np.dtype(np.uint8))
+
+
+def sample(rng: np.random.Generator) -> Glaze:
+    """Any glaze; most darken."""
+    return Glaze(*np.exp(rng.uniform(DEEPEST, LIGHTEST) + rng.normal(0, TINT, 3)).tolist())
+
+
+def glazed(image: Image, glaze: Glaze) -> Image:
+    """The picture, (H, W, 3) uint8 RGB, under the glaze, as a new array."""
+    curves = glaze.curves
     return np.stack([curves[image[..., band], band] for band in range(3)], axis=2)

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from torch.utils.data import DataLoader
 
@@ -70,6 +70,14 @@ def train(
                 return
 
 
+@runtime_checkable
+class Undeveloped(Protocol):
+    """Examples of which workers only plan what is in them; they are made where the network learns."""
+
+    def develop(self, planned: Sequence[Any], machine: Machine) -> Batch:
+        """The examples that were planned."""
+
+
 def batches(examples: Sequence[Any], batch: int, done: int, machine: Machine) -> Iterator[Batch]:
     """The examples, `batch` at a time, from the one after so many batches on."""
     loader: DataLoader[Batch] = DataLoader(
@@ -80,9 +88,11 @@ def batches(examples: Sequence[Any], batch: int, done: int, machine: Machine) ->
         prefetch_factor=AHEAD if machine.workers else None,
         pin_memory=machine.device == "cuda",
         worker_init_fn=ignore,
+        collate_fn=list if isinstance(examples, Undeveloped) else None,
     )
     try:
-        yield from loader
+        for batch_or_plan in loader:
+            yield examples.develop(batch_or_plan, machine) if isinstance(examples, Undeveloped) else batch_or_plan
     except RestorationError as error:  # a worker's comes with the whole story of how it came about
         told = str(error).splitlines()[-1].removeprefix(f"{type(error).__module__}.{type(error).__qualname__}: ")
         raise type(error)(told, error.hint) from error

@@ -7,7 +7,9 @@ import numpy as np
 
 from restoration.damage.layer import Layer
 from restoration.training import tinting, views
-from restoration.training.sheets import Film, Sheet
+from restoration.training.sheets import Sheet
+from restoration.training.tinting import Tint
+from restoration.training.views import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +25,47 @@ class Mixture:
     distance: tuple[float, float] = (0.6, 2.2)  # of the camera from both; at 2 they come out half as large
 
 
-def painted_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> list[Layer]:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Films of a sheet, laid over a crop: the same window of each, all in one tint."""
+
+    sheet: int  # its number
+    groups: tuple[str, ...]  # of its films, the lowest first; fields of `Sheet`
+    view: View
+    tint: Tint
+
+
+def layers_of(laid: Sequence[Laid], sheets: Sequence[Sheet]) -> list[Layer]:
+    """The layers that lie over a crop, the lowest first; films that are empty there are left out."""
+    films = ((film, one) for one in laid for group in one.groups for film in getattr(sheets[one.sheet], group))
+    return [layer for film, one in films if (layer := film.seen(one.view, one.tint)).alpha.any()]
+
+
+def painted_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> tuple[Laid, ...]:
     """What only looks like damage in a window of `side` px; often nothing."""
-    painted = [sheet for sheet in sheets if sheet.painted]
+    painted = [number for number, sheet in enumerate(sheets) if sheet.painted]
     if not painted or rng.random() >= mixture.painted:
-        return []
-    return _seen(_any(painted, rng).painted, side, rng)
+        return ()
+    return _laid(sheets, painted[int(rng.integers(len(painted)))], ("painted",), side, rng)
 
 
-def damage_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> list[Layer]:
+def damage_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> tuple[Laid, ...]:
     """The damage in a window of `side` px; its light, too, comes from any side."""
     if rng.random() < mixture.undamaged:
-        return []
-    sheet = _any(sheets, rng)
-    if rng.random() < mixture.joined:
-        return _seen(sheet.cracked, side, rng) + _seen(_any(sheets, rng).worn, side, rng)
-    return _seen(sheet.cracked + sheet.worn, side, rng)
+        return ()
+    first = int(rng.integers(len(sheets)))
+    if rng.random() >= mixture.joined:
+        return _laid(sheets, first, ("cracked", "worn"), side, rng)
+    cracked = _laid(sheets, first, ("cracked",), side, rng)
+    return cracked + _laid(sheets, int(rng.integers(len(sheets))), ("worn",), side, rng)
 
 
-def _any(sheets: Sequence[Sheet], rng: np.random.Generator) -> Sheet:
-    return sheets[int(rng.integers(len(sheets)))]
-
-
-def _seen(films: Sequence[Film], side: int, rng: np.random.Generator) -> list[Layer]:
-    """The same window of each film, all in one tint."""
+def _laid(
+    sheets: Sequence[Sheet], number: int, groups: tuple[str, ...], side: int, rng: np.random.Generator
+) -> tuple[Laid, ...]:
+    """Those films of a sheet in some window; nothing where it has none."""
+    films = [film for group in groups for film in getattr(sheets[number], group)]
     if not films:
-        return []
+        return ()
     height, width = films[0].cover.shape
-    view, tint = views.sample(rng, (height, width), side), tinting.sample(rng)
-    return [layer for film in films if (layer := film.seen(view, tint)).alpha.any()]
+    return (Laid(number, groups, views.sample(rng, (height, width), side), tinting.sample(rng)),)

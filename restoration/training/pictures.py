@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image as PillowImage
 
-from restoration.domain import Image
+from restoration.domain import Image, Mask
 from restoration.errors import BadImage, BadRequest
 
 ENOUGH = 4e6  # pixels of an undamaged picture, all of which stay in memory; a larger one is scaled down
@@ -21,6 +21,15 @@ def read_original(path: Path) -> Image:
         scale = min(1.0, sqrt(ENOUGH / (picture.width * picture.height)))
         size = round(picture.width * scale), round(picture.height * scale)
         return np.array(picture.convert("RGB").resize(size, PillowImage.Resampling.LANCZOS))
+
+
+def read_mask_as(path: Path, shape: tuple[int, ...]) -> Mask:
+    """A mask in the height and width of its picture as it was read: (H, W) bool; thin marks stay when it shrinks."""
+    with opened(path) as mask:
+        marked = mask.convert("L")
+        if marked.size != (shape[1], shape[0]):
+            marked = marked.resize((shape[1], shape[0]), PillowImage.Resampling.BILINEAR)
+        return np.array(marked) > 0
 
 
 def refuse_small(paths: Iterable[Path], side: int) -> None:

@@ -13,10 +13,9 @@ import numpy.typing as npt
 from restoration.damage.layer import Kind, Palette
 from restoration.errors import RestorationError, reason
 from restoration.imaging.atomic import write_bytes
-from restoration.training.sheets import Film, Sheet
+from restoration.training.sheets import GROUPS, Film, Sheet
 
 FORMAT = "sheets of damage, 1"
-GROUPS = ("painted", "cracked", "worn")  # of films, as in a `Sheet`
 
 
 class BadSheets(RestorationError):

@@ -11,6 +11,9 @@ from restoration.training.views import View
 
 STEP = FULL // 255  # of alpha, between one cover and the next
 
+GROUPS = ("painted", "cracked", "worn")
+"""Of a sheet's films, the lowest first."""
+
 COVERED = 128  # cover from which a pixel is damaged by half
 
 Cover = npt.NDArray[np.uint8]

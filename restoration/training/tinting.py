@@ -8,6 +8,7 @@ from restoration.damage.layer import Kind, Palette, palette
 from restoration.damage.light import Light
 
 PALED = 0.3  # of the nets of cracks show pale ground: rare in old paintings, but no less to be found in dark ones
+PALENESS = (0.03, 0.8)  # linear light of what shows then, each octave as often: in dark paint little of it is seen
 GROUND = np.array([1.0, 0.93, 0.80], np.float32)  # its colour
 GOLD = np.array([1.0, 0.80, 0.48], np.float32)  # of as many ornaments, hairs and threads: thin pale lines, all sound
 PALE = {Kind.CRACK: GROUND, Kind.PAINTED: GOLD}
@@ -37,7 +38,7 @@ def sample(rng: np.random.Generator) -> Tint:
         contrast=float(rng.uniform(0.6, 1.25)),
         lightness=float(rng.uniform(0.75, 1.2)),
         warmth=float(np.clip(rng.normal(0, 0.06), -0.15, 0.15)),
-        pale=float(rng.uniform(0.1, 0.8)) if rng.random() < PALED else 0.0,
+        pale=float(np.exp(rng.uniform(*np.log(PALENESS)))) if rng.random() < PALED else 0.0,
     )
 
 

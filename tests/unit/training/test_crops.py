@@ -71,6 +71,7 @@ def test_crops_are_of_the_promised_shapes(crops):
         "alpha": (plane, "uint8"),
         "classes": (plane, "uint8"),
         "touch": (plane, "bool"),
+        "doubt": (plane, "bool"),
     }
 
 
@@ -127,6 +128,15 @@ def test_photographing_again_leaves_the_truth(painting, sheet):
     assert taken.damaged.flags.writeable, "torch would complain"
 
 
+def test_doubts_lie_where_they_lay_on_the_picture(painting, sheet):
+    red = painting.copy()
+    red[10:20, 30:50] = 255, 0, 0
+    mixture = Mixture(undamaged=1.0, glazed=0.0, painted=0.0, photographed=0.0, zoom=(1.0, 1.0), distance=NEAR)
+    crops = Crops([red], [sheet], count=30, side=32, mixture=mixture, doubts=[(red == (255, 0, 0)).all(axis=2)])
+    assert all(np.array_equal(crop.doubt, (crop.clean == (255, 0, 0)).all(axis=2)) for crop in crops)
+    assert any(crop.doubt.any() for crop in crops)
+
+
 def test_a_picture_smaller_than_a_crop_is_enlarged(sheet):
     small = np.arange(20 * 24 * 3, dtype=np.uint8).reshape(20, 24, 3)
     assert Crops([small], [sheet], count=1, side=48, mixture=EXACT)[0].damaged.shape == (48, 48, 3)
@@ -139,5 +149,7 @@ def test_crops_that_cannot_be_made_are_refused_at_once(painting, sheet):
         Crops([painting], [sheet], count=1, side=40)
     with pytest.raises(ValueError, match="got uint16"):
         Crops([painting.astype(np.uint16)], [sheet], count=1, side=32)
+    with pytest.raises(ValueError, match="doubt of its size"):
+        Crops([painting], [sheet], count=1, side=32, doubts=[np.zeros((3, 3), bool)])
     with pytest.raises(ValueError, match="got 0 and 1"):
         Crops([], [sheet], count=1)

@@ -10,12 +10,12 @@ from restoration.training.mixing import Mixture
 CRACK = 1 + DAMAGE.index(Kind.CRACK)
 
 
-def target(alpha, change, kind=CRACK):
-    """Of a grey pixel that damage covers so far and darkens by so much."""
+def target(alpha, change, kind=CRACK, doubt=False):
+    """Of a grey pixel that damage covers so far and darkens by so much, and that may have been damaged before."""
     clean = np.full((1, 1, 3), 128, np.uint8)
     damaged = clean - np.uint8(change)
     one = np.ones((1, 1), np.uint8)
-    return int(example_of(Crop(damaged, clean, alpha * one, kind * one, one > 0)).target[0, 0])
+    return int(example_of(Crop(damaged, clean, alpha * one, kind * one, one > 0, doubt * one > 0)).target[0, 0])
 
 
 def test_covered_paint_that_changed_is_to_be_marked_by_its_kind():
@@ -32,6 +32,11 @@ def test_damage_that_cannot_be_seen_is_left_open():
     assert target(alpha=255, change=0) == UNKNOWN
 
 
+def test_what_may_have_been_damaged_before_is_left_open_unless_it_is_damaged_now():
+    assert target(alpha=0, change=0, kind=0, doubt=True) == UNKNOWN
+    assert target(alpha=255, change=80, doubt=True) == CRACK
+
+
 def test_the_blurred_rim_of_a_crack_is_sound_and_does_not_widen_the_mark():
     clean = np.full((9, 9, 3), 128, np.uint8)
     damaged, alpha = clean.copy(), np.zeros((9, 9), np.uint8)
@@ -39,7 +44,7 @@ def test_the_blurred_rim_of_a_crack_is_sound_and_does_not_widen_the_mark():
         damaged[:, column] -= np.uint8(darker)
         alpha[:, column] = covered
     one = (alpha > 0).astype(np.uint8)
-    assert example_of(Crop(damaged, clean, alpha, one, one > 0)).target[4].tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
+    assert example_of(Crop(damaged, clean, alpha, one, one > 0, one > 1)).target[4].tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
 
 
 def test_what_nothing_covers_is_sound_even_where_light_falls_otherwise():
