@@ -1,6 +1,7 @@
 """What a network learns from and what it is examined on: originals with fresh damage, or pairs on disk."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -135,9 +136,9 @@ def _fingerprint(path: Path) -> dict[str, str]:
 
 def _read(paths: Sequence[Path]) -> list[Image]:
     pictures = []
-    with bar("reading pictures") as progress:
-        for path in paths:
-            pictures.append(read_original(path))
+    with bar("reading pictures") as progress, ThreadPoolExecutor() as pool:
+        for picture in pool.map(read_original, paths):
+            pictures.append(picture)
             progress(len(pictures), len(paths))
     return pictures
 

@@ -21,7 +21,7 @@ from restoration.training.mixing import Laid, Mixture
 from restoration.training.sheets import Cover, Sheet, cover
 from restoration.training.views import View
 
-EXTENTS = 8  # of a crop's side: the steps in which its windows grow, so that many of one size can be made at once
+EXTENTS = 4  # of a crop's side: the steps in which its windows grow, so that many of one size can be made at once
 
 
 class Crop(NamedTuple):  # a tuple of arrays, which torch's DataLoader knows how to batch

@@ -16,6 +16,7 @@ from restoration.training.subject import Batch
 
 TOLD_EVERY = 50  # steps
 AHEAD = 8  # batches that each worker makes in advance
+LOT = 4  # batches that are developed together: a card is as long about one
 
 
 class Diverged(RestorationError):
@@ -72,7 +73,7 @@ def train(
 
 @runtime_checkable
 class Undeveloped(Protocol):
-    """Examples of which workers only plan what is in them; they are made where the network learns."""
+    """Examples of which workers only plan what is in them; they are made where the network learns, many at once."""
 
     def develop(self, planned: Sequence[Any], machine: Machine) -> Batch:
         """The examples that were planned."""
@@ -80,19 +81,32 @@ class Undeveloped(Protocol):
 
 def batches(examples: Sequence[Any], batch: int, done: int, machine: Machine) -> Iterator[Batch]:
     """The examples, `batch` at a time, from the one after so many batches on."""
-    loader: DataLoader[Batch] = DataLoader(
+    if isinstance(examples, Undeveloped):
+        first = done % LOT
+        for planned in _loaded(examples, LOT * batch, (done - first) * batch, machine, collate=list):
+            lot = [layer.split(batch) for layer in examples.develop(planned, machine)]
+            yield from list(zip(*lot, strict=True))[first:]
+            first = 0
+    else:
+        yield from _loaded(examples, batch, done * batch, machine)
+
+
+def _loaded(
+    examples: Sequence[Any], batch: int, done: int, machine: Machine, collate: Callable[[list[Any]], Any] | None = None
+) -> Iterator[Any]:
+    """What workers make of the examples from number `done` on, `batch` at a time; by default stacked."""
+    loader: DataLoader[Any] = DataLoader(
         examples,  # type: ignore[arg-type]  # it asks for nothing but a length and items
         batch_size=batch,
-        sampler=range(done * batch, len(examples)),
+        sampler=range(done, len(examples)),
         num_workers=machine.workers,
         prefetch_factor=AHEAD if machine.workers else None,
-        pin_memory=machine.device == "cuda",
+        pin_memory=machine.device == "cuda" and collate is None,
         worker_init_fn=ignore,
-        collate_fn=list if isinstance(examples, Undeveloped) else None,
+        collate_fn=collate,
     )
     try:
-        for batch_or_plan in loader:
-            yield examples.develop(batch_or_plan, machine) if isinstance(examples, Undeveloped) else batch_or_plan
+        yield from loader
     except RestorationError as error:  # a worker's comes with the whole story of how it came about
         told = str(error).splitlines()[-1].removeprefix(f"{type(error).__module__}.{type(error).__qualname__}: ")
         raise type(error)(told, error.hint) from error

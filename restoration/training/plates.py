@@ -25,6 +25,14 @@ class Overlay(NamedTuple):
     covers: Tensor  # (N, kinds, side, side) uint8, as in `DAMAGE`
 
 
+class _Layer(NamedTuple):
+    """A window of a film, as it lies in the pile over one of the crops."""
+
+    crop: int
+    film: int
+    laid: Laid
+
+
 class Plates:
     """All films of all sheets."""
 
@@ -34,9 +42,9 @@ class Plates:
         films = [(key, film) for key in numbered for film in getattr(sheets[key[0]], key[1])]
         self._films = [film for _, film in films]
         self._places = {key: [place for place, (one, _) in enumerate(films) if one == key] for key in numbered}
-        self._row = self._films[0].cover.shape[1]  # px
+        self._shape = self._films[0].cover.shape
         self._covers, self._tones = (
-            torch.from_numpy(np.stack(planes)).flatten(1).to(device)
+            torch.from_numpy(np.stack(planes)).flatten().to(device)
             for planes in ([film.cover for film in self._films], [film.tones for film in self._films])
         )
         self._device = device
@@ -45,37 +53,60 @@ class Plates:
         """What lies over each of so many crops of `side` px, put together as `Layer.over` does it."""
         kept = torch.ones((len(laid), side, side, 3), device=self._device)
         added, covers = torch.zeros_like(kept), kept.new_zeros((len(laid), OTHER + 1, side, side), dtype=torch.uint8)
-        piles = [
-            [(film, one) for one in pile for group in one.groups for film in self._places[one.sheet, group]]
-            for pile in laid
-        ]
-        for height in range(max(map(len, piles), default=0)):
-            crops = [crop for crop, pile in enumerate(piles) if len(pile) > height]
-            films, seen = zip(*(piles[crop][height] for crop in crops), strict=True)
-            which, kinds = self._numbers(crops), self._numbers([_place(self._films[film]) for film in films])
-            cover, keep, add = self._layer(films, seen, side)
-            through = 1 + cover[..., None] / 255 * (keep - 1)
-            kept[which] *= through
-            added[which] = added[which] * through + cover[..., None] / 255 * add
-            covers[which, kinds] = torch.maximum(covers[which, kinds], cover)
+        levels = self._levels(laid)
+        layers = [layer for level in levels for layer in level]
+        if not layers:
+            return Overlay(kept, added, covers[:, :OTHER])
+        crops, firsts, symmetries, kinds = sent(np.array([self._numbers(layer) for layer in layers]).T, self._device)
+        looks = sent(self._looks(layers), self._device)
+        ends = np.cumsum([len(level) for level in levels]).tolist()
+        for start, end in zip([0, *ends], ends, strict=False):
+            crop, now = crops[start:end], slice(start, end)
+            pixels = window_places(side, self._shape[1], self._device)[symmetries[now]] + firsts[now, None, None]
+            rows = TONES * torch.arange(start, end, device=self._device)[:, None, None] + self._tones[pixels]
+            cover, look = self._covers[pixels], looks[rows]
+            part = cover[..., None] / 255
+            through = 1 + part * (look[..., :3] - 1)
+            kept[crop] *= through
+            added[crop] = torch.addcmul(part * look[..., 3:], added[crop], through)
+            covers[crop, kinds[now]] = torch.maximum(covers[crop, kinds[now]], cover)
         return Overlay(kept, added, covers[:, :OTHER])
 
-    def _layer(self, films: Sequence[int], seen: Sequence[Laid], side: int) -> tuple[Tensor, Tensor, Tensor]:
-        """(n, side, side) cover of a window of each film, and (n, side, side, 3) what it keeps and adds where it is."""
-        first = self._numbers([one.view.top * self._row + one.view.left for one in seen])
-        pixels = _window(side, self._row, self._device)[self._numbers([one.view.symmetry for one in seen])]
-        pixels = pixels + first[:, None, None]
-        film = self._numbers(films)[:, None, None]
-        looks = np.zeros((2, len(films), TONES, 3), np.float32)
-        for row, (place, one) in enumerate(zip(films, seen, strict=True)):
-            tinted = one.tint.of(self._films[place].palette, self._films[place].kind)
-            looks[:, row, : len(tinted.keep)] = tinted.keep, tinted.add
-        keep, add = torch.from_numpy(looks).to(self._device)
-        row, tone = torch.arange(len(films), device=self._device)[:, None, None], self._tones[film, pixels].long()
-        return self._covers[film, pixels], keep[row, tone], add[row, tone]
+    def _levels(self, laid: Sequence[Sequence[Laid]]) -> list[list[_Layer]]:
+        """The lowest layer over every crop, the next one over every crop that has so many..."""
+        piles = [
+            [
+                _Layer(crop, film, one)
+                for one in pile
+                for group in one.groups
+                for film in self._places[one.sheet, group]
+            ]
+            for crop, pile in enumerate(laid)
+        ]
+        highest = max(map(len, piles), default=0)
+        return [[pile[height] for pile in piles if len(pile) > height] for height in range(highest)]
 
-    def _numbers(self, numbers: Sequence[int]) -> Tensor:
-        return torch.tensor(numbers, device=self._device)
+    def _numbers(self, layer: _Layer) -> tuple[int, int, int, int]:
+        """Its crop, its first pixel among those of all films, its symmetry and its kind."""
+        height, width = self._shape
+        view = layer.laid.view
+        first = layer.film * height * width + view.top * width + view.left
+        return layer.crop, first, view.symmetry, _place(self._films[layer.film])
+
+    def _looks(self, layers: Sequence[_Layer]) -> np.ndarray:
+        """(layers * TONES, 6): what each tone of each layer keeps of the light, and what it adds."""
+        looks = np.zeros((len(layers), TONES, 6), np.float32)
+        for look, layer in zip(looks, layers, strict=True):
+            film = self._films[layer.film]
+            tinted = layer.laid.tint.of(film.palette, film.kind)
+            look[: len(tinted.keep), :3], look[: len(tinted.keep), 3:] = tinted.keep, tinted.add
+        return looks.reshape(-1, 6)
+
+
+def sent(array: np.ndarray, device: str) -> Tensor:
+    """The array on the device; a graphics card need not stop for it."""
+    tensor = torch.from_numpy(np.ascontiguousarray(array))
+    return tensor.pin_memory().to(device, non_blocking=True) if device == "cuda" else tensor
 
 
 def _place(film: Film) -> int:
@@ -84,8 +115,8 @@ def _place(film: Film) -> int:
 
 
 @lru_cache(maxsize=64)
-def _window(side: int, row: int, device: str) -> Tensor:
-    """(8, side, side) where in a sheet, `row` px wide, each pixel of a window lies, in every symmetry."""
-    places = np.add.outer(row * np.arange(side), np.arange(side))
+def window_places(side: int, width: int, device: str) -> Tensor:
+    """(8, side, side) where in a picture of that width each pixel of its first window lies, in every symmetry."""
+    places = np.add.outer(width * np.arange(side), np.arange(side))
     views = [View(0, 0, side, symmetry).of(places) for symmetry in range(SYMMETRIES)]
-    return torch.from_numpy(np.stack(views)).to(device)
+    return sent(np.stack(views), device)
