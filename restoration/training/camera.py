@@ -5,6 +5,7 @@ It changes every pixel, so it comes last, when the truth about the damage is set
 
 import io
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,11 @@ from PIL import ImageFilter
 from restoration.damage.optics import Optics
 from restoration.domain import Image
 
+Noise = TypeVar("Noise", bound=Any)
+
+
+GRAIN = (0.7, 9.0)  # grey levels; real close-ups have 1 to 14, those of dark canvas most, once they are sharpened
+
 
 @dataclass(frozen=True, slots=True)
 class Camera:
@@ -21,10 +27,11 @@ class Camera:
 
     seed: int  # of the grain
     blur: float  # px; deviation of the lens's point spread
-    sharpening: float  # 0..1 and more; how much of what a blur of 1 px takes away is given once more
     contrast: float  # about middle grey
     gains: tuple[float, float, float]  # of R, G and B: the light's colour and strength
-    grain: float  # grey levels; deviation of the sensor's noise
+    grain: float  # grey levels; deviation of the sensor's noise, and of matter too fine for the lens
+    specks: float  # 0..1 and more; how far bright grains stand out from dark ones
+    sharpening: float  # 0..1 and more; how much of what a blur of 1 px takes away is given once more
     quality: int  # of the JPEG, 1..95
 
 
@@ -34,17 +41,18 @@ def lens(rng: np.random.Generator) -> Optics:
 
 
 def sample(rng: np.random.Generator) -> Camera:
-    """An ordinary photograph of a painting, as found on the net."""
-    softness = float(rng.uniform(-0.8, 1.4))
+    """An ordinary photograph of a painting, as found on the net; most are grainy."""
+    blur, sharpening = rng.uniform(-1.4, 1.4), rng.uniform(-1.2, 1.8)
     light = rng.uniform(0.9, 1.1)
     red, blue = light * (1 + rng.normal(0, 0.03, 2))
     return Camera(
         seed=int(rng.integers(2**32)),
-        blur=max(softness, 0.0),
-        sharpening=max(-softness, 0.0),
+        blur=max(float(blur), 0.0),
         contrast=float(rng.uniform(0.85, 1.15)),
         gains=(float(red), float(light), float(blue)),
-        grain=max(float(rng.uniform(-2, 4)), 0.0),
+        grain=float(np.exp(rng.uniform(*np.log(GRAIN)))) if rng.random() < 0.6 else 0.0,
+        specks=float(rng.uniform(0, 1)),
+        sharpening=max(float(sharpening), 0.0),
         quality=int(rng.integers(60, 96)),
     )
 
@@ -56,11 +64,24 @@ def photograph(image: Image, camera: Camera) -> Image:
         image: (H, W, 3) uint8 RGB. Not changed.
         camera: how.
     """
-    developed = _developed(_sharpened(_blurred(image, camera.blur), camera.sharpening), camera)
+    developed = _developed(_blurred(image, camera.blur), camera)
     if camera.grain:
-        noise = np.random.default_rng(camera.seed).standard_normal(image.shape, np.float32)
-        developed += np.float32(camera.grain) * noise
-    return _as_jpeg(np.clip(np.rint(developed), 0, 255).astype(np.uint8), camera.quality)
+        noise = np.random.default_rng(camera.seed).standard_normal((*image.shape[:2], 4), np.float32)
+        developed += grain_of(noise, camera.grain, camera.specks)
+    grey_levels = np.clip(np.rint(developed), 0, 255).astype(np.uint8)
+    return _as_jpeg(_sharpened(grey_levels, camera.sharpening), camera.quality)
+
+
+def grain_of(noise: Noise, deviation: Any, specks: Any) -> Noise:
+    """(..., 3) grain of about that deviation: half of it grey, half coloured, its bright grains the larger ones.
+
+    Args:
+        noise: (..., 4) of deviation 1: grey, then R, G and B; an array or a tensor.
+        deviation: grey levels.
+        specks: 0: bright and dark alike.
+    """
+    mixed = (noise[..., :1] + noise[..., 1:]) / 2**0.5
+    return deviation * (mixed + specks * (mixed * mixed - 1) / 2) / (1 + specks * specks / 2) ** 0.5
 
 
 def _blurred(image: Image, radius: float) -> Image:

@@ -12,7 +12,7 @@ from torch.nn import functional
 from restoration.damage.light import borders, decode
 from restoration.damage.optics import kernel_of
 from restoration.training import jpeg
-from restoration.training.camera import Camera
+from restoration.training.camera import Camera, grain_of
 from restoration.training.crops import CropRecipe, Crops
 from restoration.training.mixing import Laid
 from restoration.training.plates import Overlay, Plates, sent, window_places
@@ -134,8 +134,9 @@ class Darkroom:
             return prints
         which = sent(np.flatnonzero([camera is not None for camera in cameras]), self._device)
         self._chance.manual_seed(used[0].seed)
-        grain = torch.randn((len(used), *prints.clean.shape[1:]), generator=self._chance, device=self._device)
-        grain *= self._column([camera.grain for camera in used])
+        noise = torch.randn((len(used), self._side, self._side, 4), generator=self._chance, device=self._device)
+        deviations, specks = (self._column(told) for told in zip(*((one.grain, one.specks) for one in used), strict=True))
+        grain = grain_of(noise, deviations, specks).permute(0, 3, 1, 2)
         damaged, clean = (
             layer.index_copy(0, which, self._taken(layer[which], used, grain))
             for layer in (prints.damaged, prints.clean)
@@ -144,11 +145,12 @@ class Darkroom:
 
     def _taken(self, pictures: Tensor, cameras: Sequence[Camera], grain: Tensor) -> Tensor:
         soft = _through(pictures, self._blur([camera.blur for camera in cameras]), beyond="replicate")
-        lost = soft - _through(soft, self._blur([SHARPENED] * len(cameras)), beyond="replicate")
-        sharp = torch.addcmul(soft, lost, self._column([camera.sharpening for camera in cameras])).clamp(0, 255)
         gains = sent(np.array([camera.gains for camera in cameras], np.float32), self._device)[:, :, None, None]
-        developed = 128 + self._column([camera.contrast for camera in cameras]) * (sharp * gains - 128) + grain
-        return jpeg.saved(developed.round().clamp(0, 255), [camera.quality for camera in cameras])
+        contrast = self._column([camera.contrast for camera in cameras])
+        developed = (128 + contrast * (soft * gains - 128) + grain).round().clamp(0, 255)
+        lost = developed - _through(developed, self._blur([SHARPENED] * len(cameras)), beyond="replicate")
+        sharp = torch.addcmul(developed, lost, self._column([camera.sharpening for camera in cameras]))
+        return jpeg.saved(sharp.round().clamp(0, 255), [camera.quality for camera in cameras])
 
     def _blur(self, deviations: Sequence[float]) -> Tensor:
         """Lenses that spread points so far, px."""

@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-from restoration.damage.layer import DAMAGE
+from restoration.damage.layer import DAMAGE, Kind
+from restoration.training.fading import CELLS, Fading
 from restoration.training.mixing import Laid
-from restoration.training.sheets import GROUPS, Film, Sheet
+from restoration.training.sheets import GROUPS, Sheet
 from restoration.training.views import SYMMETRIES, View
 
 TONES = 256  # rows that a palette has at most
@@ -57,14 +59,16 @@ class Plates:
         layers = [layer for level in levels for layer in level]
         if not layers:
             return Overlay(kept, added, covers[:, :OTHER])
-        crops, firsts, symmetries, kinds = sent(np.array([self._numbers(layer) for layer in layers]).T, self._device)
+        fadings = list({id(one.fading): one.fading for pile in laid for one in pile if one.fading}.values())
+        left = self._left(fadings, side)
+        crops, firsts, symmetries, kinds, fades = sent(np.array([self._numbers(layer, fadings) for layer in layers]).T, self._device)
         looks = sent(self._looks(layers), self._device)
         ends = np.cumsum([len(level) for level in levels]).tolist()
         for start, end in zip([0, *ends], ends, strict=False):
             crop, now = crops[start:end], slice(start, end)
             pixels = window_places(side, self._shape[1], self._device)[symmetries[now]] + firsts[now, None, None]
             rows = TONES * torch.arange(start, end, device=self._device)[:, None, None] + self._tones[pixels]
-            cover, look = self._covers[pixels], looks[rows]
+            cover, look = (self._covers[pixels] * left[fades[now]]).round().to(torch.uint8), looks[rows]
             part = cover[..., None] / 255
             through = 1 + part * (look[..., :3] - 1)
             kept[crop] *= through
@@ -86,12 +90,22 @@ class Plates:
         highest = max(map(len, piles), default=0)
         return [[pile[height] for pile in piles if len(pile) > height] for height in range(highest)]
 
-    def _numbers(self, layer: _Layer) -> tuple[int, int, int, int]:
-        """Its crop, its first pixel among those of all films, its symmetry and its kind."""
+    def _numbers(self, layer: _Layer, fadings: Sequence[Fading]) -> tuple[int, int, int, int, int]:
+        """Its crop, its first pixel among those of all films, its symmetry, its kind, and which fading is its own."""
         height, width = self._shape
-        view = layer.laid.view
+        view, kind = layer.laid.view, self._films[layer.film].kind
         first = layer.film * height * width + view.top * width + view.left
-        return layer.crop, first, view.symmetry, _place(self._films[layer.film])
+        is_fading = layer.laid.fading and kind is Kind.CRACK
+        fade = 1 + next(n for n, one in enumerate(fadings) if one is layer.laid.fading) if is_fading else 0
+        return layer.crop, first, view.symmetry, DAMAGE.index(kind) if kind in DAMAGE else OTHER, fade
+
+    def _left(self, fadings: Sequence[Fading], side: int) -> Tensor:
+        """(1 + fadings, side, side) what each leaves of cracks; the first leaves all."""
+        cells = np.stack([np.ones((CELLS, CELLS), np.float32), *(fading.cells for fading in fadings)])
+        stretched = functional.interpolate(
+            sent(cells, self._device)[:, None], (side, side), mode="bilinear", antialias=True
+        )
+        return stretched[:, 0]
 
     def _looks(self, layers: Sequence[_Layer]) -> np.ndarray:
         """(layers * TONES, 6): what each tone of each layer keeps of the light, and what it adds."""
@@ -107,11 +121,6 @@ def sent(array: np.ndarray, device: str) -> Tensor:
     """The array on the device; a graphics card need not stop for it."""
     tensor = torch.from_numpy(np.ascontiguousarray(array))
     return tensor.pin_memory().to(device, non_blocking=True) if device == "cuda" else tensor
-
-
-def _place(film: Film) -> int:
-    """Of its kind among `DAMAGE`."""
-    return DAMAGE.index(film.kind) if film.kind in DAMAGE else OTHER
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """Sheets of damage, kept once they are drawn: the same are asked for again at every training."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class SheetOrder:
 
 
 def sheets_for(order: SheetOrder, folder: Path = FOLDER, progress: Progress = silent) -> list[Sheet]:
-    """The sheets, from the folder where they are kept, else drawn and kept there.
+    """The sheets, from the folder where they are kept, else drawn on all processors and kept there.
 
     Raises:
         BadSheets: what is kept is spoilt.
@@ -40,6 +41,13 @@ def sheets_for(order: SheetOrder, folder: Path = FOLDER, progress: Progress = si
     path = folder / order.name
     if path.is_file():
         return read_sheets(path)
-    sheets = draw_sheets(order.count, side=order.side, seed=order.seed, styles=order.styles, progress=progress)
+    sheets = draw_sheets(
+        order.count,
+        side=order.side,
+        seed=order.seed,
+        styles=order.styles,
+        workers=min(os.cpu_count() or 1, order.count),
+        progress=progress,
+    )
     write_sheets(path, sheets)
     return sheets

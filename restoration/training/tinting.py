@@ -8,7 +8,7 @@ from restoration.damage.layer import Kind, Palette, palette
 from restoration.damage.light import Light
 
 PALED = 0.3  # of the nets of cracks show pale ground: rare in old paintings, but no less to be found in dark ones
-PALENESS = (0.03, 0.8)  # linear light of what shows then, each octave as often: in dark paint little of it is seen
+PALENESS = (0.05, 0.8)  # linear light of what shows then, each octave as often: in dark paint little of it is seen
 GROUND = np.array([1.0, 0.93, 0.80], np.float32)  # its colour
 GOLD = np.array([1.0, 0.80, 0.48], np.float32)  # of as many ornaments, hairs and threads: thin pale lines, all sound
 PALE = {Kind.CRACK: GROUND, Kind.PAINTED: GOLD}

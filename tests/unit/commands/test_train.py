@@ -139,3 +139,21 @@ def test_what_is_asked_wrongly_gets_one_sentence_before_anything_is_learnt(run, 
     assert complained.count("\n") == 1
     assert said in complained
     assert not list((tmp_path / "new").iterdir())
+
+
+def test_doubts_about_originals_are_told_on_the_card(run, originals, tmp_path):
+    (tmp_path / "doubts").mkdir()
+    half = np.zeros((48, 64), np.uint8)
+    half[:, :32] = 255
+    Image.fromarray(half).save(tmp_path / "doubts" / "a_mask.png")
+    code, _, complained = run(*originals, "--doubts", "doubts")
+    assert (code, complained) == (0, "")
+    assert json.loads((tmp_path / "new" / "net.json").read_bytes())["data"]["doubted"] == 0.5
+
+
+def test_an_original_without_its_doubts_is_named(run, originals, tmp_path):
+    (tmp_path / "doubts").mkdir()
+    code, _, complained = run(*originals, "--doubts", "doubts")
+    assert code == 2
+    assert "No mask in doubts for a.png." in complained
+    assert "scripts/screen_originals.py" in complained

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from restoration.damage.optics import seen
 from restoration.training import camera
-from restoration.training.camera import Camera, photograph
+from restoration.training.camera import Camera, grain_of, photograph
 
-FAITHFUL = Camera(seed=1, blur=0.0, sharpening=0.0, contrast=1.0, gains=(1.0, 1.0, 1.0), grain=0.0, quality=95)
+FAITHFUL = Camera(
+    seed=1, blur=0.0, contrast=1.0, gains=(1.0, 1.0, 1.0), grain=0.0, specks=0.0, sharpening=0.0, quality=95
+)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -52,3 +54,13 @@ def test_lenses_go_from_pin_sharp_to_ordinary():
 def test_a_faithful_camera_hardly_changes_a_soft_picture():
     soft = np.repeat(np.add.outer(np.arange(64), np.arange(64))[..., None], 3, axis=2).astype(np.uint8)
     assert np.abs(photograph(soft, FAITHFUL).astype(int) - soft).mean() < 1.5
+
+
+def test_grain_has_its_deviation_and_bright_specks_if_it_shall():
+    noise = np.random.default_rng(1).standard_normal((200, 200, 4), np.float32)
+    even, speckled = (grain_of(noise, 5.0, specks) for specks in (0.0, 1.0))
+    for grain in (even, speckled):
+        assert abs(grain.std() - 5) < 0.1
+        assert abs(grain.mean()) < 0.1
+    assert abs(np.percentile(even, 99) + np.percentile(even, 1)) < 0.5
+    assert np.percentile(speckled, 99) > -1.5 * np.percentile(speckled, 1)
