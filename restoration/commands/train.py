@@ -103,7 +103,9 @@ def train_command(
     else:
         learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, styles_of(styles)))
         exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
-        lessons = partial(from_originals, _on_this_machine, _one_by_one, Source(originals, split, doubts), learning, exam)
+        lessons = partial(
+            from_originals, _on_this_machine, _one_by_one, Source(originals, split, doubts), learning, exam
+        )
     teach(finding(), plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
 
 

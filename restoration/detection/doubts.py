@@ -18,7 +18,7 @@ def doubtful_lines(likelihood: Likelihood) -> Mask:
     """The lines, and the pixels beside them: (H, W) bool."""
     likely = (likelihood >= LIKELY).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (WIDEST, WIDEST))
-    thin = likely & ~np.asarray(cv2.morphologyEx(likely, cv2.MORPH_OPEN, disc))
+    thin = likely - np.asarray(cv2.morphologyEx(likely, cv2.MORPH_OPEN, disc), np.uint8)
     _, parts, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8)
     is_long = stats[:, cv2.CC_STAT_AREA] >= LEAST
     is_long[0] = False  # the rest of the picture

@@ -5,7 +5,7 @@ It changes every pixel, so it comes last, when the truth about the damage is set
 
 import io
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,10 @@ from PIL import ImageFilter
 from restoration.damage.optics import Optics
 from restoration.domain import Image
 
-Noise = TypeVar("Noise", bound=Any)
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Noise = TypeVar("Noise", npt.NDArray[np.float32], "Tensor")
 
 
 GRAIN = (0.7, 9.0)  # grey levels; real close-ups have 1 to 14, those of dark canvas most, once they are sharpened
@@ -72,7 +75,7 @@ def photograph(image: Image, camera: Camera) -> Image:
     return _as_jpeg(_sharpened(grey_levels, camera.sharpening), camera.quality)
 
 
-def grain_of(noise: Noise, deviation: Any, specks: Any) -> Noise:
+def grain_of(noise: Noise, deviation: float | Noise, specks: float | Noise) -> Noise:
     """(..., 3) grain of about that deviation: half of it grey, half coloured, its bright grains the larger ones.
 
     Args:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -42,7 +41,7 @@ def targets_of(prints: Prints) -> Tensor:
     change = (prints.damaged - prints.clean).abs().amax(dim=1)
     covered_change = torch.where(prints.alpha > 0, change, 0.0)
     strongest = functional.max_pool2d(covered_change[:, None], 2 * NEARBY + 1, stride=1, padding=NEARBY)[:, 0]
-    is_body = (change >= VISIBLE) & (change >= np.float32(BODY) * strongest)
+    is_body = (change >= VISIBLE) & (change >= BODY * strongest)
     target = torch.where(is_body & (prints.classes > 0), prints.classes, UNKNOWN)
     target[(prints.alpha < COVERED) & ~is_body] = 0
     target[prints.alpha == 0] = 0

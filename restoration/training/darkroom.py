@@ -37,7 +37,9 @@ class Darkroom:
     def __init__(self, crops: Crops, device: str) -> None:
         """Copy all that crops are made of to the device."""
         self._shapes = [picture.shape[:2] for picture in crops.pictures]
-        self._pixels = torch.from_numpy(np.concatenate([picture.reshape(-1, 3) for picture in crops.pictures])).to(device)
+        self._pixels = torch.from_numpy(np.concatenate([picture.reshape(-1, 3) for picture in crops.pictures])).to(
+            device
+        )
         self._doubts = torch.from_numpy(np.concatenate([np.zeros(1, bool), *map(np.ravel, crops.doubts)])).to(device)
         self._firsts = np.cumsum([0, *(height * width for height, width in self._shapes)])
         self._plates, self._side, self._device = Plates(crops.sheets, device), crops.side, device
@@ -82,12 +84,12 @@ class Darkroom:
         windows = self._pixels[pixels].permute(0, 3, 1, 2).float()
         scale = _cubic(sides, extent, largest)[:, None]
         shown = (scale @ windows @ scale.mT).round().clamp(0, 255).flatten(2)
-        shown = shown.gather(2, turns[:, None].expand(-1, 3, -1)).unflatten(2, (extent, extent))
+        shown = shown.gather(2, turns[:, None].expand(-1, 3, -1)).view(-1, 3, extent, extent)
         if len(self._doubts) == 1:  # there are none
             return shown, torch.zeros_like(shown[:, 0], dtype=torch.bool)
         nearest = (torch.arange(extent, device=self._device) + 0.5) * (sides[:, None] / extent)
         doubted = self._doubts[1 + _places(nearest.long(), firsts, widths, sides)].flatten(1)
-        return shown, doubted.gather(1, turns).unflatten(1, (extent, extent))
+        return shown, doubted.gather(1, turns).view(-1, extent, extent)
 
     def _glazed(self, windows: Tensor, recipes: Sequence[CropRecipe]) -> Tensor:
         plain = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
@@ -135,7 +137,9 @@ class Darkroom:
         which = sent(np.flatnonzero([camera is not None for camera in cameras]), self._device)
         self._chance.manual_seed(used[0].seed)
         noise = torch.randn((len(used), self._side, self._side, 4), generator=self._chance, device=self._device)
-        deviations, specks = (self._column(told) for told in zip(*((one.grain, one.specks) for one in used), strict=True))
+        deviations, specks = (
+            self._column(told) for told in zip(*((one.grain, one.specks) for one in used), strict=True)
+        )
         grain = grain_of(noise, deviations, specks).permute(0, 3, 1, 2)
         damaged, clean = (
             layer.index_copy(0, which, self._taken(layer[which], used, grain))
@@ -197,7 +201,7 @@ def _nearest(layers: Tensor, side: int) -> Tensor:
 
 
 def _lenses(kernels: np.ndarray, side: int, device: str) -> Tensor:
-    """(N, side, side + taps - 1) matrices that weight the pixels of a line, and those beyond it, by (N, taps) kernels."""
+    """(N, side, side + taps - 1) matrices that weight a line of pixels, those beyond it too, by (N, taps) kernels."""
     taps = kernels.shape[1]
     return functional.pad(sent(kernels, device), (0, 1))[:, _tap_at(side, taps, device)]
 

@@ -26,7 +26,8 @@ class Fading:
         fine = rng.standard_normal((CELLS, CELLS), np.float32)
         coarse = np.kron(rng.standard_normal((CELLS // COARSE,) * 2, np.float32), np.ones((COARSE, COARSE), np.float32))
         pattern = (fine + coarse) / np.float32(2**0.5) + np.float32(self.share)
-        return np.float32(1) - np.float32(self.depth) / (1 + np.exp(np.float32(-STEEP) * pattern))
+        faded = np.float32(self.depth) / (1 + np.exp(np.float32(-STEEP) * pattern))
+        return np.asarray(1 - faded, np.float32)
 
 
 def sample(rng: np.random.Generator) -> Fading | None:

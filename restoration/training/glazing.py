@@ -26,7 +26,8 @@ class Glaze(NamedTuple):
     def curves(self) -> npt.NDArray[np.uint8]:
         """(256, 3): what each grey level becomes in each channel."""
         light = decode(np.arange(256, dtype=np.uint8))
-        return encode(np.minimum(light[:, None] * np.array(self, np.float32), 1), np.dtype(np.uint8))
+        kept = np.minimum(light[:, None] * np.array(self, np.float32), 1)
+        return np.asarray(encode(kept, np.dtype(np.uint8)), np.uint8)
 
 
 def sample(rng: np.random.Generator) -> Glaze:

@@ -1,4 +1,4 @@
-"""What saving as a JPEG leaves of pictures: computed where they are, so that a graphics card need not wait for a file."""
+"""What saving as a JPEG leaves of pictures, computed where they are: a graphics card need not wait for a file."""
 
 from collections.abc import Sequence
 from functools import lru_cache

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+import torch
 from torch.utils.data import DataLoader
 
 from restoration.errors import RestorationError
@@ -84,7 +85,7 @@ def batches(examples: Sequence[Any], batch: int, done: int, machine: Machine) ->
     if isinstance(examples, Undeveloped):
         first = done % LOT
         for planned in _loaded(examples, LOT * batch, (done - first) * batch, machine, collate=list):
-            lot = [layer.split(batch) for layer in examples.develop(planned, machine)]
+            lot = [torch.split(layer, batch) for layer in examples.develop(planned, machine)]
             yield from list(zip(*lot, strict=True))[first:]
             first = 0
     else:

@@ -1,6 +1,6 @@
 """Sheets of damage as a graphics card holds them, to lay windows of many over many crops at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -59,9 +59,10 @@ class Plates:
         layers = [layer for level in levels for layer in level]
         if not layers:
             return Overlay(kept, added, covers[:, :OTHER])
-        fadings = list({id(one.fading): one.fading for pile in laid for one in pile if one.fading}.values())
+        fadings = dict.fromkeys(layer.laid.fading for layer in layers)
         left = self._left(fadings, side)
-        crops, firsts, symmetries, kinds, fades = sent(np.array([self._numbers(layer, fadings) for layer in layers]).T, self._device)
+        numbers = np.array([self._numbers(layer, list(fadings)) for layer in layers])
+        crops, firsts, symmetries, kinds, fades = sent(numbers.T, self._device)
         looks = sent(self._looks(layers), self._device)
         ends = np.cumsum([len(level) for level in levels]).tolist()
         for start, end in zip([0, *ends], ends, strict=False):
@@ -79,33 +80,25 @@ class Plates:
     def _levels(self, laid: Sequence[Sequence[Laid]]) -> list[list[_Layer]]:
         """The lowest layer over every crop, the next one over every crop that has so many..."""
         piles = [
-            [
-                _Layer(crop, film, one)
-                for one in pile
-                for group in one.groups
-                for film in self._places[one.sheet, group]
-            ]
+            [_Layer(crop, film, one) for one in pile for group in one.groups for film in self._places[one.sheet, group]]
             for crop, pile in enumerate(laid)
         ]
         highest = max(map(len, piles), default=0)
         return [[pile[height] for pile in piles if len(pile) > height] for height in range(highest)]
 
-    def _numbers(self, layer: _Layer, fadings: Sequence[Fading]) -> tuple[int, int, int, int, int]:
-        """Its crop, its first pixel among those of all films, its symmetry, its kind, and which fading is its own."""
+    def _numbers(self, layer: _Layer, fadings: Sequence[Fading | None]) -> tuple[int, int, int, int, int]:
+        """Its crop, its first pixel among all films', its symmetry, its kind, and 1 + the place of its fading."""
         height, width = self._shape
         view, kind = layer.laid.view, self._films[layer.film].kind
         first = layer.film * height * width + view.top * width + view.left
-        is_fading = layer.laid.fading and kind is Kind.CRACK
-        fade = 1 + next(n for n, one in enumerate(fadings) if one is layer.laid.fading) if is_fading else 0
+        fade = 1 + fadings.index(layer.laid.fading) if kind is Kind.CRACK else 0
         return layer.crop, first, view.symmetry, DAMAGE.index(kind) if kind in DAMAGE else OTHER, fade
 
-    def _left(self, fadings: Sequence[Fading], side: int) -> Tensor:
-        """(1 + fadings, side, side) what each leaves of cracks; the first leaves all."""
-        cells = np.stack([np.ones((CELLS, CELLS), np.float32), *(fading.cells for fading in fadings)])
-        stretched = functional.interpolate(
-            sent(cells, self._device)[:, None], (side, side), mode="bilinear", antialias=True
-        )
-        return stretched[:, 0]
+    def _left(self, fadings: Iterable[Fading | None], side: int) -> Tensor:
+        """(1 + fadings, side, side) what each leaves of cracks; the first leaves all of whatever else there is."""
+        whole = np.ones((CELLS, CELLS), np.float32)
+        cells = sent(np.stack([whole, *(fading.cells if fading else whole for fading in fadings)]), self._device)
+        return functional.interpolate(cells[:, None], (side, side), mode="bilinear", antialias=True)[:, 0]
 
     def _looks(self, layers: Sequence[_Layer]) -> np.ndarray:
         """(layers * TONES, 6): what each tone of each layer keeps of the light, and what it adds."""

@@ -44,7 +44,8 @@ def test_the_blurred_rim_of_a_crack_is_sound_and_does_not_widen_the_mark():
         damaged[:, column] -= np.uint8(darker)
         alpha[:, column] = covered
     one = (alpha > 0).astype(np.uint8)
-    assert example_of(Crop(damaged, clean, alpha, one, one > 0, one > 1)).target[4].tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
+    crop = Crop(damaged, clean, alpha, one, one > 0, one > 1)
+    assert example_of(crop).target[4].tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
 
 
 def test_what_nothing_covers_is_sound_even_where_light_falls_otherwise():
