@@ -44,7 +44,7 @@ def lens(rng: np.random.Generator) -> Optics:
 
 
 def sample(rng: np.random.Generator) -> Camera:
-    """An ordinary photograph of a painting, as found on the net; most are grainy."""
+    """An ordinary photograph of a painting, as found on the net; every second one is grainy."""
     blur, sharpening = rng.uniform(-1.4, 1.4), rng.uniform(-1.2, 1.8)
     light = rng.uniform(0.9, 1.1)
     red, blue = light * (1 + rng.normal(0, 0.03, 2))
@@ -53,7 +53,7 @@ def sample(rng: np.random.Generator) -> Camera:
         blur=max(float(blur), 0.0),
         contrast=float(rng.uniform(0.85, 1.15)),
         gains=(float(red), float(light), float(blue)),
-        grain=float(np.exp(rng.uniform(*np.log(GRAIN)))) if rng.random() < 0.6 else 0.0,
+        grain=float(np.exp(rng.uniform(*np.log(GRAIN)))) if rng.random() < 0.5 else 0.0,
         specks=float(rng.uniform(0, 1)),
         sharpening=max(float(sharpening), 0.0),
         quality=int(rng.integers(60, 96)),

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.layer import Layer
-from restoration.training import fading, tinting, views
-from restoration.training.fading import Fading
+from restoration.training import tinting, views
 from restoration.training.sheets import Sheet
 from restoration.training.tinting import Tint
 from restoration.training.views import View
@@ -34,13 +33,12 @@ class Laid:
     groups: tuple[str, ...]  # of its films, the lowest first; fields of `Sheet`
     view: View
     tint: Tint
-    fading: Fading | None  # of its cracks
 
 
 def layers_of(laid: Sequence[Laid], sheets: Sequence[Sheet]) -> list[Layer]:
     """The layers that lie over a crop, the lowest first; films that are empty there are left out."""
     films = ((film, one) for one in laid for group in one.groups for film in getattr(sheets[one.sheet], group))
-    return [layer for film, one in films if (layer := film.seen(one.view, one.tint, one.fading)).alpha.any()]
+    return [layer for film, one in films if (layer := film.seen(one.view, one.tint)).alpha.any()]
 
 
 def painted_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> tuple[Laid, ...]:
@@ -70,5 +68,4 @@ def _laid(
     if not films:
         return ()
     height, width = films[0].cover.shape
-    view = views.sample(rng, (height, width), side)
-    return (Laid(number, groups, view, tinting.sample(rng), fading.sample(rng)),)
+    return (Laid(number, groups, views.sample(rng, (height, width), side), tinting.sample(rng)),)

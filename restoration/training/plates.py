@@ -1,16 +1,14 @@
 """Sheets of damage as a graphics card holds them, to lay windows of many over many crops at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from restoration.damage.layer import DAMAGE, Kind
-from restoration.training.fading import CELLS, Fading
+from restoration.damage.layer import DAMAGE
 from restoration.training.mixing import Laid
 from restoration.training.sheets import GROUPS, Sheet
 from restoration.training.views import SYMMETRIES, View
@@ -59,17 +57,15 @@ class Plates:
         layers = [layer for level in levels for layer in level]
         if not layers:
             return Overlay(kept, added, covers[:, :OTHER])
-        fadings = dict.fromkeys(layer.laid.fading for layer in layers)
-        left = self._left(fadings, side)
-        numbers = np.array([self._numbers(layer, list(fadings)) for layer in layers])
-        crops, firsts, symmetries, kinds, fades = sent(numbers.T, self._device)
+        numbers = np.array([self._numbers(layer) for layer in layers])
+        crops, firsts, symmetries, kinds = sent(numbers.T, self._device)
         looks = sent(self._looks(layers), self._device)
         ends = np.cumsum([len(level) for level in levels]).tolist()
         for start, end in zip([0, *ends], ends, strict=False):
             crop, now = crops[start:end], slice(start, end)
             pixels = window_places(side, self._shape[1], self._device)[symmetries[now]] + firsts[now, None, None]
             rows = TONES * torch.arange(start, end, device=self._device)[:, None, None] + self._tones[pixels]
-            cover, look = (self._covers[pixels] * left[fades[now]]).round().to(torch.uint8), looks[rows]
+            cover, look = self._covers[pixels], looks[rows]
             part = cover[..., None] / 255
             through = 1 + part * (look[..., :3] - 1)
             kept[crop] *= through
@@ -86,19 +82,12 @@ class Plates:
         highest = max(map(len, piles), default=0)
         return [[pile[height] for pile in piles if len(pile) > height] for height in range(highest)]
 
-    def _numbers(self, layer: _Layer, fadings: Sequence[Fading | None]) -> tuple[int, int, int, int, int]:
-        """Its crop, its first pixel among all films', its symmetry, its kind, and 1 + the place of its fading."""
+    def _numbers(self, layer: _Layer) -> tuple[int, int, int, int]:
+        """Its crop, its first pixel among those of all films, its symmetry and its kind."""
         height, width = self._shape
         view, kind = layer.laid.view, self._films[layer.film].kind
         first = layer.film * height * width + view.top * width + view.left
-        fade = 1 + fadings.index(layer.laid.fading) if kind is Kind.CRACK else 0
-        return layer.crop, first, view.symmetry, DAMAGE.index(kind) if kind in DAMAGE else OTHER, fade
-
-    def _left(self, fadings: Iterable[Fading | None], side: int) -> Tensor:
-        """(1 + fadings, side, side) what each leaves of cracks; the first leaves all of whatever else there is."""
-        whole = np.ones((CELLS, CELLS), np.float32)
-        cells = sent(np.stack([whole, *(fading.cells if fading else whole for fading in fadings)]), self._device)
-        return functional.interpolate(cells[:, None], (side, side), mode="bilinear", antialias=True)[:, 0]
+        return layer.crop, first, view.symmetry, DAMAGE.index(kind) if kind in DAMAGE else OTHER
 
     def _looks(self, layers: Sequence[_Layer]) -> np.ndarray:
         """(layers * TONES, 6): what each tone of each layer keeps of the light, and what it adds."""

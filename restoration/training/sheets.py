@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image as PillowImage
 
 from restoration.damage.layer import FULL, Alpha, Kind, Layer, Palette, Tones
-from restoration.training.fading import Fading
 from restoration.training.tinting import Tint
 from restoration.training.views import View
 
@@ -31,13 +29,10 @@ class Film:
     tones: Tones  # 0 where nothing is covered, so that it packs well
     palette: Palette
 
-    def seen(self, view: View, tint: Tint, fading: Fading | None) -> Layer:
-        """The layer in a window of it, in fresh colours; cracks fade."""
-        covered = view.of(self.cover)
-        if fading and self.kind is Kind.CRACK:
-            left = PillowImage.fromarray(fading.cells).resize((view.side, view.side), PillowImage.Resampling.BILINEAR)
-            covered = np.rint(covered * np.asarray(left)).astype(np.uint8)
-        return Layer(self.kind, covered * np.uint16(STEP), view.of(self.tones), tint.of(self.palette, self.kind))
+    def seen(self, view: View, tint: Tint) -> Layer:
+        """The layer in a window of it, in fresh colours."""
+        alpha = view.of(self.cover) * np.uint16(STEP)
+        return Layer(self.kind, alpha, view.of(self.tones), tint.of(self.palette, self.kind))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
