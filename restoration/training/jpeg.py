@@ -19,14 +19,16 @@ def saved(pictures: Tensor, qualities: Sequence[int]) -> Tensor:
     """Pictures as they come back from JPEGs with halved chroma, nearly to the grey level.
 
     Args:
-        pictures: (N, 3, H, W) float RGB, 0..255; sides multiples of 16.
+        pictures: (N, 3, H, W) float RGB, 0..255.
         qualities: of each, 1..100, as the Independent JPEG Group counts.
 
     Source:
         ITU-T T.81 (1992), with its tables K.1 and K.2; JFIF 1.02 for the colours.
     """
+    height, width = pictures.shape[2:]
+    whole = functional.pad(pictures, (0, -width % (2 * BLOCK), 0, -height % (2 * BLOCK)), mode="replicate")
     to_ycc = pictures.new_tensor(_TO_YCC)
-    ycc = torch.einsum("kc,nchw->nkhw", to_ycc, pictures - 128)
+    ycc = torch.einsum("kc,nchw->nkhw", to_ycc, whole - 128)
     percent = [5000 / quality if quality < 50 else 200 - 2 * quality for quality in qualities]
     scale = pictures.new_tensor(percent)[:, None, None, None, None]
     ycc[:, 0] = _coded(ycc[:, 0], _LUMA, scale)
@@ -34,7 +36,7 @@ def saved(pictures: Tensor, qualities: Sequence[int]) -> Tensor:
     coded = _coded(small.flatten(0, 1), _CHROMA, scale.repeat_interleave(2, 0)).view_as(small)
     ycc[:, 1:] = functional.interpolate(coded, scale_factor=2, mode="bilinear")
     rgb = torch.einsum("ck,nkhw->nchw", torch.linalg.inv(to_ycc), ycc) + 128
-    return rgb.round().clamp(0, 255)
+    return rgb[:, :, :height, :width].round().clamp(0, 255)
 
 
 def _coded(plane: Tensor, table: str, scale: Tensor) -> Tensor:

@@ -2,7 +2,10 @@
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -37,6 +40,12 @@ class Machine:
     def masked(self, mask: Tensor) -> Tensor:
         """(N, H, W) of 0 and 1 as a network sees it: (N, 1, H, W) of the same numbers on the device."""
         return mask.to(self.device, non_blocking=True)[:, None].float()
+
+
+def sent(array: npt.NDArray[Any], device: str) -> Tensor:
+    """The array on a device; a graphics card goes on with its work meanwhile."""
+    tensor = torch.from_numpy(np.ascontiguousarray(array))
+    return tensor.pin_memory().to(device, non_blocking=True) if device == "cuda" else tensor
 
 
 def this_machine(precision: str | None = None, workers: int | None = None) -> Machine:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from restoration.damage.layer import DAMAGE
+from restoration.training.machine import sent
 from restoration.training.mixing import Laid
 from restoration.training.sheets import GROUPS, Sheet
 from restoration.training.views import SYMMETRIES, View
@@ -97,12 +98,6 @@ class Plates:
             tinted = layer.laid.tint.of(film.palette, film.kind)
             look[: len(tinted.keep), :3], look[: len(tinted.keep), 3:] = tinted.keep, tinted.add
         return looks.reshape(-1, 6)
-
-
-def sent(array: np.ndarray, device: str) -> Tensor:
-    """The array on the device; a graphics card need not stop for it."""
-    tensor = torch.from_numpy(np.ascontiguousarray(array))
-    return tensor.pin_memory().to(device, non_blocking=True) if device == "cuda" else tensor
 
 
 @lru_cache(maxsize=64)

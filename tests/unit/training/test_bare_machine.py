@@ -28,7 +28,9 @@ from restoration.training.portfolio import read_sheets
 crops = Crops([np.full((64, 64, 3), 128, np.uint8)], read_sheets(Path(sys.argv[1])), count=16, side=32)
 print(sum(crop.touch.any() for crop in crops))
 """
-COURSE = "from restoration.training import checkpoint, finding, loop, pace, pair_examples, pictures, run_card"
+COURSE = """
+from restoration.training import card_examples, checkpoint, finding, loop, pace, pair_examples, pictures, run_card
+"""
 ABSENT = ["cv2", "scipy", "skimage", "imagecodecs", "tifffile", "streamlit", "typer", "rich", "requests"]
 
 
