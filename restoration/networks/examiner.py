@@ -38,9 +38,7 @@ class Examiner:
         Args:
             tiles: N of (H, W, 3) uint8 or uint16, all of one size, with sides that are multiples of `multiple_of`.
         """
-        logits = self._logits(tiles)
-        damage = self._calibration.likelihood(logits[:, :1])
-        return np.asarray((damage * logits[:, 1:].softmax(dim=1)).cpu())
+        return np.asarray(self._calibration.likelihoods(self._logits(tiles)).cpu())
 
     def _logits(self, tiles: Sequence[Image]) -> Tensor:
         pictures = as_tensor(tiles).to(self._device)

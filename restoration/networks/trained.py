@@ -18,10 +18,17 @@ class Calibration:
 
     middle: float = 0.0  # the logit that is as likely damaged as sound: sensitivity 0.5
     slope: float = 1.0
+    reserves: tuple[float, ...] = ()  # logits by which one must be surer of each kind; empty: of none
 
-    def likelihood(self, logits: Tensor) -> Tensor:
-        """0..1, of the same shape."""
-        return torch.sigmoid(self.slope * (logits - self.middle))
+    def likelihoods(self, logits: Tensor) -> Tensor:
+        """(N, kinds, H, W) of 0..1: how surely each pixel is damaged, shared out among the kinds.
+
+        Args:
+            logits: (N, 1 + kinds, H, W), as a `UNet` gives them.
+        """
+        kinds = logits[:, 1:].softmax(dim=1)
+        reserves = logits.new_tensor(self.reserves or 0.0).view(1, -1, 1, 1)
+        return torch.sigmoid(self.slope * (logits[:, :1] - self.middle - reserves)) * kinds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,4 +58,5 @@ def _trained(record: dict[str, Any]) -> TrainedUNet:
     design = Design(**{**record["design"], "widths": tuple(record["design"]["widths"])})
     network = UNet(design)
     network.load_state_dict(record["state"])
-    return TrainedUNet(network.eval(), Calibration(**record["calibration"]))
+    told = record["calibration"]
+    return TrainedUNet(network.eval(), Calibration(**{**told, "reserves": tuple(told.get("reserves", ()))}))

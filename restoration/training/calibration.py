@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from restoration.damage.layer import DAMAGE, Kind
 from restoration.networks.trained import Calibration
 from restoration.training.answers import MIDDLES, Answers, Counts
 from restoration.training.scores import judge
 
 MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
+RESERVE = 2.0  # logits by which the network must be surer of a loss than of a crack; docs/decisions/0007 tells why
 TURNS = 50  # of the search; each halves the range
 
 
@@ -18,14 +20,16 @@ def calibrate(answers: Answers) -> Calibration:
     what is marked will be painted over, so a false mark does more harm than a missed crack. The slope is fitted by
     logistic regression on all pixels, as in Platt's scaling, with the middle held. So a network that is too sure of
     itself is damped and its slider reaches over more logits: the likelihoods 0.1 and 0.9 stand as far from the middle
-    as the share of damage among such pixels really changes.
+    as the share of damage among such pixels really changes. Of losses the network must be surer: a false crack is
+    painted over and hardly seen, a false loss can be half a face.
 
     Source:
         J. Platt, "Probabilistic outputs for support vector machines", in Advances in Large Margin Classifiers, 1999.
     """
     middle = judge(answers, MOST_FALSE).logit
     damaged, sound = answers.damaged.sum(axis=0), answers.sound.sum(axis=0)
-    return Calibration(middle, _slope(MIDDLES - middle, damaged, sound))
+    reserves = tuple(RESERVE if kind is Kind.LOSS else 0.0 for kind in DAMAGE)
+    return Calibration(middle, _slope(MIDDLES - middle, damaged, sound), reserves)
 
 
 def _slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:

@@ -1,6 +1,7 @@
 """A file of weights gives back the network that was written."""
 
 import pytest
+import numpy as np
 import torch
 
 from restoration.networks.trained import Calibration, TrainedUNet, from_bytes, to_bytes
@@ -47,6 +48,9 @@ def test_code_hidden_in_a_file_is_not_run(tmp_path):
     assert not (tmp_path / "sprung").exists()
 
 
-def test_a_calibrated_likelihood_is_a_half_at_the_middle():
-    likelihood = Calibration(middle=-0.5, slope=2.0).likelihood(torch.tensor([-9.0, -0.5, 8.0]))
-    torch.testing.assert_close(likelihood, torch.tensor([0.0, 0.5, 1.0]), atol=1e-4, rtol=0)
+def test_a_calibrated_likelihood_is_a_half_at_the_middle_and_later_for_kinds_with_a_reserve():
+    logits = torch.tensor([-9.0, -0.5, 1.5, 9.0]).view(1, 1, 1, 4)
+    alike = torch.zeros(1, 2, 1, 4)  # as likely the one kind as the other
+    crack, loss = Calibration(middle=-0.5, slope=2.0, reserves=(0.0, 2.0)).likelihoods(torch.cat([logits, alike], 1))[0]
+    np.testing.assert_allclose(crack[0], [0, 0.25, 0.49, 0.5], atol=0.01)
+    np.testing.assert_allclose(loss[0], [0, 0.01, 0.25, 0.5], atol=0.01)
