@@ -9,7 +9,7 @@ from restoration.training.scores import judge
 
 MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
-RESERVE = 2.0  # logits by which the network must be surer of a loss than of a crack; docs/decisions/0007 tells why
+RESERVE = 3.0  # logits by which the network must be surer of a loss than of a crack; docs/decisions/0007 tells why
 TURNS = 50  # of the search; each halves the range
 
 

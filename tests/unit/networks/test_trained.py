@@ -1,7 +1,7 @@
 """A file of weights gives back the network that was written."""
 
-import pytest
 import numpy as np
+import pytest
 import torch
 
 from restoration.networks.trained import Calibration, TrainedUNet, from_bytes, to_bytes
