@@ -18,8 +18,8 @@ from restoration.imaging.digest import sha256_of
 from restoration.training.crops import Crops
 from restoration.training.examples import Example
 from restoration.training.pair_examples import PairExamples
-from restoration.training.pairs import PairFiles, find_pairs
-from restoration.training.pictures import names_of, read_mask_as, read_original, refuse_small
+from restoration.training.pairs import PairFiles, find_masks, find_pairs
+from restoration.training.pictures import read_mask_as, read_original, refuse_small
 from restoration.training.plan import FindingPlan, TrainingPlan
 from restoration.training.portfolio import read_sheets
 from restoration.training.sheet_cache import SheetOrder, sheets_for
@@ -145,13 +145,8 @@ def _read(paths: Sequence[Path]) -> list[Image]:
 
 def _doubts(folder: Path, paths: Sequence[Path], pictures: Sequence[Image]) -> list[Mask]:
     """The doubts about each picture, as large as it was read."""
-    names = {path: [folder / f"{path.stem}.png", folder / f"{path.stem}_mask.png"] for path in paths}
-    found = {path: next((name for name in named if name.is_file()), None) for path, named in names.items()}
-    if missing := [path for path, mask in found.items() if mask is None]:
-        hint = f"Name the mask {missing[0].stem}.png; scripts/screen_originals.py writes them."
-        raise BadRequest(f"No mask in {folder} for {names_of(missing)}.", hint=hint)
-    masks = [mask for mask in found.values() if mask]
-    return [read_mask_as(mask, picture.shape[:2]) for mask, picture in zip(masks, pictures, strict=True)]
+    masks = find_masks(paths, folder, cure="scripts/screen_originals.py writes such masks.")
+    return [read_mask_as(mask, picture.shape[:2]) for mask, picture in zip(masks.values(), pictures, strict=True)]
 
 
 def _fresh(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Noise = TypeVar("Noise", npt.NDArray[np.float32], "Tensor")
 
-
+SHARPENED = 1  # px; deviation of the blur whose loss sharpening gives back
 GRAIN = (0.7, 9.0)  # grey levels; real close-ups have 1 to 14, those of dark canvas most, once they are sharpened
 
 
@@ -96,7 +96,7 @@ def _blurred(image: Image, radius: float) -> Image:
 def _sharpened(image: Image, amount: float) -> Image:
     if not amount:
         return image
-    mask = ImageFilter.UnsharpMask(radius=1, percent=round(100 * amount), threshold=0)
+    mask = ImageFilter.UnsharpMask(radius=SHARPENED, percent=round(100 * amount), threshold=0)
     return np.asarray(PillowImage.fromarray(image).filter(mask))
 
 

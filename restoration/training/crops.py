@@ -129,8 +129,7 @@ class Crops:
         """Where the picture may be damaged, (extent, extent)."""
         if not self.doubts:
             return np.zeros((recipe.extent, recipe.extent), bool)
-        window = PillowImage.fromarray(np.ascontiguousarray(recipe.view.of(self.doubts[recipe.picture])))
-        return np.array(window.resize((recipe.extent, recipe.extent), Resampling.NEAREST))
+        return framing.detail(self.doubts[recipe.picture], recipe.view, recipe.extent, Resampling.NEAREST)
 
 
 def _crop_of(layers: list[Layer], clean: Image, damaged: Image, doubt: Mask) -> Crop:

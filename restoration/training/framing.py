@@ -1,19 +1,20 @@
 """A detail of a painting: some window of it, nearer or farther away."""
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image as PillowImage
+from PIL.Image import Resampling
 
-from restoration.domain import Image
 from restoration.training import views
-from restoration.training.views import View
+from restoration.training.views import Pixel, View
 
 
-def detail(picture: Image, view: View, side: int) -> Image:
-    """What the view shows of the picture, (H, W, 3) uint8, `side` px wide and high: (side, side, 3) uint8."""
-    window = view.of(picture)
-    if view.side == side:
-        return np.ascontiguousarray(window)
-    return np.array(PillowImage.fromarray(window).resize((side, side), PillowImage.Resampling.BICUBIC))
+def detail(
+    layer: npt.NDArray[Pixel], view: View, side: int, how: Resampling = Resampling.BICUBIC
+) -> npt.NDArray[Pixel]:
+    """What the view shows of a picture or a mask, (H, W, ...) uint8 or bool, `side` px wide and high."""
+    window = np.ascontiguousarray(view.of(layer))
+    return window if view.side == side else np.array(PillowImage.fromarray(window).resize((side, side), how))
 
 
 def framed(shape: tuple[int, int], side: int, zoom: tuple[float, float], rng: np.random.Generator) -> View:

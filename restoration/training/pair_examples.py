@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image as PillowImage
+from PIL.Image import Resampling
 
 from restoration.training import camera
 from restoration.training.examples import UNKNOWN, Example
-from restoration.training.framing import framed
+from restoration.training.framing import detail, framed
 from restoration.training.mixing import Mixture
 from restoration.training.pairs import AT_HAND, Pair, PairFiles, read_pair
 from restoration.training.sheets import COVERED
 
 REUSED = 16  # examples cut from a pair, on average, before it is put away: reading it takes as long as some of them
-
-Resampling = PillowImage.Resampling
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +55,7 @@ def _window(pair: Pair, side: int, zoom: tuple[float, float], rng: np.random.Gen
     height, width = pair.cover.shape
     view = framed((height, width), side, zoom, rng)
     shown = [
-        np.array(PillowImage.fromarray(np.ascontiguousarray(view.of(layer))).resize((side, side), how))
+        detail(layer, view, side, how)
         for layer, how in (
             (pair.picture, Resampling.BICUBIC),
             (pair.cover, Resampling.BILINEAR),  # never below 0 or above 255 in between

@@ -1,6 +1,6 @@
 """Pairs on disk: a damaged picture, and files that tell where it is damaged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -48,21 +48,38 @@ def find_pairs(images: Path, masks: Path) -> list[PairFiles]:
         BadRequest: there is no picture, a mask is missing, or one has another size than its picture.
         BadImage: a file cannot be read.
     """
-    pictures = batch.paintings_in(images)
-    lying = {path.stem: path for path in sorted(masks.glob("*")) if path.suffix.lower() in batch.PICTURES}
-    named = {path: lying.get(f"{path.stem}_mask") or lying.get(path.stem) for path in pictures}
-    missing = [path for path, mask in named.items() if mask in (None, path)]
-    if missing:
-        hint = f"Name it {missing[0].stem}_mask.png."
-        raise BadRequest(f"No mask in {masks} for {names_of(missing)}.", hint=hint)
-    misfits = [mask for path, mask in named.items() if mask and size_of(mask) != size_of(path)]
+    lying = _pictures_in(masks)
+    named = _masks_among(lying, batch.paintings_in(images), masks)
+    misfits = [mask for path, mask in named.items() if size_of(mask) != size_of(path)]
     if misfits:
         raise BadMask(f"Of another size than the picture: {names_of(misfits)}.")
     return [
         PairFiles(path, mask, lying.get(f"{path.stem}_touch"), lying.get(f"{path.stem}_alpha"))
         for path, mask in named.items()
-        if mask
     ]
+
+
+def find_masks(pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[Path, Path]:
+    """From each picture x.png to its mask in a folder: x_mask.png, or x.png.
+
+    Raises:
+        BadRequest: a mask is missing; `cure` is what helps beside giving it its name.
+    """
+    return _masks_among(_pictures_in(folder), pictures, folder, cure)
+
+
+def _masks_among(lying: Mapping[str, Path], pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[Path, Path]:
+    """See `find_masks`; `lying` are the pictures of the folder."""
+    named = {path: lying.get(f"{path.stem}_mask") or lying.get(path.stem) for path in pictures}
+    if missing := [path for path, mask in named.items() if mask in (None, path)]:
+        hint = " ".join(filter(None, (f"Name it {missing[0].stem}_mask.png.", cure)))
+        raise BadRequest(f"No mask in {folder} for {names_of(missing)}.", hint=hint)
+    return {path: mask for path, mask in named.items() if mask}
+
+
+def _pictures_in(folder: Path) -> dict[str, Path]:
+    """By their names without endings."""
+    return {path.stem: path for path in sorted(folder.glob("*")) if path.suffix.lower() in batch.PICTURES}
 
 
 @lru_cache(maxsize=AT_HAND)

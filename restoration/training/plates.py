@@ -11,7 +11,7 @@ from torch import Tensor
 from restoration.damage.layer import DAMAGE
 from restoration.training.machine import sent
 from restoration.training.mixing import Laid
-from restoration.training.sheets import GROUPS, Sheet
+from restoration.training.sheets import GROUPS, Film, Sheet
 from restoration.training.views import SYMMETRIES, View
 
 TONES = 256  # rows that a palette has at most
@@ -39,10 +39,13 @@ class Plates:
 
     def __init__(self, sheets: Sequence[Sheet], device: str) -> None:
         """Copy them to the device; they must all be of one size."""
-        numbered = [(number, group) for number in range(len(sheets)) for group in GROUPS]
-        films = [(key, film) for key in numbered for film in getattr(sheets[key[0]], key[1])]
-        self._films = [film for _, film in films]
-        self._places = {key: [place for place, (one, _) in enumerate(films) if one == key] for key in numbered}
+        self._films: list[Film] = []
+        self._places: dict[tuple[int, str], range] = {}  # of a sheet's films of a group among all
+        for number, sheet in enumerate(sheets):
+            for group in GROUPS:
+                first = len(self._films)
+                self._films += getattr(sheet, group)
+                self._places[number, group] = range(first, len(self._films))
         self._shape = self._films[0].cover.shape
         self._covers, self._tones = (
             torch.from_numpy(np.stack(planes)).flatten().to(device)

@@ -6,12 +6,11 @@ import numpy as np
 from torch import Tensor
 
 from restoration.training import jpeg
-from restoration.training.camera import Camera, grain_of
+from restoration.training.camera import SHARPENED, Camera, grain_of
 from restoration.training.lenses import lenses_of, through
 from restoration.training.machine import sent
 
 LENS = 5  # px; how far the softest lens of `camera.sample` spreads a point
-SHARPENED = 1.0  # px; deviation of the blur whose loss is given back, as in `camera.photograph`
 
 
 def photographed(pictures: Tensor, cameras: Sequence[Camera], noise: Tensor, device: str) -> Tensor:
