@@ -38,7 +38,7 @@ class Pyramid(nn.Module):
             features = encode(down(features))  # half the height and width
         for lift, decode in reversed(list(zip(self.lift, self.decode, strict=True))):
             features = functional.interpolate(lift(features), scale_factor=2.0, mode="nearest")
-            features = decode(features + skips.pop())
+            features = decode(features.add_(skips.pop()))
         outputs: Tensor = self.head(features)
         return outputs
 
@@ -67,5 +67,5 @@ class Residual(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """(N, width, H, W) to the same."""
-        added = self.second(functional.relu(self.first(features)))
-        return functional.relu(features + added)
+        added: Tensor = self.second(functional.relu(self.first(features), inplace=True))
+        return functional.relu(added.add_(features), inplace=True)  # in place: fresh memory costs a tenth of the time
