@@ -20,8 +20,8 @@ from restoration.weights import TrainedWeights
 SOUGHT = np.array([number_of(kind) for kind in (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)], np.uint8)
 """Numbers of the kinds that count: worn paint is still there, nobody would paint over all of it."""
 
-TILE = 640  # px, at most; larger ones are no quicker, for they do not fit the processor's cache
-OVERLAP = 96  # px; so the likelihood is that of the whole picture to .006, and to .001 but for a pixel in a thousand
+TILE = 720  # px, at most; larger ones are no quicker, for they do not fit the processor's cache
+OVERLAP = 80  # px; so one pixel in a thousand is marked that would not be in the picture seen whole, or the reverse
 
 
 class UNetDetector:

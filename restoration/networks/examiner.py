@@ -29,7 +29,7 @@ class Examiner:
         self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # unknown to its types
         self._calibration = trained.calibration
         self._turn = Lock()  # a dashboard's visitors share it; two at once would only wait for the same cores
-        self.multiple_of = trained.network.design.multiple_of  # px, what sides must be
+        self.multiple_of = trained.network.design.period  # px, what sides and starts of tiles should be
         self.at_once = 8 if self._is_graphics_card else 1  # tiles that are best given together
 
     def damage_by_kind(self, tiles: Sequence[Image]) -> Layers:

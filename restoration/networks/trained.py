@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from restoration.networks.packing import pack, unpack
-from restoration.networks.unet import Design, UNet
+from restoration.networks.unet import Design, Look, UNet
 
 FORMAT = "damage U-Net, 1"
 
@@ -19,6 +19,7 @@ class Calibration:
     middle: float = 0.0  # the logit that is as likely damaged as sound: sensitivity 0.5
     slope: float = 1.0
     reserves: tuple[float, ...] = ()  # logits by which one must be surer of each kind; empty: of none
+    favours: tuple[float, ...] = ()  # logits by which each kind is favoured among them; empty: none is
 
     def likelihoods(self, logits: Tensor) -> Tensor:
         """(N, kinds, H, W) of 0..1: how surely each pixel is damaged, shared out among the kinds.
@@ -26,8 +27,8 @@ class Calibration:
         Args:
             logits: (N, 1 + kinds, H, W), as a `UNet` gives them.
         """
-        kinds = logits[:, 1:].softmax(dim=1)
-        reserves = logits.new_tensor(self.reserves or 0.0).view(1, -1, 1, 1)
+        reserves, favours = (logits.new_tensor(each or 0.0).view(1, -1, 1, 1) for each in (self.reserves, self.favours))
+        kinds = (logits[:, 1:] + favours).softmax(dim=1)
         return torch.sigmoid(self.slope * (logits[:, :1] - self.middle - reserves)) * kinds
 
 
@@ -55,8 +56,18 @@ def from_bytes(data: bytes) -> TrainedUNet:
 
 
 def _trained(record: dict[str, Any]) -> TrainedUNet:
-    design = Design(**{**record["design"], "widths": tuple(record["design"]["widths"])})
-    network = UNet(design)
+    network = UNet(_design(record["design"]))
     network.load_state_dict(record["state"])
-    told = record["calibration"]
-    return TrainedUNet(network.eval(), Calibration(**{**told, "reserves": tuple(told.get("reserves", ()))}))
+    return TrainedUNet(network.eval(), _calibration(record["calibration"]))
+
+
+def _design(told: dict[str, Any]) -> Design:
+    """From a file; one of an older program tells of no looks, as there was but one."""
+    looks = tuple(Look(**look) for look in told.get("looks", [{"size": 1.0, "counts": 1.0}]))
+    return Design(**{**told, "widths": tuple(told["widths"]), "looks": looks})
+
+
+def _calibration(told: dict[str, Any]) -> Calibration:
+    """From a file; lists of older programs may be missing."""
+    lists = {name: tuple(told.get(name, ())) for name in ("reserves", "favours")}
+    return Calibration(**{**told, **lists})

@@ -1,6 +1,9 @@
 """A U-Net that says of every pixel whether it is damaged, and how."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
 
 import torch
 from torch import Tensor
@@ -14,21 +17,42 @@ _STEPS = (1, 2, 3)  # px; the largest of 2, of 4, then of all 7 within the radiu
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture is looked at; from farther away it looks smaller."""
+
+    size: float  # part of the picture's own; ninths or simpler, for tiles to be possible
+    counts: float  # what is seen so, of all that is seen: 0..1
+
+
+@dataclass(frozen=True, slots=True)
 class Design:
     """What a network of this kind is made of."""
 
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
     classes: int = 4  # kinds of damage
     ridges: bool = True  # see also how far each pixel lies below and above the paint around it
+    looks: tuple[Look, ...] = (Look(1.0, 0.6), Look(0.6, 0.4))
 
     @property
     def multiple_of(self) -> int:
         """What the sides of a picture must be a multiple of, px."""
         return multiple_of(self.widths)
 
+    @property
+    def period(self) -> int:
+        """What tiles must start at multiples of, and their sides be, to be seen as in the whole picture, px."""
+        return lcm(*(Fraction(look.size).limit_denominator(9).denominator for look in self.looks)) * self.multiple_of
+
 
 class UNet(Pyramid):
-    """From a picture to logits: channel 0 of damage of whatever kind, the others of each kind where there is damage."""
+    """From a picture to logits: channel 0 of damage of whatever kind, the others of each kind where there is damage.
+
+    It looks at the picture from near and from farther away, with the same weights, and takes the mean: a crack looks
+    like one from either distance, grain and single threads from one only.
+
+    Source:
+        L.-C. Chen et al., "Attention to scale: scale-aware semantic image segmentation", CVPR 2016, arXiv:1511.03339.
+    """
 
     def __init__(self, design: Design) -> None:
         """With random weights."""
@@ -37,8 +61,23 @@ class UNet(Pyramid):
 
     def forward(self, picture: Tensor) -> Tensor:
         """(N, 3, H, W) of 0..1 to (N, 1 + classes, H, W); sides a multiple of `design.multiple_of`."""
-        seen = spread(picture)
-        return self.climb(torch.cat([seen, ridges(picture)], dim=1) if self.design.ridges else seen)
+        first, *others = (look.counts * self._seen(picture, look.size) for look in self.design.looks)
+        return sum(others, first)
+
+    def _seen(self, picture: Tensor, size: float) -> Tensor:
+        """The logits of the picture at that size, or the nearest that the network takes; given at the picture's own."""
+        sides, grid = picture.shape[2:], self.design.multiple_of
+        seen = _resized(picture, [max(round(side * size / grid), 1) * grid for side in sides])
+        features = spread(seen)
+        logits = self.climb(torch.cat([features, ridges(seen)], dim=1) if self.design.ridges else features)
+        return _resized(logits.float(), sides)
+
+
+def _resized(layers: Tensor, sides: Sequence[int]) -> Tensor:
+    """(N, C, H, W) with other sides; what shrinks is smoothed first."""
+    if layers.shape[2:] == tuple(sides):
+        return layers
+    return functional.interpolate(layers, tuple(sides), mode="bilinear", antialias=True)
 
 
 def ridges(picture: Tensor) -> Tensor:

@@ -10,6 +10,8 @@ from restoration.training.scores import judge
 MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
 RESERVE = 3.0  # logits by which the network must be surer of a loss than of a crack; docs/decisions/0007 tells why
+FAVOUR = 2.0  # logits by which cracks and scratches are favoured among the kinds; docs/decisions/0007 tells why
+LINES = (Kind.CRACK, Kind.SCRATCH)
 TURNS = 50  # of the search; each halves the range
 
 
@@ -21,15 +23,19 @@ def calibrate(answers: Answers) -> Calibration:
     logistic regression on all pixels, as in Platt's scaling, with the middle held. So a network that is too sure of
     itself is damped and its slider reaches over more logits: the likelihoods 0.1 and 0.9 stand as far from the middle
     as the share of damage among such pixels really changes. Of losses the network must be surer: a false crack is
-    painted over and hardly seen, a false loss can be half a face.
+    painted over and hardly seen, a false loss can be half a face. Thin pale marks are mostly worn paint in training,
+    and mostly cracks where somebody looks for these: lines are favoured, as a kind is that has become more frequent.
 
     Source:
-        J. Platt, "Probabilistic outputs for support vector machines", in Advances in Large Margin Classifiers, 1999.
+        J. Platt, "Probabilistic outputs for support vector machines", in Advances in Large Margin Classifiers, 1999;
+        M. Saerens et al., "Adjusting the outputs of a classifier to new a priori probabilities: a simple procedure",
+        Neural Computation 14(1), 2002, doi:10.1162/089976602753284446.
     """
     middle = judge(answers, MOST_FALSE).logit
     damaged, sound = answers.damaged.sum(axis=0), answers.sound.sum(axis=0)
     reserves = tuple(RESERVE if kind is Kind.LOSS else 0.0 for kind in DAMAGE)
-    return Calibration(middle, _slope(MIDDLES - middle, damaged, sound), reserves)
+    favours = tuple(FAVOUR if kind in LINES else 0.0 for kind in DAMAGE)
+    return Calibration(middle, _slope(MIDDLES - middle, damaged, sound), reserves, favours)
 
 
 def _slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:

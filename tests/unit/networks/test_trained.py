@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.networks.trained import Calibration, TrainedUNet, from_bytes, to_bytes
-from restoration.networks.unet import Design, UNet
+from restoration.networks.packing import pack
+from restoration.networks.trained import FORMAT, Calibration, TrainedUNet, from_bytes, to_bytes
+from restoration.networks.unet import Design, Look, UNet
 
 
 @pytest.fixture
@@ -46,6 +47,21 @@ def test_code_hidden_in_a_file_is_not_run(tmp_path):
     with pytest.raises(ValueError, match="damage U-Net, 1"):
         from_bytes((tmp_path / "trap.pth").read_bytes())
     assert not (tmp_path / "sprung").exists()
+
+
+def test_a_file_of_an_older_program_looks_once_and_favours_nothing(trained):
+    facts = {"design": {"widths": (4, 8), "ridges": False}, "calibration": {"middle": -0.5, "slope": 2.0}}
+    read = from_bytes(pack(FORMAT, facts, trained.network))
+    assert read.calibration == trained.calibration
+    assert read.network.design.looks == (Look(size=1.0, counts=1.0),)
+
+
+def test_a_favoured_kind_gets_the_larger_share_of_the_same_likelihood():
+    logits = torch.tensor([0.5, 0.0, 0.0]).view(1, 3, 1, 1)
+    fair, favoured = Calibration(), Calibration(favours=(2.0, 0.0))
+    assert favoured.likelihoods(logits).sum() == pytest.approx(fair.likelihoods(logits).sum())
+    crack, worn = favoured.likelihoods(logits).flatten()
+    assert crack / worn == pytest.approx(np.exp(2.0))
 
 
 def test_a_calibrated_likelihood_is_a_half_at_the_middle_and_later_for_kinds_with_a_reserve():

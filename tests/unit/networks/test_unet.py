@@ -1,9 +1,11 @@
 """The U-Net: shapes, what it sees, and how far."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
-from restoration.networks.unet import Design, UNet, ridges
+from restoration.networks.unet import Design, Look, UNet, ridges
 
 TINY = Design(widths=(4, 8, 12))
 
@@ -25,6 +27,24 @@ def test_every_pixel_gets_a_logit_of_damage_and_one_of_each_kind(network):
 
 def test_the_sides_must_suit_the_depth():
     assert [Design(widths=(4,) * levels).multiple_of for levels in (1, 2, 5)] == [1, 2, 16]
+
+
+def test_it_looks_from_two_distances_and_weighs_what_it_sees(network):
+    def seen_from(*looks):
+        network.design = replace(TINY, looks=tuple(Look(*look) for look in looks))
+        with torch.inference_mode():
+            return network(picture(24, 36))
+
+    near, far = seen_from((1.0, 1.0)), seen_from((2 / 3, 1.0))
+    assert not torch.allclose(near, far, atol=0.01)
+    torch.testing.assert_close(seen_from((1.0, 0.75), (2 / 3, 0.25)), 0.75 * near + 0.25 * far)
+
+
+@pytest.mark.parametrize(("sizes", "period"), [([1.0], 16), ([1.0, 0.5], 32), ([1.0, 0.6], 80), ([2 / 3, 0.75], 192)])
+def test_tiles_of_its_period_are_of_whole_pixels_from_every_distance(sizes, period):
+    design = Design(widths=(4,) * 5, looks=tuple(Look(size, 1 / len(sizes)) for size in sizes))
+    assert design.period == period
+    assert all(period * size % design.multiple_of == pytest.approx(0) for size in sizes)
 
 
 def test_the_ridges_can_be_left_out(network):
