@@ -87,7 +87,8 @@ def teach(trade: Trade[Plan, Start], plan: Plan, wish: Wish, open_lessons: Calla
     terminal.out.print(f"{lessons.summary}; {plan.steps} steps on {machine.name} in {plan.precision}")
     put_away = partial(checkpoint.write_checkpoint, wish.checkpoint, course, data)
     tell = partial(_tell, trade.praised)
-    train(course, lessons.learning(plan, plan.steps * plan.batch, plan.seed), save=put_away, tell=tell)
+    examples = lessons.learning(plan, plan.steps * plan.batch, plan.seed) if plan.steps else ()
+    train(course, examples, save=put_away, tell=tell)
     if not course.is_over:
         terminal.out.print(f"Stopped after step {course.learner.step}. To go on, add --resume to the same command.")
         raise typer.Exit(INTERRUPTED)
@@ -114,14 +115,16 @@ def _read_start(path: Path | None, read: Callable[[bytes], Start]) -> Start | No
 
 def _settled(plan: Plan, wish: Wish, machine: Machine) -> Plan:
     """The plan on this machine; when taken up again, with the steps it had."""
-    if wish.steps and wish.minutes:
+    if wish.steps is not None and wish.minutes:
         raise BadRequest("Both --steps and --minutes say when to stop.", hint="Leave out one of them.")
     if plan.side % plan.multiple_of:
         raise BadRequest(
             f"A --side of {plan.side} px is no multiple of {plan.multiple_of} px, as these --widths need it."
         )
-    steps = wish.steps or (checkpoint.planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps)
-    return replace(plan, steps=steps, precision=machine.precision)
+    if wish.steps == 0 and wish.start is None:
+        raise BadRequest("With --steps 0 nothing is learnt.", hint="Name weights to examine with --start-from.")
+    steps = checkpoint.planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps
+    return replace(plan, steps=steps if wish.steps is None else wish.steps, precision=machine.precision)
 
 
 def _timed(plan: Plan, lessons: Lessons[Plan], subject: Subject[Any], machine: Machine, minutes: float) -> Plan:

@@ -45,7 +45,15 @@ Doubts = Annotated[
 ]
 Out = Annotated[Path, option(PICTURES, "--out", "--output", "-o", help="Weights; the run card goes beside.", **_FILE)]
 
-Steps = Annotated[int | None, option(COURSE, help="Batches to learn from.", min=1, show_default="6000")]
+Steps = Annotated[
+    int | None,
+    option(
+        COURSE,
+        help="Batches to learn from; 0: only examine the weights of --start-from, and calibrate them anew.",
+        min=0,
+        show_default="6000",
+    ),
+]
 Minutes = Annotated[
     float | None, option(COURSE, help="Take as many steps as fit into that time.", min=0.1, metavar="MINUTES")
 ]

@@ -1,6 +1,6 @@
 """What went before: run cards hold the card of the weights that they began with, and that one the card before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 SAME = "as in the course that followed"
@@ -17,3 +17,11 @@ def told_once(card: Mapping[str, Any], following: Mapping[str, Any] | None = Non
     slim = {name: SAME if following and following.get(name) == told else told for name, told in data.items()}
     start = card.get("start")
     return {**card, "data": slim, "start": told_once(start, data) if isinstance(start, Mapping) else start}
+
+
+def courses(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The card and those before it, the first course first."""
+    start = card.get("start")
+    if isinstance(start, Mapping):
+        yield from courses(start)
+    yield card

@@ -49,13 +49,16 @@ def train(
 
     Args:
         course: new, or taken up again.
-        examples: one for each place in each batch of all steps; tuples of arrays, as the course's subject asks for.
+        examples: one for each place in each batch of all steps; tuples of arrays, as the course's subject asks for. Of
+            a course without steps, which is an exam only, none is asked for.
         save: called after each exam, and when asked to stop.
         tell: called every `TOLD_EVERY` steps, and after each exam.
 
     Raises:
         Diverged: the loss is no number any more; nothing was saved since the last exam.
     """
+    if not course.plan.steps:
+        course.examine()
     if course.is_over:
         return
     clock = _Clock(course)

@@ -1,12 +1,14 @@
 """How our own networks came about."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from restoration.app.benchmark.drawing import draw
 from restoration.benchmark.figures import learning_curve
+from restoration.training.lineage import courses
 from restoration.weights import RETOUCHER, UNET, TrainedWeights
 
 
@@ -36,10 +38,17 @@ def _show(weights: TrainedWeights) -> None:
     draw(figure)
 
 
+def _length(lineage: Sequence[Mapping[str, Any]]) -> str:
+    """Of training, whatever it took place on; a course without steps is none, but an exam."""
+    taught = [course for course in lineage if course["plan"]["steps"]]
+    minutes = sum(course["seconds"] for course in taught) / 60
+    return f"{len(taught)} courses of {minutes:.0f} min in all" if len(taught) > 1 else f"a course of {minutes:.0f} min"
+
+
 def _summary(card: dict[str, Any]) -> str:
     data, network = card["data"], card["network"]
     return (
         f"{network['parameters']:,} parameters, {card['bytes'] / 1e6:.1f} MB · {len(data['train'])} pictures to learn "
-        f"from, {len(data['val'])} for the exam · last course {card['seconds'] / 60:.0f} min on "
-        f"{card['machine']['device']} · {card['date'][:10]} · commit {card['commit'][:7]}"
+        f"from, {len(data['val'])} for the exam · {_length([*courses(card)])} · {card['date'][:10]} · "
+        f"commit {card['commit'][:7]}"
     )

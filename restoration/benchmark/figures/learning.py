@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from restoration.benchmark.figures.look import LIGHT
+from restoration.training.lineage import courses
 
 EXAMS = {"psnr": "PSNR in the damage, dB", "f1": "F1 of found pixels"}
 """The figure that decides which weights are kept, by its key on the card."""
@@ -18,7 +19,7 @@ def learning_curve(card: Mapping[str, Any]) -> go.Figure:
     """Two curves over the steps, one line for each course; a course began with the weights of the one before.
 
     Args:
-        card: a run card, as training writes it.
+        card: a run card, as training writes it. Before the first step of a course there is no error to show.
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.06)
     (exam,) = EXAMS.keys() & card["curve"][0].keys()
@@ -28,7 +29,7 @@ def learning_curve(card: Mapping[str, Any]) -> go.Figure:
         for row, (key, colour) in enumerate((("loss", _ERROR), (exam, _MARK)), start=1):
             line = go.Scatter(
                 x=steps,
-                y=[mark[key] for mark in course["curve"]],
+                y=[mark[key] if mark["step"] or key == exam else None for mark in course["curve"]],
                 mode="lines+markers",
                 line={"color": colour, "width": 2},
                 hovertemplate=told,
@@ -44,10 +45,7 @@ def learning_curve(card: Mapping[str, Any]) -> go.Figure:
 
 def _courses(card: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Each course from the first to the last, and how many steps led to its first weights."""
-    lineage = [card]
-    while isinstance(start := lineage[-1].get("start"), Mapping):
-        lineage.append(start)
     before = 0
-    for course in reversed(lineage):
+    for course in courses(card):
         yield before, course
         before += course["best_step"]

@@ -85,6 +85,21 @@ def test_originals_are_parted_as_their_table_says_and_weights_are_a_beginning(ru
     assert card["data"]["sheets"]["file"] == "sheets.npz"
 
 
+def test_without_steps_weights_are_only_examined_and_calibrated_anew(run, originals, tmp_path):
+    run(*originals)
+    first = from_bytes((tmp_path / "new" / "net.pth").read_bytes())
+    code, told, complained = run(*originals, "--start-from", "new/net.pth", "--steps", 0, "--out", "again.pth")
+    assert (code, complained) == (0, "")
+    assert "F1" in told
+    again = from_bytes((tmp_path / "again.pth").read_bytes())
+    state = again.network.state_dict()
+    assert all(np.array_equal(state[name], tensor) for name, tensor in first.network.state_dict().items())
+    assert again.calibration == first.calibration, "the exam is the same"
+    card = json.loads((tmp_path / "again.json").read_bytes())
+    assert (card["best_step"], len(card["curve"])) == (0, 1)
+    assert card["start"]["file"] == "net.pth"
+
+
 def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypatch):
     learn = Learner.learn
 
@@ -123,6 +138,7 @@ def test_sheets_too_small_for_the_crops_are_refused(run, originals):
         (["--out", "pairs"], "pairs is a folder"),
         (["--out", "split.csv/net.pth"], "split.csv"),
         (["--minutes", "1"], "--minutes"),
+        (["--steps", "0"], "--start-from"),
         (["--widths", "wide"], "16,32,64"),
         (["--zoom", "2,1"], "0.5,1.5"),
         (["--resume"], "net.checkpoint"),

@@ -1,6 +1,6 @@
 """Run cards and the cards before them."""
 
-from restoration.training.lineage import SAME, told_once
+from restoration.training.lineage import SAME, courses, told_once
 
 
 def card(start, **data):
@@ -22,6 +22,11 @@ def test_what_was_left_out_comes_back_when_the_next_course_learns_from_something
     third = told_once(card(second, train=["b"]))
     assert third["start"]["data"] == {"train": ["a"]}
     assert third["start"]["start"]["data"] == {"train": SAME}
+
+
+def test_courses_come_in_the_order_in_which_they_were_taken():
+    last = card(card(card("foreign.pth", number=1), number=2), number=3)
+    assert [course["data"]["number"] for course in courses(last)] == [1, 2, 3]
 
 
 def test_first_weights_without_a_card_are_named():
