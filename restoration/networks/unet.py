@@ -31,7 +31,7 @@ class Design:
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
     classes: int = 4  # kinds of damage
     ridges: bool = True  # see also how far each pixel lies below and above the paint around it
-    looks: tuple[Look, ...] = (Look(1.0, 0.6), Look(0.6, 0.4))
+    looks: tuple[Look, ...] = (Look(1.0, 2 / 3), Look(0.6, 1 / 3))
 
     @property
     def multiple_of(self) -> int:

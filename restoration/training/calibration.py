@@ -9,32 +9,32 @@ from restoration.training.scores import judge
 
 MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
-RESERVE = 3.0  # logits by which the network must be surer of a loss than of a crack; docs/decisions/0007 tells why
-FAVOUR = 2.0  # logits by which cracks and scratches are favoured among the kinds; docs/decisions/0007 tells why
-LINES = (Kind.CRACK, Kind.SCRATCH)
+AS_GOOD = 0.002  # of F1; thresholds so near to the best are as good as it
+RESERVES = {Kind.LOSS: 2.0}  # logits by which the network must be surer of a kind; docs/decisions/0007 tells why
+FAVOURS = {Kind.ABRASION: -3.0}  # logits by which a kind is favoured when kinds are told apart; 0007 again
 TURNS = 50  # of the search; each halves the range
 
 
 def calibrate(answers: Answers) -> Calibration:
     """The calibration that a network's answers in an exam suggest.
 
-    The middle, sensitivity 0.5, is the logit of the best mean F1 among those that leave undamaged pictures alone:
-    what is marked will be painted over, so a false mark does more harm than a missed crack. The slope is fitted by
+    The middle, sensitivity 0.5, is the most careful logit that is as good as the best by mean F1, among those that
+    leave undamaged pictures alone: what is marked will be painted over, so a false mark does more harm than a missed
+    crack. The slope is fitted by
     logistic regression on all pixels, as in Platt's scaling, with the middle held. So a network that is too sure of
     itself is damped and its slider reaches over more logits: the likelihoods 0.1 and 0.9 stand as far from the middle
     as the share of damage among such pixels really changes. Of losses the network must be surer: a false crack is
     painted over and hardly seen, a false loss can be half a face. Thin pale marks are mostly worn paint in training,
-    and mostly cracks where somebody looks for these: lines are favoured, as a kind is that has become more frequent.
+    and mostly cracks where somebody looks for these, so worn paint is held for less frequent than it was.
 
     Source:
         J. Platt, "Probabilistic outputs for support vector machines", in Advances in Large Margin Classifiers, 1999;
         M. Saerens et al., "Adjusting the outputs of a classifier to new a priori probabilities: a simple procedure",
         Neural Computation 14(1), 2002, doi:10.1162/089976602753284446.
     """
-    middle = judge(answers, MOST_FALSE).logit
+    middle = judge(answers, MOST_FALSE, AS_GOOD).logit
     damaged, sound = answers.damaged.sum(axis=0), answers.sound.sum(axis=0)
-    reserves = tuple(RESERVE if kind is Kind.LOSS else 0.0 for kind in DAMAGE)
-    favours = tuple(FAVOUR if kind in LINES else 0.0 for kind in DAMAGE)
+    reserves, favours = (tuple(each.get(kind, 0.0) for kind in DAMAGE) for each in (RESERVES, FAVOURS))
     return Calibration(middle, _slope(MIDDLES - middle, damaged, sound), reserves, favours)
 
 

@@ -8,7 +8,10 @@ from restoration.training.mixing import Mixture
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """Of whatever is taught. The same plan and pictures give the same weights on the same machine."""
+    """Of whatever is taught. The same plan and pictures give the same weights on the same processor.
+
+    On a graphics card sums are made in any order, so weights differ a little from one training to the next.
+    """
 
     steps: int = 6000
     batch: int = 8  # examples a step

@@ -20,19 +20,20 @@ class Scores:
     false_share: float | None  # 0..1, of undamaged pictures that is marked at that threshold; None if there are none
 
 
-def judge(answers: Answers, most_false: float = 1.0) -> Scores:
+def judge(answers: Answers, most_false: float = 1.0, as_good: float = 0.0) -> Scores:
     """The scores; at least one picture must be damaged.
 
     Args:
         answers: of all pictures.
         most_false: 0..1; thresholds that mark more of undamaged pictures are not allowed, unless all do.
+        as_good: 0..1; how much F1 may be lost for a higher threshold.
     """
     is_damaged = answers.damaged.any(axis=1)
     f1 = f1_curve(answers)[is_damaged].mean(axis=0)
     marked = _from_here_up(answers.sound[~is_damaged])
     false_share = (marked / marked[:, :1]).mean(axis=0) if len(marked) else np.zeros(len(f1))
     first = min(int((false_share > most_false).sum()), len(f1) - 1)  # it falls from one threshold to the next
-    best = first + int(f1[first:].argmax())
+    best = int(np.flatnonzero(f1 >= f1[first:].max() - as_good).max())
     return Scores(
         f1=float(f1[best]),
         logit=float(EDGES[best]),

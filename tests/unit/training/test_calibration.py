@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from restoration.training.answers import count_answers
-from restoration.training.calibration import SLOPES, calibrate
-from restoration.training.scores import judge
+from restoration.training.answers import EDGES, count_answers
+from restoration.training.calibration import AS_GOOD, SLOPES, calibrate
+from restoration.training.scores import f1_curve, judge
 
 
 def answers_of(slope, count=40_000):
@@ -21,9 +21,13 @@ def test_a_network_too_sure_of_itself_is_damped_and_a_timid_one_encouraged(slope
     assert calibrate(answers_of(slope)).slope == pytest.approx(slope, rel=0.15)
 
 
-def test_the_middle_is_where_f1_is_best():
+def test_the_middle_is_the_most_careful_threshold_that_is_as_good_as_the_best():
     answers = answers_of(1.0)
-    assert calibrate(answers).middle == judge(answers).logit
+    best, middle = judge(answers), calibrate(answers).middle
+    f1 = dict(zip(EDGES.tolist(), f1_curve(answers)[0].tolist(), strict=False))
+    assert middle > best.logit
+    assert f1[middle] >= best.f1 - AS_GOOD
+    assert all(f1[logit] < best.f1 - AS_GOOD for logit in f1 if logit > middle)
 
 
 def test_a_perfect_network_still_has_a_slider():
