@@ -80,12 +80,18 @@ class UNetDetector:
 
     def _tile_by_tile(self, image: Image, progress: Progress) -> Iterator[tuple[Tile, Layers]]:
         """Every tile, and (kinds, h, w) how surely its pixels are damaged by each kind in `DAMAGE`."""
-        height, width = image.shape[:2]
-        tiles = plan_tiles(height, width, largest=TILE, overlap=OVERLAP, multiple_of=self._examiner.multiple_of)
+        tiles = _tiles(*image.shape[:2], self._examiner.multiple_of)
         for done in range(0, len(tiles), self._examiner.at_once):
             some = tiles[done : done + self._examiner.at_once]
             yield from zip(some, self._examiner.damage_by_kind([read_tile(image, tile) for tile in some]), strict=True)
             progress(done + len(some), len(tiles))
+
+
+def _tiles(height: int, width: int, multiple_of: int) -> list[Tile]:
+    """The tiles of a picture; a deep network needs sides that are multiples of much, and larger tiles for it."""
+    overlap = -(-OVERLAP // multiple_of) * multiple_of
+    largest = max(TILE // multiple_of * multiple_of, 4 * overlap)
+    return plan_tiles(height, width, largest=largest, overlap=overlap, multiple_of=multiple_of)
 
 
 def _whole(layers: Layers) -> Layers:

@@ -86,6 +86,13 @@ def test_in_tiles_a_picture_looks_as_it_does_whole(detector, clouds, small_tiles
     assert max(np.abs(np.diff(cut - whole, axis=axis)).max() for axis in (0, 1)) < 0.005, "a seam shows"
 
 
+@pytest.mark.parametrize("levels", [2, 6, 8], ids="{} levels".format)
+def test_networks_of_any_depth_are_given_tiles_that_suit_them(clouds, levels):
+    torch.manual_seed(1)
+    deep = UNetDetector(Examiner(TrainedUNet(UNet(Design(widths=(2,) * levels)), Calibration()), "cpu"))
+    assert deep.likelihood(clouds).shape == clouds.shape[:2]
+
+
 def test_the_same_picture_gets_the_same_answer(detector, clouds, small_tiles):
     assert np.array_equal(detector.likelihood(clouds), detector.likelihood(clouds))
 
