@@ -10,7 +10,7 @@ from restoration.training.scores import judge
 MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
 AS_GOOD = 0.002  # of F1; thresholds so near to the best are as good as it
-RESERVES = {Kind.LOSS: 2.0}  # logits by which the network must be surer of a kind; docs/decisions/0007 tells why
+RESERVES = {Kind.LOSS: 3.0}  # logits by which the network must be surer of a kind; docs/decisions/0007 tells why
 FAVOURS = {Kind.ABRASION: -3.0}  # logits by which a kind is favoured when kinds are told apart; 0007 again
 TURNS = 50  # of the search; each halves the range
 
