@@ -80,7 +80,8 @@ class UNetDetector:
 
     def _tile_by_tile(self, image: Image, progress: Progress) -> Iterator[tuple[Tile, Layers]]:
         """Every tile, and (kinds, h, w) how surely its pixels are damaged by each kind in `DAMAGE`."""
-        tiles = _tiles(*image.shape[:2], self._examiner.multiple_of)
+        height, width = image.shape[:2]
+        tiles = _tiles(height, width, self._examiner.multiple_of)
         for done in range(0, len(tiles), self._examiner.at_once):
             some = tiles[done : done + self._examiner.at_once]
             yield from zip(some, self._examiner.damage_by_kind([read_tile(image, tile) for tile in some]), strict=True)
