@@ -123,8 +123,10 @@ def _settled(plan: Plan, wish: Wish, machine: Machine) -> Plan:
         )
     if wish.steps == 0 and wish.start is None:
         raise BadRequest("With --steps 0 nothing is learnt.", hint="Name weights to examine with --start-from.")
-    steps = checkpoint.planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps
-    return replace(plan, steps=steps if wish.steps is None else wish.steps, precision=machine.precision)
+    steps = wish.steps
+    if steps is None:
+        steps = checkpoint.planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps
+    return replace(plan, steps=steps, precision=machine.precision)
 
 
 def _timed(plan: Plan, lessons: Lessons[Plan], subject: Subject[Any], machine: Machine, minutes: float) -> Plan:

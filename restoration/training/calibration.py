@@ -5,7 +5,7 @@ import numpy as np
 from restoration.damage.layer import DAMAGE, Kind
 from restoration.networks.trained import Calibration
 from restoration.training.answers import MIDDLES, Answers, Counts
-from restoration.training.scores import judge
+from restoration.training.scores import Scores, judge
 
 MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
@@ -13,6 +13,11 @@ AS_GOOD = 0.002  # of F1; thresholds so near to the best are as good as it
 RESERVES = {Kind.LOSS: 3.0}  # logits by which the network must be surer of a kind; docs/decisions/0007 tells why
 FAVOURS = {Kind.ABRASION: -3.0}  # logits by which a kind is favoured when kinds are told apart; 0007 again
 TURNS = 50  # of the search; each halves the range
+
+
+def judge_in_use(answers: Answers) -> Scores:
+    """The scores at sensitivity 0.5, once the network is calibrated by these answers."""
+    return judge(answers, MOST_FALSE, AS_GOOD)
 
 
 def calibrate(answers: Answers) -> Calibration:
@@ -32,7 +37,7 @@ def calibrate(answers: Answers) -> Calibration:
         M. Saerens et al., "Adjusting the outputs of a classifier to new a priori probabilities: a simple procedure",
         Neural Computation 14(1), 2002, doi:10.1162/089976602753284446.
     """
-    middle = judge(answers, MOST_FALSE, AS_GOOD).logit
+    middle = judge_in_use(answers).logit
     damaged, sound = answers.damaged.sum(axis=0), answers.sound.sum(axis=0)
     reserves, favours = (tuple(each.get(kind, 0.0) for kind in DAMAGE) for each in (RESERVES, FAVOURS))
     return Calibration(middle, _slope(MIDDLES - middle, damaged, sound), reserves, favours)

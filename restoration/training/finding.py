@@ -8,7 +8,7 @@ from torch import Tensor
 from restoration.damage.layer import DAMAGE
 from restoration.networks.trained import Calibration, TrainedUNet, from_bytes, to_bytes
 from restoration.networks.unet import Design, UNet
-from restoration.training.calibration import AS_GOOD, MOST_FALSE, calibrate
+from restoration.training.calibration import calibrate, judge_in_use
 from restoration.training.exam import Exam
 from restoration.training.loss import Loss
 from restoration.training.machine import Machine
@@ -48,7 +48,7 @@ class Finding:
         """The network, its weights rounded as in their file, judged in full precision, and calibrated."""
         rounded = from_bytes(to_bytes(TrainedUNet(network, Calibration()))).network
         answers = self._exam.sit(rounded.to(machine.device), replace(machine, precision="float32"))
-        trained, scores = TrainedUNet(rounded.cpu(), calibrate(answers)), judge(answers, MOST_FALSE, AS_GOOD)
+        trained, scores = TrainedUNet(rounded.cpu(), calibrate(answers)), judge_in_use(answers)
         return Diploma(to_bytes(trained), _told(trained, scores), _praise(scores))
 
 
