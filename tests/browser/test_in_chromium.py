@@ -146,6 +146,17 @@ def test_a_mask_corrected_by_hand_is_filled_taken_away_and_reopened_to_the_pixel
         page.close()
 
 
+def test_a_server_that_has_just_started_opens_the_page_that_was_asked_for(browser, serve):
+    with serve("streamlit_app.py") as address:
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{address}/benchmark")
+        page.get_by_role("combobox", name="Run").wait_for()
+        page.get_by_role("link", name="Explore").wait_for()  # the frame is around it
+        assert page.url == f"{address}/benchmark"
+        page.close()
+
+
 def test_nothing_is_wider_than_a_narrow_window(browser, serve):
     with serve("streamlit_app.py") as address:
         page = visit(browser, address)
