@@ -1,6 +1,6 @@
 """A file or a folder of paintings, worked through one by one: which files, which masks, which names."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,20 +63,29 @@ def _refuse_twins(paintings: list[Path]) -> None:
 
 
 def mask_for(painting: Path, masks: Path) -> Path:
-    """The mask of a painting: `masks` itself when it is a file, else `<stem>_mask.*` or `<stem>.*` in that folder.
+    """The mask of a painting: `masks` itself when it is a file, else the `mask_among` what lies in that folder.
 
     Raises:
         BadRequest: there is none.
     """
     if masks.is_file():
         return masks
-    for stem in (f"{painting.stem}_mask", painting.stem):
-        for path in sorted(masks.glob("*")):
-            if path.stem == stem and path.suffix.lower() in PICTURES and path != painting:
-                return path
+    if mask := mask_among(pictures_by_stem(path for path in masks.glob("*") if path != painting), painting):
+        return mask
     raise BadRequest(
         f"No mask for {painting.name} in {masks}.", hint=f"Name it {painting.stem}_mask.png or {painting.stem}.png."
     )
+
+
+def mask_among(lying: Mapping[str, Path], painting: Path) -> Path | None:
+    """Of pictures by stem, the one that is `<stem>_mask` or else `<stem>`, if it is not the painting itself."""
+    mask = lying.get(f"{painting.stem}_mask") or lying.get(painting.stem)
+    return None if mask == painting else mask
+
+
+def pictures_by_stem(paths: Iterable[Path]) -> dict[str, Path]:
+    """Those that are pictures, by their names without endings; of several endings the last in order."""
+    return {path.stem: path for path in sorted(paths) if path.suffix.lower() in PICTURES}
 
 
 def work_through(paintings: list[Path], job: Callable[[Path], str]) -> Iterator[Outcome]:

@@ -48,7 +48,7 @@ def find_pairs(images: Path, masks: Path) -> list[PairFiles]:
         BadRequest: there is no picture, a mask is missing, or one has another size than its picture.
         BadImage: a file cannot be read.
     """
-    lying = _pictures_in(masks)
+    lying = batch.pictures_by_stem(masks.glob("*"))
     named = _masks_among(lying, batch.paintings_in(images), masks)
     misfits = [mask for path, mask in named.items() if size_of(mask) != size_of(path)]
     if misfits:
@@ -65,21 +65,16 @@ def find_masks(pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[P
     Raises:
         BadRequest: a mask is missing; `cure` is what helps beside giving it its name.
     """
-    return _masks_among(_pictures_in(folder), pictures, folder, cure)
+    return _masks_among(batch.pictures_by_stem(folder.glob("*")), pictures, folder, cure)
 
 
 def _masks_among(lying: Mapping[str, Path], pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[Path, Path]:
     """See `find_masks`; `lying` are the pictures of the folder."""
-    named = {path: lying.get(f"{path.stem}_mask") or lying.get(path.stem) for path in pictures}
-    if missing := [path for path, mask in named.items() if mask in (None, path)]:
+    named = {path: batch.mask_among(lying, path) for path in pictures}
+    if missing := [path for path, mask in named.items() if mask is None]:
         hint = " ".join(filter(None, (f"Name it {missing[0].stem}_mask.png.", cure)))
         raise BadRequest(f"No mask in {folder} for {names_of(missing)}.", hint=hint)
     return {path: mask for path, mask in named.items() if mask}
-
-
-def _pictures_in(folder: Path) -> dict[str, Path]:
-    """By their names without endings."""
-    return {path.stem: path for path in sorted(folder.glob("*")) if path.suffix.lower() in batch.PICTURES}
 
 
 @lru_cache(maxsize=AT_HAND)

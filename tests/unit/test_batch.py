@@ -44,6 +44,8 @@ def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
     assert mask_for(folder / "b.JPG", folder / "a_mask.png").name == "a_mask.png"
     with pytest.raises(BadRequest, match=r"No mask for b\.JPG"):
         mask_for(folder / "b.JPG", folder)
+    (folder / "b.png").touch()
+    assert mask_for(folder / "b.JPG", folder).name == "b.png"
 
 
 def test_one_failure_is_named_and_the_others_go_on(folder):
