@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from restoration.commands import train_options as options
 from restoration.commands.lessons import Portfolio, Source, from_originals, from_pairs
 from restoration.commands.train_words import reach, styles_of, widths_of
+from restoration.errors import BadRequest
 from restoration.training.crops import Crops
 from restoration.training.examples import FreshExamples
 from restoration.training.mixing import Mixture
@@ -48,6 +49,7 @@ def train_command(
     overlap: options.Overlap = PLAN.overlap,
     kinds: options.Kinds = PLAN.kinds,
     focus: options.Focus = PLAN.focus,
+    memory: options.Memory = PLAN.memory,
     batch: options.Batch = PLAN.batch,
     side: options.Side = PLAN.side,
     zoom: options.Zoom = ZOOM,
@@ -73,6 +75,8 @@ def train_command(
     """
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
+    if memory and start_from is None:
+        raise BadRequest("With --memory there must be weights to remember.", hint="Name them with --start-from.")
     from restoration.commands.teaching import Wish, teach
     from restoration.commands.trades import finding
 
@@ -94,6 +98,7 @@ def train_command(
         overlap=overlap,
         kinds=kinds,
         focus=focus,
+        memory=memory,
         rate=rate,
         exam_every=exam_every,
         patience=patience,

@@ -83,6 +83,9 @@ Rate = Annotated[float, option(NETWORK, help="Of learning, at its highest.", min
 Overlap = Annotated[float, option(NETWORK, help="What missed overlap counts; surprise at a pixel counts 1.", min=0.0)]
 Kinds = Annotated[float, option(NETWORK, help="What surprise at the kind of damage counts.", min=0.0)]
 Focus = Annotated[float, option(NETWORK, help="The higher, the less pixels count that are nearly right.", min=0.0)]
+Memory = Annotated[
+    float, option(NETWORK, help="What it counts to answer otherwise than the weights of --start-from.", min=0.0)
+]
 
 Batch = Annotated[int, option(EXAMPLES, help="Examples in a step.", min=1)]
 Side = Annotated[int, option(EXAMPLES, help="Of an example.", min=16, metavar="PX")]

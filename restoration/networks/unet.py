@@ -61,11 +61,11 @@ class UNet(Pyramid):
 
     def forward(self, picture: Tensor) -> Tensor:
         """(N, 3, H, W) of 0..1 to (N, 1 + classes, H, W); sides a multiple of `design.multiple_of`."""
-        first, *others = (look.counts * self._seen(picture, look.size) for look in self.design.looks)
+        first, *others = (look.counts * self.glance(picture, look.size) for look in self.design.looks)
         return sum(others, first)
 
-    def _seen(self, picture: Tensor, size: float) -> Tensor:
-        """The logits of the picture at that size, or the nearest that the network takes; given at the picture's own."""
+    def glance(self, picture: Tensor, size: float = 1.0) -> Tensor:
+        """What one look tells: as `forward`, of the picture at that size, or the nearest that the network takes."""
         sides, grid = picture.shape[2:], self.design.multiple_of
         seen = _resized(picture, [max(round(side * size / grid), 1) * grid for side in sides])
         features = spread(seen)

@@ -12,6 +12,7 @@ from restoration.training.calibration import calibrate, judge_in_use
 from restoration.training.exam import Exam
 from restoration.training.loss import Loss
 from restoration.training.machine import Machine
+from restoration.training.memory import Memory
 from restoration.training.plan import FindingPlan
 from restoration.training.scores import Scores, judge
 from restoration.training.subject import Batch, Diploma, Figures, begun, described
@@ -27,6 +28,7 @@ class Finding:
         self._design = Design(plan.widths, classes=len(DAMAGE), ridges=plan.ridges)
         self._loss = Loss(overlap=plan.overlap, kinds=plan.kinds, focus=plan.focus)
         self._exam, self._start = exam, start
+        self._memory = Memory(start, plan.memory) if start and plan.memory else None
 
     def beginner(self, seed: int) -> UNet:
         """See `Subject.beginner`."""
@@ -34,10 +36,13 @@ class Finding:
 
     def loss(self, network: UNet, batch: Batch, machine: Machine) -> Tensor:
         """See `Subject.loss`."""
-        picture, target = batch
+        picture, target = machine.shown(batch[0]), batch[1].to(machine.device, non_blocking=True)
         with machine.mixed():
-            logits = network(machine.shown(picture))
-        return self._loss(logits.float(), target.to(machine.device, non_blocking=True))
+            logits = network.glance(picture)  # one look is enough: examples were seen by cameras near and far
+        total = self._loss(logits.float(), target)
+        if memory := self._memory:
+            total = total + memory.counts * self._loss.forgotten(logits.float(), memory.of(picture, machine))
+        return total
 
     def examine(self, network: UNet, machine: Machine) -> Figures:
         """See `Subject.examine`."""

@@ -33,6 +33,20 @@ class Loss:
         total = total + self.overlap * _missed_overlap(logits[:, 0], damaged, known)
         return total + self.kinds * _surprise_at_kind(logits[:, 1:], target)
 
+    def forgotten(self, logits: Tensor, before: Tensor) -> Tensor:
+        """How far answers are from those that were given before a course: one number, 0 and more.
+
+        Args:
+            logits: (N, 1 + classes, H, W) float.
+            before: the same, by the first weights.
+
+        Source:
+            Z. Li and D. Hoiem, "Learning without forgetting", IEEE TPAMI 40(12), 2018, arXiv:1606.09282.
+        """
+        sureness = torch.sigmoid(before[:, 0])
+        of_damage = _surprise_at(logits[:, 0], sureness) - _surprise_at(before[:, 0], sureness)
+        return of_damage + self.kinds * _other_kinds(logits[:, 1:], before[:, 1:], sureness)
+
 
 def _surprise(logits: Tensor, damaged: Tensor, known: Tensor, focus: float) -> Tensor:
     """Binary cross-entropy of the known pixels."""
@@ -55,3 +69,14 @@ def _surprise_at_kind(logits: Tensor, target: Tensor) -> Tensor:
     kinds[target == UNKNOWN] = -1
     total = functional.cross_entropy(logits, kinds, ignore_index=-1, reduction="sum")
     return total / (kinds >= 0).sum().clamp(min=1)
+
+
+def _surprise_at(logits: Tensor, likelihood: Tensor) -> Tensor:
+    """Binary cross-entropy where nobody knows for certain."""
+    return functional.binary_cross_entropy_with_logits(logits, likelihood)
+
+
+def _other_kinds(logits: Tensor, before: Tensor, sureness: Tensor) -> Tensor:
+    """Kullback-Leibler divergence between the kinds, the more of it the surer damage was."""
+    each = functional.kl_div(logits.log_softmax(dim=1), before.log_softmax(dim=1), reduction="none", log_target=True)
+    return (each.sum(dim=1) * sureness).sum() / sureness.sum().clamp(min=1)

@@ -45,6 +45,7 @@ class FindingPlan(TrainingPlan):
     overlap: float = 0.5  # what missed overlap counts, beside the surprise at each pixel, which counts 1
     kinds: float = 0.3  # what surprise at the kind of damage counts
     focus: float = 0.0  # the power by which pixels count less that are nearly right
+    memory: float = 0.0  # what it counts to answer otherwise than the first weights would
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from restoration.cli import main
@@ -100,6 +101,20 @@ def test_without_steps_weights_are_only_examined_and_calibrated_anew(run, origin
     assert card["start"]["file"] == "net.pth"
 
 
+def test_with_memory_a_course_stays_nearer_to_the_weights_it_began_with(run, originals, tmp_path):
+    def answers(name):
+        network = from_bytes((tmp_path / name).read_bytes()).network.eval()
+        with torch.inference_mode():
+            return network(torch.linspace(0, 1, 3 * 32 * 32).view(1, 3, 32, 32))
+
+    run(*originals, "--steps", 20)
+    for name, counts in (("free.pth", 0), ("bound.pth", 20)):
+        words = ("--start-from", "new/net.pth", "--memory", counts, "--steps", 20, "--rate", 0.01, "--out", name)
+        assert run(*originals, *words)[0] == 0
+    first, free, bound = map(answers, ("new/net.pth", "free.pth", "bound.pth"))
+    assert (bound - first).abs().mean() < (free - first).abs().mean()
+
+
 def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypatch):
     learn = Learner.learn
 
@@ -137,6 +152,7 @@ def test_sheets_too_small_for_the_crops_are_refused(run, originals):
         (["--masks", "new"], "No mask in new for a.png, b.png"),
         (["--out", "pairs"], "pairs is a folder"),
         (["--out", "split.csv/net.pth"], "split.csv"),
+        (["--memory", "1"], "--start-from"),
         (["--minutes", "1"], "--minutes"),
         (["--steps", "0"], "--start-from"),
         (["--widths", "wide"], "16,32,64"),

@@ -48,3 +48,17 @@ def test_focus_spares_what_is_nearly_right():
 def test_an_example_without_damage_or_without_answers_is_no_accident(only):
     cost = Loss()(answer(5.0), torch.full_like(TARGET, only))
     assert torch.isfinite(cost)
+
+
+def test_the_answers_of_before_cost_nothing_and_others_the_more_the_farther_they_are():
+    before = answer(2.0)
+    costs = [float(Loss().forgotten(answer(sureness), before)) for sureness in (2.0, 1.0, 0.0, -2.0)]
+    assert costs[0] == pytest.approx(0, abs=1e-6)
+    assert costs == sorted(costs)
+    assert Loss(kinds=1).forgotten(answer(2.0, kinds=-2.0), before) > Loss(kinds=0).forgotten(before, before) + 0.1
+
+
+def test_what_was_known_of_unknown_pixels_counts_too():
+    before, bold = answer(2.0), answer(2.0)
+    bold[0, 0, 1, 2] = 9.0
+    assert Loss().forgotten(bold, before) > 0.1
