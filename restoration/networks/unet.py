@@ -93,18 +93,23 @@ def ridges(picture: Tensor) -> Tensor:
         I. Giakoumis et al., "Digital image processing techniques for the detection and removal of cracks in digitized
         paintings", IEEE TIP 15(1), 2006, doi:10.1109/TIP.2005.860311.
     """
-    luma = (picture * picture.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
-    closing = -_highest(-_highest(luma))
-    opening = _highest(-_highest(-luma))
-    return 10 * torch.cat([closing - luma, luma - opening], dim=1)
+    lightness = luma(picture)
+    closing = -_highest(-_highest(lightness))
+    opening = _highest(-_highest(-lightness))
+    return 10 * torch.cat([closing - lightness, lightness - opening], dim=1)
 
 
-def _highest(luma: Tensor) -> Tensor:
+def luma(picture: Tensor) -> Tensor:
+    """(N, 3, H, W) of 0..1 to (N, 1, H, W): how light it is, as television weighs red, green and blue (BT.601)."""
+    return (picture * picture.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
+
+
+def _highest(lightness: Tensor) -> Tensor:
     """The largest value within `RIDGE` px, along the rows, then along the columns."""
     for axis in (2, 3):
         padding = (0, 0, RIDGE, RIDGE) if axis == 2 else (RIDGE, RIDGE)
-        luma = functional.pad(luma, padding, value=-torch.inf)
+        lightness = functional.pad(lightness, padding, value=-torch.inf)
         for step in _STEPS:
-            rest = luma.shape[axis] - step
-            luma = torch.maximum(luma.narrow(axis, 0, rest), luma.narrow(axis, step, rest))
-    return luma
+            rest = lightness.shape[axis] - step
+            lightness = torch.maximum(lightness.narrow(axis, 0, rest), lightness.narrow(axis, step, rest))
+    return lightness
