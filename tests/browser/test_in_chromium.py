@@ -9,6 +9,7 @@ from PIL import Image
 pytestmark = pytest.mark.browser
 
 PATIENCE = 40_000  # ms
+AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,7 @@ def restore(page, method):
 
 
 def take(page, name, folder):
+    page.locator(AT_REST).wait_for()  # while a page runs, what it offered before is gone
     with page.expect_download() as download:
         page.locator(".st-key-offers").get_by_role("button", name=name).first.click()
     path = folder / download.value.suggested_filename
