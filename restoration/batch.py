@@ -70,7 +70,8 @@ def mask_for(painting: Path, masks: Path) -> Path:
     """
     if masks.is_file():
         return masks
-    if mask := mask_among(pictures_by_stem(path for path in masks.glob("*") if path != painting), painting):
+    others = sorted((path for path in masks.glob("*") if path != painting), reverse=True)  # so that the first counts
+    if mask := mask_among(pictures_by_stem(others), painting):
         return mask
     raise BadRequest(
         f"No mask for {painting.name} in {masks}.", hint=f"Name it {painting.stem}_mask.png or {painting.stem}.png."
@@ -84,8 +85,8 @@ def mask_among(lying: Mapping[str, Path], painting: Path) -> Path | None:
 
 
 def pictures_by_stem(paths: Iterable[Path]) -> dict[str, Path]:
-    """Those that are pictures, by their names without endings; of several endings the last in order."""
-    return {path.stem: path for path in sorted(paths) if path.suffix.lower() in PICTURES}
+    """Those that are pictures, by their names without endings; of several endings the last."""
+    return {path.stem: path for path in paths if path.suffix.lower() in PICTURES}
 
 
 def work_through(paintings: list[Path], job: Callable[[Path], str]) -> Iterator[Outcome]:

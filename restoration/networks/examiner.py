@@ -25,8 +25,7 @@ class Examiner:
         """On `device`, as torch names them; None for CUDA where there is some."""
         self._device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self._is_graphics_card = self._device.type == "cuda"
-        network = folded(trained.network).to(self._device)
-        self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # unknown to its types
+        self._network = folded(trained.network).to(self._device)
         self._calibration = trained.calibration
         self._turn = Lock()  # a dashboard's visitors share it; two at once would only wait for the same cores
         self.multiple_of = trained.network.design.period  # px, what sides and starts of tiles should be

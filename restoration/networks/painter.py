@@ -21,8 +21,7 @@ class Painter:
     def __init__(self, network: Retoucher, device: str | None = None) -> None:
         """On `device`, as torch names them; None for CUDA where there is some."""
         self._device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        quicker = folded(network).to(self._device)
-        self._network = quicker.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # unknown to its types
+        self._network = folded(network).to(self._device)
         self._turn = Lock()  # a dashboard's visitors share it; two at once would only wait for the same cores
         self.multiple_of = network.design.multiple_of  # px, what sides must be
 

@@ -44,7 +44,8 @@ class Loss:
             Z. Li and D. Hoiem, "Learning without forgetting", IEEE TPAMI 40(12), 2018, arXiv:1606.09282.
         """
         sureness = torch.sigmoid(before[:, 0])
-        of_damage = _surprise_at(logits[:, 0], sureness) - _surprise_at(before[:, 0], sureness)
+        surprise = functional.binary_cross_entropy_with_logits
+        of_damage = surprise(logits[:, 0], sureness) - surprise(before[:, 0], sureness)
         return of_damage + self.kinds * _other_kinds(logits[:, 1:], before[:, 1:], sureness)
 
 
@@ -69,11 +70,6 @@ def _surprise_at_kind(logits: Tensor, target: Tensor) -> Tensor:
     kinds[target == UNKNOWN] = -1
     total = functional.cross_entropy(logits, kinds, ignore_index=-1, reduction="sum")
     return total / (kinds >= 0).sum().clamp(min=1)
-
-
-def _surprise_at(logits: Tensor, likelihood: Tensor) -> Tensor:
-    """Binary cross-entropy where nobody knows for certain."""
-    return functional.binary_cross_entropy_with_logits(logits, likelihood)
 
 
 def _other_kinds(logits: Tensor, before: Tensor, sureness: Tensor) -> Tensor:

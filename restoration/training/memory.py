@@ -21,7 +21,7 @@ class Memory:
 
     def __init__(self, network: UNet, counts: float) -> None:
         """Of that network, which stays as it is; what is forgotten of it counts so much in the loss."""
-        self._network = folded(network).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._network = folded(network)
         self.counts = counts
 
     def of(self, picture: Tensor, machine: Machine) -> Tensor:

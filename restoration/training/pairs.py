@@ -48,7 +48,7 @@ def find_pairs(images: Path, masks: Path) -> list[PairFiles]:
         BadRequest: there is no picture, a mask is missing, or one has another size than its picture.
         BadImage: a file cannot be read.
     """
-    lying = batch.pictures_by_stem(masks.glob("*"))
+    lying = batch.pictures_by_stem(sorted(masks.glob("*")))
     named = _masks_among(lying, batch.paintings_in(images), masks)
     misfits = [mask for path, mask in named.items() if size_of(mask) != size_of(path)]
     if misfits:
@@ -65,7 +65,7 @@ def find_masks(pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[P
     Raises:
         BadRequest: a mask is missing; `cure` is what helps beside giving it its name.
     """
-    return _masks_among(batch.pictures_by_stem(folder.glob("*")), pictures, folder, cure)
+    return _masks_among(batch.pictures_by_stem(sorted(folder.glob("*"))), pictures, folder, cure)
 
 
 def _masks_among(lying: Mapping[str, Path], pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[Path, Path]:

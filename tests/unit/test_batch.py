@@ -46,6 +46,8 @@ def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
         mask_for(folder / "b.JPG", folder)
     (folder / "b.png").touch()
     assert mask_for(folder / "b.JPG", folder).name == "b.png"
+    (folder / "a_mask.tif").touch()
+    assert mask_for(folder / "a.png", folder).name == "a_mask.png", "of several the first"
 
 
 def test_one_failure_is_named_and_the_others_go_on(folder):
