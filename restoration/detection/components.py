@@ -23,8 +23,9 @@ def hold_together(rungs: Rungs, floors: Sequence[int], drop: int, length: float,
     """Hysteresis at every threshold at once.
 
     At a threshold a pixel is kept if it lies no more than `drop` below it, on a line that is long enough and somewhere
-    reaches the threshold. What is connected is looked up on the nearest of the `floors` at or below threshold minus
-    `drop`. The highest threshold at which a pixel is kept is its height, so a higher threshold can only keep less.
+    reaches the threshold. What is connected is looked up on the nearest of the `floors` below threshold minus `drop`, or
+    on the lowest at it. The highest threshold at which a pixel is kept is its height, so a higher threshold can only
+    keep less.
 
     What is too short on one floor is too short on all above it: only the pixels of long lines are carried upwards.
 
@@ -69,10 +70,10 @@ def _lengths(line: Numbers, count: int, places: Places, width: int) -> npt.NDArr
     """For each number the diagonal of the smallest upright rectangle around its line, px."""
     sides = np.empty((2, count))
     for side, index in zip(sides, np.divmod(places, width), strict=True):
-        first, last = np.full(count, places.size + width), np.full(count, -1)
+        first, last = np.full(count, np.iinfo(np.intp).max), np.full(count, -1)
         np.minimum.at(first, line, index)
         np.maximum.at(last, line, index)
-        side[:] = last - first + 1
+        side[:] = last - first + 1.0  # as a float: a number that no line has would overflow
     return np.asarray(np.hypot(*sides))
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from skimage.measure import label, regionprops
 
 from restoration.detection.components import hold_together
 
@@ -30,3 +32,22 @@ def test_a_height_is_reached_by_its_own_line(row):
     for rung, height in zip(row, heights(row), strict=True):
         assert height <= max(row)
         assert height == 0 or rung > 0, "ground between the lines was kept"
+
+
+def kept_one_threshold_at_a_time(rungs, floors, drop, length):
+    """Heights by the definition: every threshold, every line."""
+    heights = np.zeros_like(rungs)
+    for threshold in range(floors[0] + drop, int(rungs.max()) + 1):
+        floor = max((one for one in floors if one + drop < threshold), default=floors[0])
+        for line in regionprops(label(rungs >= floor, connectivity=2), intensity_image=rungs):
+            top, left, bottom, right = line.bbox
+            if np.hypot(bottom - top, right - left) >= length and line.intensity_max >= threshold:
+                kept = (line.image_intensity >= threshold - drop) & line.image
+                heights[line.slice][kept] = threshold
+    return heights
+
+
+@given(arrays(np.uint8, st.tuples(st.integers(1, 30), st.integers(1, 6)), elements=st.sampled_from([0, 0, 0, 2, 4, 9])))
+def test_all_thresholds_at_once_give_what_each_gives_alone(rungs):
+    expected = kept_one_threshold_at_a_time(rungs, (1, 3, 5), 2, 3.0)
+    assert np.array_equal(hold_together(rungs, (1, 3, 5), 2, 3.0), expected)
