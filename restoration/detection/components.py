@@ -23,9 +23,9 @@ def hold_together(rungs: Rungs, floors: Sequence[int], drop: int, length: float,
     """Hysteresis at every threshold at once.
 
     At a threshold a pixel is kept if it lies no more than `drop` below it, on a line that is long enough and somewhere
-    reaches the threshold. What is connected is looked up on the nearest of the `floors` below threshold minus `drop`, or
-    on the lowest at it. The highest threshold at which a pixel is kept is its height, so a higher threshold can only
-    keep less.
+    reaches the threshold. What is connected is looked up on the nearest of the `floors` below threshold minus `drop`,
+    or on the lowest at it. The highest threshold at which a pixel is kept is its height, so a higher threshold can
+    only keep less.
 
     What is too short on one floor is too short on all above it: only the pixels of long lines are carried upwards.
 

@@ -124,10 +124,10 @@ def _has_associated_alpha(page: tifffile.TiffPage) -> bool:
 
 
 def _meaning(page: tifffile.TiffPage, pixels: npt.NDArray[Any]) -> Samples:
-    """Palette looked up, negative turned positive, YCbCr made RGB, Lab as the colour engine wants it."""
+    """Palette looked up, negative turned positive, YCbCr made RGB (JPEG is already), Lab for the colour engine."""
     if page.photometric == PHOTOMETRIC.PALETTE:
         return _looked_up(page, pixels[..., 0])
-    if page.photometric == PHOTOMETRIC.YCBCR and page.compression == COMPRESSION.NONE:
+    if page.photometric == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG:
         return _from_ycbcr(pixels)
     if page.photometric in (PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB):
         return _offset_lab(pixels, is_signed=page.photometric == PHOTOMETRIC.CIELAB)

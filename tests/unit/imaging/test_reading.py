@@ -70,6 +70,13 @@ def test_an_everyday_file_reads_exactly_as_pillow_shows_it(data):
         assert painting.alpha is None
 
 
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_deflate", "packbits"])
+def test_ycbcr_in_a_lossless_tiff_becomes_rgb(compression):
+    data = saved(PICTURE.convert("YCbCr"), "TIFF", compression=compression)
+    difference = read_painting(data).image.astype(int) - as_viewed(data)
+    assert np.abs(difference).max() <= 1, "libtiff, which Pillow asks here, rounds otherwise than Pillow itself"
+
+
 DEEP = {
     "strips": tiff(RGB16, photometric="rgb", rowsperstrip=7),
     "tiles": tiff(RGB16, photometric="rgb", tile=(32, 32)),
