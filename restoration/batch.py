@@ -70,7 +70,7 @@ def mask_for(painting: Path, masks: Path) -> Path:
     """
     if masks.is_file():
         return masks
-    others = sorted((path for path in masks.glob("*") if path != painting), reverse=True)  # so that the first counts
+    others = sorted((path for path in masks.glob("*") if not _same(path, painting)), reverse=True)  # the first counts
     if mask := mask_among(pictures_by_stem(others), painting):
         return mask
     raise BadRequest(
@@ -81,7 +81,12 @@ def mask_for(painting: Path, masks: Path) -> Path:
 def mask_among(lying: Mapping[str, Path], painting: Path) -> Path | None:
     """Of pictures by stem, the one that is `<stem>_mask` or else `<stem>`, if it is not the painting itself."""
     mask = lying.get(f"{painting.stem}_mask") or lying.get(painting.stem)
-    return None if mask == painting else mask
+    return None if mask and _same(mask, painting) else mask
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether they are one file, however its folder is spelt."""
+    return path.name == other.name and path.resolve() == other.resolve()
 
 
 def pictures_by_stem(paths: Iterable[Path]) -> dict[str, Path]:

@@ -46,6 +46,10 @@ def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
         mask_for(folder / "b.JPG", folder)
     (folder / "b.png").touch()
     assert mask_for(folder / "b.JPG", folder).name == "b.png"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.symlink_to(folder)
+    with pytest.raises(BadRequest, match="No mask for unrelated"):
+        mask_for(folder / "unrelated_mask.png", elsewhere)
     (folder / "a_mask.tif").touch()
     assert mask_for(folder / "a.png", folder).name == "a_mask.png", "of several the first"
 
