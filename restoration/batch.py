@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from restoration.errors import BadRequest, RestorationError, reason
+from restoration.errors import BadRequest, RestorationError, ran_out_of_memory, reason
 
 PICTURES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
 MADE_HERE = (
@@ -106,5 +106,7 @@ def work_through(paintings: list[Path], job: Callable[[Path], str]) -> Iterator[
             yield Outcome(path, job(path), done=True)
         except RestorationError as error:
             yield Outcome(path, error.sentence, done=False)
-        except MemoryError:
+        except Exception as error:
+            if not ran_out_of_memory(error):
+                raise
             yield Outcome(path, "It needs more memory than there is. Scale it down.", done=False)

@@ -1,5 +1,7 @@
 """What can go wrong that the person at the screen caused or can cure: one sentence and its cure."""
 
+_NO_MEMORY = ("insufficient memory", "can't allocate memory", "out of memory", "failed to allocate memory")
+
 
 class RestorationError(Exception):
     """Base of every error that is shown to people; `hint` says what to do about it."""
@@ -14,6 +16,12 @@ class RestorationError(Exception):
     def sentence(self) -> str:
         """The message and its cure, as one line, whatever a file may be called."""
         return " ".join(f"{self} {self.hint}".split())
+
+
+def ran_out_of_memory(error: Exception) -> bool:
+    """Whether memory was short, whichever library says so: OpenCV, PyTorch and ONNX Runtime have errors of their own."""
+    told = str(error).lower()
+    return isinstance(error, MemoryError) or any(words in told for words in _NO_MEMORY)
 
 
 def reason(error: OSError) -> str:

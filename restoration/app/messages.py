@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from restoration.app.text import as_sentence
-from restoration.errors import RestorationError
+from restoration.errors import RestorationError, ran_out_of_memory
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,9 @@ def friendly_errors() -> Iterator[None]:
     except RestorationError as error:
         logger.warning("shown to the visitor: %s", error)
         st.error(as_sentence(error.sentence))
-    except MemoryError:
+    except Exception as error:
+        if not ran_out_of_memory(error):
+            raise
         logger.exception("out of memory")
         st.error(
             "This picture needs more memory than there is. Scale it down, or run the dashboard on a larger machine."

@@ -8,7 +8,15 @@ import cv2
 import numpy as np
 
 from restoration.domain import Image, Mask, as_image, as_mask
-from restoration.errors import BadImage, BadMask, DamagedImage, ImageTooLarge, RestorationError, reason
+from restoration.errors import (
+    BadImage,
+    BadMask,
+    DamagedImage,
+    ImageTooLarge,
+    RestorationError,
+    ran_out_of_memory,
+    reason,
+)
 from restoration.imaging import exif, formats
 from restoration.imaging.colour import to_rgb
 from restoration.imaging.depth import in_depth_of
@@ -110,9 +118,9 @@ def _decoded(format_name: str, data: bytes, max_megapixels: float) -> Raster:
         raster = to_rgb(_DECODERS[format_name](data, max_megapixels))
     except RestorationError:
         raise
-    except MemoryError as error:
-        raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
     except Exception as error:  # damaged files make the decoders raise anything, from KeyError to struct.error
+        if ran_out_of_memory(error):
+            raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
         message = f"The {format_name} file is damaged or cut short, or compressed in a way that cannot be read."
         raise DamagedImage(message) from error
     return raster

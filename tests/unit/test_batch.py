@@ -1,5 +1,6 @@
 """Which files a command works on, and what becomes of those that fail."""
 
+import cv2
 import pytest
 
 from restoration.batch import mask_for, paintings_in, work_through
@@ -65,3 +66,29 @@ def test_one_failure_is_named_and_the_others_go_on(folder):
         (False, "It is torn. Choose a JPEG, PNG, WebP or TIFF picture."),
         (True, "well"),
     ]
+
+
+NO_MEMORY = [
+    MemoryError(),
+    cv2.error("OpenCV(5.0.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 10800000000 bytes"),
+    RuntimeError(
+        "[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory: you tried to allocate"
+    ),
+]
+
+
+@pytest.mark.parametrize("error", NO_MEMORY, ids=lambda error: type(error).__name__)
+def test_a_picture_too_large_for_the_memory_is_named_and_the_others_go_on(folder, error):
+    def job(path):
+        if path.name == "a.png":
+            raise error
+        return "well"
+
+    torn, well = work_through([folder / "a.png", folder / "b.JPG"], job)
+    assert (torn.done, well.done) == (False, True)
+    assert "memory" in torn.message
+
+
+def test_a_bug_is_not_taken_for_a_picture_that_failed(folder):
+    with pytest.raises(ZeroDivisionError):
+        list(work_through([folder / "a.png"], lambda path: f"{1 / 0}"))
