@@ -19,7 +19,7 @@ class RestorationError(Exception):
 
 
 def ran_out_of_memory(error: Exception) -> bool:
-    """Whether memory was short, whichever library says so: OpenCV, PyTorch and ONNX Runtime have errors of their own."""
+    """Whether memory was short, whichever library says so: each has an error of its own."""
     told = str(error).lower()
     return isinstance(error, MemoryError) or any(words in told for words in _NO_MEMORY)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.domain import Mask, Restoration
-from restoration.imaging.atomic import write_bytes
+from restoration.imaging.atomic import remove, write_bytes
 from restoration.imaging.overlay import reduce, reduce_mask, tint
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
@@ -20,15 +20,20 @@ _PAGE_SIDE = 1200  # px: on 85 mm of paper more than a printer shows
 
 
 def save_restoration(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
-    """Writes picture, mask, overlay and report; the report comes last, so where it lies the others are whole.
+    """Writes picture, mask, overlay and report.
+
+    An earlier report goes once the picture is a new one; the new report comes last. So where one lies, it tells of the
+    files beside it.
 
     Takes, returns and raises what `save_restored` does.
     """
+    told = folder / name_of(painting, REPORT)
     path = save_restored(painting, restoration, folder, format)
+    remove(told)
     mask = save_mask(painting, restoration.damage.mask, folder)
     write_bytes(folder / name_of(painting, OVERLAY), encode_overlay(painting, restoration.damage.mask))
     report = record(painting, restoration, restored=path.read_bytes(), mask=mask.read_bytes())
-    write_bytes(folder / name_of(painting, REPORT), as_json(report))
+    write_bytes(told, as_json(report))
     return path
 
 
@@ -46,7 +51,7 @@ def save_restored(painting: Painting, restoration: Restoration, folder: Path, fo
 
     Raises:
         CannotWrite: a file could not be written; none is left half-written.
-        BadRequest: the format cannot hold the picture.
+        UnsuitableFormat: the format cannot hold the picture.
     """
     format = format or default_format(restoration.after)
     path = folder / name_of(painting, restored_in(format))

@@ -18,6 +18,14 @@ def ensure_folder(path: Path) -> Path:
     return path
 
 
+def remove(path: Path) -> None:
+    """Remove the file, if there is one; raises `CannotWrite` where that may not be."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be removed ({reason(error)}).") from error
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write the file beside its place, then move it there: a reader sees the old file or the new, never a part.
 

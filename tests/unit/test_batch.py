@@ -71,9 +71,7 @@ def test_one_failure_is_named_and_the_others_go_on(folder):
 NO_MEMORY = [
     MemoryError(),
     cv2.error("OpenCV(5.0.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 10800000000 bytes"),
-    RuntimeError(
-        "[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory: you tried to allocate"
-    ),
+    RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory: you tried to"),
 ]
 
 

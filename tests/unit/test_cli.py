@@ -75,6 +75,15 @@ def test_the_report_says_what_was_done_to_what(run, scan, mask, tmp_path):
     assert "hypothesis" in report["statement"]
 
 
+def test_no_report_of_an_earlier_run_lies_beside_a_new_picture(run, scan, mask, tmp_path):
+    run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path)
+    (tmp_path / "a_overlay.png").unlink()
+    (tmp_path / "a_overlay.png").mkdir()  # so that it cannot be written
+    code, _, complained = run("restore", scan, "--mask", mask, "--inpainter", "ns", "--output", tmp_path)
+    assert (code, "a_overlay.png is there already" in complained) == (1, True)
+    assert not (tmp_path / "a_report.json").exists()
+
+
 def test_sixteen_bits_and_the_colour_profile_go_through(run, scan, mask, tmp_path):
     import tifffile
 
