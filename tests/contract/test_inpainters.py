@@ -79,6 +79,14 @@ def test_the_same_input_gives_the_same_output(entry, image, hole):
     assert np.array_equal(entry.build().fill(image, hole), entry.build().fill(image, hole))
 
 
+def test_a_picture_of_a_single_row_is_filled_the_same_way_each_time(entry, image, hole):
+    method, row, gap = entry.build(), image[:1], np.arange(image.shape[1])[np.newaxis] % 4 == 1
+    first = method.fill(row, gap)
+    assert first.shape == row.shape
+    for _ in range(4):
+        assert np.array_equal(method.fill(row.copy(), gap), first)
+
+
 def test_it_fills_when_a_single_pixel_is_sound(entry, image):
     mask = np.ones(image.shape[:2], bool)
     mask[7, 9] = False
