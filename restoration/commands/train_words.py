@@ -1,5 +1,7 @@
 """What the options of training say in a list of words or numbers."""
 
+import math
+
 from restoration.damage.craquelure import STYLES
 from restoration.damage.recipe import SIMPLE
 from restoration.errors import BadRequest
@@ -28,6 +30,6 @@ def reach(option: str, text: str) -> tuple[float, float]:
         least, most = map(float, text.split(","))
     except ValueError:
         least = most = 0.0
-    if not 0 < least <= most:
+    if not 0 < least <= most < math.inf:
         raise BadRequest(f"{option} {text} does not go from less to more.", hint="Write it as in 0.5,1.5.")
     return least, most

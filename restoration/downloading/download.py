@@ -6,6 +6,7 @@ the rest on condition that this date still holds (RFC 9110, If-Range), so two ve
 
 import os
 import re
+from contextlib import suppress
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def _extent(response: requests.Response) -> tuple[int, int]:
 
 def _date_as(response: requests.Response, part: Path) -> None:
     """Without a date from its source the file keeps its own, which fits no condition: it would be fetched anew."""
-    told = response.headers.get("Last-Modified")
-    if told:
+    told = response.headers.get("Last-Modified", "")
+    with suppress(ValueError):  # none, or no date
         seconds = parsedate_to_datetime(told).timestamp()
         os.utime(part, (seconds, seconds))

@@ -142,6 +142,7 @@ def test_sheets_too_small_for_the_crops_are_refused(run, originals):
         (["--steps", "0"], "--start-from"),
         (["--widths", "wide"], "16,32,64"),
         (["--zoom", "2,1"], "0.5,1.5"),
+        (["--zoom", "1,inf"], "0.5,1.5"),
         (["--resume"], "net.checkpoint"),
         (["--start-from", "split.csv"], "split.csv"),
         (["--originals", "new"], "No picture in new"),

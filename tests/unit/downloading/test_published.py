@@ -38,6 +38,12 @@ def test_the_file_is_brought_with_progress_and_only_once(bring, net, met):
     assert bring() == [] and len(met.calls) == 1
 
 
+def test_a_file_whose_date_is_no_date_is_brought(bring, net, met):
+    met.changed = "0"
+    bring()
+    assert net.read() == DATA
+
+
 def test_an_interrupted_download_goes_on_where_it_stopped(bring, net, met):
     met.faults[AT] = ["cut"]
     with pytest.raises(NoAnswer):
