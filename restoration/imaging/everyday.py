@@ -38,7 +38,8 @@ def decode_jpeg(data: bytes, max_megapixels: float) -> Raster:
         raise DamagedImage("The JPEG file is cut short.")
     samples, _ = split_alpha(_pixels(picture)) if picture.mode != "CMYK" else (_pixels(picture), None)
     picture.close()
-    if _may_be_cut_short(samples) and not _is_complete(data, end, samples, max_megapixels):
+    suspect = "progressive" in info or _may_be_cut_short(samples)
+    if suspect and not _is_complete(data, end, samples, max_megapixels):
         raise DamagedImage("The JPEG file is damaged: part of the picture is missing.")
     space = _SPACES[samples.shape[2]]
     notes = ["The file holds several pictures; only the first was read."] if "mp" in info else []
@@ -97,7 +98,10 @@ def _pixels(picture: Image.Image) -> npt.NDArray[Any]:
 
 
 def _may_be_cut_short(samples: Samples) -> bool:
-    """Where a JPEG's data end too soon, its decoder says nothing and fills the rest with middle grey."""
+    """Where a JPEG's data end too soon, its decoder says nothing and fills the rest with middle grey.
+
+    A progressive one it only leaves coarse: of that the pixels tell nothing.
+    """
     return bool(np.isin(samples[-1, -1], (127, 128)).all())
 
 

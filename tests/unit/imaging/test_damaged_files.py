@@ -104,8 +104,9 @@ def test_a_cut_file_is_the_whole_picture_or_none(whole):
             np.testing.assert_array_equal(cut.image, image, err_msg=f"{length} of {len(whole)} bytes")
 
 
-def test_a_jpeg_that_lost_its_middle_is_refused():
-    whole = WHOLE["jpeg"]
+@pytest.mark.parametrize("key", ["jpeg", "jpeg, progressive"])
+def test_a_jpeg_that_lost_its_middle_is_refused(key):
+    whole = WHOLE[key]
     middle = len(whole) // 2
     for broken in (
         whole[:middle] + b"\xff\xd9",
