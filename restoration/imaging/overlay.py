@@ -23,17 +23,17 @@ def tint(
     image: Image, mask: Mask, *, colour: tuple[int, int, int] = RED, opacity: float = 0.75
 ) -> npt.NDArray[np.uint8]:
     """(H, W, 3) uint8: the picture with `colour` laid over the mask; `opacity` 0..1."""
-    shown = as_8_bit(image).copy()
-    shown[mask] = np.rint(shown[mask] * (1.0 - opacity) + np.array(colour) * opacity).astype(np.uint8)
-    return shown
+    shown = as_8_bit(image)
+    return np.where(mask[..., np.newaxis], _laid_on(shown, colour, opacity), shown)
 
 
 def tint_kinds(image: Image, kinds: KindMap, *, opacity: float = 0.75) -> npt.NDArray[np.uint8]:
     """(H, W, 3) uint8: the picture with the colour of each kind laid over it; `opacity` 0..1."""
-    shown = as_8_bit(image).copy()
-    marked = kinds > 0
-    colours = np.array([COLOURS[kind] for kind in DAMAGE])[kinds[marked] - 1]
-    shown[marked] = np.rint(shown[marked] * (1.0 - opacity) + colours * opacity).astype(np.uint8)
+    shown = plain = as_8_bit(image)
+    for number, kind in enumerate(DAMAGE, start=1):
+        marked = kinds == number
+        if marked.any():
+            shown = np.where(marked[..., np.newaxis], _laid_on(plain, COLOURS[kind], opacity), shown)
     return shown
 
 
@@ -72,3 +72,9 @@ def reduce_kinds(kinds: KindMap, width: int, height: int) -> KindMap:
 def _fitting(height: int, width: int, longest_side: int) -> tuple[int, int]:
     scale = min(1.0, longest_side / max(height, width))
     return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _laid_on(image: npt.NDArray[np.uint8], colour: tuple[int, int, int], opacity: float) -> npt.NDArray[np.uint8]:
+    """All of the picture with the colour on it, looked up: no pixel is ever a number of more than 8 bits."""
+    table = np.rint(np.arange(256)[:, np.newaxis] * (1.0 - opacity) + np.array(colour) * opacity)
+    return np.asarray(cv2.LUT(image, table.astype(np.uint8)[np.newaxis]), dtype=np.uint8)
