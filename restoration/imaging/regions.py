@@ -39,7 +39,7 @@ def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
         if box is None:
             continue
         rows, columns = _pixels(box[0], context, mask.shape[0]), _pixels(box[1], context, mask.shape[1])
-        mine = _per_pixel(owner == index, rows, columns)
+        mine = _per_pixel(owner, rows, columns) == index
         regions.append(Region((rows, columns), mask[rows, columns] & mine))
     return regions
 
@@ -70,8 +70,8 @@ def _pixels(cells: slice, context: int, limit: int) -> slice:
     return slice(max(cells.start * CELL - context, 0), min(cells.stop * CELL + context, limit))
 
 
-def _per_pixel(cells: Mask, rows: slice, columns: slice) -> Mask:
-    """The cells, looked up for each pixel of a window."""
+def _per_pixel(owner: npt.NDArray[np.int32], rows: slice, columns: slice) -> npt.NDArray[np.int32]:
+    """Whose each pixel of a window is."""
     row = np.arange(rows.start, rows.stop) // CELL
     column = np.arange(columns.start, columns.stop) // CELL
-    return np.asarray(cells[np.ix_(row, column)])
+    return np.asarray(owner[np.ix_(row, column)], np.int32)
