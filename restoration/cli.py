@@ -20,7 +20,7 @@ from restoration.exits import app_of, run
 from restoration.imaging.atomic import ensure_folder, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask, read_painting
-from restoration.imaging.writing import encode_painting
+from restoration.imaging.writing import check_suits, encode_painting
 from restoration.pipeline import RIM, Settings, detect, restore
 from restoration.results import save_mask, save_restoration, save_restored
 from restoration.sample import as_painting, sample_painting
@@ -31,6 +31,7 @@ app = app_of()
 
 Watch = Callable[[str], Progress]  # from the name of a step to its progress
 Job = Callable[[Path, Watch], str]  # does one painting and says in a few words what came of it
+Find = Callable[[Path, Painting, Watch], Damage]  # says what is damaged in a painting that came from that path
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results; made if need be.")]
@@ -82,14 +83,12 @@ def restore_command(
 
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
-    finder, filler, settings = DETECTORS.build(detector), INPAINTERS.build(inpainter), Settings(sensitivity, grow)
+    find = _finding(detector, Settings(sensitivity, grow)) if mask is None else _taking(mask)
+    filler = INPAINTERS.build(inpainter)
 
     def job(path: Path, watch: Watch) -> str:
-        painting = read_painting(path)
-        if mask is None:
-            damage = detect(painting.image, finder, settings, watch("finding damage"))
-        else:
-            damage = _given_damage(path, mask, painting)
+        painting = _read(path, format)
+        damage = find(path, painting, watch)
         restoration = restore(painting.image, damage, filler, watch("filling"))
         return _told(restoration, save_restoration(painting, restoration, output, format))
 
@@ -110,11 +109,11 @@ def detect_command(
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
-    finder, settings = DETECTORS.build(detector), Settings(sensitivity, grow)
+    find = _finding(detector, Settings(sensitivity, grow))
 
     def job(path: Path, watch: Watch) -> str:
         painting = read_painting(path)
-        damage = detect(painting.image, finder, settings, watch("finding damage"))
+        damage = find(path, painting, watch)
         return f"{damage.share:.1%} marked -> {save_mask(painting, damage.mask, output)}"
 
     _work_through(source, output, job)
@@ -130,11 +129,11 @@ def inpaint_command(
 
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """
-    filler = INPAINTERS.build(inpainter)
+    find, filler = _taking(mask), INPAINTERS.build(inpainter)
 
     def job(path: Path, watch: Watch) -> str:
-        painting = read_painting(path)
-        damage = _given_damage(path, mask, painting)
+        painting = _read(path, format)
+        damage = find(path, painting, watch)
         restoration = restore(painting.image, damage, filler, watch("filling"))
         return _told(restoration, save_restored(painting, restoration, output, format))
 
@@ -173,8 +172,21 @@ app.command("train-inpainter")(train_inpainter_command)
 app.command("weights")(weights_command)
 
 
-def _given_damage(path: Path, masks: Path, painting: Painting) -> Damage:
-    return Damage(read_mask(batch.mask_for(path, masks), painting.image))
+def _read(path: Path, format: str | None) -> Painting:
+    """The painting, if its result will go into that format: better refused now than after the work."""
+    painting = read_painting(path)
+    if format:
+        check_suits(painting.image, painting, format)
+    return painting
+
+
+def _finding(detector: str, settings: Settings) -> Find:
+    finder = DETECTORS.build(detector)
+    return lambda _, painting, watch: detect(painting.image, finder, settings, watch("finding damage"))
+
+
+def _taking(masks: Path) -> Find:
+    return lambda path, painting, _: Damage(read_mask(batch.mask_for(path, masks), painting.image))
 
 
 def _told(restoration: Restoration, path: Path) -> str:

@@ -41,13 +41,26 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
     """
     if format not in SUFFIX:
         raise ValueError(f"format {format!r} is none of {', '.join(SUFFIX)}")
+    check_suits(image, like, format)
     alpha = _fitting_alpha(image, like)
     if format == "png":
         return encode_png(image, alpha, like.metadata)
     if format == "tiff":
         return encode_tiff(image, alpha, like.metadata)
-    _check_suits(image, format)
-    return _encode_webp(image, alpha, like.metadata) if format == "webp" else _encode_jpeg(image, alpha, like.metadata)
+    return _encode_webp(image, alpha, like.metadata) if format == "webp" else _encode_jpeg(image, like.metadata)
+
+
+def check_suits(image: Image, like: Painting, format: str) -> None:
+    """Raise the `UnsuitableFormat` that `encode_painting` would, at once: before the work that leads to the image."""
+    if format not in _LONGEST_SIDE:  # PNG and TIFF hold everything
+        return
+    label, longest = {"jpeg": "JPEG", "webp": "WebP"}[format], _LONGEST_SIDE[format]
+    if image.dtype != np.uint8:
+        raise UnsuitableFormat(f"{label} holds 8 bits per channel, and the picture has 16.")
+    if max(image.shape[:2]) > longest:
+        raise UnsuitableFormat(f"{label} holds at most {longest} px a side, and the picture has more.")
+    if format == "jpeg":
+        _check_suits_jpeg(like)
 
 
 def encode_mask(mask: Mask) -> bytes:
@@ -63,12 +76,11 @@ def _fitting_alpha(image: Image, like: Painting) -> Alpha | None:
     return alpha
 
 
-def _check_suits(image: Image, format: str) -> None:
-    label = {"jpeg": "JPEG", "webp": "WebP"}[format]
-    if image.dtype != np.uint8:
-        raise UnsuitableFormat(f"{label} holds 8 bits per channel, and the picture has 16.")
-    if max(image.shape[:2]) > _LONGEST_SIDE[format]:
-        raise UnsuitableFormat(f"{label} holds at most {_LONGEST_SIDE[format]} px a side, and the picture has more.")
+def _check_suits_jpeg(like: Painting) -> None:
+    if like.alpha is not None and (like.alpha < np.iinfo(like.alpha.dtype).max).any():
+        raise UnsuitableFormat("JPEG cannot hold transparency, and the picture has some.")
+    if max(len(like.metadata.exif or b""), len(like.metadata.xmp or b"")) > _LARGEST_JPEG_NOTE:
+        raise UnsuitableFormat("JPEG holds at most 64 kB of EXIF or XMP, and the picture has more.")
 
 
 def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
@@ -86,11 +98,7 @@ def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes
     return file.getvalue()
 
 
-def _encode_jpeg(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
-    if alpha is not None and (alpha < 255).any():
-        raise UnsuitableFormat("JPEG cannot hold transparency, and the picture has some.")
-    if max(len(metadata.exif or b""), len(metadata.xmp or b"")) > _LARGEST_JPEG_NOTE:
-        raise UnsuitableFormat("JPEG holds at most 64 kB of EXIF or XMP, and the picture has more.")
+def _encode_jpeg(image: Image, metadata: Metadata) -> bytes:
     file = io.BytesIO()
     _picture(image, None).save(
         file,

@@ -3,11 +3,13 @@
 import json
 import os
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from restoration.catalog import DETECTORS
 from restoration.cli import main
 from restoration.imaging.reading import read_painting
 
@@ -73,6 +75,27 @@ def test_the_report_says_what_was_done_to_what(run, scan, mask, tmp_path):
     assert report["inpainter"] == "ns"
     assert report["damage"] == {"share": pytest.approx(108 / (48 * 64)), "pixels": 108, "regions": 1}
     assert "hypothesis" in report["statement"]
+
+
+def test_a_given_mask_needs_no_detector(run, scan, mask, tmp_path, monkeypatch):
+    def build():
+        raise AssertionError("the detector was built")
+
+    monkeypatch.setattr(DETECTORS, "_entries", {key: replace(DETECTORS[key], build=build) for key in DETECTORS.keys})
+    code, _, complained = run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+
+
+def test_a_format_that_cannot_hold_the_picture_is_refused_before_the_work(run, tmp_path, monkeypatch):
+    import tifffile
+
+    monkeypatch.setattr("restoration.cli.restore", lambda *_: pytest.fail("it was filled first"))
+    tifffile.imwrite(tmp_path / "deep.tif", np.zeros((40, 40, 3), np.uint16), photometric="rgb")
+    for command in ("restore", "inpaint"):
+        code, _, complained = run(
+            command, tmp_path / "deep.tif", "--mask", tmp_path / "deep.tif", "--format", "jpeg", "--output", tmp_path
+        )
+        assert (code, "JPEG holds 8 bits" in complained) == (1, True)
 
 
 def test_no_report_of_an_earlier_run_lies_beside_a_new_picture(run, scan, mask, tmp_path):
