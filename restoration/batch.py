@@ -46,7 +46,7 @@ def paintings_in(source: Path) -> list[Path]:
     chosen = [path for path in found if not _is_result(path.stem, stems)]
     if not chosen:
         raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, WebP or TIFF files.")
-    _refuse_twins(chosen)
+    refuse_twins(chosen)
     return chosen
 
 
@@ -54,12 +54,14 @@ def _is_result(stem: str, stems: set[str]) -> bool:
     return any(stem.removesuffix(ending) in stems for ending in MADE_HERE if stem.endswith(ending))
 
 
-def _refuse_twins(paintings: list[Path]) -> None:
+def refuse_twins(paintings: Iterable[Path]) -> None:
+    """Raise `BadRequest` where two share a stem: what is made of a painting is called after it."""
     seen: dict[str, Path] = {}
     for path in paintings:
         twin = seen.setdefault(path.stem, path)
         if twin is not path:
-            raise BadRequest(f"{twin.name} and {path.name} would get the same results.", hint="Rename one of them.")
+            both = f"{twin.name} and {path.name}" if twin.parent == path.parent else f"{twin} and {path}"
+            raise BadRequest(f"{both} would get the same results.", hint="Rename one of them.")
 
 
 def mask_for(painting: Path, masks: Path) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from restoration.batch import Outcome
+from restoration.batch import Outcome, refuse_twins
 from restoration.benchmark import protocol as protocols
 from restoration.benchmark.about import about
 from restoration.benchmark.contest import contest
@@ -48,14 +48,16 @@ class Order:
         """The paintings to measure on: those that no network learns from, all if there is none.
 
         Raises:
-            BadRequest: there is no picture in the folder.
+            BadRequest: there is no picture in the folder, or two of them share a stem.
         """
         originals = read_originals(self.paintings)
         chosen = [original for original in originals if original.split == VALIDATION] or originals
         if not chosen:
             hint = "Fetch some: python -m restoration fetch --limit 20."
             raise BadRequest(f"No picture in {self.paintings}.", hint=hint)
-        return chosen[: self.protocol.paintings]
+        chosen = chosen[: self.protocol.paintings]
+        refuse_twins(original.path for original in chosen)
+        return chosen
 
 
 def carry_out(

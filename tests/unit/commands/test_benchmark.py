@@ -70,6 +70,18 @@ def test_without_pictures_one_is_told_how_to_fetch_some(run, tmp_path):
     assert code == 2 and "restoration fetch" in complained and len(complained.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("twin", "named"), [("met_1.jpg", "met_1.jpg and met_1.png"), ("below/met_1.png", "originals/met_1.png")]
+)
+def test_two_pictures_whose_figures_would_be_one_are_named(run, originals, tmp_path, twin, named):
+    (originals / twin).parent.mkdir(exist_ok=True)
+    Image.open(originals / "met_1.png").save(originals / twin)
+    code, _, complained = run("--paintings", originals, "--output", tmp_path / "mine")
+    assert (code, complained.count("\n")) == (2, 1)
+    assert named in complained and twin in complained
+    assert not (tmp_path / "mine").exists()
+
+
 def test_a_picture_that_cannot_be_read_is_named_and_the_others_count(run, originals, tmp_path):
     (originals / "met_2.png").write_bytes(b"no picture")
     (originals / "paintings.csv").write_text("file,split\nmet_1.png,val\nmet_2.png,val\n")
