@@ -9,10 +9,12 @@ from restoration.benchmark.protocol import Case, Protocol, damaged, detail
 from restoration.benchmark.results import Results
 from restoration.damage import notation
 from restoration.damage.pair import Pair
-from restoration.errors import BadRequest
+from restoration.errors import BadRequest, reason
 from restoration.imaging.digest import sha256_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.painting import Painting
+
+CURE = "Name the folder that holds it, or download it at its museum and put it there under that name."
 
 
 def protocol_of(about: dict[str, Any]) -> Protocol:
@@ -41,12 +43,14 @@ def find_original(folder: Path, picture: str, sha256: str) -> Path:
     """The file of a picture in a folder or below it, found by its stem.
 
     Raises:
-        BadRequest: it is not there, or it is not the file that was measured.
+        BadRequest: it is not there, or it is not the file that was measured, or the folder cannot be searched.
     """
-    found = sorted(path for path in folder.rglob("*") if path.stem == picture and path.suffix.lower() in PICTURES)
+    try:
+        found = sorted(path for path in folder.rglob("*") if path.stem == picture and path.suffix.lower() in PICTURES)
+    except OSError as error:
+        raise BadRequest(f"{folder} cannot be searched ({reason(error)}).", hint=CURE) from error
     if not found:
-        hint = "Name the folder that holds it, or download it at its museum and put it there under that name."
-        raise BadRequest(f"There is no picture {picture} in {folder}.", hint=hint)
+        raise BadRequest(f"There is no picture {picture} in {folder}.", hint=CURE)
     same = [path for path in found if sha256_of(path) == sha256]
     if not same:
         hint = "Fetch the museum's picture again in the size that was measured."

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.app.benchmark import training
+from restoration.app import folders
+from restoration.app.benchmark import detail, training
 from restoration.benchmark import contest, runs
 from restoration.benchmark import protocol as protocols
 from restoration.benchmark.columns import METRICS
@@ -186,9 +187,29 @@ def test_the_detail_of_a_painting_is_drawn_again_and_filled(folder, originals, c
     assert any(caption.value.startswith("Telea (fast marching): ") for caption in page.caption)
 
 
-def test_a_painting_that_is_not_at_hand_is_told_with_the_cure(folder, tmp_path, come_in):
+def test_a_detail_is_neither_looked_for_nor_drawn_again_while_nothing_changes(folder, originals, monkeypatch, come_in):
     page = show(come_in("benchmark.py"), "Painting by painting")
-    page.text_input(key="benchmark-originals").set_value(str(tmp_path / "nowhere")).run()
+    page.text_input(key="benchmark-originals").set_value(str(originals)).run()
+    monkeypatch.setattr(detail, "find_original", lambda *_: pytest.fail("looked for again"))
+    page.run()
+    assert not page.exception
+    assert "Undamaged" in {caption.value for caption in page.caption}
+
+
+def test_a_folder_that_holds_a_whole_disk_is_not_searched(folder, originals, monkeypatch, come_in):
+    (originals / "below").mkdir()
+    monkeypatch.setattr(folders, "MANY", 2)
+    page = show(come_in("benchmark.py"), "Painting by painting")
+    page.text_input(key="benchmark-originals").set_value(str(originals)).run()
+    assert not page.exception and "thousands of folders" in page.info[0].value
+    run_here(page, originals, "mine")
+    assert not page.exception and "thousands of folders" in page.error[0].value
+
+
+@pytest.mark.parametrize("nowhere", ["nowhere", "~no-such-person/x", "a" * 300, " "])
+def test_a_painting_that_is_not_at_hand_is_told_with_the_cure(folder, nowhere, come_in):
+    page = show(come_in("benchmark.py"), "Painting by painting")
+    page.text_input(key="benchmark-originals").set_value(nowhere).run()
     assert not page.exception and "Name the folder that holds it" in page.info[0].value
     assert "https://www.metmuseum.org/art/collection/search/1" in told(page.markdown)
 
@@ -216,6 +237,8 @@ def test_what_is_asked_wrongly_is_a_sentence_with_a_cure(folder, originals, tmp_
         (originals, "../mine", "letters, digits"),
         (originals, "reference", "another name"),
         (tmp_path / "nowhere", "mine", "Check the path"),
+        ("~no-such-person/x", "mine", "Check the path"),
+        ("a" * 300, "mine", "Check the path"),
         (folder, "mine", "restoration fetch"),
     ):
         run_here(page, paintings, name)

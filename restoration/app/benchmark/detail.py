@@ -2,16 +2,16 @@
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 from PIL import Image as PillowImage
 
 from restoration.app.benchmark.fills import Fill, fills_of
 from restoration.app.benchmark.reading import Run
+from restoration.app.folders import named_folder
 from restoration.benchmark.measuring import visible_damage
 from restoration.benchmark.protocol import Case, Protocol
-from restoration.benchmark.replay import cases_of, find_original, protocol_of, redraw
+from restoration.benchmark.replay import CURE, cases_of, find_original, protocol_of, redraw
 from restoration.damage.pair import Pair
 from restoration.domain import Image
 from restoration.errors import BadRequest
@@ -47,23 +47,22 @@ def show_detail(run: Run, picture: str) -> None:
         persist_state="session",
     )
     try:
-        detail = _find(run, Path(folder), cases[severity])
+        detail = _find(run, folder, cases[severity])
     except BadRequest as absent:  # nothing went wrong: few people have the pictures of a run at hand
         st.info(absent.sentence)
         return
     _show(detail, fills_of(detail.case, detail.pair))
 
 
-def _find(run: Run, folder: Path, case: Case) -> Detail:
-    protocol = protocol_of(run.results.about)
+def _find(run: Run, folder: str, case: Case) -> Detail:
     sha256 = next(one["sha256"] for one in run.results.about["pictures"] if one["picture"] == case.picture)
-    return _redrawn(sha256, case, protocol, _path=find_original(folder.expanduser(), case.picture, sha256))
+    return _redrawn(folder, sha256, case, protocol_of(run.results.about))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Drawing the damage again…")
-def _redrawn(sha256: str, case: Case, protocol: Protocol, *, _path: Path) -> Detail:
-    """The detail of the picture with that fingerprint."""
-    painting = read_painting(_path)
+def _redrawn(folder: str, sha256: str, case: Case, protocol: Protocol) -> Detail:
+    """The detail of the picture with that fingerprint, looked for in the folder that was typed."""
+    painting = read_painting(find_original(named_folder(folder, CURE), case.picture, sha256))
     return Detail(case, redraw(painting, case, protocol), painting.metadata.icc)
 
 

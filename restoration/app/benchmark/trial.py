@@ -1,11 +1,10 @@
 """A quick benchmark on paintings of the visitor's own. Any click stops it; what is done is kept, and gone on with."""
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.benchmark.choosing import look_at
+from restoration.app.folders import named_folder
 from restoration.app.messages import friendly_errors
 from restoration.app.text import as_markdown
 from restoration.app.turns import own_turn
@@ -15,7 +14,8 @@ from restoration.benchmark import runs
 from restoration.benchmark.order import Order, carry_out
 from restoration.collection.originals import Original
 from restoration.domain import Progress
-from restoration.errors import BadRequest
+
+CURE = "Check the path; fetch paintings on the Explore page."
 
 
 def show_trial() -> None:
@@ -44,7 +44,7 @@ def show_trial() -> None:
 
 
 def _run(folder: str, name: str) -> None:
-    order = Order(_existing(folder), runs.place_for(name), is_quick=True)
+    order = Order(named_folder(folder, CURE), runs.place_for(name), is_quick=True)
     originals = order.originals()
     place = st.empty()
     with own_turn(place):
@@ -54,13 +54,6 @@ def _run(folder: str, name: str) -> None:
         st.warning(as_markdown(f"{outcome.source.name}: {outcome.message}"))
     st.success(f"Done, on {len(originals)} paintings.")
     st.button("Look at it", on_click=look_at, args=(name,))
-
-
-def _existing(folder: str) -> Path:
-    path = Path(folder.strip()).expanduser()
-    if not folder.strip() or not path.is_dir():
-        raise BadRequest(f"There is no folder {folder!r}.", hint="Check the path; fetch paintings on the Explore page.")
-    return path
 
 
 class _Watcher:

@@ -62,7 +62,8 @@ def test_another_file_of_that_name_is_not_taken_for_it(picture, tmp_path):
         find_original(tmp_path / "originals", "met_1", "0" * 64)
 
 
-def test_where_there_is_no_picture_the_cure_is_named(tmp_path):
+@pytest.mark.parametrize("name", ["nowhere", "a" * 300], ids=["absent", "no name at all"])
+def test_where_there_is_no_picture_the_cure_is_named(tmp_path, name):
     with pytest.raises(BadRequest) as caught:
-        find_original(tmp_path / "nowhere", "met_1", "0" * 64)
+        find_original(tmp_path / name, "met_1", "0" * 64)
     assert "Name the folder" in caught.value.sentence
