@@ -47,10 +47,12 @@ def resume(path: Path, course: Course[Any], data: str) -> None:
     """Take up the course that is in the file; `course` is new, and of the same plan.
 
     Raises:
-        BadCheckpoint: there is none, or it has another plan or learnt from other data.
+        BadCheckpoint: there is none, or it has another plan, learnt from other data or teaches something else.
     """
     record = _read(path)
     plan = asdict(course.plan)
+    if record["plan"].keys() != plan.keys():
+        raise BadCheckpoint(f"{path} is of a network that learns something else.", hint="Name another file with --out.")
     changed = [f"{name} was {old}, now {plan[name]}" for name, old in record["plan"].items() if old != plan[name]]
     if record["data"] != data:
         changed.append("the pictures or the sheets of damage were others")

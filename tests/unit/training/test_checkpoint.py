@@ -6,6 +6,7 @@ import pytest
 from tiny import PLAN
 
 from restoration.training.checkpoint import BadCheckpoint, planned_steps, resume, write_checkpoint
+from restoration.training.plan import RetouchingPlan
 
 
 @pytest.fixture
@@ -27,6 +28,13 @@ def test_what_differs_from_the_plan_is_named(path, lesson):
 def test_other_pictures_are_another_course(path, lesson):
     with pytest.raises(BadCheckpoint, match="pictures"):
         resume(path, lesson.new_course(), "those pictures")
+
+
+def test_what_another_trade_learns_is_another_course(path, lesson):
+    course = lesson.new_course()
+    course.plan = RetouchingPlan()
+    with pytest.raises(BadCheckpoint, match="something else"):
+        resume(path, course, "these pictures")
 
 
 @pytest.mark.parametrize("data", [b"", b"no checkpoint", None])
