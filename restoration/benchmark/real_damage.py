@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from restoration.benchmark.agreement import Agreement, share_near
 from restoration.benchmark.centrelines import centre_lines
 from restoration.domain import Mask
+from restoration.errors import BadRequest, reason
 
 TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
 
@@ -70,23 +72,30 @@ class Annotations:
 
 
 def load(folder: Path) -> Annotations:
-    """Read `annotations.json` of a folder; the pictures themselves are not opened."""
-    record = json.loads((folder / "annotations.json").read_text(encoding="utf-8"))
-    lines = (
-        LineCrop(line["name"], line["file"], Box(*line["box"]), tuple(map(np.array, line["polylines"])), line["tone"])
-        for line in record["lines"]
-    )
-    boxes = (
-        LabelledBox(
-            box["file"],
-            Box(*box["box"]),
-            box["label"],
-            box.get("weak", False),
-            box["share"] / 100 if "share" in box else None,
-        )
-        for box in record["boxes"]
-    )
-    return Annotations(folder, tuple(lines), tuple(boxes))
+    """Read `annotations.json` of a folder; the pictures themselves are not opened.
+
+    Raises:
+        BadRequest: there is none, or it cannot be understood.
+    """
+    path = folder / "annotations.json"
+    try:
+        record = json.loads(path.read_bytes())
+        return Annotations(folder, tuple(map(_line, record["lines"])), tuple(map(_box, record["boxes"])))
+    except OSError as error:
+        hint = "Name a folder of close-ups that holds it."
+        raise BadRequest(f"{path} cannot be read ({reason(error)}).", hint=hint) from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise BadRequest(f"{path} holds no annotations of close-ups.", hint="Check the file.") from error
+
+
+def _line(line: dict[str, Any]) -> LineCrop:
+    polylines = tuple(map(np.array, line["polylines"]))
+    return LineCrop(line["name"], line["file"], Box(*line["box"]), polylines, line["tone"])
+
+
+def _box(box: dict[str, Any]) -> LabelledBox:
+    share = box["share"] / 100 if "share" in box else None
+    return LabelledBox(box["file"], Box(*box["box"]), box["label"], box.get("weak", False), share)
 
 
 def line_agreement(mask: Mask, crop: LineCrop, tolerance: float = TOLERANCE) -> Agreement:

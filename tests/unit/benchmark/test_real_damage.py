@@ -10,6 +10,7 @@ from restoration.benchmark import real_damage
 from restoration.benchmark.real_damage import Agreement, Box, LineCrop
 from restoration.detection.base import mask_at
 from restoration.detection.morphology import Morphology
+from restoration.errors import BadRequest
 
 CROP = LineCrop("drawn", "x.png", Box(10, 20, 70, 60), (np.array([[15.0, 40.0], [64.0, 40.0]]),), "dark")
 
@@ -68,6 +69,16 @@ def test_annotations_are_read_from_their_folder(tmp_path):
     mask = np.zeros((5, 5), bool)
     mask[0, :2] = True
     assert real_damage.marked_share(mask, found.boxes[0].box) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("held", "said"), [(None, "no such file"), ("no json", "no annotations"), ('{"lines": [{}]}', "no annotations")]
+)
+def test_a_folder_without_annotations_is_named_in_a_sentence(tmp_path, held, said):
+    if held:
+        (tmp_path / "annotations.json").write_text(held)
+    with pytest.raises(BadRequest, match=said):
+        real_damage.load(tmp_path)
 
 
 @pytest.mark.shared
