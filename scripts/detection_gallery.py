@@ -27,6 +27,8 @@ def main() -> None:
     parser.add_argument("--sensitivity", type=float, default=0.5, help="0..1")
     parser.add_argument("--detectors", nargs="+", default=list(DETECTORS.keys), choices=DETECTORS.keys)
     asked = parser.parse_args()
+    if not 0 <= asked.sensitivity <= 1:
+        parser.error(f"--sensitivity {asked.sensitivity:g} does not lie in 0..1")
     try:
         detectors = {key: DETECTORS.build(key) for key in asked.detectors}
         ensure_folder(asked.out)

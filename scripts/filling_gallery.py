@@ -6,7 +6,7 @@ python scripts/filling_gallery.py --pictures data/originals --places docs/hard_p
 import argparse
 import csv
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from restoration.damage.recipe import sample
 from restoration.damage.seeds import seed_words
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
-from restoration.errors import RestorationError
+from restoration.errors import BadRequest, RestorationError, reason
 from restoration.imaging.atomic import ensure_folder, write_bytes
 from restoration.imaging.labelled import Labelled, sheet_of
 from restoration.imaging.overlay import as_8_bit
@@ -53,8 +53,9 @@ def main() -> None:
     parser.add_argument("--inpainters", nargs="+", default=ready, choices=INPAINTERS.keys)
     asked = parser.parse_args()
     try:
+        places = _places(asked.places)
         ensure_folder(asked.out)
-        for place in _places(asked.places):
+        for place in places:
             row = _row(place, asked.pictures, asked.severity, asked.inpainters)
             write_bytes(asked.out / f"{place.name.replace(' ', '_')}.png", encode_png(sheet_of([row])))
             print(f"{place.name}: " + ", ".join(cell.label for cell in row[1:]), flush=True)
@@ -62,10 +63,15 @@ def main() -> None:
         sys.exit(f"Error: {error.sentence}")
 
 
-def _places(table: Path) -> Iterator[Place]:
-    with table.open(encoding="utf-8") as lines:
-        for line in csv.DictReader(lines):
-            yield Place(line["name"], line["file"], int(line["x"]), int(line["y"]))
+def _places(table: Path) -> list[Place]:
+    try:
+        with table.open(newline="", encoding="utf-8") as lines:
+            return [Place(line["name"], line["file"], int(line["x"]), int(line["y"])) for line in csv.DictReader(lines)]
+    except OSError as error:
+        raise BadRequest(f"The table {table} cannot be read ({reason(error)}).", hint="Check the path.") from error
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        hint = "Give a CSV in UTF-8 with the columns name, file, x and y."
+        raise BadRequest(f"The table {table} does not tell where to look.", hint=hint) from error
 
 
 def _row(place: Place, folder: Path, severity: str, inpainters: Sequence[str]) -> list[Labelled]:

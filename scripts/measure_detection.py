@@ -17,6 +17,7 @@ from restoration.benchmark.detecting import detection_scores
 from restoration.benchmark.protocol import FULL, detail
 from restoration.catalog import DETECTORS
 from restoration.collection.originals import read_originals
+from restoration.damage.craquelure import STYLES
 from restoration.damage.craquelure.looks import LOOKS
 from restoration.damage.pair import Pair, damage
 from restoration.damage.recipe import sample
@@ -35,7 +36,12 @@ def main() -> None:
     """Parse the flags, measure, print."""
     parser = argparse.ArgumentParser(description="Measure detectors by the look of the cracks.")
     parser.add_argument("--paintings", type=Path, default=Path("data/originals"), help="folder; its val split is used")
-    parser.add_argument("--style", default="french", help="of the craquelure; the shipped U-Net never learnt french")
+    parser.add_argument(
+        "--style",
+        default="french",
+        choices=list(STYLES),
+        help="of the craquelure; the shipped U-Net never learnt french",
+    )
     parser.add_argument("--severities", nargs="+", default=["light", "moderate"], choices=list(SEVERITIES))
     parser.add_argument("--looks", nargs="+", default=list(LOOKS), choices=list(LOOKS))
     parser.add_argument("--detectors", nargs="+", default=list(DETECTORS.keys), choices=DETECTORS.keys)
