@@ -13,7 +13,7 @@ from restoration.benchmark.peers.worker import PeerFailed
 from restoration.benchmark.piece import Piece
 from restoration.benchmark.protocol import Protocol, cases
 from restoration.benchmark.results import Cell
-from restoration.benchmark.steps import Subject, steps
+from restoration.benchmark.steps import Step, Subject, steps
 from restoration.collection import crew
 from restoration.damage import notation
 from restoration.domain import Progress, silent
@@ -74,6 +74,15 @@ def measure(subject: Subject, contest: Contest, folder: Path, progress: Progress
     missing = [(name, step) for name, step in steps(subject, contest) if not piece.knows(name)]
     if not missing:
         return "done before"
+    with closing(subject):
+        failed = _done(missing, piece, progress)
+    if failed:
+        raise StepFailed(f"Not done: {', '.join(failed)}.")
+    return f"{len(missing)} steps done"
+
+
+def _done(missing: list[tuple[str, Step]], piece: Piece, progress: Progress) -> list[str]:
+    """Do these steps; which could not be done, and why."""
     failed = []
     for done, (name, step) in enumerate(missing, start=1):
         try:
@@ -81,9 +90,7 @@ def measure(subject: Subject, contest: Contest, folder: Path, progress: Progress
         except PeerFailed as error:
             failed.append(f"{name} ({error})")
         progress(done, len(missing))
-    if failed:
-        raise StepFailed(f"Not done: {', '.join(failed)}.")
-    return f"{len(missing)} steps done"
+    return failed
 
 
 def _piece(subject: Subject, folder: Path) -> Piece:

@@ -46,6 +46,11 @@ class Subject:
         """The detail under each case of damage."""
         return [(case, damaged(self.window, case, self.protocol)) for case in self.cases]
 
+    def close(self) -> None:
+        """Let go of all pixels, which are some 20 MB; they are made again if need be."""
+        for pixels in ("window", "pairs"):
+            vars(self).pop(pixels, None)
+
 
 def steps(subject: Subject, contest: Contest) -> Iterator[tuple[str, Step]]:
     """Each step's name, and how it is done."""

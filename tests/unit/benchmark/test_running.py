@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from restoration.benchmark import steps
+from restoration.benchmark import running, steps
 from restoration.benchmark.contest import contest
 from restoration.benchmark.protocol import Protocol
 from restoration.benchmark.running import PIECES, run
@@ -87,6 +87,15 @@ def test_whoever_stops_a_run_keeps_what_was_done(pictures, tmp_path):
         run(pictures, TINY, competing(), tmp_path, workers=1, tell=lambda _: None, progress=stop)
     kept = json.loads((tmp_path / PIECES / "met_1.json").read_text())["steps"]
     assert list(kept) == ["fill nothing", "fill median"]
+
+
+def test_a_picture_that_is_done_holds_no_pixels_any_more(pictures, tmp_path, monkeypatch):
+    subjects = []
+    monkeypatch.setattr(running, "Subject", lambda *told: subjects.append(steps.Subject(*told)) or subjects[-1])
+    measured(pictures, tmp_path)
+    assert len(subjects) == 2
+    for subject in subjects:
+        assert not {"window", "pairs"} & vars(subject).keys()
 
 
 def test_a_detector_that_was_taught_anew_is_measured_anew(once, pictures):
