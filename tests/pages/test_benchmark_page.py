@@ -122,6 +122,15 @@ def test_a_run_card_that_cannot_be_understood_is_a_sentence(tmp_path, monkeypatc
     assert len(page.get("plotly_chart")) == 1
 
 
+def test_a_network_that_was_taught_outside_a_repository_is_shown_too(tmp_path, monkeypatch, come_in):
+    weights = replace(RETOUCHER, path=tmp_path / "net.pth")
+    weights.file.touch()
+    weights.card.write_text(json.dumps(json.loads(RETOUCHER.card.read_bytes()) | {"commit": None}))
+    monkeypatch.setattr(training, "RETOUCHER", weights)
+    page = show(come_in("benchmark.py"), "Training")
+    assert not page.info and "outside a repository" in told(page.caption)
+
+
 def test_a_measure_is_explained_where_it_is_chosen(folder, come_in):
     page = show(come_in("benchmark.py"), "Filling")
     assert "6 dB more is half the error. Higher is better." in told(page.markdown)

@@ -46,9 +46,9 @@ def _length(lineage: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _summary(card: dict[str, Any]) -> str:
-    data, network = card["data"], card["network"]
+    data, network, commit = card["data"], card["network"], card["commit"]
+    state = f"commit {commit[:7]}" if commit else "outside a repository"
     return (
         f"{network['parameters']:,} parameters, {card['bytes'] / 1e6:.1f} MB · {len(data['train'])} pictures to learn "
-        f"from, {len(data['val'])} for the exam · {_length([*courses(card)])} · {card['date'][:10]} · "
-        f"commit {card['commit'][:7]}"
+        f"from, {len(data['val'])} for the exam · {_length([*courses(card)])} · {card['date'][:10]} · {state}"
     )
