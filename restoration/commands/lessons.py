@@ -92,14 +92,18 @@ def from_originals(
     refuse_small(originals, side)
     sheets, these = learning.open()
     exam_sheets, those = exam.open()
+    doubted = _doubted(source.doubts, parts.train) if source.doubts else []
     pictures = _read(parts.train)
-    doubts = _doubts(source.doubts, parts.train, pictures) if source.doubts else []
-    facts = {
+    doubts = [read_mask_as(mask, picture.shape[:2]) for mask, picture in zip(doubted, pictures, strict=False)]
+    facts: dict[str, Any] = {
         "train": [_fingerprint(path) for path in parts.train],
         "val": [_fingerprint(path) for path in parts.val],
         "sheets": these,
         "exam_sheets": those,
-    } | ({"doubted": float(np.mean([doubt.mean() for doubt in doubts]))} if doubts else {})
+    }
+    if doubted:
+        facts["doubted"] = float(np.mean([doubt.mean() for doubt in doubts]))
+        facts["doubts"] = [_fingerprint(path) for path in doubted]
     learn = partial(_fresh, make, pictures, doubts, sheets)
     return Lessons(learn, partial(_fresh, examine, _read(parts.val), [], exam_sheets), facts)
 
@@ -123,15 +127,17 @@ def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Less
     parts = part({picture: split_of_damaged(picture, told) for picture in pairs}, images)
     refuse_small(pairs, side)
     train, val = ([pairs[path] for path in paths] for paths in (parts.train, parts.val))
-    facts = {
-        name: [_fingerprint(pair.picture) | {"mask_sha256": sha256_of(pair.mask)} for pair in chosen]
-        for name, chosen in (("train", train), ("val", val))
-    }
+    facts = {name: [_fingerprint_of_pair(pair) for pair in chosen] for name, chosen in (("train", train), ("val", val))}
     return Lessons(partial(_cut, train), partial(_cut, val), facts)
 
 
 def _fingerprint(path: Path) -> dict[str, str]:
     return {"file": path.name, "sha256": sha256_of(path)}
+
+
+def _fingerprint_of_pair(pair: PairFiles) -> dict[str, str]:
+    """Of the picture, and of what tells where it is damaged."""
+    return _fingerprint(pair.picture) | {f"{held}_sha256": sha256_of(path) for held, path in pair.truth.items()}
 
 
 def _read(paths: Sequence[Path]) -> list[Image]:
@@ -143,10 +149,9 @@ def _read(paths: Sequence[Path]) -> list[Image]:
     return pictures
 
 
-def _doubts(folder: Path, paths: Sequence[Path], pictures: Sequence[Image]) -> list[Mask]:
-    """The doubts about each picture, as large as it was read."""
-    masks = find_masks(paths, folder, cure="scripts/screen_originals.py writes such masks.")
-    return [read_mask_as(mask, picture.shape[:2]) for mask, picture in zip(masks.values(), pictures, strict=True)]
+def _doubted(folder: Path, paths: Sequence[Path]) -> list[Path]:
+    """The mask of the doubts about each picture."""
+    return [*find_masks(paths, folder, cure="scripts/screen_originals.py writes such masks.").values()]
 
 
 def _fresh(

@@ -31,6 +31,13 @@ class PairFiles:
     touch: Path | None
     alpha: Path | None
 
+    @property
+    def truth(self) -> dict[str, Path]:
+        """The files that `read_pair` takes the truth from, by what they hold."""
+        if self.alpha is None:
+            return {"mask": self.mask}
+        return {"alpha": self.alpha} | ({"touch": self.touch} if self.touch else {})
+
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class Pair:

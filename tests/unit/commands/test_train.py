@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from restoration.cli import main
-from restoration.damage.layer import FULL, Kind, Layer, palette
+from restoration.collection.alphas import encode_alphas
+from restoration.damage.layer import DAMAGE, FULL, Kind, Layer, palette
 from restoration.networks.trained import from_bytes
 from restoration.training.learner import Learner
 from restoration.training.portfolio import write_sheets
@@ -100,15 +101,20 @@ def test_without_steps_weights_are_only_examined_and_calibrated_anew(run, origin
     assert card["start"]["file"] == "net.pth"
 
 
-def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypatch):
+def interrupted_in(monkeypatch):
+    """Press Ctrl+C once a step is done, as long as `monkeypatch` lasts."""
     learn = Learner.learn
 
-    def interrupted(learner, batch):
+    def learn_and_stop(learner, batch):
         learn(learner, batch)
         os.kill(os.getpid(), signal.SIGINT)
 
+    monkeypatch.setattr(Learner, "learn", learn_and_stop)
+
+
+def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypatch):
     with monkeypatch.context() as once:
-        once.setattr(Learner, "learn", interrupted)
+        interrupted_in(once)
         code, told, complained = run(*pairs)
     assert (code, complained) == (130, "Stopped. What was finished is kept.\n")
     assert told.endswith("Stopped after step 1. To go on, add --resume to the same command.\n")
@@ -117,6 +123,37 @@ def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypa
     code, told, complained = run(*pairs, "--resume")
     assert (code, complained) == (0, "")
     assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
+
+
+@pytest.mark.parametrize("change", ["alpha", "touch"])
+def test_other_truth_about_the_same_pictures_is_another_course(run, pairs, tmp_path, monkeypatch, change):
+    truth = tmp_path / "truth"
+    truth.mkdir()
+    for mask in (tmp_path / "pairs").glob("*_mask.png"):
+        mask.rename(truth / mask.name)
+    alphas = {kind: np.zeros((48, 48), np.uint16) for kind in DAMAGE}
+    alphas[Kind.LOSS][20:30] = FULL
+    (truth / "a_alpha.tif").write_bytes(encode_alphas(alphas))
+    Image.new("L", (48, 48), 255).save(truth / "a_touch.png")
+    with monkeypatch.context() as once:
+        interrupted_in(once)
+        run(*pairs, "--masks", "truth")
+    next(truth.glob(f"a_{change}.*")).unlink()
+    code, _, complained = run(*pairs, "--masks", "truth", "--resume")
+    assert (code, complained.count("the pictures or the sheets of damage were others")) == (2, 1)
+
+
+def test_other_doubts_are_another_course_even_where_they_are_as_large(run, originals, tmp_path, monkeypatch):
+    (tmp_path / "doubts").mkdir()
+    half = np.zeros((48, 64), np.uint8)
+    half[:, :32] = 255
+    Image.fromarray(half).save(tmp_path / "doubts" / "a_mask.png")
+    with monkeypatch.context() as once:
+        interrupted_in(once)
+        run(*originals, "--doubts", "doubts")
+    Image.fromarray(half[:, ::-1]).save(tmp_path / "doubts" / "a_mask.png")
+    code, _, complained = run(*originals, "--doubts", "doubts", "--resume")
+    assert (code, complained.count("the pictures or the sheets of damage were others")) == (2, 1)
 
 
 def test_sheets_too_small_for_the_crops_are_refused(run, originals):
