@@ -79,5 +79,9 @@ class UnsuitableFormat(RestorationError):
     hint = "Choose TIFF or PNG."
 
 
+class Stopped(RestorationError):
+    """Ctrl+C was pressed in the middle of work that cannot be kept by halves; the message says which."""
+
+
 class BadSetting(RestorationError):
     """A setting, in the environment or in a configuration file, has a value that makes no sense."""

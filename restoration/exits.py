@@ -9,7 +9,7 @@ from typing import NoReturn
 import typer
 
 from restoration import terminal
-from restoration.errors import RestorationError
+from restoration.errors import RestorationError, Stopped
 
 INTERRUPTED = 130  # what typer makes of Ctrl+C
 
@@ -33,6 +33,9 @@ def run(app: typer.Typer) -> NoReturn:
             stream.reconfigure(errors="backslashreplace")  # a file's name may hold what this terminal cannot show
     try:
         code = app(standalone_mode=False)
+    except Stopped as stopped:
+        terminal.err.print(stopped.sentence)
+        sys.exit(INTERRUPTED)
     except RestorationError as error:
         terminal.err.print(f"Error: {error.sentence}")
         code = 2

@@ -1,21 +1,19 @@
 """Several paintings at once, each in a process of its own."""
 
-import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
-
-import cv2
 
 from restoration import batch
 from restoration.batch import Outcome
 from restoration.errors import RestorationError
 from restoration.imaging.limits import memory_at_hand
+from restoration.workers import hand_out, hired, start_work
 
 Job = Callable[[], str]  # does one painting and says in a few words what came of it; it can be sent to a process
 
@@ -45,27 +43,13 @@ def work_through(jobs: Mapping[Path, Job], workers: int) -> Generator[Outcome]:
     if workers == 1:
         yield from (_do(path, job) for path, job in jobs.items())
         return
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_work)
     try:
-        for future in as_completed(_hand_out(jobs, pool)):
-            yield future.result()
+        with hired(workers, _start_work) as pool:
+            given = hand_out((partial(_do_as_worker, path, job) for path, job in jobs.items()), pool)
+            for future in as_completed(given):
+                yield future.result()
     except BrokenProcessPool as error:
         raise WorkerLost("A worker was stopped from outside, most likely because memory ran out.") from error
-    except BaseException:
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown()
-
-
-def _hand_out(jobs: Mapping[Path, Job], pool: ProcessPoolExecutor) -> list[Future[Outcome]]:
-    """Start the workers. Ctrl+C reaches all processes of a terminal; that they ignore it, they inherit."""
-    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return [pool.submit(_do_as_worker, path, job) for path, job in jobs.items()]
-    finally:
-        signal.signal(signal.SIGINT, heeded)
 
 
 def _do(path: Path, job: Job) -> Outcome:
@@ -81,14 +65,5 @@ def _do_as_worker(path: Path, job: Job) -> Outcome:
 
 def _start_work() -> None:
     """What a new worker sees to first."""
-    cv2.setNumThreads(1)  # the others have the other processors
+    start_work()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as an exception, so a file half-written is cleared away
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _follow_parent() -> None:
-    """End with the parent, even where it was killed and could not say so."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

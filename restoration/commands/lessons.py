@@ -13,7 +13,7 @@ from restoration.collection.originals import read_originals
 from restoration.commands.bar import bar
 from restoration.commands.parting import part, read_splits, split_of_damaged
 from restoration.domain import Image, Mask
-from restoration.errors import BadRequest
+from restoration.errors import BadRequest, Stopped
 from restoration.imaging.digest import sha256_of
 from restoration.training.crops import Crops
 from restoration.training.examples import Example
@@ -52,11 +52,15 @@ class Portfolio:
     order: SheetOrder
 
     def open(self) -> tuple[list[Sheet], dict[str, Any]]:
-        """The sheets, and by what they are told from others."""
+        """The sheets, and by what they are told from others; raises `Stopped` where Ctrl+C leaves some undrawn."""
         if self.file:
             return read_sheets(self.file), {"file": self.file.name, "sha256": sha256_of(self.file)}
-        with bar("drawing damage") as progress:
-            return sheets_for(self.order, progress=progress), asdict(self.order)
+        try:
+            with bar("drawing damage") as progress:
+                return sheets_for(self.order, progress=progress), asdict(self.order)
+        except KeyboardInterrupt as interrupted:
+            told = "Stopped while damage was drawn; its sheets are kept only once all are there."
+            raise Stopped(told, hint="Next time they are drawn from the first on.") from interrupted
 
 
 @dataclass(frozen=True, slots=True)

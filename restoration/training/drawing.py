@@ -1,11 +1,8 @@
 """Sheets of damage, drawn: every severity and style in turn."""
 
-import multiprocessing
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-import cv2
 import numpy as np
 
 from restoration.damage.craquelure import STYLES, CraquelureRecipe
@@ -16,6 +13,7 @@ from restoration.damage.recipe import sample
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Progress, silent
 from restoration.training.sheets import Film, Sheet, film
+from restoration.workers import hand_out, hired
 
 SCALES = (6.0, 15.0)  # px/mm; wider than for pictures, since a sheet is not scaled once it is drawn
 PAINTED_EVERY = 3  # sheets; the others hold damage only
@@ -43,9 +41,9 @@ def draw_sheets(
     job = partial(draw_sheet, side=side, seed=seed, styles=styles)
     if workers == 1:
         return _watched(map(job, range(count)), count, progress)
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, spawn, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        return _watched(pool.map(job, range(count)), count, progress)
+    with hired(workers) as pool:
+        given = hand_out((partial(job, number) for number in range(count)), pool)
+        return _watched((future.result() for future in given), count, progress)
 
 
 def draw_sheet(number: int, *, side: int, seed: int, styles: Sequence[str] = tuple(STYLES)) -> Sheet:

@@ -125,6 +125,17 @@ def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypa
     assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
 
 
+def test_whoever_stops_while_sheets_are_drawn_is_told_that_they_are_not_kept(run, originals, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("restoration.commands.lessons.sheets_for", interrupt)
+    code, _, complained = run(*originals[:2])
+    assert code == 130
+    assert complained.startswith("Stopped while damage was drawn; its sheets are kept only once all are there.")
+    assert complained.count("\n") == 1
+
+
 @pytest.mark.parametrize("change", ["alpha", "touch"])
 def test_other_truth_about_the_same_pictures_is_another_course(run, pairs, tmp_path, monkeypatch, change):
     truth = tmp_path / "truth"

@@ -1,6 +1,14 @@
 """Sheets, drawn."""
 
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from restoration.damage.craquelure import STYLES
 from restoration.damage.layer import Kind
@@ -8,7 +16,16 @@ from restoration.damage.severity import SEVERITIES
 from restoration.training.drawing import draw_sheet, draw_sheets
 from restoration.training.portfolio import read_sheets, write_sheets
 
+ROOT = Path(__file__).parents[3]
 SIDE = 128  # px
+ENDLESS = """
+import sys
+from restoration.training.drawing import draw_sheets
+try:
+    draw_sheets(10_000, side=128, workers=2, progress=lambda done, total: done == 1 and print("drawn", flush=True))
+except KeyboardInterrupt:
+    sys.exit("interrupted")
+"""
 
 
 def covers(sheets):
@@ -36,6 +53,20 @@ def test_what_was_drawn_can_be_kept(tmp_path):
 
 def test_several_workers_draw_the_same_sheets():
     assert covers(draw_sheets(2, side=SIDE, seed=5, workers=2)) == covers(draw_sheets(2, side=SIDE, seed=5))
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs a process group")
+def test_ctrl_c_ends_several_workers_at_once_and_none_of_them_complains():
+    command, pipe = [sys.executable, "-c", ENDLESS], subprocess.PIPE
+    drawing = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, start_new_session=True)
+    try:
+        assert drawing.stdout.readline() == b"drawn\n"
+        os.killpg(drawing.pid, signal.SIGINT)  # as a terminal does
+        _, complained = drawing.communicate(timeout=20)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(drawing.pid, signal.SIGKILL)
+    assert complained == b"interrupted\n"
 
 
 def test_films_lie_where_they_belong():
