@@ -17,6 +17,7 @@ from restoration.damage.noise import smooth_field
 FORMS = ("holes", "discs", "rectangles", "segments")
 GREYS = (0, 128, 255)  # sRGB
 ROUND = 32  # corners of a disc
+LEAST = 1.0  # px; a piece that covers no pixel by half counts for nothing, and a narrow strip would have no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def draw(recipe: SimpleRecipe, shape: tuple[int, int], below: Sequence[Layer] = 
 
 def _holes(recipe: SimpleRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Alpha:
     """Where smooth noise is highest."""
-    noise = smooth_field(shape, max(recipe.size * min(shape), 1), rng)
+    noise = smooth_field(shape, _size(recipe, shape), rng)
     return np.where(noise > level(noise, recipe.coverage), np.uint16(FULL), np.uint16(0))
 
 
@@ -61,11 +62,16 @@ def _polygons(recipe: SimpleRecipe, shape: tuple[int, int], rng: np.random.Gener
     alpha = np.zeros(shape, np.uint16)
     wanted = goal = recipe.coverage * alpha.size
     while wanted > max(0.02 * goal, 1):
-        longest = min(recipe.size * min(shape), np.sqrt(wanted))
+        longest = min(_size(recipe, shape), np.sqrt(wanted))
         middle = rng.uniform(0, 1, 2) * (shape[1], shape[0])
         form = middle + _form(recipe.form, longest * rng.uniform(0.4, 1), rng)
         wanted -= cover(alpha, *cut(form, shape))
     return alpha
+
+
+def _size(recipe: SimpleRecipe, shape: tuple[int, int]) -> float:
+    """The size in px, on a picture of that height and width."""
+    return max(recipe.size * min(shape), LEAST)
 
 
 def _form(form: str, size: float, rng: np.random.Generator) -> Points:

@@ -1,5 +1,6 @@
 """The promises of the simple masks: their coverage, their kind, one flat grey."""
 
+import itertools
 import json
 from dataclasses import asdict, replace
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import simple_shapes
+from restoration.damage.coverage import cover
 from restoration.damage.layer import FULL, HALF, Kind
 
 SHAPE = (300, 400)
@@ -24,6 +26,20 @@ def test_every_form_covers_as_much_as_was_asked_for(form, coverage):
     (layer,) = simple_shapes.draw(recipe_of(1, form=form, coverage=coverage), SHAPE)
     assert (layer.alpha >= HALF).mean() == pytest.approx(coverage, rel=0.05)
     assert layer.kind == (Kind.SCRATCH if form == "segments" else Kind.LOSS)
+
+
+@pytest.mark.parametrize("form", simple_shapes.FORMS)
+@pytest.mark.parametrize("shape", [(1, 300), (2, 300), (300, 6)])
+def test_a_narrow_strip_is_covered_with_no_more_pieces_than_a_few_for_each_pixel(form, shape, monkeypatch):
+    pieces = itertools.count(1)
+
+    def counted(*given):
+        assert next(pieces) < 5 * shape[0] * shape[1], "it does not end"
+        return cover(*given)
+
+    monkeypatch.setattr(simple_shapes, "cover", counted)
+    (layer,) = simple_shapes.draw(recipe_of(1, form=form, coverage=0.2, size=0.05), shape)
+    assert (layer.alpha >= HALF).mean() == pytest.approx(0.2, rel=0.1)
 
 
 @pytest.mark.parametrize("form", simple_shapes.FORMS)
