@@ -68,10 +68,12 @@ def train(
             mark = _examined(course) if course.is_exam_due else None
             if mark or course.learner.step % TOLD_EVERY == 0:
                 tell(clock.news(mark))
-            if mark or is_asked():
+            stops = is_asked()
+            if mark or stops:
+                _refuse_nonsense(course)
                 clock.read()
                 save()
-            if is_asked() or course.is_over:
+            if stops or course.is_over:
                 return
 
 
@@ -117,9 +119,13 @@ def _loaded(
 
 
 def _examined(course: Course[Any]) -> Mark:
+    _refuse_nonsense(course)
+    return course.examine()
+
+
+def _refuse_nonsense(course: Course[Any]) -> None:
     if not math.isfinite(course.learner.loss):
         raise Diverged(f"After {course.learner.step} steps the loss is {course.learner.loss}.")
-    return course.examine()
 
 
 class _Clock:

@@ -1,5 +1,6 @@
 """The loop with a tiny network."""
 
+import math
 import os
 import signal
 from dataclasses import replace
@@ -89,6 +90,21 @@ def test_its_news_tell_the_step_the_pace_and_the_mark(lesson):
 def test_a_rate_too_high_ends_in_a_sentence(lesson):
     with pytest.raises(Diverged, match="loss is nan"):
         lesson.teach(lesson.new_course(replace(PLAN, rate=float("inf"))))
+
+
+def test_ctrl_c_puts_no_course_away_that_has_unlearnt_to_count(lesson, monkeypatch):
+    course, saved = lesson.new_course(replace(PLAN, rate=float("inf"))), []
+    learn = course.learner.learn
+
+    def interrupted(batch):
+        learn(batch)
+        if not math.isfinite(course.learner.loss):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(course.learner, "learn", interrupted)
+    with pytest.raises(Diverged, match="After 2 steps the loss is nan"):
+        lesson.teach(course, save=lambda: saved.append(course.learner.step))
+    assert not saved
 
 
 def test_an_exam_without_damage_is_none():
