@@ -52,6 +52,7 @@ class Wish:
     start: Path | None = None  # weights to begin with
     precision: str | None = None  # "float32" or "bfloat16"
     workers: int | None = None
+    features: Path | None = None  # weights of a network that judges what is learnt
 
     @property
     def checkpoint(self) -> Path:
@@ -81,7 +82,7 @@ def teach(trade: Trade[Plan, Start], plan: Plan, wish: Wish, open_lessons: Calla
     subject = trade.subject(plan, lessons.exam(plan, EXAM_EXAMPLES, EXAM_SEED), start)
     if wish.minutes and not wish.is_resumed:
         plan = _timed(plan, lessons, subject, machine, wish.minutes)
-    course, data = Course(plan, machine, subject), _fingerprint(lessons, wish.start)
+    course, data = Course(plan, machine, subject), _fingerprint(lessons, wish)
     if wish.is_resumed:
         checkpoint.resume(wish.checkpoint, course, data)
     terminal.out.print(f"{lessons.summary}; {plan.steps} steps on {machine.name} in {plan.precision}")
@@ -136,9 +137,10 @@ def _timed(plan: Plan, lessons: Lessons[Plan], subject: Subject[Any], machine: M
     return replace(plan, steps=steps)
 
 
-def _fingerprint(lessons: Lessons[Any], start: Path | None) -> str:
-    first = hashlib.sha256(start.read_bytes()).hexdigest() if start else ""
-    return hashlib.sha256((json.dumps(lessons.facts, sort_keys=True) + first).encode()).hexdigest()
+def _fingerprint(lessons: Lessons[Any], wish: Wish) -> str:
+    """Of all that is learnt from, beside the plan."""
+    weights = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in (wish.start, wish.features) if path)
+    return hashlib.sha256((json.dumps(lessons.facts, sort_keys=True) + weights).encode()).hexdigest()
 
 
 def _lineage(start: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds

@@ -116,7 +116,8 @@ def train_inpainter_command(
     learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, styles_of(styles)))
     exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
     lessons = partial(from_originals, _fillings, _fillings, Source(originals, split), learning, exam)
-    teach(retouching(_vgg(features)), plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
+    wish = Wish(out, steps, minutes, resume, start_from, precision, workers, features)
+    teach(retouching(_vgg(features)), plan, wish, lessons)
 
 
 def _fillings(crops: Crops, plan: RetouchingPlan) -> Fillings:

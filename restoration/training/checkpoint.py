@@ -55,7 +55,7 @@ def resume(path: Path, course: Course[Any], data: str) -> None:
         raise BadCheckpoint(f"{path} is of a network that learns something else.", hint="Name another file with --out.")
     changed = [f"{name} was {old}, now {plan[name]}" for name, old in record["plan"].items() if old != plan[name]]
     if record["data"] != data:
-        changed.append("the pictures or the sheets of damage were others")
+        changed.append("the pictures, the sheets of damage or given weights were others")
     if changed:
         hint = "Ask for the same again, or leave out --resume to begin anew."
         raise BadCheckpoint(f"{path} is of another plan: {'; '.join(changed)}.", hint=hint)

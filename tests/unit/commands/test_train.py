@@ -151,7 +151,7 @@ def test_other_truth_about_the_same_pictures_is_another_course(run, pairs, tmp_p
         run(*pairs, "--masks", "truth")
     next(truth.glob(f"a_{change}.*")).unlink()
     code, _, complained = run(*pairs, "--masks", "truth", "--resume")
-    assert (code, complained.count("the pictures or the sheets of damage were others")) == (2, 1)
+    assert (code, complained.count("the pictures, the sheets of damage or given weights were others")) == (2, 1)
 
 
 def test_other_doubts_are_another_course_even_where_they_are_as_large(run, originals, tmp_path, monkeypatch):
@@ -164,7 +164,7 @@ def test_other_doubts_are_another_course_even_where_they_are_as_large(run, origi
         run(*originals, "--doubts", "doubts")
     Image.fromarray(half[:, ::-1]).save(tmp_path / "doubts" / "a_mask.png")
     code, _, complained = run(*originals, "--doubts", "doubts", "--resume")
-    assert (code, complained.count("the pictures or the sheets of damage were others")) == (2, 1)
+    assert (code, complained.count("the pictures, the sheets of damage or given weights were others")) == (2, 1)
 
 
 def test_sheets_too_small_for_the_crops_are_refused(run, originals):

@@ -1,7 +1,9 @@
 """`train-inpainter` as its users meet it."""
 
 import json
+import os
 import runpy
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from PIL import Image
 from restoration.cli import main
 from restoration.damage.layer import FULL, Kind, Layer, palette
 from restoration.networks.retoucher import from_bytes
+from restoration.training.learner import Learner
 from restoration.training.lineage import SAME
 from restoration.training.portfolio import write_sheets
 from restoration.training.sheets import Sheet, film
@@ -78,3 +81,22 @@ def test_what_is_asked_wrongly_gets_one_sentence(run, tmp_path, words, said):
     assert complained.count("\n") == 1
     assert said in complained
     assert not list(tmp_path.glob("new/*"))
+
+
+def test_another_judge_of_texture_is_another_course(run, monkeypatch, tmp_path):
+    learn = Learner.learn
+
+    def learn_and_stop(learner, batch):
+        learn(learner, batch)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("restoration.commands.train_inpainter._vgg", lambda path: None)
+    (tmp_path / "vgg.pth").write_bytes(b"one")
+    with monkeypatch.context() as once:
+        once.setattr(Learner, "learn", learn_and_stop)
+        run("--features", "vgg.pth")
+    (tmp_path / "vgg.pth").write_bytes(b"another")
+    code, _, complained = run("--features", "vgg.pth", "--resume")
+    assert (code, complained.count("given weights were others")) == (2, 1)
+    (tmp_path / "vgg.pth").write_bytes(b"one")
+    assert run("--features", "vgg.pth", "--resume")[0] == 0
