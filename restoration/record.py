@@ -103,8 +103,13 @@ def _area(pixels: int, of: int, px_per_mm: float | None) -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """The software that made the result; the libraries of networks need not be installed."""
-    return {"restoration": __version__, "python": platform.python_version(), **dict(_installed())}
+    """The software that made the result."""
+    return {"restoration": __version__, **libraries()}
+
+
+def libraries() -> dict[str, str]:
+    """What computes beside our own code; the libraries of networks need not be installed."""
+    return {"python": platform.python_version(), **dict(_installed())}
 
 
 def _installed() -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ class Piece:
     """What is known of one picture, by step; a step is one method at one task."""
 
     def __init__(self, path: Path, circumstances: dict[str, Any]) -> None:
-        """What was kept under the same circumstances: the same protocol and the same picture; else nothing."""
+        """What was kept under the same circumstances: protocol, picture, measures and libraries; else nothing."""
         self._path = path
         self._circumstances = json.loads(json.dumps(circumstances))
         self._steps: dict[str, list[list[Any]]] = {}

@@ -9,6 +9,7 @@ from pathlib import Path
 from restoration.batch import Outcome
 from restoration.benchmark import protocol as protocols
 from restoration.benchmark.contest import Contest
+from restoration.benchmark.lpips import is_at_hand
 from restoration.benchmark.peers.worker import PeerFailed
 from restoration.benchmark.piece import Piece
 from restoration.benchmark.protocol import Protocol, cases
@@ -18,6 +19,7 @@ from restoration.collection import crew
 from restoration.damage import notation
 from restoration.domain import Progress, silent
 from restoration.errors import RestorationError
+from restoration.record import libraries
 
 PIECES = "pieces"  # folder in that of the run
 
@@ -101,6 +103,8 @@ def _piece(subject: Subject, folder: Path) -> Piece:
         "side": subject.protocol.side,
         "cases": [[case.severity, case.style] for case in subject.cases],
         "picture": subject.sha256,
+        "lpips": is_at_hand((subject.protocol.side, subject.protocol.side)),
+        "libraries": libraries(),
     }
     return Piece(folder / PIECES / f"{subject.path.stem}.json", circumstances)
 

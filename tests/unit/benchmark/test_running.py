@@ -1,6 +1,7 @@
 """A run is repeated to the last digit, goes on where it stopped, and its baselines make sense."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -112,6 +113,17 @@ def test_a_piece_that_is_spoilt_or_of_another_protocol_is_made_anew(once, pictur
     folder, scores, _, _ = once
     (folder / PIECES / "met_2.json").write_bytes(spoilt)
     assert measured(pictures, folder)[0] == scores
+
+
+@pytest.mark.parametrize(
+    ("circumstance", "now"), [("is_at_hand", lambda shape: "other"), ("libraries", lambda: {"numpy": "0"})]
+)
+def test_figures_of_other_measures_or_libraries_are_not_mixed(once, pictures, tmp_path, monkeypatch, circumstance, now):
+    shutil.copytree(once[0], tmp_path / "run")
+    monkeypatch.setattr(running, circumstance, now)
+    _, _, outcomes = measured(pictures[:1], tmp_path / "run")
+    assert [outcome.message for outcome in outcomes] != ["done before"]
+    assert [outcome.message for outcome in measured(pictures[:1], tmp_path / "run")[2]] == ["done before"]
 
 
 def test_a_failing_picture_is_named_and_the_others_go_on(pictures, tmp_path):
