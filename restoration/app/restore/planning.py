@@ -45,7 +45,7 @@ def _choose_detection(plan: Plan) -> tuple[str, Settings]:
         step=0.01,
         key=widgets.starting_at("sensitivity", plan.settings.sensitivity),
         persist_state="session",
-        help="Further right marks more, down to the faintest line. 0.5 is calibrated on real paintings.",
+        help="Further right marks more, down to the faintest line. 0.5 is what the detector was set for.",
     )
     growth = st.slider(
         "Grow or shrink the mask (px)",
