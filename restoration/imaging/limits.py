@@ -11,7 +11,7 @@ MAX_MEGAPIXELS = 200.0  # however much memory there is
 LIMIT_VARIABLE = "RESTORATION_MAX_MEGAPIXELS"
 
 _AT_REST = 450e6  # bytes that the dashboard takes before it has a picture, PyTorch and the U-Net included
-_PER_PIXEL = 28  # bytes that restoring an 8-bit picture takes at its peak; `make bench` measures 23
+_PER_PIXEL = 28  # bytes that restoring an 8-bit picture takes at its peak; `make cost` measures 23 at 24 megapixels
 _CONTAINER_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
