@@ -29,7 +29,7 @@ def benchmark_command(
     workers: Workers = 1,
     slow_peers: Slow = False,
 ) -> None:
-    """Measure every detector and inpainter, between baselines that keep them honest.
+    """Measure every detector and inpainter, and simple baselines beside them.
 
     Writes `scores.csv`, `cost.csv` and `run.json`. Run again, it goes on where it stopped; the scores are the same to
     the last digit. Other people's inpainters take part where `.venv-bench` holds what requirements-bench.txt names.

@@ -84,7 +84,7 @@ Overlap = Annotated[float, option(NETWORK, help="What missed overlap counts; sur
 Kinds = Annotated[float, option(NETWORK, help="What surprise at the kind of damage counts.", min=0.0)]
 Focus = Annotated[float, option(NETWORK, help="The higher, the less pixels count that are nearly right.", min=0.0)]
 Memory = Annotated[
-    float, option(NETWORK, help="What it counts to answer otherwise than the weights of --start-from.", min=0.0)
+    float, option(NETWORK, help="Penalty for answering otherwise than the --start-from weights; 0: none.", min=0.0)
 ]
 
 Batch = Annotated[int, option(EXAMPLES, help="Examples in a step.", min=1)]
@@ -92,9 +92,7 @@ Side = Annotated[int, option(EXAMPLES, help="Of an example.", min=16, metavar="P
 Zoom = Annotated[str, option(EXAMPLES, help="Least and most at which pictures are shown.", metavar="LEAST,MOST")]
 Distance = Annotated[
     str,
-    option(
-        EXAMPLES, help="Of the camera from originals and damage; at 2 they are half as large.", metavar="LEAST,MOST"
-    ),
+    option(EXAMPLES, help="Camera distance; at 2 everything looks half as large.", metavar="LEAST,MOST"),
 ]
 Photographed = Annotated[float, share(help="Shown as another camera sees them.")]
 Undamaged = Annotated[float, share(help="Originals left undamaged.")]
