@@ -17,7 +17,7 @@ from restoration.inpainting.base import Inpainter
 from restoration.inpainting.filling import fill
 
 VISIBLE = 3  # of 255; what damage changed less than this in every channel is left to itself
-DEFAULT = 0.5  # sensitivity that detectors are calibrated for, on other paintings than these
+DEFAULT = 0.5  # sensitivity that detectors are set for; `unet` on other crops of the reference run's paintings
 MEGA = 1e6
 
 

@@ -11,7 +11,7 @@ from restoration.collection.passport import Coverage
 Fact = tuple[str, str, str]
 """Name, value, and a sentence on what that means, empty where the name says it."""
 
-SPLITS = "train: networks learn from it. val: they are judged by it while they learn. test: kept for the benchmark."
+SPLITS = "train: networks learn from it. val: it chooses their checkpoints, and the benchmark takes it. test: neither."
 
 
 def show(facts: Iterable[Fact]) -> None:
