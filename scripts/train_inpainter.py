@@ -1,6 +1,6 @@
 """Teach a network to fill damage; the same as `python -m restoration train-inpainter`.
 
-python scripts/train_inpainter.py --originals data/originals --minutes 5
+python scripts/train_inpainter.py --originals data/originals --out out/retoucher.pth --minutes 5
 """
 
 import sys

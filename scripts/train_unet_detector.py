@@ -1,6 +1,7 @@
 """Teach a network to find damage; the same as `python -m restoration train`.
 
-python scripts/train_unet_detector.py --images data/synthetic_damaged --masks data/synthetic_masks --minutes 5
+python scripts/train_unet_detector.py --images data/synthetic_damaged --masks data/synthetic_masks \\
+    --out out/damage_mask_unet.pth --minutes 5
 """
 
 import sys

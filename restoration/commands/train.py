@@ -71,7 +71,11 @@ def train_command(
     them, a run card that tells how they came about. Ctrl+C leaves a checkpoint from which --resume goes on, with the
     same result on the same machine.
 
-    Example: `python -m restoration train --images data/synthetic_damaged --masks data/synthetic_masks --minutes 5`
+    The shipped weights are replaced unless --out names another file. With --originals, sheets of damage are drawn the
+    first time, before --minutes count.
+
+    Example: `python -m restoration train --images data/synthetic_damaged --masks data/synthetic_masks --minutes 5
+    --out out/damage_mask_unet.pth`
     """
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")

@@ -81,7 +81,10 @@ def train_inpainter_command(
     weights and, beside them, a run card that tells how they came about. Ctrl+C leaves a checkpoint from which --resume
     goes on, with the same result on the same machine.
 
-    Example: `python -m restoration train-inpainter --originals data/originals --minutes 5`
+    The shipped weights are replaced unless --out names another file. Sheets of damage are drawn the first time, before
+    --minutes count.
+
+    Example: `python -m restoration train-inpainter --originals data/originals --out out/retoucher.pth --minutes 5`
     """
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
