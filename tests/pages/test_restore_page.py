@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -351,6 +352,32 @@ def test_a_reload_costs_no_work(page, kept_in, small_sample):
     assert not again.exception
     assert np.array_equal(job(again).kinds(), job(page).kinds())
     assert slider(again, "Sensitivity").value == 0.7
+
+
+def test_a_click_while_a_file_is_read_mixes_no_two_works(page, kept_in, small_sample, painting, monkeypatch):
+    upload(page, "madonna.png", png(small_sample.image))
+    (first,) = kept_in.iterdir()
+    before = (first / "plan.json").read_bytes()
+    with monkeypatch.context() as click:
+        click.setattr(keeping, "begin", lambda *_: st.stop())  # as Streamlit does at the next sign of life
+        upload(page, "other.png", png(painting[::-1]))
+    draw(page.run(), (5, 5, 30, 5))
+    assert (first / "plan.json").read_bytes() == before
+    (second,) = (folder for folder in kept_in.iterdir() if folder != first)
+    assert page.query_params["work"] == second.name
+    assert json.loads((second / "plan.json").read_bytes())["corrections"]
+
+
+def test_two_pages_with_one_address_take_no_work_from_each_other(page, kept_in, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    other = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
+    other.query_params["work"] = page.query_params["work"]
+    draw(other.run(), (5, 15, 30, 15))
+    draw(page, (5, 5, 30, 5))
+    draw(page, (5, 5, 30, 5), (5, 9, 30, 9))
+    kept = [json.loads((folder / "plan.json").read_bytes())["corrections"] for folder in kept_in.iterdir()]
+    assert sorted(map(len, kept)) == [1, 2]
+    assert page.query_params["work"] != other.query_params["work"]
 
 
 @pytest.mark.parametrize("address", ["../../etc", "A" * 22, ""])

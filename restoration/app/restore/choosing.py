@@ -32,5 +32,6 @@ def _take_upload(job: Job) -> None:
         return
     with friendly_errors(), st.spinner("Reading…"):
         data = file.getvalue()
-        dossiers.lay_out(job, keeping.open_file(data, file.name), upload=file.file_id)
-        keeping.begin(data, file.name)
+        dossiers.lay_out(job, keeping.open_file(data, file.name))
+        keeping.begin(job, data, file.name)
+        job.upload = file.file_id  # last: a click until now ends this run, and the next one begins the reading anew

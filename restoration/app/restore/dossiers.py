@@ -37,7 +37,7 @@ def corrections(job: Job) -> list[dict[str, Any]]:
     return [to_json(step) for step in job.steps]
 
 
-def lay_out(job: Job, dossier: Dossier, upload: str) -> None:
+def lay_out(job: Job, dossier: Dossier) -> None:
     """Put the work of a dossier on the easel, and the controls where they stood; without a plan, the painting alone.
 
     Raises:
@@ -46,7 +46,7 @@ def lay_out(job: Job, dossier: Dossier, upload: str) -> None:
     """
     if not dossier.plan:
         job.clear()
-        job.take(dossier.painting, dossier.title, upload=upload)
+        job.take(dossier.painting, dossier.title)
         return
     try:
         chosen, strength, own_mask = _plan(dossier.plan), float(dossier.plan["strength"]), dossier.plan["own_mask"]
@@ -55,7 +55,7 @@ def lay_out(job: Job, dossier: Dossier, upload: str) -> None:
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadDossier(f"The dossier's plan cannot be understood ({error!r}).") from error
     job.clear()
-    job.take(dossier.painting, dossier.title, truth=dossier.truth, upload=upload)
+    job.take(dossier.painting, dossier.title, truth=dossier.truth)
     job.plan, job.strength, job.history, job.results = chosen, strength, History(steps), results
     job.promised = dossier.mask
     if own_mask:

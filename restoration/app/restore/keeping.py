@@ -18,7 +18,7 @@ import numpy as np
 import streamlit as st
 
 from restoration.app.restore import dossiers, state
-from restoration.app.restore.state import UPLOAD, Job
+from restoration.app.restore.state import UPLOAD, Job, Shelf
 from restoration.dossier import Dossier, read_dossier
 from restoration.errors import CannotWrite, RestorationError
 from restoration.imaging.atomic import write_bytes
@@ -48,31 +48,43 @@ def open_file(data: bytes, name: str) -> Dossier:
     return Dossier(painting, Path(name).stem, np.zeros(painting.image.shape[:2], bool))
 
 
-def begin(data: bytes, name: str) -> None:
+def begin(job: Job, data: bytes, name: str) -> None:
     """Keep a file that was opened; work on an older one stays at its own address."""
     _sweep()
-    token = secrets.token_urlsafe(16)
     with suppress(CannotWrite):  # the visitor can work all the same
-        write_bytes(FOLDER / token / _FILE, data)
-        write_bytes(FOLDER / token / _PLAN, json.dumps({"name": name}).encode())
-        st.session_state["work"] = {"token": token, "name": name, "kept": None}
+        job.shelf = _shelf(data, name)
 
 
 def keep(job: Job) -> None:
     """Write down what has changed in the plan or the corrections since the last time."""
-    work = st.session_state.get("work")
-    if work is None or job is not state.jobs()[UPLOAD]:
+    if job.shelf is None:
         return
-    st.query_params["work"] = work["token"]
     now = job.plan, job.strength, job.steps, id(job.given)
-    if work["kept"] == now:
-        return
-    told = {"name": work["name"], "plan": dossiers.plan(job), "corrections": dossiers.corrections(job)}
-    with suppress(CannotWrite):
-        if job.given is not None:
-            write_bytes(FOLDER / work["token"] / _MASK, encode_mask(job.kinds() > 0))
-        write_bytes(FOLDER / work["token"] / _PLAN, json.dumps(told).encode())
-        work["kept"] = now
+    if job.shelf.kept != now:
+        with suppress(CannotWrite, OSError):
+            _write(job, job.shelf)
+            job.shelf.kept = now
+    st.query_params["work"] = job.shelf.token
+
+
+def _shelf(data: bytes, name: str) -> Shelf:
+    shelf = Shelf(secrets.token_urlsafe(16), name, json.dumps({"name": name}).encode())
+    write_bytes(FOLDER / shelf.token / _FILE, data)
+    write_bytes(FOLDER / shelf.token / _PLAN, shelf.written)
+    return shelf
+
+
+def _write(job: Job, shelf: Shelf) -> None:
+    """Plan, corrections and an own mask; on a new shelf where another page with this address has gone on otherwise."""
+    folder = FOLDER / shelf.token
+    if (folder / _PLAN).read_bytes() != shelf.written:
+        job.shelf = shelf = _shelf((folder / _FILE).read_bytes(), shelf.name)
+        folder = FOLDER / shelf.token
+    if job.given is not None:
+        write_bytes(folder / _MASK, encode_mask(job.kinds() > 0))
+    told = {"name": shelf.name, "plan": dossiers.plan(job), "corrections": dossiers.corrections(job)}
+    shelf.written = json.dumps(told).encode()
+    write_bytes(folder / _PLAN, shelf.written)
 
 
 def go_on() -> None:
@@ -83,12 +95,14 @@ def go_on() -> None:
     if not TOKEN.fullmatch(token) or not (FOLDER / token / _PLAN).is_file():
         return
     try:
-        told = json.loads((FOLDER / token / _PLAN).read_bytes())
-        dossiers.lay_out(job, _reopened(FOLDER / token, told), upload=token)
+        written = (FOLDER / token / _PLAN).read_bytes()
+        told = json.loads(written)
+        dossiers.lay_out(job, _reopened(FOLDER / token, told))
+        job.shelf = Shelf(token, told["name"], written)
     except (RestorationError, OSError, KeyError, TypeError, ValueError):
         st.toast("The work that this address names cannot be opened any more.", icon=":material/warning:")
         return
-    st.session_state.update(source=UPLOAD, work={"token": token, "name": told["name"], "kept": None})
+    st.session_state["source"] = UPLOAD
     if "plan" in told:
         job.promised = None  # what was kept is what was done, not what came of it
 

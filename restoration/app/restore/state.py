@@ -86,6 +86,16 @@ class Canvas:
 
 
 @dataclass(slots=True)
+class Shelf:
+    """A folder on the disk that work is kept in."""
+
+    token: str  # its name, which the page's address holds
+    name: str  # of the file that was opened
+    written: bytes  # the plan that this visit put there, or found there
+    kept: tuple[object, ...] | None = None  # what that plan tells of
+
+
+@dataclass(slots=True)
 class Job:
     """A painting on the easel: what was found, corrected by hand and filled, and how it is looked at."""
 
@@ -93,6 +103,7 @@ class Job:
     title: str = ""
     truth: Image | None = None  # the undamaged picture, where it is known
     upload: str | None = None  # Streamlit's number for the file that the painting came in
+    shelf: Shelf | None = None  # where the work is kept
     plan: Plan = field(default_factory=Plan)
     look: Look | None = None
     given: KindMap | None = None  # a mask from a file, in the place of a detector's
@@ -105,12 +116,12 @@ class Job:
     strength: float = 1.0  # 0..1: how thickly the fill of a result is laid on
     promised: Mask | None = None  # what a dossier says the mask is, until that was seen to
 
-    def take(self, painting: Painting, title: str, *, truth: Image | None = None, upload: str | None = None) -> None:
+    def take(self, painting: Painting, title: str, *, truth: Image | None = None) -> None:
         """Put a painting on the easel; all that was done to another one is dropped."""
         if self.painting is None or self.painting.sha256 != painting.sha256:
             self.clear()
             self.painting = painting
-        self.title, self.truth, self.upload = title, truth, upload
+        self.title, self.truth = title, truth
 
     def clear(self) -> None:
         """Empty the easel; the plan stays."""
