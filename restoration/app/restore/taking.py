@@ -95,7 +95,7 @@ def _mask(job: Job) -> Mask:
 
 def _of_result(job: Job, result: Result, painting: Painting) -> Iterator[Offer]:
     make = partial(_finished, job, result)
-    form = st.session_state.get("format", default_format(painting.image))
+    form = st.session_state.get(_format(painting), default_format(painting.image))
     yield Offer(
         "Restored picture",
         restored_in(form),
@@ -132,6 +132,11 @@ def _record(job: Job, result: Result, painting: Painting) -> dict[str, object]:
     return record(painting, finished, restored=restored, mask=mask, px_per_mm=scale, corrections=len(result.steps))
 
 
+def _format(painting: Painting) -> str:
+    """Where the chosen format is kept: one that suits 16 bits is not forced upon the next picture, of 8."""
+    return f"format of {painting.image.dtype}"
+
+
 def _choose_how(painting: Painting) -> None:
     with st.popover("Options", icon=":material/tune:"):
         suitable = list(SUFFIX) if painting.image.dtype.itemsize == 1 else ["tiff", "png"]
@@ -140,7 +145,7 @@ def _choose_how(painting: Painting) -> None:
         st.selectbox(
             "Format of the restored picture",
             suitable,
-            key=widgets.starting_at("format", default_format(painting.image)),
+            key=widgets.starting_at(_format(painting), default_format(painting.image)),
             format_func=lambda form: FORMATS[form],
             persist_state="session",
         )
