@@ -23,6 +23,10 @@ class History:
         """Without the last step."""
         return History(self.steps[:-1], (*self.undone, *self.steps[-1:]))
 
+    def taken_back(self, *steps: Step) -> "History":
+        """As if these had been done and undone."""
+        return History(self.steps, tuple(reversed(steps))) if steps else self
+
     def redo(self) -> "History":
         """With the step that was undone last."""
         return History((*self.steps, *self.undone[-1:]), self.undone[:-1])

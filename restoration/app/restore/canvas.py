@@ -47,7 +47,10 @@ def absorb(job: Job) -> None:
         return
     drawing = (told.get("drawing") or {}).get("raw") or {}
     kinds = {_colour(kind, canvas.number): kind for kind, _ in MARKS.values()}
-    canvas.live = fabric.strokes(drawing.get("objects", []), canvas.viewport, kinds)
+    strokes = fabric.strokes(drawing.get("objects", []), canvas.viewport, kinds)
+    if strokes == canvas.live[: len(strokes)]:  # the canvas's own bin, or its own way back: ours can bring them again
+        job.history = job.history.taken_back(*canvas.live[len(strokes) :])
+    canvas.live = strokes
 
 
 def show(job: Job, painting: Painting, here: Viewport) -> None:
