@@ -21,7 +21,7 @@ def own_turn(place: DeltaGenerator) -> Iterator[None]:
     """Waits until nobody else's painting is worked on; says so in `place`, an `st.empty`, and leaves that empty."""
     turn = _turn()
     while not turn.acquire(timeout=PATIENCE):
-        place.info("Another visitor's painting is being worked on; yours is next in line.", icon=":material/schedule:")
+        place.info("Another painting is being worked on; yours comes after it.", icon=":material/schedule:")
     try:
         yield
     finally:

@@ -8,7 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 def starting_at(key: str, value: object) -> str:
     """The widget's key, its value set where Streamlit has none: a default that moves would make it another widget."""
-    st.session_state.setdefault(key, value)
+    if st.session_state.get(key) is None:  # a choice can be lost, too, where a click meets a run that is under way
+        st.session_state[key] = value
     return key
 
 

@@ -42,7 +42,7 @@ def test_a_second_visitor_is_told_to_wait_and_has_a_turn_when_the_first_is_done(
         order.append("first")
     waiting.join(5)
     assert order == ["first", "second"]
-    assert "next in line" in second.said[0] and not first.said[:-1]
+    assert "comes after it" in second.said[0] and not first.said[:-1]
 
 
 def test_whoever_is_stopped_gives_the_turn_back():
