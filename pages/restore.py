@@ -22,6 +22,8 @@ with friendly_errors(), st.container(gap="xsmall"):
     if showing.headline(job, job.painting, heading):
         easel.restore(job, job.painting, row)
         stage.compare_newest(job)
+    elif job.is_filling:
+        showing.say_it_was_stopped(job)
     stage.show(job, job.painting, row)
     taking.offer(job, job.painting)
     keeping.keep(job)

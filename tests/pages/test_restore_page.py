@@ -239,6 +239,52 @@ def test_controls_moved_after_a_result_are_pointed_out(page):
     assert "Press Restore" in page.info[0].value
 
 
+def test_another_mask_by_hand_or_file_after_a_result_is_pointed_out(page, small_sample):
+    button(page, "Restore").click().run()
+    control(page, "View").set_value("Mask").run()
+    chooser = next(one for one in page.file_uploader if one.label == "A mask of yours")
+    chooser.set_value(("mask.png", png(np.eye(48, 64, dtype=np.uint8) * 255), "image/png")).run()
+    control(page, "View").set_value("Compare").run()
+    assert "Press Restore" in page.info[0].value
+
+
+def test_controls_moved_there_and_back_are_not(page):
+    button(page, "Restore").click().run()
+    slider(page, "Sensitivity").set_value(0.8).run()
+    slider(page, "Sensitivity").set_value(0.5).run()
+    assert not page.info
+
+
+def test_a_click_while_it_fills_is_told_of(page, monkeypatch):
+    with monkeypatch.context() as click:
+        click.setattr("restoration.app.restore.easel.fill_damage", lambda *_: st.stop())
+        button(page, "Restore").click().run()
+    page.run()
+    assert "stopped by a click" in page.info[0].value
+    assert not page.run().info
+
+
+def test_strokes_that_the_canvas_bins_can_be_brought_back(page):
+    draw(page, (5, 5, 30, 5), (5, 9, 30, 9))
+    drawn = job(page).kinds()
+    draw(page)  # the bin of the canvas
+    assert not job(page).steps
+    button(page, "Redo").click().run()
+    button(page, "Redo").click().run()
+    assert np.array_equal(job(page).kinds(), drawn)
+
+
+def test_a_format_for_sixteen_bits_is_not_forced_upon_eight(page, painting):
+    import imagecodecs
+
+    upload(page, "deep.png", imagecodecs.png_encode(painting.astype(np.uint16) * 257))
+    button(page, "Restore").click().run()
+    upload(page, "plain.png", png(painting))
+    button(page, "Restore").click().run()
+    chooser = next(one for one in page.selectbox if one.label == "Format of the restored picture")
+    assert chooser.value == "png"
+
+
 def test_the_better_methods_are_chosen_where_they_are_ready(page):
     chosen = {box.label: box.value for box in page.selectbox}
     assert (chosen["Find damage with"], chosen["Fill it with"]) == ("unet", "auto")
@@ -284,6 +330,7 @@ def test_without_damage_restoring_changes_nothing(page):
     button(page, "Restore").click().run()
     assert not page.exception
     assert any("0.00%" in caption.value for caption in page.caption)
+    assert "Nothing was marked" in page.info[0].value
 
 
 def test_a_mask_that_covers_everything_gets_a_sentence(page):

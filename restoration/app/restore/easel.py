@@ -39,10 +39,12 @@ def _look(painting: Painting, detector: str, place: DeltaGenerator) -> Look:
 def restore(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Fill the damage; the result goes on the job. What was filled before in the same way is not filled again."""
     damage = damage_to_fill(job)
+    job.is_filling = True
     with own_turn(place):
-        progress = _bar(stoppable(place), "Filling…")
+        progress = _bar(stoppable(place), "Filling… (any click stops it)")
         restoration = fill_damage(painting.image, damage, _inpainter(job), progress)
         job.keep(Result(restoration, job.plan, job.steps, scores(restoration, job.truth)))
+    job.is_filling = False
 
 
 def damage_to_fill(job: Job) -> Damage:

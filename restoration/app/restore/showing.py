@@ -1,10 +1,11 @@
 """What a visitor reads and looks at on the Restore page."""
 
 import cv2
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import views
+from restoration.app.restore import easel, views
 from restoration.app.restore.planning import KINDS
 from restoration.app.restore.state import Job, Result
 from restoration.app.text import as_markdown
@@ -66,8 +67,19 @@ def say_what_was_done(result: Result, job: Job) -> None:
         f"Digital hypothesis: {damage.share:.2%} of the picture filled by {_fillers(result.restoration)} "
         f"in {seconds:.1f} s; every other pixel is exactly as it came."
     )
-    if (result.plan, result.steps) != (job.plan, job.steps):
+    if result.plan.inpainter != job.plan.inpainter or not np.array_equal(damage.mask, easel.damage_to_fill(job).mask):
         st.info("The mask or the controls have moved since this result was made. Press Restore to follow them.")
+    elif not damage.share:
+        st.info(
+            "Nothing was marked that is to be filled. Move the sensitivity to the right, choose more under "
+            "**Fill only**, or mark the damage by hand."
+        )
+
+
+def say_it_was_stopped(job: Job) -> None:
+    """Once, after a click has ended the filling."""
+    job.is_filling = False
+    st.info("Filling was stopped by a click. Press Restore to go on: what was filled until then is kept.")
 
 
 def _fillers(restoration: Restoration) -> str:
@@ -91,6 +103,11 @@ def verdict(scores: tuple[Scores, Scores]) -> None:
         _gain("SSIM in the damage", before.ssim_inside, after.ssim_inside, "{:.3f}")
         _gain("PSNR, whole picture", before.psnr, after.psnr, "{:.1f} dB")
         _gain("SSIM, whole picture", before.ssim, after.ssim, "{:.3f}")
+
+
+def say_it_has_no_scores() -> None:
+    """Where the truth is known, but scoring would take too much memory."""
+    st.caption(f"Scores against the truth are reckoned for pictures of up to {easel.SCORED / 1e6:.0f} megapixels.")
 
 
 def _gain(label: str, before: float, after: float, form: str) -> None:

@@ -49,6 +49,8 @@ def _show_result(job: Job, painting: Painting, view: str, here: Viewport) -> Non
         showing.verdict(result.scores)
     elif job.truth is None:
         comparing.give_reference(job, painting)
+    else:
+        showing.say_it_has_no_scores()
 
 
 def _choose_view(job: Job) -> str:

@@ -113,6 +113,7 @@ class Job:
     sight: Sight = field(default_factory=Sight)
     memories: dict[str, Remembering] = field(default_factory=dict)  # of inpainters, by their keys
     results: list[Result] = field(default_factory=list)  # the newest last
+    is_filling: bool = False  # or was, when a click ended the run
     strength: float = 1.0  # 0..1: how thickly the fill of a result is laid on
     promised: Mask | None = None  # what a dossier says the mask is, until that was seen to
 
