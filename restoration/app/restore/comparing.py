@@ -12,6 +12,7 @@ from restoration.app.messages import friendly_errors
 from restoration.app.restore import views
 from restoration.app.restore.easel import scores
 from restoration.app.restore.state import Job, Result
+from restoration.app.turns import own_turn
 from restoration.domain import Image
 from restoration.editing.viewport import Viewport
 from restoration.imaging.blending import mixed
@@ -123,6 +124,6 @@ def _take_reference(job: Job, painting: Painting, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    with friendly_errors():
+    with friendly_errors(), own_turn(st.empty()):
         job.truth = as_reference(read_painting(file.getvalue(), name=file.name).image, painting.image)
         job.results = [replace(one, scores=scores(one.restoration, job.truth)) for one in job.results]

@@ -9,6 +9,7 @@ import streamlit as st
 from restoration.app.restore.easel import scores
 from restoration.app.restore.planning import LEAST_GROWTH, MOST_GROWTH
 from restoration.app.restore.state import FILLED, Job, Plan, Result
+from restoration.app.turns import own_turn
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.domain import Image
 from restoration.dossier import Dossier, KeptResult, encode_dossier
@@ -51,7 +52,8 @@ def lay_out(job: Job, dossier: Dossier) -> None:
     try:
         chosen, strength, own_mask = _plan(dossier.plan), float(dossier.plan["strength"]), dossier.plan["own_mask"]
         steps = from_json(dossier.corrections)
-        results = [_result(one, steps, dossier.truth) for one in dossier.results]
+        with own_turn(st.empty()):
+            results = [_result(one, steps, dossier.truth) for one in dossier.results]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadDossier(f"The dossier's plan cannot be understood ({error!r}).") from error
     job.clear()

@@ -19,7 +19,7 @@ from restoration.imaging.painting import Painting
 from restoration.inpainting.remembering import Remembering
 from restoration.pipeline import restore as fill_damage
 
-SCORED = 6_000_000  # px of the largest picture that is scored: it takes 150 bytes for each
+SCORED = 6_000_000  # px of the largest picture that is scored: it takes 75 bytes for each
 
 
 def look_for_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
