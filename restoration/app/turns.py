@@ -10,18 +10,22 @@ from streamlit.delta_generator import DeltaGenerator
 PATIENCE = 0.5  # s between two looks whether it is one's turn; a click of the visitor's ends the waiting
 
 
+WORK = "Another painting is being worked on; yours comes after it."
+DOWNLOAD = "Somebody else is downloading; your works come after theirs."
+
+
 @st.cache_resource
-def _turn() -> Lock:
+def _turn(of: str) -> Lock:
     """Shared by all visitors of this server."""
     return Lock()
 
 
 @contextmanager
-def own_turn(place: DeltaGenerator) -> Iterator[None]:
-    """Waits until nobody else's painting is worked on; says so in `place`, an `st.empty`, and leaves that empty."""
-    turn = _turn()
+def own_turn(place: DeltaGenerator, of: str = WORK) -> Iterator[None]:
+    """Waits until nobody else does the same; says so in `place`, an `st.empty`, and leaves that empty."""
+    turn = _turn(of)
     while not turn.acquire(timeout=PATIENCE):
-        place.info("Another painting is being worked on; yours comes after it.", icon=":material/schedule:")
+        place.info(of, icon=":material/schedule:")
     try:
         yield
     finally:

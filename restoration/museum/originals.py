@@ -60,10 +60,13 @@ class Originals:
     def add(self, original: Original) -> None:
         """Write the table with one more row, or with the work's row in that size replaced.
 
+        It is read anew first: somebody else may have entered a row since.
+
         Raises:
             CannotWrite: it could not be written; it is as it was.
+            BadRequest: it can no longer be understood.
         """
-        rows = {**self._rows, _key(original): original}
+        rows = {_key(row): row for row in (*self._read(), original)}
         text = io.StringIO(newline="")
         table = csv.writer(text)
         table.writerow(_COLUMNS)

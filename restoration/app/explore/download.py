@@ -9,6 +9,7 @@ from restoration.app.explore import library
 from restoration.app.explore.visit import Visit
 from restoration.app.messages import friendly_errors
 from restoration.app.text import as_markdown
+from restoration.app.turns import DOWNLOAD, own_turn
 from restoration.app.widgets import stoppable
 from restoration.batch import Outcome
 from restoration.downloading.visitor import Visitor
@@ -98,17 +99,18 @@ def _choose_errand() -> Errand:
 def _bring(errand: Errand, visit: Visit) -> None:
     """Fetch the works; any click ends the running script at the next sign of progress."""
     place = st.empty()
-    tally = Tally(stoppable(place, visit.stop), errand.limit)
-    tally.bar.progress(0.0, "Asking the museum…")
-    caller = Visitor(PAUSE)
-    try:
-        storeroom = Storeroom(library.originals_folder(), Size(errand.size), caller, tally.watch)
-        with st.container(gap="xxsmall"):
-            for outcome in collect(met.Met(caller, met.API), errand.search, errand.limit, storeroom):
-                tally.tell(outcome)
-    finally:
-        library.catalogue.clear()
-        place.empty()
+    with own_turn(place, DOWNLOAD):
+        tally = Tally(stoppable(place, visit.stop), errand.limit)
+        tally.bar.progress(0.0, "Asking the museum…")
+        caller = Visitor(PAUSE)
+        try:
+            storeroom = Storeroom(library.originals_folder(), Size(errand.size), caller, tally.watch)
+            with st.container(gap="xxsmall"):
+                for outcome in collect(met.Met(caller, met.API), errand.search, errand.limit, storeroom):
+                    tally.tell(outcome)
+        finally:
+            library.catalogue.clear()
+            place.empty()
     _sum_up(tally)
 
 

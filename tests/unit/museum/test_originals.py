@@ -50,6 +50,14 @@ def test_a_work_entered_again_replaces_its_row(tmp_path):
     assert Originals(tmp_path).find("met", "1", "original").artwork.title == "Saint Agnes"
 
 
+def test_rows_that_somebody_else_enters_meanwhile_stay(tmp_path):
+    mine, theirs = Originals(tmp_path), Originals(tmp_path)
+    for table, number in ((mine, "1"), (theirs, "2"), (mine, "3")):
+        table.add(entry(number))
+    again = Originals(tmp_path)
+    assert all(again.find("met", number, "original") for number in "123")
+
+
 def test_a_table_saved_by_a_spreadsheet_is_read(tmp_path):
     Originals(tmp_path).add(entry(title="Sainte Lucie, née à Syracuse"))
     text = (tmp_path / NAME).read_text(encoding="utf-8")
