@@ -1,5 +1,6 @@
 """The Explore page as a visitor meets it, without a browser: empty, full, and when things go wrong."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -144,8 +145,26 @@ def test_back_leads_to_the_same_search_and_the_same_page(originals, page):
 
 
 def test_years_narrow_what_is_found(originals, page):
-    page.slider(key="explore-years").set_range(1500, 1505).run()
+    years(page).set_range(1500, 1505).run()
     assert titles(page) == ["Salvator Mundi"]
+
+
+def test_years_chosen_in_one_folder_do_not_stand_in_the_way_of_another(originals, page, data):
+    years(page).set_range(1500, 1505).run()
+    for century in ("14", "15"):
+        other = data / century
+        shutil.copytree(originals, other)
+        table = (originals / "originals.csv").read_text(encoding="utf-8")
+        (other / "originals.csv").write_text(
+            table.replace(",1505,", f",{century}05,").replace(",1440,", f",{century}01,")
+        )
+        page.text_input(key="explore-folder").set_value(str(other)).run()
+        assert not page.exception
+        assert years(page).value == (int(f"{century}01"), int(f"{century}05"))
+
+
+def years(page):
+    return next(slider for slider in page.slider if slider.label == "Years")
 
 
 def test_a_picture_that_cannot_be_read_gets_a_quiet_card_and_a_sentence_when_opened(originals, page):

@@ -72,14 +72,17 @@ def _choose_split(splits: list[str], key: str) -> str | None:
 def _choose_years(span: tuple[int, int] | None) -> tuple[int, int] | None:
     if span is None or span[0] == span[1]:
         return None
-    chosen = st.slider("Years", *span, value=span, key="explore-years", persist_state="session")
-    return None if chosen == span else chosen
+    return _choose_between("Years", span)
 
 
 def _choose_side(span: tuple[float, float] | None) -> tuple[float, float] | None:
     """Whole centimetres, so that the ends of the slider take in the smallest and the largest."""
     if span is None or span[0] == span[1]:
         return None
-    ends = int(span[0]), int(span[1]) + 1
-    chosen = st.slider("Longer side (cm)", *ends, value=ends, key="explore-side", persist_state="session")
+    return _choose_between("Longer side (cm)", (int(span[0]), int(span[1]) + 1))
+
+
+def _choose_between(label: str, ends: tuple[int, int]) -> tuple[int, int] | None:
+    """A part of the span; of another folder's span it would be none, so each span is chosen from by itself."""
+    chosen = st.slider(label, *ends, value=ends, key=f"explore {label} {ends}", persist_state="session")
     return None if chosen == ends else chosen
