@@ -7,6 +7,9 @@ import numpy as np
 
 from restoration.domain import Image, KindMap, Likelihood, Mask, Progress, silent
 
+RULED_OUT = 0.005
+"""What is no likelier than this is not marked at any sensitivity: a network rules out nothing wholly by itself."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class Finding:
@@ -42,7 +45,7 @@ class Detector(Protocol):
 
         Returns:
             (H, W) float32 in 0..1, calibrated on validation paintings so that 0.5 is the best threshold;
-            0 where damage is ruled out.
+            at most `RULED_OUT` where damage is ruled out.
         """
 
 
@@ -54,4 +57,4 @@ def mask_at(likelihood: Likelihood, sensitivity: float) -> Mask:
     """
     if not 0.0 <= sensitivity <= 1.0:
         raise ValueError(f"sensitivity {sensitivity} must lie in 0..1")
-    return likelihood > 1.0 - sensitivity
+    return likelihood > max(1.0 - sensitivity, RULED_OUT)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.detection.base import Finding
+from restoration.detection.base import RULED_OUT, Finding
 from restoration.domain import KindMap
 
 STEPS = 100  # of sensitivity, from 0 to 1
-THRESHOLDS = np.array([1.0 - step / STEPS for step in range(STEPS, -1, -1)], np.float32)  # as `mask_at` has them
+THRESHOLDS = np.array([max(1.0 - step / STEPS, RULED_OUT) for step in range(STEPS, -1, -1)], np.float32)  # of `mask_at`
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from restoration.catalog import DETECTORS
+from restoration.detection.base import mask_at
 
 
 @pytest.fixture(params=DETECTORS, ids=lambda entry: entry.key)
@@ -49,6 +50,10 @@ def test_it_sees_a_plain_crack_and_little_else(entry, cracked):
     crack = cracked.mean(axis=2) < 115
     assert seen[crack].mean() > 0.8
     assert seen[~crack].mean() < 0.05
+
+
+def test_at_full_sensitivity_some_paint_is_still_sound(entry, cracked):
+    assert not mask_at(entry.build().likelihood(cracked), 1.0).all()
 
 
 def test_it_leaves_its_input_alone_and_repeats_itself(entry, cracked):
