@@ -72,7 +72,7 @@ def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) ->
     A picture of one flat colour marks what is opaque: strokes drawn on an empty layer.
 
     Raises:
-        BadMask: it cannot be read, or has another width or height than the image.
+        BadMask: it cannot be read, has another width or height than the image, or counts from 0 to 1.
     """
     try:
         drawn = read_painting(source, name=name)
@@ -80,6 +80,8 @@ def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) ->
         raise BadMask(f"The mask cannot be used: {error}", hint=error.hint) from error
     half = np.iinfo(drawn.image.dtype).max // 2 + 1
     grey = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)
+    if grey.max() == 1:
+        raise BadMask("The mask holds nothing but 0 and 1, which is black.", hint="Save it with 255 for damage.")
     if drawn.alpha is None:
         return as_mask(grey >= half, image)
     is_flat = grey.min() == grey.max()

@@ -258,3 +258,5 @@ def test_a_mask_of_another_size_or_kind_is_refused():
         read_mask(saved(Image.fromarray(HALF[1:]), "PNG"), RGB)
     with pytest.raises(BadMask, match="mask cannot be used"):
         read_mask(b"not a picture", RGB)
+    with pytest.raises(BadMask, match="nothing but 0 and 1"):
+        read_mask(saved(Image.fromarray(HALF // 255), "PNG"), RGB)
