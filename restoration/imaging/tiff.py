@@ -20,6 +20,7 @@ from restoration.imaging.raster import Raster, Samples, Space
 # What goes into the EXIF block: description, maker, model, orientation, software, date, artist, computer, copyright,
 # and Windows' title, comment, author, keywords, subject. The rest describes how the file is laid out.
 CARRIED_TAGS = (270, 271, 272, 274, 305, 306, 315, 316, 33432, 40091, 40092, 40093, 40094, 40095)
+_LAYOUTS = (b"ImageJ=", b'{"shape":')  # descriptions that tell programs how this very file is laid out
 _SUB_PICTURES, _DNG_VERSION = 330, 50706
 _CHANNELS: dict[PHOTOMETRIC, tuple[Space, int]] = {
     PHOTOMETRIC.MINISWHITE: ("grey", 1),
@@ -185,7 +186,11 @@ def _unmultiplied(samples: Samples, alpha: Alpha) -> Samples:
 
 def _exif_block(data: bytes) -> bytes | None:
     """What the file says of its making, in the shape in which other formats carry it."""
-    told = [field for field in exif.first_directory(data) if field.tag in CARRIED_TAGS]
+    told = [
+        field
+        for field in exif.first_directory(data)
+        if field.tag in CARRIED_TAGS and not field.value.startswith(_LAYOUTS)
+    ]
     children = exif.sub_directories(data)
     order = exif.byte_order(data)
     if order is None or not (told or children):

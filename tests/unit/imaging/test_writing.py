@@ -182,3 +182,12 @@ def test_a_mask_is_a_grey_png_of_black_and_white():
     with Image.open(io.BytesIO(encode_mask(mask))) as picture:
         assert (picture.format, picture.mode) == ("PNG", "L")
         np.testing.assert_array_equal(np.asarray(picture), np.where(mask, 255, 0))
+
+
+def test_how_a_file_was_laid_out_is_not_told_of_another(painting):
+    file = io.BytesIO()
+    tifffile.imwrite(file, painting[..., 0], imagej=True)
+    written = encode_painting(painting, read_painting(file.getvalue()), "tiff")
+    with tifffile.TiffFile(io.BytesIO(written)) as again:
+        assert not again.is_imagej
+        assert again.asarray().shape == painting.shape
