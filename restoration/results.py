@@ -5,10 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from restoration.domain import Mask, Restoration
+from restoration.errors import BadMask
 from restoration.imaging.atomic import remove, write_bytes
 from restoration.imaging.overlay import reduce, reduce_mask, tint
 from restoration.imaging.painting import Metadata, Painting
+from restoration.imaging.reading import read_mask
 from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
 from restoration.record import record
 from restoration.reporting.page import encode_html_report
@@ -22,23 +26,21 @@ _PAGE_SIDE = 1200  # px: on 85 mm of paper more than a printer shows
 def save_restoration(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
     """Writes picture, mask, overlay and report.
 
-    An earlier report goes once the picture is a new one; the new report comes last. So where one lies, it tells of the
-    files beside it.
+    The report comes last, and an earlier one goes as soon as picture or mask is another. So where one lies, it tells of
+    the files beside it.
 
     Takes, returns and raises what `save_restored` does.
     """
-    told = folder / name_of(painting, REPORT)
     path = save_restored(painting, restoration, folder, format)
-    remove(told)
     mask = save_mask(painting, restoration.damage.mask, folder)
     write_bytes(folder / name_of(painting, OVERLAY), encode_overlay(painting, restoration.damage.mask))
     report = record(painting, restoration, restored=path.read_bytes(), mask=mask.read_bytes())
-    write_bytes(told, as_json(report))
+    write_bytes(folder / name_of(painting, REPORT), as_json(report))
     return path
 
 
 def save_restored(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
-    """Writes the restored picture alone.
+    """Writes the restored picture alone; an earlier report on it goes.
 
     Args:
         painting: the input.
@@ -56,14 +58,25 @@ def save_restored(painting: Painting, restoration: Restoration, folder: Path, fo
     format = format or default_format(restoration.after)
     path = folder / name_of(painting, restored_in(format))
     write_bytes(path, encode_painting(restoration.after, painting, format))
+    remove(folder / name_of(painting, REPORT))
     return path
 
 
 def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
-    """Writes the mask as 0/255 PNG and returns its path."""
+    """Writes the mask as 0/255 PNG and returns its path; a file there that says the same stays, as a person made it."""
     path = folder / name_of(painting, MASK)
-    write_bytes(path, encode_mask(mask))
+    if not _says(path, mask, painting):
+        write_bytes(path, encode_mask(mask))
+        remove(folder / name_of(painting, REPORT))
     return path
+
+
+def _says(path: Path, mask: Mask, painting: Painting) -> bool:
+    """Whether that file is there and holds that mask."""
+    try:
+        return path.exists() and np.array_equal(read_mask(path, painting.image), mask)
+    except BadMask:
+        return False
 
 
 def encode_overlay(painting: Painting, mask: Mask) -> bytes:
