@@ -25,10 +25,14 @@ class Outcome:
     done: bool
 
 
-def paintings_in(source: Path) -> list[Path]:
-    """The pictures that INPUT stands for, in the order of their names.
+def paintings_in(source: Path, pass_over: Callable[[list[Path]], None] = lambda results: None) -> list[Path]:
+    """The pictures that INPUT stands for, in the order of their names; hidden files are none.
 
     Results of an earlier run that lie beside their originals are passed over.
+
+    Args:
+        source: a file or a folder.
+        pass_over: told which were taken for such results, if any: a photograph may be named like one.
 
     Raises:
         BadRequest: there is no such file, it may not be looked into, the folder holds no picture, or two pictures would
@@ -39,15 +43,23 @@ def paintings_in(source: Path) -> list[Path]:
             return [source]
         if not source.is_dir():
             raise BadRequest(f"There is no file or folder {source}.", hint="Check the path.")
-        found = sorted(path for path in source.iterdir() if path.suffix.lower() in PICTURES and path.is_file())
+        found = sorted(filter(_is_picture, source.iterdir()))
     except OSError as error:
         raise BadRequest(f"{source} cannot be opened ({reason(error)}).", hint="Check that you may read it.") from error
     stems = {path.stem for path in found}
-    chosen = [path for path in found if not _is_result(path.stem, stems)]
+    results = [path for path in found if _is_result(path.stem, stems)]
+    chosen = [path for path in found if path not in results]
     if not chosen:
         raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, WebP or TIFF files.")
+    if results:
+        pass_over(results)
     refuse_twins(chosen)
     return chosen
+
+
+def _is_picture(path: Path) -> bool:
+    """Hidden ones are not: a Mac leaves `._x.png` beside x.png."""
+    return path.suffix.lower() in PICTURES and not path.name.startswith(".") and path.is_file()
 
 
 def _is_result(stem: str, stems: set[str]) -> bool:

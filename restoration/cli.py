@@ -105,7 +105,8 @@ def detect_command(
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
 
-    Writes `x_mask.png` (0 sound, 255 damaged) for each painting x.
+    Writes `x_mask.png` (0 sound, 255 damaged) for each painting x; one that lies there is replaced, corrections by hand
+    included.
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
@@ -114,7 +115,7 @@ def detect_command(
     def job(path: Path, watch: Watch) -> str:
         painting = read_painting(path)
         damage = find(path, painting, watch)
-        return f"{damage.share:.1%} marked -> {save_mask(painting, damage.mask, output)}"
+        return f"{damage.share:.1%} marked by {damage.detector} -> {save_mask(painting, damage.mask, output)}"
 
     _work_through(source, output, job)
 
@@ -191,18 +192,25 @@ def _taking(masks: Path) -> Find:
 
 def _told(restoration: Restoration, path: Path) -> str:
     seconds = restoration.damage.seconds + restoration.seconds
-    return f"{restoration.damage.share:.1%} marked, {seconds:.1f} s -> {path}"
+    marker = restoration.damage.detector or "the given mask"
+    share = f"{restoration.damage.share:.1%} marked by {marker}"
+    return f"{share}, filled by {restoration.inpainter}, {seconds:.1f} s -> {path}"
 
 
 def _work_through(source: Path, output: Path, job: Job) -> None:
     """Do the job on every painting of INPUT; exit with 1 when some failed."""
-    paintings = batch.paintings_in(source)
+    paintings = batch.paintings_in(source, _say_passed_over)
     ensure_folder(output)
     with terminal.Narrator(len(paintings)) as narrator:
         for outcome in batch.work_through(paintings, lambda path: job(path, narrator.watch)):
             narrator.tell(outcome)
     if narrator.has_failures:
         raise typer.Exit(1)
+
+
+def _say_passed_over(results: list[Path]) -> None:
+    names = ", ".join(path.name for path in results[:3]) + (", …" if len(results) > 3 else "")
+    terminal.out.print(f"Passed over as results of an earlier run: {names} ({len(results)} in all).")
 
 
 def main() -> None:

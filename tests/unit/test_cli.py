@@ -1,5 +1,6 @@
 """The command line as its users meet it: files written, exit codes, one sentence for each thing that is wrong."""
 
+import hashlib
 import json
 import os
 import sys
@@ -75,6 +76,44 @@ def test_the_report_says_what_was_done_to_what(run, scan, mask, tmp_path):
     assert report["inpainter"] == "ns"
     assert report["damage"] == {"share": pytest.approx(108 / (48 * 64)), "pixels": 108, "regions": 1}
     assert "hypothesis" in report["statement"]
+
+
+def test_a_mask_made_by_hand_stays_as_it_was_made(run, scan, mask, tmp_path):
+    marked = np.asarray(Image.open(mask))
+    brush = np.dstack([np.full_like(marked, 255)] * 3 + [marked])  # strokes on an empty layer
+    Image.fromarray(brush).save(mask)
+    made = mask.read_bytes()
+    assert run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", mask.parent)[0] == 0
+    assert mask.read_bytes() == made
+    report = json.loads((mask.parent / "a_report.json").read_text(encoding="utf-8"))
+    assert report["output"]["mask_sha256"] == hashlib.sha256(made).hexdigest()
+
+
+def test_a_report_goes_when_mask_or_picture_are_made_anew(run, scan, mask, tmp_path):
+    for again in (["detect", "--sensitivity", 0.3], ["inpaint", "--mask", mask, "--inpainter", "ns"]):
+        run("restore", scan, "--inpainter", "telea", "--output", tmp_path)
+        assert (tmp_path / "a_report.json").exists()
+        command, *options = again
+        run(command, scan, *options, "--output", tmp_path)
+        assert not (tmp_path / "a_report.json").exists(), command
+
+
+def test_the_report_of_a_jpeg_does_not_claim_that_its_pixels_are_the_same(run, scan, mask, tmp_path):
+    statements = []
+    for form in ("png", "jpeg"):
+        run("restore", scan, "--mask", mask, "--inpainter", "telea", "--format", form, "--output", tmp_path)
+        statements.append(json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))["statement"])
+    assert statements[0].endswith("equals the decoded input.")
+    assert "JPEG changed" in statements[1]
+
+
+def test_what_is_passed_over_as_an_earlier_result_is_told(run, scan, tmp_path):
+    for name in ("a_mask.png", "a_clean.png", "._a.png"):
+        (scan.parent / name).write_bytes(scan.read_bytes())
+    code, told, _ = run("detect", scan.parent, "--output", tmp_path / "out")
+    assert code == 0
+    assert "a_clean.png, a_mask.png (2 in all)" in " ".join(told.split())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a_mask.png"]
 
 
 def test_a_given_mask_needs_no_detector(run, scan, mask, tmp_path, monkeypatch):
