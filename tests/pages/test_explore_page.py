@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.app import cache
+from restoration.app import cache, folders
 from restoration.app.explore import download, grid, library
 from restoration.app.restore.state import COLLECTION
 from restoration.collection import thumbnails
@@ -103,7 +103,7 @@ def test_a_folder_that_does_not_exist_gets_a_sentence_with_a_cure(page):
 
 def test_a_whole_disk_is_not_walked_through(page, data, monkeypatch):
     (data / "one").mkdir()
-    monkeypatch.setattr(library, "MANY", 2)
+    monkeypatch.setattr(folders, "MANY", 2)
     page.text_input(key="explore-folder").set_value(str(data)).run()
     assert "Name one that is nearer to the pictures" in page.error[0].value
 
