@@ -12,6 +12,7 @@ from restoration.domain import Image, Mask
 _REACH = 5  # px; Wang's window is 11 px to a side
 _GAUSSIAN = np.exp(-0.5 * (np.arange(-_REACH, _REACH + 1) / 1.5) ** 2)  # its sigma is 1.5 px
 _WINDOW = _GAUSSIAN / _GAUSSIAN.sum()
+SMALLEST = _WINDOW.size  # px, to a side of a picture that can be scored
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,8 +71,8 @@ def ssim(picture: Image, truth: Image) -> tuple[float, Floats]:
         Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE TIP 13(4),
         2004, doi:10.1109/TIP.2003.819861; its settings: Gaussian window of sigma 1.5, K1 .01, K2 .03.
     """
-    if min(picture.shape[:2]) < _WINDOW.size:
-        raise ValueError(f"SSIM needs {_WINDOW.size} px to a side, got {picture.shape}")
+    if min(picture.shape[:2]) < SMALLEST:
+        raise ValueError(f"SSIM needs {SMALLEST} px to a side, got {picture.shape}")
     around: Floats = np.zeros(picture.shape[:2])
     for channel in range(3):  # one at a time: each takes ten times the memory of its pixels
         around += _similarity(picture[..., channel], truth[..., channel], peak(truth))

@@ -8,12 +8,14 @@ from typing import Any
 
 from restoration.benchmark.contest import Contest
 from restoration.benchmark.measuring import Measured, measure_both, measure_filler, measure_finder, measure_sound
+from restoration.benchmark.nearness import SMALLEST
 from restoration.benchmark.piece import Figures
 from restoration.benchmark.protocol import Case, Protocol, damaged, detail
 from restoration.benchmark.results import Cell
 from restoration.damage.pair import Pair
 from restoration.detection.base import Detector
 from restoration.domain import Image
+from restoration.errors import BadImage
 from restoration.imaging.digest import sha256_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.reading import read_painting
@@ -38,8 +40,15 @@ class Subject:
 
     @cached_property
     def window(self) -> Image:
-        """(H, W, 3) uint8: the sound detail."""
-        return detail(as_8_bit(read_painting(self.path).image), self.path.stem, self.protocol)
+        """(H, W, 3) uint8: the sound detail.
+
+        Raises:
+            BadImage: the picture cannot be read, or is too small to be scored.
+        """
+        image = read_painting(self.path).image
+        if min(image.shape[:2]) < SMALLEST:
+            raise BadImage(f"It is less than {SMALLEST} px to a side, too small to be scored.", hint="Leave it out.")
+        return detail(as_8_bit(image), self.path.stem, self.protocol)
 
     @cached_property
     def pairs(self) -> list[tuple[Case, Pair]]:

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from restoration.app.restore.state import Job, Look, Result
 from restoration.app.turns import own_turn
 from restoration.app.widgets import stoppable
-from restoration.benchmark.nearness import Scores, score
+from restoration.benchmark.nearness import SMALLEST, Scores, score
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.layer import Kind, number_of
 from restoration.damage.truth import touched
@@ -72,8 +72,8 @@ def _inpainter(job: Job) -> Remembering:
 
 
 def scores(restoration: Restoration, truth: Image | None) -> tuple[Scores, Scores] | None:
-    """Before and after, inside the damage that the truth tells of; None where it is unknown, or memory would not do."""
-    if truth is None or truth[..., 0].size > SCORED:
+    """Before and after, inside the damage that the truth tells of; None where nobody knows it, or the size forbids."""
+    if truth is None or truth[..., 0].size > SCORED or min(truth.shape[:2]) < SMALLEST:
         return None
     damaged = touched(truth, restoration.before)
     return score(restoration.before, truth, damaged), score(restoration.after, truth, damaged)

@@ -9,7 +9,7 @@ from restoration.app.restore import easel, views
 from restoration.app.restore.planning import KINDS
 from restoration.app.restore.state import Job, Result
 from restoration.app.text import as_markdown
-from restoration.benchmark.nearness import Scores
+from restoration.benchmark.nearness import SMALLEST, Scores
 from restoration.catalog import INPAINTERS
 from restoration.damage.layer import DAMAGE
 from restoration.domain import KindMap, Restoration
@@ -106,8 +106,8 @@ def verdict(scores: tuple[Scores, Scores]) -> None:
 
 
 def say_it_has_no_scores() -> None:
-    """Where the truth is known, but scoring would take too much memory."""
-    st.caption(f"Scores against the truth are reckoned for pictures of up to {easel.SCORED / 1e6:.0f} megapixels.")
+    """Where the truth is known."""
+    st.caption(f"Not scored: only pictures from {SMALLEST} px a side to {easel.SCORED / 1e6:.0f} megapixels are.")
 
 
 def _gain(label: str, before: float, after: float, form: str) -> None:

@@ -126,6 +126,14 @@ def test_figures_of_other_measures_or_libraries_are_not_mixed(once, pictures, tm
     assert [outcome.message for outcome in measured(pictures[:1], tmp_path / "run")[2]] == ["done before"]
 
 
+def test_a_picture_too_small_to_be_scored_is_named_and_the_others_go_on(pictures, tmp_path):
+    Pillow.new("RGB", (200, 5)).save(tmp_path / "strip.png")
+    outcomes = []
+    run([tmp_path / "strip.png", pictures[0]], TINY, competing(), tmp_path, workers=1, tell=outcomes.append)
+    assert [outcome.done for outcome in outcomes] == [False, True]
+    assert "too small to be scored" in outcomes[0].message
+
+
 def test_a_failing_picture_is_named_and_the_others_go_on(pictures, tmp_path):
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
