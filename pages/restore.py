@@ -17,7 +17,9 @@ if job.painting is None:
 
 with friendly_errors(), st.container(gap="xsmall"):
     heading, row = st.container(), st.empty()  # in the row: progress while there is some, else the choice of view
-    easel.look_for_damage(job, job.painting, row)
+    if easel.is_to_be_looked_at(job):
+        with stage.shown_meanwhile(job.painting):
+            easel.look_for_damage(job, job.painting, row)
     dossiers.keep_promise(job)
     if showing.headline(job, job.painting, heading):
         easel.restore(job, job.painting, row)

@@ -22,11 +22,15 @@ from restoration.pipeline import restore as fill_damage
 SCORED = 6_000_000  # px of the largest picture that is scored: it takes 75 bytes for each
 
 
+def is_to_be_looked_at(job: Job) -> bool:
+    """Once a detector has looked at a painting, only the threshold moves."""
+    return job.given is None and (job.look is None or job.look.detector != job.plan.detector)
+
+
 def look_for_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """Once a detector has looked at a painting, only the threshold moves. `place`, an `st.empty`, tells of progress."""
-    if job.given is None and (job.look is None or job.look.detector != job.plan.detector):
-        job.look = None  # before the next one is there: two would take twice the memory
-        job.look = _look(painting, job.plan.detector, place)
+    """Let the chosen detector look at the painting. `place`, an `st.empty`, tells of progress."""
+    job.look = None  # before the next one is there: two would take twice the memory
+    job.look = _look(painting, job.plan.detector, place)
 
 
 def _look(painting: Painting, detector: str, place: DeltaGenerator) -> Look:

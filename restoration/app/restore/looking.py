@@ -40,6 +40,11 @@ def viewport(sight: Sight, painting: Painting) -> Viewport:
     return place(painting.image.shape, ZOOMS[sight.zoom], sight.centre, (room, HIGHEST))
 
 
+def whole(painting: Painting) -> Viewport:
+    """All of it, before the browser has told how much room there is."""
+    return place(painting.image.shape, ZOOMS["Fit"], (0.5, 0.5), (WIDEST - BORDER, HIGHEST))
+
+
 def walk(sight: Sight, painting: Painting, here: Viewport) -> None:
     """Arrows and a map, where not all of the painting is seen."""
     height, width = painting.image.shape[:2]

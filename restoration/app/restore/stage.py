@@ -1,5 +1,8 @@
 """The painting itself on grey, in the view that the visitor chose, with what belongs to that view around it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -26,6 +29,16 @@ def show(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     else:
         _show_result(job, painting, view, here)
     looking.walk(job.sight, painting, here)
+
+
+@contextmanager
+def shown_meanwhile(painting: Painting) -> Iterator[None]:
+    """The painting as it came, until its damage is known, which may take a minute."""
+    place = st.empty()
+    with place.container(key="stage-meanwhile", horizontal_alignment="center"):
+        showing.original(painting, looking.whole(painting))
+    yield
+    place.empty()
 
 
 def compare_newest(job: Job) -> None:
