@@ -15,6 +15,7 @@ from restoration.commands.fetch import fetch_command
 from restoration.commands.train import train_command
 from restoration.commands.train_inpainter import train_inpainter_command
 from restoration.commands.weights import weights_command
+from restoration.detection.afar import KNOWN, WIDEST
 from restoration.domain import Damage, Progress, Restoration
 from restoration.exits import app_of, run
 from restoration.imaging.atomic import ensure_folder, write_bytes
@@ -38,6 +39,10 @@ Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Fol
 DetectorKey = Annotated[str, typer.Option("--detector", metavar="KEY", help=f"One of: {', '.join(DETECTORS.keys)}.")]
 InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"One of: {', '.join(INPAINTERS.keys)}.")]
 Sensitivity = Annotated[float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 all that might be damage.")]
+Widest = Annotated[
+    int,
+    typer.Option(min=KNOWN, max=WIDEST, metavar="PX", help="Width of the widest cracks; more on large scans."),
+]
 Growth = Annotated[int, typer.Option("--grow", min=-20, max=20, metavar="PX", help="Widen the found mask by so much.")]
 _MASK = typer.Option(
     "--mask", metavar="FILE_OR_DIR", exists=True, help="White is damage. In a folder: x_mask.png or x.png for x."
@@ -72,6 +77,7 @@ def restore_command(
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
+    widest: Widest = KNOWN,
     grow: Growth = RIM,
     inpainter: InpainterKey = INPAINTERS.best,
     mask: MaybeMasks = None,
@@ -83,7 +89,7 @@ def restore_command(
 
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
-    find = _finding(detector, Settings(sensitivity, grow)) if mask is None else _taking(mask)
+    find = _finding(detector, Settings(sensitivity, grow), widest) if mask is None else _taking(mask)
     filler = INPAINTERS.build(inpainter)
 
     def job(path: Path, watch: Watch) -> str:
@@ -101,6 +107,7 @@ def detect_command(
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
+    widest: Widest = KNOWN,
     grow: Growth = DEFAULTS.growth,
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
@@ -110,7 +117,7 @@ def detect_command(
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
-    find = _finding(detector, Settings(sensitivity, grow))
+    find = _finding(detector, Settings(sensitivity, grow), widest)
 
     def job(path: Path, watch: Watch) -> str:
         painting = read_painting(path)
@@ -181,9 +188,9 @@ def _read(path: Path, format: str | None) -> Painting:
     return painting
 
 
-def _finding(detector: str, settings: Settings) -> Find:
+def _finding(detector: str, settings: Settings, widest: int) -> Find:
     finder = DETECTORS.build(detector)
-    return lambda _, painting, watch: detect(painting.image, finder, settings, watch("finding damage"))
+    return lambda _, painting, watch: detect(painting.image, finder, settings, watch("finding damage"), widest=widest)
 
 
 def _taking(masks: Path) -> Find:

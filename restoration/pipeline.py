@@ -2,7 +2,9 @@
 
 from dataclasses import asdict, dataclass
 from time import perf_counter
+from typing import Any
 
+from restoration.detection.afar import KNOWN, look_from_afar
 from restoration.detection.base import Detector, Finding, mask_at
 from restoration.detection.levels import Levels
 from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, silent
@@ -31,11 +33,18 @@ def mark_kinds(finding: Finding | Levels, settings: Settings) -> KindMap:
     return grow_kinds(finding.at(settings.sensitivity), settings.growth)
 
 
-def detect(image: Image, detector: Detector, settings: Settings, progress: Progress = silent) -> Damage:
-    """The damage that a detector sees."""
+def detect(
+    image: Image, detector: Detector, settings: Settings, progress: Progress = silent, *, widest: int = KNOWN
+) -> Damage:
+    """The damage that a detector sees where cracks are up to `widest` px wide; see `look_from_afar`."""
     start = perf_counter()
-    kinds = mark_kinds(detector.examine(image, progress), settings)
-    return Damage(kinds > 0, detector.key, asdict(settings), perf_counter() - start, kinds)
+    kinds = mark_kinds(look_from_afar(detector, image, widest, progress), settings)
+    return Damage(kinds > 0, detector.key, parameters(settings, widest), perf_counter() - start, kinds)
+
+
+def parameters(settings: Settings, widest: int = KNOWN) -> dict[str, Any]:
+    """What a record tells of how damage was found."""
+    return asdict(settings) | ({"widest": widest} if widest > KNOWN else {})
 
 
 def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progress = silent) -> Restoration:

@@ -11,7 +11,11 @@ Rows = Iterator[tuple[str, str]]
 
 PLACES = 12  # that a page tells one by one; the record tells all
 
-_SETTINGS = {"sensitivity": ("Sensitivity", ""), "growth": ("Mask grown by", " px")}  # what it is called, its unit
+_SETTINGS = {
+    "sensitivity": ("Sensitivity", ""),
+    "growth": ("Mask grown by", " px"),
+    "widest": ("Cracks up to", " px wide"),
+}  # what it is called, its unit
 
 
 def photograph(record: dict[str, Any]) -> str:

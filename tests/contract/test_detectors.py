@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from restoration.catalog import DETECTORS
+from restoration.detection.afar import KNOWN, look_from_afar
 from restoration.detection.base import mask_at
 
 
@@ -54,6 +55,14 @@ def test_it_sees_a_plain_crack_and_little_else(entry, cracked):
 
 def test_at_full_sensitivity_some_paint_is_still_sound(entry, cracked):
     assert not mask_at(entry.build().likelihood(cracked), 1.0).all()
+
+
+def test_from_afar_it_sees_a_crack_that_is_too_wide_for_it(entry, cracked):
+    large = cv2.resize(cracked, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    crack = large.mean(axis=2) < 115
+    near, far = (look_from_afar(entry.build(), large, widest).likelihood > 0.5 for widest in (KNOWN, 4 * KNOWN))
+    assert far[crack].mean() > max(0.8, near[crack].mean())
+    assert far[~crack].mean() < 0.05
 
 
 def test_it_leaves_its_input_alone_and_repeats_itself(entry, cracked):

@@ -193,7 +193,7 @@ def test_the_whole_mask_can_be_changed_and_that_undone(page, change):
 
 def test_only_the_chosen_kinds_are_filled(page):
     draw(page, (2, 44, 60, 44))  # a crack
-    kinds = page.sidebar.button_group[1] if hasattr(page.sidebar, "button_group") else page.pills[0]
+    kinds = next(one for one in page.sidebar.button_group if one.label == "Fill only")
     kinds.set_value(["loss"]).run()
     button(page, "Restore").click().run()
     result = job(page).results[-1].restoration
@@ -384,6 +384,31 @@ def test_a_dossier_brings_the_work_back_to_the_pixel(page, small_sample):
     assert len(job(again).results) == 1
     button(again, "Undo").click().run()
     assert not job(again).steps
+
+
+def test_a_large_picture_in_which_little_is_found_may_have_wider_cracks(page, monkeypatch):
+    plain = png(np.full((40, 50, 3), 120, np.uint8))
+    upload(page, "plain.png", plain)
+    assert not any("how many pixels wide" in caption.value for caption in page.caption)
+    monkeypatch.setattr("restoration.app.restore.showing.LARGE", 50)
+    page.run()
+    assert any("how many pixels wide" in caption.value for caption in page.caption)
+    control(page, "Cracks up to (px wide)").set_value(8).run()
+    assert not any("how many pixels wide" in caption.value for caption in page.caption)
+
+
+def test_wide_cracks_are_looked_for_from_afar_and_the_dossier_knows(page, small_sample):
+    from restoration.app.restore import dossiers  # as above
+
+    near = job(page).look
+    control(page, "Cracks up to (px wide)").set_value(16).run()
+    assert (near.widest, job(page).look.widest) == (4, 16)
+    button(page, "Restore").click().run()
+    assert job(page).results[-1].restoration.damage.parameters["widest"] == 16
+    saved = dossiers.encode(job(page), job(page).painting)
+    again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
+    assert control(again, "Cracks up to (px wide)").value == 16
+    assert np.array_equal(job(again).kinds(), job(page).kinds())
 
 
 def test_a_reload_costs_no_work(page, kept_in, small_sample):

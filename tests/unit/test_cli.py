@@ -116,6 +116,13 @@ def test_what_is_passed_over_as_an_earlier_result_is_told(run, scan, tmp_path):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a_mask.png"]
 
 
+def test_the_width_of_the_cracks_that_were_looked_for_is_reported(run, scan, tmp_path):
+    run("restore", scan, "--widest", 12, "--inpainter", "telea", "--output", tmp_path)
+    report = json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))
+    assert report["parameters"]["widest"] == 12
+    assert run("detect", scan, "--widest", 100, "--output", tmp_path)[0] == 2
+
+
 def test_a_given_mask_needs_no_detector(run, scan, mask, tmp_path, monkeypatch):
     def build():
         raise AssertionError("the detector was built")

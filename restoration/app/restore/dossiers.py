@@ -7,10 +7,11 @@ import numpy as np
 import streamlit as st
 
 from restoration.app.restore.easel import scores
-from restoration.app.restore.planning import LEAST_GROWTH, MOST_GROWTH
+from restoration.app.restore.planning import LEAST_GROWTH, MOST_GROWTH, WIDTHS
 from restoration.app.restore.state import FILLED, Job, Plan, Result
 from restoration.app.turns import own_turn
 from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.detection.afar import KNOWN
 from restoration.domain import Image
 from restoration.dossier import Dossier, KeptResult, encode_dossier
 from restoration.editing.history import History, Step
@@ -81,6 +82,7 @@ def _told(plan: Plan) -> dict[str, Any]:
         "settings": asdict(plan.settings),
         "inpainter": plan.inpainter,
         "kinds": [kind.value for kind in plan.kinds],
+        "widest": plan.widest,
     }
 
 
@@ -89,7 +91,10 @@ def _plan(told: dict[str, Any]) -> Plan:
     if not (0 <= settings.sensitivity <= 1 and LEAST_GROWTH <= settings.growth <= MOST_GROWTH):
         raise ValueError(settings)
     kinds = tuple(kind for kind in FILLED if kind.value in told["kinds"])
-    return Plan(DETECTORS[told["detector"]].key, settings, INPAINTERS[told["inpainter"]].key, kinds)
+    widest = int(told.get("widest", KNOWN))  # older dossiers know of no other
+    if widest not in WIDTHS:
+        raise ValueError(widest)
+    return Plan(DETECTORS[told["detector"]].key, settings, INPAINTERS[told["inpainter"]].key, kinds, widest)
 
 
 def _result(kept: KeptResult, steps: tuple[Step, ...], truth: Image | None) -> Result:
@@ -106,5 +111,6 @@ def _controls(plan: Plan, strength: float) -> dict[str, Any]:
         "sensitivity": plan.settings.sensitivity,
         "growth": plan.settings.growth,
         "kinds": list(plan.kinds),
+        "widest": plan.widest,
         "strength": round(strength * 100),
     }

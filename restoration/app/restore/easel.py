@@ -1,6 +1,5 @@
 """The work itself, with progress on the page. Any click while it runs stops it, and nothing half-done is kept."""
 
-from dataclasses import asdict
 from time import perf_counter
 
 import numpy as np
@@ -13,10 +12,12 @@ from restoration.benchmark.nearness import SMALLEST, Scores, score
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.layer import Kind, number_of
 from restoration.damage.truth import touched
+from restoration.detection.afar import look_from_afar
 from restoration.detection.levels import Levels
 from restoration.domain import Damage, Image, KindMap, Progress, Restoration
 from restoration.imaging.painting import Painting
 from restoration.inpainting.remembering import Remembering
+from restoration.pipeline import parameters
 from restoration.pipeline import restore as fill_damage
 
 SCORED = 6_000_000  # px of the largest picture that is scored: it takes 75 bytes for each
@@ -24,20 +25,21 @@ SCORED = 6_000_000  # px of the largest picture that is scored: it takes 75 byte
 
 def is_to_be_looked_at(job: Job) -> bool:
     """Once a detector has looked at a painting, only the threshold moves."""
-    return job.given is None and (job.look is None or job.look.detector != job.plan.detector)
+    look, plan = job.look, job.plan
+    return job.given is None and (look is None or (look.detector, look.widest) != (plan.detector, plan.widest))
 
 
 def look_for_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Let the chosen detector look at the painting. `place`, an `st.empty`, tells of progress."""
     job.look = None  # before the next one is there: two would take twice the memory
-    job.look = _look(painting, job.plan.detector, place)
+    job.look = _look(painting, job.plan.detector, job.plan.widest, place)
 
 
-def _look(painting: Painting, detector: str, place: DeltaGenerator) -> Look:
+def _look(painting: Painting, detector: str, widest: int, place: DeltaGenerator) -> Look:
     with own_turn(place):
-        start = perf_counter()
-        finding = DETECTORS.build(detector).examine(painting.image, _bar(place, "Looking for damage…"))
-        return Look(detector, Levels.of(finding), perf_counter() - start)
+        start, progress = perf_counter(), _bar(place, "Looking for damage…")
+        finding = look_from_afar(DETECTORS.build(detector), painting.image, widest, progress)
+        return Look(detector, widest, Levels.of(finding), perf_counter() - start)
 
 
 def restore(job: Job, painting: Painting, place: DeltaGenerator) -> None:
@@ -56,7 +58,8 @@ def damage_to_fill(job: Job) -> Damage:
     kinds = only(job.kinds(), job.plan.kinds)
     if job.look is None or job.given is not None:
         return Damage(kinds > 0, kinds=kinds)
-    return Damage(kinds > 0, job.look.detector, asdict(job.plan.settings), job.look.seconds, kinds)
+    told = parameters(job.plan.settings, job.look.widest)
+    return Damage(kinds > 0, job.look.detector, told, job.look.seconds, kinds)
 
 
 def only(kinds: KindMap, wanted: tuple[Kind, ...]) -> KindMap:

@@ -8,20 +8,22 @@ from restoration.app import widgets
 from restoration.app.restore.state import FILLED, Job, Plan
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.layer import Kind
+from restoration.detection.afar import KNOWN
 from restoration.pipeline import Settings
 from restoration.registry import Registry
 
 Method = TypeVar("Method")
 
 LEAST_GROWTH, MOST_GROWTH = -3, 6  # px
+WIDTHS = (KNOWN, 2 * KNOWN, 4 * KNOWN, 8 * KNOWN)  # px, of the widest cracks
 KINDS = {Kind.CRACK: "Cracks", Kind.SCRATCH: "Scratches", Kind.LOSS: "Losses"}
 
 
 def choose_plan(job: Job) -> None:
     """Everything that leads to a result, and how thickly it is laid on."""
-    detector, settings = _choose_detection(job.plan)
+    detector, widest, settings = _choose_detection(job.plan)
     inpainter, kinds = _choose_filling(job.plan)
-    job.plan = Plan(detector, settings, inpainter, kinds)
+    job.plan = Plan(detector, settings, inpainter, kinds, widest)
     job.strength = (
         st.slider(
             "Strength, %",
@@ -35,9 +37,19 @@ def choose_plan(job: Job) -> None:
     )
 
 
-def _choose_detection(plan: Plan) -> tuple[str, Settings]:
-    """Detector, sensitivity and growth, from where they stood."""
+def _choose_detection(plan: Plan) -> tuple[str, int, Settings]:
+    """Detector, the widest cracks, sensitivity and growth, from where they stood."""
     detector = _choose_method("Find damage with", DETECTORS, plan.detector)
+    widest = st.segmented_control(
+        "Cracks up to (px wide)",
+        WIDTHS,
+        key=widgets.starting_at("widest", plan.widest),
+        persist_state="session",
+        required=True,
+        width="stretch",
+        help="On scans of high resolution cracks are wider than detectors know them: choose the width that you see at "
+        "1:1. The painting is then looked at from farther away, which is quicker and loses hairlines.",
+    )
     sensitivity = st.slider(
         "Sensitivity",
         0.0,
@@ -55,7 +67,7 @@ def _choose_detection(plan: Plan) -> tuple[str, Settings]:
         persist_state="session",
         help="Cracks have a soft rim: one pixel more hides it, each further pixel costs sound paint.",
     )
-    return detector, Settings(sensitivity, growth)
+    return detector, widest or plan.widest, Settings(sensitivity, growth)
 
 
 def _choose_filling(plan: Plan) -> tuple[str, tuple[Kind, ...]]:

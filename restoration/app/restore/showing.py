@@ -12,9 +12,14 @@ from restoration.app.text import as_markdown
 from restoration.benchmark.nearness import SMALLEST, Scores
 from restoration.catalog import INPAINTERS
 from restoration.damage.layer import DAMAGE
+from restoration.detection.afar import KNOWN
 from restoration.domain import KindMap, Restoration
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
+
+LARGE = 2000  # px, of the longer side of a scan that may show cracks wider than detectors know them
+LITTLE = 0.001  # of a picture marked, less than a single net of cracks
+WIDER = "Hardly anything was found. If you see cracks, tell on the left how many pixels wide they are."
 
 
 def welcome() -> None:
@@ -36,12 +41,20 @@ def headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
     figures = [f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit", _shares(job.kinds())]
     if count := len(job.steps):
         figures.append("1 correction by hand" if count == 1 else f"{count} corrections by hand")
+    hints = [WIDER] if _may_have_wider_cracks(job, painting) else []
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
         with st.container(gap=None):
             st.subheader(as_markdown(job.title.replace("_", " ")), anchor=False)
-            for line in (" · ".join(figures), *painting.notes):
+            for line in (" · ".join(figures), *painting.notes, *hints):
                 st.caption(line)
         return st.button("Restore", type="primary", icon=":material/healing:", shortcut="Ctrl+Enter")
+
+
+def _may_have_wider_cracks(job: Job, painting: Painting) -> bool:
+    """Whether hardly anything was found in a large picture, by a look at the finest cracks only."""
+    if job.look is None or job.look.widest > KNOWN or max(painting.image.shape) < LARGE:
+        return False
+    return cv2.countNonZero((job.kinds() > 0).view("uint8")) < LITTLE * job.kinds().size
 
 
 def _shares(kinds: KindMap) -> str:

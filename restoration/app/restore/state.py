@@ -8,6 +8,7 @@ import streamlit as st
 from restoration.benchmark.nearness import Scores
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.layer import Kind
+from restoration.detection.afar import KNOWN
 from restoration.detection.levels import Levels
 from restoration.domain import Image, KindMap, Mask, Restoration
 from restoration.editing.history import History, Step
@@ -34,6 +35,7 @@ class Plan:
     settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
     inpainter: str = field(default_factory=lambda: INPAINTERS.best)
     kinds: tuple[Kind, ...] = FILLED  # what is to be filled
+    widest: int = KNOWN  # px, of the cracks that are looked for
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +43,7 @@ class Look:
     """What one detector saw in the painting: kept, so that sensitivity answers at once."""
 
     detector: str
+    widest: int  # px, of the cracks that it looked for
     levels: Levels
     seconds: float
     _marked: tuple[Settings, KindMap] | None = None
