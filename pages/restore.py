@@ -16,16 +16,17 @@ if job.painting is None:
     st.stop()
 
 with friendly_errors(), st.container(gap="xsmall"):
-    heading, row = st.container(), st.empty()  # in the row: progress while there is some, else the choice of view
+    # The same places in every run: what takes another's place is drawn anew, and controls forget what was chosen.
+    heading, progress, views, below = st.container(), st.empty(), st.container(), st.empty()
     if easel.is_to_be_looked_at(job):
-        with stage.shown_meanwhile(job.painting):
-            easel.look_for_damage(job, job.painting, row)
+        with stage.shown_meanwhile(job, job.painting, below):
+            easel.look_for_damage(job, job.painting, progress)
     dossiers.keep_promise(job)
     if showing.headline(job, job.painting, heading):
-        easel.restore(job, job.painting, row)
+        easel.restore(job, job.painting, progress)
         stage.compare_newest(job)
     elif job.is_filling:
-        showing.say_it_was_stopped(job)
-    stage.show(job, job.painting, row)
+        showing.say_it_was_stopped(job, progress)
+    stage.show(job, job.painting, views)
     taking.offer(job, job.painting)
     keeping.keep(job)

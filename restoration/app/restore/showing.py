@@ -89,10 +89,10 @@ def say_what_was_done(result: Result, job: Job) -> None:
         )
 
 
-def say_it_was_stopped(job: Job) -> None:
+def say_it_was_stopped(job: Job, place: DeltaGenerator) -> None:
     """Once, after a click has ended the filling."""
     job.is_filling = False
-    st.info("Filling was stopped by a click. Press Restore to go on: what was filled until then is kept.")
+    place.info("Filling was stopped by a click. Press Restore to go on: what was filled until then is kept.")
 
 
 def _fillers(restoration: Restoration) -> str:

@@ -32,11 +32,11 @@ def show(job: Job, painting: Painting, place: DeltaGenerator) -> None:
 
 
 @contextmanager
-def shown_meanwhile(painting: Painting) -> Iterator[None]:
-    """The painting as it came, until its damage is known, which may take a minute."""
-    place = st.empty()
-    with place.container(key="stage-meanwhile", horizontal_alignment="center"):
-        showing.original(painting, looking.whole(painting))
+def shown_meanwhile(job: Job, painting: Painting, place: DeltaGenerator) -> Iterator[None]:
+    """A new painting as it came, in an `st.empty`, until its damage is known: that may take a minute."""
+    if job.look is None:  # else it is there already
+        with place.container(key="stage-meanwhile", horizontal_alignment="center"):
+            showing.original(painting, looking.whole(painting))
     yield
     place.empty()
 

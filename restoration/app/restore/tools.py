@@ -52,8 +52,8 @@ def show(job: Job, painting: Painting) -> None:
         _way_back(job)
         _whole_mask(job, painting)
         _how_shown()
-    if st.session_state["tool"] == "Polygon":
-        st.caption("Click corner after corner, and the first one again to close the polygon.")
+        if st.session_state["tool"] == "Polygon":
+            st.caption("Click corner by corner, then the first again to close it.", width="content")
 
 
 def _way_back(job: Job) -> None:
