@@ -48,7 +48,7 @@ def paintings_in(source: Path, pass_over: Callable[[list[Path]], None] = lambda 
         raise BadRequest(f"{source} cannot be opened ({reason(error)}).", hint="Check that you may read it.") from error
     stems = {path.stem for path in found}
     results = [path for path in found if _is_result(path.stem, stems)]
-    chosen = [path for path in found if path not in results]
+    chosen = sorted({*found} - {*results})
     if not chosen:
         raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, WebP or TIFF files.")
     if results:
