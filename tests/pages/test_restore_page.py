@@ -339,6 +339,7 @@ def test_a_mask_that_covers_everything_gets_a_sentence(page):
     button(page, "Restore").click().run()
     assert not page.exception
     assert "covers the whole picture" in page.error[0].value
+    assert not page.run().info, "no click stopped it"
 
 
 def test_a_mask_of_ones_own_takes_the_place_of_the_found_one(page, small_sample):

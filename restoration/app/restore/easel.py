@@ -46,10 +46,14 @@ def restore(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Fill the damage; the result goes on the job. What was filled before in the same way is not filled again."""
     damage = damage_to_fill(job)
     job.is_filling = True
-    with own_turn(place):
-        progress = _bar(stoppable(place), "Filling… (any click stops it)")
-        restoration = fill_damage(painting.image, damage, _inpainter(job), progress)
-        job.keep(Result(restoration, job.plan, job.steps, scores(restoration, job.truth)))
+    try:
+        with own_turn(place):
+            progress = _bar(stoppable(place), "Filling… (any click stops it)")
+            restoration = fill_damage(painting.image, damage, _inpainter(job), progress)
+            job.keep(Result(restoration, job.plan, job.steps, scores(restoration, job.truth)))
+    except Exception:  # which a click is not
+        job.is_filling = False
+        raise
     job.is_filling = False
 
 

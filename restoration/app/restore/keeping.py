@@ -26,7 +26,7 @@ from restoration.imaging.reading import read_mask, read_painting
 from restoration.imaging.writing import encode_mask
 
 FOLDER = Path(__file__).parents[3] / ".cache" / "work"
-DAYS = 7  # that work is kept after it was last begun with a file
+DAYS = 7  # that work is kept after its last change
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 """What `secrets.token_urlsafe(16)` gives: nothing that leads out of the folder."""
 
