@@ -37,11 +37,11 @@ def welcome() -> None:
 
 def headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
     """What lies on the easel, in figures; and whether it is to be restored."""
-    height, width = painting.image.shape[:2]
-    figures = [f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit", _shares(job.kinds())]
+    (height, width), kinds = painting.image.shape[:2], job.kinds()
+    figures = [f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit", _shares(kinds)]
     if count := len(job.steps):
         figures.append("1 correction by hand" if count == 1 else f"{count} corrections by hand")
-    hints = [WIDER] if _may_have_wider_cracks(job, painting) else []
+    hints = [WIDER] if _may_have_wider_cracks(job, kinds) else []
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
         with st.container(gap=None):
             st.subheader(as_markdown(job.title.replace("_", " ")), anchor=False)
@@ -50,11 +50,11 @@ def headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
         return st.button("Restore", type="primary", icon=":material/healing:", shortcut="Ctrl+Enter")
 
 
-def _may_have_wider_cracks(job: Job, painting: Painting) -> bool:
+def _may_have_wider_cracks(job: Job, kinds: KindMap) -> bool:
     """Whether hardly anything was found in a large picture, by a look at the finest cracks only."""
-    if job.look is None or job.look.widest > KNOWN or max(painting.image.shape) < LARGE:
+    if job.look is None or job.look.widest > KNOWN or max(kinds.shape) < LARGE:
         return False
-    return cv2.countNonZero((job.kinds() > 0).view("uint8")) < LITTLE * job.kinds().size
+    return cv2.countNonZero(kinds) < LITTLE * kinds.size
 
 
 def _shares(kinds: KindMap) -> str:
