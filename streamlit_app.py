@@ -4,17 +4,17 @@ import logging
 
 import streamlit as st
 
-from restoration.app import thrift
+from restoration.app import malloc
 from restoration.app.components import ASSETS
-from restoration.app.restore import keeping
+from restoration.app.restore import autosave
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
-thrift.be_thrifty()
+malloc.be_thrifty()
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")
 st.logo(ASSETS / "logo.svg", size="large")
-keeping.go_on()
+autosave.go_on()
 st.navigation(
     [
         st.Page("pages/restore.py", title="Restore", icon=":material/healing:"),

@@ -4,18 +4,18 @@ from functools import partial
 
 import streamlit as st
 
-from restoration.app import door
+from restoration.app import page_entry
 from restoration.app.benchmark import choosing
 from restoration.app.benchmark.comparing import show, show_finding
+from restoration.app.benchmark.cost import show_price
 from restoration.app.benchmark.paintings import show_paintings
-from restoration.app.benchmark.price import show_price
 from restoration.app.benchmark.reading import read
 from restoration.app.benchmark.topics import BOTH, FILLING
 from restoration.app.benchmark.training import show_training
 from restoration.app.benchmark.trial import show_trial
 from restoration.app.components import ASSETS
 from restoration.app.messages import friendly_errors
-from restoration.benchmark import runs
+from restoration.benchmark import results
 
 SECTIONS = {
     choosing.FINDING: show_finding,
@@ -27,11 +27,11 @@ SECTIONS = {
     choosing.TRIAL: lambda run: show_trial(),
 }
 
-door.enter()
+page_entry.enter()
 st.html(ASSETS / "benchmark" / "page.css")
 with friendly_errors():
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    run = read(runs.FOLDER / choosing.choose_run(row))
+    run = read(results.FOLDER / choosing.choose_run(row))
     choosing.offer(run, row)
     choosing.describe(run)
     section = choosing.choose_section()

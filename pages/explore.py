@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from restoration.app import door
+from restoration.app import page_entry
 from restoration.app.components import ASSETS
-from restoration.app.explore import download, original, originals, pair, pairs, visit
+from restoration.app.explore import museum_download, originals, pairs, state
 from restoration.app.messages import friendly_errors
 
-SECTIONS = {"Originals": originals.show, "Pairs": pairs.show, "The Met": download.show}
+SECTIONS = {"Originals": originals.show_originals, "Pairs": pairs.show_pairs, "The Met": museum_download.show}
 
-door.enter()
+page_entry.enter()
 st.html(ASSETS / "explore" / "explore.css")
-visiting = visit.current()
+visiting = state.current()
 with friendly_errors():
     if visiting.pair:
-        pair.show(visiting, visiting.pair)
+        pairs.show_pair(visiting, visiting.pair)
     elif visiting.original:
-        original.show(visiting, visiting.original)
+        originals.show_original(visiting, visiting.original)
     else:
         section = st.sidebar.segmented_control(
             "Look at",

@@ -2,31 +2,31 @@
 
 import streamlit as st
 
-from restoration.app import door
+from restoration.app import page_entry
 from restoration.app.messages import friendly_errors
-from restoration.app.restore import choosing, dossiers, easel, keeping, planning, showing, stage, taking
+from restoration.app.restore import autosave, controls, dossier_io, downloads, source, stage, summary, work
 
-door.enter()
+page_entry.enter()
 with st.sidebar:
-    job = choosing.choose_painting()
-    planning.choose_plan(job)
+    job = source.choose_painting()
+    controls.choose_plan(job)
 
 if job.painting is None:
-    showing.welcome()
+    summary.welcome()
     st.stop()
 
 with friendly_errors(), st.container(gap="xsmall"):
     # The same places in every run: what takes another's place is drawn anew, and controls forget what was chosen.
     heading, progress, views, below = st.container(), st.empty(), st.container(), st.empty()
-    if easel.is_to_be_looked_at(job):
+    if work.is_to_be_looked_at(job):
         with stage.shown_meanwhile(job, job.painting, below):
-            easel.look_for_damage(job, job.painting, progress)
-    dossiers.keep_promise(job)
-    if showing.headline(job, job.painting, heading):
-        easel.restore(job, job.painting, progress)
+            work.look_for_damage(job, job.painting, progress)
+    dossier_io.keep_promise(job)
+    if summary.headline(job, job.painting, heading):
+        work.restore(job, job.painting, progress)
         stage.compare_newest(job)
     elif job.is_filling:
-        showing.say_it_was_stopped(job, progress)
+        summary.say_it_was_stopped(job, progress)
     stage.show(job, job.painting, views)
-    taking.offer(job, job.painting)
-    keeping.keep(job)
+    downloads.offer(job, job.painting)
+    autosave.keep(job)

@@ -3,7 +3,7 @@
 import sys
 
 try:
-    from restoration.cli import main
+    from restoration.cli.main import main
 except KeyboardInterrupt:  # it takes a second, and who changes their mind then wants no traceback
     sys.exit(130)
 

@@ -19,19 +19,19 @@ def _unet() -> Detector:
 
 
 def _telea() -> Inpainter:
-    from restoration.inpainting.opencv import Telea
+    from restoration.inpainting.classical import Telea
 
     return Telea()
 
 
 def _navier_stokes() -> Inpainter:
-    from restoration.inpainting.opencv import NavierStokes
+    from restoration.inpainting.classical import NavierStokes
 
     return NavierStokes()
 
 
 def _biharmonic() -> Inpainter:
-    from restoration.inpainting.biharmonic import Biharmonic
+    from restoration.inpainting.classical import Biharmonic
 
     return Biharmonic()
 

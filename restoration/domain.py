@@ -2,12 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.errors import BadImage, BadMask
+
+
+class Kind(StrEnum):
+    """What kind of damage, or of alteration, a layer shows."""
+
+    CRACK = "crack"
+    SCRATCH = "scratch"
+    LOSS = "loss"
+    ABRASION = "abrasion"
+    RELIEF = "relief"  # light and shade on the lifted rims of cracks and losses, and clouds: altered, not lost
+    PAINTED = "painted"  # hair, threads, contours: part of the picture, only looking like damage
+
+
+DAMAGE = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS, Kind.ABRASION)
+"""The kinds that count as damage, in the order of their numbers in a class map, from 1."""
+
+
+def number_of(kind: Kind) -> int:
+    """The number that stands for a kind of damage in a class map."""
+    return DAMAGE.index(kind) + 1
+
 
 Image: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 """(H, W, 3) uint8 or uint16 RGB, as encoded in the file."""
@@ -19,7 +41,7 @@ Likelihood: TypeAlias = npt.NDArray[np.float32]
 """(H, W) float32 in 0..1: how surely each pixel is damaged."""
 
 KindMap: TypeAlias = npt.NDArray[np.uint8]
-"""(H, W) uint8: for each pixel the number of a kind in `damage.layer.DAMAGE`, from 1; 0 for none."""
+"""(H, W) uint8: for each pixel the number of a kind in `DAMAGE`, from 1; 0 for none."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called as (done, total) while long work goes on; an exception raised in it stops the work."""

@@ -4,9 +4,8 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from restoration.detection.afar import KNOWN, look_from_afar
-from restoration.detection.base import Detector, Finding, mask_at
-from restoration.detection.levels import Levels
+from restoration.detection.base import Detector, Finding, Levels, mask_at
+from restoration.detection.wide_cracks import KNOWN, look_from_afar
 from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, silent
 from restoration.imaging.masks import grow, grow_kinds
 from restoration.inpainting.base import Inpainter, shares, stages

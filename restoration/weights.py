@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from restoration.errors import RestorationError, reason
-
-FOLDER = Path(__file__).parents[1] / "models"
+from restoration.paths import MODELS
 
 Network = TypeVar("Network")
 
@@ -33,7 +32,7 @@ class UnreadableWeights(RestorationError):
 class WeightFile:
     """One file of weights, as its publisher gives it out."""
 
-    path: Path  # within `FOLDER`, or absolute
+    path: Path  # within `MODELS`, or absolute
     sha256: tuple[str, ...]  # or its beginning, where no more is published; of several files, any
     source: str  # where to get it
     licence: str
@@ -49,7 +48,7 @@ class WeightFile:
     @property
     def file(self) -> Path:
         """Where it lies."""
-        return FOLDER / self.path
+        return MODELS / self.path
 
     def is_there(self) -> bool:
         """Whether there is such a file; nothing is said about what it holds."""
@@ -91,7 +90,7 @@ class WeightFile:
 class TrainedWeights:
     """Weights that this program trained, and beside them the card of their training, which tells their SHA-256."""
 
-    path: Path  # within `FOLDER`, or absolute
+    path: Path  # within `MODELS`, or absolute
     cure: str  # what to do without them
 
     @property
@@ -102,7 +101,7 @@ class TrainedWeights:
     @property
     def file(self) -> Path:
         """Where they lie."""
-        return FOLDER / self.path
+        return MODELS / self.path
 
     @property
     def card(self) -> Path:

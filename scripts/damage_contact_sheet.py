@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 from restoration.batch import paintings_in
 from restoration.damage.contact_sheet import contact_sheet
 from restoration.errors import RestorationError
-from restoration.imaging.atomic import write_bytes
+from restoration.files import write_bytes
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting

@@ -14,7 +14,7 @@ from restoration.catalog import DETECTORS
 from restoration.detection.base import mask_at
 from restoration.detection.gallery import gallery_sheet
 from restoration.errors import RestorationError
-from restoration.imaging.atomic import ensure_folder, write_bytes
+from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
 

@@ -14,20 +14,20 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 
 import numpy as np
 
-from restoration.benchmark.nearness import psnr
 from restoration.catalog import INPAINTERS
 from restoration.damage.pair import damage
+from restoration.damage.procedural import seed_words
 from restoration.damage.recipe import sample
-from restoration.damage.seeds import seed_words
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
 from restoration.errors import BadRequest, RestorationError, reason
-from restoration.imaging.atomic import ensure_folder, write_bytes
-from restoration.imaging.labelled import Labelled, sheet_of
+from restoration.files import ensure_folder, write_bytes
+from restoration.imaging.captioned_sheet import Labelled, sheet_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
 from restoration.inpainting.filling import fill
+from restoration.metrics.similarity import psnr
 
 SEEN, SIDE, ENLARGED = 384, 80, 4  # px that inpainters see, px of them that are shown, and how much larger
 

@@ -24,8 +24,8 @@ from restoration.damage.recipe import sample
 from restoration.domain import Image
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
+from restoration.output.results import save_restoration
 from restoration.pipeline import RIM, Settings, detect, restore
-from restoration.results import save_restoration
 from restoration.sample import sample_painting
 
 SEVERITY = "light"  # of the damage

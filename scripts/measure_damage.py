@@ -16,14 +16,14 @@ import numpy as np
 
 from restoration.benchmark import real_damage
 from restoration.benchmark.appearance import Appearance, measure_appearance, percentiles
-from restoration.benchmark.network import NetFigures, measure_net
+from restoration.benchmark.crack_net import NetFigures, measure_net
 from restoration.damage import craquelure
-from restoration.damage.layer import FULL, HALF, Kind
-from restoration.damage.noise import smooth_field
+from restoration.damage.layer import FULL, HALF
 from restoration.damage.pair import damage
+from restoration.damage.procedural import smooth_field
 from restoration.damage.recipe import sample
 from restoration.damage.severity import SEVERITIES
-from restoration.domain import Image
+from restoration.domain import Image, Kind
 from restoration.imaging.reading import read_mask, read_painting
 
 SIDE = 1000  # px

@@ -20,8 +20,8 @@ from restoration.collection.originals import read_originals
 from restoration.damage.craquelure import STYLES
 from restoration.damage.craquelure.looks import LOOKS
 from restoration.damage.pair import Pair, damage
+from restoration.damage.procedural import seed_words
 from restoration.damage.recipe import sample
-from restoration.damage.seeds import seed_words
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
 from restoration.errors import RestorationError

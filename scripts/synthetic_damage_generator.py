@@ -11,8 +11,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 
 import typer
 
-from restoration.commands import damage
-from restoration.exits import app_of, run
+from restoration.cli import damage
+from restoration.cli.exits import app_of, run
 
 InputDir = Annotated[Path, typer.Option("--input_dir", "--input-dir", metavar="DIR", help="Folder of paintings.")]
 OutputDir = Annotated[Path, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Made if need be.")]

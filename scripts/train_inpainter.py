@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
-from restoration.commands.train_inpainter import train_inpainter_command
-from restoration.exits import app_of, run
+from restoration.cli.exits import app_of, run
+from restoration.cli.train_inpainter import train_inpainter_command
 
 if __name__ == "__main__":
     run(app_of(train_inpainter_command))

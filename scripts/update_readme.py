@@ -9,11 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the package lies in this folder
 
+from restoration.benchmark.metric import rounded
 from restoration.benchmark.report import report
 from restoration.benchmark.results import Results, read_results
-from restoration.benchmark.rounding import rounded
 from restoration.benchmark.summary import ALL, summarise
-from restoration.imaging.atomic import write_bytes
+from restoration.files import write_bytes
 
 RUN = ROOT / "data" / "benchmarks" / "reference"
 BEGIN, END = "<!-- benchmark -->\n", "<!-- /benchmark -->\n"

@@ -21,8 +21,8 @@ FORBIDDEN = {
     "inpainting": [f"restoration.{room}" for room in ("detection", "pipeline", "catalog", "app", "cli")],
     "damage": [f"restoration.{room}" for room in ("detection", "inpainting", "pipeline", "catalog", "app", "cli")],
     "pipeline": [f"restoration.{room}" for room in ("catalog", "registry", "app", "cli", "benchmark", "sample")],
-    "benchmark": ["restoration.app", "restoration.cli"],
-    "sample": ["restoration.app", "restoration.cli", "restoration.pipeline", "restoration.catalog"],
+    "benchmark": ["restoration.app", "restoration.cli.main"],
+    "sample": ["restoration.app", "restoration.cli.main", "restoration.pipeline", "restoration.catalog"],
     "museum": [
         f"restoration.{room}"
         for room in ("detection", "inpainting", "damage", "pipeline", "catalog", "app", "cli", "commands", "terminal")
@@ -47,8 +47,8 @@ FORBIDDEN = {
     "dossier": [f"restoration.{room}" for room in ("pipeline", "catalog", "app", "cli")],
     "reporting": [f"restoration.{room}" for room in ("pipeline", "app", "cli")],
     "archive": ["restoration"],
-    "commands": ["restoration.app", "restoration.cli"],
-    "app": ["restoration.cli", "restoration.terminal"],
+    "commands": ["restoration.app", "restoration.cli.main"],
+    "app": ["restoration.cli.main", "restoration.cli.terminal"],
     "cli": ["restoration.app"],
 }
 

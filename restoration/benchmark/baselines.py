@@ -3,9 +3,8 @@
 import cv2
 import numpy as np
 
-from restoration.damage.layer import Kind, number_of
 from restoration.detection.base import Detector, Finding
-from restoration.domain import Image, Likelihood, Mask, Progress, silent
+from restoration.domain import Image, Kind, Likelihood, Mask, Progress, number_of, silent
 from restoration.inpainting.base import Inpainter, Needs
 from restoration.registry import Entry
 

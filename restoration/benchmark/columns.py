@@ -1,10 +1,9 @@
 """Every metric that a run's tables may hold, with what people are told of it."""
 
-from restoration.benchmark.curves import RECALLS, precision_at
-from restoration.benchmark.detecting import DETECTION
+from restoration.benchmark.detecting import DETECTION, RECALLS, precision_at
 from restoration.benchmark.filling import FILLING, RESTORING
-from restoration.benchmark.lpips import LPIPS
 from restoration.benchmark.metric import Metric
+from restoration.metrics.lpips import LPIPS
 
 REAL = (
     Metric(

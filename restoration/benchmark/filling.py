@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from restoration.benchmark.lpips import LPIPS, is_at_hand, lpips
 from restoration.benchmark.metric import Metric, figures
-from restoration.benchmark.nearness import mean_within, psnr
-from restoration.benchmark.retouching import BAND, Retouching, colour_difference
 from restoration.domain import Image, Mask
+from restoration.metrics.lpips import LPIPS, is_at_hand, lpips
+from restoration.metrics.retouching import BAND, Retouching, colour_difference
+from restoration.metrics.similarity import mean_within, psnr
 
 CEILING = 100.0  # dB; PSNR is infinite where nothing differs, and a mean over paintings needs a number
 

@@ -6,8 +6,7 @@ from time import perf_counter
 import numpy as np
 
 from restoration import pipeline
-from restoration.benchmark.curves import precision_recall_scores
-from restoration.benchmark.detecting import detection_scores
+from restoration.benchmark.detecting import detection_scores, precision_recall_scores
 from restoration.benchmark.filling import fill_scores, restore_scores
 from restoration.benchmark.peers.peer import Peer
 from restoration.damage.pair import Pair

@@ -1,8 +1,18 @@
 """What a metric is: a name for people, a direction, a source; and how a list of metrics becomes figures."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
+
+
+def rounded(value: float) -> str:
+    """29.4, 0.912, 0.00031, 1240; zero is 0."""
+    if value == 0:
+        return "0"
+    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
+    return f"{value:.{decimals}f}"
+
 
 Case = TypeVar("Case")
 

@@ -7,11 +7,11 @@ import numpy as np
 
 from restoration.damage.craquelure import STYLES
 from restoration.damage.pair import Pair, damage
+from restoration.damage.procedural import seed_words
 from restoration.damage.recipe import sample
-from restoration.damage.seeds import seed_words
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
-from restoration.imaging.details import detail_in
+from restoration.imaging.tiling import detail_in
 
 VERSION = 1
 """Raised whenever the same pictures would get other figures."""

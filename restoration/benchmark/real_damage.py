@@ -1,4 +1,4 @@
-"""How well a mask meets cracks that a person drew on real close-ups, and what it leaves alone beside them."""
+"""Real damage first: detectors on cracks drawn by hand, on a mapped net of cracks, and on sound painted lines."""
 
 import json
 from collections.abc import Iterator
@@ -12,8 +12,13 @@ import numpy.typing as npt
 
 from restoration.benchmark.agreement import Agreement, share_near
 from restoration.benchmark.centrelines import centre_lines
-from restoration.domain import Mask
+from restoration.benchmark.measuring import DEFAULT
+from restoration.benchmark.methods import Contest
+from restoration.benchmark.results import Cell
+from restoration.detection.base import mask_at
+from restoration.domain import Mask, Progress, silent
 from restoration.errors import BadRequest, reason
+from restoration.imaging.reading import read_mask, read_painting
 
 TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
 
@@ -132,3 +137,65 @@ def drawn_lines(crop: LineCrop, margin: int = 0) -> Mask:
     corners = [np.rint(line - (box.left - margin, box.top - margin)).astype(np.int32) for line in crop.polylines]
     cv2.polylines(canvas, corners, isClosed=False, color=1)
     return canvas > 0
+
+
+TASK = "real"
+NET = "craquelure_pair"  # a folder of one photograph of craquelure and its mapped centre-lines
+
+
+def measure_real(folder: Path, contest: Contest, progress: Progress = silent) -> list[Cell]:
+    """Every detector on real damage; a score for each crop, each labelled box, and the mapped net.
+
+    Args:
+        folder: with `annotations.json`, the pictures it names, and the mapped net.
+        contest: whose detectors are measured.
+        progress: called after each picture.
+    """
+    annotations = load(folder)
+    files = list(annotations.files())
+    cells: list[Cell] = []
+    for done, file in enumerate(files, start=1):
+        for method, mask in _masks(folder / file, contest):
+            cells += _lines(mask, file, annotations, method)
+            cells += _boxes(mask, file, annotations, method)
+        progress(done, len(files) + 1)
+    cells += _net(folder / NET, contest)
+    progress(len(files) + 1, len(files) + 1)
+    return cells
+
+
+def _masks(path: Path, contest: Contest) -> Iterator[tuple[str, Mask]]:
+    """What each detector marks in a picture."""
+    image = read_painting(path).image
+    for entry in contest.finders:
+        yield entry.key, mask_at(entry.build().likelihood(image), DEFAULT)
+
+
+def _lines(mask: Mask, file: str, annotations: Annotations, method: str) -> Iterator[Cell]:
+    """Each crop of a picture where cracks were drawn."""
+    for crop in annotations.lines:
+        if crop.file == file:
+            yield from _line_scores(method, Path(file).stem, crop.name, line_agreement(mask, crop))
+
+
+def _boxes(mask: Mask, file: str, annotations: Annotations, method: str) -> Iterator[Cell]:
+    """The marked share of each labelled box of a picture."""
+    for number, box in enumerate(annotations.boxes):
+        if box.file == file:
+            metric = f"marked_{box.label.replace('-', '_')}"
+            share = marked_share(mask, box.box)
+            yield Cell(TASK, method, Path(file).stem, "", f"box {number}", metric, share)
+
+
+def _net(folder: Path, contest: Contest) -> Iterator[Cell]:
+    """The mapped net."""
+    picture, lines = folder / "ge230_image.png", folder / "ge230_mask.png"
+    known = read_mask(lines, read_painting(picture).image)
+    for method, mask in _masks(picture, contest):
+        yield from _line_scores(method, NET, "whole", centre_line_agreement(mask, known))
+
+
+def _line_scores(method: str, picture: str, place: str, agreement: Agreement) -> Iterator[Cell]:
+    """Precision, recall and F1 at 3 px; the place in the picture stands where a made picture has its style."""
+    for metric in ("precision", "recall", "f1"):
+        yield Cell(TASK, method, picture, "", place, f"line_{metric}", getattr(agreement, metric))

@@ -7,10 +7,10 @@ from restoration.batch import PICTURES
 from restoration.benchmark import protocol as protocols
 from restoration.benchmark.protocol import Case, Protocol, damaged, detail
 from restoration.benchmark.results import Results
-from restoration.damage import notation
+from restoration.damage import serialization
 from restoration.damage.pair import Pair
 from restoration.errors import BadRequest, reason
-from restoration.imaging.digest import sha256_of
+from restoration.files import sha256_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.painting import Painting
 
@@ -24,7 +24,7 @@ def protocol_of(about: dict[str, Any]) -> Protocol:
         BadRequest: it was made by another state of the generator, whose damage cannot be drawn any more.
     """
     told = about["protocol"]
-    if (told["version"], told["generator"]) != (protocols.VERSION, notation.VERSION):
+    if (told["version"], told["generator"]) != (protocols.VERSION, serialization.VERSION):
         raise BadRequest("This run's damage was drawn by another version of the program.", hint="Run it again.")
     return Protocol(told["seed"], told["side"], tuple(told["severities"]), told["paintings"])
 

@@ -6,20 +6,20 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from restoration import processes
 from restoration.batch import Outcome
 from restoration.benchmark import protocol as protocols
-from restoration.benchmark.contest import Contest
-from restoration.benchmark.lpips import is_at_hand
+from restoration.benchmark.methods import Contest
+from restoration.benchmark.partial_results import Piece
 from restoration.benchmark.peers.worker import PeerFailed
-from restoration.benchmark.piece import Piece
 from restoration.benchmark.protocol import Protocol, cases
 from restoration.benchmark.results import Cell
 from restoration.benchmark.steps import Step, Subject, steps
-from restoration.collection import crew
-from restoration.damage import notation
+from restoration.damage import serialization
 from restoration.domain import Progress, silent
 from restoration.errors import RestorationError
-from restoration.record import libraries
+from restoration.metrics.lpips import is_at_hand
+from restoration.output.record import libraries
 
 PIECES = "pieces"  # folder in that of the run
 
@@ -59,7 +59,7 @@ def run(
     subjects = [Subject(path, tuple(own), protocol) for path, (_, own) in zip(pictures, of_each, strict=True)]
     heard = progress if workers == 1 else silent
     jobs = {subject.path: partial(measure, subject, contest, folder, heard) for subject in subjects}
-    with closing(crew.work_through(jobs, workers)) as outcomes:
+    with closing(processes.work_through(jobs, workers)) as outcomes:
         for outcome in outcomes:
             tell(outcome)
     return _gathered(subjects, contest, folder)
@@ -98,7 +98,7 @@ def _done(missing: list[tuple[str, Step]], piece: Piece, progress: Progress) -> 
 def _piece(subject: Subject, folder: Path) -> Piece:
     circumstances = {
         "protocol": protocols.VERSION,
-        "generator": notation.VERSION,
+        "generator": serialization.VERSION,
         "seed": subject.protocol.seed,
         "side": subject.protocol.side,
         "cases": [[case.severity, case.style] for case in subject.cases],

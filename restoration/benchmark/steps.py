@@ -6,20 +6,20 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from restoration.benchmark.contest import Contest
 from restoration.benchmark.measuring import Measured, measure_both, measure_filler, measure_finder, measure_sound
-from restoration.benchmark.nearness import SMALLEST
-from restoration.benchmark.piece import Figures
+from restoration.benchmark.methods import Contest
+from restoration.benchmark.partial_results import Figures
 from restoration.benchmark.protocol import Case, Protocol, damaged, detail
 from restoration.benchmark.results import Cell
 from restoration.damage.pair import Pair
 from restoration.detection.base import Detector
 from restoration.domain import Image
 from restoration.errors import BadImage
-from restoration.imaging.digest import sha256_of
+from restoration.files import sha256_of
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.reading import read_painting
 from restoration.inpainting.base import Inpainter
+from restoration.metrics.similarity import SMALLEST
 from restoration.registry import Entry
 
 Step = Callable[[], Figures]

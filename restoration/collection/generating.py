@@ -5,15 +5,14 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from restoration import processes
 from restoration.batch import Outcome
-from restoration.collection import crew
 from restoration.collection.making import make_pairs
 from restoration.collection.manifest import write_manifest
-from restoration.collection.naming import DAMAGED, MASKS
+from restoration.collection.originals import rows_for, split_of
+from restoration.collection.pair_record import DAMAGED, MASKS
 from restoration.collection.planning import Order
-from restoration.collection.splits import split_of
-from restoration.collection.tables import rows_for
-from restoration.imaging.atomic import ensure_folder
+from restoration.files import ensure_folder
 
 MANIFEST_EVERY = 100  # paintings, so that a manifest is at hand long before thousands are done
 
@@ -45,7 +44,7 @@ def generate(
         _clear_parts(ensure_folder(room))
     jobs = {path: partial(make_pairs, path, order, folder, split_of(path, row)) for path, row in rows.items()}
     try:
-        with closing(crew.work_through(jobs, workers)) as outcomes:
+        with closing(processes.work_through(jobs, workers)) as outcomes:
             for done, outcome in enumerate(outcomes, start=1):
                 tell(outcome)
                 if done % MANIFEST_EVERY == 0:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restoration.collection.manifest import PairEntry
-from restoration.collection.naming import pair_name
-from restoration.collection.passport import Passport, read_passport
+from restoration.collection.pair_record import Passport, pair_name, read_passport
 from restoration.domain import Image, Mask
 from restoration.errors import BadImage, BadRequest
 from restoration.imaging.painting import Painting

@@ -1,26 +1,46 @@
 """The pairs of one painting, made and written; what is there already is kept."""
 
 import hashlib
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
+import tifffile
 
-from restoration.collection.alphas import encode_alphas
-from restoration.collection.naming import place
-from restoration.collection.passport import Coverage, Origin, Passport, encode_passport, read_passport
+from restoration.collection.pair_record import Coverage, Origin, Passport, encode_passport, place, read_passport
 from restoration.collection.planning import Order, recipe_for
-from restoration.damage.layer import DAMAGE
-from restoration.damage.notation import from_json, to_json
+from restoration.damage.layer import Alpha
 from restoration.damage.pair import Pair, damage
+from restoration.damage.serialization import from_json, to_json
 from restoration.damage.truth import Truth, touched
+from restoration.domain import DAMAGE, Kind
 from restoration.errors import CannotWrite, RestorationError, reason
-from restoration.imaging.atomic import write_bytes
-from restoration.imaging.digest import sha256_of
+from restoration.files import sha256_of, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_mask, encode_painting
+
+_PAGE_NAME = 285  # the TIFF tag that layers and pages are named by
+
+
+def encode_alphas(alphas: Mapping[Kind, Alpha]) -> bytes:
+    """A little-endian 16-bit TIFF, deflated without loss; its pages are named and ordered as in `DAMAGE`."""
+    file = io.BytesIO()
+    with tifffile.TiffWriter(file, byteorder="<") as tiff:
+        for kind in DAMAGE:
+            tiff.write(
+                alphas[kind],
+                photometric="minisblack",
+                compression="adobe_deflate",
+                compressionargs={"level": 1},  # mostly zeros: higher levels take longer and save little
+                predictor=True,
+                metadata=None,
+                software=False,
+                extratags=[(_PAGE_NAME, "s", 0, kind.value, True)],
+            )
+    return file.getvalue()
 
 
 class UntruePair(RestorationError):

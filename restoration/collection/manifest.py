@@ -7,10 +7,9 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from restoration.collection.naming import DAMAGED, place
-from restoration.collection.passport import Passport, read_passport
+from restoration.collection.pair_record import DAMAGED, Passport, place, read_passport
 from restoration.errors import BadRequest, reason
-from restoration.imaging.atomic import write_bytes
+from restoration.files import write_bytes
 
 NAME = "manifest.csv"
 

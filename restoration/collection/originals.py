@@ -1,15 +1,69 @@
 """The originals in a folder and what is known of them, from names and tables alone: no picture is opened."""
 
+import csv
+import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from restoration.batch import PICTURES
-from restoration.collection.splits import split_of
-from restoration.collection.tables import Row, rows_for
+from restoration.errors import BadRequest, reason
+
+TABLES = ("originals.csv", "paintings.csv")
+
+Row = dict[str, str]
+"""From the name of a column to the text in it."""
+
+
+def rows_for(pictures: Iterable[Path]) -> dict[Path, Row]:
+    """For each picture its row in a table beside it or in the folder above; an empty one where none lists it.
+
+    Raises:
+        BadRequest: a table cannot be read.
+    """
+    real = {path: path.parent.resolve() / path.name for path in pictures}
+    folders = {path.parent for path in real.values()}
+    homes = sorted(folders | {folder.parent for folder in folders})  # from above: the nearer table has the last word
+    told = {picture: row for home in homes for picture, row in _rows_in(home).items()}
+    return {path: told.get(listed, {}) for path, listed in real.items()}
+
+
+def _rows_in(folder: Path) -> dict[Path, Row]:
+    return {folder / row["file"]: row for name in TABLES for row in _read(folder / name) if row.get("file")}
+
+
+def _read(path: Path) -> list[Row]:
+    if not path.is_file():
+        return []
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as table:  # a spreadsheet may have put a mark first
+            return [{key: text or "" for key, text in row.items() if key} for row in csv.DictReader(table)]
+    except (OSError, UnicodeError, csv.Error) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise BadRequest(f"The table {path} cannot be read ({why}).", hint="Save it as CSV in UTF-8.") from error
+
+
+TRAIN, VALIDATION = "train", "val"
+ONE_IN = 5  # paintings serves to validate
+
+
+def split_of(picture: Path, row: Row) -> str:
+    """The split that the painting's row names, else one derived from its number in the museum or from its file's name.
+
+    Two photographs of one work, which share the number, fall into the same split.
+    """
+    number = row.get("object_id")
+    return row.get("split") or derived_split(f"{row.get('museum', '')}_{number}" if number else picture.stem)
+
+
+def derived_split(painting: str) -> str:
+    """The split of a painting that no table tells of, the same for ever; `painting` is what names it."""
+    digest = hashlib.sha256(painting.encode(errors="surrogateescape")).digest()
+    return VALIDATION if int.from_bytes(digest) % ONE_IN == 0 else TRAIN
+
 
 Number = TypeVar("Number", int, float)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.craquelure import LOOKS, STYLES
+from restoration.damage.procedural import seed_words
 from restoration.damage.recipe import SIMPLE, DamageRecipe, sample
-from restoration.damage.seeds import seed_words
 from restoration.damage.severity import SEVERITIES, UNDAMAGED
 from restoration.errors import BadRequest
 

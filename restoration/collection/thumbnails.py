@@ -12,16 +12,17 @@ from PIL import Image as PillowImage
 from PIL import JpegImagePlugin
 
 from restoration.errors import BadImage, CannotWrite, DamagedImage, reason
+from restoration.files import write_bytes
 from restoration.imaging import exif, formats
-from restoration.imaging.atomic import write_bytes
 from restoration.imaging.limits import check_size, megapixel_limit
 from restoration.imaging.overlay import reduce
+from restoration.imaging.painting import turned
 from restoration.imaging.reading import read_painting
-from restoration.imaging.turning import turned
+from restoration.paths import CACHE
 
 logger = logging.getLogger(__name__)
 
-STORE = Path(__file__).parents[2] / ".cache" / "thumbnails"
+STORE = CACHE / "thumbnails"
 JPEG_QUALITY = 88
 
 Small = tuple[npt.NDArray[np.uint8], bytes | None]

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.coverage import level
-from restoration.damage.layer import FULL, Alpha, Kind, Layer, Palette, palette
+from restoration.damage.layer import FULL, Alpha, Layer, Palette, palette
 from restoration.damage.materials import colours
-from restoration.damage.noise import Field, fractal_field
-from restoration.damage.repeat import repeated
-from restoration.damage.threads import plain_weave
+from restoration.damage.procedural import Field, fractal_field, plain_weave, repeated
+from restoration.domain import Kind
 
 DEEPEST = 1.0  # deviations of the patches' wear; more hardly counts, so that hollows keep their paint everywhere
 SLOPE = 0.6  # of alpha per deviation of wear; low: abrasion has no sharp rim

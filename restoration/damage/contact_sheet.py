@@ -9,9 +9,9 @@ from restoration.damage.pair import damage
 from restoration.damage.recipe import sample
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
-from restoration.imaging.details import detail_in
-from restoration.imaging.labelled import Labelled, sheet_of
+from restoration.imaging.captioned_sheet import Labelled, sheet_of
 from restoration.imaging.overlay import as_8_bit
+from restoration.imaging.tiling import detail_in
 
 SIDE = 360  # px of each detail, at the paintings' own size
 SURROUND = 200  # px of painting around it, so that its cracks come from beyond the detail

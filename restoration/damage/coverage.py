@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.heading import Points
 from restoration.damage.layer import FULL, HALF, Alpha
-from restoration.damage.stroke import FINE, SHIFT
+from restoration.damage.procedural import Points
+from restoration.damage.thin_lines import FINE, SHIFT
 
 SHARES = np.array([round(FULL * count / FINE**2) for count in range(FINE**2 + 1)], np.uint16)
 """The alpha of a pixel by the number of its sub-pixels that are covered."""

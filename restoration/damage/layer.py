@@ -1,12 +1,12 @@
 """A layer of damage as drawn: where it lies, and what it does to the light that the paint sends back."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.damage.light import Light
+from restoration.domain import Kind
 
 FULL = 65535  # alpha of a pixel that damage covers wholly
 HALF = 32768  # alpha from which a pixel counts as damaged
@@ -16,26 +16,6 @@ Alpha = npt.NDArray[np.uint16]
 
 Tones = npt.NDArray[np.uint8]
 """(H, W) uint8: the row of a palette that each pixel wears."""
-
-
-class Kind(StrEnum):
-    """What a layer is to a restorer."""
-
-    CRACK = "crack"
-    SCRATCH = "scratch"
-    LOSS = "loss"
-    ABRASION = "abrasion"
-    RELIEF = "relief"  # light and shade on the lifted rims of cracks and losses, and clouds: altered, not lost
-    PAINTED = "painted"  # hair, threads, contours: part of the picture, only looking like damage
-
-
-DAMAGE = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS, Kind.ABRASION)
-"""The kinds that count as damage, in the order of their numbers in a class map, from 1."""
-
-
-def number_of(kind: Kind) -> int:
-    """The number that stands for a kind of damage in a class map."""
-    return DAMAGE.index(kind) + 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

@@ -7,9 +7,7 @@ import numpy as np
 
 from restoration.damage.layer import Palette, Tones, palette
 from restoration.damage.light import Light, decode
-from restoration.damage.noise import Field, fractal_field, smooth_field, wander
-from restoration.damage.repeat import repeated
-from restoration.damage.threads import plain_weave
+from restoration.damage.procedural import Field, fractal_field, plain_weave, repeated, smooth_field, wander
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from restoration.damage.compose import compose
-from restoration.damage.layer import Kind
 from restoration.damage.recipe import DamageRecipe, draw
 from restoration.damage.truth import Truth, truth_of
-from restoration.domain import Image
+from restoration.domain import Image, Kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

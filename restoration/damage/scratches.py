@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage import stroke
+from restoration.damage import thin_lines
 from restoration.damage.coverage import level
-from restoration.damage.heading import Points, heading
-from restoration.damage.layer import Kind, Layer, Palette, palette
+from restoration.damage.layer import Layer, Palette, palette
 from restoration.damage.materials import colours
-from restoration.damage.noise import wander
-from restoration.damage.stroke import Dashes, along
+from restoration.damage.procedural import Points, heading, wander
+from restoration.damage.thin_lines import Dashes, along
+from restoration.domain import Kind
 
 STEP = 2.0  # px between two points of a scratch
 SKIP = 5.0  # mm; how often a scratch starts and stops
@@ -58,10 +58,10 @@ def draw(recipe: ScratchRecipe, shape: tuple[int, int], below: Sequence[Layer] =
     rng = np.random.default_rng(recipe.seed)
     expected = recipe.bundles * shape[0] * shape[1] / (100 * recipe.scale) ** 2
     lines = [line for _ in range(max(1, round(expected))) for line in _bundle(recipe, shape, rng)]
-    scratches = stroke.join(lines)
-    layers = [Layer(Kind.SCRATCH, *stroke.draw(scratches, shape), _tones())]
+    scratches = thin_lines.join(lines)
+    layers = [Layer(Kind.SCRATCH, *thin_lines.draw(scratches, shape), _tones())]
     if recipe.has_burr:
-        layers.append(Layer(Kind.RELIEF, *stroke.draw(_burr(scratches), shape), palette(1.1, 0.04)))
+        layers.append(Layer(Kind.RELIEF, *thin_lines.draw(_burr(scratches), shape), palette(1.1, 0.04)))
     return layers
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.coverage import cover, cut, level
-from restoration.damage.heading import Points, heading, turned
-from restoration.damage.layer import FULL, Alpha, Kind, Layer, palette
+from restoration.damage.layer import FULL, Alpha, Layer, palette
 from restoration.damage.light import decode
-from restoration.damage.noise import smooth_field
+from restoration.damage.procedural import Points, heading, smooth_field, turned
+from restoration.domain import Kind
 
 FORMS = ("holes", "discs", "rectangles", "segments")
 GREYS = (0, 128, 255)  # sRGB

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import DAMAGE, HALF, Alpha, Kind, Layer
-from restoration.domain import Image, Mask
+from restoration.damage.layer import HALF, Alpha, Layer
+from restoration.domain import DAMAGE, Image, Kind, Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

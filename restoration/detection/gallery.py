@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.domain import Image, Mask
-from restoration.imaging.labelled import Labelled, sheet_of
+from restoration.imaging.captioned_sheet import Labelled, sheet_of
 from restoration.imaging.overlay import as_8_bit, tint
 
 SIDE = 380  # px of each detail, at the picture's own size

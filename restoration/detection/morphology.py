@@ -4,14 +4,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import Kind, number_of
 from restoration.detection.base import Finding
 from restoration.detection.components import Rungs, hold_together
 from restoration.detection.losses import halved, loss_likelihood, raise_to
 from restoration.detection.ridges import REACH, Lightness, line_strength
-from restoration.detection.strips import Strip, plan_strips, work_through
-from restoration.domain import Image, KindMap, Likelihood, Mask, Progress, silent
+from restoration.domain import Image, Kind, KindMap, Likelihood, Mask, Progress, number_of, silent
 from restoration.imaging.overlay import as_8_bit
+from restoration.imaging.tiling import Strip, plan_strips, work_through
 
 CALIBRATED = 0.75  # strength at sensitivity 0.5: marks under 2 % of undamaged validation paintings
 SLOPE = 1.75  # natural logarithm of the strength between sensitivity 1 and 0: .42 to 2.4 times the calibrated one

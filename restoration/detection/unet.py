@@ -9,12 +9,11 @@ from typing import Self
 import numpy as np
 
 from restoration import weights
-from restoration.damage.layer import DAMAGE, Kind, number_of
 from restoration.detection.base import Finding
-from restoration.domain import Image, KindMap, Likelihood, Progress, silent
+from restoration.domain import DAMAGE, Image, Kind, KindMap, Likelihood, Progress, number_of, silent
 from restoration.imaging.tiling import Layers, Tile, blend_in, plan_tiles, put_in, read_tile
-from restoration.networks.examiner import Examiner
-from restoration.networks.trained import from_bytes
+from restoration.networks.detection_unet import from_bytes
+from restoration.networks.inference import Examiner
 from restoration.weights import TrainedWeights
 
 SOUGHT = np.array([number_of(kind) for kind in (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)], np.uint8)

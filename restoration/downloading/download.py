@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 
 from restoration.domain import Progress, silent
-from restoration.downloading.visitor import Visitor
+from restoration.downloading.client import Visitor
 from restoration.errors import CannotWrite, reason
 
 _CHUNK = 1 << 16  # bytes; so many are lost at most when the connection breaks

@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from restoration.damage.layer import Kind
-from restoration.editing.notation import rounded
-from restoration.editing.stroke import Point, Stroke
+from restoration.domain import Kind
+from restoration.editing.history import Point, Stroke
+from restoration.editing.serialization import rounded
 from restoration.editing.viewport import Viewport
 
 ON_CURVE = 8  # points that stand for a piece of a curve

@@ -2,9 +2,8 @@
 
 from restoration.domain import KindMap
 from restoration.editing.alteration import alter
-from restoration.editing.drawing import draw
-from restoration.editing.history import Step
-from restoration.editing.stroke import Stroke
+from restoration.editing.history import Step, Stroke
+from restoration.editing.rasterize import draw
 
 
 def replayed(found: KindMap, steps: tuple[Step, ...]) -> KindMap:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from restoration.editing.stroke import Point
+from restoration.editing.history import Point
 
 ZOOMS = {"Fit": None, "1:1": 1, "2:1": 2, "4:1": 4}
 """How many screen pixels show one of the picture's; None: as many as let all of it be seen, one at most."""

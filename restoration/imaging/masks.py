@@ -6,8 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import Kind, number_of
-from restoration.domain import Box, KindMap, Mask
+from restoration.domain import Box, Kind, KindMap, Mask, number_of
 
 
 def grow(mask: Mask, px: int) -> Mask:

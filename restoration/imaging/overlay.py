@@ -1,11 +1,12 @@
-"""The damage map: a mask shown as a tint over the painting."""
+"""A fill laid more or less thickly over the damage."""
+
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import DAMAGE, Kind
-from restoration.domain import Image, KindMap, Mask
+from restoration.domain import DAMAGE, Image, Kind, KindMap, Mask, Restoration
 
 RED = (226, 38, 32)
 COLOURS = {Kind.CRACK: RED, Kind.SCRATCH: (30, 100, 230), Kind.LOSS: (250, 176, 5), Kind.ABRASION: (150, 60, 200)}
@@ -78,3 +79,16 @@ def _laid_on(image: npt.NDArray[np.uint8], colour: tuple[int, int, int], opacity
     """All of the picture with the colour on it, looked up: no pixel is ever a number of more than 8 bits."""
     table = np.rint(np.arange(256)[:, np.newaxis] * (1.0 - opacity) + np.array(colour) * opacity)
     return np.asarray(cv2.LUT(image, table.astype(np.uint8)[np.newaxis]), dtype=np.uint8)
+
+
+def laid_on(restoration: Restoration, strength: float) -> Restoration:
+    """The restoration, which is of full strength, at another one, 0..1."""
+    after = mixed(restoration.before, restoration.after, strength)
+    return replace(restoration, after=after, strength=strength)
+
+
+def mixed(before: Image, after: Image, strength: float) -> Image:
+    """(H, W, 3) of their type: `before` at strength 0, `after` at 1; what is equal in both stays exactly as it is."""
+    if strength == 1.0:
+        return after
+    return np.asarray(cv2.addWeighted(after, strength, before, 1.0 - strength, 0.0), before.dtype)

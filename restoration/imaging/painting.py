@@ -1,12 +1,14 @@
-"""A picture as it came from a file, with all that the file said of it."""
+"""Turning a picture upright, and telling its metadata so."""
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.domain import Image
+from restoration.imaging import exif
 
 Alpha: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 """(H, W) of the picture's own type; 0 is transparent."""
@@ -33,3 +35,30 @@ class Painting:
     metadata: Metadata = field(default_factory=Metadata)
     alpha: Alpha | None = None  # written back with the result
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
+
+
+_LARGEST_DPI = 65535  # as JPEG counts; outside 1.. it is no resolution but a mistake
+_XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
+
+
+def turned(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
+    """(H, W) or (H, W, C) as it should be seen, contiguous; `orientation` 1..8 as EXIF counts."""
+    if orientation > 4:  # rows and columns change places
+        array = array.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        array = array[::-1]
+    if orientation in (2, 3, 6, 7):
+        array = array[:, ::-1]
+    return np.ascontiguousarray(array)
+
+
+def upright(metadata: Metadata, orientation: int) -> Metadata:
+    """The metadata of the turned picture: nobody must turn it once more."""
+    block = exif.upright(metadata.exif) if metadata.exif else None
+    xmp = metadata.xmp
+    if xmp and orientation != 1:
+        xmp = _XMP_ORIENTATION.sub(rb"\g<1>1", xmp)
+    dpi = metadata.dpi if metadata.dpi and all(1 <= value < _LARGEST_DPI for value in metadata.dpi) else None
+    if dpi and orientation > 4:
+        dpi = dpi[::-1]
+    return replace(metadata, exif=block, xmp=xmp, dpi=dpi)

@@ -4,7 +4,7 @@ import io
 import math
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import imagecodecs
 import numpy as np
@@ -14,9 +14,72 @@ from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.limits import check_size
 from restoration.imaging.painting import Alpha, Metadata
-from restoration.imaging.png_chunks import END, HEADER, PIXELS, SIGNATURE, chunk, chunks, content
-from restoration.imaging.png_rows import compressed
 from restoration.imaging.raster import Raster, Samples, split_alpha
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+HEADER, PIXELS, END = b"IHDR", b"IDAT", b"IEND"
+
+
+def chunks(data: bytes | bytearray) -> Iterator[tuple[bytes, memoryview]]:
+    """Each chunk's name and the whole of it, without a copy.
+
+    Raises:
+        DamagedImage: a checksum is wrong, or the end is missing.
+    """
+    view, place, name = memoryview(data), len(SIGNATURE), b""
+    while name != END:
+        if place + 12 > len(data):
+            raise DamagedImage("The PNG file is cut short.")
+        length, name = struct.unpack_from(">I4s", data, place)
+        end = place + 8 + length
+        if end + 4 > len(data):
+            raise DamagedImage("The PNG file is cut short.")
+        if zlib.crc32(view[place + 4 : end]) != struct.unpack_from(">I", data, end)[0]:
+            raise DamagedImage("The PNG file is damaged: a checksum does not match.")
+        yield name, view[place : end + 4]
+        place = end + 4
+
+
+def content(whole: memoryview) -> memoryview:
+    """What a chunk holds between its length and name, and its checksum."""
+    return whole[8:-4]
+
+
+def chunk(name: bytes, held: bytes) -> bytes:
+    """The whole of a chunk."""
+    return struct.pack(">I", len(held)) + name + held + struct.pack(">I", zlib.crc32(name + held))
+
+
+# Measured on a 12-megapixel painting: level 1 takes 0.9 s and 18.1 MB, 3 takes 1.4 s and 17.5 MB, 6 takes 3.4 s
+# and 17.1 MB, 9 takes 7.6 s and 16.8 MB. Beyond 3 a second buys one part in a hundred.
+LEVEL = 3
+
+
+def compressed(strips: Iterable[Samples]) -> Iterator[bytes]:
+    """What the pixel chunks hold, in pieces.
+
+    Args:
+        strips: the picture from top to bottom, each (h, W) or (h, W, 1..4) of at least one row.
+    """
+    deflating = zlib.compressobj(LEVEL)
+    above = None
+    for strip in strips:
+        if piece := deflating.compress(_filtered(strip, above)):  # it gathers some rows first
+            yield piece
+        above = strip[-1:]
+    yield deflating.flush()
+
+
+def _filtered(strip: Samples, above: Samples | None) -> memoryview:
+    """The strip's rows, each by the filter that suits it; the row above it, if any, is what its first one builds on.
+
+    libpng filters quickly, and at level 0 compresses nothing: its rows need only be taken out of the file around them.
+    """
+    rows = strip if above is None else np.concatenate([above, strip])
+    file = imagecodecs.png_encode(np.ascontiguousarray(rows), level=0)
+    filtered = zlib.decompress(b"".join(content(whole) for name, whole in chunks(file) if name == PIXELS))
+    return memoryview(filtered)[len(filtered) * (len(rows) - len(strip)) // len(rows) :]
+
 
 _HEADER_END = len(SIGNATURE) + 25  # the header chunk: length, name, 13 bytes, checksum
 _PIXEL_CHUNKS = (HEADER, b"PLTE", b"tRNS", PIXELS, END)  # libpng has opinions, on the screen, on the others

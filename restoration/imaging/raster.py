@@ -1,4 +1,4 @@
-"""A file's pixels as they are stored, before they are made RGB and upright."""
+"""Samples of 8 bits as 16, and the other way round."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -33,3 +33,12 @@ def split_alpha(array: npt.NDArray[Any]) -> tuple[Samples, Alpha | None]:
     if array.shape[2] in (2, 4):
         return array[..., :-1], array[..., -1]
     return array, None
+
+
+def in_depth_of(like: Samples, samples: Samples) -> Samples:
+    """The samples in the type of others: 255 becomes 65535, and of 16 bits the higher 8 are kept."""
+    if samples.dtype == like.dtype:
+        return samples
+    if like.dtype == np.uint8:
+        return (samples >> 8).astype(np.uint8)
+    return samples.astype(np.uint16) * np.uint16(257)

@@ -19,14 +19,12 @@ from restoration.errors import (
 )
 from restoration.imaging import exif, formats
 from restoration.imaging.colour import to_rgb
-from restoration.imaging.depth import in_depth_of
-from restoration.imaging.everyday import decode_bmp, decode_gif, decode_jpeg, decode_webp
 from restoration.imaging.limits import megapixel_limit
-from restoration.imaging.painting import Painting
+from restoration.imaging.painting import Painting, turned, upright
+from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp
 from restoration.imaging.png import decode_png
-from restoration.imaging.raster import Raster
+from restoration.imaging.raster import Raster, in_depth_of
 from restoration.imaging.tiff import decode_tiff
-from restoration.imaging.turning import turned, upright
 
 _DECODERS: dict[str, Callable[[bytes, float], Raster]] = {
     "JPEG": decode_jpeg,

@@ -1,12 +1,14 @@
-"""Big pictures a tile at a time: tiles of one size that overlap, and what was seen in them blended into one."""
+"""Big pictures a strip at a time: each strip sees enough of its neighbours to give the very same result."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image
+from restoration.domain import Image, Progress
 
 Layers = npt.NDArray[np.float32]
 """(K, H, W) float32: K values for each pixel."""
@@ -121,3 +123,71 @@ def _mirrored(span: Span, length: int) -> npt.NDArray[np.intp]:
     period = max(2 * (length - 1), 1)
     places = np.arange(span.start, span.start + span.size) % period
     return np.minimum(places, period - places)
+
+
+def detail_in(shape: tuple[int, ...], side: int, rng: np.random.Generator) -> tuple[slice, slice]:
+    """Rows and columns of a window of `side` px somewhere in the middle half; all of a side that is shorter."""
+    rows, columns = (_span(length, min(side, length), rng) for length in shape[:2])
+    return rows, columns
+
+
+def _span(length: int, side: int, rng: np.random.Generator) -> slice:
+    start = int(rng.integers((length - side) // 4, (length - side) * 3 // 4 + 1))
+    return slice(start, start + side)
+
+
+WORKERS = 2  # OpenCV frees the interpreter while it filters; each worker holds some 60 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Rows of a picture, over its full width, and the rows to read around them."""
+
+    top: int
+    bottom: int  # the first row that no longer belongs to it
+    above: int  # rows to read before `top`
+    below: int  # rows to read from `bottom` on
+
+    @property
+    def rows(self) -> slice:
+        """The strip's own rows of the picture."""
+        return slice(self.top, self.bottom)
+
+    @property
+    def read(self) -> slice:
+        """Its own rows and those around it, of the picture."""
+        return slice(self.top - self.above, self.bottom + self.below)
+
+    @property
+    def inner(self) -> slice:
+        """Its own rows of what was read."""
+        return slice(self.above, self.above + self.bottom - self.top)
+
+
+def plan_strips(height: int, *, rows: int, margin: int) -> list[Strip]:
+    """Strips of at most `rows` rows that cover the picture, each reading up to `margin` rows on either side."""
+    return [
+        Strip(top, bottom, above=min(margin, top), below=min(margin, height - bottom))
+        for top, bottom in _cuts(height, rows)
+    ]
+
+
+def _cuts(height: int, rows: int) -> Iterator[tuple[int, int]]:
+    for top in range(0, height, rows):
+        yield top, min(top + rows, height)
+
+
+def work_through(strips: list[Strip], work: Callable[[Strip], None], progress: Progress, total: int) -> None:
+    """Do the work of every strip, several at a time; report them in order as parts of `total`.
+
+    An exception, also one raised by `progress`, drops the strips not yet begun.
+    """
+    with ThreadPoolExecutor(WORKERS) as workers:
+        waiting = [workers.submit(work, strip) for strip in strips]
+        try:
+            for done, strip_work in enumerate(waiting, start=1):
+                strip_work.result()
+                progress(done, total)
+        finally:
+            for strip_work in waiting:
+                strip_work.cancel()

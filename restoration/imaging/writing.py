@@ -7,9 +7,9 @@ from PIL import Image as PillowImage
 
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
-from restoration.imaging.depth import in_depth_of
 from restoration.imaging.painting import Alpha, Metadata, Painting
 from restoration.imaging.png import encode_png
+from restoration.imaging.raster import in_depth_of
 from restoration.imaging.tiff_writing import encode_tiff
 
 SUFFIX = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}

@@ -8,7 +8,7 @@ import numpy as np
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
-from restoration.networks.lama import LamaNetwork
+from restoration.networks.inference import LamaNetwork
 from restoration.weights import UnreadableWeights, WeightFile
 
 MULTIPLE = 8  # px; the network halves the sides three times

@@ -11,10 +11,10 @@ import onnxruntime
 
 from restoration import weights
 from restoration.domain import Image, Mask
-from restoration.imaging.depth import in_depth_of
 from restoration.imaging.overlay import as_8_bit
+from restoration.imaging.raster import in_depth_of
 from restoration.inpainting.base import Needs
-from restoration.inpainting.opencv import NavierStokes
+from restoration.inpainting.classical import NavierStokes
 from restoration.weights import WeightFile
 
 SIDE = 512  # px; what the network looks at: a larger picture it would see scaled down

@@ -9,8 +9,8 @@ from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
 from restoration.inpainting.grain import grained
-from restoration.networks.painter import Painter
-from restoration.networks.retoucher import from_bytes
+from restoration.networks.inference import Painter
+from restoration.networks.inpainting_unet import from_bytes
 from restoration.weights import TrainedWeights
 
 

@@ -5,11 +5,11 @@ from itertools import islice
 from pathlib import Path
 
 from restoration.batch import Outcome
-from restoration.downloading.visitor import NoAnswer
+from restoration.downloading.client import NoAnswer
 from restoration.errors import BadRequest, CannotWrite, RestorationError
 from restoration.museum.base import Museum, Search
 from restoration.museum.originals import Original
-from restoration.museum.storeroom import Storeroom
+from restoration.museum.photo_folder import Storeroom
 
 GIVE_UP_AFTER = 5  # failures in a row: then the trouble is not with the works
 

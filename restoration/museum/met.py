@@ -7,7 +7,7 @@ brings works without an image, and words from far off count as a match. So every
 from collections.abc import Iterator
 from typing import Any
 
-from restoration.downloading.visitor import NotThere, Visitor
+from restoration.downloading.client import NotThere, Visitor
 from restoration.errors import BadRequest
 from restoration.museum.base import Artwork, Search
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from restoration.errors import BadRequest, reason
-from restoration.imaging.atomic import write_bytes
+from restoration.files import write_bytes
 from restoration.museum.base import Artwork
 
 NAME = "originals.csv"

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.networks.packing import UNREADABLE
+from restoration.networks.weights_file import UNREADABLE
 
 _BLOCKS = ((0, 2), (5, 7), (10, 12, 14), (17, 19, 21), (24,))  # numbers of the convolutions in torchvision's VGG-16
 

@@ -7,20 +7,42 @@ from pathlib import Path
 
 import numpy as np
 
+from restoration.damage import craquelure, losses, scratches
+from restoration.damage.optics import Optics
+from restoration.damage.pair import damage
+from restoration.damage.recipe import DamageRecipe
+from restoration.damage.severity import Severity
 from restoration.damage.truth import touched
 from restoration.domain import Image, Mask
 from restoration.errors import CannotWrite, RestorationError
-from restoration.imaging.atomic import write_bytes
+from restoration.files import write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_mask, read_painting
 from restoration.imaging.writing import encode_mask
+from restoration.paths import CACHE
 from restoration.sample.weave import WIDTH
+
+SCALE = 10.0  # px/mm
+AGE = Severity("sample", cracks=0.035, losses=0.003, extent=1.0, opening=1.1)
+
+
+def aged(painting: Image, seed: int = 4) -> Image:
+    """The painting as it came to us: (H, W, 3), the same dtype."""
+    cracking, losing, scratching = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(3))
+    layers = (
+        craquelure.sample(cracking, scale=SCALE, severity=AGE, style="dutch", look="open"),
+        scratches.sample(scratching, scale=SCALE, bundles=0.5),
+        losses.sample(losing, scale=SCALE, coverage=AGE.losses),
+    )
+    recipe = DamageRecipe(AGE.key, "dutch", SCALE, layers, Optics(blur=0.6, sharpening=0.3))
+    return damage(painting, recipe).after
+
 
 logger = logging.getLogger(__name__)
 
 VERSION = "cup-4"  # names the folder; raise it whenever the painting or its damage would come out otherwise
-CACHE = Path(__file__).parents[2] / ".cache" / "sample"
+FOLDER = CACHE / "sample"
 TITLE = "Still life with a cup (sample)"
 CREDIT = "Painted by this program after the photograph “Coffee” by Rachel Michetti (CC0), which scikit-image ships."
 
@@ -41,7 +63,7 @@ def as_painting(sample: Sample) -> Painting:
     return Painting(sample.image, "sample.png", hashlib.sha256(sample.image.tobytes()).hexdigest(), "PNG")
 
 
-def sample_painting(cache: Path | None = CACHE) -> Sample:
+def sample_painting(cache: Path | None = FOLDER) -> Sample:
     """The sample painting; seconds at first, then read from `cache` (None: made anew, nothing kept)."""
     folder = cache and cache / VERSION
     kept = folder and _read(folder)
@@ -55,10 +77,10 @@ def sample_painting(cache: Path | None = CACHE) -> Sample:
 
 def make(width: int = WIDTH) -> Sample:
     """The sample painted now; `width` px, its height two thirds of that."""
-    from restoration.sample import ageing, still_life  # scikit-image loads slowly: only when there is nothing kept
+    from restoration.sample import still_life  # scikit-image loads slowly: only when there is nothing kept
 
     truth = still_life.painting(width)
-    return _sample(truth, ageing.aged(truth))
+    return _sample(truth, aged(truth))
 
 
 def _sample(truth: Image, image: Image) -> Sample:

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from restoration.damage.layer import DAMAGE, Kind
-from restoration.networks.trained import Calibration
-from restoration.training.answers import MIDDLES, Answers, Counts
-from restoration.training.scores import Scores, judge
+from restoration.domain import DAMAGE, Kind
+from restoration.networks.detection_unet import Calibration
+from restoration.training.logit_histogram import MIDDLES, Answers, Counts, Scores, judge
 
 MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
 SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same

@@ -9,8 +9,8 @@ from typing import Any
 import torch
 
 from restoration.errors import RestorationError, reason
-from restoration.imaging.atomic import write_bytes
-from restoration.training.course import Course
+from restoration.files import write_bytes
+from restoration.training.run import Course
 
 FORMAT = "course of training, 2"
 

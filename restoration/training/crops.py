@@ -14,14 +14,20 @@ from restoration.damage.layer import Layer
 from restoration.damage.optics import Optics
 from restoration.damage.truth import touched, truth_of
 from restoration.domain import Image, Mask
-from restoration.training import camera, framing, glazing, mixing
-from restoration.training.camera import Camera
-from restoration.training.glazing import Glaze
-from restoration.training.mixing import Laid, Mixture
-from restoration.training.sheets import Cover, Sheet, cover
-from restoration.training.views import View
+from restoration.training.augment import glaze, mix, photo, views
+from restoration.training.augment.glaze import Glaze
+from restoration.training.augment.mix import Laid, Mixture
+from restoration.training.augment.photo import Camera
+from restoration.training.augment.views import View
+from restoration.training.damage_bank import Cover, Sheet, cover
 
 EXTENTS = 4  # of a crop's side: the steps in which its windows grow, so that many of one size can be made at once
+
+
+UNKNOWN = 255  # a pixel of which nothing need be said
+
+Target = npt.NDArray[np.uint8]
+"""(H, W): 0 sound, 1 + the place in `DAMAGE` of what covers most, or `UNKNOWN`."""
 
 
 class Crop(NamedTuple):  # a tuple of arrays, which torch's DataLoader knows how to batch
@@ -99,22 +105,22 @@ class Crops:
         extent = self._extent(float(np.exp(framed.uniform(*np.log(mixture.distance)))))
         return CropRecipe(
             picture=picture,
-            view=framing.framed((height, width), extent, mixture.zoom, framed),
+            view=views.framed((height, width), extent, mixture.zoom, framed),
             extent=extent,
-            glaze=glazing.sample(glazed) if glazed.random() < mixture.glazed else None,
-            painted=mixing.painted_on(self.sheets, mixture, extent, painted),
-            damage=mixing.damage_on(self.sheets, mixture, extent, damaged),
-            lens=camera.lens(seen),
-            camera=camera.sample(retaken) if retaken.random() < mixture.photographed else None,
+            glaze=glaze.sample(glazed) if glazed.random() < mixture.glazed else None,
+            painted=mix.painted_on(self.sheets, mixture, extent, painted),
+            damage=mix.damage_on(self.sheets, mixture, extent, damaged),
+            lens=photo.lens(seen),
+            camera=photo.sample(retaken) if retaken.random() < mixture.photographed else None,
         )
 
     def drawn(self, recipe: CropRecipe) -> Crop:
         """The crop of that recipe."""
-        window = framing.detail(self.pictures[recipe.picture], recipe.view, recipe.extent)
+        window = views.detail(self.pictures[recipe.picture], recipe.view, recipe.extent)
         if recipe.glaze:
-            window = glazing.glazed(window, recipe.glaze)
-        clean = compose(window, mixing.layers_of(recipe.painted, self.sheets), recipe.lens)
-        layers = mixing.layers_of(recipe.damage, self.sheets)
+            window = glaze.glazed(window, recipe.glaze)
+        clean = compose(window, mix.layers_of(recipe.painted, self.sheets), recipe.lens)
+        layers = mix.layers_of(recipe.damage, self.sheets)
         damaged = compose(clean, layers, recipe.lens)
         crop = _seen_at(self.side, _crop_of(layers, clean, damaged, self._doubt(recipe)))
         return _photographed(crop, recipe.camera) if recipe.camera else crop
@@ -129,7 +135,7 @@ class Crops:
         """Where the picture may be damaged, (extent, extent)."""
         if not self.doubts:
             return np.zeros((recipe.extent, recipe.extent), bool)
-        return framing.detail(self.doubts[recipe.picture], recipe.view, recipe.extent, Resampling.NEAREST)
+        return views.detail(self.doubts[recipe.picture], recipe.view, recipe.extent, Resampling.NEAREST)
 
 
 def _crop_of(layers: list[Layer], clean: Image, damaged: Image, doubt: Mask) -> Crop:
@@ -157,4 +163,4 @@ def _seen_at(side: int, crop: Crop) -> Crop:
 
 
 def _photographed(crop: Crop, taken: Camera) -> Crop:
-    return crop._replace(damaged=camera.photograph(crop.damaged, taken), clean=camera.photograph(crop.clean, taken))
+    return crop._replace(damaged=photo.photograph(crop.damaged, taken), clean=photo.photograph(crop.clean, taken))

@@ -1,19 +1,44 @@
 """The loop: steps, exams and checkpoints, until the course is over or somebody asks to stop."""
 
 import math
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch.utils.data import DataLoader
 
 from restoration.errors import RestorationError
-from restoration.training.course import Course, Mark
-from restoration.training.interruption import asked_to_stop, ignore
-from restoration.training.machine import Machine
-from restoration.training.subject import Batch
+from restoration.training.device import Machine
+from restoration.training.run import Course, Mark
+from restoration.training.task import Batch
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Tells, when called, whether Ctrl+C was pressed since; pressed once more, it interrupts as ever."""
+    asked = False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def ignore(worker: int) -> None:
+    """Let a worker overhear Ctrl+C, which reaches all processes of a terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
 
 TOLD_EVERY = 50  # steps
 AHEAD = 8  # batches that each worker makes in advance

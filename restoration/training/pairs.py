@@ -11,12 +11,11 @@ from PIL import Image as PillowImage
 from PIL.TiffImagePlugin import TiffImageFile
 
 from restoration import batch
-from restoration.damage.layer import DAMAGE
-from restoration.domain import Image, Mask
+from restoration.domain import DAMAGE, Image, Mask
 from restoration.errors import BadImage, BadMask, BadRequest
-from restoration.training.examples import UNKNOWN, Target
+from restoration.training.crops import UNKNOWN, Target
+from restoration.training.damage_bank import Cover, cover
 from restoration.training.pictures import names_of, opened, size_of
-from restoration.training.sheets import Cover, cover
 
 AT_HAND = 16  # pairs that stay in memory
 PAGE_NAME = 285  # the TIFF tag that names the kind of damage on a page

@@ -11,10 +11,10 @@ from typing import Any
 
 import torch
 
-from restoration.imaging.atomic import write_bytes
-from restoration.training.course import Course
-from restoration.training.lineage import told_once
-from restoration.training.subject import Diploma
+from restoration.files import write_bytes
+from restoration.training.provenance import told_once
+from restoration.training.run import Course
+from restoration.training.task import Diploma
 
 
 def save(out: Path, diploma: Diploma, course: Course[Any], facts: Mapping[str, Any]) -> Path:

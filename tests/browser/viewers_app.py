@@ -6,9 +6,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from restoration.app.compare import Way, compare
-from restoration.app.overview import overview
-from restoration.app.room import room_width
+from restoration.app.components import Way, compare, overview, room_width
 
 HEIGHT, WIDTH = 400, 600  # px
 

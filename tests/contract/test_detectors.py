@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from restoration.catalog import DETECTORS
-from restoration.detection.afar import KNOWN, look_from_afar
 from restoration.detection.base import mask_at
+from restoration.detection.wide_cracks import KNOWN, look_from_afar
 
 
 @pytest.fixture(params=DETECTORS, ids=lambda entry: entry.key)

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stand_ins import MiganSession, lama_file
 
 from restoration.catalog import INPAINTERS
 from restoration.inpainting.auto import Auto
 from restoration.inpainting.filling import fill
 from restoration.inpainting.lama import Lama
-from restoration.networks.lama import LamaNetwork
+from restoration.networks.inference import LamaNetwork
+from tests.stand_ins import MiganSession, lama_file
 
 CLASSICAL = [entry for entry in INPAINTERS if not entry.edition()]
 

@@ -11,14 +11,14 @@ from PIL import Image
 
 from restoration.app import folders
 from restoration.app.benchmark import detail, training
-from restoration.benchmark import contest, runs
+from restoration.benchmark import methods, results
 from restoration.benchmark import protocol as protocols
 from restoration.benchmark.columns import METRICS
 from restoration.benchmark.protocol import QUICK
 from restoration.benchmark.results import Cell, Results, write_results
 from restoration.catalog import INPAINTERS
-from restoration.damage import notation
-from restoration.imaging.digest import sha256_of
+from restoration.damage import serialization
+from restoration.files import sha256_of
 from restoration.registry import Registry
 from restoration.weights import RETOUCHER
 
@@ -40,20 +40,20 @@ def originals(tmp_path):
 @pytest.fixture
 def folder(tmp_path, monkeypatch, originals):
     """The folder of runs, with one that filled that painting and measured nothing else."""
-    monkeypatch.setattr(runs, "FOLDER", tmp_path / "runs")
+    monkeypatch.setattr(results, "FOLDER", tmp_path / "runs")
     cells = [
         Cell("fill", method, "met_1_A_Lady", severity, "dutch", "psnr_inside", value)
         for method, value in (("nothing", 20.0), ("telea", 27.0), ("ns", 28.0))
         for severity in QUICK.severities
     ]
-    write_results(runs.FOLDER / "mine", Results(cells, [], about(originals)))
-    return runs.FOLDER
+    write_results(results.FOLDER / "mine", Results(cells, [], about(originals)))
+    return results.FOLDER
 
 
 def about(originals):
     """What a run of a former day tells of itself."""
     return {
-        "protocol": {"version": protocols.VERSION, "generator": notation.VERSION, **asdict(QUICK)},
+        "protocol": {"version": protocols.VERSION, "generator": serialization.VERSION, **asdict(QUICK)},
         "methods": [
             {"method": key, "label": label, "source": "doi:10.1/2"}
             for key, label in (("nothing", "Do nothing"), ("telea", "<b>Telea</b>"), ("ns", "Navier-Stokes"))
@@ -93,7 +93,7 @@ def test_the_reference_run_opens_with_real_damage_and_names_its_commit(come_in):
     page = come_in("benchmark.py")
     assert not page.exception and not page.error
     assert page.subheader[0].value == "On real paintings"
-    about = json.loads((runs.FOLDER / "reference" / "run.json").read_text())
+    about = json.loads((results.FOLDER / "reference" / "run.json").read_text())
     assert "25 paintings, details of 512 px · damage trace, light, moderate, heavy, severe" in told(page.markdown)
     assert f"{about['date']} · commit {about['commit'][:7]}" in told(page.markdown)
 
@@ -181,7 +181,7 @@ def test_a_run_that_cannot_be_understood_is_a_sentence(folder, spoilt, come_in):
 
 
 def test_where_no_run_is_kept_the_command_is_named(tmp_path, monkeypatch, come_in):
-    monkeypatch.setattr(runs, "FOLDER", tmp_path)
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
     page = come_in("benchmark.py")
     assert not page.exception and "python -m restoration benchmark" in page.error[0].value
 
@@ -232,7 +232,7 @@ def run_here(page, paintings, name):
 
 def test_a_quick_run_on_a_folder_of_ones_own_can_be_looked_at(folder, originals, monkeypatch, come_in):
     quick = [entry for entry in INPAINTERS if not entry.edition()]  # a network would need a second for each detail
-    monkeypatch.setattr(contest, "INPAINTERS", Registry("inpainter", quick))
+    monkeypatch.setattr(methods, "INPAINTERS", Registry("inpainter", quick))
     page = run_here(come_in("benchmark.py"), originals, "second")
     assert not page.exception and "Done, on 1 paintings." in told(page.success)
     next(button for button in page.button if button.label == "Look at it").click().run()

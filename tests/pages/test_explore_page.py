@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.app import cache, folders
-from restoration.app.explore import download, grid, library
+from restoration.app import folders
+from restoration.app.explore import grid, museum_download, state
+from restoration.app.restore import source
 from restoration.app.restore.state import COLLECTION
 from restoration.collection import thumbnails
 from restoration.collection.making import make_pairs
 from restoration.collection.manifest import write_manifest
 from restoration.collection.planning import Order
-from restoration.downloading.visitor import Visitor
+from restoration.downloading.client import Visitor
 from restoration.museum import met as museum
 from restoration.sample import Sample, as_painting
 from tests.unit.fake_met import open_met
@@ -25,9 +26,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def data(tmp_path, monkeypatch):
     """An empty collection in the place of data/."""
-    monkeypatch.setattr(library, "DATA", tmp_path)
+    monkeypatch.setattr(state, "DATA", tmp_path)
     monkeypatch.setattr(thumbnails, "STORE", tmp_path / "thumbnails")
-    library.catalogue.clear()
+    state.catalogue.clear()
     return tmp_path
 
 
@@ -58,7 +59,7 @@ def pairs(originals, data):
 @pytest.fixture
 def page(monkeypatch, painting, hole, come_in):
     sample = Sample(title="A small one", image=painting, truth=painting, mask=hole, credit="made for a test")
-    monkeypatch.setattr(cache, "sample", lambda: (sample, as_painting(sample)))
+    monkeypatch.setattr(source, "load_sample", lambda: (sample, as_painting(sample)))
     return come_in("explore.py")
 
 
@@ -224,7 +225,7 @@ def test_a_pair_is_made_and_kept_for_the_visit(originals, page, data, painting):
 def test_a_pair_without_its_original_is_shown_and_says_so(pairs, page, originals):
     section(page, "Pairs")
     (originals / "p00.png").unlink()
-    library.catalogue.clear()
+    state.catalogue.clear()
     opened(page.run(), 0)
     assert not page.exception
     assert any("is not at hand" in caption.value for caption in page.caption)
@@ -252,7 +253,7 @@ def met(monkeypatch):
     """A museum on this machine, and a visitor who does not wait."""
     with open_met() as here:
         monkeypatch.setattr(museum, "API", here.api)
-        monkeypatch.setattr(download, "Visitor", lambda pause: Visitor(pause=0, backoff=0, timeout=1))
+        monkeypatch.setattr(museum_download, "Visitor", lambda pause: Visitor(pause=0, backoff=0, timeout=1))
         yield here
 
 

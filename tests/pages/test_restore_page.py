@@ -12,11 +12,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from restoration import weights
-from restoration.app import cache
-from restoration.app.restore import easel, keeping
-from restoration.dossier import read_dossier
-from restoration.editing.stroke import Stroke
+from restoration.app.restore import autosave, source, work
+from restoration.editing.history import Stroke
 from restoration.inpainting.base import Needs
+from restoration.output.dossier import read_dossier
 from restoration.sample import Sample, as_painting
 
 ROOT = Path(__file__).parents[2]
@@ -28,14 +27,14 @@ def small_sample(monkeypatch, painting, hole):
     damaged = painting.copy()
     damaged[hole] //= 4
     sample = Sample(title="A small one", image=damaged, truth=painting, mask=hole, credit="made for a test")
-    monkeypatch.setattr(cache, "sample", lambda: (sample, as_painting(sample)))
+    monkeypatch.setattr(source, "load_sample", lambda: (sample, as_painting(sample)))
     return sample
 
 
 @pytest.fixture
 def kept_in(monkeypatch, tmp_path):
     """Where work is kept."""
-    monkeypatch.setattr(keeping, "FOLDER", tmp_path / "work")
+    monkeypatch.setattr(autosave, "FOLDER", tmp_path / "work")
     return tmp_path / "work"
 
 
@@ -212,7 +211,7 @@ def test_what_was_filled_before_is_not_filled_again(page, monkeypatch):
             holes.append(mask)
             return np.zeros_like(image)
 
-    monkeypatch.setattr(easel, "INPAINTERS", SimpleNamespace(build=lambda key: Counting()))
+    monkeypatch.setattr(work, "INPAINTERS", SimpleNamespace(build=lambda key: Counting()))
     button(page, "Restore").click().run()
     first, filled = job(page).results[-1].restoration.after, len(holes)
     assert filled
@@ -257,7 +256,7 @@ def test_controls_moved_there_and_back_are_not(page):
 
 def test_a_click_while_it_fills_is_told_of(page, monkeypatch):
     with monkeypatch.context() as click:
-        click.setattr("restoration.app.restore.easel.fill_damage", lambda *_: st.stop())
+        click.setattr("restoration.app.restore.work.fill_damage", lambda *_: st.stop())
         button(page, "Restore").click().run()
     page.run()
     assert "stopped by a click" in page.info[0].value
@@ -291,7 +290,7 @@ def test_the_better_methods_are_chosen_where_they_are_ready(page):
 
 
 def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(weights, "MODELS", tmp_path)
     page.run()
     chooser = next(box for box in page.selectbox if box.label == "Find damage with")
     assert "U-Net (not ready)" in chooser.options
@@ -302,7 +301,7 @@ def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_it
 
 
 def test_an_inpainter_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(weights, "MODELS", tmp_path)
     page.run()
     chooser = next(box for box in page.selectbox if box.label == "Fill it with")
     assert "LaMa (not ready)" in chooser.options
@@ -370,12 +369,12 @@ def test_an_upload_is_scored_against_a_reference_of_ones_own(page, small_sample)
 
 
 def test_a_dossier_brings_the_work_back_to_the_pixel(page, small_sample):
-    from restoration.app.restore import dossiers  # as above
+    from restoration.app.restore import dossier_io  # as above
 
     draw(page, (5, 5, 30, 5))
     slider(page, "Sensitivity").set_value(0.61).run()
     button(page, "Restore").click().run()
-    mask, saved = job(page).kinds() > 0, dossiers.encode(job(page), job(page).painting)
+    mask, saved = job(page).kinds() > 0, dossier_io.encode(job(page), job(page).painting)
     assert read_dossier(saved).corrections
 
     again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
@@ -391,7 +390,7 @@ def test_a_large_picture_in_which_little_is_found_may_have_wider_cracks(page, mo
     plain = png(np.full((40, 50, 3), 120, np.uint8))
     upload(page, "plain.png", plain)
     assert not any("how many pixels wide" in caption.value for caption in page.caption)
-    monkeypatch.setattr("restoration.app.restore.showing.LARGE", 50)
+    monkeypatch.setattr("restoration.app.restore.summary.LARGE", 50)
     page.run()
     assert any("how many pixels wide" in caption.value for caption in page.caption)
     control(page, "Cracks up to (px wide)").set_value(8).run()
@@ -399,14 +398,14 @@ def test_a_large_picture_in_which_little_is_found_may_have_wider_cracks(page, mo
 
 
 def test_wide_cracks_are_looked_for_from_afar_and_the_dossier_knows(page, small_sample):
-    from restoration.app.restore import dossiers  # as above
+    from restoration.app.restore import dossier_io  # as above
 
     near = job(page).look
     control(page, "Cracks up to (px wide)").set_value(16).run()
     assert (near.widest, job(page).look.widest) == (4, 16)
     button(page, "Restore").click().run()
     assert job(page).results[-1].restoration.damage.parameters["widest"] == 16
-    saved = dossiers.encode(job(page), job(page).painting)
+    saved = dossier_io.encode(job(page), job(page).painting)
     again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
     assert control(again, "Cracks up to (px wide)").value == 16
     assert np.array_equal(job(again).kinds(), job(page).kinds())
@@ -432,7 +431,7 @@ def test_a_click_while_a_file_is_read_mixes_no_two_works(page, kept_in, small_sa
     (first,) = kept_in.iterdir()
     before = (first / "plan.json").read_bytes()
     with monkeypatch.context() as click:
-        click.setattr(keeping, "begin", lambda *_: st.stop())  # as Streamlit does at the next sign of life
+        click.setattr(autosave, "begin", lambda *_: st.stop())  # as Streamlit does at the next sign of life
         upload(page, "other.png", png(painting[::-1]))
     draw(page.run(), (5, 5, 30, 5))
     assert (first / "plan.json").read_bytes() == before

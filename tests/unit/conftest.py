@@ -1,7 +1,8 @@
 """What the tests of single rooms share."""
 
 import pytest
-from fake_met import open_met
+
+from tests.unit.fake_met import open_met
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.detection.base import Finding
-from restoration.detection.levels import Levels
+from restoration.detection.base import Finding, Levels
 from restoration.domain import Damage
 from restoration.errors import BadMask
 from restoration.inpainting.base import Needs

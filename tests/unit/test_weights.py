@@ -16,7 +16,7 @@ FILE = WeightFile(Path("net/some.pth"), (hashlib.sha256(PUBLISHED).hexdigest()[:
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(weights, "MODELS", tmp_path)
     (tmp_path / "net").mkdir()
     return tmp_path / "net" / "some.pth"
 

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.benchmark.reading import Run
-from restoration.benchmark import runs
+from restoration.benchmark import results
 
 FINDING, FILLING, BOTH = "Finding damage", "Filling", "Finding and filling"
 PRICE, PAINTINGS = "Speed and memory", "Painting by painting"
@@ -30,11 +30,11 @@ HOW_TO_READ = """
 
 def choose_run(row: DeltaGenerator) -> str:
     """The name of a run that is kept; the reference unless another is asked for."""
-    names = runs.kept() or [runs.REFERENCE]
+    names = results.kept() or [results.REFERENCE]
     return row.selectbox(
         "Run",
         names,
-        format_func=lambda name: "Reference run" if name == runs.REFERENCE else name,
+        format_func=lambda name: "Reference run" if name == results.REFERENCE else name,
         key=_RUN,
         persist_state="session",
         help="The reference run came with the program. Runs of your own are the folders in data/benchmarks.",
@@ -70,7 +70,7 @@ def offer(run: Run, row: DeltaGenerator) -> None:
         _tell_circumstances(run.results.about)
     row.download_button(
         "All figures (zip)",
-        partial(runs.zipped, run.folder),
+        partial(results.zipped, run.folder),
         f"benchmark_{run.folder.name}.zip",
         icon=":material/download:",
         on_click="ignore",

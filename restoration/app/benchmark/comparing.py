@@ -1,14 +1,52 @@
 """One topic on the page: a measure to choose, its bars, what they say, and the table of all measures."""
 
+from collections.abc import Iterable, Mapping
+
 import streamlit as st
 
-from restoration.app.benchmark.drawing import draw
+from restoration.app.benchmark.display import as_html, draw
 from restoration.app.benchmark.reading import Run
-from restoration.app.benchmark.table import as_html
 from restoration.app.benchmark.topics import FINDING, Topic
-from restoration.app.benchmark.verdict import verdict
 from restoration.benchmark.figures import bars, precision_recall
-from restoration.benchmark.metric import Metric
+from restoration.benchmark.legend import is_baseline
+from restoration.benchmark.metric import Metric, rounded
+from restoration.benchmark.results import Cell
+from restoration.benchmark.summary import ALL, Comparison, Summary, compare
+
+
+def verdict(
+    summaries: Iterable[Summary], cells: Iterable[Cell], metric: Metric, methods: Mapping[str, str]
+) -> str | None:
+    """One sentence on the two best methods that are no baselines; None where there are not two.
+
+    Args:
+        summaries: of one task.
+        cells: the scores that they average.
+        metric: by which the methods are compared.
+        methods: key and label.
+    """
+    means = {
+        one.method: one.mean
+        for one in summaries
+        if one.metric == metric.key and one.severity == one.style == ALL and not is_baseline(one.method)
+    }
+    if len(means) < 2:
+        return None
+    best, second, *_ = sorted(means, key=lambda key: means[key], reverse=metric.better == "higher")
+    return _in_words(compare(cells, metric, best, second), metric, methods[best], methods[second])
+
+
+def _in_words(found: Comparison, metric: Metric, best: str, second: str) -> str:
+    low, high = sorted((abs(found.difference.low), abs(found.difference.high)))
+    unit = f" {metric.unit}" if metric.unit else ""
+    if found.difference.low <= 0 <= found.difference.high:
+        return f"{best} and {second} are the best two; these {found.paintings} paintings do not tell them apart."
+    return (
+        f"{best} is the best, by {rounded(abs(found.difference.mean))}{unit} before {second} "
+        f"(95 % interval {rounded(low)} to {rounded(high)}), and the better of the two on "
+        f"{100 * found.wins:.0f} % of {found.paintings} paintings."
+    )
+
 
 NOT_MEASURED = "This run did not measure it; the reference run did."
 

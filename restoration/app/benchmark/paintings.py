@@ -6,13 +6,12 @@ import streamlit as st
 
 from restoration.app.benchmark.comparing import NOT_MEASURED, choose_metric, explain
 from restoration.app.benchmark.detail import show_detail
-from restoration.app.benchmark.drawing import CONFIG, in_theme
+from restoration.app.benchmark.display import CONFIG, as_html, in_theme
 from restoration.app.benchmark.reading import Run
-from restoration.app.benchmark.table import as_html
 from restoration.app.benchmark.topics import BOTH, FILLING, FINDING, Topic
 from restoration.app.text import as_markdown
-from restoration.benchmark.addresses import museum_page
 from restoration.benchmark.figures import strip
+from restoration.benchmark.legend import museum_page
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import Cell
 from restoration.benchmark.summary import summarise

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from restoration.app.benchmark.drawing import draw
+from restoration.app.benchmark.display import draw
 from restoration.benchmark.figures import learning_curve
-from restoration.training.lineage import courses
+from restoration.training.provenance import courses
 from restoration.weights import RETOUCHER, UNET, TrainedWeights
 
 

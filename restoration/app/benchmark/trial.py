@@ -4,14 +4,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.benchmark.choosing import look_at
+from restoration.app.exclusive import own_turn
 from restoration.app.folders import named_folder
 from restoration.app.messages import friendly_errors
 from restoration.app.text import as_markdown
-from restoration.app.turns import own_turn
 from restoration.app.widgets import stoppable
 from restoration.batch import Outcome
-from restoration.benchmark import runs
-from restoration.benchmark.order import Order, carry_out
+from restoration.benchmark import results
+from restoration.benchmark.request import Order, carry_out
 from restoration.collection.originals import Original
 from restoration.domain import Progress
 
@@ -44,7 +44,7 @@ def show_trial() -> None:
 
 
 def _run(folder: str, name: str) -> None:
-    order = Order(named_folder(folder, CURE), runs.place_for(name), is_quick=True)
+    order = Order(named_folder(folder, CURE), results.place_for(name), is_quick=True)
     originals = order.originals()
     place = st.empty()
     with own_turn(place):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from restoration.app.explore.visit import ShownPair, Visit
-from restoration.app.explore.wording import severity_words, style_words
+from restoration.app.exclusive import own_turn
+from restoration.app.explore.facts import severity_words, style_words
+from restoration.app.explore.state import ShownPair, Visit
 from restoration.app.messages import friendly_errors
-from restoration.app.turns import own_turn
 from restoration.collection.making import make_pairs
 from restoration.collection.manifest import PairEntry, read_manifest, write_manifest
 from restoration.collection.originals import Original
@@ -17,7 +17,7 @@ from restoration.collection.planning import Order
 from restoration.damage.craquelure.styles import STYLES
 from restoration.damage.recipe import SIMPLE
 from restoration.damage.severity import SEVERITIES
-from restoration.imaging.atomic import ensure_folder
+from restoration.files import ensure_folder
 
 SEEDS = 2**32  # as many as a number field of a browser holds with ease
 

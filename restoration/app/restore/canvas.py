@@ -5,7 +5,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from restoration.app.restore import state, views
 from restoration.app.restore.state import Job
-from restoration.damage.layer import Kind
+from restoration.domain import Kind
 from restoration.editing import fabric
 from restoration.editing.viewport import Viewport
 from restoration.imaging.overlay import COLOURS

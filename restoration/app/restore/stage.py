@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import canvas, comparing, looking, showing, tools
+from restoration.app.restore import canvas, results, summary, tools, zoom
 from restoration.app.restore.state import Job
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
@@ -18,17 +18,17 @@ def show(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """The painting, and in `place` the ways to look at it."""
     with place:
         view = _choose_view(job)
-    here = looking.viewport(job.sight, painting)
+    here = zoom.viewport(job.sight, painting)
     if view == MASK:
         tools.show(job, painting)
         with _stage():
             canvas.show(job, painting, here)
     elif view == ORIGINAL:
         with _stage():
-            showing.original(painting, here)
+            summary.original(painting, here)
     else:
         _show_result(job, painting, view, here)
-    looking.walk(job.sight, painting, here)
+    zoom.walk(job.sight, painting, here)
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def shown_meanwhile(job: Job, painting: Painting, place: DeltaGenerator) -> Iter
     """A new painting as it came, in an `st.empty`, until its damage is known: that may take a minute."""
     if job.look is None:  # else it is there already
         with place.container(key="stage-meanwhile", horizontal_alignment="center"):
-            showing.original(painting, looking.whole(painting))
+            summary.original(painting, zoom.whole(painting))
     yield
     place.empty()
 
@@ -44,26 +44,26 @@ def shown_meanwhile(job: Job, painting: Painting, place: DeltaGenerator) -> Iter
 def compare_newest(job: Job) -> None:
     """Show what has just been filled beside the original."""
     st.session_state["view"] = COMPARE
-    comparing.show_newest(job)
+    results.show_newest(job)
 
 
 def _show_result(job: Job, painting: Painting, view: str, here: Viewport) -> None:
     if view == COMPARE:
-        left, right, way = comparing.choose_pair(job)
+        left, right, way = results.choose_pair(job)
         with _stage():
-            comparing.show_pair(left, right, way, here, job.strength, painting.metadata.icc)
+            results.show_pair(left, right, way, here, job.strength, painting.metadata.icc)
     else:
-        shown = comparing.choose_result(job)
+        shown = results.choose_result(job)
         with _stage():
-            comparing.restored(shown, painting, here, job.strength)
-    result = comparing.chosen(job)
-    showing.say_what_was_done(result, job)
+            results.restored(shown, painting, here, job.strength)
+    result = results.chosen(job)
+    summary.say_what_was_done(result, job)
     if result.scores:
-        showing.verdict(result.scores)
+        summary.verdict(result.scores)
     elif job.truth is None:
-        comparing.give_reference(job, painting)
+        results.give_reference(job, painting)
     else:
-        showing.say_it_has_no_scores()
+        summary.say_it_has_no_scores()
 
 
 def _choose_view(job: Job) -> str:
@@ -74,7 +74,7 @@ def _choose_view(job: Job) -> str:
         view = st.segmented_control(
             "View", views, required=True, key="view", label_visibility="collapsed", persist_state="session"
         )
-        looking.choose_zoom(job.sight)
+        zoom.choose_zoom(job.sight)
     return view or MASK
 
 

@@ -5,18 +5,16 @@ from itertools import count
 
 import streamlit as st
 
-from restoration.benchmark.nearness import Scores
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.damage.layer import Kind
-from restoration.detection.afar import KNOWN
-from restoration.detection.levels import Levels
-from restoration.domain import Image, KindMap, Mask, Restoration
-from restoration.editing.history import History, Step
+from restoration.detection.base import Levels
+from restoration.detection.wide_cracks import KNOWN
+from restoration.domain import Image, Kind, KindMap, Mask, Restoration
+from restoration.editing.history import History, Step, Stroke
 from restoration.editing.replay import Replay
-from restoration.editing.stroke import Stroke
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
-from restoration.inpainting.remembering import Remembering
+from restoration.inpainting.fill_cache import Remembering
+from restoration.metrics.similarity import Scores
 from restoration.pipeline import RIM, Settings, mark_kinds
 
 SAMPLE, UPLOAD = "Sample", "Upload"

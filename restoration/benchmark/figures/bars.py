@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from restoration.benchmark.figures.look import BASELINE, LIGHT, axis_title, colour, name_rows, whiskers
-from restoration.benchmark.figures.words import averaged
+from restoration.benchmark.figures.style import BASELINE, LIGHT, averaged, axis_title, colour, name_rows, whiskers
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 from restoration.damage.severity import SEVERITIES

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import plotly.graph_objects as go
 
-from restoration.benchmark.curves import RECALLS, precision_at
-from restoration.benchmark.figures.look import LIGHT, colour
+from restoration.benchmark.detecting import RECALLS, precision_at
+from restoration.benchmark.figures.style import LIGHT, colour
 from restoration.benchmark.summary import ALL, Summary
 
 

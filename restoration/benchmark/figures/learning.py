@@ -6,8 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from restoration.benchmark.figures.look import LIGHT
-from restoration.training.lineage import courses
+from restoration.benchmark.figures.style import LIGHT
+from restoration.training.provenance import courses
 
 EXAMS = {"psnr": "PSNR in the damage, dB", "f1": "F1 of found pixels"}
 """The figure that decides which weights are kept, by its key on the card."""

@@ -5,8 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from restoration.benchmark.figures.look import LIGHT, axis_title, colour, name_rows
-from restoration.benchmark.figures.words import measured
+from restoration.benchmark.figures.style import LIGHT, axis_title, colour, measured, name_rows
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import Cell
 from restoration.benchmark.summary import ALL, painting_means

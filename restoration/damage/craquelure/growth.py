@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.damage.craquelure.ground import EDGE, Cells, Floats, Ground, Points
-from restoration.damage.heading import heading
+from restoration.damage.procedural import heading
 
 STEP = 1.25  # px between two points of a crack; less than the 3 px that a crack holds, so that none is jumped
 RETURN = 0.03  # per step; how strongly a crack returns to the direction of its neighbourhood

@@ -6,8 +6,7 @@ import numpy as np
 
 from restoration.damage.craquelure.ground import Floats
 from restoration.damage.craquelure.growth import STEP, Crack
-from restoration.damage.heading import heading, turned
-from restoration.damage.noise import wander
+from restoration.damage.procedural import heading, turned, wander
 
 WAVERING = 0.012  # of its length; deviation of a crack from its ray or ring
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from restoration.damage.coverage import level
 from restoration.damage.craquelure.ground import COARSE, Floats, Ground, Points, coarse_shape
 from restoration.damage.craquelure.growth import Crack, Temper, grow
-from restoration.damage.noise import smooth_field
+from restoration.damage.procedural import smooth_field
 
 ROUNDS = (6, 4, 3, 2, 2, 2, 2, 2, 2)
 """Spacings between the seeds of each round: the first cracks run far before others can come close."""

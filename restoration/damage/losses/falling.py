@@ -7,11 +7,10 @@ from itertools import cycle
 import numpy as np
 
 from restoration.damage.coverage import Window, cover, cut, free
-from restoration.damage.heading import Points, heading, turned
 from restoration.damage.layer import Alpha
-from restoration.damage.losses.flakes import flakes, sizes
-from restoration.damage.losses.islands import islands
+from restoration.damage.losses.shapes import flakes, islands, sizes
 from restoration.damage.losses.weakness import Weakness
+from restoration.damage.procedural import Points, heading, turned
 
 ISLAND = 0.25  # of the loss; a larger island stays, as it would take most of the coverage alone
 STEP = 1.35  # times a flake's diameter; the step around it

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from restoration.damage.heading import Points
-from restoration.damage.layer import FULL, Kind, Layer
-from restoration.damage.noise import Field, fractal_field
-from restoration.domain import Mask
+from restoration.damage.layer import FULL, Layer
+from restoration.damage.procedural import Field, Points, fractal_field
+from restoration.domain import Kind, Mask
 
 TORN = FULL // 4  # alpha from which a crack parts its two sides
 CELL = 8  # px; weakness changes so slowly that one value serves that many

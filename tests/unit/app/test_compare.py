@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from restoration.app.compare import Way, compare
+from restoration.app.components import Way, compare
 
 
 def picture(*size):

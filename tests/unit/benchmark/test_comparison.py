@@ -2,9 +2,9 @@
 
 import pytest
 
-from restoration.benchmark.comparison import compare
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import Cell
+from restoration.benchmark.summary import compare
 
 PSNR = Metric("psnr", "PSNR", "dB", "higher", "")
 ERROR = Metric("error", "Error", "", "lower", "")

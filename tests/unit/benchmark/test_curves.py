@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from restoration.benchmark.curves import RECALLS, precision_at, precision_recall_scores
+from restoration.benchmark.detecting import RECALLS, precision_at, precision_recall_scores
 
 FULL, SOFT = 65_535, 9_000
 

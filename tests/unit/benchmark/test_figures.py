@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from restoration.benchmark.curves import RECALLS, precision_at
+from restoration.benchmark.detecting import RECALLS, precision_at
 from restoration.benchmark.figures import bars, learning_curve, precision_recall, score_against_speed, strip
-from restoration.benchmark.figures.look import BASELINE, colour
-from restoration.benchmark.figures.naming import Box, Mark, sides
+from restoration.benchmark.figures.speed import Box, Mark, sides
+from restoration.benchmark.figures.style import BASELINE, colour
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import Cell
 from restoration.benchmark.summary import ALL, Summary, summarise

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from restoration.benchmark.filling import CEILING, fill_scores, restore_scores
-from restoration.benchmark.nearness import psnr
+from restoration.metrics.similarity import psnr
 
 HARM = (12, 50)  # row and column of a sound pixel
 

@@ -3,10 +3,9 @@
 import pytest
 
 from restoration.benchmark import legend
-from restoration.benchmark.markdown import as_markdown
-from restoration.benchmark.metric import Metric
+from restoration.benchmark.metric import Metric, rounded
+from restoration.benchmark.report import as_markdown
 from restoration.benchmark.results import Cell, Results
-from restoration.benchmark.rounding import rounded
 from restoration.benchmark.summary import ALL, Summary
 
 PSNR = Metric("psnr", "PSNR", "dB", "higher", "")

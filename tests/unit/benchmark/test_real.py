@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from restoration.benchmark.contest import contest
-from restoration.benchmark.real import NET, measure_real
+from restoration.benchmark.methods import contest
+from restoration.benchmark.real_damage import NET, measure_real
 from restoration.benchmark.summary import summarise
 
 

@@ -7,15 +7,15 @@ import pytest
 from PIL import Image
 
 from restoration.benchmark import protocol as protocols
-from restoration.benchmark.contest import contest
+from restoration.benchmark.methods import contest
 from restoration.benchmark.protocol import Protocol
 from restoration.benchmark.replay import cases_of, find_original, protocol_of, redraw
 from restoration.benchmark.results import Results
 from restoration.benchmark.running import run
 from restoration.benchmark.steps import Subject
-from restoration.damage import notation
+from restoration.damage import serialization
 from restoration.errors import BadRequest
-from restoration.imaging.digest import sha256_of
+from restoration.files import sha256_of
 from restoration.imaging.reading import read_painting
 
 TINY = Protocol(side=64, severities=("light", "heavy"))
@@ -31,7 +31,7 @@ def picture(tmp_path):
 
 
 def told(protocol=TINY, version=protocols.VERSION):
-    return {"protocol": {"version": version, "generator": notation.VERSION, **asdict(protocol)}}
+    return {"protocol": {"version": version, "generator": serialization.VERSION, **asdict(protocol)}}
 
 
 def test_what_was_measured_is_drawn_again_to_the_last_bit(picture, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Pillow
 
 from restoration.benchmark import running, steps
-from restoration.benchmark.contest import contest
+from restoration.benchmark.methods import contest
 from restoration.benchmark.protocol import Protocol
 from restoration.benchmark.running import PIECES, run
 

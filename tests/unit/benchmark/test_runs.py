@@ -5,14 +5,14 @@ import zipfile
 
 import pytest
 
-from restoration.benchmark import runs
+from restoration.benchmark import results
 from restoration.benchmark.results import Results, write_results
 from restoration.errors import BadRequest
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "FOLDER", tmp_path)
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
     for name in ("mine", "reference", "also-mine"):
         write_results(tmp_path / name, Results([], [], {}))
     (tmp_path / "unfinished" / "pieces").mkdir(parents=True)
@@ -20,25 +20,25 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_the_reference_comes_first_and_what_is_unfinished_not_at_all(folder):
-    assert runs.kept() == ["reference", "also-mine", "mine"]
+    assert results.kept() == ["reference", "also-mine", "mine"]
 
 
 @pytest.mark.parametrize("name", ["", "..", "../mine", "a b", "a/b", "a\n", "ä", "x" * 65, "reference"])
 def test_a_name_that_could_do_harm_is_refused(folder, name):
     with pytest.raises(BadRequest):
-        runs.place_for(name)
+        results.place_for(name)
 
 
 def test_a_good_name_becomes_a_folder(folder):
-    assert runs.place_for("2026-11_b") == folder / "2026-11_b"
+    assert results.place_for("2026-11_b") == folder / "2026-11_b"
 
 
 def test_a_zip_holds_the_three_files(folder):
-    with zipfile.ZipFile(io.BytesIO(runs.zipped(folder / "mine"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(results.zipped(folder / "mine"))) as archive:
         assert archive.namelist() == ["mine/scores.csv", "mine/cost.csv", "mine/run.json"]
         assert archive.read("mine/run.json") == (folder / "mine" / "run.json").read_bytes()
 
 
 def test_a_run_that_is_gone_is_a_sentence(folder):
     with pytest.raises(BadRequest, match="cannot be read"):
-        runs.zipped(folder / "gone")
+        results.zipped(folder / "gone")

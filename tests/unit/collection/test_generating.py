@@ -7,11 +7,12 @@ from functools import partial
 
 import pytest
 
+from restoration import processes
 from restoration.batch import paintings_in
-from restoration.collection import crew, generating
-from restoration.collection.crew import WorkerLost, crew_size, work_through
+from restoration.collection import generating
 from restoration.collection.generating import generate
 from restoration.collection.planning import Order
+from restoration.processes import WorkerLost, crew_size, work_through
 
 ORDER = Order(per_image=2, severity="moderate", style="simple", seed=5)
 
@@ -73,8 +74,8 @@ def test_thousands_have_a_manifest_long_before_the_end(originals, tmp_path, monk
 
 
 def test_a_crew_is_never_larger_than_its_work_or_its_memory(monkeypatch):
-    monkeypatch.setattr(crew, "memory_at_hand", lambda: 5e9)
+    monkeypatch.setattr(processes, "memory_at_hand", lambda: 5e9)
     assert crew_size(paintings=1) == 1
     assert crew_size(paintings=1000) <= 2
-    monkeypatch.setattr(crew, "memory_at_hand", lambda: 1e9)
+    monkeypatch.setattr(processes, "memory_at_hand", lambda: 1e9)
     assert crew_size(paintings=1000) == 1

@@ -10,8 +10,9 @@ from PIL import Image
 from restoration.collection import making
 from restoration.collection.making import UntruePair, make_pairs
 from restoration.collection.planning import Order
-from restoration.damage import notation
-from restoration.damage.layer import DAMAGE, HALF
+from restoration.damage import serialization
+from restoration.damage.layer import HALF
+from restoration.domain import DAMAGE
 from restoration.errors import BadImage
 from restoration.imaging.reading import read_painting
 
@@ -119,7 +120,7 @@ def test_where_something_was_painted_the_picture_before_damage_is_kept_too(make,
 
 def test_what_an_older_generator_made_is_made_anew(make, monkeypatch):
     make()
-    monkeypatch.setattr(notation, "VERSION", notation.VERSION + 1)
+    monkeypatch.setattr(serialization, "VERSION", serialization.VERSION + 1)
     assert make() == "1 made"
 
 

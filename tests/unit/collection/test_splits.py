@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from restoration.collection.splits import derived_split, split_of
+from restoration.collection.originals import derived_split, split_of
 
 
 def test_the_table_has_the_first_word():

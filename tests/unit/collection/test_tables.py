@@ -2,7 +2,7 @@
 
 import pytest
 
-from restoration.collection.tables import rows_for
+from restoration.collection.originals import rows_for
 from restoration.errors import BadRequest
 
 

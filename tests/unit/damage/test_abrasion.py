@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import abrasion
-from restoration.damage.layer import FULL, HALF, Kind
+from restoration.damage.layer import FULL, HALF
 from restoration.damage.materials import MATERIALS
+from restoration.domain import Kind
 
 SHAPE = (300, 400)
 

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from restoration.damage import compose as composing
 from restoration.damage.compose import compose
-from restoration.damage.layer import FULL, Kind, Layer, palette
+from restoration.damage.layer import FULL, Layer, palette
 from restoration.damage.light import decode, encode
 from restoration.damage.optics import REACH, Optics, seen
+from restoration.domain import Kind
 
 SHAPE = (60, 80)
 CAMERA = Optics(blur=0.7, sharpening=0.5)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import distractors
-from restoration.damage.layer import DAMAGE, HALF
+from restoration.damage.layer import HALF
+from restoration.domain import DAMAGE
 
 SHAPE = (500, 500)
 NOTHING = {"hairs": 0.0, "contours": 0.0, "letterings": 0.0, "laces": 0.0, "weave": 0.0}

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import losses
-from restoration.damage.layer import FULL, HALF, Kind, Layer, palette
-from restoration.damage.losses.drawing import SMALLEST
-from restoration.damage.losses.islands import islands
+from restoration.damage.layer import FULL, HALF, Layer, palette
+from restoration.damage.losses.rendering import SMALLEST
+from restoration.damage.losses.shapes import islands
 from restoration.damage.materials import MATERIALS
+from restoration.domain import Kind
 
 SHAPE = (720, 700)
 

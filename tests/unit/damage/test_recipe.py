@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage.craquelure import STYLES
-from restoration.damage.layer import DAMAGE, HALF, Kind
-from restoration.damage.notation import from_json, to_json
+from restoration.damage.layer import HALF
 from restoration.damage.pair import damage
 from restoration.damage.recipe import SIMPLE, sample
+from restoration.damage.serialization import from_json, to_json
 from restoration.damage.severity import SEVERITIES, UNDAMAGED
+from restoration.domain import DAMAGE, Kind
 from restoration.errors import BadRequest
 
 ROOT = Path(__file__).parents[3]

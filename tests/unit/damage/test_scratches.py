@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import scratches
-from restoration.damage.layer import HALF, Kind
+from restoration.damage.layer import HALF
+from restoration.domain import Kind
 
 SHAPE = (500, 500)
 

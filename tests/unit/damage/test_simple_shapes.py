@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from restoration.damage import simple_shapes
 from restoration.damage.coverage import cover
-from restoration.damage.layer import FULL, HALF, Kind
+from restoration.damage.layer import FULL, HALF
+from restoration.domain import Kind
 
 SHAPE = (300, 400)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restoration.detection.gallery import gallery_sheet, telling_details
-from restoration.imaging.labelled import GAP, HEADING
+from restoration.imaging.captioned_sheet import GAP, HEADING
 
 
 def masks(height, width):

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from restoration.detection.base import Finding
-from restoration.detection.levels import Levels
+from restoration.detection.base import Finding, Levels
 
 EDGES = np.float32(1 - np.arange(101) / 100)  # the likelihoods at which a pixel is just not marked yet
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.detection.strips import plan_strips
+from restoration.imaging.tiling import plan_strips
 
 
 @given(st.integers(1, 400), st.integers(1, 90), st.integers(0, 40))

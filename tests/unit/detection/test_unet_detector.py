@@ -13,13 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from restoration import weights
-from restoration.damage.layer import DAMAGE, Kind
 from restoration.detection import unet
 from restoration.detection.base import mask_at
 from restoration.detection.unet import UNetDetector
-from restoration.networks.examiner import Examiner
-from restoration.networks.trained import Calibration, TrainedUNet, to_bytes
-from restoration.networks.unet import Design, UNet
+from restoration.domain import DAMAGE, Kind
+from restoration.networks.detection_unet import Calibration, Design, TrainedUNet, UNet, to_bytes
+from restoration.networks.inference import Examiner
 from restoration.weights import ForeignWeights, NotReady, UnreadableWeights
 
 TILE, OVERLAP = 80, 20  # px
@@ -137,7 +136,7 @@ def test_a_written_network_answers_as_before(detector, tmp_path, clouds):
 
 
 def test_without_weights_or_card_there_is_a_sentence_with_a_cure(tmp_path, monkeypatch):
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(weights, "MODELS", tmp_path)
     with pytest.raises(NotReady) as refusal:
         UNetDetector.from_file()
     assert refusal.value.sentence.startswith("models/unet/damage_mask_unet.pth is not there. Get them with")

@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from restoration.downloading.published import bring_published
-from restoration.downloading.visitor import NoAnswer, Visitor
+from restoration.downloading.client import NoAnswer, Visitor
+from restoration.downloading.weight_files import bring_published
 from restoration.errors import CannotWrite
 from restoration.weights import WeightFile
 

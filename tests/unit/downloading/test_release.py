@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from restoration.downloading.release import bring
-from restoration.downloading.visitor import NoAnswer, NotThere, Visitor
+from restoration.downloading.client import NoAnswer, NotThere, Visitor
+from restoration.downloading.weight_files import bring
 from restoration.weights import TrainedWeights
 
 OLD, NEW = b"old", b"new" * 60_000

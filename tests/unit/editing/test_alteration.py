@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.damage.layer import Kind, number_of
+from restoration.domain import Kind, number_of
 from restoration.editing.alteration import Alteration, Change, alter
 
 maps = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=15), elements=st.integers(0, 4))

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from restoration.damage.layer import Kind
-from restoration.editing.drawing import draw
+from restoration.domain import Kind
 from restoration.editing.fabric import strokes
+from restoration.editing.rasterize import draw
 from restoration.editing.viewport import Viewport
 
 CANVAS = Viewport(0, 0, 500, 300, 1)  # a picture as large as the canvas

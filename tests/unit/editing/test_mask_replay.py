@@ -3,14 +3,13 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from touches import HEIGHT, WIDTH, steps
 
-from restoration.damage.layer import Kind
+from restoration.domain import Kind
 from restoration.editing import replay
 from restoration.editing.alteration import Alteration, Change
-from restoration.editing.history import History
+from restoration.editing.history import History, Stroke
 from restoration.editing.replay import Replay, replayed
-from restoration.editing.stroke import Stroke
+from tests.unit.editing.touches import HEIGHT, WIDTH, steps
 
 FOUND = list(np.random.default_rng(7).integers(0, 4, (2, HEIGHT, WIDTH), np.uint8))
 

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from restoration.editing.alteration import Alteration, Change
-from restoration.editing.stroke import Stroke
+from restoration.editing.history import Stroke
 from restoration.imaging.overlay import COLOURS
 
 HEIGHT, WIDTH = 12, 16  # px of the maps that are drawn on

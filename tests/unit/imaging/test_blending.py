@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from restoration.domain import Damage, Restoration
-from restoration.imaging.blending import laid_on, mixed
+from restoration.imaging.overlay import laid_on, mixed
 
 BOTH_DEPTHS = pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 

@@ -7,12 +7,12 @@ import imagecodecs
 import numpy as np
 import pytest
 import tifffile
-from picture_files import saved, tiff
 from PIL import Image, ImageCms
 
 from restoration.errors import BadImage
 from restoration.imaging.colour import srgb_profile
 from restoration.imaging.reading import read_painting
+from tests.unit.imaging.picture_files import saved, tiff
 
 INKS = np.random.default_rng(3).integers(0, 256, (20, 30, 4), dtype=np.uint8)
 GREYS = np.arange(256, dtype=np.uint8).reshape(16, 16)

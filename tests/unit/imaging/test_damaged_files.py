@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from picture_files import saved, tiff
 from PIL import Image
 
 from restoration.errors import BadImage, ImageTooLarge, RestorationError
 from restoration.imaging.reading import read_painting
+from tests.unit.imaging.picture_files import saved, tiff
 
 CHANCE = np.random.default_rng(11)
 RGB = CHANCE.integers(0, 256, (64, 80, 3), dtype=np.uint8)

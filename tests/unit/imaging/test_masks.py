@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.damage.layer import DAMAGE, Kind
+from restoration.domain import DAMAGE, Kind
 from restoration.imaging.masks import as_losses, count_parts, grow, grow_kinds
 
 masks = hnp.arrays(bool, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25))

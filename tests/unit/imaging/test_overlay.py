@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from restoration.damage.layer import DAMAGE
+from restoration.domain import DAMAGE
 from restoration.imaging.overlay import (
     COLOURS,
     RED,

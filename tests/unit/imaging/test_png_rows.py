@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.imaging.png import encode_png, png_pieces
-from restoration.imaging.png_chunks import PIXELS, chunks, content
+from restoration.imaging.png import PIXELS, chunks, content, encode_png, png_pieces
 
 SLOPE = np.add.outer(np.arange(150), np.arange(40))  # rows that are best told by the row above, also between strips
 

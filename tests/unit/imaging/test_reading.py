@@ -7,11 +7,11 @@ import zlib
 import imagecodecs
 import numpy as np
 import pytest
-from picture_files import saved, tiff
 from PIL import Image, ImageOps
 
 from restoration.errors import BadImage, BadMask, ImageTooLarge
 from restoration.imaging.reading import read_mask, read_painting
+from tests.unit.imaging.picture_files import saved, tiff
 
 CHANCE = np.random.default_rng(7)
 SMOOTH = np.add.outer(np.arange(40) * 3, np.arange(56) * 2)[..., None] + np.array([0, 10, 20])

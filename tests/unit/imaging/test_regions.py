@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.imaging.regions import plan_regions
+from restoration.inpainting.filling import plan_regions
 
 shapes = st.tuples(st.integers(1, 90), st.integers(1, 90))
 sparse = shapes.flatmap(lambda shape: hnp.arrays(bool, shape, elements=st.just(False), fill=st.nothing())).flatmap(

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stand_ins import lama_file
 
 from restoration import weights
 from restoration.inpainting.lama import Lama
 from restoration.weights import ForeignWeights, NotReady, UnreadableWeights
+from tests.stand_ins import lama_file
 
 
 class Echo:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stand_ins import MiganSession
 
 from restoration import weights
 from restoration.weights import ForeignWeights
+from tests.stand_ins import MiganSession
 
 migan = pytest.importorskip("restoration.inpainting.migan", exc_type=ImportError)
 PAINT = (180, 140, 90)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from restoration import weights
 from restoration.inpainting.neural import Neural
-from restoration.networks.painter import Painter
-from restoration.networks.retoucher import Retoucher, RetoucherDesign, to_bytes
+from restoration.networks.inference import Painter
+from restoration.networks.inpainting_unet import Retoucher, RetoucherDesign, to_bytes
 from restoration.weights import ForeignWeights, NotReady, UnreadableWeights
 
 
@@ -25,7 +25,7 @@ def network():
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """An empty folder of models."""
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(weights, "MODELS", tmp_path)
     return tmp_path / "inpainter"
 
 

@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.benchmark.nearness import psnr
 from restoration.catalog import INPAINTERS
-from restoration.damage.noise import fractal_field
+from restoration.damage.procedural import fractal_field
 from restoration.inpainting.filling import fill
+from restoration.metrics.similarity import psnr
 from restoration.sample.store import sample_painting
 
 SIDE = 256  # px

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from restoration.inpainting.quilt import SIDES, quilted
+from restoration.inpainting.grain import SIDES, quilted
 
 SHAPE = 100, 120
 

@@ -5,18 +5,17 @@ import re
 import resource
 
 import pytest
-from fake_met import MONDAY, TUESDAY, photograph
 
-from restoration.downloading.visitor import NoAnswer, Visitor
+from restoration.downloading.client import NoAnswer, Visitor
 from restoration.errors import BadImage, BadRequest, CannotWrite
 from restoration.imaging.limits import LIMIT_VARIABLE
-from restoration.museum.base import Search
+from restoration.museum.base import Search, Size
 from restoration.museum.collecting import GIVE_UP_AFTER, collect
 from restoration.museum.met import Met
 from restoration.museum.originals import Originals
+from restoration.museum.photo_folder import Storeroom
 from restoration.museum.photograph import measure
-from restoration.museum.size import Size
-from restoration.museum.storeroom import Storeroom
+from tests.unit.fake_met import MONDAY, TUESDAY, photograph
 
 NAME = "met_{}_Workshop_of_Gerard_Muller_Saint_Lucy_no_{}.jpg"
 
@@ -132,7 +131,7 @@ def test_an_interrupted_download_goes_on_where_it_stopped(met, bring, tmp_path):
 def test_a_download_that_lacked_only_its_new_name_is_used(met, bring, tmp_path, monkeypatch):
     met.show(1)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("restoration.museum.storeroom.measure", interrupt)
+        patch.setattr("restoration.museum.photo_folder.measure", interrupt)
         bring()
     assert bring()[0].done
     _, _, headers = met.calls[-1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from restoration.downloading.visitor import NoAnswer, Visitor
+from restoration.downloading.client import NoAnswer, Visitor
 from restoration.errors import BadRequest
 from restoration.museum.base import Search
 from restoration.museum.met import Met

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from restoration.museum.base import Artwork
-from restoration.museum.naming import file_name, plain
-from restoration.museum.size import Size
+from restoration.museum.base import Artwork, Size
+from restoration.museum.photo_folder import file_name, plain
 
 
 def artwork(artist="", title="", image_url="https://museum.example/a.jpg"):

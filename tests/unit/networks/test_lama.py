@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import torch
-from stand_ins import lama_file
 
-from restoration.networks.lama import LamaNetwork
+from restoration.networks.inference import LamaNetwork
+from tests.stand_ins import lama_file
 
 
 def test_what_lies_in_the_hole_is_not_shown(painting, hole):

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from tiny import Lesson
 
-from restoration.damage.layer import FULL, Kind, Layer, palette
-from restoration.training.sheets import Sheet, film
+from restoration.damage.layer import FULL, Layer, palette
+from restoration.domain import Kind
+from restoration.training.damage_bank import Sheet, film
+from tests.unit.training.tiny import Lesson
 
 SIDE = 72  # px
 

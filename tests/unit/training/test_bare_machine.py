@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from restoration.training.portfolio import write_sheets
+from restoration.training.damage_bank import write_sheets
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,13 +23,14 @@ from pathlib import Path
 
 import numpy as np
 from restoration.training.crops import Crops
-from restoration.training.portfolio import read_sheets
+from restoration.training.damage_bank import read_sheets
 
 crops = Crops([np.full((64, 64, 3), 128, np.uint8)], read_sheets(Path(sys.argv[1])), count=16, side=32)
 print(sum(crop.touch.any() for crop in crops))
 """
 COURSE = """
-from restoration.training import card_examples, checkpoint, finding, loop, pace, pair_examples, pictures, run_card
+from restoration.training import checkpoint, detection_dataset, detection_task, loop, pictures, run_card, throughput
+from restoration.training.gpu import dataset
 """
 ABSENT = ["cv2", "scipy", "skimage", "imagecodecs", "tifffile", "streamlit", "typer", "rich", "requests"]
 

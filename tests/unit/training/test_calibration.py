@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from restoration.training.answers import EDGES, count_answers
 from restoration.training.calibration import AS_GOOD, SLOPES, calibrate
-from restoration.training.scores import f1_curve, judge
+from restoration.training.logit_histogram import EDGES, count_answers, f1_curve, judge
 
 
 def answers_of(slope, count=40_000):

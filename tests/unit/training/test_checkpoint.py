@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tiny import PLAN
 
 from restoration.training.checkpoint import BadCheckpoint, planned_steps, resume, write_checkpoint
-from restoration.training.plan import RetouchingPlan
+from restoration.training.config import RetouchingPlan
+from tests.unit.training.tiny import PLAN
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from restoration.damage.layer import DAMAGE, Kind
 from restoration.damage.optics import REACH
+from restoration.domain import DAMAGE, Kind
+from restoration.training.augment.mix import Mixture
 from restoration.training.crops import Crops
-from restoration.training.mixing import Mixture
-from restoration.training.sheets import COVERED, Sheet
+from restoration.training.damage_bank import COVERED, Sheet
 
 NEAR = (1.0, 1.0)  # pixel for pixel
 EXACT = Mixture(undamaged=0.0, photographed=0.0, distance=NEAR)

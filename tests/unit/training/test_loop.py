@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from tiny import PLAN
 
 from restoration.errors import BadRequest
 from restoration.training import checkpoint
-from restoration.training.exam import Exam
-from restoration.training.examples import Example
+from restoration.training.detection_dataset import Example
+from restoration.training.evaluation import Exam
 from restoration.training.loop import Diverged
+from tests.unit.training.tiny import PLAN
 
 
 def same_weights(one, other):
@@ -63,7 +63,7 @@ def test_it_ends_early_when_exams_bring_nothing_better_and_the_best_is_kept(less
     def examine(*_):
         return {"f1": next(f1)}
 
-    monkeypatch.setattr("restoration.training.finding.Finding.examine", examine)
+    monkeypatch.setattr("restoration.training.detection_task.Finding.examine", examine)
     at_best = []
     lesson.teach(course, save=lambda: at_best.append(course.best_network()))
     assert (course.learner.step, course.best.step) == (4, 2)

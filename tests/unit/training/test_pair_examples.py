@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.collection.alphas import encode_alphas
-from restoration.damage.layer import DAMAGE, FULL, Kind
-from restoration.training.examples import UNKNOWN
-from restoration.training.mixing import Mixture
-from restoration.training.pair_examples import PairExamples
+from restoration.collection.making import encode_alphas
+from restoration.damage.layer import FULL
+from restoration.domain import DAMAGE, Kind
+from restoration.training.augment.mix import Mixture
+from restoration.training.crops import UNKNOWN
+from restoration.training.detection_dataset import PairExamples
 from restoration.training.pairs import AT_HAND, PairFiles
 
 PLAIN = Mixture(zoom=(1, 1), photographed=0)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.collection.alphas import encode_alphas
-from restoration.damage.layer import DAMAGE, FULL, Kind
+from restoration.collection.making import encode_alphas
+from restoration.damage.layer import FULL
+from restoration.domain import DAMAGE, Kind
 from restoration.errors import BadImage, BadMask, BadRequest
-from restoration.training.examples import UNKNOWN
+from restoration.training.crops import UNKNOWN
 from restoration.training.pairs import PairFiles, find_pairs, read_pair
 
 SIZE = (40, 50)

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import pytest
 import torch
-from tiny import PLAN
 
-from restoration.networks.trained import from_bytes
+from restoration.networks.detection_unet import from_bytes
 from restoration.training.run_card import save
+from tests.unit.training.tiny import PLAN
 
 
 @pytest.fixture

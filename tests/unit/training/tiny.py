@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from restoration.training.course import Course
+from restoration.training.augment.mix import Mixture
+from restoration.training.config import FindingPlan
 from restoration.training.crops import Crops
-from restoration.training.exam import Exam
-from restoration.training.examples import FreshExamples
-from restoration.training.finding import Finding
+from restoration.training.detection_dataset import FreshExamples
+from restoration.training.detection_task import Finding
+from restoration.training.device import Machine
+from restoration.training.evaluation import Exam
 from restoration.training.loop import train
-from restoration.training.machine import Machine
-from restoration.training.mixing import Mixture
-from restoration.training.plan import FindingPlan
+from restoration.training.run import Course
 
 MACHINE = Machine()
 PLAN = FindingPlan(steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=Mixture(undamaged=0))

@@ -1,6 +1,6 @@
 """The table as HTML: nothing that a run tells can become markup."""
 
-from restoration.app.benchmark.table import as_html
+from restoration.app.benchmark.display import as_html
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from restoration.app.benchmark.verdict import verdict
+from restoration.app.benchmark.comparing import verdict
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import Cell
 from restoration.benchmark.summary import summarise

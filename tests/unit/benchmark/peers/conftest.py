@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from restoration.benchmark.peers.catalog import Invitation, Place
 from restoration.benchmark.peers.peer import Peer
-from restoration.benchmark.peers.place import Place
-from restoration.benchmark.peers.roster import Invitation
 
 MIRROR = """
 import os, time

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from restoration.benchmark.peers.attendance import gather
-from restoration.benchmark.peers.place import place
-from restoration.benchmark.peers.roster import PEERS
+from restoration.benchmark.peers.catalog import PEERS, gather, place
 
 INVITED = [one for one in PEERS if one.key != "fsr-best"]  # it has the worker of fsr-fast, and takes ten times as long
 

@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.benchmark.appearance import measure_appearance, percentiles
-from restoration.benchmark.network import measure_net
+from restoration.benchmark.crack_net import measure_net
 from restoration.damage import craquelure
 from restoration.damage.compose import compose
 from restoration.damage.craquelure.impacts import sample_blow, sample_fan
-from restoration.damage.layer import FULL, HALF, Kind
-from restoration.damage.noise import smooth_field
+from restoration.damage.layer import FULL, HALF
 from restoration.damage.optics import Optics
+from restoration.damage.procedural import smooth_field
 from restoration.damage.severity import SEVERITIES
+from restoration.domain import Kind
 
 SHAPE = (300, 400)
 TRADITIONS = ("italian", "flemish", "dutch", "french")

@@ -1,0 +1,119 @@
+"""Free paintings from The Metropolitan Museum of Art, brought into the collection while one watches."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from restoration.app.exclusive import DOWNLOAD, own_turn
+from restoration.app.explore import state
+from restoration.app.explore.state import Visit
+from restoration.app.messages import friendly_errors
+from restoration.app.text import as_markdown
+from restoration.app.widgets import stoppable
+from restoration.batch import Outcome
+from restoration.downloading.client import Visitor
+from restoration.museum import met
+from restoration.museum.base import PAUSE, Search, Size
+from restoration.museum.collecting import collect
+from restoration.museum.photo_folder import Storeroom
+
+YEARS = (1200, 1950)
+MOST = 500  # works at a time
+SIZES = {"original": "Largest", "web": "For the web"}
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What to bring."""
+
+    search: Search
+    limit: int  # works
+    size: str  # a key of `SIZES`
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far an errand has come, on a bar and in lines below it."""
+
+    bar: DeltaGenerator
+    wanted: int  # works
+    done: int = 0
+    failed: int = 0
+
+    def watch(self, received: int, total: int) -> None:
+        """Bytes of the work that is on its way; a `Progress`."""
+        part = received / total if total else 0.0
+        text = f"{self.done + 1} of {self.wanted}: {received / 1e6:.1f} of {total / 1e6:.1f} MB"
+        self.bar.progress(min(1.0, (self.done + part) / self.wanted), text)
+
+    def tell(self, outcome: Outcome) -> None:
+        """What became of a work."""
+        self.done += 1
+        self.failed += not outcome.done
+        mark = ":material/check:" if outcome.done else ":material/error:"
+        st.caption(f"{mark} {as_markdown(outcome.source.name)}: {as_markdown(outcome.message)}")
+        self.bar.progress(self.done / self.wanted, f"{self.done} of {self.wanted}")
+
+
+def show(visit: Visit) -> None:
+    """What to ask the museum for; then its works, one by one."""
+    st.subheader("Paintings from The Met", anchor=False)
+    st.markdown(
+        "The Metropolitan Museum of Art gives photographs of its paintings away (CC0). They are written to "
+        "data/originals with title, artist and size. What is there already is not fetched again. "
+        "Choose years and words on the left, and press **Download**."
+    )
+    with st.sidebar.form("explore-errand", border=False):
+        errand = _choose_errand()
+        asked = st.form_submit_button("Download", type="primary", icon=":material/download:", width="stretch")
+    if visit.was_stopped:
+        visit.was_stopped = False
+        st.info("Stopped. What was finished is kept; Download goes on from there.")
+    if asked:
+        with friendly_errors():
+            _bring(errand, visit)
+
+
+def _choose_errand() -> Errand:
+    first, last = st.slider("Made between", *YEARS, value=(1300, 1650), key="met-years", persist_state="session")
+    words = st.text_input(
+        "Words", "painting", key="met-words", persist_state="session", help="Anywhere in the museum's record."
+    )
+    limit = st.number_input("Works", 1, MOST, 12, key="met-limit", persist_state="session")
+    size = st.segmented_control(
+        "Photographs",
+        list(SIZES),
+        format_func=SIZES.__getitem__,
+        default="original",
+        required=True,
+        key="met-size",
+        persist_state="session",
+        width="stretch",
+        help="Hairline cracks show only in the largest, of 1 to 10 MB each; those for the web have about 1000 px.",
+    )
+    return Errand(Search(words, min_year=first, max_year=last), limit, size)
+
+
+def _bring(errand: Errand, visit: Visit) -> None:
+    """Fetch the works; any click ends the running script at the next sign of progress."""
+    place = st.empty()
+    with own_turn(place, DOWNLOAD):
+        tally = Tally(stoppable(place, visit.stop), errand.limit)
+        tally.bar.progress(0.0, "Asking the museum…")
+        caller = Visitor(PAUSE)
+        try:
+            storeroom = Storeroom(state.originals_folder(), Size(errand.size), caller, tally.watch)
+            with st.container(gap="xxsmall"):
+                for outcome in collect(met.Met(caller, met.API), errand.search, errand.limit, storeroom):
+                    tally.tell(outcome)
+        finally:
+            state.catalogue.clear()
+            place.empty()
+    _sum_up(tally)
+
+
+def _sum_up(tally: Tally) -> None:
+    brought = tally.done - tally.failed
+    again = " Press Download to try the others again." if tally.failed else ""
+    st.success(f"In data/originals: {brought} of {tally.done} works.{again}")

@@ -1,0 +1,107 @@
+"""What a figure says where the pointer rests."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+import plotly.graph_objects as go
+
+from restoration.benchmark.baselines import FILLERS, FINDERS
+from restoration.benchmark.metric import Metric, rounded
+from restoration.benchmark.summary import Summary
+
+BASELINES = {entry.key for entry in FILLERS} | {entry.key for entry in FINDERS}
+
+COLOURS = {
+    "telea": "#4477aa",
+    "ns": "#66ccee",
+    "biharmonic": "#228833",
+    "fsr-fast": "#ccbb44",
+    "fsr-best": "#8c7f1f",
+    "gmic-flow": "#ee6677",
+    "gmic-pde": "#a83244",
+    "auto": "#cc3311",
+    "neural": "#ee7733",
+    "lama": "#009988",
+    "migan": "#aa3377",
+    "iopaint-cv2": "#7a6fc2",
+    "opencv": "#4477aa",
+    "unet": "#ee7733",
+}
+"""By method, for the colour-blind too: after the bright scheme of P. Tol, "Colour Schemes", SRON/EPS/TN/09-002."""
+
+BASELINE = "#8c8c8c"
+UNLISTED = "#8a6d4b"
+
+_LINE = 22  # letters of a label
+
+
+def _template(ink: str) -> go.layout.Template:
+    axis = {
+        "gridcolor": "rgba(128,128,128,.3)",
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,  # a figure must not catch the wheel of somebody who reads on
+        "ticklabelstandoff": 4,
+        "title": {"font": {"size": 13}, "standoff": 12},
+    }
+    layout = {
+        "font": {"family": "sans-serif", "size": 13, "color": ink},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": axis,
+        "yaxis": axis,
+        "margin": {"l": 8, "r": 16, "t": 32, "b": 8},
+        "hoverlabel": {"align": "left"},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        "showlegend": False,
+        "dragmode": False,
+    }
+    whisker = {"color": ink, "thickness": 1.2, "width": 0}
+    return go.layout.Template(layout=layout, data={"bar": [{"error_x": whisker}], "scatter": [{"error_y": whisker}]})
+
+
+LIGHT = _template(ink="#1c1c1c")
+DARK = _template(ink="#ececec")
+"""For the dark page: `figure.update_layout(template=DARK)`; figures come with `LIGHT`."""
+
+
+def colour(method: str) -> str:
+    """A method's colour; a pair such as `opencv+telea` has that of what fills."""
+    key = method.rpartition("+")[2]
+    return BASELINE if key in BASELINES else COLOURS.get(key, UNLISTED)
+
+
+def axis_title(metric: Metric) -> str:
+    """The metric with its unit and its direction."""
+    unit = f" ({metric.unit})" if metric.unit else ""
+    return f"{metric.label}{unit}, {metric.better} is better"
+
+
+def name_rows(figure: go.Figure, methods: Mapping[str, str]) -> None:
+    """Give each method a row of its own, from top to bottom, at y = 0, 1, 2..."""
+    names = ["<br>".join(wrap(label, _LINE)) for label in methods.values()]
+    figure.update_yaxes(
+        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.5, -0.5], showgrid=False
+    )
+
+
+def whiskers(summaries: Sequence[Summary]) -> dict[str, Any]:
+    """The 95 % intervals, as plotly's error bars."""
+    return {
+        "array": [one.high - one.mean for one in summaries],
+        "arrayminus": [one.mean - one.low for one in summaries],
+    }
+
+
+def measured(value: float, metric: Metric) -> str:
+    """A value with its unit."""
+    return f"{rounded(value)} {metric.unit}".rstrip()
+
+
+def averaged(summary: Summary, metric: Metric) -> str:
+    """A mean, its interval, and over how many paintings."""
+    bounds = f"{rounded(summary.low)} to {rounded(summary.high)}"
+    if summary.paintings == 1:
+        return f"{measured(summary.mean, metric)}, of one painting"
+    return f"{measured(summary.mean, metric)}, mean of {summary.paintings} paintings<br>95 % interval {bounds}"

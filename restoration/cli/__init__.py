@@ -1,0 +1,1 @@
+"""The command line: `python -m restoration`, or `painting-restoration` where it is installed."""

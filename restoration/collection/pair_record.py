@@ -1,0 +1,95 @@
+"""The passport beside a damaged picture: where the pair comes from, how damaged it is, and which files belong to it."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+DAMAGED, MASKS = "synthetic_damaged", "synthetic_masks"  # the two folders of a collection of pairs
+
+_PLACES = {
+    "damaged": DAMAGED + "/{}.png",
+    "clean": DAMAGED + "/{}_clean.png",  # only where the picture before damage is not the original itself
+    "passport": DAMAGED + "/{}.json",
+    "mask": MASKS + "/{}_mask.png",
+    "touch": MASKS + "/{}_touch.png",
+    "alpha": MASKS + "/{}_alpha.tif",
+}
+
+
+def pair_name(painting: str, severity: str, number: int) -> str:
+    """The name that all files of a pair begin with; `painting` is the stem of the original's file."""
+    return f"{painting}__{severity}-{number}"
+
+
+def place(part: str, pair: str) -> str:
+    """Where a part of the pair lies, relative to the collection's folder.
+
+    Args:
+        part: "damaged", "clean", "passport", "mask", "touch" or "alpha".
+        pair: its `pair_name`.
+    """
+    return _PLACES[part].format(pair)
+
+
+NEEDED = {"damaged", "mask", "touch", "alpha"}  # parts that every pair has
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """All that decides a pair: from the same origin come the same files, byte for byte."""
+
+    painting: str  # the stem of the original's file
+    file: str  # its name
+    sha256: str
+    split: str
+    seed: int  # of the order
+    number: int  # which of the painting's pairs, from 0
+    recipe: dict[str, Any]  # as JSON gives it back; names the generator's version too
+
+    @property
+    def pair(self) -> str:
+        """The name that all files of the pair begin with."""
+        return pair_name(self.painting, self.recipe["severity"], self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Parts of the picture, 0..1."""
+
+    crack: float  # covered at least half by cracks; likewise the other kinds
+    scratch: float
+    loss: float
+    abrasion: float
+    damaged: float  # by damage of whatever kind: the hard mask
+    touched: float  # altered at all: the touch mask
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """What is known of a finished pair; it is written last, so where it lies the other files are whole."""
+
+    origin: Origin
+    width: int  # px
+    height: int  # px
+    coverage: Coverage
+    sizes: dict[str, int]  # bytes of each part
+    sha256: dict[str, str]  # of each part
+
+
+def encode_passport(passport: Passport) -> bytes:
+    """JSON; a file's name may hold bytes that are no letters, so all but ASCII is written as escapes."""
+    return (json.dumps(asdict(passport), indent=1) + "\n").encode()
+
+
+def read_passport(folder: Path, pair: str) -> Passport | None:
+    """The passport of a finished pair in a collection's folder; None if one of its files is missing or amiss."""
+    try:
+        told = json.loads((folder / place("passport", pair)).read_bytes())
+        origin, coverage = Origin(**told["origin"]), Coverage(**told["coverage"])
+        passport = Passport(**{**told, "origin": origin, "coverage": coverage})
+        sizes = {part: (folder / place(part, pair)).stat().st_size for part in passport.sizes}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not there, or not written by us
+        return None
+    is_whole = origin.pair == pair and sizes == passport.sizes and sizes.keys() == passport.sha256.keys() >= NEEDED
+    return passport if is_whole else None

@@ -1,1 +1,0 @@
-"""Commands that are too long for the command line's own file."""

@@ -1,7 +1,0 @@
-"""The dossier: a whole piece of work on one painting in one file, to be gone on with another day."""
-
-from restoration.dossier.content import Dossier, KeptResult
-from restoration.dossier.reading import read_dossier
-from restoration.dossier.writing import encode_dossier
-
-__all__ = ["Dossier", "KeptResult", "encode_dossier", "read_dossier"]

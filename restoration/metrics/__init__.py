@@ -1,0 +1,1 @@
+"""How close one picture comes to another: PSNR, SSIM, colour difference and LPIPS."""

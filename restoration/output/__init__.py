@@ -1,0 +1,1 @@
+"""What a restoration leaves behind: pictures, record, report, layers and dossier."""

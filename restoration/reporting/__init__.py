@@ -1,1 +1,0 @@
-"""The record of a restoration as a page to print and to file."""

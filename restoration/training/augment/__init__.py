@@ -1,0 +1,1 @@
+"""Augmentation: the changes that make each training example different from the last."""

@@ -1,0 +1,1 @@
+"""Training examples made on a graphics card, many at once."""

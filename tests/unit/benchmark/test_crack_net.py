@@ -1,0 +1,70 @@
+"""Figures of drawn nets, and of a real one where it is at hand."""
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from restoration.benchmark.crack_net import measure_net
+
+
+def brickwork(width):
+    """Courses 40 px high whose upright cracks, 50 px apart, end at the level ones."""
+    mask = np.zeros((240 + width, 300 + width), bool)
+    for course in range(6):
+        mask[40 * course : 40 * course + width] = True
+        for x in range(25 * (course % 2), 301, 50):
+            mask[40 * course : 40 * course + 40, x : x + width] = True
+    return mask[20:220, 10:290]
+
+
+@pytest.mark.parametrize("width", [1, 3, 5])
+def test_brickwork_has_junctions_of_three_arms_and_bricks_between(width):
+    net = measure_net(brickwork(width), None if width > 1 else 2.0)
+    assert (net.junctions, net.crossing_share, net.ends) == (55, 0, 0)
+    assert net.islands == 18
+    assert net.island_diameter == pytest.approx(np.sqrt(4 / np.pi * 49 * 39), abs=1)
+
+
+@pytest.mark.parametrize("width", [3, 5, 9])
+def test_the_width_of_cracks_is_taken_from_the_mask(width):
+    net = measure_net(brickwork(width))
+    assert net.crack_width == pytest.approx(width, abs=0.8)
+    assert net.island_in_widths == pytest.approx(net.island_diameter / net.crack_width)
+
+
+def test_a_gap_in_a_wide_crack_is_no_island():
+    whole, pierced = brickwork(9), brickwork(9)
+    pierced[23:26, 70:74] = False
+    assert measure_net(pierced) == measure_net(whole)
+
+
+def test_cracks_of_one_way_are_anisotropic_and_a_square_net_is_not():
+    canvas = np.zeros((200, 200), bool)
+    canvas[20:180:20, 10:190] = True
+    assert measure_net(canvas, 3.0).anisotropy > 0.99
+    assert measure_net(canvas | canvas.T, 3.0).anisotropy < 0.05
+
+
+def test_ends_are_counted_against_junctions():
+    mask = np.zeros((100, 100), bool)
+    mask[50, 10:90] = mask[20:80, 50] = mask[50:70, 30] = True
+    net = measure_net(mask, 3.0)
+    assert (net.junctions, net.crossings, net.ends) == (2, 1, 5)
+    assert (net.crossing_share, net.ends_per_junction) == (0.5, 2.5)
+
+
+def test_a_mask_without_cracks_is_refused():
+    with pytest.raises(ValueError, match="without cracks"):
+        measure_net(np.zeros((20, 20), bool))
+
+
+@pytest.mark.shared
+def test_a_real_net_has_few_crossings_and_islands_of_many_crack_widths(shared):
+    with Pillow.open(shared / "real_damage/craquelure_pair/ge230_mask.png") as picture:
+        mask = np.asarray(picture.convert("L")) > 127
+    net = measure_net(mask, width=3.3)  # px at half depth in the photograph, 2.8-3.9
+    assert 500 < net.junctions < 800
+    assert 0.02 <= net.crossing_share <= 0.08
+    assert 0.55 <= net.ends_per_junction <= 0.8
+    assert 30 <= net.island_in_widths <= 45
+    assert net.anisotropy < 0.05

@@ -1,0 +1,257 @@
+"""The command line as its users meet it: files written, exit codes, one sentence for each thing that is wrong."""
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from restoration.catalog import DETECTORS
+from restoration.cli.main import main
+from restoration.imaging.reading import read_painting
+
+CRACK = (slice(20, 22), slice(6, 60))
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command; gives its exit code, standard output and standard error."""
+
+    def go(*words):
+        monkeypatch.setattr(sys, "argv", ["restoration", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return end.value.code or 0, *capsys.readouterr()
+
+    return go
+
+
+@pytest.fixture
+def scan(tmp_path, painting):
+    """A folder with one cracked painting, a.png."""
+    painting[CRACK] //= 4
+    (tmp_path / "scans").mkdir()
+    Image.fromarray(painting).save(tmp_path / "scans" / "a.png")
+    return tmp_path / "scans" / "a.png"
+
+
+@pytest.fixture
+def mask(tmp_path, painting):
+    marked = np.zeros(painting.shape[:2], np.uint8)
+    marked[CRACK] = 255
+    path = tmp_path / "masks" / "a_mask.png"
+    path.parent.mkdir()
+    Image.fromarray(marked).save(path)
+    return path
+
+
+def test_restore_writes_picture_mask_overlay_and_report(run, scan, tmp_path):
+    code, told, complained = run("restore", scan, "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+    assert "a.png" in told
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "a_restored.png",
+        "a_mask.png",
+        "a_overlay.png",
+        "a_report.json",
+    }
+
+
+def test_outside_the_written_mask_the_written_picture_equals_the_input(run, scan, tmp_path):
+    run("restore", scan, "--output", tmp_path)
+    marked = np.asarray(Image.open(tmp_path / "a_mask.png"))
+    assert set(np.unique(marked)) <= {0, 255}
+    before, after = np.asarray(Image.open(scan)), np.asarray(Image.open(tmp_path / "a_restored.png"))
+    assert np.array_equal(before[marked == 0], after[marked == 0])
+
+
+def test_the_report_says_what_was_done_to_what(run, scan, mask, tmp_path):
+    run("restore", scan, "--mask", mask, "--inpainter", "ns", "--output", tmp_path)
+    report = json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))
+    assert report["input"]["sha256"] == read_painting(scan).sha256
+    assert report["inpainter"] == "ns"
+    assert report["damage"] == {"share": pytest.approx(108 / (48 * 64)), "pixels": 108, "regions": 1}
+    assert "hypothesis" in report["statement"]
+
+
+def test_a_mask_made_by_hand_stays_as_it_was_made(run, scan, mask, tmp_path):
+    marked = np.asarray(Image.open(mask))
+    brush = np.dstack([np.full_like(marked, 255)] * 3 + [marked])  # strokes on an empty layer
+    Image.fromarray(brush).save(mask)
+    made = mask.read_bytes()
+    assert run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", mask.parent)[0] == 0
+    assert mask.read_bytes() == made
+    report = json.loads((mask.parent / "a_report.json").read_text(encoding="utf-8"))
+    assert report["output"]["mask_sha256"] == hashlib.sha256(made).hexdigest()
+
+
+def test_a_report_goes_when_mask_or_picture_are_made_anew(run, scan, mask, tmp_path):
+    for again in (["detect", "--sensitivity", 0.3], ["inpaint", "--mask", mask, "--inpainter", "ns"]):
+        run("restore", scan, "--inpainter", "telea", "--output", tmp_path)
+        assert (tmp_path / "a_report.json").exists()
+        command, *options = again
+        run(command, scan, *options, "--output", tmp_path)
+        assert not (tmp_path / "a_report.json").exists(), command
+
+
+def test_the_report_of_a_jpeg_does_not_claim_that_its_pixels_are_the_same(run, scan, mask, tmp_path):
+    statements = []
+    for form in ("png", "jpeg"):
+        run("restore", scan, "--mask", mask, "--inpainter", "telea", "--format", form, "--output", tmp_path)
+        statements.append(json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))["statement"])
+    assert statements[0].endswith("equals the decoded input.")
+    assert "JPEG changed" in statements[1]
+
+
+def test_what_is_passed_over_as_an_earlier_result_is_told(run, scan, tmp_path):
+    for name in ("a_mask.png", "a_clean.png", "._a.png"):
+        (scan.parent / name).write_bytes(scan.read_bytes())
+    code, told, _ = run("detect", scan.parent, "--output", tmp_path / "out")
+    assert code == 0
+    assert "a_clean.png, a_mask.png (2 in all)" in " ".join(told.split())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a_mask.png"]
+
+
+def test_the_width_of_the_cracks_that_were_looked_for_is_reported(run, scan, tmp_path):
+    run("restore", scan, "--widest", 12, "--inpainter", "telea", "--output", tmp_path)
+    report = json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))
+    assert report["parameters"]["widest"] == 12
+    assert run("detect", scan, "--widest", 100, "--output", tmp_path)[0] == 2
+
+
+def test_a_given_mask_needs_no_detector(run, scan, mask, tmp_path, monkeypatch):
+    def build():
+        raise AssertionError("the detector was built")
+
+    monkeypatch.setattr(DETECTORS, "_entries", {key: replace(DETECTORS[key], build=build) for key in DETECTORS.keys})
+    code, _, complained = run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+
+
+def test_a_format_that_cannot_hold_the_picture_is_refused_before_the_work(run, tmp_path, monkeypatch):
+    import tifffile
+
+    monkeypatch.setattr("restoration.cli.main.restore", lambda *_: pytest.fail("it was filled first"))
+    tifffile.imwrite(tmp_path / "deep.tif", np.zeros((40, 40, 3), np.uint16), photometric="rgb")
+    for command in ("restore", "inpaint"):
+        code, _, complained = run(
+            command, tmp_path / "deep.tif", "--mask", tmp_path / "deep.tif", "--format", "jpeg", "--output", tmp_path
+        )
+        assert (code, "JPEG holds 8 bits" in complained) == (1, True)
+
+
+def test_no_report_of_an_earlier_run_lies_beside_a_new_picture(run, scan, mask, tmp_path):
+    run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path)
+    (tmp_path / "a_overlay.png").unlink()
+    (tmp_path / "a_overlay.png").mkdir()  # so that it cannot be written
+    code, _, complained = run("restore", scan, "--mask", mask, "--inpainter", "ns", "--output", tmp_path)
+    assert (code, "a_overlay.png is there already" in complained) == (1, True)
+    assert not (tmp_path / "a_report.json").exists()
+
+
+def test_sixteen_bits_and_the_colour_profile_go_through(run, scan, mask, tmp_path):
+    import tifffile
+
+    deep = np.asarray(Image.open(scan)).astype(np.uint16) * 257 + 3
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    tifffile.imwrite(tmp_path / "a.tif", deep, photometric="rgb", iccprofile=profile)
+    code, _, complained = run("inpaint", tmp_path / "a.tif", "--mask", mask, "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+    after = read_painting(tmp_path / "out" / "a_restored.tif")
+    assert after.image.dtype == np.uint16
+    assert after.metadata.icc == profile
+    changed = (after.image != deep).any(axis=2)
+    assert changed[CRACK].mean() > 0.9
+    changed[CRACK] = False
+    assert not changed.any()
+
+
+def test_detect_writes_a_mask_of_0_and_255_in_one_channel(run, scan, tmp_path):
+    assert run("detect", scan, "--output", tmp_path, "--sensitivity", "0.9")[0] == 0
+    marked = Image.open(tmp_path / "a_mask.png")
+    assert marked.mode == "L"
+    assert np.asarray(marked)[CRACK].mean() > 127
+
+
+def test_in_a_folder_one_bad_file_is_named_and_the_others_are_finished(run, scan, mask, tmp_path):
+    (scan.parent / "b.jpg").write_bytes(b"not a picture")
+    code, told, complained = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
+    assert code == 1
+    assert "a.png" in told
+    assert complained.count("\n") == 1
+    assert "b.jpg" in complained
+    assert (tmp_path / "out" / "a_restored.png").exists()
+
+
+def test_masks_in_a_folder_are_found_by_name(run, scan, mask, tmp_path):
+    assert run("inpaint", scan.parent, "--mask", mask.parent, "--output", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out" / "a_restored.png").exists()
+
+
+def test_a_mask_of_another_size_is_refused(run, scan, tmp_path):
+    Image.new("L", (10, 10), 255).save(tmp_path / "m.png")
+    code, _, complained = run("inpaint", scan, "--mask", tmp_path / "m.png", "--output", tmp_path)
+    assert code == 1
+    assert "10 x 10" in complained
+    assert not (tmp_path / "a_restored.png").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name holds only letters")
+def test_a_name_that_is_no_text_is_no_obstacle(run, scan, mask, tmp_path):
+    strange = scan.rename(scan.with_name(os.fsdecode(b"m\xe9re.png")))
+    code, _, complained = run("restore", strange, "--mask", mask, "--output", tmp_path / "out")
+    assert (code, complained) == (0, "")
+    assert "m\\udce9re" in (tmp_path / "out" / os.fsdecode(b"m\xe9re_report.json")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (1, 200)])
+def test_the_smallest_pictures_are_pictures(run, tmp_path, shape):
+    Image.fromarray(np.full((*shape, 3), 90, np.uint8)).save(tmp_path / "a.png")
+    assert run("restore", tmp_path / "a.png", "--output", tmp_path / "out")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["restore", "nowhere.jpg", "--output", "{tmp}"], "nowhere.jpg"),
+        (["restore", "{scan}"], "--output"),
+        (["restore", "{scan}", "--output", "{tmp}", "--detector", "magic"], "opencv"),
+        (["restore", "{scan}", "--output", "{tmp}", "--inpainter", "magic"], "telea"),
+        (["restore", "{scan}", "--output", "{tmp}", "--sensitivity", "7"], "sensitivity"),
+        (["restore", "{scan}", "--output", "{scan}/below"], "below"),
+        (["inpaint", "{scan}", "--output", "{tmp}"], "--mask"),
+        (["inpaint", "{scan}", "--mask", "{tmp}/gone.png", "--output", "{tmp}"], "gone.png"),
+        (["paint", "{scan}"], "paint"),
+    ],
+)
+def test_what_is_asked_wrongly_gets_one_sentence_and_exit_code_2(run, scan, tmp_path, words, said):
+    code, _, complained = run(*(word.format(tmp=tmp_path / "out", scan=scan) for word in words))
+    assert code == 2
+    assert complained.startswith("Error: ")
+    assert complained.count("\n") == 1
+    assert said in complained
+
+
+def test_interrupted_work_ends_without_a_traceback_and_keeps_what_was_finished(run, scan, mask, tmp_path, monkeypatch):
+    Image.open(scan).save(scan.with_name("b.png"))
+
+    def interrupt_at_b(path):
+        if path.name == "b.png":
+            raise KeyboardInterrupt
+        return read_painting(path)
+
+    monkeypatch.setattr("restoration.cli.main.read_painting", interrupt_at_b)
+    code, _, complained = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
+    assert (code, complained) == (130, "Stopped. What was finished is kept.\n")
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == {"a_restored", "a_mask", "a_overlay", "a_report"}
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["restore", "--help"], ["demo", "--help"], ["--version"]])
+def test_help_teaches(run, words):
+    code, told, _ = run(*words)
+    assert code == 0
+    assert told.strip()

@@ -1,0 +1,38 @@
+"""JPEGs without a file."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from restoration.training.gpu.photo import saved
+
+
+def by_pillow(picture, quality):
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=quality)
+    return np.array(Image.open(file))
+
+
+def by_torch(picture, quality):
+    planes = torch.from_numpy(picture).permute(2, 0, 1)[None].float()
+    return saved(planes, [quality])[0].permute(1, 2, 0).numpy()
+
+
+@pytest.mark.parametrize("quality", [30, 60, 95])
+@pytest.mark.parametrize("cut", [0, 5], ids=["whole blocks", "cut blocks"])
+def test_a_jpeg_is_nearly_that_of_the_library(painting, quality, cut):
+    painting = np.ascontiguousarray(painting[cut:, cut:])
+    error = np.abs(by_torch(painting, quality) - by_pillow(painting, quality))
+    lost = np.abs(by_pillow(painting, quality).astype(int) - painting).mean()
+    assert error.mean() < 0.25 * lost + 0.5, "chroma is interpolated in another way"
+
+
+def test_pictures_are_saved_each_at_its_own_quality(painting):
+    planes = torch.from_numpy(painting[..., :1].repeat(3, axis=2)).permute(2, 0, 1).float()
+    both = saved(torch.stack([planes, planes]), [30, 95])
+    assert torch.equal(both[0], saved(planes[None], [30])[0])
+    assert torch.equal(both[1], saved(planes[None], [95])[0])
+    assert (both[0] - planes).abs().mean() > 2 * (both[1] - planes).abs().mean()
