@@ -1,0 +1,49 @@
+"""JSON from outside becomes a value of the right type, or one sentence."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+import pytest
+
+from restoration.decoding import convert_json, decode_json
+from restoration.errors import BadDossier, BadRequest
+
+
+@dataclass(frozen=True)
+class Line:
+    points: tuple[tuple[float, float], ...]
+    width: Annotated[float, msgspec.Meta(ge=0, le=100)] = 1.0
+
+
+def test_whole_numbers_lists_and_defaults_become_what_the_fields_ask_for():
+    line = decode_json(b'{"points": [[1, 2]], "unknown": null}', Line, name="line")
+    assert line == Line(points=((1.0, 2.0),), width=1.0)
+    assert isinstance(line.points[0][0], float)
+    assert convert_json({"points": [[1, 2]], "width": 3}, Line, name="line").width == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (b"{", "truncated"),
+        (b"\xff", "JSON is malformed"),
+        (b"[]", "expected `object`, got `array`"),
+        (b"{}", "missing required field `points`"),
+        (b'{"points": [[1, true]]}', "expected `float`, got `bool` - at `$.points[0][1]`"),
+        (b'{"points": [[1, NaN]]}', "JSON is malformed"),
+        (b'{"points": [], "width": 101}', "expected `float` <= 100.0"),
+        (b"[" * 100_000, "line cannot be understood"),
+    ],
+)
+def test_anything_else_is_one_sentence_that_names_the_place(text, found):
+    with pytest.raises(BadRequest) as caught:
+        decode_json(text, Line, name="line", hint="Draw it again.")
+    assert caught.value.sentence.startswith("The line cannot be understood")
+    assert found in caught.value.sentence
+    assert caught.value.sentence.endswith("Draw it again.")
+
+
+def test_the_error_is_of_the_class_that_the_caller_names():
+    with pytest.raises(BadDossier, match="manifest"):
+        convert_json({"points": None}, Line, name="dossier manifest", error=BadDossier)
