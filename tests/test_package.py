@@ -1,0 +1,90 @@
+"""The package as it is installed: its dependencies, its version, and a wheel that works from any folder."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import restoration
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def requirements(name):
+    """Return the requirements that a file lists, without its comments and without the files it includes."""
+    lines = (line.partition(" #")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith(("#", "-r"))]
+
+
+def test_the_package_needs_what_requirements_txt_installs():
+    assert PROJECT["dependencies"] == requirements("requirements.txt")
+    assert PROJECT["optional-dependencies"]["dev"] == requirements("requirements-dev.txt")
+
+
+def test_changelog_and_readme_name_this_version():
+    newest = re.search(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest and newest[1] == restoration.__version__
+    assert f"version {restoration.__version__}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """Build the wheel and unpack it, as pip does; return the folder."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-w",
+        folder,
+        ROOT,
+    ]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = folder.glob("*.whl")
+    assert wheel.name.startswith(f"painting_restoration-{restoration.__version__}-")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def run(installed, folder, *arguments):
+    """Run Python in another folder, with the unpacked wheel as the only copy of the package."""
+    command = [sys.executable, "-P", *map(str, arguments)]
+    environment = {
+        "PYTHONPATH": str(installed),
+        "PATH": "",
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_wheel_restores_from_another_folder_with_its_own_weights(installed, tmp_path):
+    done = run(installed, tmp_path, "-m", "restoration", "demo", "--output", "out", "--inpainter", "neural")
+    assert done.returncode == 0, done.stderr
+    assert "unet" not in done.stderr
+    assert (tmp_path / "out" / "sample_restored.png").is_file()
+    assert (tmp_path / "cache" / "painting-restoration" / "sample").is_dir(), "the cache lies beside the wheel"
+
+
+def test_the_wheel_holds_the_dashboard_and_the_reference_run(installed, tmp_path):
+    code = (
+        "from restoration.paths import ASSETS, BENCHMARKS, ROOT; from restoration.weights import FILES, TrainedWeights;"
+        "print(ROOT);"
+        "assert (ROOT / 'streamlit_app.py').is_file() and (ROOT / 'pages' / 'restore.py').is_file();"
+        "assert (ASSETS / 'style.css').is_file() and (BENCHMARKS / 'reference' / 'run.json').is_file();"
+        "[file.read() for file in FILES if isinstance(file, TrainedWeights)]"
+    )
+    done = run(installed, tmp_path, "-c", code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(installed / "restoration" / "bundle")
