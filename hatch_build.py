@@ -1,0 +1,24 @@
+"""Put what a checkout has beside the package into the wheel; restoration/paths.py finds it in both places."""
+
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+BUNDLED = (
+    ".streamlit",
+    "assets",
+    "data/benchmarks/reference",
+    "models/inpainter",
+    "models/unet",
+    "pages",
+    "streamlit_app.py",
+)
+
+
+class BundleHook(BuildHookInterface[Any]):
+    """Adds the files to a wheel; an editable installation reads them in the checkout."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before it builds."""
+        if version != "editable":
+            build_data["force_include"] |= {path: f"restoration/bundle/{path}" for path in BUNDLED}
