@@ -10,11 +10,11 @@ from restoration.app.restore import autosave
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
-malloc.be_thrifty()
+malloc.release_freed_memory()
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")
 st.logo(ASSETS / "logo.svg", size="large")
-autosave.go_on()
+autosave.resume_work()
 st.navigation(
     [
         st.Page("pages/restore.py", title="Restore", icon=":material/healing:"),

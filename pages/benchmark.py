@@ -5,34 +5,34 @@ from functools import partial
 import streamlit as st
 
 from restoration.app import page_entry
-from restoration.app.benchmark import choosing
-from restoration.app.benchmark.comparing import show, show_finding
-from restoration.app.benchmark.cost import show_price
+from restoration.app.benchmark import header
+from restoration.app.benchmark.comparison import show_detection, show_topic
+from restoration.app.benchmark.cost import show_cost
 from restoration.app.benchmark.paintings import show_paintings
-from restoration.app.benchmark.reading import read
-from restoration.app.benchmark.topics import BOTH, FILLING
+from restoration.app.benchmark.quick_run import show_quick_run
+from restoration.app.benchmark.run import read_run
+from restoration.app.benchmark.topics import INPAINTING_TOPIC, RESTORATION_TOPIC
 from restoration.app.benchmark.training import show_training
-from restoration.app.benchmark.trial import show_trial
 from restoration.app.components import ASSETS
 from restoration.app.messages import friendly_errors
 from restoration.benchmark import results
 
 SECTIONS = {
-    choosing.FINDING: show_finding,
-    choosing.FILLING: partial(show, topic=FILLING),
-    choosing.BOTH: partial(show, topic=BOTH),
-    choosing.PRICE: show_price,
-    choosing.PAINTINGS: show_paintings,
-    choosing.TRAINING: lambda run: show_training(),
-    choosing.TRIAL: lambda run: show_trial(),
+    header.DETECTION_SECTION: show_detection,
+    header.INPAINTING_SECTION: partial(show_topic, topic=INPAINTING_TOPIC),
+    header.RESTORATION_SECTION: partial(show_topic, topic=RESTORATION_TOPIC),
+    header.COST_SECTION: show_cost,
+    header.PAINTINGS_SECTION: show_paintings,
+    header.TRAINING_SECTION: lambda run: show_training(),
+    header.QUICK_RUN_SECTION: lambda run: show_quick_run(),
 }
 
-page_entry.enter()
+page_entry.prepare_page()
 st.html(ASSETS / "benchmark" / "page.css")
 with friendly_errors():
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    run = read(results.FOLDER / choosing.choose_run(row))
-    choosing.offer(run, row)
-    choosing.describe(run)
-    section = choosing.choose_section()
+    run = read_run(results.RUNS_FOLDER / header.choose_run(row))
+    header.show_run_menus(run, row)
+    header.show_run_summary(run)
+    section = header.choose_section()
     SECTIONS[section](run)

@@ -7,11 +7,15 @@ from restoration.app.components import ASSETS
 from restoration.app.explore import museum_download, originals, pairs, state
 from restoration.app.messages import friendly_errors
 
-SECTIONS = {"Originals": originals.show_originals, "Pairs": pairs.show_pairs, "The Met": museum_download.show}
+SECTIONS = {
+    "Originals": originals.show_originals,
+    "Pairs": pairs.show_pairs,
+    "The Met": museum_download.show_museum_download,
+}
 
-page_entry.enter()
+page_entry.prepare_page()
 st.html(ASSETS / "explore" / "explore.css")
-visiting = state.current()
+visiting = state.current_state()
 with friendly_errors():
     if visiting.pair:
         pairs.show_pair(visiting, visiting.pair)

@@ -4,29 +4,29 @@ import streamlit as st
 
 from restoration.app import page_entry
 from restoration.app.messages import friendly_errors
-from restoration.app.restore import autosave, controls, dossier_io, downloads, source, stage, summary, work
+from restoration.app.restore import autosave, controls, dossier_io, downloads, painting_view, source, summary, work
 
-page_entry.enter()
+page_entry.prepare_page()
 with st.sidebar:
     job = source.choose_painting()
     controls.choose_plan(job)
 
 if job.painting is None:
-    summary.welcome()
+    summary.show_welcome()
     st.stop()
 
 with friendly_errors(), st.container(gap="xsmall"):
     # The same places in every run: what takes another's place is drawn anew, and controls forget what was chosen.
     heading, progress, views, below = st.container(), st.empty(), st.container(), st.empty()
-    if work.is_to_be_looked_at(job):
-        with stage.shown_meanwhile(job, job.painting, below):
-            work.look_for_damage(job, job.painting, progress)
-    dossier_io.keep_promise(job)
-    if summary.headline(job, job.painting, heading):
-        work.restore(job, job.painting, progress)
-        stage.compare_newest(job)
+    if work.needs_detection(job):
+        with painting_view.show_during_detection(job, job.painting, below):
+            work.detect_damage(job, job.painting, progress)
+    dossier_io.restore_saved_mask(job)
+    if summary.show_headline(job, job.painting, heading):
+        work.run_restoration(job, job.painting, progress)
+        painting_view.compare_newest(job)
     elif job.is_filling:
-        summary.say_it_was_stopped(job, progress)
-    stage.show(job, job.painting, views)
-    downloads.offer(job, job.painting)
-    autosave.keep(job)
+        summary.show_stopped_note(job, progress)
+    painting_view.show_painting(job, job.painting, views)
+    downloads.offer_downloads(job, job.painting)
+    autosave.save_changes(job)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from restoration.errors import BadRequest, RestorationError, ran_out_of_memory, reason
+from restoration.errors import BadRequest, RestorationError, os_error_reason, ran_out_of_memory
 
-PICTURES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
-MADE_HERE = (
+PICTURE_EXTENSIONS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+RESULT_ENDINGS = (
     "_restored",
     "_mask",
     "_overlay",
@@ -45,7 +45,9 @@ def paintings_in(source: Path, pass_over: Callable[[list[Path]], None] = lambda 
             raise BadRequest(f"There is no file or folder {source}.", hint="Check the path.")
         found = sorted(filter(_is_picture, source.iterdir()))
     except OSError as error:
-        raise BadRequest(f"{source} cannot be opened ({reason(error)}).", hint="Check that you may read it.") from error
+        raise BadRequest(
+            f"{source} cannot be opened ({os_error_reason(error)}).", hint="Check that you may read it."
+        ) from error
     stems = {path.stem for path in found}
     results = [path for path in found if _is_result(path.stem, stems)]
     chosen = sorted({*found} - {*results})
@@ -53,20 +55,20 @@ def paintings_in(source: Path, pass_over: Callable[[list[Path]], None] = lambda 
         raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, WebP or TIFF files.")
     if results:
         pass_over(results)
-    refuse_twins(chosen)
+    refuse_shared_stems(chosen)
     return chosen
 
 
 def _is_picture(path: Path) -> bool:
     """Hidden ones are not: a Mac leaves `._x.png` beside x.png."""
-    return path.suffix.lower() in PICTURES and not path.name.startswith(".") and path.is_file()
+    return path.suffix.lower() in PICTURE_EXTENSIONS and not path.name.startswith(".") and path.is_file()
 
 
 def _is_result(stem: str, stems: set[str]) -> bool:
-    return any(stem.removesuffix(ending) in stems for ending in MADE_HERE if stem.endswith(ending))
+    return any(stem.removesuffix(ending) in stems for ending in RESULT_ENDINGS if stem.endswith(ending))
 
 
-def refuse_twins(paintings: Iterable[Path]) -> None:
+def refuse_shared_stems(paintings: Iterable[Path]) -> None:
     """Raise `BadRequest` where two share a stem: what is made of a painting is called after it."""
     seen: dict[str, Path] = {}
     for path in paintings:
@@ -76,7 +78,7 @@ def refuse_twins(paintings: Iterable[Path]) -> None:
             raise BadRequest(f"{both} would get the same results.", hint="Rename one of them.")
 
 
-def mask_for(painting: Path, masks: Path) -> Path:
+def find_mask(painting: Path, masks: Path) -> Path:
     """The mask of a painting: `masks` itself when it is a file, else the `mask_among` what lies in that folder.
 
     Raises:
@@ -84,31 +86,33 @@ def mask_for(painting: Path, masks: Path) -> Path:
     """
     if masks.is_file():
         return masks
-    others = sorted((path for path in masks.glob("*") if not _same(path, painting)), reverse=True)  # the first counts
-    if mask := mask_among(pictures_by_stem(others), painting):
+    others = sorted(
+        (path for path in masks.glob("*") if not _is_same_file(path, painting)), reverse=True
+    )  # the first counts
+    if mask := match_mask(pictures_by_stem(others), painting):
         return mask
     raise BadRequest(
         f"No mask for {painting.name} in {masks}.", hint=f"Name it {painting.stem}_mask.png or {painting.stem}.png."
     )
 
 
-def mask_among(lying: Mapping[str, Path], painting: Path) -> Path | None:
+def match_mask(lying: Mapping[str, Path], painting: Path) -> Path | None:
     """Of pictures by stem, the one that is `<stem>_mask` or else `<stem>`, if it is not the painting itself."""
     mask = lying.get(f"{painting.stem}_mask") or lying.get(painting.stem)
-    return None if mask and _same(mask, painting) else mask
+    return None if mask and _is_same_file(mask, painting) else mask
 
 
-def _same(path: Path, other: Path) -> bool:
+def _is_same_file(path: Path, other: Path) -> bool:
     """Whether they are one file, however its folder is spelt."""
     return path.name == other.name and path.resolve() == other.resolve()
 
 
 def pictures_by_stem(paths: Iterable[Path]) -> dict[str, Path]:
     """Those that are pictures, by their names without endings; of several endings the last."""
-    return {path.stem: path for path in paths if path.suffix.lower() in PICTURES}
+    return {path.stem: path for path in paths if path.suffix.lower() in PICTURE_EXTENSIONS}
 
 
-def work_through(paintings: list[Path], job: Callable[[Path], str]) -> Iterator[Outcome]:
+def process_paintings(paintings: list[Path], job: Callable[[Path], str]) -> Iterator[Outcome]:
     """Do the job on each painting; one that fails is named, and the others go on.
 
     Args:

@@ -49,9 +49,9 @@ def _lama() -> Inpainter:
 
 
 def _migan() -> Inpainter:
-    from restoration.inpainting.migan import Migan  # onnxruntime is loaded only when it is chosen
+    from restoration.inpainting.migan import MiGan  # onnxruntime is loaded only when it is chosen
 
-    return Migan.from_file()
+    return MiGan.from_file()
 
 
 def _auto() -> Inpainter:
@@ -64,13 +64,13 @@ def _auto() -> Inpainter:
 _FOR_LOSSES = {weights.MIGAN: _migan, weights.LAMA: _lama}  # the better one, as far as it was measured, first
 
 
-def _for_losses() -> weights.WeightFile | None:
+def _for_losses() -> weights.PublishedWeights | None:
     return next((file for file in _FOR_LOSSES if not file.lack()), None)
 
 
 def _edition_of_auto() -> str:
     second = _for_losses()
-    return "+".join(file.edition() for file in (weights.RETOUCHER, second) if file)
+    return "+".join(file.edition() for file in (weights.INPAINTING_UNET, second) if file)
 
 
 DETECTORS: Registry[Detector] = Registry(
@@ -89,8 +89,8 @@ DETECTORS: Registry[Detector] = Registry(
             _unet,
             summary="A network that learnt from damage drawn on paintings; finds cracks, scratches and losses.",
             source="arXiv:1505.04597",
-            lack=weights.UNET.lack,
-            edition=weights.UNET.edition,
+            lack=weights.DETECTION_UNET.lack,
+            edition=weights.DETECTION_UNET.edition,
         ),
     ],
     preferred=("unet", "opencv"),
@@ -105,7 +105,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _auto,
             summary="Cracks by our network; wide losses by the mean of it and MI-GAN (or LaMa), once that is fetched.",
             source="arXiv:1505.04597",
-            lack=weights.RETOUCHER.lack,
+            lack=weights.INPAINTING_UNET.lack,
             edition=_edition_of_auto,
         ),
         Entry(
@@ -135,8 +135,8 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _neural,
             summary="Learnt on paintings to fill cracks and small losses; uses what paint still shows through them.",
             source="arXiv:1505.04597",
-            lack=weights.RETOUCHER.lack,
-            edition=weights.RETOUCHER.edition,
+            lack=weights.INPAINTING_UNET.lack,
+            edition=weights.INPAINTING_UNET.edition,
         ),
         Entry(
             "lama",

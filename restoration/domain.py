@@ -11,7 +11,7 @@ import numpy.typing as npt
 from restoration.errors import BadImage, BadMask
 
 
-class Kind(StrEnum):
+class DamageKind(StrEnum):
     """What kind of damage, or of alteration, a layer shows."""
 
     CRACK = "crack"
@@ -22,13 +22,13 @@ class Kind(StrEnum):
     PAINTED = "painted"  # hair, threads, contours: part of the picture, only looking like damage
 
 
-DAMAGE = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS, Kind.ABRASION)
+DAMAGE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS, DamageKind.ABRASION)
 """The kinds that count as damage, in the order of their numbers in a class map, from 1."""
 
 
-def number_of(kind: Kind) -> int:
+def kind_number(kind: DamageKind) -> int:
     """The number that stands for a kind of damage in a class map."""
-    return DAMAGE.index(kind) + 1
+    return DAMAGE_KINDS.index(kind) + 1
 
 
 Image: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
@@ -47,7 +47,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Called as (done, total) while long work goes on; an exception raised in it stops the work."""
 
 
-def silent(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """The `Progress` that nobody watches."""
 
 
@@ -72,7 +72,7 @@ Box: TypeAlias = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class FillShare:
     """The part of the damage that one method filled, or several together."""
 
     methods: tuple[str, ...]  # their keys in the catalog
@@ -90,7 +90,7 @@ class Restoration:
     inpainter: str  # its key in the catalog
     seconds: float
     strength: float = 1.0  # 0..1: how thickly the fill is laid over the damage
-    shares: tuple[Share, ...] = ()  # what filled which part; empty where nobody told
+    shares: tuple[FillShare, ...] = ()  # what filled which part; empty where nobody told
 
 
 def as_image(array: npt.NDArray[Any]) -> Image:

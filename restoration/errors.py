@@ -24,7 +24,7 @@ def ran_out_of_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or any(words in told for words in _NO_MEMORY)
 
 
-def reason(error: OSError) -> str:
+def os_error_reason(error: OSError) -> str:
     """Why the operating system refused, to stand in the middle of a sentence."""
     return (error.strerror or type(error).__name__).lower()
 

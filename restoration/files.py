@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from restoration.errors import BadImage, CannotWrite, reason
+from restoration.errors import BadImage, CannotWrite, os_error_reason
 
 
 def ensure_folder(path: Path) -> Path:
@@ -13,18 +13,18 @@ def ensure_folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWrite(f"The folder {path} cannot be made ({reason(error)}).") from error
+        raise CannotWrite(f"The folder {path} cannot be made ({os_error_reason(error)}).") from error
     if not os.access(path, os.W_OK):
         raise CannotWrite(f"The folder {path} may not be written to.")
     return path
 
 
-def remove(path: Path) -> None:
+def remove_file(path: Path) -> None:
     """Remove the file, if there is one; raises `CannotWrite` where that may not be."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise CannotWrite(f"{path} cannot be removed ({reason(error)}).") from error
+        raise CannotWrite(f"{path} cannot be removed ({os_error_reason(error)}).") from error
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -49,13 +49,17 @@ def write_bytes(path: Path, data: bytes) -> None:
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise CannotWrite(f"{path.name} cannot be written to the folder {path.parent} ({reason(error)}).") from error
+        raise CannotWrite(
+            f"{path.name} cannot be written to the folder {path.parent} ({os_error_reason(error)})."
+        ) from error
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of_file(path: Path) -> str:
     """Hexadecimal SHA-256 of a picture's file; raises `BadImage` where it may not be opened."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise BadImage(f"{path} cannot be read ({reason(error)}).", hint="Check that you may open it.") from error
+        raise BadImage(
+            f"{path} cannot be read ({os_error_reason(error)}).", hint="Check that you may open it."
+        ) from error

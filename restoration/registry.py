@@ -9,11 +9,11 @@ from restoration.errors import RestorationError, UnknownMethod
 Method = TypeVar("Method")
 
 
-def nothing() -> None:
+def no_problem() -> None:
     """What a method lacks that needs no weights."""
 
 
-def only() -> str:
+def no_edition() -> str:
     """The edition of a method of which there is but one."""
     return ""
 
@@ -27,8 +27,10 @@ class Entry(Generic[Method]):
     build: Callable[[], Method]
     summary: str  # when to choose it, in one sentence
     source: str  # DOI, arXiv number or web address of what it implements
-    lack: Callable[[], RestorationError | None] = nothing  # what keeps it from being built now, and the cure; quick
-    edition: Callable[[], str] = only  # which weights it has, so that figures of older ones are not taken for its own
+    lack: Callable[[], RestorationError | None] = no_problem  # what keeps it from being built now, and the cure; quick
+    edition: Callable[[], str] = (
+        no_edition  # which weights it has, so that figures of older ones are not taken for its own
+    )
 
 
 class Registry(Generic[Method]):

@@ -5,7 +5,7 @@ import subprocess
 from restoration.paths import ROOT
 
 
-def commit() -> str | None:
+def current_commit() -> str | None:
     """The commit, with "-dirty" where files were changed since; None outside a git checkout."""
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
-from restoration.errors import RestorationError, reason
+from restoration.errors import RestorationError, os_error_reason
 from restoration.paths import MODELS
 
 Network = TypeVar("Network")
@@ -20,7 +20,7 @@ class NotReady(RestorationError):
     """What a network needs is not there: its weights, their card, or the library that runs it."""
 
 
-class ForeignWeights(RestorationError):
+class WrongWeights(RestorationError):
     """The file is not the one that its publisher gave out, or that its card tells of; it was not opened."""
 
 
@@ -29,7 +29,7 @@ class UnreadableWeights(RestorationError):
 
 
 @dataclass(frozen=True, slots=True)
-class WeightFile:
+class PublishedWeights:
     """One file of weights, as its publisher gives it out."""
 
     path: Path  # within `MODELS`, or absolute
@@ -43,7 +43,7 @@ class WeightFile:
     @property
     def name(self) -> str:
         """As people are told of it."""
-        return _name(self.path)
+        return _display_name(self.path)
 
     @property
     def file(self) -> Path:
@@ -60,7 +60,7 @@ class WeightFile:
 
     def lack(self) -> NotReady | None:
         """What keeps it from being used, told by a look at what is there and not at what it holds."""
-        if missing := _missing(self.library):
+        if missing := _missing_library(self.library):
             return missing
         return None if self.is_there() else NotReady(f"{self.name} is not there.", hint=f"Get it {self._whence}.")
 
@@ -75,10 +75,10 @@ class WeightFile:
             NotReady: there is no such file, or it may not be opened.
             ForeignWeights: it is not the published one.
         """
-        data = _bytes(self.file, self.name, cure=f"Get it {self._whence}.")
+        data = _read_bytes(self.file, self.name, cure=f"Get it {self._whence}.")
         if not self.is_published(hashlib.sha256(data).hexdigest()):
             hint = f"Get it again {self._whence}, or take it away."
-            raise ForeignWeights(f"{self.name} is not the published file.", hint=hint)
+            raise WrongWeights(f"{self.name} is not the published file.", hint=hint)
         return data
 
     @property
@@ -96,7 +96,7 @@ class TrainedWeights:
     @property
     def name(self) -> str:
         """As people are told of it."""
-        return _name(self.path)
+        return _display_name(self.path)
 
     @property
     def file(self) -> Path:
@@ -110,7 +110,7 @@ class TrainedWeights:
 
     def lack(self) -> NotReady | None:
         """What keeps them from being used, told by a look at what is there and not at what it holds."""
-        if missing := _missing("torch"):
+        if missing := _missing_library("torch"):
             return missing
         if not self.file.is_file():
             return NotReady(f"{self.name} is not there.", hint=self.cure)
@@ -128,7 +128,7 @@ class TrainedWeights:
         if lack := self.lack():
             raise lack
         try:
-            return sha256_on(_bytes(self.card, str(self.card), self.cure))
+            return sha256_in_card(_read_bytes(self.card, str(self.card), self.cure))
         except ValueError as error:
             raise UnreadableWeights(f"{self.card} is no card of weights.", hint=self.cure) from error
 
@@ -143,9 +143,9 @@ class TrainedWeights:
             NotReady, UnreadableWeights: see `sha256`.
             ForeignWeights: it is another file, or only a part of it.
         """
-        told, data = self.sha256(), _bytes(self.file, self.name, self.cure)
+        told, data = self.sha256(), _read_bytes(self.file, self.name, self.cure)
         if hashlib.sha256(data).hexdigest() != told:
-            raise ForeignWeights(f"{self.name} is not the file of which {self.card.name} tells.", hint=self.cure)
+            raise WrongWeights(f"{self.name} is not the file of which {self.card.name} tells.", hint=self.cure)
         return data
 
     def opened(self, build: Callable[[bytes], Network]) -> Network:
@@ -162,7 +162,7 @@ class TrainedWeights:
             raise UnreadableWeights(f"{self.name} holds no network of this version ({error}).", self.cure) from error
 
 
-def sha256_on(card: bytes) -> str:
+def sha256_in_card(card: bytes) -> str:
     """The SHA-256 of the weights, as the card of their training tells it; raises `ValueError` if it tells none."""
     told = json.loads(card)
     if not isinstance(told, dict) or not isinstance(told.get("sha256"), str):
@@ -170,36 +170,36 @@ def sha256_on(card: bytes) -> str:
     return str(told["sha256"])
 
 
-def _name(path: Path) -> str:
+def _display_name(path: Path) -> str:
     return str(path) if path.is_absolute() else f"models/{path.as_posix()}"
 
 
-def _missing(library: str) -> NotReady | None:
+def _missing_library(library: str) -> NotReady | None:
     if find_spec(library):
         return None
     cure = "Install it with `pip install -r requirements.txt`."
     return NotReady(f"{_LIBRARIES[library]} is not installed.", hint=cure)
 
 
-def _bytes(path: Path, name: str, cure: str) -> bytes:
+def _read_bytes(path: Path, name: str, cure: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise NotReady(f"{name} cannot be read ({reason(error)}).", hint=cure) from error
+        raise NotReady(f"{name} cannot be read ({os_error_reason(error)}).", hint=cure) from error
 
 
-UNET = TrainedWeights(
+DETECTION_UNET = TrainedWeights(
     Path("unet/damage_mask_unet.pth"),
     cure="Get them with `git checkout models/unet`, or from elsewhere with `python scripts/download_unet_weights.py "
     "--dest models/unet --url URL`; the opencv detector needs none.",
 )
 
-RETOUCHER = TrainedWeights(
+INPAINTING_UNET = TrainedWeights(
     Path("inpainter/retoucher.pth"),
     cure="Get them with `git checkout models/inpainter`; telea, ns and biharmonic need none.",
 )
 
-LAMA = WeightFile(
+LAMA = PublishedWeights(
     Path("lama/big-lama.pt"),
     # The publisher tells only the MD5, e3aa4aaa15225a33ec84f9f4bc47e500; this is what others who checked it measured.
     sha256=("344c77bbcb158f17dd143070d1e789f38a66c04202311ae3a258ef66667a9ea9",),
@@ -209,7 +209,7 @@ LAMA = WeightFile(
     size=205_669_692,
 )
 
-MIGAN = WeightFile(
+MIGAN = PublishedWeights(
     Path("migan/migan_pipeline_v2.onnx"),
     sha256=("6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b",),
     source="https://huggingface.co/andraniksargsyan/migan/resolve/main/migan_pipeline_v2.onnx",
@@ -219,7 +219,7 @@ MIGAN = WeightFile(
     library="onnxruntime",
 )
 
-ALEXNET = WeightFile(
+ALEXNET = PublishedWeights(
     Path("lpips/alexnet.pth"),
     sha256=(
         "7be5be79",  # with its classifier; as torchvision itself checks it
@@ -229,11 +229,18 @@ ALEXNET = WeightFile(
     licence="BSD-3-Clause",
 )
 
-LPIPS_HEADS = WeightFile(
+LPIPS_HEADS = PublishedWeights(
     Path("lpips/heads.pth"),
     sha256=("df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0",),
     source="the file lpips/weights/v0.1/alex.pth of the Python package lpips 0.1.4",
     licence="BSD-2-Clause",
 )
 
-FILES: tuple[TrainedWeights | WeightFile, ...] = (UNET, RETOUCHER, LAMA, MIGAN, ALEXNET, LPIPS_HEADS)
+ALL_WEIGHTS: tuple[TrainedWeights | PublishedWeights, ...] = (
+    DETECTION_UNET,
+    INPAINTING_UNET,
+    LAMA,
+    MIGAN,
+    ALEXNET,
+    LPIPS_HEADS,
+)

@@ -75,10 +75,10 @@ def _row(name: str, weights: Path, real: Path) -> str:
 
 def _real_f1(weights: Path, folder: Path) -> float:
     """The mean F1 on drawn cracks, at the threshold at which `HARM` of the sound painted lines is marked."""
-    annotations, detector = real_damage.load(folder), UNetDetector.from_file(weights)
+    annotations, detector = real_damage.load_annotations(folder), UNetDetector.from_file(weights)
     seen = {file: detector.likelihood(read_painting(folder / file).image) for file in annotations.files()}
     threshold = np.quantile(_sound(seen, annotations), 1 - HARM)
-    found = [real_damage.line_agreement(seen[crop.file] > threshold, crop).f1 for crop in annotations.lines]
+    found = [real_damage.score_crop(seen[crop.file] > threshold, crop).f1 for crop in annotations.lines]
     return float(np.mean(found))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 from restoration.batch import paintings_in
-from restoration.damage.contact_sheet import contact_sheet
+from restoration.damage.contact_sheet import make_contact_sheet
 from restoration.errors import RestorationError
 from restoration.files import write_bytes
 from restoration.imaging.overlay import as_8_bit
@@ -29,7 +29,7 @@ def main() -> None:
     asked = parser.parse_args()
     try:
         paths = paintings_in(asked.paintings)[:MOST]
-        sheet = contact_sheet([as_8_bit(read_painting(path).image) for path in paths], asked.seed)
+        sheet = make_contact_sheet([as_8_bit(read_painting(path).image) for path in paths], asked.seed)
         write_bytes(asked.out, encode_png(sheet))
     except RestorationError as error:
         sys.exit(f"Error: {error.sentence}")

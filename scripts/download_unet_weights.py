@@ -5,8 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
-from restoration.cli.exits import app_of, run
+from restoration.cli.runner import make_app, run_app
 from restoration.cli.weights import download_unet_command
 
 if __name__ == "__main__":
-    run(app_of(download_unet_command))
+    run_app(make_app(download_unet_command))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
-from restoration.cli.exits import app_of, run
 from restoration.cli.fetch import fetch_command
+from restoration.cli.runner import make_app, run_app
 
 if __name__ == "__main__":
-    run(app_of(fetch_command))
+    run_app(make_app(fetch_command))

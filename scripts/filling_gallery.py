@@ -15,14 +15,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 import numpy as np
 
 from restoration.catalog import INPAINTERS
-from restoration.damage.pair import damage
-from restoration.damage.procedural import seed_words
-from restoration.damage.recipe import sample
+from restoration.damage.pair import apply_damage
+from restoration.damage.procedural import entropy_from_name
+from restoration.damage.recipe import sample_recipe
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
-from restoration.errors import BadRequest, RestorationError, reason
+from restoration.errors import BadRequest, RestorationError, os_error_reason
 from restoration.files import ensure_folder, write_bytes
-from restoration.imaging.captioned_sheet import Labelled, sheet_of
+from restoration.imaging.captioned_sheet import CaptionedPicture, draw_captioned_sheet
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
@@ -57,7 +57,7 @@ def main() -> None:
         ensure_folder(asked.out)
         for place in places:
             row = _row(place, asked.pictures, asked.severity, asked.inpainters)
-            write_bytes(asked.out / f"{place.name.replace(' ', '_')}.png", encode_png(sheet_of([row])))
+            write_bytes(asked.out / f"{place.name.replace(' ', '_')}.png", encode_png(draw_captioned_sheet([row])))
             print(f"{place.name}: " + ", ".join(cell.label for cell in row[1:]), flush=True)
     except RestorationError as error:
         sys.exit(f"Error: {error.sentence}")
@@ -68,23 +68,25 @@ def _places(table: Path) -> list[Place]:
         with table.open(newline="", encoding="utf-8") as lines:
             return [Place(line["name"], line["file"], int(line["x"]), int(line["y"])) for line in csv.DictReader(lines)]
     except OSError as error:
-        raise BadRequest(f"The table {table} cannot be read ({reason(error)}).", hint="Check the path.") from error
+        raise BadRequest(
+            f"The table {table} cannot be read ({os_error_reason(error)}).", hint="Check the path."
+        ) from error
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         hint = "Give a CSV in UTF-8 with the columns name, file, x and y."
         raise BadRequest(f"The table {table} does not tell where to look.", hint=hint) from error
 
 
-def _row(place: Place, folder: Path, severity: str, inpainters: Sequence[str]) -> list[Labelled]:
+def _row(place: Place, folder: Path, severity: str, inpainters: Sequence[str]) -> list[CaptionedPicture]:
     """The place as it was, damaged, and filled by each."""
     painting = as_8_bit(read_painting(folder / place.file).image)
     top, left = (max(middle - SEEN // 2, 0) for middle in (place.y, place.x))
     window = np.ascontiguousarray(painting[top : top + SEEN, left : left + SEEN])
-    pair = damage(window, sample(np.random.SeedSequence(seed_words(place.name)), severity=severity))
+    pair = apply_damage(window, sample_recipe(np.random.SeedSequence(entropy_from_name(place.name)), severity=severity))
     row, column = (slice(at - SIDE // 2, at + SIDE // 2) for at in (place.y - top, place.x - left))
 
-    def shown(label: str, image: Image) -> Labelled:
+    def shown(label: str, image: Image) -> CaptionedPicture:
         detail = as_8_bit(image)[row, column].repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1)
-        return Labelled(label, detail)
+        return CaptionedPicture(label, detail)
 
     cells = [shown(place.name, window), shown("damaged", pair.after)]
     for key in inpainters:

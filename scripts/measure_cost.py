@@ -19,26 +19,26 @@ import numpy as np
 import psutil
 
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.damage.pair import damage
-from restoration.damage.recipe import sample
+from restoration.damage.pair import apply_damage
+from restoration.damage.recipe import sample_recipe
 from restoration.domain import Image
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
 from restoration.output.results import save_restoration
-from restoration.pipeline import RIM, Settings, detect, restore
-from restoration.sample import sample_painting
+from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
+from restoration.sample import load_sample_painting
 
 SEVERITY = "light"  # of the damage
 
 
 def cracked_sample(megapixels: float) -> Image:
     """The sound sample, mirrored side by side until it fills a 4:3 picture, then cracked."""
-    truth = sample_painting().truth
+    truth = load_sample_painting().truth
     width = round((megapixels * 1e6 * 4 / 3) ** 0.5)
     height = width * 3 // 4
     bottom, right = max(height - truth.shape[0], 0), max(width - truth.shape[1], 0)
     tiled = np.asarray(cv2.copyMakeBorder(truth, 0, bottom, 0, right, cv2.BORDER_REFLECT))[:height, :width]
-    return damage(tiled, sample(np.random.SeedSequence(1), severity=SEVERITY)).after
+    return apply_damage(tiled, sample_recipe(np.random.SeedSequence(1), severity=SEVERITY)).after
 
 
 def measure(path: Path, detector: str, inpainter: str) -> dict[str, float]:
@@ -48,7 +48,7 @@ def measure(path: Path, detector: str, inpainter: str) -> dict[str, float]:
     clock.append(time.perf_counter())
     encode_painting(painting.image, painting, "png")
     clock.append(time.perf_counter())
-    damage = detect(painting.image, DETECTORS.build(detector), Settings(growth=RIM))
+    damage = detect(painting.image, DETECTORS.build(detector), Settings(growth=RIM_GROWTH))
     restoration = restore(painting.image, damage, INPAINTERS.build(inpainter))
     clock.append(time.perf_counter())
     with tempfile.TemporaryDirectory() as folder:

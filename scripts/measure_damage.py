@@ -15,21 +15,21 @@ import cv2
 import numpy as np
 
 from restoration.benchmark import real_damage
-from restoration.benchmark.appearance import Appearance, measure_appearance, percentiles
-from restoration.benchmark.crack_net import NetFigures, measure_net
+from restoration.benchmark.crack_appearance import CrackAppearance, appearance_percentiles, measure_crack_appearance
+from restoration.benchmark.crack_pattern import CrackPattern, measure_crack_pattern
 from restoration.damage import craquelure
-from restoration.damage.layer import FULL, HALF
-from restoration.damage.pair import damage
-from restoration.damage.procedural import smooth_field
-from restoration.damage.recipe import sample
+from restoration.damage.layer import FULL_ALPHA, HALF_ALPHA
+from restoration.damage.pair import apply_damage
+from restoration.damage.procedural import value_noise
+from restoration.damage.recipe import sample_recipe
 from restoration.damage.severity import SEVERITIES
-from restoration.domain import Image, Kind
+from restoration.domain import DamageKind, Image
 from restoration.imaging.reading import read_mask, read_painting
 
 SIDE = 1000  # px
 SCALE = 10.0  # px/mm
 SEEDS = 6  # of each style and severity
-VISIBLE = FULL // 8  # alpha; a hairline that covers no pixel by half is still part of the net
+VISIBLE = FULL_ALPHA // 8  # alpha; a hairline that covers no pixel by half is still part of the net
 REAL_WIDTH = 3.3  # px, of the cracks of the real pair, whose mask holds centre-lines only
 MARGIN = 14  # px around a crop, so that its cracks have paint on both sides
 SKIN = (200, 160, 128)  # RGB
@@ -49,7 +49,7 @@ def main() -> None:
 def paint(seed: int) -> Image:
     """A plain piece of painted skin."""
     rng = np.random.default_rng(seed)
-    texture = 1 + 0.05 * smooth_field((SIDE, SIDE), 60, rng) + 0.03 * smooth_field((SIDE, SIDE), 4, rng)
+    texture = 1 + 0.05 * value_noise((SIDE, SIDE), 60, rng) + 0.03 * value_noise((SIDE, SIDE), 4, rng)
     return np.clip(np.array(SKIN) * texture[..., None], 0, 255).astype(np.uint8)
 
 
@@ -59,33 +59,38 @@ def _report_speed() -> None:
     image = paint(1)
     for severity in SEVERITIES:
         began = time.process_time()
-        pairs = [damage(image, sample(np.random.SeedSequence([1, seed]), severity=severity)) for seed in range(SEEDS)]
+        pairs = [
+            apply_damage(image, sample_recipe(np.random.SeedSequence([1, seed]), severity=severity))
+            for seed in range(SEEDS)
+        ]
         speed = SEEDS * SIDE**2 / 1e6 / (time.process_time() - began)
-        shares = [(p.truth.share(Kind.CRACK), p.truth.share(Kind.LOSS), p.truth.touch.mean()) for p in pairs]
+        shares = [
+            (p.truth.share(DamageKind.CRACK), p.truth.share(DamageKind.LOSS), p.truth.touch.mean()) for p in pairs
+        ]
         cracks, losses, touched = np.mean(shares, axis=0)
         print(f"{severity:11} {speed:17.2f} {cracks:8.2%} {losses:8.2%} {touched:9.2%}")
 
 
 def _report_nets(shared: Path) -> None:
     print(f"\n{'net':24} degree >= 4   ends/junction   island/width   anisotropy")
-    for style in craquelure.STYLES:
+    for style in craquelure.CRACK_STYLES:
         for severity in ("moderate", "heavy"):
             _tell_net(f"{style}, {severity}", list(_nets(style, severity)))
     if shared.is_dir():
         pair = shared / "craquelure_pair"
         mask = read_mask(pair / "ge230_mask.png", read_painting(pair / "ge230_image.png").image)
-        _tell_net("real pair", [measure_net(mask, REAL_WIDTH)])
+        _tell_net("real pair", [measure_crack_pattern(mask, REAL_WIDTH)])
 
 
-def _nets(style: str, severity: str) -> Iterator[NetFigures]:
+def _nets(style: str, severity: str) -> Iterator[CrackPattern]:
     for seed in range(SEEDS):
         rng = np.random.default_rng([2, seed])
-        recipe = craquelure.sample(rng, scale=SCALE, severity=SEVERITIES[severity], style=style)
-        layers = craquelure.draw(recipe, (SIDE, SIDE))
-        yield measure_net(next(layer.alpha for layer in layers if layer.kind is Kind.CRACK) > VISIBLE)
+        recipe = craquelure.sample_craquelure(rng, scale=SCALE, severity=SEVERITIES[severity], style=style)
+        layers = craquelure.draw_craquelure(recipe, (SIDE, SIDE))
+        yield measure_crack_pattern(next(layer.alpha for layer in layers if layer.kind is DamageKind.CRACK) > VISIBLE)
 
 
-def _tell_net(name: str, nets: list[NetFigures]) -> None:
+def _tell_net(name: str, nets: list[CrackPattern]) -> None:
     """The mean over nets."""
     figures = [(net.crossing_share, net.ends_per_junction, net.island_in_widths, net.anisotropy) for net in nets]
     crossings, ends, islands, anisotropy = np.nanmean(figures, axis=0)
@@ -101,28 +106,28 @@ def _report_looks(shared: Path) -> None:
         _tell_look("dark, real crops", list(_real_looks(shared)))
 
 
-def _looks(look: str) -> Iterator[Appearance]:
+def _looks(look: str) -> Iterator[CrackAppearance]:
     for seed in range(SEEDS):
-        whole = sample(np.random.SeedSequence([3, seed]), severity="moderate")
+        whole = sample_recipe(np.random.SeedSequence([3, seed]), severity="moderate")
         rng = np.random.default_rng([3, seed])
-        style = list(craquelure.STYLES)[seed % 4]  # drying cracks are wider; no real crop shows any
-        recipe = craquelure.sample(rng, scale=SCALE, severity=SEVERITIES["moderate"], style=style, look=look)
-        pair = damage(paint(seed), type(whole)(whole.severity, style, SCALE, (recipe,), whole.optics))
-        yield measure_appearance(pair.after, pair.truth.alphas[Kind.CRACK] >= HALF)
+        style = list(craquelure.CRACK_STYLES)[seed % 4]  # drying cracks are wider; no real crop shows any
+        recipe = craquelure.sample_craquelure(rng, scale=SCALE, severity=SEVERITIES["moderate"], style=style, look=look)
+        pair = apply_damage(paint(seed), type(whole)(whole.severity, style, SCALE, (recipe,), whole.optics))
+        yield measure_crack_appearance(pair.after, pair.truth.alphas[DamageKind.CRACK] >= HALF_ALPHA)
 
 
-def _real_looks(shared: Path) -> Iterator[Appearance]:
-    for crop in real_damage.load(shared).lines:
+def _real_looks(shared: Path) -> Iterator[CrackAppearance]:
+    for crop in real_damage.load_annotations(shared).lines:
         if crop.tone == "dark":
             box = crop.box
             around = slice(box.top - MARGIN, box.bottom + MARGIN), slice(box.left - MARGIN, box.right + MARGIN)
-            lines = real_damage.drawn_lines(crop, MARGIN)
-            yield measure_appearance(read_painting(shared / crop.file).image[around], lines)
+            lines = real_damage.draw_annotated_lines(crop, MARGIN)
+            yield measure_crack_appearance(read_painting(shared / crop.file).image[around], lines)
 
 
-def _tell_look(name: str, looks: list[Appearance]) -> None:
-    drops = np.mean([percentiles(look.drop) for look in looks], axis=0)
-    widths = np.mean([percentiles(look.width) for look in looks], axis=0)
+def _tell_look(name: str, looks: list[CrackAppearance]) -> None:
+    drops = np.mean([appearance_percentiles(look.drop) for look in looks], axis=0)
+    widths = np.mean([appearance_percentiles(look.width) for look in looks], axis=0)
     colours = np.mean([np.median(look.colour_ratio, axis=0) for look in looks], axis=0)
     print(f"{name:24} {_row(drops):32} {_row(widths):32} {' '.join(f'{part:.2f}' for part in colours)}")
 

@@ -13,15 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 
 import numpy as np
 
-from restoration.benchmark.detecting import detection_scores
-from restoration.benchmark.protocol import FULL, detail
+from restoration.benchmark.detection_metrics import score_detection
+from restoration.benchmark.protocol import FULL_PROTOCOL, crop_detail
 from restoration.catalog import DETECTORS
 from restoration.collection.originals import read_originals
-from restoration.damage.craquelure import STYLES
-from restoration.damage.craquelure.looks import LOOKS
-from restoration.damage.pair import Pair, damage
-from restoration.damage.procedural import seed_words
-from restoration.damage.recipe import sample
+from restoration.damage.craquelure import CRACK_STYLES
+from restoration.damage.craquelure.looks import CRACK_LOOKS
+from restoration.damage.pair import DamagedPair, apply_damage
+from restoration.damage.procedural import entropy_from_name
+from restoration.damage.recipe import sample_recipe
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
 from restoration.errors import RestorationError
@@ -39,11 +39,11 @@ def main() -> None:
     parser.add_argument(
         "--style",
         default="french",
-        choices=list(STYLES),
+        choices=list(CRACK_STYLES),
         help="of the craquelure; the shipped U-Net never learnt french",
     )
     parser.add_argument("--severities", nargs="+", default=["light", "moderate"], choices=list(SEVERITIES))
-    parser.add_argument("--looks", nargs="+", default=list(LOOKS), choices=list(LOOKS))
+    parser.add_argument("--looks", nargs="+", default=list(CRACK_LOOKS), choices=list(CRACK_LOOKS))
     parser.add_argument("--detectors", nargs="+", default=list(DETECTORS.keys), choices=DETECTORS.keys)
     asked = parser.parse_args()
     try:
@@ -57,24 +57,24 @@ def main() -> None:
         for severity in asked.severities:
             pairs = [_cracked(name, window, look, severity, asked.style) for name, window in windows]
             for key, detector in detectors.items():
-                found = [detection_scores(detector.likelihood(one.after), one.truth.alpha, 0.5) for one in pairs]
+                found = [score_detection(detector.likelihood(one.after), one.truth.alpha, 0.5) for one in pairs]
                 means = " | ".join(f"{np.mean([scores[metric] for scores in found]):.3f}" for metric in METRICS)
                 print(f"| {look} | {severity} | {key} | {means} |", flush=True)
 
 
 def _windows(folder: Path) -> Iterator[tuple[str, Image]]:
     """A detail of each validation painting."""
-    protocol = replace(FULL, seed=SEED)
+    protocol = replace(FULL_PROTOCOL, seed=SEED)
     for original in read_originals(folder):
         if original.split == "val":
             image = as_8_bit(read_painting(original.path).image)
-            yield original.painting, detail(image, original.painting, protocol)
+            yield original.painting, crop_detail(image, original.painting, protocol)
 
 
-def _cracked(name: str, window: Image, look: str, severity: str, style: str) -> Pair:
+def _cracked(name: str, window: Image, look: str, severity: str, style: str) -> DamagedPair:
     """The detail with a net of cracks, and nothing else but what a severity brings with it."""
-    seed = np.random.SeedSequence([SEED, *seed_words(f"{name}/{look}/{severity}/{style}")])
-    return damage(window, sample(seed, severity=severity, style=style, look=look))
+    seed = np.random.SeedSequence([SEED, *entropy_from_name(f"{name}/{look}/{severity}/{style}")])
+    return apply_damage(window, sample_recipe(seed, severity=severity, style=style, look=look))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 from restoration.cli.benchmark import benchmark_command
-from restoration.cli.exits import app_of, run
+from restoration.cli.runner import make_app, run_app
 
 if __name__ == "__main__":
-    run(app_of(benchmark_command))
+    run_app(make_app(benchmark_command))

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 import numpy as np
 
 from restoration.collection.originals import read_originals
-from restoration.detection.screening import doubtful_lines
+from restoration.detection.components import doubtful_lines
 from restoration.detection.unet import UNetDetector
 from restoration.errors import RestorationError
 from restoration.files import ensure_folder, write_bytes

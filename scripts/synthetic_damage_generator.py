@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside th
 import typer
 
 from restoration.cli import damage
-from restoration.cli.exits import app_of, run
+from restoration.cli.runner import make_app, run_app
 
 InputDir = Annotated[Path, typer.Option("--input_dir", "--input-dir", metavar="DIR", help="Folder of paintings.")]
 OutputDir = Annotated[Path, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Made if need be.")]
@@ -39,4 +39,4 @@ def synthetic_damage_generator(
 
 
 if __name__ == "__main__":
-    run(app_of(synthetic_damage_generator))
+    run_app(make_app(synthetic_damage_generator))

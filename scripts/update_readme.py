@@ -9,9 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the package lies in this folder
 
-from restoration.benchmark.metric import rounded
-from restoration.benchmark.report import report
-from restoration.benchmark.results import Results, read_results
+from restoration.benchmark.metric import format_value
+from restoration.benchmark.report import markdown_report
+from restoration.benchmark.results import BenchmarkResults, read_results
 from restoration.benchmark.summary import ALL, summarise
 from restoration.files import write_bytes
 
@@ -24,15 +24,15 @@ def updated(readme: str) -> str:
     """The README with the figures of the committed run."""
     results = read_results(RUN)
     shortened = _between(readme, IN_SHORT, END_IN_SHORT, f"\n{in_short(results)}\n")
-    return _between(shortened, BEGIN, END, f"\n{report(results)}\n")
+    return _between(shortened, BEGIN, END, f"\n{markdown_report(results)}\n")
 
 
-def in_short(results: Results) -> str:
+def in_short(results: BenchmarkResults) -> str:
     """The three figures that say most, as a list."""
     means = {(s.task, s.method, s.metric): s.mean for s in summarise(results.scores) if s.severity == s.style == ALL}
 
     def told(task: str, method: str, metric: str) -> str:
-        return rounded(means[task, method, metric])
+        return format_value(means[task, method, metric])
 
     lines = (
         f"Cracks on real paintings, F1 (1 is perfect): {told('real', 'unet', 'line_f1')} with `unet`, "

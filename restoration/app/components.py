@@ -11,7 +11,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from restoration.paths import ASSETS
 
 
-def component(name: str) -> ComponentRenderer:
+def define_component(name: str) -> ComponentRenderer:
     """The component in the folder `name`; its scripts, joined in the order of their names, make one module."""
     folder = ASSETS / name
 
@@ -23,37 +23,37 @@ def component(name: str) -> ComponentRenderer:
     )
 
 
-def as_url(jpeg: bytes) -> str:
+def as_data_url(jpeg: bytes) -> str:
     """A JPEG as an address that needs no server."""
     return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
 
 
-def size_of(jpeg: bytes) -> tuple[int, int]:
+def jpeg_size(jpeg: bytes) -> tuple[int, int]:
     """Width and height in px, read from the head of the file alone."""
     with PillowImage.open(io.BytesIO(jpeg)) as picture:
         return picture.size
 
 
-_rule = component("room")
+_width_probe = define_component("room")
 
 
-def room_width(default: int, *, key: str) -> int:
+def container_width(default: int, *, key: str) -> int:
     """Width in px, in steps of 20, of the container that this is called in; `default` until the browser has told it.
 
     Takes no room itself. A change is told once it has lasted 0.2 s; the script then runs again.
     """
     kept = f"{key} kept"  # what a component has told is forgotten when another page is shown
-    measured = _rule(key=key, data={"known": st.session_state.get(kept)}, on_width_change=lambda: None)
+    measured = _width_probe(key=key, data={"known": st.session_state.get(kept)}, on_width_change=lambda: None)
     if measured.width:
         st.session_state[kept] = measured.width
     width: int = st.session_state.get(kept, default)
     return width
 
 
-_map = component("overview")
+_overview_map = define_component("overview")
 
 
-def overview(picture: bytes, window: tuple[float, float, float, float], *, key: str) -> tuple[float, float] | None:
+def show_overview(picture: bytes, window: tuple[float, float, float, float], *, key: str) -> tuple[float, float] | None:
     """Shows the map and says where a visitor has just moved its frame.
 
     Args:
@@ -65,18 +65,18 @@ def overview(picture: bytes, window: tuple[float, float, float, float], *, key: 
         The centre asked for (across, down; 0..1) in the run that follows a move, else None. The frame then lies
         wholly inside the painting.
     """
-    moved = _map(
+    moved = _overview_map(
         key=key,
-        data={"url": as_url(picture), "size": size_of(picture), "window": window},
+        data={"url": as_data_url(picture), "size": jpeg_size(picture), "window": window},
         on_centre_change=lambda: None,
     )
     return tuple(moved.centre) if moved.centre else None
 
 
-_viewer = component("compare")
+_comparison = define_component("compare")
 
 
-class Way(StrEnum):
+class ComparisonMode(StrEnum):
     """How two pictures are compared."""
 
     SLIDER = "slider"
@@ -89,22 +89,27 @@ class Way(StrEnum):
         return self.replace("-", " ").capitalize()
 
 
-def compare(
-    before: bytes, after: bytes, *, labels: tuple[str, str], way: Way = Way.SLIDER, key: str = "compare"
+def show_comparison(
+    before: bytes,
+    after: bytes,
+    *,
+    labels: tuple[str, str],
+    way: ComparisonMode = ComparisonMode.SLIDER,
+    key: str = "compare",
 ) -> None:
     """Shows two JPEG pictures of one size; zoom, pan and handle stay where they are when new pictures come.
 
     Raises:
         ValueError: the pictures differ in size.
     """
-    size = size_of(before)
-    if size_of(after) != size:
-        raise ValueError(f"expected two pictures of one size, got {size} and {size_of(after)}")
-    _viewer(
+    size = jpeg_size(before)
+    if jpeg_size(after) != size:
+        raise ValueError(f"expected two pictures of one size, got {size} and {jpeg_size(after)}")
+    _comparison(
         key=key,
         data={
-            "before": {"url": as_url(before), "label": labels[0]},
-            "after": {"url": as_url(after), "label": labels[1]},
+            "before": {"url": as_data_url(before), "label": labels[0]},
+            "after": {"url": as_data_url(after), "label": labels[1]},
             "size": size,
             "way": way,
         },

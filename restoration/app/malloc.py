@@ -11,7 +11,7 @@ _ARENA_MAX = -8  # as <malloc.h> numbers it
 _ARENAS = 2
 
 
-def be_thrifty() -> None:
+def release_freed_memory() -> None:
     """Have the C library, where it is glibc, share its stores among threads and return what is free in them."""
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL(ctypes.util.find_library("c"))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from restoration.app.text import as_sentence
+from restoration.app.text import escape_sentence
 from restoration.errors import RestorationError, ran_out_of_memory
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ def friendly_errors() -> Iterator[None]:
         yield
     except RestorationError as error:
         logger.warning("shown to the visitor: %s", error)
-        st.error(as_sentence(error.sentence))
+        st.error(escape_sentence(error.sentence))
     except Exception as error:
         if not ran_out_of_memory(error):
             raise

@@ -11,13 +11,13 @@ def one_line(text: str) -> str:
     return " ".join(text.encode(errors="replace").decode().split())
 
 
-def as_markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """The text so that it is shown letter by letter wherever Streamlit expects Markdown."""
     broken_up = re.sub(r"([:<>@.-])(?=\S)", rf"\1{_JOINER}", one_line(text))
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken_up)
 
 
-def as_sentence(text: str) -> str:
+def escape_sentence(text: str) -> str:
     """A sentence of ours for Markdown: files are named letter by letter; commands, in backticks, can be copied."""
     parts = one_line(text).split("`")
     return "`".join(
@@ -25,11 +25,11 @@ def as_sentence(text: str) -> str:
     )
 
 
-def as_html(text: str) -> str:
+def escape_html(text: str) -> str:
     """The text for the inside of an HTML element or of a quoted attribute."""
     return html.escape(one_line(text))
 
 
-def web_address(text: str) -> str | None:
+def web_url(text: str) -> str | None:
     """The address, if it is one of the web; a table may hold anything."""
     return text if text.lower().startswith(("https://", "http://")) else None

@@ -3,15 +3,15 @@
 import cv2
 import numpy as np
 
-from restoration.detection.base import Detector, Finding
-from restoration.domain import Image, Kind, Likelihood, Mask, Progress, number_of, silent
+from restoration.detection.base import Detection, Detector
+from restoration.domain import DamageKind, Image, Likelihood, Mask, Progress, kind_number, no_progress
 from restoration.inpainting.base import Inpainter, Needs
 from restoration.registry import Entry
 
-WINDOW = 7  # px of the median
+MEDIAN_SIDE = 7  # px of the median
 
 
-class Nothing:
+class DoNothing:
     """Leaves the damage as it is."""
 
     key = "nothing"
@@ -22,7 +22,7 @@ class Nothing:
         return image.copy()
 
 
-class Median:
+class MedianFilter:
     """Replaces damage by the median of its surroundings, the damage itself included."""
 
     key = "median"
@@ -30,27 +30,29 @@ class Median:
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`; 8 bit only, as OpenCV's median is."""
-        return np.asarray(cv2.medianBlur(image, WINDOW), np.uint8)
+        return np.asarray(cv2.medianBlur(image, MEDIAN_SIDE), np.uint8)
 
 
-class Everything:
+class MarkEverything:
     """Marks the whole picture."""
 
     key = "everything"
 
-    def examine(self, image: Image, progress: Progress = silent) -> Finding:
+    def examine(self, image: Image, progress: Progress = no_progress) -> Detection:
         """See `Detector.examine`; it calls everything a loss."""
-        return Finding(self.likelihood(image), np.full(image.shape[:2], number_of(Kind.LOSS), np.uint8))
+        return Detection(self.likelihood(image), np.full(image.shape[:2], kind_number(DamageKind.LOSS), np.uint8))
 
-    def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
+    def likelihood(self, image: Image, progress: Progress = no_progress) -> Likelihood:
         """See `Detector.likelihood`."""
         return np.ones(image.shape[:2], np.float32)
 
 
-FILLERS: list[Entry[Inpainter]] = [
-    Entry("nothing", "Do nothing", Nothing, summary="The damaged picture as it is.", source=""),
-    Entry("median", "Median filter", Median, summary=f"The median of {WINDOW} x {WINDOW} px.", source=""),
+BASELINE_INPAINTERS: list[Entry[Inpainter]] = [
+    Entry("nothing", "Do nothing", DoNothing, summary="The damaged picture as it is.", source=""),
+    Entry(
+        "median", "Median filter", MedianFilter, summary=f"The median of {MEDIAN_SIDE} x {MEDIAN_SIDE} px.", source=""
+    ),
 ]
-FINDERS: list[Entry[Detector]] = [
-    Entry("everything", "Mark everything", Everything, summary="The whole picture is called damage.", source=""),
+BASELINE_DETECTORS: list[Entry[Detector]] = [
+    Entry("everything", "Mark everything", MarkEverything, summary="The whole picture is called damage.", source=""),
 ]

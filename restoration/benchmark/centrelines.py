@@ -21,17 +21,17 @@ def centre_lines(mask: Mask) -> Mask:
     return lines
 
 
-def directions(lines: Mask) -> Angles:
+def line_directions(lines: Mask) -> Angles:
     """Which way the line runs at each of its pixels: the longest axis of its other pixels nearby."""
     steps = np.arange(-_REACH, _REACH + 1, dtype=np.float32)
     near = np.exp(-2 * (steps / _REACH) ** 2)
-    along = _gathered(lines, steps**2 * near, near) - _gathered(lines, near, steps**2 * near)
-    askew = 2 * _gathered(lines, steps * near, steps * near)
+    along = _weighted_neighbours(lines, steps**2 * near, near) - _weighted_neighbours(lines, near, steps**2 * near)
+    askew = 2 * _weighted_neighbours(lines, steps * near, steps * near)
     angles: Angles = np.arctan2(askew, along) / 2
     return angles
 
 
-def _gathered(lines: Mask, across: npt.NDArray[Any], down: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+def _weighted_neighbours(lines: Mask, across: npt.NDArray[Any], down: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     """The line's pixels around each of its pixels, weighted by a row and by a column."""
     gathered = cv2.sepFilter2D(lines.astype(np.float32), cv2.CV_32F, across, down, borderType=cv2.BORDER_CONSTANT)
     return np.asarray(gathered[lines], np.float32)

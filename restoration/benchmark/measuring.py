@@ -6,36 +6,38 @@ from time import perf_counter
 import numpy as np
 
 from restoration import pipeline
-from restoration.benchmark.detecting import detection_scores, precision_recall_scores
-from restoration.benchmark.filling import fill_scores, restore_scores
-from restoration.benchmark.peers.peer import Peer
-from restoration.damage.pair import Pair
+from restoration.benchmark.detection_metrics import precision_at_recalls, score_detection
+from restoration.benchmark.inpainting_metrics import score_fill, score_restoration
+from restoration.benchmark.peers.inpainter import PeerInpainter
+from restoration.damage.pair import DamagedPair
 from restoration.detection.base import Detector, mask_at
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Inpainter
 from restoration.inpainting.filling import fill
 
-VISIBLE = 3  # of 255; what damage changed less than this in every channel is left to itself
-DEFAULT = 0.5  # sensitivity that detectors are set for; `unet` on other crops of the reference run's paintings
+VISIBLE_CHANGE = 3  # of 255; what damage changed less than this in every channel is left to itself
+DEFAULT_SENSITIVITY = (
+    0.5  # sensitivity that detectors are set for; `unet` on other crops of the reference run's paintings
+)
 MEGA = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measurement:
     """Figures by the keys of their metrics."""
 
     scores: dict[str, float]
     cost: dict[str, float]
 
 
-def visible_damage(pair: Pair) -> Mask:
+def visible_damage(pair: DamagedPair) -> Mask:
     """(H, W) the mask that fillers get: every pixel that the damage changed visibly."""
     change = np.abs(pair.after.astype(np.int16) - pair.before).max(axis=2)
-    mask: Mask = change >= VISIBLE
+    mask: Mask = change >= VISIBLE_CHANGE
     return mask
 
 
-def measure_filler(pair: Pair, filler: Inpainter) -> Measured:
+def measure_inpainter(pair: DamagedPair, filler: Inpainter) -> Measurement:
     """How near a filler comes to the undamaged picture when it is told where the damage is."""
     mask = visible_damage(pair)
     start = _clock(filler)
@@ -45,20 +47,20 @@ def measure_filler(pair: Pair, filler: Inpainter) -> Measured:
         "seconds_per_mpx": MEGA * seconds / mask.size,
         "seconds_per_damaged_mpx": MEGA * seconds / max(int(mask.sum()), 1),
     }
-    return Measured(fill_scores(pair.after, filled, pair.before, mask), cost)
+    return Measurement(score_fill(pair.after, filled, pair.before, mask), cost)
 
 
-def measure_finder(pair: Pair, finder: Detector) -> Measured:
+def measure_detector(pair: DamagedPair, finder: Detector) -> Measurement:
     """How well a detector tells damaged pixels from sound ones."""
     start = perf_counter()
     likelihood = finder.likelihood(pair.after)
     seconds = perf_counter() - start
-    scores = detection_scores(likelihood, pair.truth.alpha, 1 - DEFAULT)
-    scores |= precision_recall_scores(likelihood, pair.truth.alpha)
-    return Measured(scores, {"seconds_per_mpx": MEGA * seconds / likelihood.size})
+    scores = score_detection(likelihood, pair.truth.alpha, 1 - DEFAULT_SENSITIVITY)
+    scores |= precision_at_recalls(likelihood, pair.truth.alpha)
+    return Measurement(scores, {"seconds_per_mpx": MEGA * seconds / likelihood.size})
 
 
-def measure_both(pair: Pair, finder: Detector | None, filler: Inpainter) -> Measured:
+def measure_restoration(pair: DamagedPair, finder: Detector | None, filler: Inpainter) -> Measurement:
     """What comes of finding and filling one after the other, the harm to sound paint included.
 
     Args:
@@ -67,17 +69,17 @@ def measure_both(pair: Pair, finder: Detector | None, filler: Inpainter) -> Meas
         filler: who fills it.
     """
     damage = visible_damage(pair)
-    settings = pipeline.Settings(DEFAULT, growth=pipeline.RIM)
+    settings = pipeline.Settings(DEFAULT_SENSITIVITY, growth=pipeline.RIM_GROWTH)
     mask = pipeline.mark(finder.likelihood(pair.after), settings) if finder else damage
     restored = fill(pair.after, mask, filler)
-    return Measured(restore_scores(pair.after, restored, pair.before, damage), {})
+    return Measurement(score_restoration(pair.after, restored, pair.before, damage), {})
 
 
-def measure_sound(painting: Image, finder: Detector) -> Measured:
+def measure_undamaged(painting: Image, finder: Detector) -> Measurement:
     """Part of an undamaged painting that a detector marks; some of it is true craquelure that nobody has mapped."""
-    return Measured({"marked": float(mask_at(finder.likelihood(painting), DEFAULT).mean())}, {})
+    return Measurement({"marked": float(mask_at(finder.likelihood(painting), DEFAULT_SENSITIVITY).mean())}, {})
 
 
 def _clock(filler: Inpainter) -> float:
     """Seconds; a peer's own, which do not count the way to its process and back."""
-    return filler.seconds if isinstance(filler, Peer) else perf_counter()
+    return filler.seconds if isinstance(filler, PeerInpainter) else perf_counter()

@@ -6,57 +6,59 @@ from pathlib import Path
 
 import numpy as np
 
-from restoration.benchmark.results import Cell
+from restoration.benchmark.results import ResultRow
 from restoration.catalog import INPAINTERS
 from restoration.damage import craquelure
-from restoration.damage.layer import HALF
+from restoration.damage.layer import HALF_ALPHA
 from restoration.damage.severity import SEVERITIES
-from restoration.domain import Image, Mask, Progress, silent
+from restoration.domain import Image, Mask, Progress, no_progress
 from restoration.inpainting.filling import fill
 
 SIDE = 2000  # px
 SCALE = 10.0  # px/mm
-LOSS = slice(970, 1030)  # rows and columns, px: wide enough for a method that fills losses in another way than cracks
-MEBI = 2**20
+LOSS_RANGE = slice(
+    970, 1030
+)  # rows and columns, px: wide enough for a method that fills losses in another way than cracks
+BYTES_PER_MIB = 2**20
 
 
-def measure_memory(progress: Progress = silent) -> list[Cell]:
+def measure_memory(progress: Progress = no_progress) -> list[ResultRow]:
     """What filling cracks and a loss in a picture of 4 megapixels adds to a fresh process, for each inpainter there is.
 
     Nothing where the system does not tell.
     """
-    picture, mask = _damaged()
+    picture, mask = _picture_with_damage()
     cells = []
     ready = [entry.key for entry in INPAINTERS.ready()]
     for done, key in enumerate(ready, start=1):
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
-            added = alone.submit(_added, key, picture, mask).result()
+            added = alone.submit(_added_mib, key, picture, mask).result()
         if added is not None:
-            cells.append(Cell("fill", key, "", "", "", "peak_mib", added))
+            cells.append(ResultRow("fill", key, "", "", "", "peak_mib", added))
         progress(done, len(ready))
     return cells
 
 
-def _damaged() -> tuple[Image, Mask]:
+def _picture_with_damage() -> tuple[Image, Mask]:
     """A picture, its cracks and its loss; made here, since drawing takes more than filling and would hide it."""
     rng = np.random.default_rng(1)
     picture = rng.integers(60, 200, (SIDE, SIDE, 3)).astype(np.uint8)
-    recipe = craquelure.sample(rng, scale=SCALE, severity=SEVERITIES["moderate"], style="dutch")
-    mask = craquelure.draw(recipe, (SIDE, SIDE))[-1].alpha >= HALF
-    mask[LOSS, LOSS] = True
+    recipe = craquelure.sample_craquelure(rng, scale=SCALE, severity=SEVERITIES["moderate"], style="dutch")
+    mask = craquelure.draw_craquelure(recipe, (SIDE, SIDE))[-1].alpha >= HALF_ALPHA
+    mask[LOSS_RANGE, LOSS_RANGE] = True
     return picture, mask
 
 
-def _added(key: str, picture: Image, mask: Mask) -> float | None:
+def _added_mib(key: str, picture: Image, mask: Mask) -> float | None:
     """MiB by which the peak rises while the inpainter works."""
     inpainter = INPAINTERS.build(key)
-    before = _peak()
+    before = _peak_bytes()
     fill(picture, mask, inpainter)
-    after = _peak()
-    return None if before is None or after is None else (after - before) / MEBI
+    after = _peak_bytes()
+    return None if before is None or after is None else (after - before) / BYTES_PER_MIB
 
 
-def _peak() -> float | None:
+def _peak_bytes() -> float | None:
     """Bytes, the most that this process ever held; None where there is no /proc.
 
     `resource` will not do: its figure is inherited from the parent.

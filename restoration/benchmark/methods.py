@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from restoration.benchmark.baselines import FILLERS, FINDERS
+from restoration.benchmark.baselines import BASELINE_DETECTORS, BASELINE_INPAINTERS
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import Detector
 from restoration.inpainting.base import Inpainter
@@ -12,12 +12,12 @@ from restoration.registry import Entry
 TRUE_MASK = "true-mask"
 """Stands for a detector that knows."""
 
-PAIRED = ("telea", "auto")
+PAIRED_INPAINTERS = ("telea", "auto")
 """What fills that which the detectors find: the method that most programs have, and the best one here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
+class Competitors:
     """The methods of a run."""
 
     fillers: tuple[Entry[Inpainter], ...]
@@ -27,10 +27,10 @@ class Contest:
         """The key of each pairing, who finds and who fills: nobody at all, the true mask, then each real detector."""
         fillers = {entry.key: entry for entry in self.fillers}
         yield "nothing", None, fillers["nothing"]
-        for filler in (fillers[key] for key in PAIRED if key in fillers):
+        for filler in (fillers[key] for key in PAIRED_INPAINTERS if key in fillers):
             yield f"{TRUE_MASK}+{filler.key}", None, filler
             for finder in self.finders:
-                if finder not in FINDERS:
+                if finder not in BASELINE_DETECTORS:
                     yield f"{finder.key}+{filler.key}", finder, filler
 
     def described(self) -> list[dict[str, str]]:
@@ -52,12 +52,12 @@ class Contest:
         ]
 
 
-def not_ready() -> dict[str, str]:
+def unavailable_methods() -> dict[str, str]:
     """The methods of the catalog that lack something, by key, and why, in one sentence."""
     lacks = {entry.key: entry.lack() for entry in (*INPAINTERS, *DETECTORS)}
     return {key: lack.sentence for key, lack in lacks.items() if lack}
 
 
-def contest(guests: Sequence[Entry[Inpainter]] = ()) -> Contest:
+def find_competitors(guests: Sequence[Entry[Inpainter]] = ()) -> Competitors:
     """All methods of the catalog that lack nothing, between the baselines and the guests."""
-    return Contest((*FILLERS, *INPAINTERS.ready(), *guests), (*FINDERS, *DETECTORS.ready()))
+    return Competitors((*BASELINE_INPAINTERS, *INPAINTERS.ready(), *guests), (*BASELINE_DETECTORS, *DETECTORS.ready()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 
-def rounded(value: float) -> str:
+def format_value(value: float) -> str:
     """29.4, 0.912, 0.00031, 1240; zero is 0."""
     if value == 0:
         return "0"
@@ -14,7 +14,7 @@ def rounded(value: float) -> str:
     return f"{value:.{decimals}f}"
 
 
-Case = TypeVar("Case")
+_Case = TypeVar("_Case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,6 @@ class Metric:
     source: str = ""  # "" for what needs none
 
 
-def figures(metrics: Mapping[Metric, Callable[[Case], float]], case: Case) -> dict[str, float]:
+def evaluate_metrics(metrics: Mapping[Metric, Callable[[_Case], float]], case: _Case) -> dict[str, float]:
     """What each metric says of a case, by its key."""
     return {metric.key: measure(case) for metric, measure in metrics.items()}

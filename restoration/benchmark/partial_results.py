@@ -5,14 +5,14 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from restoration.benchmark.results import Cell
+from restoration.benchmark.results import ResultRow
 from restoration.files import write_bytes
 
-Figures = tuple[list[Cell], list[Cell]]
+ScoresAndCost = tuple[list[ResultRow], list[ResultRow]]
 """Scores and costs."""
 
 
-class Piece:
+class PartialResults:
     """What is known of one picture, by step; a step is one method at one task."""
 
     def __init__(self, path: Path, circumstances: dict[str, Any]) -> None:
@@ -31,14 +31,14 @@ class Piece:
         """Whether that step is done."""
         return step in self._steps
 
-    def keep(self, step: str, figures: Figures) -> None:
+    def keep(self, step: str, figures: ScoresAndCost) -> None:
         """Write down what a step gave."""
         scores, cost = figures
         self._steps[step] = [[astuple(cell) for cell in scores], [astuple(cell) for cell in cost]]
         data = {"circumstances": self._circumstances, "steps": self._steps}
         write_bytes(self._path, json.dumps(data).encode())
 
-    def figures(self, step: str) -> Figures:
+    def figures(self, step: str) -> ScoresAndCost:
         """What that step gave."""
         scores, cost = self._steps[step]
-        return [Cell(*cell) for cell in scores], [Cell(*cell) for cell in cost]
+        return [ResultRow(*cell) for cell in scores], [ResultRow(*cell) for cell in cost]

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.craquelure import STYLES
-from restoration.damage.pair import Pair, damage
-from restoration.damage.procedural import seed_words
-from restoration.damage.recipe import sample
+from restoration.damage.craquelure import CRACK_STYLES
+from restoration.damage.pair import DamagedPair, apply_damage
+from restoration.damage.procedural import entropy_from_name
+from restoration.damage.recipe import sample_recipe
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
-from restoration.imaging.tiling import detail_in
+from restoration.imaging.tiling import random_central_crop
 
-VERSION = 1
+PROTOCOL_VERSION = 1
 """Raised whenever the same pictures would get other figures."""
 
 
 @dataclass(frozen=True, slots=True)
-class Protocol:
+class BenchmarkProtocol:
     """How a run goes about it."""
 
     seed: int = 2026
@@ -27,12 +27,12 @@ class Protocol:
     paintings: int | None = None  # at most; None for all
 
 
-FULL = Protocol()
-QUICK = Protocol(side=320, severities=("light", "heavy"), paintings=4)
+FULL_PROTOCOL = BenchmarkProtocol()
+QUICK_PROTOCOL = BenchmarkProtocol(side=320, severities=("light", "heavy"), paintings=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class DamageCase:
     """One detail of one painting with one kind of damage; what it looks like is settled by its names and the seed."""
 
     picture: str
@@ -40,25 +40,25 @@ class Case:
     style: str
 
 
-def cases(pictures: list[str], protocol: Protocol) -> Iterator[Case]:
+def list_cases(pictures: list[str], protocol: BenchmarkProtocol) -> Iterator[DamageCase]:
     """Every painting at every severity; the styles come in turn, so that each meets every severity."""
-    styles = list(STYLES)
+    styles = list(CRACK_STYLES)
     for number, picture in enumerate(pictures):
         for level, severity in enumerate(protocol.severities):
-            yield Case(picture, severity, styles[(number + level) % len(styles)])
+            yield DamageCase(picture, severity, styles[(number + level) % len(styles)])
 
 
-def detail(painting: Image, picture: str, protocol: Protocol) -> Image:
+def crop_detail(painting: Image, picture: str, protocol: BenchmarkProtocol) -> Image:
     """The part of a painting that is measured: a window of `side` px somewhere in its middle half, or all of it."""
     rng = np.random.default_rng(_seed(picture, "detail", protocol))
-    return np.ascontiguousarray(painting[detail_in(painting.shape, protocol.side, rng)])
+    return np.ascontiguousarray(painting[random_central_crop(painting.shape, protocol.side, rng)])
 
 
-def damaged(window: Image, case: Case, protocol: Protocol) -> Pair:
+def damage_detail(window: Image, case: DamageCase, protocol: BenchmarkProtocol) -> DamagedPair:
     """The detail with the damage of a case."""
     seed = _seed(case.picture, case.severity, protocol)
-    return damage(window, sample(seed, severity=case.severity, style=case.style))
+    return apply_damage(window, sample_recipe(seed, severity=case.severity, style=case.style))
 
 
-def _seed(picture: str, purpose: str, protocol: Protocol) -> np.random.SeedSequence:
-    return np.random.SeedSequence([protocol.seed, *seed_words(f"{picture}/{purpose}")])
+def _seed(picture: str, purpose: str, protocol: BenchmarkProtocol) -> np.random.SeedSequence:
+    return np.random.SeedSequence([protocol.seed, *entropy_from_name(f"{picture}/{purpose}")])

@@ -8,52 +8,58 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from restoration.batch import Outcome, refuse_twins
+from restoration.batch import Outcome, refuse_shared_stems
 from restoration.benchmark import protocol as protocols
-from restoration.benchmark.columns import METRICS
 from restoration.benchmark.memory import measure_memory
-from restoration.benchmark.methods import Contest, contest, not_ready
-from restoration.benchmark.peers.catalog import PEERS, Attendance, Invitation, gather, place
-from restoration.benchmark.protocol import Protocol
-from restoration.benchmark.real_damage import measure_real
-from restoration.benchmark.results import Results, write_results
-from restoration.benchmark.running import run
+from restoration.benchmark.methods import Competitors, find_competitors, unavailable_methods
+from restoration.benchmark.metric_catalog import METRICS
+from restoration.benchmark.peers.catalog import PEERS, PeerAvailability, PeerSpec, peer_settings, start_peers
+from restoration.benchmark.protocol import BenchmarkProtocol
+from restoration.benchmark.real_damage import measure_real_damage
+from restoration.benchmark.results import BenchmarkResults, write_results
+from restoration.benchmark.synthetic_damage import measure_synthetic_damage
 from restoration.collection.originals import VALIDATION, Original, read_originals
 from restoration.damage import serialization
 from restoration.domain import Progress
 from restoration.errors import BadRequest
-from restoration.files import sha256_of
-from restoration.output.record import versions
-from restoration.versions import commit
+from restoration.files import sha256_of_file
+from restoration.output.record import software_versions
+from restoration.versions import current_commit
 
 
-def about(protocol: Protocol, contest: Contest, originals: Sequence[Original], guests: Attendance) -> dict[str, Any]:
+def describe_run(
+    protocol: BenchmarkProtocol, contest: Competitors, originals: Sequence[Original], guests: PeerAvailability
+) -> dict[str, Any]:
     """All of that, ready for JSON."""
     return {
-        "protocol": {"version": protocols.VERSION, "generator": serialization.VERSION, **asdict(protocol)},
+        "protocol": {
+            "version": protocols.PROTOCOL_VERSION,
+            "generator": serialization.GENERATOR_VERSION,
+            **asdict(protocol),
+        },
         "methods": contest.described(),
         "metrics": [asdict(metric) for metric in METRICS],
-        "pictures": [_named(original) for original in originals],
-        "machine": {"system": platform.platform(), "processor": _processor(), "processors": os.cpu_count()},
-        "versions": versions() | guests.versions,
-        "absent": not_ready() | guests.absent,
-        "commit": commit() or "",
+        "pictures": [_picture_record(original) for original in originals],
+        "machine": {"system": platform.platform(), "processor": _processor_name(), "processors": os.cpu_count()},
+        "versions": software_versions() | guests.versions,
+        "absent": unavailable_methods() | guests.absent,
+        "commit": current_commit() or "",
         "date": datetime.now(UTC).date().isoformat(),
     }
 
 
-def _named(original: Original) -> dict[str, str]:
+def _picture_record(original: Original) -> dict[str, str]:
     """A picture by museum, number and title, so that anyone can fetch the same."""
     return {
         "picture": original.painting,
         "title": original.title,
         "artist": original.artist,
         "museum": original.museum,
-        "sha256": sha256_of(original.path),
+        "sha256": sha256_of_file(original.path),
     }
 
 
-def _processor() -> str:
+def _processor_name() -> str:
     """The processor's name where the system tells it."""
     try:
         told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
@@ -64,7 +70,7 @@ def _processor() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BenchmarkRequest:
     """What is asked of a run."""
 
     paintings: Path  # folder of originals
@@ -75,12 +81,12 @@ class Order:
     with_slow_peers: bool = False
 
     @property
-    def protocol(self) -> Protocol:
+    def protocol(self) -> BenchmarkProtocol:
         """How the run goes about it."""
-        return protocols.QUICK if self.is_quick else protocols.FULL
+        return protocols.QUICK_PROTOCOL if self.is_quick else protocols.FULL_PROTOCOL
 
     @property
-    def invited(self) -> list[Invitation]:
+    def invited(self) -> list[PeerSpec]:
         """The peers that are asked to come."""
         is_closed = self.is_quick or self.workers > 1
         return [] if is_closed else [peer for peer in PEERS if self.with_slow_peers or not peer.is_slow]
@@ -97,13 +103,17 @@ class Order:
             hint = "Fetch some: python -m restoration fetch --limit 20."
             raise BadRequest(f"No picture in {self.paintings}.", hint=hint)
         chosen = chosen[: self.protocol.paintings]
-        refuse_twins(original.path for original in chosen)
+        refuse_shared_stems(original.path for original in chosen)
         return chosen
 
 
-def carry_out(
-    order: Order, originals: list[Original], *, tell: Callable[[Outcome], None], watch: Callable[[str], Progress]
-) -> Results:
+def run_benchmark(
+    order: BenchmarkRequest,
+    originals: list[Original],
+    *,
+    tell: Callable[[Outcome], None],
+    watch: Callable[[str], Progress],
+) -> BenchmarkResults:
     """Measure everything that is asked for, and write it; goes on where an earlier run into that folder stopped.
 
     Args:
@@ -116,10 +126,10 @@ def carry_out(
         CannotWrite: the folder takes no more.
         WorkerLost: a process was killed.
     """
-    with gather(place(), order.invited) as guests:
-        entrants = contest(guests.present)
-        scores = measure_real(order.real, entrants, watch("real damage")) if order.real else []
-        synthetic, cost = run(
+    with start_peers(peer_settings(), order.invited) as guests:
+        entrants = find_competitors(guests.present)
+        scores = measure_real_damage(order.real, entrants, watch("real damage")) if order.real else []
+        synthetic, cost = measure_synthetic_damage(
             [one.path for one in originals],
             order.protocol,
             entrants,
@@ -129,6 +139,6 @@ def carry_out(
             progress=watch("methods"),
         )
         cost += [] if order.is_quick else measure_memory(watch("memory"))
-    results = Results(scores + synthetic, cost, about(order.protocol, entrants, originals, guests))
+    results = BenchmarkResults(scores + synthetic, cost, describe_run(order.protocol, entrants, originals, guests))
     write_results(order.output, results)
     return results

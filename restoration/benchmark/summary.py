@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.benchmark.metric import Metric
-from restoration.benchmark.results import Cell
+from restoration.benchmark.results import ResultRow
 
 ALL = "all"  # the severity or style of an average over every one of them
 RESAMPLES = 2000
-SEED = 20260  # of the resamples: the same paintings are drawn for every method
+BOOTSTRAP_SEED = 20260  # of the resamples: the same paintings are drawn for every method
 
 
-class Group(NamedTuple):
+class SummaryGroup(NamedTuple):
     """What is averaged: one metric of one method over all pictures of one kind."""
 
     task: str
@@ -51,21 +51,21 @@ class Summary:
     high: float
 
 
-def summarise(cells: Iterable[Cell]) -> list[Summary]:
+def summarise(cells: Iterable[ResultRow]) -> list[Summary]:
     """Averages of every group that has a figure, sorted; the order of the cells does not matter."""
     return [
-        Summary(*group, len(means), *bootstrap(list(means.values())))
+        Summary(*group, len(means), *bootstrap_interval(list(means.values())))
         for group, means in sorted(painting_means(cells).items())
     ]
 
 
-def painting_means(cells: Iterable[Cell]) -> dict[Group, dict[str, float]]:
+def painting_means(cells: Iterable[ResultRow]) -> dict[SummaryGroup, dict[str, float]]:
     """For each group its paintings, sorted, each with the mean over its cases.
 
     A painting with many cases weighs no more than one with a single case. A method that gave no figure for a painting
     is averaged over the others: compare methods by `comparison.compare`.
     """
-    gathered: dict[Group, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    gathered: dict[SummaryGroup, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
         for group in _groups(cell):
             gathered[group][cell.picture].append(cell.value)
@@ -75,13 +75,13 @@ def painting_means(cells: Iterable[Cell]) -> dict[Group, dict[str, float]]:
     }
 
 
-def _groups(cell: Cell) -> Iterator[Group]:
+def _groups(cell: ResultRow) -> Iterator[SummaryGroup]:
     for severity in {cell.severity or ALL, ALL}:
         for style in {cell.style or ALL, ALL}:
-            yield Group(cell.task, cell.method, severity, style, cell.metric)
+            yield SummaryGroup(cell.task, cell.method, severity, style, cell.metric)
 
 
-def bootstrap(values: list[float]) -> Interval:
+def bootstrap_interval(values: list[float]) -> Interval:
     """The mean of one value per painting, with its 95 % percentile interval over paintings.
 
     A single painting tells nothing of others: its interval has no width, and means nothing.
@@ -89,19 +89,19 @@ def bootstrap(values: list[float]) -> Interval:
     Source:
         B. Efron and R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
     """
-    means = np.array(values)[_draws(len(values))].mean(axis=1)
+    means = np.array(values)[_resample_indices(len(values))].mean(axis=1)
     low, high = np.percentile(means, [2.5, 97.5]).tolist()
     return Interval(fmean(values), low, high)
 
 
 @cache
-def _draws(count: int) -> npt.NDArray[np.int64]:
+def _resample_indices(count: int) -> npt.NDArray[np.int64]:
     """(RESAMPLES, count): which paintings each resample takes, with repetition."""
-    return np.random.default_rng([SEED, count]).integers(count, size=(RESAMPLES, count))
+    return np.random.default_rng([BOOTSTRAP_SEED, count]).integers(count, size=(RESAMPLES, count))
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MethodComparison:
     """The first method less the second, painting by painting."""
 
     paintings: int
@@ -109,7 +109,7 @@ class Comparison:
     wins: float  # share of paintings on which the first is better, 0..1; a tie is no win
 
 
-def compare(cells: Iterable[Cell], metric: Metric, first: str, second: str) -> Comparison:
+def compare_methods(cells: Iterable[ResultRow], metric: Metric, first: str, second: str) -> MethodComparison:
     """How two methods differ on the cases that both did.
 
     Args:
@@ -121,14 +121,14 @@ def compare(cells: Iterable[Cell], metric: Metric, first: str, second: str) -> C
     Raises:
         ValueError: they have no case in common.
     """
-    differences = _differences([cell for cell in cells if cell.metric == metric.key], first, second)
+    differences = _painting_differences([cell for cell in cells if cell.metric == metric.key], first, second)
     if not differences:
         raise ValueError(f"{first} and {second} have no case in common that has a figure for {metric.key}")
     wins = [difference > 0 if metric.better == "higher" else difference < 0 for difference in differences]
-    return Comparison(len(differences), bootstrap(differences), fmean(wins))
+    return MethodComparison(len(differences), bootstrap_interval(differences), fmean(wins))
 
 
-def _differences(cells: list[Cell], first: str, second: str) -> list[float]:
+def _painting_differences(cells: list[ResultRow], first: str, second: str) -> list[float]:
     """One for each painting, over its cases."""
     ours, theirs = (
         {(cell.picture, cell.severity, cell.style): cell.value for cell in cells if cell.method == method}

@@ -36,16 +36,18 @@ def benchmark_command(
 
     Example: `python -m restoration benchmark --paintings data/originals --quick`
     """
-    from restoration.benchmark.methods import not_ready  # the metrics' libraries are loaded only where they are needed
-    from restoration.benchmark.report import report
-    from restoration.benchmark.request import Order, carry_out
+    from restoration.benchmark.methods import (
+        unavailable_methods,  # the metrics' libraries are loaded only where they are needed
+    )
+    from restoration.benchmark.report import markdown_report
+    from restoration.benchmark.request import BenchmarkRequest, run_benchmark
 
-    order = Order(paintings, output, real, is_quick=quick, workers=workers, with_slow_peers=slow_peers)
+    order = BenchmarkRequest(paintings, output, real, is_quick=quick, workers=workers, with_slow_peers=slow_peers)
     originals = order.originals()
-    with terminal.Narrator(len(originals)) as narrator:
-        results = carry_out(order, originals, tell=narrator.tell, watch=narrator.watch)
-    terminal.out.print(f"{report(results)}\n{len(results.scores)} scores -> {output}")
-    for key, why in not_ready().items():
+    with terminal.BatchProgress(len(originals)) as narrator:
+        results = run_benchmark(order, originals, tell=narrator.tell, watch=narrator.watch)
+    terminal.out.print(f"{markdown_report(results)}\n{len(results.scores)} scores -> {output}")
+    for key, why in unavailable_methods().items():
         terminal.out.print(f"Left out, {key}: {why}")
     if narrator.has_failures:
         raise typer.Exit(1)

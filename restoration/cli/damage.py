@@ -7,11 +7,11 @@ import typer
 
 from restoration import batch, processes
 from restoration.cli import terminal
-from restoration.collection.generating import generate
-from restoration.collection.manifest import NAME
-from restoration.collection.planning import LOOK_KEYS, SEVERITY_KEYS, STYLE_KEYS, Order
+from restoration.collection.generation import generate_pairs
+from restoration.collection.manifest import MANIFEST_NAME
+from restoration.collection.pair_request import LOOK_KEYS, SEVERITY_KEYS, STYLE_KEYS, PairRequest
 
-DEFAULTS = Order()
+DEFAULTS = PairRequest()
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; made if need be.")]
@@ -52,11 +52,15 @@ def damage_command(
     Example: `python -m restoration damage originals/ --output data/ --per-image 3 --severity moderate --seed 1`
     """
     paintings = batch.paintings_in(source)
-    order = Order(per_image, severity, style, look, undamaged, scale, distracted, seed)
-    with terminal.Narrator(len(paintings)) as narrator:
-        count = generate(
-            paintings, order, output, workers=workers or processes.crew_size(len(paintings)), tell=narrator.tell
+    order = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed)
+    with terminal.BatchProgress(len(paintings)) as narrator:
+        count = generate_pairs(
+            paintings,
+            order,
+            output,
+            workers=workers or processes.suggest_worker_count(len(paintings)),
+            tell=narrator.tell,
         )
-    terminal.out.print(f"Pairs in {output / NAME}: {count}")
+    terminal.out.print(f"Pairs in {output / MANIFEST_NAME}: {count}")
     if narrator.has_failures:
         raise typer.Exit(1)

@@ -8,9 +8,9 @@ import typer
 
 from restoration.cli import terminal
 from restoration.errors import BadRequest
-from restoration.museum.base import PAUSE, Search, Size
+from restoration.museum.base import DEFAULT_PAUSE, MuseumSearch, PhotoSize
 
-DEFAULTS = Search()
+DEFAULTS = MuseumSearch()
 
 Folder = Annotated[Path, typer.Option("--out", "--output", "-o", metavar="DIR", help="Folder; made if need be.")]
 MinYear = Annotated[int, typer.Option("--min-year", "--min_year", metavar="YEAR", help="Made in this year or later.")]
@@ -41,7 +41,7 @@ def fetch_command(
     medium: Medium = DEFAULTS.medium,
     query: Query = DEFAULTS.query,
     size: SizeKey = "original",
-    pause: Pause = PAUSE,
+    pause: Pause = DEFAULT_PAUSE,
     api: Api = None,
 ) -> None:
     """Download free paintings from The Metropolitan Museum of Art.
@@ -51,20 +51,20 @@ def fetch_command(
 
     Example: `python -m restoration fetch --max-year 1500 --limit 20`
     """
-    from restoration.downloading.client import Visitor  # the network's library is loaded only where it is needed
+    from restoration.downloading.client import Client  # the network's library is loaded only where it is needed
     from restoration.museum import met
-    from restoration.museum.collecting import collect
-    from restoration.museum.photo_folder import Storeroom
+    from restoration.museum.fetching import fetch_photographs
+    from restoration.museum.photo_folder import PhotoFolder
 
     if min_year > max_year:
         raise BadRequest(f"The years {min_year} to {max_year} hold no time.", hint="Swap them.")
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it would tell of every retry
-    caller = Visitor(pause)
+    caller = Client(pause)
     museum = met.Met(caller, api or met.API)
-    search = Search(query, department, medium, min_year, max_year)
-    with terminal.Narrator(limit) as narrator:
-        storeroom = Storeroom(folder, Size(size), caller, narrator.watch("downloading"))
-        for outcome in collect(museum, search, limit, storeroom):
+    search = MuseumSearch(query, department, medium, min_year, max_year)
+    with terminal.BatchProgress(limit) as narrator:
+        storeroom = PhotoFolder(folder, PhotoSize(size), caller, narrator.watch("downloading"))
+        for outcome in fetch_photographs(museum, search, limit, storeroom):
             narrator.tell(outcome)
     if narrator.has_failures:
         raise typer.Exit(1)

@@ -11,29 +11,31 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.cli.benchmark import benchmark_command
 from restoration.cli.damage import damage_command
-from restoration.cli.exits import app_of, run
 from restoration.cli.fetch import fetch_command
+from restoration.cli.runner import make_app, run_app
 from restoration.cli.train import train_command
 from restoration.cli.train_inpainter import train_inpainter_command
 from restoration.cli.weights import weights_command
-from restoration.detection.wide_cracks import KNOWN, WIDEST
+from restoration.detection.wide_cracks import MAX_WIDTH, NATIVE_WIDTH
 from restoration.domain import Damage, Progress, Restoration
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask, read_painting
-from restoration.imaging.writing import check_suits, encode_painting
-from restoration.metrics.similarity import score
+from restoration.imaging.writing import check_encodable, encode_painting
+from restoration.metrics.similarity import score_similarity
 from restoration.output.results import save_mask, save_restoration, save_restored
-from restoration.pipeline import RIM, Settings, detect, restore
-from restoration.sample import as_painting, sample_painting
+from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
+from restoration.sample import load_sample_painting, sample_as_painting
 
 DEFAULTS = Settings()
 
-app = app_of()
+app = make_app()
 
-Watch = Callable[[str], Progress]  # from the name of a step to its progress
-Job = Callable[[Path, Watch], str]  # does one painting and says in a few words what came of it
-Find = Callable[[Path, Painting, Watch], Damage]  # says what is damaged in a painting that came from that path
+StepProgress = Callable[[str], Progress]  # from the name of a step to its progress
+ProcessPainting = Callable[[Path, StepProgress], str]  # does one painting and says in a few words what came of it
+FindDamage = Callable[
+    [Path, Painting, StepProgress], Damage
+]  # says what is damaged in a painting that came from that path
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results; made if need be.")]
@@ -42,7 +44,9 @@ InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"
 Sensitivity = Annotated[float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 all that might be damage.")]
 Widest = Annotated[
     int,
-    typer.Option(min=KNOWN, max=WIDEST, metavar="PX", help="Width of the widest cracks; more on large scans."),
+    typer.Option(
+        min=NATIVE_WIDTH, max=MAX_WIDTH, metavar="PX", help="Width of the widest cracks; more on large scans."
+    ),
 ]
 Growth = Annotated[int, typer.Option("--grow", min=-20, max=20, metavar="PX", help="Widen the found mask by so much.")]
 _MASK = typer.Option(
@@ -78,8 +82,8 @@ def restore_command(
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
-    widest: Widest = KNOWN,
-    grow: Growth = RIM,
+    widest: Widest = NATIVE_WIDTH,
+    grow: Growth = RIM_GROWTH,
     inpainter: InpainterKey = INPAINTERS.best,
     mask: MaybeMasks = None,
     format: Format = None,
@@ -90,16 +94,16 @@ def restore_command(
 
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
-    find = _finding(detector, Settings(sensitivity, grow), widest) if mask is None else _taking(mask)
+    find = _by_detector(detector, Settings(sensitivity, grow), widest) if mask is None else _by_mask(mask)
     filler = INPAINTERS.build(inpainter)
 
-    def job(path: Path, watch: Watch) -> str:
-        painting = _read(path, format)
+    def job(path: Path, watch: StepProgress) -> str:
+        painting = _read_for_format(path, format)
         damage = find(path, painting, watch)
         restoration = restore(painting.image, damage, filler, watch("filling"))
-        return _told(restoration, save_restoration(painting, restoration, output, format))
+        return _summary(restoration, save_restoration(painting, restoration, output, format))
 
-    _work_through(source, output, job)
+    _process_all(source, output, job)
 
 
 @app.command("detect")
@@ -108,7 +112,7 @@ def detect_command(
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
-    widest: Widest = KNOWN,
+    widest: Widest = NATIVE_WIDTH,
     grow: Growth = DEFAULTS.growth,
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
@@ -118,14 +122,14 @@ def detect_command(
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
-    find = _finding(detector, Settings(sensitivity, grow), widest)
+    find = _by_detector(detector, Settings(sensitivity, grow), widest)
 
-    def job(path: Path, watch: Watch) -> str:
+    def job(path: Path, watch: StepProgress) -> str:
         painting = read_painting(path)
         damage = find(path, painting, watch)
         return f"{damage.share:.1%} marked by {damage.detector} -> {save_mask(painting, damage.mask, output)}"
 
-    _work_through(source, output, job)
+    _process_all(source, output, job)
 
 
 @app.command("inpaint")
@@ -138,15 +142,15 @@ def inpaint_command(
 
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """
-    find, filler = _taking(mask), INPAINTERS.build(inpainter)
+    find, filler = _by_mask(mask), INPAINTERS.build(inpainter)
 
-    def job(path: Path, watch: Watch) -> str:
-        painting = _read(path, format)
+    def job(path: Path, watch: StepProgress) -> str:
+        painting = _read_for_format(path, format)
         damage = find(path, painting, watch)
         restoration = restore(painting.image, damage, filler, watch("filling"))
-        return _told(restoration, save_restored(painting, restoration, output, format))
+        return _summary(restoration, save_restored(painting, restoration, output, format))
 
-    _work_through(source, output, job)
+    _process_all(source, output, job)
 
 
 @app.command("demo")
@@ -156,12 +160,15 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     Writes the sample, its truth, and all that `restore` writes.
     """
     ensure_folder(output)
-    sample = sample_painting()
-    painting = as_painting(sample)
+    sample = load_sample_painting()
+    painting = sample_as_painting(sample)
     filler = INPAINTERS.build(inpainter)
-    with terminal.Narrator(1) as narrator:
+    with terminal.BatchProgress(1) as narrator:
         found = detect(
-            painting.image, DETECTORS.build(DETECTORS.best), Settings(growth=RIM), narrator.watch("finding damage")
+            painting.image,
+            DETECTORS.build(DETECTORS.best),
+            Settings(growth=RIM_GROWTH),
+            narrator.watch("finding damage"),
         )
         restoration = restore(painting.image, found, filler, narrator.watch("filling"))
     best = restore(painting.image, Damage(sample.mask), filler)
@@ -170,7 +177,9 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     path = save_restoration(painting, restoration, output)
     terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {found.share:.1%} marked -> {path}")
     pictures = {"as it came": sample.image, "restored": restoration.after, "true mask": best.after}
-    terminal.scoreboard({name: score(picture, sample.truth, sample.mask) for name, picture in pictures.items()})
+    terminal.print_scores(
+        {name: score_similarity(picture, sample.truth, sample.mask) for name, picture in pictures.items()}
+    )
 
 
 app.command("benchmark")(benchmark_command)
@@ -181,46 +190,46 @@ app.command("train-inpainter")(train_inpainter_command)
 app.command("weights")(weights_command)
 
 
-def _read(path: Path, format: str | None) -> Painting:
+def _read_for_format(path: Path, format: str | None) -> Painting:
     """The painting, if its result will go into that format: better refused now than after the work."""
     painting = read_painting(path)
     if format:
-        check_suits(painting.image, painting, format)
+        check_encodable(painting.image, painting, format)
     return painting
 
 
-def _finding(detector: str, settings: Settings, widest: int) -> Find:
+def _by_detector(detector: str, settings: Settings, widest: int) -> FindDamage:
     finder = DETECTORS.build(detector)
     return lambda _, painting, watch: detect(painting.image, finder, settings, watch("finding damage"), widest=widest)
 
 
-def _taking(masks: Path) -> Find:
-    return lambda path, painting, _: Damage(read_mask(batch.mask_for(path, masks), painting.image))
+def _by_mask(masks: Path) -> FindDamage:
+    return lambda path, painting, _: Damage(read_mask(batch.find_mask(path, masks), painting.image))
 
 
-def _told(restoration: Restoration, path: Path) -> str:
+def _summary(restoration: Restoration, path: Path) -> str:
     seconds = restoration.damage.seconds + restoration.seconds
     marker = restoration.damage.detector or "the given mask"
     share = f"{restoration.damage.share:.1%} marked by {marker}"
     return f"{share}, filled by {restoration.inpainter}, {seconds:.1f} s -> {path}"
 
 
-def _work_through(source: Path, output: Path, job: Job) -> None:
+def _process_all(source: Path, output: Path, job: ProcessPainting) -> None:
     """Do the job on every painting of INPUT; exit with 1 when some failed."""
-    paintings = batch.paintings_in(source, _say_passed_over)
+    paintings = batch.paintings_in(source, _report_skipped)
     ensure_folder(output)
-    with terminal.Narrator(len(paintings)) as narrator:
-        for outcome in batch.work_through(paintings, lambda path: job(path, narrator.watch)):
+    with terminal.BatchProgress(len(paintings)) as narrator:
+        for outcome in batch.process_paintings(paintings, lambda path: job(path, narrator.watch)):
             narrator.tell(outcome)
     if narrator.has_failures:
         raise typer.Exit(1)
 
 
-def _say_passed_over(results: list[Path]) -> None:
+def _report_skipped(results: list[Path]) -> None:
     names = ", ".join(path.name for path in results[:3]) + (", …" if len(results) > 3 else "")
     terminal.out.print(f"Passed over as results of an earlier run: {names} ({len(results)} in all).")
 
 
 def main() -> None:
     """Run the command line; see `exits.run` for how it ends."""
-    run(app)
+    run_app(app)

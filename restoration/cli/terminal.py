@@ -14,13 +14,13 @@ from rich.table import Table
 
 from restoration.batch import Outcome
 from restoration.domain import Progress
-from restoration.metrics.similarity import Scores
+from restoration.metrics.similarity import SimilarityScores
 
 out = Console(highlight=False, soft_wrap=True, markup=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
-class Narrator:
+class BatchProgress:
     """Follows a batch of paintings: how many are done, and what is being done to the present one."""
 
     def __init__(self, count: int) -> None:
@@ -65,7 +65,7 @@ class Narrator:
         (out if outcome.done else err).print(line)
 
 
-def scoreboard(scores: dict[str, Scores]) -> None:
+def print_scores(scores: dict[str, SimilarityScores]) -> None:
     """A table of scores against the truth, a row for each picture."""
     table = Table("", "PSNR damage", "SSIM damage", "PSNR whole", "SSIM whole", box=SIMPLE)
     for name, one in scores.items():
@@ -75,14 +75,14 @@ def scoreboard(scores: dict[str, Scores]) -> None:
     out.print(table)
 
 
-EVERY = 15.0  # seconds between two lines; a step that takes less is not told of
+LINE_INTERVAL = 15.0  # seconds between two lines; a step that takes less is not told of
 
 
 @contextmanager
-def bar(step: str) -> Iterator[Progress]:
+def progress_bar(step: str) -> Iterator[Progress]:
     """The progress of the step, told on standard error."""
     if not err.is_terminal:
-        yield _lines(step)
+        yield _progress_lines(step)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with RichProgress(*columns, console=err, transient=True) as shown:
@@ -90,12 +90,12 @@ def bar(step: str) -> Iterator[Progress]:
         yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
-def _lines(step: str) -> Progress:
+def _progress_lines(step: str) -> Progress:
     last = time.monotonic()
 
     def tell(done: int, total: int) -> None:
         nonlocal last
-        if time.monotonic() - last >= EVERY:
+        if time.monotonic() - last >= LINE_INTERVAL:
             last = time.monotonic()
             err.print(f"{step}: {done} of {total}")
 

@@ -6,22 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from restoration.cli import train_options as options
-from restoration.cli.train_options import reach, styles_of, widths_of
-from restoration.cli.training_data import Portfolio, Source, from_originals, from_pairs
+from restoration.cli.train_options import parse_range, parse_styles, parse_widths
+from restoration.cli.training_data import OriginalsSource, SheetSource, data_from_originals, data_from_pairs
 from restoration.errors import BadRequest
-from restoration.training.augment.mix import Mixture
-from restoration.training.config import EXAM_SEED, FindingPlan
-from restoration.training.crops import Crops
-from restoration.training.damage_drawing import SheetOrder
-from restoration.training.detection_dataset import FreshExamples
+from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import EVALUATION_SEED, DetectionConfig
+from restoration.training.crop_dataset import CropDataset
+from restoration.training.damage_drawing import SheetConfig
+from restoration.training.detection_dataset import SyntheticDetectionDataset
 from restoration.weights import NotReady
 
 if TYPE_CHECKING:
-    from restoration.training.gpu.dataset import CardExamples
+    from restoration.training.gpu.dataset import GpuDetectionDataset
 
-PLAN = FindingPlan()
+PLAN = DetectionConfig()
 MIXTURE = PLAN.mixture
-SHEETS = SheetOrder()
+SHEETS = SheetConfig()
 EXAM_SHEETS = 50
 STYLES_DRAWN = ",".join(SHEETS.styles)
 WIDTHS, ZOOM, DISTANCE = (",".join(map(str, told)) for told in (PLAN.widths, MIXTURE.zoom, MIXTURE.distance))
@@ -81,23 +81,22 @@ def train_command(
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
     if memory and start_from is None:
         raise BadRequest("With --memory there must be weights to remember.", hint="Name them with --start-from.")
-    from restoration.cli.tasks import finding
-    from restoration.cli.train_run import Wish, teach
+    from restoration.cli.train_run import RunRequest, run_training, trainable_detection
 
-    plan = FindingPlan(
+    plan = DetectionConfig(
         batch=batch,
         side=side,
         seed=seed,
-        mixture=Mixture(
+        mixture=AugmentationConfig(
             undamaged=undamaged,
             glazed=glazed,
             painted=painted,
             joined=joined,
             photographed=photographed,
-            zoom=reach("--zoom", zoom),
-            distance=reach("--distance", distance),
+            zoom=parse_range("--zoom", zoom),
+            distance=parse_range("--distance", distance),
         ),
-        widths=widths_of(widths),
+        widths=parse_widths(widths),
         ridges=ridges,
         overlap=overlap,
         kinds=kinds,
@@ -108,23 +107,30 @@ def train_command(
         patience=patience,
     )
     if originals is None:
-        lessons = partial(from_pairs, images, masks, split)
+        lessons = partial(data_from_pairs, images, masks, split)
     else:
-        learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, styles_of(styles)))
-        exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
+        learning = SheetSource(sheets, SheetConfig(sheet_count, sheet_side, seed, parse_styles(styles)))
+        exam = SheetSource(exam_sheets, SheetConfig(EXAM_SHEETS, sheet_side, EVALUATION_SEED))
         lessons = partial(
-            from_originals, _on_this_machine, _one_by_one, Source(originals, split, doubts), learning, exam
+            data_from_originals,
+            _examples_on_device,
+            _examples_on_cpu,
+            OriginalsSource(originals, split, doubts),
+            learning,
+            exam,
         )
-    teach(finding(), plan, Wish(out, steps, minutes, resume, start_from, precision, workers), lessons)
+    run_training(
+        trainable_detection(), plan, RunRequest(out, steps, minutes, resume, start_from, precision, workers), lessons
+    )
 
 
-def _on_this_machine(crops: Crops, _: FindingPlan) -> "FreshExamples | CardExamples":
+def _examples_on_device(crops: CropDataset, _: DetectionConfig) -> "SyntheticDetectionDataset | GpuDetectionDataset":
     """Made on a graphics card, where there is one: processors could not make them as quickly as it learns."""
-    from restoration.training.device import this_machine
-    from restoration.training.gpu.dataset import CardExamples
+    from restoration.training.device import choose_device
+    from restoration.training.gpu.dataset import GpuDetectionDataset
 
-    return CardExamples(crops) if this_machine().device == "cuda" else FreshExamples(crops)
+    return GpuDetectionDataset(crops) if choose_device().device == "cuda" else SyntheticDetectionDataset(crops)
 
 
-def _one_by_one(crops: Crops, _: FindingPlan) -> FreshExamples:
-    return FreshExamples(crops)
+def _examples_on_cpu(crops: CropDataset, _: DetectionConfig) -> SyntheticDetectionDataset:
+    return SyntheticDetectionDataset(crops)

@@ -6,25 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from restoration.cli import train_options as options
-from restoration.cli.train_options import reach, styles_of, widths_of
-from restoration.cli.training_data import Portfolio, Source, from_originals
-from restoration.damage.recipe import SIMPLE
-from restoration.errors import BadRequest, reason
-from restoration.training.augment.mix import Mixture
-from restoration.training.config import EXAM_SEED, RetouchingPlan
-from restoration.training.crops import Crops
-from restoration.training.damage_drawing import SheetOrder
-from restoration.training.inpainting_dataset import Fillings, fillings_of
+from restoration.cli.train_options import parse_range, parse_styles, parse_widths
+from restoration.cli.training_data import OriginalsSource, SheetSource, data_from_originals
+from restoration.damage.recipe import SIMPLE_STYLE
+from restoration.errors import BadRequest, os_error_reason
+from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import EVALUATION_SEED, InpaintingConfig
+from restoration.training.crop_dataset import CropDataset
+from restoration.training.damage_drawing import SheetConfig
+from restoration.training.inpainting_dataset import InpaintingDataset, make_inpainting_dataset
 from restoration.weights import NotReady
 
 if TYPE_CHECKING:
-    from restoration.networks.vgg import VGG
+    from restoration.networks.perceptual import VGG16
 
-PLAN = RetouchingPlan()
+PLAN = InpaintingConfig()
 MIXTURE = PLAN.mixture
-SHEETS = SheetOrder()
+SHEETS = SheetConfig()
 EXAM_SHEETS = 50
-STYLES_DRAWN = ",".join((*SHEETS.styles, SIMPLE))
+STYLES_DRAWN = ",".join((*SHEETS.styles, SIMPLE_STYLE))
 WIDTHS, ZOOM, DISTANCE = (",".join(map(str, told)) for told in (PLAN.widths, MIXTURE.zoom, MIXTURE.distance))
 
 Originals = Annotated[Path, options.option(options.PICTURES, help="Undamaged pictures.", metavar="DIR")]
@@ -88,22 +88,21 @@ def train_inpainter_command(
     """
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
-    from restoration.cli.tasks import retouching
-    from restoration.cli.train_run import Wish, teach
+    from restoration.cli.train_run import RunRequest, run_training, trainable_inpainting
 
-    plan = RetouchingPlan(
+    plan = InpaintingConfig(
         batch=batch,
         side=side,
         seed=seed,
-        widths=widths_of(widths),
-        mixture=Mixture(
+        widths=parse_widths(widths),
+        mixture=AugmentationConfig(
             undamaged=MIXTURE.undamaged,
             glazed=glazed,
             painted=painted,
             joined=joined,
             photographed=MIXTURE.photographed,
-            zoom=reach("--zoom", zoom),
-            distance=reach("--distance", distance),
+            zoom=parse_range("--zoom", zoom),
+            distance=parse_range("--distance", distance),
         ),
         rate=rate,
         exam_every=exam_every,
@@ -116,23 +115,23 @@ def train_inpainter_command(
     )
     if (content or style) and features is None:
         raise BadRequest("--content and --style need VGG-16 to judge by.", hint="Name its weights with --features.")
-    learning = Portfolio(sheets, SheetOrder(sheet_count, sheet_side, seed, styles_of(styles)))
-    exam = Portfolio(exam_sheets, SheetOrder(EXAM_SHEETS, sheet_side, EXAM_SEED))
-    lessons = partial(from_originals, _fillings, _fillings, Source(originals, split), learning, exam)
-    wish = Wish(out, steps, minutes, resume, start_from, precision, workers, features)
-    teach(retouching(_vgg(features)), plan, wish, lessons)
+    learning = SheetSource(sheets, SheetConfig(sheet_count, sheet_side, seed, parse_styles(styles)))
+    exam = SheetSource(exam_sheets, SheetConfig(EXAM_SHEETS, sheet_side, EVALUATION_SEED))
+    lessons = partial(data_from_originals, _fillings, _fillings, OriginalsSource(originals, split), learning, exam)
+    wish = RunRequest(out, steps, minutes, resume, start_from, precision, workers, features)
+    run_training(trainable_inpainting(_vgg(features)), plan, wish, lessons)
 
 
-def _fillings(crops: Crops, plan: RetouchingPlan) -> Fillings:
-    return fillings_of(crops, tight=plan.tight, foreign=plan.foreign)
+def _fillings(crops: CropDataset, plan: InpaintingConfig) -> InpaintingDataset:
+    return make_inpainting_dataset(crops, tight=plan.tight, foreign=plan.foreign)
 
 
-def _vgg(path: Path | None) -> "VGG | None":
-    from restoration.networks.vgg import VGG
+def _vgg(path: Path | None) -> "VGG16 | None":
+    from restoration.networks.perceptual import VGG16
 
     try:
-        return VGG.from_bytes(path.read_bytes()) if path else None
+        return VGG16.from_bytes(path.read_bytes()) if path else None
     except OSError as error:
-        raise BadRequest(f"{path} cannot be read ({reason(error)}).", hint="Check the path.") from error
+        raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
     except ValueError as error:
         raise BadRequest(f"{path} holds no VGG-16 as torchvision saves it.", hint="Check the file.") from error

@@ -6,21 +6,21 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from restoration.damage.craquelure import STYLES
-from restoration.damage.recipe import SIMPLE
+from restoration.damage.craquelure import CRACK_STYLES
+from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.errors import BadRequest
 
 
-def styles_of(text: str) -> tuple[str, ...]:
+def parse_styles(text: str) -> tuple[str, ...]:
     """Keys of styles of damage; raises `BadRequest` for one that there is not."""
     styles = tuple(text.split(","))
-    if unknown := set(styles) - {*STYLES, SIMPLE}:
-        known = ", ".join((*STYLES, SIMPLE))
+    if unknown := set(styles) - {*CRACK_STYLES, SIMPLE_STYLE}:
+        known = ", ".join((*CRACK_STYLES, SIMPLE_STYLE))
         raise BadRequest(f"There is no style {min(unknown)!r}.", hint=f"Choose among: {known}.")
     return styles
 
 
-def widths_of(text: str) -> tuple[int, ...]:
+def parse_widths(text: str) -> tuple[int, ...]:
     """Channels of a network; raises `BadRequest` where these are none."""
     widths = text.split(",")
     if not all(width.isdecimal() and int(width) for width in widths):
@@ -28,7 +28,7 @@ def widths_of(text: str) -> tuple[int, ...]:
     return tuple(map(int, widths))
 
 
-def reach(option: str, text: str) -> tuple[float, float]:
+def parse_range(option: str, text: str) -> tuple[float, float]:
     """The least and the most of something; raises `BadRequest` where these are none."""
     try:
         least, most = map(float, text.split(","))

@@ -1,4 +1,4 @@
-"""From a wish and lessons to weights and their run card; what was interrupted is taken up again."""
+"""What can be taught from the command line."""
 
 import hashlib
 import json
@@ -12,37 +12,52 @@ from typing import Any, Generic, TypeVar
 import typer
 
 from restoration.cli import terminal
-from restoration.cli.exits import INTERRUPTED
-from restoration.cli.training_data import Lessons
-from restoration.errors import BadRequest, CannotWrite, reason
+from restoration.cli.runner import EXIT_INTERRUPTED
+from restoration.cli.training_data import TrainingData
+from restoration.errors import BadRequest, CannotWrite, os_error_reason
 from restoration.files import ensure_folder, write_bytes
-from restoration.output.record import versions
+from restoration.networks import detection_unet, inpainting_unet
+from restoration.networks.detection_unet import DetectionUNet
+from restoration.networks.inpainting_unet import InpaintingUNet
+from restoration.networks.perceptual import VGG16
+from restoration.output.record import software_versions
 from restoration.training import checkpoint
-from restoration.training.config import EXAM_EXAMPLES, EXAM_SEED, TrainingPlan
-from restoration.training.device import Machine, this_machine
-from restoration.training.loop import News, train
-from restoration.training.run import Course
-from restoration.training.run_card import save
-from restoration.training.task import Subject
-from restoration.training.throughput import TRIED, steps_in
-from restoration.versions import commit
+from restoration.training.config import (
+    EVALUATION_EXAMPLES,
+    EVALUATION_SEED,
+    DetectionConfig,
+    InpaintingConfig,
+    TrainingConfig,
+)
+from restoration.training.detection_dataset import DetectionExample
+from restoration.training.detection_task import DetectionTask
+from restoration.training.device import Device, choose_device
+from restoration.training.evaluation import DetectionEvaluation, InpaintingEvaluation
+from restoration.training.inpainting_dataset import InpaintingExample
+from restoration.training.inpainting_task import InpaintingTask
+from restoration.training.loop import TrainingProgress, train
+from restoration.training.run import TrainingRun
+from restoration.training.run_card import save_result
+from restoration.training.task import Task
+from restoration.training.throughput import TRIAL_STEPS, estimate_steps
+from restoration.versions import current_commit
 
-Plan = TypeVar("Plan", bound=TrainingPlan)
-Start = TypeVar("Start")
+Config = TypeVar("Config", bound=TrainingConfig)
+Network = TypeVar("Network")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trade(Generic[Plan, Start]):
+class TrainableTask(Generic[Config, Network]):
     """Which network is taught."""
 
-    read: Callable[[bytes], Start]  # weights to begin with; raises ValueError if these are none
-    suited: Callable[[Plan, Start], Plan]  # the plan, for a network as those weights have it
-    subject: Callable[[Plan, Sequence[Any], Start | None], Subject[Any]]  # from a plan, an exam's examples and a start
+    read: Callable[[bytes], Network]  # weights to begin with; raises ValueError if these are none
+    suited: Callable[[Config, Network], Config]  # the plan, for a network as those weights have it
+    subject: Callable[[Config, Sequence[Any], Network | None], Task[Any]]  # from a plan, an exam's examples and a start
     praised: str  # the figure that is told after each exam, as people are told of it: a format of its number
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RunRequest:
     """What is asked for beside the plan; None: as the plan or the machine suggests."""
 
     out: Path  # the weights
@@ -60,7 +75,12 @@ class Wish:
         return self.out.with_suffix(".checkpoint")
 
 
-def teach(trade: Trade[Plan, Start], plan: Plan, wish: Wish, open_lessons: Callable[[int], Lessons[Plan]]) -> None:
+def run_training(
+    trade: TrainableTask[Config, Network],
+    plan: Config,
+    wish: RunRequest,
+    open_lessons: Callable[[int], TrainingData[Config]],
+) -> None:
     """Train a network and save it with its run card. What can be refused is refused before any picture is read.
 
     Args:
@@ -75,28 +95,28 @@ def teach(trade: Trade[Plan, Start], plan: Plan, wish: Wish, open_lessons: Calla
         Diverged: the rate of learning was too high.
         typer.Exit: Ctrl+C was pressed; the checkpoint is there to go on from.
     """
-    _clear(wish.out)
-    machine, start = this_machine(wish.precision, wish.workers), _read_start(wish.start, trade.read)
-    plan = _settled(trade.suited(plan, start) if start else plan, wish, machine)
+    _check_output(wish.out)
+    machine, start = choose_device(wish.precision, wish.workers), _read_initial_weights(wish.start, trade.read)
+    plan = _complete_config(trade.suited(plan, start) if start else plan, wish, machine)
     lessons = open_lessons(plan.side)
-    subject = trade.subject(plan, lessons.exam(plan, EXAM_EXAMPLES, EXAM_SEED), start)
+    subject = trade.subject(plan, lessons.exam(plan, EVALUATION_EXAMPLES, EVALUATION_SEED), start)
     if wish.minutes and not wish.is_resumed:
-        plan = _timed(plan, lessons, subject, machine, wish.minutes)
-    course, data = Course(plan, machine, subject), _fingerprint(lessons, wish)
+        plan = _fit_to_time(plan, lessons, subject, machine, wish.minutes)
+    course, data = TrainingRun(plan, machine, subject), _data_digest(lessons, wish)
     if wish.is_resumed:
-        checkpoint.resume(wish.checkpoint, course, data)
+        checkpoint.restore_checkpoint(wish.checkpoint, course, data)
     terminal.out.print(f"{lessons.summary}; {plan.steps} steps on {machine.name} in {plan.precision}")
     put_away = partial(checkpoint.write_checkpoint, wish.checkpoint, course, data)
-    tell = partial(_tell, trade.praised)
+    tell = partial(_print_progress, trade.praised)
     examples = lessons.learning(plan, plan.steps * plan.batch, plan.seed) if plan.steps else ()
     train(course, examples, save=put_away, tell=tell)
     if not course.is_over:
         terminal.out.print(f"Stopped after step {course.learner.step}. To go on, add --resume to the same command.")
-        raise typer.Exit(INTERRUPTED)
-    _finish(course, lessons, wish)
+        raise typer.Exit(EXIT_INTERRUPTED)
+    _save_result(course, lessons, wish)
 
 
-def _clear(out: Path) -> None:
+def _check_output(out: Path) -> None:
     """Make sure that the weights can be written, and tell of older ones that will be replaced."""
     ensure_folder(out.parent)
     if out.is_dir():
@@ -105,16 +125,16 @@ def _clear(out: Path) -> None:
         terminal.out.print(f"{out} is there already, and will be replaced at the end.")
 
 
-def _read_start(path: Path | None, read: Callable[[bytes], Start]) -> Start | None:
+def _read_initial_weights(path: Path | None, read: Callable[[bytes], Network]) -> Network | None:
     try:
         return read(path.read_bytes()) if path else None
     except OSError as error:
-        raise BadRequest(f"{path} cannot be read ({reason(error)}).", hint="Check the path.") from error
+        raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
     except ValueError as error:
         raise BadRequest(f"{path} holds no weights of such a network.", hint="Leave out --start-from.") from error
 
 
-def _settled(plan: Plan, wish: Wish, machine: Machine) -> Plan:
+def _complete_config(plan: Config, wish: RunRequest, machine: Device) -> Config:
     """The plan on this machine; when taken up again, with the steps it had."""
     if wish.steps is not None and wish.minutes:
         raise BadRequest("Both --steps and --minutes say when to stop.", hint="Leave out one of them.")
@@ -126,24 +146,26 @@ def _settled(plan: Plan, wish: Wish, machine: Machine) -> Plan:
         raise BadRequest("With --steps 0 nothing is learnt.", hint="Name weights to examine with --start-from.")
     steps = wish.steps
     if steps is None:
-        steps = checkpoint.planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps
+        steps = checkpoint.read_planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps
     return replace(plan, steps=steps, precision=machine.precision)
 
 
-def _timed(plan: Plan, lessons: Lessons[Plan], subject: Subject[Any], machine: Machine, minutes: float) -> Plan:
-    trial = lessons.learning(plan, TRIED * plan.batch, plan.seed)
-    steps = steps_in(60 * minutes, plan, subject, trial, machine)
+def _fit_to_time(
+    plan: Config, lessons: TrainingData[Config], subject: Task[Any], machine: Device, minutes: float
+) -> Config:
+    trial = lessons.learning(plan, TRIAL_STEPS * plan.batch, plan.seed)
+    steps = estimate_steps(60 * minutes, plan, subject, trial, machine)
     terminal.out.print(f"{minutes:g} minutes are enough for {steps} steps; --steps {steps} would do the same again.")
     return replace(plan, steps=steps)
 
 
-def _fingerprint(lessons: Lessons[Any], wish: Wish) -> str:
+def _data_digest(lessons: TrainingData[Any], wish: RunRequest) -> str:
     """Of all that is learnt from, beside the plan."""
     weights = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in (wish.start, wish.features) if path)
     return hashlib.sha256((json.dumps(lessons.facts, sort_keys=True) + weights).encode()).hexdigest()
 
 
-def _lineage(start: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds
+def _initial_weights_facts(start: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds
     """How the first weights came about, as their card tells it; their name where they have none."""
     if start is None:
         return None
@@ -153,24 +175,29 @@ def _lineage(start: Path | None) -> Any:  # noqa: ANN401 - whatever the card hol
         return start.name
 
 
-def _tell(praised: str, news: News) -> None:
+def _print_progress(praised: str, news: TrainingProgress) -> None:
     left = f"{news.seconds_left / 60:.0f} min" if news.seconds_left > 90 else f"{news.seconds_left:.0f} s"
     line = f"step {news.step}/{news.steps}: loss {news.loss:.3f}, {news.per_second:.1f} examples/s, {left} left"
     terminal.out.print(line + (f"; exam: {praised.format(**news.mark.figures)}" if news.mark else ""))
 
 
-def _finish(course: Course[Any], lessons: Lessons[Any], wish: Wish) -> None:
+def _save_result(course: TrainingRun[Any], lessons: TrainingData[Any], wish: RunRequest) -> None:
     """Save the best network; then the checkpoint is of no use any more."""
     if course.is_stale:
         terminal.out.print(f"The last {course.plan.patience} exams brought nothing better.")
     diploma = course.graduate()
-    facts = {"data": lessons.facts, "start": _lineage(wish.start), "commit": commit(), "versions": versions()}
-    card = save(wish.out, diploma, course, facts)
+    facts = {
+        "data": lessons.facts,
+        "start": _initial_weights_facts(wish.start),
+        "commit": current_commit(),
+        "versions": software_versions(),
+    }
+    card = save_result(wish.out, diploma, course, facts)
     wish.checkpoint.unlink(missing_ok=True)
-    terminal.out.print(f"{diploma.praise} -> {wish.out}, {', '.join([card.name, *_plot(card)])}")
+    terminal.out.print(f"{diploma.praise} -> {wish.out}, {', '.join([card.name, *_write_curve(card)])}")
 
 
-def _plot(card: Path) -> Iterator[str]:
+def _write_curve(card: Path) -> Iterator[str]:
     """The course as a page with a figure, beside the card; a machine made for training may lack what draws it."""
     if find_spec("plotly") is None:
         return
@@ -179,3 +206,38 @@ def _plot(card: Path) -> Iterator[str]:
     page = card.with_name(f"{card.stem}_curve.html")
     write_bytes(page, learning_curve(json.loads(card.read_bytes())).to_html().encode())
     yield page.name
+
+
+def trainable_detection() -> TrainableTask[DetectionConfig, DetectionUNet]:
+    """To find damage."""
+
+    def suited(plan: DetectionConfig, start: DetectionUNet) -> DetectionConfig:
+        return replace(plan, widths=start.design.widths, ridges=start.design.ridges)
+
+    def subject(
+        plan: DetectionConfig, examples: Sequence[DetectionExample], start: DetectionUNet | None
+    ) -> DetectionTask:
+        return DetectionTask(plan, DetectionEvaluation(examples), start)
+
+    return TrainableTask(
+        lambda data: detection_unet.decode_detection_unet(data).network, suited, subject, praised="F1 {f1:.3f}"
+    )
+
+
+def trainable_inpainting(vgg: VGG16 | None) -> TrainableTask[InpaintingConfig, InpaintingUNet]:
+    """To fill damage; `vgg` judges texture, where the plan lets that count."""
+
+    def suited(plan: InpaintingConfig, start: InpaintingUNet) -> InpaintingConfig:
+        return replace(plan, widths=start.design.widths)
+
+    def subject(
+        plan: InpaintingConfig, examples: Sequence[InpaintingExample], start: InpaintingUNet | None
+    ) -> InpaintingTask:
+        return InpaintingTask(plan, InpaintingEvaluation(examples), start, vgg)
+
+    return TrainableTask(
+        inpainting_unet.decode_inpainting_unet,
+        suited,
+        subject,
+        praised="PSNR in the damage {psnr:.2f} dB ({gain:+.2f})",
+    )

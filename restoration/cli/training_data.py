@@ -1,6 +1,8 @@
 """What a network learns from and what it is examined on: originals with fresh damage, or pairs on disk."""
 
-from collections.abc import Callable, Sequence
+import csv
+import json
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -9,31 +11,83 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from restoration.cli.splits import part, read_splits, split_of_damaged
-from restoration.cli.terminal import bar
-from restoration.collection.originals import read_originals
+from restoration.cli.terminal import progress_bar
+from restoration.collection.originals import TRAIN, VALIDATION, derive_split, read_originals
 from restoration.domain import Image, Mask
-from restoration.errors import BadRequest, Stopped
-from restoration.files import sha256_of
-from restoration.training.config import FindingPlan, TrainingPlan
-from restoration.training.crops import Crops
-from restoration.training.damage_bank import Sheet, read_sheets
-from restoration.training.damage_drawing import SheetOrder, sheets_for
-from restoration.training.detection_dataset import Example, PairExamples
+from restoration.errors import BadRequest, Stopped, os_error_reason
+from restoration.files import sha256_of_file
+from restoration.training.config import DetectionConfig, TrainingConfig
+from restoration.training.crop_dataset import CropDataset
+from restoration.training.damage_bank import DamageSheet, read_sheets
+from restoration.training.damage_drawing import SheetConfig, load_or_draw_sheets
+from restoration.training.detection_dataset import DetectionExample, PairDetectionDataset
 from restoration.training.pairs import PairFiles, find_masks, find_pairs
-from restoration.training.pictures import read_mask_as, read_original, refuse_small
+from restoration.training.pictures import read_mask_resized, read_original, reject_small_pictures
 
-Plan = TypeVar("Plan", bound=TrainingPlan)
-Maker = Callable[[Crops, Plan], Sequence[Any]]
+
+@dataclass(frozen=True, slots=True)
+class SplitPaths:
+    """The pictures of either part, in their given order."""
+
+    train: list[Path]
+    val: list[Path]
+
+
+def split_pictures(splits: Mapping[Path, str], source: Path) -> SplitPaths:
+    """The pictures parted; raises `BadRequest` where one of the parts is empty."""
+    parts = SplitPaths(*([path for path, split in splits.items() if split == name] for name in (TRAIN, VALIDATION)))
+    hint = f"Say which is which in a CSV with columns file and split ({TRAIN} or {VALIDATION}): --split FILE."
+    if not splits:
+        raise BadRequest(f"No picture in {source}.", hint="Fetch some: python -m restoration fetch --limit 20.")
+    if not parts.train:
+        raise BadRequest(f"Of the {len(splits)} pictures in {source}, none serves to learn from.", hint=hint)
+    if not parts.val:
+        raise BadRequest(f"Of the {len(splits)} pictures in {source}, none serves to validate.", hint=hint)
+    return parts
+
+
+def split_of_damaged(picture: Path, told: Mapping[str, str]) -> str:
+    """The split of a damaged picture's painting: from the table, else its passport, else derived from the name."""
+    painting = picture.stem.partition("__")[0]
+    try:
+        passport = json.loads(picture.with_suffix(".json").read_bytes())
+        split = str(passport["origin"]["split"])
+    except (OSError, ValueError, KeyError, TypeError):  # not made here
+        split = derive_split(painting)
+    return told.get(painting, split)
+
+
+def read_splits(table: Path | None) -> dict[str, str]:
+    """From the name of a painting's file, without its ending, to the split that the table gives it.
+
+    Raises:
+        BadRequest: it cannot be read, or lacks the columns.
+    """
+    if table is None:
+        return {}
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as opened:  # a spreadsheet may have put a mark first
+            return {Path(row["file"]).stem: row["split"] for row in csv.DictReader(opened)}
+    except OSError as error:
+        raise BadRequest(
+            f"The table {table} cannot be read ({os_error_reason(error)}).", hint="Check the path."
+        ) from error
+    except (KeyError, TypeError, UnicodeError, csv.Error) as error:
+        hint = f"Give a CSV in UTF-8 with the columns file and split ({TRAIN} or {VALIDATION})."
+        raise BadRequest(f"The table {table} does not tell which paintings are for what.", hint=hint) from error
+
+
+Config = TypeVar("Config", bound=TrainingConfig)
+MakeExamples = Callable[[CropDataset, Config], Sequence[Any]]
 """Makes an example of each crop."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lessons(Generic[Plan]):
+class TrainingData(Generic[Config]):
     """Where examples come from, given a plan, their number and a seed; no painting serves both."""
 
-    learning: Callable[[Plan, int, int], Sequence[Any]]
-    exam: Callable[[Plan, int, int], Sequence[Any]]
+    learning: Callable[[Config, int, int], Sequence[Any]]
+    exam: Callable[[Config, int, int], Sequence[Any]]
     facts: dict[str, Any]  # by which these pictures and sheets are told from others, ready for JSON
 
     @property
@@ -43,26 +97,26 @@ class Lessons(Generic[Plan]):
 
 
 @dataclass(frozen=True, slots=True)
-class Portfolio:
+class SheetSource:
     """Sheets of damage: those in a file, or else those of an order."""
 
     file: Path | None
-    order: SheetOrder
+    order: SheetConfig
 
-    def open(self) -> tuple[list[Sheet], dict[str, Any]]:
+    def open(self) -> tuple[list[DamageSheet], dict[str, Any]]:
         """The sheets, and by what they are told from others; raises `Stopped` where Ctrl+C leaves some undrawn."""
         if self.file:
-            return read_sheets(self.file), {"file": self.file.name, "sha256": sha256_of(self.file)}
+            return read_sheets(self.file), {"file": self.file.name, "sha256": sha256_of_file(self.file)}
         try:
-            with bar("drawing damage") as progress:
-                return sheets_for(self.order, progress=progress), asdict(self.order)
+            with progress_bar("drawing damage") as progress:
+                return load_or_draw_sheets(self.order, progress=progress), asdict(self.order)
         except KeyboardInterrupt as interrupted:
             told = "Stopped while damage was drawn; its sheets are kept only once all are there."
             raise Stopped(told, hint="Next time they are drawn from the first on.") from interrupted
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OriginalsSource:
     """Undamaged pictures, or nearly so."""
 
     folder: Path
@@ -70,9 +124,14 @@ class Source:
     doubts: Path | None = None  # masks of what may be damaged in them already: x.png or x_mask.png; None: nothing is
 
 
-def from_originals(
-    make: Maker[Plan], examine: Maker[Plan], source: Source, learning: Portfolio, exam: Portfolio, side: int
-) -> Lessons[Plan]:
+def data_from_originals(
+    make: MakeExamples[Config],
+    examine: MakeExamples[Config],
+    source: OriginalsSource,
+    learning: SheetSource,
+    exam: SheetSource,
+    side: int,
+) -> TrainingData[Config]:
     """Lessons from undamaged pictures, which are damaged afresh for each example.
 
     Args:
@@ -90,27 +149,27 @@ def from_originals(
     told = read_splits(source.table)
     found = read_originals(source.folder)
     originals = {original.path: told.get(original.painting, original.split) for original in found}
-    parts = part(originals, source.folder)
-    refuse_small(originals, side)
+    parts = split_pictures(originals, source.folder)
+    reject_small_pictures(originals, side)
     sheets, these = learning.open()
     exam_sheets, those = exam.open()
-    doubted = _doubted(source.doubts, parts.train) if source.doubts else []
-    pictures = _read(parts.train)
-    doubts = [read_mask_as(mask, picture.shape[:2]) for mask, picture in zip(doubted, pictures, strict=False)]
+    doubted = _find_doubt_masks(source.doubts, parts.train) if source.doubts else []
+    pictures = _read_pictures(parts.train)
+    doubts = [read_mask_resized(mask, picture.shape[:2]) for mask, picture in zip(doubted, pictures, strict=False)]
     facts: dict[str, Any] = {
-        "train": [_fingerprint(path) for path in parts.train],
-        "val": [_fingerprint(path) for path in parts.val],
+        "train": [_file_facts(path) for path in parts.train],
+        "val": [_file_facts(path) for path in parts.val],
         "sheets": these,
         "exam_sheets": those,
     }
     if doubted:
         facts["doubted"] = float(np.mean([doubt.mean() for doubt in doubts]))
-        facts["doubts"] = [_fingerprint(path) for path in doubted]
-    learn = partial(_fresh, make, pictures, doubts, sheets)
-    return Lessons(learn, partial(_fresh, examine, _read(parts.val), [], exam_sheets), facts)
+        facts["doubts"] = [_file_facts(path) for path in doubted]
+    learn = partial(_make_examples, make, pictures, doubts, sheets)
+    return TrainingData(learn, partial(_make_examples, examine, _read_pictures(parts.val), [], exam_sheets), facts)
 
 
-def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Lessons[FindingPlan]:
+def data_from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> TrainingData[DetectionConfig]:
     """Lessons from pictures that are damaged already, and their masks.
 
     Args:
@@ -126,51 +185,53 @@ def from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> Less
     """
     told = read_splits(table)
     pairs = {pair.picture: pair for pair in find_pairs(images, masks)}
-    parts = part({picture: split_of_damaged(picture, told) for picture in pairs}, images)
-    refuse_small(pairs, side)
+    parts = split_pictures({picture: split_of_damaged(picture, told) for picture in pairs}, images)
+    reject_small_pictures(pairs, side)
     train, val = ([pairs[path] for path in paths] for paths in (parts.train, parts.val))
-    facts = {name: [_fingerprint_of_pair(pair) for pair in chosen] for name, chosen in (("train", train), ("val", val))}
-    return Lessons(partial(_cut, train), partial(_cut, val), facts)
+    facts = {name: [_pair_facts(pair) for pair in chosen] for name, chosen in (("train", train), ("val", val))}
+    return TrainingData(partial(_cut_examples, train), partial(_cut_examples, val), facts)
 
 
-def _fingerprint(path: Path) -> dict[str, str]:
-    return {"file": path.name, "sha256": sha256_of(path)}
+def _file_facts(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": sha256_of_file(path)}
 
 
-def _fingerprint_of_pair(pair: PairFiles) -> dict[str, str]:
+def _pair_facts(pair: PairFiles) -> dict[str, str]:
     """Of the picture, and of what tells where it is damaged."""
-    return _fingerprint(pair.picture) | {f"{held}_sha256": sha256_of(path) for held, path in pair.truth.items()}
+    return _file_facts(pair.picture) | {f"{held}_sha256": sha256_of_file(path) for held, path in pair.truth.items()}
 
 
-def _read(paths: Sequence[Path]) -> list[Image]:
+def _read_pictures(paths: Sequence[Path]) -> list[Image]:
     pictures = []
-    with bar("reading pictures") as progress, ThreadPoolExecutor() as pool:
+    with progress_bar("reading pictures") as progress, ThreadPoolExecutor() as pool:
         for picture in pool.map(read_original, paths):
             pictures.append(picture)
             progress(len(pictures), len(paths))
     return pictures
 
 
-def _doubted(folder: Path, paths: Sequence[Path]) -> list[Path]:
+def _find_doubt_masks(folder: Path, paths: Sequence[Path]) -> list[Path]:
     """The mask of the doubts about each picture."""
     return [*find_masks(paths, folder, cure="scripts/screen_originals.py writes such masks.").values()]
 
 
-def _fresh(
-    make: Maker[Plan],
+def _make_examples(
+    make: MakeExamples[Config],
     pictures: Sequence[Image],
     doubts: Sequence[Mask],
-    sheets: Sequence[Sheet],
-    plan: Plan,
+    sheets: Sequence[DamageSheet],
+    plan: Config,
     count: int,
     seed: int,
 ) -> Sequence[Any]:
     try:
-        return make(Crops(pictures, sheets, count, plan.side, seed, plan.mixture, doubts), plan)
+        return make(CropDataset(pictures, sheets, count, plan.side, seed, plan.mixture, doubts), plan)
     except ValueError as error:
         hint = "Choose a smaller --side or --distance, or larger sheets."
         raise BadRequest(f"The sheets of damage do not suit: {error}.", hint=hint) from error
 
 
-def _cut(pairs: Sequence[PairFiles], plan: FindingPlan, count: int, seed: int) -> Sequence[Example]:
-    return PairExamples(pairs, count, plan.side, seed, plan.mixture)
+def _cut_examples(
+    pairs: Sequence[PairFiles], plan: DetectionConfig, count: int, seed: int
+) -> Sequence[DetectionExample]:
+    return PairDetectionDataset(pairs, count, plan.side, seed, plan.mixture)

@@ -9,10 +9,10 @@ import typer
 
 from restoration import weights
 from restoration.cli import terminal
-from restoration.cli.terminal import bar
+from restoration.cli.terminal import progress_bar
 from restoration.errors import BadRequest, RestorationError
 
-MEGA = 10**6
+BYTES_PER_MB = 10**6
 
 Folder = Annotated[Path, typer.Option("--dest", metavar="DIR", help="Folder; made if need be.")]
 FileUrl = Annotated[str, typer.Option(metavar="URL", help="Another place of the same file.")]
@@ -25,7 +25,7 @@ def download_lama_command(folder: Folder = Path("models/lama"), url: FileUrl = w
 
     Example: `python scripts/download_lama_weights.py --dest models/lama`
     """
-    _bring(weights.LAMA, folder, url)
+    _download_published(weights.LAMA, folder, url)
 
 
 def download_migan_command(folder: Folder = Path("models/migan"), url: FileUrl = weights.MIGAN.source) -> None:
@@ -35,34 +35,34 @@ def download_migan_command(folder: Folder = Path("models/migan"), url: FileUrl =
 
     Example: `python scripts/download_migan_weights.py --dest models/migan`
     """
-    _bring(weights.MIGAN, folder, url)
+    _download_published(weights.MIGAN, folder, url)
 
 
-def _bring(published: weights.WeightFile, folder: Path, url: str) -> None:
-    from restoration.downloading.client import Visitor
-    from restoration.downloading.weight_files import (
-        bring_published,  # the network's library is loaded only where needed
-    )
+def _download_published(published: weights.PublishedWeights, folder: Path, url: str) -> None:
+    from restoration.downloading.client import Client
+    from restoration.downloading.weight_files import download_published
 
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it would tell of every retry
     wanted = replace(published, path=folder.absolute() / published.path.name)
-    with bar(f"{wanted.path.name}, MB") as watch:
-        bring_published(Visitor(pause=0), url, wanted, lambda done, total: watch(done // MEGA, total // MEGA))
+    with progress_bar(f"{wanted.path.name}, MB") as watch:
+        download_published(
+            Client(pause=0), url, wanted, lambda done, total: watch(done // BYTES_PER_MB, total // BYTES_PER_MB)
+        )
     terminal.out.print(f"{wanted.name} is verified.")
 
 
-ADDRESS = "RESTORATION_UNET_URL"  # the environment variable that tells where releases are
+URL_VARIABLE = "RESTORATION_UNET_URL"  # the environment variable that tells where releases are
 
 ReleaseUrl = Annotated[
     str | None,
-    typer.Option(metavar="URL", envvar=ADDRESS, help="Of the weights; their card, .json, lies beside."),
+    typer.Option(metavar="URL", envvar=URL_VARIABLE, help="Of the weights; their card, .json, lies beside."),
 ]
 
 
 def weights_command() -> None:
     """Say which weights of networks are there and are what they should be, and how to get the others."""
-    for file in weights.FILES:
-        terminal.out.print(_state(file))
+    for file in weights.ALL_WEIGHTS:
+        terminal.out.print(_describe(file))
 
 
 def download_unet_command(folder: Folder = Path("models/unet"), url: ReleaseUrl = None) -> None:
@@ -76,18 +76,20 @@ def download_unet_command(folder: Folder = Path("models/unet"), url: ReleaseUrl 
     if not url:
         raise BadRequest(
             "Nothing says where newer weights are.",
-            hint=f"Tell it with --url, or in {ADDRESS}; `git checkout models/unet` brings this version's back.",
+            hint=f"Tell it with --url, or in {URL_VARIABLE}; `git checkout models/unet` brings this version's back.",
         )
-    from restoration.downloading.client import Visitor
-    from restoration.downloading.weight_files import bring  # the network's library is loaded only where it is needed
+    from restoration.downloading.client import Client
+    from restoration.downloading.weight_files import (
+        download_release,  # the network's library is loaded only where it is needed
+    )
 
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it would tell of every retry
-    wanted = replace(weights.UNET, path=folder.absolute() / weights.UNET.path.name)
-    bring(Visitor(pause=0), url, wanted)
-    terminal.out.print(_state(wanted))
+    wanted = replace(weights.DETECTION_UNET, path=folder.absolute() / weights.DETECTION_UNET.path.name)
+    download_release(Client(pause=0), url, wanted)
+    terminal.out.print(_describe(wanted))
 
 
-def _state(file: weights.TrainedWeights | weights.WeightFile) -> str:
+def _describe(file: weights.TrainedWeights | weights.PublishedWeights) -> str:
     try:
         file.read()
     except RestorationError as error:

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from restoration.batch import PICTURES
-from restoration.errors import BadRequest, reason
+from restoration.batch import PICTURE_EXTENSIONS
+from restoration.errors import BadRequest, os_error_reason
 
-TABLES = ("originals.csv", "paintings.csv")
+TABLE_NAMES = ("originals.csv", "paintings.csv")
 
 Row = dict[str, str]
 """From the name of a column to the text in it."""
 
 
-def rows_for(pictures: Iterable[Path]) -> dict[Path, Row]:
+def read_table_rows(pictures: Iterable[Path]) -> dict[Path, Row]:
     """For each picture its row in a table beside it or in the folder above; an empty one where none lists it.
 
     Raises:
@@ -32,7 +32,7 @@ def rows_for(pictures: Iterable[Path]) -> dict[Path, Row]:
 
 
 def _rows_in(folder: Path) -> dict[Path, Row]:
-    return {folder / row["file"]: row for name in TABLES for row in _read(folder / name) if row.get("file")}
+    return {folder / row["file"]: row for name in TABLE_NAMES for row in _read(folder / name) if row.get("file")}
 
 
 def _read(path: Path) -> list[Row]:
@@ -42,27 +42,27 @@ def _read(path: Path) -> list[Row]:
         with path.open(newline="", encoding="utf-8-sig") as table:  # a spreadsheet may have put a mark first
             return [{key: text or "" for key, text in row.items() if key} for row in csv.DictReader(table)]
     except (OSError, UnicodeError, csv.Error) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        why = os_error_reason(error) if isinstance(error, OSError) else str(error)
         raise BadRequest(f"The table {path} cannot be read ({why}).", hint="Save it as CSV in UTF-8.") from error
 
 
 TRAIN, VALIDATION = "train", "val"
-ONE_IN = 5  # paintings serves to validate
+VALIDATE_ONE_IN = 5  # paintings serves to validate
 
 
-def split_of(picture: Path, row: Row) -> str:
+def get_split(picture: Path, row: Row) -> str:
     """The split that the painting's row names, else one derived from its number in the museum or from its file's name.
 
     Two photographs of one work, which share the number, fall into the same split.
     """
     number = row.get("object_id")
-    return row.get("split") or derived_split(f"{row.get('museum', '')}_{number}" if number else picture.stem)
+    return row.get("split") or derive_split(f"{row.get('museum', '')}_{number}" if number else picture.stem)
 
 
-def derived_split(painting: str) -> str:
+def derive_split(painting: str) -> str:
     """The split of a painting that no table tells of, the same for ever; `painting` is what names it."""
     digest = hashlib.sha256(painting.encode(errors="surrogateescape")).digest()
-    return VALIDATION if int.from_bytes(digest) % ONE_IN == 0 else TRAIN
+    return VALIDATION if int.from_bytes(digest) % VALIDATE_ONE_IN == 0 else TRAIN
 
 
 Number = TypeVar("Number", int, float)
@@ -101,8 +101,8 @@ def read_originals(folder: Path) -> list[Original]:
         BadRequest: a table cannot be read.
     """
     names = (Path(place, name) for place, _, files in os.walk(folder) for name in files)
-    pictures = sorted(path for path in names if path.suffix.lower() in PICTURES)
-    return [_original(path, row) for path, row in rows_for(pictures).items()]
+    pictures = sorted(path for path in names if path.suffix.lower() in PICTURE_EXTENSIONS)
+    return [_original(path, row) for path, row in read_table_rows(pictures).items()]
 
 
 def _original(path: Path, row: Row) -> Original:
@@ -121,7 +121,7 @@ def _original(path: Path, row: Row) -> Original:
         credit_line=row.get("credit_line", ""),
         rights=row.get("rights") or row.get("license", ""),
         object_url=row.get("object_url", ""),
-        split=split_of(path, row),
+        split=get_split(path, row),
     )
 
 

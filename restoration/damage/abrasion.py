@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.coverage import level
-from restoration.damage.layer import FULL, Alpha, Layer, Palette, palette
-from restoration.damage.materials import colours
-from restoration.damage.procedural import Field, fractal_field, plain_weave, repeated
-from restoration.domain import Kind
+from restoration.damage.coverage import threshold_for_share
+from restoration.damage.layer import FULL_ALPHA, Alpha, DamageLayer, Palette, make_palette
+from restoration.damage.materials import material_colours
+from restoration.damage.procedural import Field, fractal_noise, plain_weave, tile_texture
+from restoration.domain import DamageKind
 
 DEEPEST = 1.0  # deviations of the patches' wear; more hardly counts, so that hollows keep their paint everywhere
 SLOPE = 0.6  # of alpha per deviation of wear; low: abrasion has no sharp rim
@@ -31,7 +31,7 @@ class AbrasionRecipe:
     material: str  # what shines through: chalk, bole or canvas
 
 
-def sample(rng: np.random.Generator, *, scale: float, coverage: float) -> AbrasionRecipe:
+def sample_abrasion(rng: np.random.Generator, *, scale: float, coverage: float) -> AbrasionRecipe:
     """A believable recipe: two in three pictures on canvas."""
     return AbrasionRecipe(
         seed=int(rng.integers(2**32)),
@@ -45,21 +45,23 @@ def sample(rng: np.random.Generator, *, scale: float, coverage: float) -> Abrasi
     )
 
 
-def draw(recipe: AbrasionRecipe, shape: tuple[int, int], below: Sequence[Layer] = ()) -> list[Layer]:
+def draw_abrasion(
+    recipe: AbrasionRecipe, shape: tuple[int, int], below: Sequence[DamageLayer] = ()
+) -> list[DamageLayer]:
     """The rubbed patches; what lies below makes no difference."""
     patch_seed, tops_seed = np.random.SeedSequence(recipe.seed).spawn(2)
-    wear = fractal_field(shape, recipe.patch * recipe.scale, np.random.default_rng(patch_seed), octaves=3)
+    wear = fractal_noise(shape, recipe.patch * recipe.scale, np.random.default_rng(patch_seed), octaves=3)
     wear = np.minimum(wear, np.float32(DEEPEST) + np.float32(0.2) * wear)
     tops = np.random.default_rng(tops_seed)
-    wear += repeated(lambda side: np.float32(recipe.tops) * _tops(recipe, side, tops), shape)
-    wear -= np.float32(level(wear, recipe.coverage))
+    wear += tile_texture(lambda side: np.float32(recipe.tops) * _tops(recipe, side, tops), shape)
+    wear -= np.float32(threshold_for_share(wear, recipe.coverage))
     tones = np.clip(TONES / 2 + TONES / 4 * wear, 0, TONES - 1).astype(np.uint8)
-    return [Layer(Kind.ABRASION, _alpha(wear, recipe.thinnest), tones, _shine(recipe.material))]
+    return [DamageLayer(DamageKind.ABRASION, _alpha(wear, recipe.thinnest), tones, _shine(recipe.material))]
 
 
 def _tops(recipe: AbrasionRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Field:
     """What stands up and is rubbed first, (H, W) of deviation about 1/3."""
-    grain = fractal_field(shape, 0.3 * recipe.scale + 1, rng, octaves=2) / np.float32(3)
+    grain = fractal_noise(shape, 0.3 * recipe.scale + 1, rng, octaves=2) / np.float32(3)
     if not recipe.thread:
         return grain
     weave = plain_weave(shape, recipe.thread * recipe.scale, rng)
@@ -73,10 +75,10 @@ def _alpha(wear: Field, thinnest: float) -> Alpha:
     part += np.float32(0.5)
     part[part < FAINTEST] = 0
     np.minimum(part, np.float32(thinnest), out=part)
-    return (part * np.float32(FULL)).astype(np.uint16)
+    return (part * np.float32(FULL_ALPHA)).astype(np.uint16)
 
 
 def _shine(material: str) -> Palette:
     """From paint hardly thinner than before to paint through which mostly the ground is seen."""
     part = np.linspace(0.1, 0.5, TONES)[:, None]
-    return palette(1 - part, part * colours(material)[150])
+    return make_palette(1 - part, part * material_colours(material)[150])

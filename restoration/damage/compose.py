@@ -4,32 +4,32 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from restoration.damage.layer import Layer
-from restoration.damage.light import decode, encode
-from restoration.damage.optics import REACH, Optics, seen
+from restoration.damage.layer import DamageLayer
+from restoration.damage.light import decode_srgb, encode_srgb
+from restoration.damage.optics import KERNEL_RADIUS, Optics, apply_optics
 from restoration.damage.truth import in_any_band
 from restoration.domain import Image
 
-STRIP = 256  # px of height composed at once, which bounds the memory
+STRIP_HEIGHT = 256  # px of height composed at once, which bounds the memory
 
 
-def compose(image: Image, layers: Iterable[Layer], optics: Optics) -> Image:
+def compose(image: Image, layers: Iterable[DamageLayer], optics: Optics) -> Image:
     """The picture with the layers laid over it in linear light and photographed; where they are empty it is `image`."""
     layers = list(layers)
     after = image.copy()
-    for top in range(0, image.shape[0] if layers else 0, STRIP):
-        outer = slice(max(top - REACH, 0), min(top + STRIP + REACH, image.shape[0]))
-        inner = slice(top - outer.start, min(top + STRIP, image.shape[0]) - outer.start)
+    for top in range(0, image.shape[0] if layers else 0, STRIP_HEIGHT):
+        outer = slice(max(top - KERNEL_RADIUS, 0), min(top + STRIP_HEIGHT + KERNEL_RADIUS, image.shape[0]))
+        inner = slice(top - outer.start, min(top + STRIP_HEIGHT, image.shape[0]) - outer.start)
         composed = _strip(image[outer], [_cut(layer, outer) for layer in layers], optics)
-        after[top : top + STRIP] = composed[inner]
+        after[top : top + STRIP_HEIGHT] = composed[inner]
     return after
 
 
-def _cut(layer: Layer, rows: slice) -> Layer:
-    return Layer(layer.kind, layer.alpha[rows], layer.tones[rows], layer.palette)
+def _cut(layer: DamageLayer, rows: slice) -> DamageLayer:
+    return DamageLayer(layer.kind, layer.alpha[rows], layer.tones[rows], layer.palette)
 
 
-def _strip(image: Image, layers: list[Layer], optics: Optics) -> Image:
+def _strip(image: Image, layers: list[DamageLayer], optics: Optics) -> Image:
     """The camera blurs what the layers do to the light, not the picture, which has been through a camera before.
 
     So nothing of the paint under a loss shines through, and away from the damage nothing changes.
@@ -37,11 +37,11 @@ def _strip(image: Image, layers: list[Layer], optics: Optics) -> Image:
     kept, added = np.ones(image.shape, np.float32), np.zeros(image.shape, np.float32)
     for layer in layers:
         layer.over(kept, added)
-    lost, added = seen(kept - 1, optics), seen(added, optics)
+    lost, added = apply_optics(kept - 1, optics), apply_optics(added, optics)
     where = np.flatnonzero(in_any_band((lost != 0) | (added != 0)))
-    light = decode(image.reshape(-1, 3)[where])
+    light = decode_srgb(image.reshape(-1, 3)[where])
     after = image.copy()
-    after.reshape(-1, 3)[where] = encode(
+    after.reshape(-1, 3)[where] = encode_srgb(
         light * np.maximum(1 + lost.reshape(-1, 3)[where], 0) + added.reshape(-1, 3)[where], image.dtype
     )
     return after

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.damage.light import Light
-from restoration.domain import Kind
+from restoration.domain import DamageKind
 
-FULL = 65535  # alpha of a pixel that damage covers wholly
-HALF = 32768  # alpha from which a pixel counts as damaged
+FULL_ALPHA = 65535  # alpha of a pixel that damage covers wholly
+HALF_ALPHA = 32768  # alpha from which a pixel counts as damaged
 
 Alpha = npt.NDArray[np.uint16]
 """(H, W) uint16: how far damage covers each pixel, 0 not at all, `FULL` wholly."""
@@ -27,10 +27,10 @@ class Palette:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class DamageLayer:
     """One kind of damage over a whole picture."""
 
-    kind: Kind
+    kind: DamageKind
     alpha: Alpha
     tones: Tones
     palette: Palette
@@ -43,7 +43,7 @@ class Layer:
             added: (H, W, 3) linear light that these layers add.
         """
         where = np.flatnonzero(self.alpha)
-        cover = (self.alpha.reshape(-1)[where] * np.float32(1 / FULL))[:, None]
+        cover = (self.alpha.reshape(-1)[where] * np.float32(1 / FULL_ALPHA))[:, None]
         tones = self.tones.reshape(-1)[where]
         through = 1 + cover * (self.palette.keep[tones] - 1)
         kept.reshape(-1, 3)[where] *= through
@@ -51,7 +51,7 @@ class Layer:
         lit[where] = lit[where] * through + cover * self.palette.add[tones]
 
 
-def palette(keep: npt.ArrayLike, add: npt.ArrayLike = 0.0) -> Palette:
+def make_palette(keep: npt.ArrayLike, add: npt.ArrayLike = 0.0) -> Palette:
     """A palette from anything that broadcasts to (N, 3)."""
     kept, added, _ = np.broadcast_arrays(np.atleast_2d(keep), add, np.ones(3))
     return Palette(np.array(kept, np.float32), np.array(added, np.float32))

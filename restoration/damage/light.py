@@ -11,7 +11,7 @@ Light = npt.NDArray[np.float32]
 """Any shape, float32, linear light in 0..1."""
 
 
-def decode(image: Image) -> Light:
+def decode_srgb(image: Image) -> Light:
     """The picture's linear light.
 
     Source:
@@ -20,10 +20,10 @@ def decode(image: Image) -> Light:
     return _curve(np.iinfo(image.dtype).max + 1)[image]
 
 
-def encode(light: Light, dtype: np.dtype[np.uint8 | np.uint16]) -> Image:
+def encode_srgb(light: Light, dtype: np.dtype[np.uint8 | np.uint16]) -> Image:
     """The reverse of `decode`, rounded to the nearest step of `dtype`; the same on every machine."""
     steps = np.iinfo(dtype).max + 1
-    image: Image = np.searchsorted(borders(steps), light).astype(dtype)
+    image: Image = np.searchsorted(encoding_thresholds(steps), light).astype(dtype)
     return image
 
 
@@ -34,7 +34,7 @@ def _curve(steps: int) -> Light:
 
 
 @cache
-def borders(steps: int) -> Light:
+def encoding_thresholds(steps: int) -> Light:
     """(steps - 1,) the linear light halfway, as encoded, between each value and the next."""
     return _linear((np.arange(steps - 1) + 0.5) / (steps - 1)).astype(np.float32)
 

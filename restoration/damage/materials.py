@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.layer import Palette, Tones, palette
-from restoration.damage.light import Light, decode
-from restoration.damage.procedural import Field, fractal_field, plain_weave, repeated, smooth_field, wander
+from restoration.damage.layer import Palette, Tones, make_palette
+from restoration.damage.light import Light, decode_srgb
+from restoration.damage.procedural import Field, fractal_noise, plain_weave, tile_texture, value_noise, value_noise_1d
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Material:
     """From a shape, a scale (px/mm) and chance to its relief, of mean 0 and deviation about 1."""
 
 
-def grain(material: str, shape: tuple[int, int], scale: float, dirt: float, rng: np.random.Generator) -> Tones:
+def grain_tones(material: str, shape: tuple[int, int], scale: float, dirt: float, rng: np.random.Generator) -> Tones:
     """The tone of every pixel of what is laid bare: 0 in its darkest pores .. 255 on its lightest tops.
 
     Args:
@@ -32,45 +32,45 @@ def grain(material: str, shape: tuple[int, int], scale: float, dirt: float, rng:
     """
 
     def tones(side: tuple[int, int]) -> Tones:
-        height = MATERIALS[material].height(side, scale, rng) + 0.5 * smooth_field(side, 6 * scale, rng)
+        height = MATERIALS[material].height(side, scale, rng) + 0.5 * value_noise(side, 6 * scale, rng)
         return np.clip(np.rint(180 - 110 * dirt + 40 * height), 0, 255).astype(np.uint8)
 
-    return repeated(tones, shape)
+    return tile_texture(tones, shape)
 
 
-def shown(material: str, clinging: float) -> Palette:
+def material_palette(material: str, clinging: float) -> Palette:
     """The palette of a material under a rest of paint that still keeps `clinging` (0..1) of the local colour."""
-    return palette(clinging, (1 - clinging) * colours(material))
+    return make_palette(clinging, (1 - clinging) * material_colours(material))
 
 
-def colours(material: str) -> Light:
+def material_colours(material: str) -> Light:
     """(256, 3) linear light of a material, from its darkest tone to its lightest."""
     ends = MATERIALS[material]
-    dark, light = decode(np.array([ends.darkest, ends.lightest], np.uint8))
+    dark, light = decode_srgb(np.array([ends.darkest, ends.lightest], np.uint8))
     part = np.linspace(0, 1, 256)[:, None]
     return np.asarray(dark + part * (light - dark), np.float32)
 
 
 def _chalk(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
     """Brushed on and scraped flat: fine grain, with a few dark pores where air bubbles broke."""
-    pores = np.maximum(smooth_field(shape, 0.25 * scale + 1, rng) - 2, 0)
-    return np.asarray(0.7 * fractal_field(shape, 0.8 * scale + 2, rng) - 3 * pores, np.float32)
+    pores = np.maximum(value_noise(shape, 0.25 * scale + 1, rng) - 2, 0)
+    return np.asarray(0.7 * fractal_noise(shape, 0.8 * scale + 2, rng) - 3 * pores, np.float32)
 
 
 def _wood(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
     """Upright fibres: one course of light and dark across, which sways a little on its way down."""
-    sway = np.rint(6 * scale * wander(shape[0], 12 * scale, rng)).astype(np.intp)  # quarters of a px
+    sway = np.rint(6 * scale * value_noise_1d(shape[0], 12 * scale, rng)).astype(np.intp)  # quarters of a px
     sway -= sway.min()
     count = 4 * shape[1] + int(sway.max())
-    across = 0.9 * wander(count, 6.4 * scale, rng) + 0.6 * wander(count, scale + 1, rng)
+    across = 0.9 * value_noise_1d(count, 6.4 * scale, rng) + 0.6 * value_noise_1d(count, scale + 1, rng)
     fibres = across[4 * np.arange(shape[1]) + sway[:, None]]
-    return np.asarray(fibres + 0.3 * smooth_field(shape, 0.3 * scale + 1, rng), np.float32)
+    return np.asarray(fibres + 0.3 * value_noise(shape, 0.3 * scale + 1, rng), np.float32)
 
 
 def _canvas(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
     """Threads 0.8 mm apart, and rests of ground between them."""
     threads = 3 * (plain_weave(shape, 0.8 * scale, rng) - 0.55)
-    return np.asarray(threads + 0.5 * smooth_field(shape, 0.2 * scale + 1, rng), np.float32)
+    return np.asarray(threads + 0.5 * value_noise(shape, 0.2 * scale + 1, rng), np.float32)
 
 
 MATERIALS = {

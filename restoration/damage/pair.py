@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 
 from restoration.damage.compose import compose
-from restoration.damage.recipe import DamageRecipe, draw
-from restoration.damage.truth import Truth, truth_of
-from restoration.domain import Image, Kind
+from restoration.damage.recipe import DamageRecipe, draw_layers
+from restoration.damage.truth import GroundTruth, ground_truth_of
+from restoration.domain import DamageKind, Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Pair:
+class DamagedPair:
     """A picture before and after damage, equal to the last bit wherever `truth.touch` is False."""
 
     before: Image
     after: Image
-    truth: Truth
+    truth: GroundTruth
     recipe: DamageRecipe
 
 
-def damage(image: Image, recipe: DamageRecipe) -> Pair:
+def apply_damage(image: Image, recipe: DamageRecipe) -> DamagedPair:
     """The painting damaged by the recipe.
 
     What only looks like damage (`Kind.PAINTED`) goes on both pictures: it is painted.
@@ -27,7 +27,7 @@ def damage(image: Image, recipe: DamageRecipe) -> Pair:
         image: (H, W, 3) uint8 or uint16 RGB. Not changed.
         recipe: what to draw.
     """
-    layers = draw(recipe, (image.shape[0], image.shape[1]))
-    before = compose(image, [layer for layer in layers if layer.kind is Kind.PAINTED], recipe.optics)
-    after = compose(before, [layer for layer in layers if layer.kind is not Kind.PAINTED], recipe.optics)
-    return Pair(before, after, truth_of(layers, before, after), recipe)
+    layers = draw_layers(recipe, (image.shape[0], image.shape[1]))
+    before = compose(image, [layer for layer in layers if layer.kind is DamageKind.PAINTED], recipe.optics)
+    after = compose(before, [layer for layer in layers if layer.kind is not DamageKind.PAINTED], recipe.optics)
+    return DamagedPair(before, after, ground_truth_of(layers, before, after), recipe)

@@ -1,22 +1,60 @@
 """Everything that happens to one picture, written small: the same recipe and shape give the same damage anywhere."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from restoration.damage import abrasion, craquelure, distractors, losses, optics, scratches, simple_shapes
-from restoration.damage.craquelure.styles import STYLES
-from restoration.damage.kinds import AnyRecipe, kind_of
-from restoration.damage.layer import Layer
+from restoration.damage.craquelure.styles import CRACK_STYLES
+from restoration.damage.layer import DamageLayer
 from restoration.damage.optics import Optics
 from restoration.damage.severity import SEVERITIES, UNDAMAGED, Severity
 
-SIMPLE = "simple"
+AnyRecipe = (
+    craquelure.CraquelureRecipe
+    | losses.LossRecipe
+    | scratches.ScratchRecipe
+    | abrasion.AbrasionRecipe
+    | simple_shapes.SimpleShapesRecipe
+    | distractors.DistractorRecipe
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeType:
+    """One kind of damage: its key in a written recipe, its recipe, and how that is drawn."""
+
+    key: str
+    recipe: type[AnyRecipe]
+    draw: Callable[[Any, tuple[int, int], Sequence[DamageLayer]], list[DamageLayer]]
+
+
+_ALL = (
+    RecipeType("distractors", distractors.DistractorRecipe, distractors.draw_distractors),
+    RecipeType("craquelure", craquelure.CraquelureRecipe, craquelure.draw_craquelure),
+    RecipeType("abrasion", abrasion.AbrasionRecipe, abrasion.draw_abrasion),
+    RecipeType("scratches", scratches.ScratchRecipe, scratches.draw_scratches),
+    RecipeType("losses", losses.LossRecipe, losses.draw_losses),
+    RecipeType("simple", simple_shapes.SimpleShapesRecipe, simple_shapes.draw_simple_shapes),
+)
+
+RECIPE_TYPES = {kind.key: kind for kind in _ALL}
+"""From a key to a kind."""
+
+
+def recipe_type_of(recipe: AnyRecipe) -> RecipeType:
+    """The kind that a recipe belongs to."""
+    return next(kind for kind in _ALL if kind.recipe is type(recipe))
+
+
+SIMPLE_STYLE = "simple"
 """The style of discs, black segments and blots of noise, the masks that earlier work trained on."""
 
-SCALES = (5.5, 12.0)  # px/mm; a detail at 140 to 300 dots per inch, where cracks are one to some pixels wide
-SCRATCHED = 0.3  # how often a picture is scratched as well, 0..1
-ABRADED = 0.15  # how often it is rubbed as well
+SCALE_RANGE = (5.5, 12.0)  # px/mm; a detail at 140 to 300 dots per inch, where cracks are one to some pixels wide
+SCRATCH_RATE = 0.3  # how often a picture is scratched as well, 0..1
+ABRASION_RATE = 0.15  # how often it is rubbed as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +68,7 @@ class DamageRecipe:
     optics: Optics
 
 
-def sample(
+def sample_recipe(
     seed: np.random.SeedSequence,
     *,
     severity: str,
@@ -50,33 +88,37 @@ def sample(
         distracted: also paint what only looks like damage.
     """
     whole, seeing, painting, *damaging = (np.random.default_rng(child) for child in seed.spawn(8))
-    drawn_scale, drawn_style = round(float(whole.uniform(*SCALES)), 2), str(whole.choice(list(STYLES)))
+    drawn_scale, drawn_style = round(float(whole.uniform(*SCALE_RANGE)), 2), str(whole.choice(list(CRACK_STYLES)))
     scale, style = scale or drawn_scale, style or drawn_style
-    layers: list[AnyRecipe] = [distractors.sample(painting, scale=scale)] if distracted else []
+    layers: list[AnyRecipe] = [distractors.sample_distractors(painting, scale=scale)] if distracted else []
     if severity != UNDAMAGED:
         layers += _damage(SEVERITIES[severity], style, look, scale, damaging)
-    return DamageRecipe(severity, style, scale, tuple(layers), optics.sample(seeing))
+    return DamageRecipe(severity, style, scale, tuple(layers), optics.sample_optics(seeing))
 
 
 def _damage(
     aim: Severity, style: str, look: str | None, scale: float, chances: list[np.random.Generator]
 ) -> list[AnyRecipe]:
     cracking, rubbing, scratching, losing, blotting = chances
-    if style == SIMPLE:
-        return [simple_shapes.sample(blotting, coverage=aim.cracks + aim.losses)]
-    layers: list[AnyRecipe] = [craquelure.sample(cracking, scale=scale, severity=aim, style=style, look=look)]
-    if rubbing.random() < ABRADED:
-        layers.append(abrasion.sample(rubbing, scale=scale, coverage=float(rubbing.uniform(0.25, 0.75)) * aim.cracks))
-    if scratching.random() < SCRATCHED:
-        layers.append(scratches.sample(scratching, scale=scale, bundles=float(scratching.uniform(0.5, 3))))
+    if style == SIMPLE_STYLE:
+        return [simple_shapes.sample_simple_shapes(blotting, coverage=aim.cracks + aim.losses)]
+    layers: list[AnyRecipe] = [
+        craquelure.sample_craquelure(cracking, scale=scale, severity=aim, style=style, look=look)
+    ]
+    if rubbing.random() < ABRASION_RATE:
+        layers.append(
+            abrasion.sample_abrasion(rubbing, scale=scale, coverage=float(rubbing.uniform(0.25, 0.75)) * aim.cracks)
+        )
+    if scratching.random() < SCRATCH_RATE:
+        layers.append(scratches.sample_scratches(scratching, scale=scale, bundles=float(scratching.uniform(0.5, 3))))
     if aim.losses:
-        layers.append(losses.sample(losing, scale=scale, coverage=aim.losses))
+        layers.append(losses.sample_losses(losing, scale=scale, coverage=aim.losses))
     return layers
 
 
-def draw(recipe: DamageRecipe, shape: tuple[int, int]) -> list[Layer]:
+def draw_layers(recipe: DamageRecipe, shape: tuple[int, int]) -> list[DamageLayer]:
     """Every layer of the recipe on a picture of that height and width, the lowest first."""
-    layers: list[Layer] = []
+    layers: list[DamageLayer] = []
     for part in recipe.layers:
-        layers += kind_of(part).draw(part, shape, layers)
+        layers += recipe_type_of(part).draw(part, shape, layers)
     return layers

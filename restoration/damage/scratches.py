@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.damage import thin_lines
-from restoration.damage.coverage import level
-from restoration.damage.layer import Layer, Palette, palette
-from restoration.damage.materials import colours
-from restoration.damage.procedural import Points, heading, wander
-from restoration.damage.thin_lines import Dashes, along
-from restoration.domain import Kind
+from restoration.damage.coverage import threshold_for_share
+from restoration.damage.layer import DamageLayer, Palette, make_palette
+from restoration.damage.materials import material_colours
+from restoration.damage.procedural import Points, unit_vectors, value_noise_1d
+from restoration.damage.thin_lines import LineSegments, segment_ends
+from restoration.domain import DamageKind
 
 STEP = 2.0  # px between two points of a scratch
 SKIP = 5.0  # mm; how often a scratch starts and stops
@@ -37,7 +37,7 @@ class ScratchRecipe:
     has_burr: bool  # the paint is thrown up along the lower right, and catches the light
 
 
-def sample(rng: np.random.Generator, *, scale: float, bundles: float) -> ScratchRecipe:
+def sample_scratches(rng: np.random.Generator, *, scale: float, bundles: float) -> ScratchRecipe:
     """A believable recipe; `bundles` per 100 x 100 mm."""
     return ScratchRecipe(
         seed=int(rng.integers(2**32)),
@@ -53,28 +53,34 @@ def sample(rng: np.random.Generator, *, scale: float, bundles: float) -> Scratch
     )
 
 
-def draw(recipe: ScratchRecipe, shape: tuple[int, int], below: Sequence[Layer] = ()) -> list[Layer]:
+def draw_scratches(
+    recipe: ScratchRecipe, shape: tuple[int, int], below: Sequence[DamageLayer] = ()
+) -> list[DamageLayer]:
     """The scratches, and the burr that catches the light along them; what lies below makes no difference."""
     rng = np.random.default_rng(recipe.seed)
     expected = recipe.bundles * shape[0] * shape[1] / (100 * recipe.scale) ** 2
     lines = [line for _ in range(max(1, round(expected))) for line in _bundle(recipe, shape, rng)]
-    scratches = thin_lines.join(lines)
-    layers = [Layer(Kind.SCRATCH, *thin_lines.draw(scratches, shape), _tones())]
+    scratches = thin_lines.concatenate_segments(lines)
+    layers = [DamageLayer(DamageKind.SCRATCH, *thin_lines.rasterize_lines(scratches, shape), _tones())]
     if recipe.has_burr:
-        layers.append(Layer(Kind.RELIEF, *thin_lines.draw(_burr(scratches), shape), palette(1.1, 0.04)))
+        layers.append(
+            DamageLayer(
+                DamageKind.RELIEF, *thin_lines.rasterize_lines(_burr(scratches), shape), make_palette(1.1, 0.04)
+            )
+        )
     return layers
 
 
-def _bundle(recipe: ScratchRecipe, shape: tuple[int, int], rng: np.random.Generator) -> list[Dashes]:
+def _bundle(recipe: ScratchRecipe, shape: tuple[int, int], rng: np.random.Generator) -> list[LineSegments]:
     """One stroke of something with several points."""
     middle = rng.uniform(0, 1, 2) * (shape[1], shape[0])
     angle, bow = rng.uniform(0, np.pi), rng.normal(0, 0.03)
     length = recipe.length * recipe.scale * rng.uniform(0.5, 1.5)
     shade = int(rng.integers(SHADES)) + (SHADES if rng.random() < recipe.dirty else 0)
-    across = heading(angle + np.pi / 2) * recipe.spacing * recipe.scale
+    across = unit_vectors(angle + np.pi / 2) * recipe.spacing * recipe.scale
     lines = []
     for place in range(int(rng.integers(1, recipe.lines + 1))):
-        centre = middle + across * (place + rng.normal(0, 0.3)) + heading(angle) * length * rng.normal(0, 0.06)
+        centre = middle + across * (place + rng.normal(0, 0.3)) + unit_vectors(angle) * length * rng.normal(0, 0.06)
         points = _arc(centre, angle + rng.uniform(-JITTER, JITTER), length * rng.uniform(0.6, 1), bow)
         lines.append(_line(points, recipe, shade, rng))
     return lines
@@ -83,19 +89,21 @@ def _bundle(recipe: ScratchRecipe, shape: tuple[int, int], rng: np.random.Genera
 def _arc(middle: Points, angle: float, length: float, bow: float) -> Points:
     """(N, 2) points x, y along a slight arc; `bow` is its height as a part of its length."""
     part = np.linspace(-0.5, 0.5, max(int(length / STEP), 3))[:, None]
-    return middle + length * (heading(angle) * part + heading(angle + np.pi / 2) * bow * (1 - 4 * part * part))
+    return middle + length * (
+        unit_vectors(angle) * part + unit_vectors(angle + np.pi / 2) * bow * (1 - 4 * part * part)
+    )
 
 
-def _line(points: Points, recipe: ScratchRecipe, shade: int, rng: np.random.Generator) -> Dashes:
+def _line(points: Points, recipe: ScratchRecipe, shade: int, rng: np.random.Generator) -> LineSegments:
     """One line with its pressure: it comes in quickly, leaves slowly, trembles and skips."""
     count = len(points) - 1
     part = (np.arange(count) + 0.5) / count
     pressure = np.sqrt(np.minimum(np.minimum(part / 0.12, (1 - part) / 0.4), 1))
-    pressure *= np.clip(1 + 0.2 * wander(count, recipe.scale / STEP, rng), 0.4, 1.2)
+    pressure *= np.clip(1 + 0.2 * value_noise_1d(count, recipe.scale / STEP, rng), 0.4, 1.2)
     width = recipe.width * recipe.scale * rng.uniform(0.4, 1)
     touch = _touch(count, SKIP * recipe.scale / STEP, recipe.duty, rng)
-    return Dashes(
-        along(points),
+    return LineSegments(
+        segment_ends(points),
         np.clip(width * (0.5 + 0.5 * pressure), 0.4, None),
         np.clip(rng.uniform(0.5, 1) * pressure * touch, 0, 1),
         np.full(count, shade, np.uint8),
@@ -104,15 +112,15 @@ def _line(points: Points, recipe: ScratchRecipe, shade: int, rng: np.random.Gene
 
 def _touch(count: int, reach: float, duty: float, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """(count,) 0..1, whether the tool touches: for `duty` of the length, with soft ends."""
-    force = wander(count, max(reach, 2), rng)
-    touch: npt.NDArray[np.float64] = np.clip(0.5 + 2 * (force - level(force, duty)), 0, 1)
+    force = value_noise_1d(count, max(reach, 2), rng)
+    touch: npt.NDArray[np.float64] = np.clip(0.5 + 2 * (force - threshold_for_share(force, duty)), 0, 1)
     return touch
 
 
-def _burr(scratches: Dashes) -> Dashes:
+def _burr(scratches: LineSegments) -> LineSegments:
     """Thin lines along the lower right of the scratches."""
     aside = np.array([0.7, 0.7]) * (scratches.widths / 2 + 0.3)[:, None]
-    return Dashes(
+    return LineSegments(
         scratches.ends + aside[:, None],
         np.full(len(aside), 0.7),
         0.5 * scratches.presence,
@@ -122,7 +130,7 @@ def _burr(scratches: Dashes) -> Dashes:
 
 def _tones() -> Palette:
     """Shades of the ground, then shades of dirt."""
-    ground = colours("chalk")[np.linspace(60, 210, SHADES).astype(int)]
+    ground = material_colours("chalk")[np.linspace(60, 210, SHADES).astype(int)]
     dirt = np.linspace(0.008, 0.03, SHADES)[:, None] * np.array([1.2, 1, 0.8])
     keep = np.repeat([0.3, 0.35], SHADES)[:, None]
-    return palette(keep, np.concatenate([0.7 * ground, dirt]))
+    return make_palette(keep, np.concatenate([0.7 * ground, dirt]))

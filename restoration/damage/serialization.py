@@ -5,30 +5,29 @@ from dataclasses import asdict, fields, is_dataclass
 from math import isfinite
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from restoration.damage.kinds import DAMAGES, kind_of
 from restoration.damage.optics import Optics
-from restoration.damage.recipe import DamageRecipe
+from restoration.damage.recipe import RECIPE_TYPES, DamageRecipe, recipe_type_of
 from restoration.errors import BadRequest
 
-VERSION = 1
+GENERATOR_VERSION = 1
 """Of the generator; raised whenever an old recipe would be drawn otherwise."""
 
 Made = TypeVar("Made")
 
 
-def to_json(recipe: DamageRecipe) -> dict[str, Any]:
+def recipe_to_json(recipe: DamageRecipe) -> dict[str, Any]:
     """The recipe in numbers, strings, lists and dictionaries."""
     return {
-        "generator": VERSION,
+        "generator": GENERATOR_VERSION,
         "severity": recipe.severity,
         "style": recipe.style,
         "scale": recipe.scale,
-        "layers": [{"kind": kind_of(layer).key} | asdict(layer) for layer in recipe.layers],
+        "layers": [{"kind": recipe_type_of(layer).key} | asdict(layer) for layer in recipe.layers],
         "optics": asdict(recipe.optics),
     }
 
 
-def from_json(data: object) -> DamageRecipe:
+def recipe_from_json(data: object) -> DamageRecipe:
     """The recipe again; raises `BadRequest` where it is none, or one of another generator."""
     try:
         return _recipe(data)
@@ -38,16 +37,16 @@ def from_json(data: object) -> DamageRecipe:
 
 
 def _recipe(data: Any) -> DamageRecipe:  # noqa: ANN401 - it came from outside
-    if data["generator"] != VERSION:
+    if data["generator"] != GENERATOR_VERSION:
         raise BadRequest(
-            f"The recipe was written by generator {data['generator']}, this is {VERSION}.",
+            f"The recipe was written by generator {data['generator']}, this is {GENERATOR_VERSION}.",
             hint="Make the pair anew, or draw it with the version that wrote it.",
         )
     return DamageRecipe(
         severity=_as(str, data["severity"]),
         style=_as(str, data["style"]),
         scale=_as(float, data["scale"]),
-        layers=tuple(_made(DAMAGES[layer["kind"]].recipe, layer) for layer in data["layers"]),
+        layers=tuple(_made(RECIPE_TYPES[layer["kind"]].recipe, layer) for layer in data["layers"]),
         optics=_made(Optics, data["optics"]),
     )
 

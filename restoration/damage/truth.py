@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import HALF, Alpha, Layer
-from restoration.domain import DAMAGE, Image, Kind, Mask
+from restoration.damage.layer import HALF_ALPHA, Alpha, DamageLayer
+from restoration.domain import DAMAGE_KINDS, DamageKind, Image, Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Truth:
+class GroundTruth:
     """The damage of one picture, known to the pixel."""
 
-    alphas: dict[Kind, Alpha]  # for every kind of `DAMAGE`; all zero where there is none of it
+    alphas: dict[DamageKind, Alpha]  # for every kind of `DAMAGE`; all zero where there is none of it
     touch: Mask  # every pixel that differs from the undamaged picture: what an inpainter must replace
 
     @property
@@ -25,33 +25,33 @@ class Truth:
     @property
     def hard(self) -> Mask:
         """Pixels covered at least by half: what a detector is scored on."""
-        return self.alpha >= HALF
+        return self.alpha >= HALF_ALPHA
 
     @property
     def classes(self) -> npt.NDArray[np.uint8]:
         """(H, W): 0 sound, else 1 + the place in `DAMAGE` of the kind that covers most; the later where two tie."""
         classes = np.zeros(self.touch.shape, np.uint8)
-        most = np.full(self.touch.shape, HALF, np.uint16)
+        most = np.full(self.touch.shape, HALF_ALPHA, np.uint16)
         for number, alpha in enumerate(self.alphas.values(), start=1):
             classes[alpha >= most] = number
             np.maximum(most, alpha, out=most)
         return classes
 
-    def share(self, kind: Kind) -> float:
+    def share(self, kind: DamageKind) -> float:
         """Part of the picture that this kind covers at least by half, 0..1."""
-        return float((self.alphas[kind] >= HALF).mean())
+        return float((self.alphas[kind] >= HALF_ALPHA).mean())
 
 
-def truth_of(layers: list[Layer], before: Image, after: Image) -> Truth:
+def ground_truth_of(layers: list[DamageLayer], before: Image, after: Image) -> GroundTruth:
     """The truth of a picture that these layers turned from `before` into `after`."""
-    alphas = {kind: np.zeros(before.shape[:2], np.uint16) for kind in DAMAGE}
+    alphas = {kind: np.zeros(before.shape[:2], np.uint16) for kind in DAMAGE_KINDS}
     for layer in layers:
         if layer.kind in alphas:
             np.maximum(alphas[layer.kind], layer.alpha, out=alphas[layer.kind])
-    return Truth(alphas, touched(before, after))
+    return GroundTruth(alphas, touch_mask(before, after))
 
 
-def touched(before: Image, after: Image) -> Mask:
+def touch_mask(before: Image, after: Image) -> Mask:
     """Every pixel that differs: (H, W) bool."""
     return in_any_band(before != after)
 

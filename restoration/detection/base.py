@@ -6,14 +6,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image, KindMap, Likelihood, Mask, Progress, silent
+from restoration.domain import Image, KindMap, Likelihood, Mask, Progress, no_progress
 
-RULED_OUT = 0.005
+NEGLIGIBLE = 0.005
 """What is no likelier than this is not marked at any sensitivity: a network rules out nothing wholly by itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Finding:
+class Detection:
     """What a detector saw in a picture: all that masks of any sensitivity are made of."""
 
     likelihood: Likelihood
@@ -29,7 +29,7 @@ class Detector(Protocol):
 
     key: str  # the one it has in the catalog
 
-    def examine(self, image: Image, progress: Progress = silent) -> Finding:
+    def examine(self, image: Image, progress: Progress = no_progress) -> Detection:
         """How surely each pixel is damaged, and how.
 
         Args:
@@ -37,7 +37,7 @@ class Detector(Protocol):
             progress: called as (done, total).
         """
 
-    def likelihood(self, image: Image, progress: Progress = silent) -> Likelihood:
+    def likelihood(self, image: Image, progress: Progress = no_progress) -> Likelihood:
         """How surely each pixel is damaged.
 
         Args:
@@ -58,22 +58,24 @@ def mask_at(likelihood: Likelihood, sensitivity: float) -> Mask:
     """
     if not 0.0 <= sensitivity <= 1.0:
         raise ValueError(f"sensitivity {sensitivity} must lie in 0..1")
-    return likelihood > max(1.0 - sensitivity, RULED_OUT)
+    return likelihood > max(1.0 - sensitivity, NEGLIGIBLE)
 
 
-STEPS = 100  # of sensitivity, from 0 to 1
-THRESHOLDS = np.array([max(1.0 - step / STEPS, RULED_OUT) for step in range(STEPS, -1, -1)], np.float32)  # of `mask_at`
+SENSITIVITY_STEPS = 100  # of sensitivity, from 0 to 1
+THRESHOLDS = np.array(
+    [max(1.0 - step / SENSITIVITY_STEPS, NEGLIGIBLE) for step in range(SENSITIVITY_STEPS, -1, -1)], np.float32
+)  # of `mask_at`
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Levels:
+class SteppedDetection:
     """At which step each pixel begins to be marked, and as what."""
 
     levels: npt.NDArray[np.uint8]  # (H, W): how many thresholds lie below the likelihood
     kinds: KindMap
 
     @classmethod
-    def of(cls, finding: Finding) -> "Levels":
+    def of(cls, finding: Detection) -> "SteppedDetection":
         """The same finding, to be asked at whole hundredths of sensitivity only."""
         levels = np.empty(finding.kinds.shape, np.uint8)
         for row, likelihood in enumerate(finding.likelihood):  # at once it would take eight bytes a pixel
@@ -82,4 +84,4 @@ class Levels:
 
     def at(self, sensitivity: float) -> KindMap:
         """The damage at a sensitivity, 0..1, by kind: exactly what the finding has there."""
-        return self.kinds * (self.levels > STEPS - round(sensitivity * STEPS)).view(np.uint8)
+        return self.kinds * (self.levels > SENSITIVITY_STEPS - round(sensitivity * SENSITIVITY_STEPS)).view(np.uint8)

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.domain import Image, Mask
-from restoration.imaging.captioned_sheet import Labelled, sheet_of
-from restoration.imaging.overlay import as_8_bit, tint
+from restoration.imaging.captioned_sheet import CaptionedPicture, draw_captioned_sheet
+from restoration.imaging.overlay import as_8_bit, overlay_mask
 
-SIDE = 380  # px of each detail, at the picture's own size
-DETAILS = 4
+DETAIL_SIDE = 380  # px of each detail, at the picture's own size
+DETAIL_COUNT = 4
 
 
 def gallery_sheet(image: Image, masks: Mapping[str, Mask]) -> npt.NDArray[np.uint8]:
@@ -23,17 +23,19 @@ def gallery_sheet(image: Image, masks: Mapping[str, Mask]) -> npt.NDArray[np.uin
     """
     shown = as_8_bit(image)
     rows = []
-    for window in telling_details(list(masks.values())):
+    for window in most_different_windows(list(masks.values())):
         place = f"{window[1].start}, {window[0].start} px"
         marked = [
-            Labelled(f"{name}: {mask[window].mean():.1%}", tint(shown[window], mask[window]))
+            CaptionedPicture(f"{name}: {mask[window].mean():.1%}", overlay_mask(shown[window], mask[window]))
             for name, mask in masks.items()
         ]
-        rows.append([Labelled(place, shown[window]), *marked])
-    return sheet_of(rows)
+        rows.append([CaptionedPicture(place, shown[window]), *marked])
+    return draw_captioned_sheet(rows)
 
 
-def telling_details(masks: list[Mask], side: int = SIDE, count: int = DETAILS) -> list[tuple[slice, slice]]:
+def most_different_windows(
+    masks: list[Mask], side: int = DETAIL_SIDE, count: int = DETAIL_COUNT
+) -> list[tuple[slice, slice]]:
     """Rows and columns of the windows in which the masks differ most; windows do not overlap, so there may be fewer.
 
     Args:
@@ -44,7 +46,7 @@ def telling_details(masks: list[Mask], side: int = SIDE, count: int = DETAILS) -
     height, width = masks[0].shape
     rows, columns = min(side, height), min(side, width)
     differing = np.any([mask != masks[0] for mask in masks[1:]], axis=0) if masks[1:] else masks[0]
-    amount = _amount_in_windows(differing, rows, columns)
+    amount = _count_in_windows(differing, rows, columns)
     windows: list[tuple[slice, slice]] = []
     while len(windows) < count and amount.max() >= 0:
         top, left = (int(place) for place in np.unravel_index(amount.argmax(), amount.shape))
@@ -53,7 +55,7 @@ def telling_details(masks: list[Mask], side: int = SIDE, count: int = DETAILS) -
     return windows
 
 
-def _amount_in_windows(mask: Mask, rows: int, columns: int) -> npt.NDArray[np.int64]:
+def _count_in_windows(mask: Mask, rows: int, columns: int) -> npt.NDArray[np.int64]:
     """How many pixels are set in the window that begins at each place where one fits."""
     sums = cv2.integral(mask.astype(np.uint8)).astype(np.int64)
     return np.asarray(sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns])

@@ -20,18 +20,18 @@ BLUR = 0.7  # px; stills the grain, and is narrower than any crack
 DIRECTIONS = 12  # a line of 5 px turned by half of 15 degrees strays less than half a pixel
 LENGTH = 5  # px; cracks are jagged at the scale of their width: longer averages lose their bends
 FLANK = 2.0  # px from the centre line; measured cracks are 2-4 px wide at half depth
-WIDEST = 3  # px, radius: a line wider than twice this is a shape
-AROUND = 31  # px; wide enough for a few brush hairs or threads, small enough to follow the painted matter
+MAX_RADIUS = 3  # px, radius: a line wider than twice this is a shape
+SURROUNDINGS = 31  # px; wide enough for a few brush hairs or threads, small enough to follow the painted matter
 NOISE = 3.0  # of 255, about 1.2 L*: grain and JPEG of a plain surface
 CONTRAST = 0.4  # part of the contrast beside a line that a painted rim commonly carries
-RIVAL = (3, 5)  # beside a line of the other tone a line under 3/5 of its height is only that line's flank
-STEPS = 8  # sub-levels of a filtered lightness, against rounding
+RIVAL_RATIO = (3, 5)  # beside a line of the other tone a line under 3/5 of its height is only that line's flank
+SUBLEVELS = 8  # sub-levels of a filtered lightness, against rounding
 
-REACH = 2 + 2 * WIDEST + max(AROUND // 2, 2 * WIDEST)  # px that a result depends on, on each side
+REACH = 2 + 2 * MAX_RADIUS + max(SURROUNDINGS // 2, 2 * MAX_RADIUS)  # px that a result depends on, on each side
 
-NEXT = np.ones((3, 3), np.uint8)
+NEIGHBOURS = np.ones((3, 3), np.uint8)
 BODY = np.ones((5, 5), np.uint8)  # a line's deepest pixel lies within 2 px of its rim
-SQUARE = np.ones((2 * WIDEST + 1, 2 * WIDEST + 1), np.uint8)
+SQUARE = np.ones((2 * MAX_RADIUS + 1, 2 * MAX_RADIUS + 1), np.uint8)
 DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, SQUARE.shape)
 
 
@@ -55,13 +55,13 @@ def line_strength(lightness: Lightness, light_share: float) -> tuple[Strength, n
         removal of cracks in digitized paintings", IEEE Transactions on Image Processing 15(1), 2006; the nearer
         flank and the measure against the other tone are ours, see docs/decisions/0002-opencv-detector.md.
     """
-    smooth = _whole(cv2.GaussianBlur(lightness, (5, 5), BLUR, borderType=cv2.BORDER_REPLICATE))
-    dark_hat = _whole(cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, DISC))
-    light_hat = _whole(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, DISC))
-    dark_depth, light_depth = _unrivalled(*_depths(smooth))
-    dark: Strength = dark_depth / _commonplace(smooth + dark_hat, light_hat)
-    light: Strength = np.float32(light_share) * light_depth / _commonplace(smooth - light_hat, dark_hat)
-    is_dark = cv2.dilate(dark, NEXT) >= cv2.dilate(light, NEXT)  # a body reaches past its centre
+    smooth = _as_lightness(cv2.GaussianBlur(lightness, (5, 5), BLUR, borderType=cv2.BORDER_REPLICATE))
+    dark_hat = _as_lightness(cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, DISC))
+    light_hat = _as_lightness(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, DISC))
+    dark_depth, light_depth = _without_rivals(*_depths(smooth))
+    dark: Strength = dark_depth / _expected_depth(smooth + dark_hat, light_hat)
+    light: Strength = np.float32(light_share) * light_depth / _expected_depth(smooth - light_hat, dark_hat)
+    is_dark = cv2.dilate(dark, NEIGHBOURS) >= cv2.dilate(light, NEIGHBOURS)  # a body reaches past its centre
     return np.maximum(dark, light), np.where(is_dark, _body(dark_hat), _body(light_hat))
 
 
@@ -78,26 +78,26 @@ def _depths(smooth: Lightness) -> tuple[Depth, Depth]:
     return dark, light
 
 
-def _unrivalled(dark: Depth, light: Depth) -> tuple[Strength, Strength]:
+def _without_rivals(dark: Depth, light: Depth) -> tuple[Strength, Strength]:
     """Depths in lightness; of two lines of different tone side by side only the one that is clearly there remains.
 
     The rims of a crack, where the photograph was sharpened or light catches a raised edge, look like lines of the
     other tone, and so does the paint between two brush strokes.
     """
-    share, of = RIVAL
+    share, of = RIVAL_RATIO
     dark_alone = of * dark >= share * cv2.dilate(light, SQUARE)
     light_alone = of * light >= share * cv2.dilate(dark, SQUARE)
-    scale = np.float32(1 / STEPS)
+    scale = np.float32(1 / SUBLEVELS)
     return np.where(dark_alone, dark * scale, np.float32(0)), np.where(light_alone, light * scale, np.float32(0))
 
 
-def _commonplace(without_lines: Lightness, other_hat: Lightness) -> Strength:
+def _expected_depth(without_lines: Lightness, other_hat: Lightness) -> Strength:
     """How deep a line would have to be to be remarkable here, of 255."""
     others = cv2.boxFilter(  # whole numbers: a running sum of floats would differ from strip to strip
-        other_hat, cv2.CV_32S, (AROUND, AROUND), normalize=False, borderType=cv2.BORDER_REPLICATE
+        other_hat, cv2.CV_32S, (SURROUNDINGS, SURROUNDINGS), normalize=False, borderType=cv2.BORDER_REPLICATE
     )
     contrast = cv2.morphologyEx(without_lines, cv2.MORPH_GRADIENT, SQUARE)
-    common: Strength = np.float32(NOISE) + others.astype(np.float32) / np.float32(AROUND**2)
+    common: Strength = np.float32(NOISE) + others.astype(np.float32) / np.float32(SURROUNDINGS**2)
     common += np.float32(CONTRAST) * contrast
     return common
 
@@ -127,9 +127,9 @@ def _line_kernel(angle: float, aside: float) -> npt.NDArray[np.float32]:
         weight = np.clip(1 - np.abs(x - left - right), 0, 1) * np.clip(1 - np.abs(y - top - down), 0, 1)
         inside = (left + right < side) & (top + down < side)
         np.add.at(kernel, ((top + down)[inside], (left + right)[inside]), weight[inside])
-    return kernel * np.float32(STEPS / kernel.sum())
+    return kernel * np.float32(SUBLEVELS / kernel.sum())
 
 
-def _whole(filtered: npt.NDArray[Any]) -> Lightness:
+def _as_lightness(filtered: npt.NDArray[Any]) -> Lightness:
     """The same array: OpenCV keeps the 8 bits it was given, but its types do not say so."""
     return np.asarray(filtered, np.uint8)

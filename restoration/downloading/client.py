@@ -17,30 +17,30 @@ from restoration.errors import RestorationError
 USER_AGENT = f"painting-restoration/{__version__} {default_user_agent()}"
 BACKOFF = 1.0  # s before the first retry; doubled for each further one
 
-_TRY_AGAIN = (403, 429, 500, 502, 503, 504)
-_LATER = "Wait a while and run it again, `fetch` with a longer --pause: what was finished is kept."
+_RETRY_STATUSES = (403, 429, 500, 502, 503, 504)
+_RETRY_LATER = "Wait a while and run it again, `fetch` with a longer --pause: what was finished is kept."
 
 
-class NoAnswer(RestorationError):
+class DownloadFailed(RestorationError):
     """A server cannot be reached, or does not give what it was asked for."""
 
     hint = "Check the network and run it again: what was finished is kept."
 
 
-class NotThere(NoAnswer):
+class NotFound(DownloadFailed):
     """The server answers, but has nothing at that address."""
 
     hint = "It may have been withdrawn."
 
 
-class _Patience(Retry):
+class _RetryPolicy(Retry):
     """urllib3's own waits, but with one before the first retry too: no wait there is what ends in a 403."""
 
     def get_backoff_time(self) -> float:
         return max(self.backoff_factor, super().get_backoff_time())
 
 
-class Visitor:
+class Client:
     """One run's calls, one after the other."""
 
     def __init__(self, pause: float, backoff: float = BACKOFF, timeout: float = 30.0) -> None:
@@ -48,11 +48,11 @@ class Visitor:
         self._pause = pause
         self._timeout = timeout
         self._last_call = -pause
-        patience = _Patience(
+        patience = _RetryPolicy(
             total=6,
             connect=2,  # without a network nobody wants to wait for long
             read=2,
-            status_forcelist=_TRY_AGAIN,
+            status_forcelist=_RETRY_STATUSES,
             backoff_factor=backoff,
             backoff_max=60,
             retry_after_max=120,
@@ -74,9 +74,11 @@ class Visitor:
             try:
                 answer = response.json()
             except requests.JSONDecodeError as error:
-                raise NoAnswer(f"{_host(url)} sent a page instead of data.", hint=_LATER) from error
+                raise DownloadFailed(f"{_host(url)} sent a page instead of data.", hint=_RETRY_LATER) from error
         if not isinstance(answer, dict):
-            raise NoAnswer(f"{_host(url)} sent data of an unknown kind.", hint="Check the address given by --api.")
+            raise DownloadFailed(
+                f"{_host(url)} sent data of an unknown kind.", hint="Check the address given by --api."
+            )
         return answer
 
     @contextmanager
@@ -98,7 +100,7 @@ class Visitor:
         time.sleep(max(0.0, self._last_call + self._pause - time.monotonic()))
         self._last_call = time.monotonic()
         with (
-            _explained(url),
+            _explain_errors(url),
             self._session.get(url, params=query, headers=headers, timeout=self._timeout, stream=True) as response,
         ):
             _check_status(response)
@@ -108,21 +110,21 @@ class Visitor:
 def _check_status(response: requests.Response) -> None:
     told = f"{_host(response.url)} answered {response.status_code} {response.reason}"
     if response.status_code == requests.codes.not_found:
-        raise NotThere(f"{told}: nothing is there.")
+        raise NotFound(f"{told}: nothing is there.")
     if not response.ok:
-        raise NoAnswer(f"{told}.", hint=_LATER)
+        raise DownloadFailed(f"{told}.", hint=_RETRY_LATER)
 
 
 @contextmanager
-def _explained(url: str) -> Iterator[None]:
+def _explain_errors(url: str) -> Iterator[None]:
     """The network's many exceptions as two sentences."""
     try:
         yield
     except requests.exceptions.SSLError as error:
         message = f"The certificate of {_host(url)} is not trusted."
-        raise NoAnswer(message, hint="Check this machine's clock and the proxy it uses.") from error
+        raise DownloadFailed(message, hint="Check this machine's clock and the proxy it uses.") from error
     except requests.RequestException as error:
-        raise NoAnswer(f"{_host(url)} cannot be reached, or stopped answering.") from error
+        raise DownloadFailed(f"{_host(url)} cannot be reached, or stopped answering.") from error
 
 
 def _host(url: str) -> str:

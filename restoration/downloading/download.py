@@ -12,14 +12,14 @@ from pathlib import Path
 
 import requests
 
-from restoration.domain import Progress, silent
-from restoration.downloading.client import Visitor
-from restoration.errors import CannotWrite, reason
+from restoration.domain import Progress, no_progress
+from restoration.downloading.client import Client
+from restoration.errors import CannotWrite, os_error_reason
 
 _CHUNK = 1 << 16  # bytes; so many are lost at most when the connection breaks
 
 
-def download(visitor: Visitor, url: str, part: Path, watch: Progress = silent) -> None:
+def download_file(visitor: Client, url: str, part: Path, watch: Progress = no_progress) -> None:
     """Bring the file at that address to `part`, the whole of it.
 
     Args:
@@ -36,15 +36,15 @@ def download(visitor: Visitor, url: str, part: Path, watch: Progress = silent) -
         with visitor.file(url, _what_is_missing(part)) as response:
             _receive(response, part, watch)
     except OSError as error:
-        raise CannotWrite(f"{part.name} cannot be written to {part.parent} ({reason(error)}).") from error
+        raise CannotWrite(f"{part.name} cannot be written to {part.parent} ({os_error_reason(error)}).") from error
 
 
-def move_in(part: Path, place: Path) -> None:
+def replace_file(part: Path, place: Path) -> None:
     """Let what was downloaded take its place, at once; raises `CannotWrite`, and what was there stays."""
     try:
         os.replace(part, place)  # noqa: PTH105 - the one call that promises to be atomic
     except OSError as error:
-        raise CannotWrite(f"{place} cannot be replaced ({reason(error)}).") from error
+        raise CannotWrite(f"{place} cannot be replaced ({os_error_reason(error)}).") from error
 
 
 def _what_is_missing(part: Path) -> dict[str, str]:

@@ -7,17 +7,19 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from restoration.domain import Kind
+from restoration.domain import DamageKind
 from restoration.editing.history import Point, Stroke
-from restoration.editing.serialization import rounded
+from restoration.editing.serialization import round_point
 from restoration.editing.viewport import Viewport
 
-ON_CURVE = 8  # points that stand for a piece of a curve
+CURVE_POINTS = 8  # points that stand for a piece of a curve
 
-Told = Mapping[str, Any]
+FabricObject = Mapping[str, Any]
 
 
-def strokes(objects: list[Told], viewport: Viewport, kinds: Mapping[str, Kind | None]) -> tuple[Stroke, ...]:
+def strokes_from_fabric(
+    objects: list[FabricObject], viewport: Viewport, kinds: Mapping[str, DamageKind | None]
+) -> tuple[Stroke, ...]:
     """What was drawn on a canvas that showed a viewport, in order.
 
     Args:
@@ -32,13 +34,15 @@ def strokes(objects: list[Told], viewport: Viewport, kinds: Mapping[str, Kind | 
     )
 
 
-def _stroke(told: Told, viewport: Viewport, kind: Kind | None) -> Stroke:
-    points = tuple(rounded(*viewport.on_picture(x, y)) for x, y in _placed(told, list(_OUTLINES[told["type"]](told))))
+def _stroke(told: FabricObject, viewport: Viewport, kind: DamageKind | None) -> Stroke:
+    points = tuple(
+        round_point(*viewport.on_picture(x, y)) for x, y in _transformed(told, list(_OUTLINES[told["type"]](told)))
+    )
     width = told["strokeWidth"] * abs(told.get("scaleX", 1)) / viewport.scale
     return Stroke(points, round(width, 3), kind, is_area=told["type"] in ("Rect", "Polygon"))
 
 
-def _placed(told: Told, points: list[Point]) -> Iterator[Point]:
+def _transformed(told: FabricObject, points: list[Point]) -> Iterator[Point]:
     """The points where the object lies now, as it may have been moved, scaled or turned on the canvas."""
     across, down = zip(*points, strict=True)
     middle = (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
@@ -50,42 +54,42 @@ def _placed(told: Told, points: list[Point]) -> Iterator[Point]:
         yield told["left"] + right * cosine - below * sine, told["top"] + right * sine + below * cosine
 
 
-def _path(told: Told) -> Iterator[Point]:
+def _path_points(told: FabricObject) -> Iterator[Point]:
     here: Point = (0.0, 0.0)
     for command, *numbers in told["path"]:
         if command == "Q":
-            yield from _curve(here, *numbers)
+            yield from _curve_points(here, *numbers)
         else:
             yield numbers[-2], numbers[-1]
         here = numbers[-2], numbers[-1]
 
 
-def _curve(start: Point, bend_x: float, bend_y: float, x: float, y: float) -> Iterator[Point]:
+def _curve_points(start: Point, bend_x: float, bend_y: float, x: float, y: float) -> Iterator[Point]:
     """A quadratic Bézier curve, its start left out."""
-    for step in range(1, ON_CURVE + 1):
-        part = step / ON_CURVE
+    for step in range(1, CURVE_POINTS + 1):
+        part = step / CURVE_POINTS
         first, second, third = (1 - part) ** 2, 2 * part * (1 - part), part**2
         yield first * start[0] + second * bend_x + third * x, first * start[1] + second * bend_y + third * y
 
 
-def _line(told: Told) -> Iterator[Point]:
+def _line_points(told: FabricObject) -> Iterator[Point]:
     yield told["x1"], told["y1"]
     yield told["x2"], told["y2"]
 
 
-def _rectangle(told: Told) -> Iterator[Point]:
+def _rectangle_points(told: FabricObject) -> Iterator[Point]:
     for across, down in ((0, 0), (1, 0), (1, 1), (0, 1)):
         yield across * told["width"], down * told["height"]
 
 
-def _polygon(told: Told) -> Iterator[Point]:
+def _polygon_points(told: FabricObject) -> Iterator[Point]:
     for corner in told["points"]:
         yield corner["x"], corner["y"]
 
 
-_OUTLINES: dict[str, Callable[[Told], Iterator[Point]]] = {
-    "Path": _path,
-    "Line": _line,
-    "Rect": _rectangle,
-    "Polygon": _polygon,
+_OUTLINES: dict[str, Callable[[FabricObject], Iterator[Point]]] = {
+    "Path": _path_points,
+    "Line": _line_points,
+    "Rect": _rectangle_points,
+    "Polygon": _polygon_points,
 }

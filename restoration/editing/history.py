@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from restoration.domain import Kind
-from restoration.editing.alteration import Alteration
+from restoration.domain import DamageKind
+from restoration.editing.operations import MaskOperation
 
 Point = tuple[float, float]
 """x and y in px of the picture; (0, 0) is the upper left corner of its first pixel, (0.5, 0.5) that pixel's centre."""
@@ -15,11 +15,11 @@ class Stroke:
 
     points: tuple[Point, ...]  # at least one
     width: float  # px of the picture; of no account to an area
-    kind: Kind | None  # of damage that it marks; None takes marks away
+    kind: DamageKind | None  # of damage that it marks; None takes marks away
     is_area: bool = False
 
 
-Step = Stroke | Alteration
+Step = Stroke | MaskOperation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from restoration.domain import KindMap, Mask, number_of
+from restoration.domain import KindMap, Mask, kind_number
 from restoration.editing.history import Point, Stroke
 
-LONGEST = 64.0  # px; longer stretches are drawn in pieces, so that the work follows the line and not its rectangle
+MAX_PIECE = 64.0  # px; longer stretches are drawn in pieces, so that the work follows the line and not its rectangle
 
-Window = tuple[slice, slice]
+PixelWindow = tuple[slice, slice]
 
 
-def draw(stroke: Stroke, kinds: KindMap) -> None:
+def draw_stroke(stroke: Stroke, kinds: KindMap) -> None:
     """Put a stroke on a map of kinds, in place.
 
     A line marks every pixel whose centre lies within half its width, and every pixel that one of its points lies in, so
@@ -25,34 +25,34 @@ def draw(stroke: Stroke, kinds: KindMap) -> None:
         stroke: in px of the picture.
         kinds: (H, W) uint8.
     """
-    number = 0 if stroke.kind is None else number_of(stroke.kind)
-    for window, touched in _area(stroke, kinds.shape) if stroke.is_area else _line(stroke, kinds.shape):
+    number = 0 if stroke.kind is None else kind_number(stroke.kind)
+    for window, touched in _area_pixels(stroke, kinds.shape) if stroke.is_area else _line_pixels(stroke, kinds.shape):
         kinds[window][touched] = number
 
 
-def _line(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[Window, Mask]]:
+def _line_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:
     reach = max(stroke.width, 1.0) / 2
     for start, end in _pieces(stroke.points):
         window = _window((start, end), reach, shape)
         if window:
-            yield window, _near(start, end, reach, window)
+            yield window, _near_segment(start, end, reach, window)
 
 
-def _area(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[Window, Mask]]:
+def _area_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:
     window = _window(stroke.points, 0, shape)
     if window:
-        yield window, _inside(stroke.points, window)
+        yield window, _inside_outline(stroke.points, window)
 
 
 def _pieces(points: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
     """The stretches from point to point, the long ones divided; one without length where there is a single point."""
     for (x, y), (to_x, to_y) in pairwise(points if len(points) > 1 else points * 2):
-        count = math.ceil(math.hypot(to_x - x, to_y - y) / LONGEST) or 1
+        count = math.ceil(math.hypot(to_x - x, to_y - y) / MAX_PIECE) or 1
         steps = [(x + (to_x - x) * part / count, y + (to_y - y) * part / count) for part in range(count + 1)]
         yield from pairwise(steps)
 
 
-def _window(points: tuple[Point, ...], reach: float, shape: tuple[int, ...]) -> Window | None:
+def _window(points: tuple[Point, ...], reach: float, shape: tuple[int, ...]) -> PixelWindow | None:
     """The pixels around the points, cut at the picture's border; None if none are left."""
     across, down = zip(*points, strict=True)
     rows, columns = (
@@ -62,7 +62,7 @@ def _window(points: tuple[Point, ...], reach: float, shape: tuple[int, ...]) -> 
     return (rows, columns) if rows.start < rows.stop and columns.start < columns.stop else None
 
 
-def _near(start: Point, end: Point, reach: float, window: Window) -> Mask:
+def _near_segment(start: Point, end: Point, reach: float, window: PixelWindow) -> Mask:
     """(h, w) bool of the window: which centres lie within reach of a stretch, and which pixels hold an end of it."""
     rows, columns = np.ogrid[window]
     across, down = columns + 0.5 - start[0], rows + 0.5 - start[1]
@@ -75,7 +75,7 @@ def _near(start: Point, end: Point, reach: float, window: Window) -> Mask:
     return near
 
 
-def _inside(outline: tuple[Point, ...], window: Window) -> Mask:
+def _inside_outline(outline: tuple[Point, ...], window: PixelWindow) -> Mask:
     """(h, w) bool of the window: which centres lie within an outline, that is, right of an odd number of its edges."""
     rows, columns = window
     inside = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.bool_)

@@ -1,23 +1,23 @@
 """A detector's mask with a person's steps over it: made anew when either changes, gone on with when a step is added."""
 
 from restoration.domain import KindMap
-from restoration.editing.alteration import alter
 from restoration.editing.history import Step, Stroke
-from restoration.editing.rasterize import draw
+from restoration.editing.operations import apply_operation
+from restoration.editing.rasterize import draw_stroke
 
 
-def replayed(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
+def apply_steps(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
     """(H, W) uint8: what was found, with the steps done to it one after the other; `found` is left alone."""
     kinds = found.copy()
     for step in steps:
         if isinstance(step, Stroke):
-            draw(step, kinds)
+            draw_stroke(step, kinds)
         else:
-            kinds = alter(kinds, step)
+            kinds = apply_operation(kinds, step)
     return kinds
 
 
-class Replay:
+class MaskReplay:
     """The corrected mask of one painting; another step costs only that step."""
 
     def __init__(self, found: KindMap) -> None:
@@ -36,6 +36,6 @@ class Replay:
         if found is not self._found or steps[:done] != self._steps:
             self._kinds, done = found, 0
         if steps[done:]:
-            self._kinds = replayed(self._kinds, steps[done:])
+            self._kinds = apply_steps(self._kinds, steps[done:])
         self._found, self._steps = found, steps
         return self._kinds

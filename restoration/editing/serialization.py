@@ -4,25 +4,25 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from restoration.domain import DAMAGE
-from restoration.editing.alteration import Alteration, Change
+from restoration.domain import DAMAGE_KINDS
 from restoration.editing.history import Point, Step, Stroke
+from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.errors import BadRequest
 
-PLACES = 3  # decimals that are kept of a coordinate, px
-FURTHEST = 100  # px that a rim may move at once: the work grows with the square of it
-WIDEST = 1000  # px of a brush
-LARGEST = 1_000_000  # px of a hole that may be filled, or a speck removed
+DECIMALS = 3  # decimals that are kept of a coordinate, px
+MAX_GROWTH = 100  # px that a rim may move at once: the work grows with the square of it
+MAX_BRUSH_WIDTH = 1000  # px of a brush
+MAX_AREA = 1_000_000  # px of a hole that may be filled, or a speck removed
 
 
-def rounded(x: float, y: float) -> Point:
+def round_point(x: float, y: float) -> Point:
     """A point as it can be written and read without a difference."""
-    return round(x, PLACES), round(y, PLACES)
+    return round(x, DECIMALS), round(y, DECIMALS)
 
 
-def to_json(step: Step) -> dict[str, Any]:
+def step_to_json(step: Step) -> dict[str, Any]:
     """A step in numbers, strings, lists and dictionaries."""
-    if isinstance(step, Alteration):
+    if isinstance(step, MaskOperation):
         return {"change": step.change.name.lower(), "size": step.size}
     return {
         "shape": "area" if step.is_area else "line",
@@ -32,7 +32,7 @@ def to_json(step: Step) -> dict[str, Any]:
     }
 
 
-def from_json(steps: Iterable[Any]) -> tuple[Step, ...]:
+def steps_from_json(steps: Iterable[Any]) -> tuple[Step, ...]:
     """The steps again; raises `BadRequest` where they are none."""
     try:
         return tuple(map(_step, steps))
@@ -43,21 +43,21 @@ def from_json(steps: Iterable[Any]) -> tuple[Step, ...]:
 
 def _step(told: dict[str, Any]) -> Step:
     if "change" in told:
-        change = Change[told["change"].upper()]
-        return Alteration(change, _size(told["size"], change))
-    kind = None if told["kind"] is None else DAMAGE[DAMAGE.index(told["kind"])]
+        change = OperationKind[told["change"].upper()]
+        return MaskOperation(change, _size(told["size"], change))
+    kind = None if told["kind"] is None else DAMAGE_KINDS[DAMAGE_KINDS.index(told["kind"])]
     points = tuple((_finite(x), _finite(y)) for x, y in told["points"])
     if not points:
         raise ValueError("a stroke without a point")
     width = _finite(told["width"])
-    if not 0 <= width <= WIDEST:
+    if not 0 <= width <= MAX_BRUSH_WIDTH:
         raise ValueError(f"a brush of {width} px")
     return Stroke(points, width, kind, is_area=told["shape"] == "area")
 
 
-def _size(value: Any, change: Change) -> int:  # noqa: ANN401 - it came from outside
+def _size(value: Any, change: OperationKind) -> int:  # noqa: ANN401 - it came from outside
     size = int(value)
-    if not 0 <= size <= (FURTHEST if change in (Change.GROW, Change.SHRINK) else LARGEST):
+    if not 0 <= size <= (MAX_GROWTH if change in (OperationKind.GROW, OperationKind.SHRINK) else MAX_AREA):
         raise ValueError(f"{value!r} px is no size to {change.value.lower()} by")
     return size
 

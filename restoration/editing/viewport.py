@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from restoration.editing.history import Point
 
-ZOOMS = {"Fit": None, "1:1": 1, "2:1": 2, "4:1": 4}
+ZOOM_LEVELS = {"Fit": None, "1:1": 1, "2:1": 2, "4:1": 4}
 """How many screen pixels show one of the picture's; None: as many as let all of it be seen, one at most."""
 
 
@@ -33,7 +33,9 @@ class Viewport:
         return self.left + x / self.scale, self.top + y / self.scale
 
 
-def place(shape: tuple[int, ...], zoom: int | None, centre: tuple[float, float], room: tuple[int, int]) -> Viewport:
+def place_viewport(
+    shape: tuple[int, ...], zoom: int | None, centre: tuple[float, float], room: tuple[int, int]
+) -> Viewport:
     """The viewport that shows a place of the picture, moved inwards where it would reach beyond the border.
 
     Args:

@@ -9,27 +9,27 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 GAP = 8  # px
-HEADING = 22  # px
-PAPER, INK = (250, 248, 244), (40, 36, 32)
+CAPTION_HEIGHT = 22  # px
+BACKGROUND, TEXT_COLOUR = (250, 248, 244), (40, 36, 32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Labelled:
+class CaptionedPicture:
     """A picture and what is written above it."""
 
     label: str
     picture: npt.NDArray[np.uint8]  # (H, W, 3) RGB
 
 
-def sheet_of(rows: Sequence[Sequence[Labelled]]) -> npt.NDArray[np.uint8]:
+def draw_captioned_sheet(rows: Sequence[Sequence[CaptionedPicture]]) -> npt.NDArray[np.uint8]:
     """(H, W, 3) uint8: the rows from top to bottom; each cell is as large as the largest picture."""
     cells = [cell.picture.shape for row in rows for cell in row]
-    height, width = (GAP + HEADING + max(h for h, _, _ in cells), GAP + max(w for _, w, _ in cells))
-    sheet = Pillow.new("RGB", (max(map(len, rows)) * width + GAP, len(rows) * height + GAP), PAPER)
+    height, width = (GAP + CAPTION_HEIGHT + max(h for h, _, _ in cells), GAP + max(w for _, w, _ in cells))
+    sheet = Pillow.new("RGB", (max(map(len, rows)) * width + GAP, len(rows) * height + GAP), BACKGROUND)
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             left, top = GAP + column * width, GAP + number * height
-            pen.text((left, top), cell.label, fill=INK, font=font)
-            sheet.paste(Pillow.fromarray(cell.picture), (left, top + HEADING))
+            pen.text((left, top), cell.label, fill=TEXT_COLOUR, font=font)
+            sheet.paste(Pillow.fromarray(cell.picture), (left, top + CAPTION_HEIGHT))
     return np.asarray(sheet)

@@ -23,7 +23,7 @@ _RATIONALS = (5, 10)  # two numbers of 4 bytes each
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ExifField:
     """One entry of a directory."""
 
     tag: int
@@ -45,13 +45,13 @@ class Field:
             return Fraction(*struct.unpack_from(order + {1: "B", 3: "H", 4: "I"}[self.type], self.value))
         return Fraction(0)
 
-    def little_endian(self, order: str) -> "Field":
+    def little_endian(self, order: str) -> "ExifField":
         """The same field for a little-endian file."""
         size = 4 if self.type in _RATIONALS else _TYPE_BYTES[self.type]
         if order == "<" or size == 1:
             return self
         swapped = np.frombuffer(self.value, f">u{size}").astype(f"<u{size}")
-        return Field(self.tag, self.type, swapped.tobytes())
+        return ExifField(self.tag, self.type, swapped.tobytes())
 
 
 def byte_order(block: bytes) -> str | None:
@@ -59,38 +59,42 @@ def byte_order(block: bytes) -> str | None:
     return {b"II": "<", b"MM": ">"}.get(block[:2])
 
 
-def first_directory(block: bytes) -> list[Field]:
+def first_directory(block: bytes) -> list[ExifField]:
     """What the block, or a whole TIFF file, says of its (first) picture."""
     order = byte_order(block)
     if order is None or len(block) < 16:
         return []
-    is_big = _is_big(block, order)
+    is_big = _is_bigtiff(block, order)
     start = struct.unpack_from(order + ("Q" if is_big else "I"), block, 8 if is_big else 4)[0]
-    return list(_fields(block, start, order, is_big))
+    return list(_read_fields(block, start, order, is_big))
 
 
-def sub_directory(block: bytes, pointer: int) -> list[Field]:
+def sub_directory(block: bytes, pointer: int) -> list[ExifField]:
     """The directory to which the tag `pointer` of the first one points; empty where there is none."""
     order = byte_order(block)
-    field = _named(first_directory(block), pointer)
+    field = _find_field(first_directory(block), pointer)
     if order is None or field is None or field.type not in _POINTERS:
         return []
     start = struct.unpack(order + ("Q" if len(field.value) == 8 else "I"), field.value[:8])[0]
-    return [found for found in _fields(block, start, order, _is_big(block, order)) if found.tag != _INTEROPERABILITY]
+    return [
+        found
+        for found in _read_fields(block, start, order, _is_bigtiff(block, order))
+        if found.tag != _INTEROPERABILITY
+    ]
 
 
-def sub_directories(block: bytes) -> dict[int, list[Field]]:
+def sub_directories(block: bytes) -> dict[int, list[ExifField]]:
     """The camera's and the GPS directory by the tags that point to them; only those that say something."""
     found = {pointer: sub_directory(block, pointer) for pointer in (EXIF_DIRECTORY, GPS_DIRECTORY)}
     return {pointer: fields for pointer, fields in found.items() if fields}
 
 
-def _is_big(block: bytes, order: str) -> bool:
+def _is_bigtiff(block: bytes, order: str) -> bool:
     """Whether it is a BigTIFF, whose offsets take eight bytes."""
     return bool(struct.unpack_from(order + "H", block, 2)[0] == 43)
 
 
-def _fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator[Field]:
+def _read_fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator[ExifField]:
     """The sound entries of the directory at `start`."""
     head, size, inline = ("Q", 20, 8) if is_big else ("H", 12, 4)
     if start + struct.calcsize(order + head) > len(block):
@@ -106,16 +110,16 @@ def _fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator[Fiel
             place = struct.unpack_from(order + ("Q" if is_big else "I"), block, place)[0]
         if 0 < length <= min(unread, len(block) - place):
             unread -= length
-            yield Field(tag, kind, block[place : place + length], entry)
+            yield ExifField(tag, kind, block[place : place + length], entry)
 
 
-def _named(fields: list[Field], tag: int) -> Field | None:
+def _find_field(fields: list[ExifField], tag: int) -> ExifField | None:
     return next((field for field in fields if field.tag == tag), None)
 
 
 def orientation(block: bytes | None) -> int:
     """How the camera was held, 1..8; 1, upright, where the block does not say."""
-    field = _named(first_directory(block or b""), ORIENTATION)
+    field = _find_field(first_directory(block or b""), ORIENTATION)
     value = int(field.number(byte_order(block or b"") or "<")) if field else 1
     return value if 1 <= value <= 8 else 1
 
@@ -131,14 +135,14 @@ def resolution(block: bytes | None) -> tuple[float, float] | None:
     return float(across) * per_inch, float(down) * per_inch
 
 
-def upright(block: bytes) -> bytes:
+def reset_orientation(block: bytes) -> bytes:
     """The block for a picture that was turned upright: orientation 1, sides swapped with it, no stale thumbnail."""
     order = byte_order(block)
     fields = first_directory(block)
-    if order is None or not fields or _is_big(block, order):
+    if order is None or not fields or _is_bigtiff(block, order):
         return block
     patched = bytearray(block)
-    held = _named(fields, ORIENTATION)
+    held = _find_field(fields, ORIENTATION)
     if held is not None:
         struct.pack_into(order + "HIHH", patched, held.entry + 2, 3, 1, 1, 0)
     if orientation(block) > 4:
@@ -152,31 +156,33 @@ def upright(block: bytes) -> bytes:
 
 def _swap_sides(patched: bytearray, block: bytes) -> None:
     fields = sub_directory(block, EXIF_DIRECTORY)
-    width, height = _named(fields, _PIXEL_WIDTH), _named(fields, _PIXEL_HEIGHT)
+    width, height = _find_field(fields, _PIXEL_WIDTH), _find_field(fields, _PIXEL_HEIGHT)
     if width is not None and height is not None:
         patched[width.entry + 2 : width.entry + 12] = block[height.entry + 2 : height.entry + 12]
         patched[height.entry + 2 : height.entry + 12] = block[width.entry + 2 : width.entry + 12]
 
 
-def compose(directory: list[Field], children: dict[int, list[Field]], order: str) -> bytes:
+def compose_block(directory: list[ExifField], children: dict[int, list[ExifField]], order: str) -> bytes:
     """A block of that first directory and of the directories that its pointers, the keys, lead to."""
     head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8)
-    return head + lay_out_tree(directory, children, 8, order)
+    return head + encode_directories(directory, children, 8, order)
 
 
-def lay_out_tree(directory: list[Field], children: dict[int, list[Field]], place: int, order: str) -> bytes:
+def encode_directories(
+    directory: list[ExifField], children: dict[int, list[ExifField]], place: int, order: str
+) -> bytes:
     """The bytes of a directory that will stand at `place`, an even offset, and of its children after it."""
     children = {pointer: fields for pointer, fields in children.items() if fields}
-    parent = [*directory, *(Field(pointer, 4, bytes(4)) for pointer in children)]
-    tail_place = place + len(_lay_out(parent, place, order))
+    parent = [*directory, *(ExifField(pointer, 4, bytes(4)) for pointer in children)]
+    tail_place = place + len(_encode_directory(parent, place, order))
     tail = b""
     for index, (pointer, fields) in enumerate(children.items(), start=len(directory)):
-        parent[index] = Field(pointer, 4, struct.pack(order + "I", tail_place + len(tail)))
-        tail += _lay_out(fields, tail_place + len(tail), order)
-    return _lay_out(parent, place, order) + tail
+        parent[index] = ExifField(pointer, 4, struct.pack(order + "I", tail_place + len(tail)))
+        tail += _encode_directory(fields, tail_place + len(tail), order)
+    return _encode_directory(parent, place, order) + tail
 
 
-def _lay_out(fields: list[Field], place: int, order: str) -> bytes:
+def _encode_directory(fields: list[ExifField], place: int, order: str) -> bytes:
     """One directory at `place`, and after it the values that its entries have no room for."""
     entries, values = b"", b""
     values_place = place + 2 + 12 * len(fields) + 4

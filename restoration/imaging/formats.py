@@ -4,9 +4,9 @@ import re
 
 from restoration.errors import BadImage
 
-HEAD = 1024  # bytes that are enough to tell
+HEAD_BYTES = 1024  # bytes that are enough to tell
 
-_READABLE = {
+_READABLE_FORMATS = {
     rb"\xff\xd8\xff": "JPEG",
     rb"\x89PNG\r\n\x1a\n": "PNG",
     rb"RIFF....WEBP": "WEBP",
@@ -15,23 +15,23 @@ _READABLE = {
     rb"GIF8[79]a": "GIF",
 }
 
-_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
-_STRANGERS = {
+_EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
+_UNREADABLE_FORMATS = {
     rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
     rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
-    rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _AS_TIFF),
+    rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _EXPORT_AS_TIFF),
     rb"....ftyp": ("a film", "Save one frame of it as PNG or TIFF."),
     rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
     rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
-    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": ("a JPEG 2000 picture", _AS_TIFF),
-    rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _AS_TIFF),
-    rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _AS_TIFF),
+    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": ("a JPEG 2000 picture", _EXPORT_AS_TIFF),
+    rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
+    rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
     rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),
 }
 
 
-def recognise(head: bytes) -> str:
+def recognise_format(head: bytes) -> str:
     """The format's name, "JPEG" or another of `Painting.format`, from the first `HEAD` bytes.
 
     Raises:
@@ -39,10 +39,10 @@ def recognise(head: bytes) -> str:
     """
     if not head:
         raise BadImage("The file is empty.")
-    for pattern, format_name in _READABLE.items():
+    for pattern, format_name in _READABLE_FORMATS.items():
         if re.match(pattern, head, re.DOTALL):
             return format_name
-    for pattern, (what, cure) in _STRANGERS.items():
+    for pattern, (what, cure) in _UNREADABLE_FORMATS.items():
         if re.match(pattern, head, re.DOTALL):
             raise BadImage(f"This is {what}, which cannot be read.", hint=cure)
     raise BadImage("The file is not a picture of a kind that can be read.")

@@ -10,8 +10,10 @@ from restoration.errors import BadImage, BadSetting, ImageTooLarge
 MAX_MEGAPIXELS = 200.0  # however much memory there is
 LIMIT_VARIABLE = "RESTORATION_MAX_MEGAPIXELS"
 
-_AT_REST = 450e6  # bytes that the dashboard takes before it has a picture, PyTorch and the U-Net included
-_PER_PIXEL = 28  # bytes that restoring an 8-bit picture takes at its peak; `make cost` measures 23 at 24 megapixels
+_IDLE_BYTES = 450e6  # bytes that the dashboard takes before it has a picture, PyTorch and the U-Net included
+_BYTES_PER_PIXEL = (
+    28  # bytes that restoring an 8-bit picture takes at its peak; `make cost` measures 23 at 24 megapixels
+)
 _CONTAINER_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
@@ -23,7 +25,7 @@ def megapixel_limit() -> float:
     """
     text = os.environ.get(LIMIT_VARIABLE, "").strip()
     if not text:
-        return max(1.0, min(MAX_MEGAPIXELS, (memory_at_hand() - _AT_REST) // (_PER_PIXEL * 1e6)))
+        return max(1.0, min(MAX_MEGAPIXELS, (available_memory() - _IDLE_BYTES) // (_BYTES_PER_PIXEL * 1e6)))
     try:
         limit = float(text)
     except ValueError:
@@ -33,7 +35,7 @@ def megapixel_limit() -> float:
     return limit
 
 
-def memory_at_hand() -> float:
+def available_memory() -> float:
     """Bytes of memory that this machine or its container has; infinite where nobody says."""
     sizes = [math.inf]
     with suppress(AttributeError, ValueError, OSError):  # Windows has no sysconf

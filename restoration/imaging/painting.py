@@ -37,11 +37,11 @@ class Painting:
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
 
 
-_LARGEST_DPI = 65535  # as JPEG counts; outside 1.. it is no resolution but a mistake
+_MAX_DPI = 65535  # as JPEG counts; outside 1.. it is no resolution but a mistake
 _XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
 
 
-def turned(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
+def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
     """(H, W) or (H, W, C) as it should be seen, contiguous; `orientation` 1..8 as EXIF counts."""
     if orientation > 4:  # rows and columns change places
         array = array.swapaxes(0, 1)
@@ -52,13 +52,13 @@ def turned(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
     return np.ascontiguousarray(array)
 
 
-def upright(metadata: Metadata, orientation: int) -> Metadata:
+def upright_metadata(metadata: Metadata, orientation: int) -> Metadata:
     """The metadata of the turned picture: nobody must turn it once more."""
-    block = exif.upright(metadata.exif) if metadata.exif else None
+    block = exif.reset_orientation(metadata.exif) if metadata.exif else None
     xmp = metadata.xmp
     if xmp and orientation != 1:
         xmp = _XMP_ORIENTATION.sub(rb"\g<1>1", xmp)
-    dpi = metadata.dpi if metadata.dpi and all(1 <= value < _LARGEST_DPI for value in metadata.dpi) else None
+    dpi = metadata.dpi if metadata.dpi and all(1 <= value < _MAX_DPI for value in metadata.dpi) else None
     if dpi and orientation > 4:
         dpi = dpi[::-1]
     return replace(metadata, exif=block, xmp=xmp, dpi=dpi)

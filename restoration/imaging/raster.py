@@ -11,7 +11,7 @@ from restoration.imaging.painting import Alpha, Metadata
 Samples: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 """(H, W, C): one channel for grey, three for RGB and Lab, four for CMYK."""
 
-Space: TypeAlias = Literal["grey", "rgb", "cmyk", "lab"]
+ColourSpace: TypeAlias = Literal["grey", "rgb", "cmyk", "lab"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +19,7 @@ class Raster:
     """What a decoder hands on."""
 
     samples: Samples
-    space: Space
+    space: ColourSpace
     alpha: Alpha | None = None
     # Its EXIF still carries the orientation, its profile may be of any space.
     metadata: Metadata = field(default_factory=Metadata)
@@ -35,7 +35,7 @@ def split_alpha(array: npt.NDArray[Any]) -> tuple[Samples, Alpha | None]:
     return array, None
 
 
-def in_depth_of(like: Samples, samples: Samples) -> Samples:
+def match_depth(like: Samples, samples: Samples) -> Samples:
     """The samples in the type of others: 255 becomes 65535, and of 16 bits the higher 8 are kept."""
     if samples.dtype == like.dtype:
         return samples

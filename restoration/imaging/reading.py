@@ -14,17 +14,17 @@ from restoration.errors import (
     DamagedImage,
     ImageTooLarge,
     RestorationError,
+    os_error_reason,
     ran_out_of_memory,
-    reason,
 )
 from restoration.imaging import exif, formats
 from restoration.imaging.colour import to_rgb
 from restoration.imaging.limits import megapixel_limit
-from restoration.imaging.painting import Painting, turned, upright
+from restoration.imaging.painting import Painting, apply_orientation, upright_metadata
 from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp
 from restoration.imaging.png import decode_png
-from restoration.imaging.raster import Raster, in_depth_of
-from restoration.imaging.tiff import decode_tiff
+from restoration.imaging.raster import Raster, match_depth
+from restoration.imaging.tiff_reading import decode_tiff
 
 _DECODERS: dict[str, Callable[[bytes, float], Raster]] = {
     "JPEG": decode_jpeg,
@@ -49,17 +49,17 @@ def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixe
         ImageTooLarge: its header announces too many pixels; nothing was decoded.
     """
     limit = megapixel_limit() if max_megapixels is None else max_megapixels
-    data = source if isinstance(source, bytes) else _content(source)
-    format_name = formats.recognise(data[: formats.HEAD])
-    raster = _decoded(format_name, data, limit)
+    data = source if isinstance(source, bytes) else _read_file(source)
+    format_name = formats.recognise_format(data[: formats.HEAD_BYTES])
+    raster = _decode_to_rgb(format_name, data, limit)
     orientation = exif.orientation(raster.metadata.exif)
     return Painting(
-        image=as_image(turned(raster.samples, orientation)),
+        image=as_image(apply_orientation(raster.samples, orientation)),
         name=name or (source.name if isinstance(source, Path) else "picture"),
         sha256=hashlib.sha256(data).hexdigest(),
         format=format_name,
-        metadata=upright(raster.metadata, orientation),
-        alpha=None if raster.alpha is None else turned(raster.alpha, orientation),
+        metadata=upright_metadata(raster.metadata, orientation),
+        alpha=None if raster.alpha is None else apply_orientation(raster.alpha, orientation),
         notes=tuple(raster.notes),
     )
 
@@ -92,10 +92,10 @@ def as_reference(reference: Image, image: Image) -> Image:
         (height, width), (high, wide) = image.shape[:2], reference.shape[:2]
         message = f"The reference is {wide} x {high} px, the picture {width} x {height} px."
         raise BadImage(message, hint="Choose the undamaged picture in exactly the same size.")
-    return in_depth_of(image, reference)
+    return match_depth(image, reference)
 
 
-def _content(path: Path) -> bytes:
+def _read_file(path: Path) -> bytes:
     """The file's bytes, once its first ones look like a picture: a film is not read in to be refused."""
     try:
         if path.is_dir():
@@ -105,14 +105,16 @@ def _content(path: Path) -> bytes:
         if not path.is_file():
             raise BadImage(f"{path} is not a file.")
         with path.open("rb") as file:
-            formats.recognise(file.read(formats.HEAD))
+            formats.recognise_format(file.read(formats.HEAD_BYTES))
             file.seek(0)
             return file.read()
     except OSError as error:
-        raise BadImage(f"{path} cannot be read ({reason(error)}).", hint="Check that you may open it.") from error
+        raise BadImage(
+            f"{path} cannot be read ({os_error_reason(error)}).", hint="Check that you may open it."
+        ) from error
 
 
-def _decoded(format_name: str, data: bytes, max_megapixels: float) -> Raster:
+def _decode_to_rgb(format_name: str, data: bytes, max_megapixels: float) -> Raster:
     """RGB, not yet upright. The one place where the decoders' own exceptions, of many kinds, are caught."""
     try:
         raster = to_rgb(_DECODERS[format_name](data, max_megapixels))

@@ -9,7 +9,7 @@ import tifffile
 from restoration.domain import Image
 from restoration.imaging import exif
 from restoration.imaging.painting import Alpha, Metadata
-from restoration.imaging.tiff import CARRIED_TAGS
+from restoration.imaging.tiff_reading import CARRIED_TAGS
 
 _DEFLATE_LEVEL = 6  # 12 megapixels in 1.2 s and 17.8 MB; 1 takes 0.4 s and 18.7 MB, 9 takes 1.8 s and 17.7 MB
 _BYTE = 1
@@ -35,30 +35,30 @@ def encode_tiff(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
         metadata=None,
         software=False,
     )
-    return _with_notes(file.getvalue(), metadata)
+    return _append_metadata(file.getvalue(), metadata)
 
 
-def _with_notes(data: bytes, metadata: Metadata) -> bytes:
+def _append_metadata(data: bytes, metadata: Metadata) -> bytes:
     """The file with EXIF and XMP: its directory is written once more, with them, at its end.
 
     tifffile refuses to write the pointers to EXIF's own directories; the first directory stays as some dead bytes.
     """
-    notes, children = _told(metadata.exif)
+    notes, children = _exif_directories(metadata.exif)
     if metadata.xmp:
-        notes.append(exif.Field(exif.XMP, _BYTE, metadata.xmp))
+        notes.append(exif.ExifField(exif.XMP, _BYTE, metadata.xmp))
     if not notes and not children:
         return data
     data += b"\0" * (len(data) % 2)
-    directory = exif.lay_out_tree([*exif.first_directory(data), *notes], children, len(data), "<")
+    directory = exif.encode_directories([*exif.first_directory(data), *notes], children, len(data), "<")
     return b"".join([data[:4], struct.pack("<I", len(data)), memoryview(data)[8:], directory])
 
 
-def _told(block: bytes | None) -> tuple[list[exif.Field], dict[int, list[exif.Field]]]:
+def _exif_directories(block: bytes | None) -> tuple[list[exif.ExifField], dict[int, list[exif.ExifField]]]:
     """The EXIF block's directories, as a little-endian file spells them."""
     order = exif.byte_order(block or b"")
     if block is None or order is None:
         return [], {}
-    upright = exif.Field(exif.ORIENTATION, 3, struct.pack("<H", 1))
+    upright = exif.ExifField(exif.ORIENTATION, 3, struct.pack("<H", 1))
     told = [field.little_endian(order) for field in exif.first_directory(block) if field.tag in CARRIED_TAGS]
     children = {
         pointer: [field.little_endian(order) for field in fields]

@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from restoration.domain import Image, Progress
 
-Layers = npt.NDArray[np.float32]
+ScoreMaps = npt.NDArray[np.float32]
 """(K, H, W) float32: K values for each pixel."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TileSpan:
     """A tile's stretch of rows, or of columns; px. It may end beyond the picture."""
 
     start: int
@@ -31,8 +31,8 @@ class Span:
     def weights(self) -> npt.NDArray[np.float32]:
         """(size,) in 0..1: how much this tile counts; those of all tiles at a place come to 1."""
         weights = np.ones(self.size, np.float32)
-        weights[: self.before] = _rising(self.before)
-        weights[self.size - self.after :] = 1 - _rising(self.after)
+        weights[: self.before] = _rising_weights(self.before)
+        weights[self.size - self.after :] = 1 - _rising_weights(self.after)
         return weights
 
 
@@ -40,8 +40,8 @@ class Span:
 class Tile:
     """A window of the picture."""
 
-    rows: Span
-    columns: Span
+    rows: TileSpan
+    columns: TileSpan
 
 
 def plan_tiles(height: int, width: int, *, largest: int, overlap: int, multiple_of: int) -> list[Tile]:
@@ -66,11 +66,11 @@ def plan_tiles(height: int, width: int, *, largest: int, overlap: int, multiple_
 
 def read_tile(image: Image, tile: Tile) -> Image:
     """(h, w, 3) of the tile's size: its pixels; beyond the picture's border those before it are mirrored."""
-    rows, columns = _mirrored(tile.rows, image.shape[0]), _mirrored(tile.columns, image.shape[1])
+    rows, columns = _mirrored_indices(tile.rows, image.shape[0]), _mirrored_indices(tile.columns, image.shape[1])
     return image[rows[:, np.newaxis], columns]
 
 
-def blend_in(layers: Layers, tile: Tile, seen: Layers) -> None:
+def blend_tile(layers: ScoreMaps, tile: Tile, seen: ScoreMaps) -> None:
     """Add what was seen in a tile, by the tile's weight; when all tiles are added, no seam shows.
 
     Args:
@@ -84,7 +84,7 @@ def blend_in(layers: Layers, tile: Tile, seen: Layers) -> None:
     part += (seen * weights)[:, :height, :width]
 
 
-def put_in(map_: npt.NDArray[np.uint8], tile: Tile, seen: npt.NDArray[np.uint8]) -> None:
+def paste_tile(map_: npt.NDArray[np.uint8], tile: Tile, seen: npt.NDArray[np.uint8]) -> None:
     """Put what cannot be blended, such as numbers of kinds, where the tile counts most.
 
     Args:
@@ -99,7 +99,7 @@ def put_in(map_: npt.NDArray[np.uint8], tile: Tile, seen: npt.NDArray[np.uint8])
     part[:] = seen[rows, columns][:height, :width]
 
 
-def _spans(length: int, largest: int, overlap: int, grid: int) -> list[Span]:
+def _spans(length: int, largest: int, overlap: int, grid: int) -> list[TileSpan]:
     """Tiles along one side of the picture."""
     whole, most, shared = -(-length // grid), largest // grid, overlap // grid  # in steps of the grid
     count = max(-(-(whole - shared) // (most - shared)), 1)
@@ -107,40 +107,40 @@ def _spans(length: int, largest: int, overlap: int, grid: int) -> list[Span]:
     starts = [at * (whole - size) // max(count - 1, 1) for at in range(count)]
     shares = [0, *(before + size - after for before, after in pairwise(starts)), 0]
     return [
-        Span(start * grid, size * grid, before * grid, after * grid)
+        TileSpan(start * grid, size * grid, before * grid, after * grid)
         for start, (before, after) in zip(starts, pairwise(shares), strict=True)
     ]
 
 
-def _rising(length: int) -> npt.NDArray[np.float32]:
+def _rising_weights(length: int) -> npt.NDArray[np.float32]:
     """(length,) from 0 to 1, smoothly, in the middle half only: at its rim a tile knows too little of what is near."""
     risen = np.clip(2 * (np.arange(length) + 0.5) / length - 0.5, 0, 1)
     return np.square(np.sin(np.pi / 2 * risen)).astype(np.float32)
 
 
-def _mirrored(span: Span, length: int) -> npt.NDArray[np.intp]:
+def _mirrored_indices(span: TileSpan, length: int) -> npt.NDArray[np.intp]:
     """(size,) the rows, or columns, to read."""
     period = max(2 * (length - 1), 1)
     places = np.arange(span.start, span.start + span.size) % period
     return np.minimum(places, period - places)
 
 
-def detail_in(shape: tuple[int, ...], side: int, rng: np.random.Generator) -> tuple[slice, slice]:
+def random_central_crop(shape: tuple[int, ...], side: int, rng: np.random.Generator) -> tuple[slice, slice]:
     """Rows and columns of a window of `side` px somewhere in the middle half; all of a side that is shorter."""
-    rows, columns = (_span(length, min(side, length), rng) for length in shape[:2])
+    rows, columns = (_random_span(length, min(side, length), rng) for length in shape[:2])
     return rows, columns
 
 
-def _span(length: int, side: int, rng: np.random.Generator) -> slice:
+def _random_span(length: int, side: int, rng: np.random.Generator) -> slice:
     start = int(rng.integers((length - side) // 4, (length - side) * 3 // 4 + 1))
     return slice(start, start + side)
 
 
-WORKERS = 2  # OpenCV frees the interpreter while it filters; each worker holds some 60 MB
+STRIP_WORKERS = 2  # OpenCV frees the interpreter while it filters; each worker holds some 60 MB
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class RowStrip:
     """Rows of a picture, over its full width, and the rows to read around them."""
 
     top: int
@@ -164,10 +164,10 @@ class Strip:
         return slice(self.above, self.above + self.bottom - self.top)
 
 
-def plan_strips(height: int, *, rows: int, margin: int) -> list[Strip]:
+def plan_strips(height: int, *, rows: int, margin: int) -> list[RowStrip]:
     """Strips of at most `rows` rows that cover the picture, each reading up to `margin` rows on either side."""
     return [
-        Strip(top, bottom, above=min(margin, top), below=min(margin, height - bottom))
+        RowStrip(top, bottom, above=min(margin, top), below=min(margin, height - bottom))
         for top, bottom in _cuts(height, rows)
     ]
 
@@ -177,12 +177,12 @@ def _cuts(height: int, rows: int) -> Iterator[tuple[int, int]]:
         yield top, min(top + rows, height)
 
 
-def work_through(strips: list[Strip], work: Callable[[Strip], None], progress: Progress, total: int) -> None:
+def process_strips(strips: list[RowStrip], work: Callable[[RowStrip], None], progress: Progress, total: int) -> None:
     """Do the work of every strip, several at a time; report them in order as parts of `total`.
 
     An exception, also one raised by `progress`, drops the strips not yet begun.
     """
-    with ThreadPoolExecutor(WORKERS) as workers:
+    with ThreadPoolExecutor(STRIP_WORKERS) as workers:
         waiting = [workers.submit(work, strip) for strip in strips]
         try:
             for done, strip_work in enumerate(waiting, start=1):

@@ -9,13 +9,13 @@ from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
 from restoration.imaging.painting import Alpha, Metadata, Painting
 from restoration.imaging.png import encode_png
-from restoration.imaging.raster import in_depth_of
+from restoration.imaging.raster import match_depth
 from restoration.imaging.tiff_writing import encode_tiff
 
-SUFFIX = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
+SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
 
-_LONGEST_SIDE = {"jpeg": 65500, "webp": 16383}  # px, as libjpeg and WebP allow
-_LARGEST_JPEG_NOTE = 65000  # bytes of EXIF or XMP: one marker holds 65533, their headers included
+_MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, as libjpeg and WebP allow
+_MAX_JPEG_NOTE_BYTES = 65000  # bytes of EXIF or XMP: one marker holds 65533, their headers included
 _JPEG_QUALITY = 95  # beyond, files grow fast and nobody sees the difference
 
 
@@ -39,10 +39,10 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
         UnsuitableFormat: JPEG or WebP for 16 bits, JPEG for a transparent picture, sides or notes beyond the format.
         ValueError: no such format, or an image of another size than a transparent painting.
     """
-    if format not in SUFFIX:
-        raise ValueError(f"format {format!r} is none of {', '.join(SUFFIX)}")
-    check_suits(image, like, format)
-    alpha = _fitting_alpha(image, like)
+    if format not in SUFFIXES:
+        raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
+    check_encodable(image, like, format)
+    alpha = _matching_alpha(image, like)
     if format == "png":
         return encode_png(image, alpha, like.metadata)
     if format == "tiff":
@@ -50,17 +50,17 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
     return _encode_webp(image, alpha, like.metadata) if format == "webp" else _encode_jpeg(image, like.metadata)
 
 
-def check_suits(image: Image, like: Painting, format: str) -> None:
+def check_encodable(image: Image, like: Painting, format: str) -> None:
     """Raise the `UnsuitableFormat` that `encode_painting` would, at once: before the work that leads to the image."""
-    if format not in _LONGEST_SIDE:  # PNG and TIFF hold everything
+    if format not in _MAX_SIDE:  # PNG and TIFF hold everything
         return
-    label, longest = {"jpeg": "JPEG", "webp": "WebP"}[format], _LONGEST_SIDE[format]
+    label, longest = {"jpeg": "JPEG", "webp": "WebP"}[format], _MAX_SIDE[format]
     if image.dtype != np.uint8:
         raise UnsuitableFormat(f"{label} holds 8 bits per channel, and the picture has 16.")
     if max(image.shape[:2]) > longest:
         raise UnsuitableFormat(f"{label} holds at most {longest} px a side, and the picture has more.")
     if format == "jpeg":
-        _check_suits_jpeg(like)
+        _check_encodable_as_jpeg(like)
 
 
 def encode_mask(mask: Mask) -> bytes:
@@ -68,24 +68,24 @@ def encode_mask(mask: Mask) -> bytes:
     return encode_png(mask.astype(np.uint8) * np.uint8(255))
 
 
-def _fitting_alpha(image: Image, like: Painting) -> Alpha | None:
+def _matching_alpha(image: Image, like: Painting) -> Alpha | None:
     """The painting's transparency, in the image's depth."""
-    alpha = None if like.alpha is None else in_depth_of(image, like.alpha)
+    alpha = None if like.alpha is None else match_depth(image, like.alpha)
     if alpha is not None and alpha.shape != image.shape[:2]:
         raise ValueError(f"an image of {image.shape[:2]} cannot take a transparency of {alpha.shape}")
     return alpha
 
 
-def _check_suits_jpeg(like: Painting) -> None:
+def _check_encodable_as_jpeg(like: Painting) -> None:
     if like.alpha is not None and (like.alpha < np.iinfo(like.alpha.dtype).max).any():
         raise UnsuitableFormat("JPEG cannot hold transparency, and the picture has some.")
-    if max(len(like.metadata.exif or b""), len(like.metadata.xmp or b"")) > _LARGEST_JPEG_NOTE:
+    if max(len(like.metadata.exif or b""), len(like.metadata.xmp or b"")) > _MAX_JPEG_NOTE_BYTES:
         raise UnsuitableFormat("JPEG holds at most 64 kB of EXIF or XMP, and the picture has more.")
 
 
 def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
     file = io.BytesIO()
-    _picture(image, alpha).save(
+    _pillow_picture(image, alpha).save(
         file,
         "WEBP",
         lossless=True,
@@ -100,7 +100,7 @@ def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes
 
 def _encode_jpeg(image: Image, metadata: Metadata) -> bytes:
     file = io.BytesIO()
-    _picture(image, None).save(
+    _pillow_picture(image, None).save(
         file,
         "JPEG",
         quality=_JPEG_QUALITY,
@@ -113,7 +113,7 @@ def _encode_jpeg(image: Image, metadata: Metadata) -> bytes:
     return file.getvalue()
 
 
-def _picture(image: Image, alpha: Alpha | None) -> PillowImage.Image:
+def _pillow_picture(image: Image, alpha: Alpha | None) -> PillowImage.Image:
     pixels = np.ascontiguousarray(image if alpha is None else np.dstack([image, alpha]))
     mode = "RGB" if alpha is None else "RGBA"
     return PillowImage.frombuffer(mode, (pixels.shape[1], pixels.shape[0]), pixels, "raw", mode, 0, 1)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from restoration.domain import Image, Mask, Share
-from restoration.imaging.masks import boxes
+from restoration.domain import FillShare, Image, Mask
+from restoration.imaging.masks import component_boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Staged(Protocol):
         """Who fills what of a (H, W) mask, in order; the first stage fills all of it."""
 
 
-def stages(inpainter: Inpainter, mask: Mask) -> list[Stage]:
+def plan_stages(inpainter: Inpainter, mask: Mask) -> list[Stage]:
     """The stages of filling a (H, W) mask with that inpainter; most have but one."""
     return inpainter.stages(mask) if isinstance(inpainter, Staged) else [Stage(inpainter, mask)]
 
 
-def shares(plan: list[Stage]) -> tuple[Share, ...]:
+def fill_shares(plan: list[Stage]) -> tuple[FillShare, ...]:
     """Which methods fill how much in these stages, alone or together."""
     first, *later = plan
     alone = first.mask
@@ -64,5 +64,5 @@ def shares(plan: list[Stage]) -> tuple[Share, ...]:
         alone = alone & ~stage.mask
         if stage.mask.any():
             methods = first.inpainter.key, stage.inpainter.key
-            together.append(Share(methods, int(stage.mask.sum()), tuple(boxes(stage.mask))))
-    return Share((first.inpainter.key,), int(alone.sum())), *together
+            together.append(FillShare(methods, int(stage.mask.sum()), tuple(component_boxes(stage.mask))))
+    return FillShare((first.inpainter.key,), int(alone.sum())), *together

@@ -7,7 +7,7 @@ from skimage.restoration import inpaint_biharmonic
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
 
-REACH = 3  # px; how far a pixel looks for paint; cracks are 1-4 px wide, and 5 px costs 1.8 times as much
+RADIUS = 3  # px; how far a pixel looks for paint; cracks are 1-4 px wide, and 5 px costs 1.8 times as much
 
 
 class Telea:
@@ -23,7 +23,7 @@ class Telea:
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
-        return _inpaint(image, mask, cv2.INPAINT_TELEA)
+        return _opencv_inpaint(image, mask, cv2.INPAINT_TELEA)
 
 
 class NavierStokes:
@@ -39,16 +39,16 @@ class NavierStokes:
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
-        return _inpaint(image, mask, cv2.INPAINT_NS)
+        return _opencv_inpaint(image, mask, cv2.INPAINT_NS)
 
 
-def _inpaint(image: Image, mask: Mask, method: int) -> Image:
+def _opencv_inpaint(image: Image, mask: Mask, method: int) -> Image:
     if len(image) == 1:  # OpenCV reads beyond the only row: what it finds there differs each time
-        return _inpaint(np.repeat(image, 2, axis=0), np.repeat(mask, 2, axis=0), method)[:1]
+        return _opencv_inpaint(np.repeat(image, 2, axis=0), np.repeat(mask, 2, axis=0), method)[:1]
     hole = mask.astype(np.uint8)
     if image.dtype == np.uint8:
-        return np.asarray(cv2.inpaint(image, hole, REACH, method), dtype=np.uint8)
-    channels = [cv2.inpaint(channel, hole, REACH, method) for channel in cv2.split(image)]  # 16 bit: one at a time
+        return np.asarray(cv2.inpaint(image, hole, RADIUS, method), dtype=np.uint8)
+    channels = [cv2.inpaint(channel, hole, RADIUS, method) for channel in cv2.split(image)]  # 16 bit: one at a time
     return np.asarray(cv2.merge(channels), dtype=np.uint16)
 
 

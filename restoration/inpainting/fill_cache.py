@@ -5,10 +5,10 @@ import hashlib
 import numpy as np
 
 from restoration.domain import Image, Mask
-from restoration.inpainting.base import Inpainter, Stage, stages
+from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
 
-class Remembering:
+class CachedInpainter:
     """An inpainter with a memory of its last two pictures; it fills as the one that it is made of."""
 
     def __init__(self, inpainter: Inpainter) -> None:
@@ -16,7 +16,7 @@ class Remembering:
         self._inpainter = inpainter
         self._before: dict[bytes, Image] = {}
         self._now: dict[bytes, Image] = {}
-        self._stages: dict[str, Remembering] = {}
+        self._stages: dict[str, CachedInpainter] = {}
 
     def begin(self) -> None:
         """Forget what the last picture but one needed; to be called before each."""
@@ -35,13 +35,13 @@ class Remembering:
 
     def stages(self, mask: Mask) -> list[Stage]:
         """See `Staged.stages`; each has a memory of its own."""
-        return [Stage(self._remembering(stage.inpainter), stage.mask) for stage in stages(self._inpainter, mask)]
+        return [Stage(self._remembering(stage.inpainter), stage.mask) for stage in plan_stages(self._inpainter, mask)]
 
-    def _remembering(self, inpainter: Inpainter) -> "Remembering":
+    def _remembering(self, inpainter: Inpainter) -> "CachedInpainter":
         if inpainter is self._inpainter:
             return self
         if inpainter.key not in self._stages:
-            self._stages[inpainter.key] = Remembering(inpainter)
+            self._stages[inpainter.key] = CachedInpainter(inpainter)
         return self._stages[inpainter.key]
 
 

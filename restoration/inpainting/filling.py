@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from restoration.domain import Image, Mask, Progress, silent
+from restoration.domain import Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
-from restoration.inpainting.base import Inpainter, Stage, stages
+from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
 CELL = 8  # px; damage is grouped on a grid of this pitch, 64 times smaller than the picture
 
@@ -35,20 +35,20 @@ def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
         size: px, pitch of the grid; a region with its context is at most `2 * (size + context)` px long.
         context: px of the picture to show around the damage.
     """
-    cells = _cells(mask)
-    owner = _owners(cells, max(size // CELL, 1))
+    cells = _damaged_cells(mask)
+    owner = _cell_regions(cells, max(size // CELL, 1))
     regions = []
     boxes: list[tuple[slice, slice] | None] = ndimage.find_objects(owner)
     for index, box in enumerate(boxes, start=1):
         if box is None:
             continue
-        rows, columns = _pixels(box[0], context, mask.shape[0]), _pixels(box[1], context, mask.shape[1])
-        mine = _per_pixel(owner, rows, columns) == index
+        rows, columns = _pixel_range(box[0], context, mask.shape[0]), _pixel_range(box[1], context, mask.shape[1])
+        mine = _pixel_regions(owner, rows, columns) == index
         regions.append(Region((rows, columns), mask[rows, columns] & mine))
     return regions
 
 
-def _cells(mask: Mask) -> Mask:
+def _damaged_cells(mask: Mask) -> Mask:
     """(ceil(H / CELL), ceil(W / CELL)) bool: which cells of the grid hold damage."""
     height, width = mask.shape
     padded = cv2.copyMakeBorder(
@@ -58,7 +58,7 @@ def _cells(mask: Mask) -> Mask:
     return reached[::CELL, ::CELL].astype(bool)
 
 
-def _owners(cells: Mask, pitch: int) -> npt.NDArray[np.int32]:
+def _cell_regions(cells: Mask, pitch: int) -> npt.NDArray[np.int32]:
     """For each cell the number of the region it belongs to, from 1; 0 where it holds no damage."""
     _, group, stats, _ = cv2.connectedComponentsWithStats(cells.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     left, top, width, height = stats[:, :4].T.astype(np.int64)
@@ -70,18 +70,18 @@ def _owners(cells: Mask, pitch: int) -> npt.NDArray[np.int32]:
     return np.where(cells, np.where(reaches_far[group], square, home[group]) + 1, 0).astype(np.int32)
 
 
-def _pixels(cells: slice, context: int, limit: int) -> slice:
+def _pixel_range(cells: slice, context: int, limit: int) -> slice:
     return slice(max(cells.start * CELL - context, 0), min(cells.stop * CELL + context, limit))
 
 
-def _per_pixel(owner: npt.NDArray[np.int32], rows: slice, columns: slice) -> npt.NDArray[np.int32]:
+def _pixel_regions(owner: npt.NDArray[np.int32], rows: slice, columns: slice) -> npt.NDArray[np.int32]:
     """Whose each pixel of a window is."""
     row = np.arange(rows.start, rows.stop) // CELL
     column = np.arange(columns.start, columns.stop) // CELL
     return np.asarray(owner[np.ix_(row, column)], np.int32)
 
 
-def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = silent) -> Image:
+def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = no_progress) -> Image:
     """A new picture with the damage filled; outside the mask it equals the old one, bit for bit.
 
     Cost and memory follow the damaged area. Regions are filled in a fixed order, and each sees what was filled before
@@ -90,15 +90,15 @@ def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = si
     Raises:
         BadMask: the mask covers the whole picture, so that nothing is left to fill from.
     """
-    return fill_in_stages(image, stages(inpainter, mask), progress)
+    return fill_stages(image, plan_stages(inpainter, mask), progress)
 
 
-def fill_in_stages(image: Image, plan: list[Stage], progress: Progress = silent) -> Image:
+def fill_stages(image: Image, plan: list[Stage], progress: Progress = no_progress) -> Image:
     """The same for stages that are known; the first one's mask is the whole damage."""
     if plan[0].mask.all():
         raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint for the filling to go by.")
     after = image.copy()
-    plans = [(stage, _plan(stage)) for stage in plan]
+    plans = [(stage, _stage_regions(stage)) for stage in plan]
     done, total = 0, sum(len(regions) for _, regions in plans)
     for stage, regions in plans:
         for _ in _fill_regions(after, stage, regions):
@@ -107,7 +107,7 @@ def fill_in_stages(image: Image, plan: list[Stage], progress: Progress = silent)
     return after
 
 
-def _plan(stage: Stage) -> list[Region]:
+def _stage_regions(stage: Stage) -> list[Region]:
     needs = stage.inpainter.needs
     return plan_regions(stage.mask, size=needs.region, context=needs.context)
 

@@ -8,11 +8,11 @@ import numpy as np
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
-from restoration.networks.inference import LamaNetwork
-from restoration.weights import UnreadableWeights, WeightFile
+from restoration.networks.inference import LamaModel
+from restoration.weights import PublishedWeights, UnreadableWeights
 
-MULTIPLE = 8  # px; the network halves the sides three times
-SMALLEST = 64  # px; what is left of a smaller side after that cannot be mirrored at its border
+SIDE_MULTIPLE = 8  # px; the network halves the sides three times
+MIN_SIDE = 64  # px; what is left of a smaller side after that cannot be mirrored at its border
 
 
 class Lama:
@@ -26,7 +26,7 @@ class Lama:
     key = "lama"
     needs = Needs(context=128, region=512)  # 128: as IOPaint crops; windows stay near the sizes that LaMa is known for
 
-    def __init__(self, network: LamaNetwork) -> None:
+    def __init__(self, network: LamaModel) -> None:
         """With a network that is ready; several inpainters may share it."""
         self._network = network
 
@@ -39,12 +39,12 @@ class Lama:
             ForeignWeights: it is not the published one; it was not opened.
             UnreadableWeights: this version of PyTorch cannot read it.
         """
-        return cls(_network(weights.LAMA))
+        return cls(_load_model(weights.LAMA))
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         height, width = mask.shape
-        room = [(0, _padded(side) - side) for side in (height, width)]
+        room = [(0, _padded_side(side) - side) for side in (height, width)]
         painted = self._network.paint(
             np.pad(image, [*room, (0, 0)], mode="reflect"), np.pad(mask, room, mode="reflect")
         )[:height, :width]
@@ -53,15 +53,15 @@ class Lama:
         return filled
 
 
-def _padded(side: int) -> int:
+def _padded_side(side: int) -> int:
     """px that a side has once it suits the network."""
-    return max(-(-side // MULTIPLE) * MULTIPLE, SMALLEST)
+    return max(-(-side // SIDE_MULTIPLE) * SIDE_MULTIPLE, MIN_SIDE)
 
 
 @lru_cache(maxsize=1)
-def _network(published: WeightFile) -> LamaNetwork:
+def _load_model(published: PublishedWeights) -> LamaModel:
     data = published.read()
     try:
-        return LamaNetwork.from_bytes(data)
+        return LamaModel.from_bytes(data)
     except ValueError as error:
         raise UnreadableWeights(f"{published.name} cannot be read by this version of PyTorch ({error}).") from error

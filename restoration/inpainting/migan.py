@@ -12,16 +12,16 @@ import onnxruntime
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.imaging.overlay import as_8_bit
-from restoration.imaging.raster import in_depth_of
+from restoration.imaging.raster import match_depth
 from restoration.inpainting.base import Needs
 from restoration.inpainting.classical import NavierStokes
-from restoration.weights import WeightFile
+from restoration.weights import PublishedWeights
 
-SIDE = 512  # px; what the network looks at: a larger picture it would see scaled down
+TILE_SIDE = 512  # px; what the network looks at: a larger picture it would see scaled down
 OVERLAP = 128  # px that neighbouring tiles share; each leaves half of it to the next, which sees more around it
 
 
-class Migan:
+class MiGan:
     """Fills with 8 bits of precision, 16-bit pictures too; tile by tile where a window is larger than the network's.
 
     The published file blurs the mask and so mixes in what lay in the damage: black cracks stay dark. It is therefore
@@ -47,19 +47,19 @@ class Migan:
             NotReady: their file is not there.
             ForeignWeights: it is not the published one; it was not opened.
         """
-        return cls(_session(weights.MIGAN))
+        return cls(_load_session(weights.MIGAN))
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         height, width = mask.shape
-        room = [(0, max(SIDE - height, 0)), (0, max(SIDE - width, 0))]
+        room = [(0, max(TILE_SIDE - height, 0)), (0, max(TILE_SIDE - width, 0))]
         filled = np.pad(NavierStokes().fill(as_8_bit(image), mask), [*room, (0, 0)], mode="reflect")
         self._paint_over(filled, np.pad(mask, room))
-        return in_depth_of(image, filled[:height, :width])
+        return match_depth(image, filled[:height, :width])
 
     def _paint_over(self, filled: Image, missing: Mask) -> None:
         """Replace the first fill by the network's, in place; each tile sees what was painted before it."""
-        for (rows, done_rows), (columns, done_columns) in product(*map(_tiles, missing.shape)):
+        for (rows, done_rows), (columns, done_columns) in product(*map(_plan_tiles, missing.shape)):
             mine = missing[done_rows, done_columns]
             if mine.any():
                 painted = self._paint(filled[rows, columns], missing[rows, columns])
@@ -77,15 +77,15 @@ class Migan:
         return np.asarray(painted[0].transpose(1, 2, 0), np.uint8)
 
 
-def _tiles(length: int) -> Iterator[tuple[slice, slice]]:
+def _plan_tiles(length: int) -> Iterator[tuple[slice, slice]]:
     """Along one side: what each tile sees, and up to where all is painted once it is done."""
-    for start in range(0, length - SIDE, SIDE - OVERLAP):
-        yield slice(start, start + SIDE), slice(start, start + SIDE - OVERLAP // 2)
-    yield slice(length - SIDE, length), slice(length - SIDE, length)
+    for start in range(0, length - TILE_SIDE, TILE_SIDE - OVERLAP):
+        yield slice(start, start + TILE_SIDE), slice(start, start + TILE_SIDE - OVERLAP // 2)
+    yield slice(length - TILE_SIDE, length), slice(length - TILE_SIDE, length)
 
 
 @lru_cache(maxsize=1)
-def _session(published: WeightFile) -> onnxruntime.InferenceSession:
+def _load_session(published: PublishedWeights) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.use_deterministic_compute = True
     options.enable_cpu_mem_arena = False  # 0.4 GB less memory, for a third more time

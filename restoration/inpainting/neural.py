@@ -8,9 +8,9 @@ import numpy as np
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
-from restoration.inpainting.grain import grained
-from restoration.networks.inference import Painter
-from restoration.networks.inpainting_unet import from_bytes
+from restoration.inpainting.grain import add_grain
+from restoration.networks.inference import InpaintingModel
+from restoration.networks.inpainting_unet import decode_inpainting_unet
 from restoration.weights import TrainedWeights
 
 
@@ -26,7 +26,7 @@ class Neural:
     key = "neural"
     needs = Needs(context=32, region=128, looks_through=True)  # small, so that memory is; 512 px gains 0.02 dB
 
-    def __init__(self, painter: Painter) -> None:
+    def __init__(self, painter: InpaintingModel) -> None:
         """With a network that is ready; several may share it."""
         self._painter = painter
 
@@ -39,7 +39,7 @@ class Neural:
             ForeignWeights: the file is not the one of which the card tells.
             UnreadableWeights: the card is none, or the file holds no network of this version of the program.
         """
-        return cls(_painter(weights.RETOUCHER, weights.RETOUCHER.sha256()))
+        return cls(_load_model(weights.INPAINTING_UNET, weights.INPAINTING_UNET.sha256()))
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
@@ -49,10 +49,10 @@ class Neural:
         painted = self._painter.paint(
             np.pad(image, (*margin, (0, 0)), mode="symmetric"), np.pad(mask, margin, mode="symmetric")
         )
-        return grained(painted[:height, :width], mask)
+        return add_grain(painted[:height, :width], mask)
 
 
 @lru_cache(maxsize=1)
-def _painter(chosen: TrainedWeights, sha256: str) -> Painter:
+def _load_model(chosen: TrainedWeights, sha256: str) -> InpaintingModel:
     """The network of those weights; when they were trained anew, their `sha256` is another, and so is the network."""
-    return chosen.opened(lambda data: Painter(from_bytes(data)))
+    return chosen.opened(lambda data: InpaintingModel(decode_inpainting_unet(data)))

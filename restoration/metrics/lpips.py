@@ -10,16 +10,16 @@ import numpy.typing as npt
 
 from restoration.benchmark.metric import Metric
 from restoration.domain import Mask
-from restoration.metrics.retouching import Retouching
+from restoration.metrics.fill_comparison import FillComparison
 from restoration.weights import ALEXNET, LPIPS_HEADS
 
 if TYPE_CHECKING:
-    from restoration.networks.lpips import Perceptual
+    from restoration.networks.perceptual import LPIPS
 
-SIDE = 64  # px; the patches on which LPIPS was fitted to people's answers
-PATCHES = 16  # at most; 16 of them are a quarter of a detail of 512 px
+PATCH_SIDE = 64  # px; the patches on which LPIPS was fitted to people's answers
+MAX_PATCHES = 16  # at most; 16 of them are a quarter of a detail of 512 px
 
-LPIPS = Metric(
+LPIPS_METRIC = Metric(
     key="lpips",
     label="LPIPS at the damage",
     unit="",
@@ -28,50 +28,55 @@ LPIPS = Metric(
     source="arXiv:1801.03924",
 )
 
-Window = tuple[slice, slice]
+PatchSlices = tuple[slice, slice]
 
 
-def is_at_hand(shape: tuple[int, ...]) -> bool:
+def is_available(shape: tuple[int, ...]) -> bool:
     """Whether LPIPS can be worked out on this machine, for a picture of that height and width."""
-    return min(shape) >= SIDE and find_spec("torch") is not None and ALEXNET.is_there() and LPIPS_HEADS.is_there()
+    return min(shape) >= PATCH_SIDE and find_spec("torch") is not None and ALEXNET.is_there() and LPIPS_HEADS.is_there()
 
 
-def lpips(one: Retouching) -> float:
+def mean_lpips(one: FillComparison) -> float:
     """Mean LPIPS (version 0.1, AlexNet) over `patches`; 0 where there is no damage.
 
     Raises:
         ForeignWeights: a file of weights is not the published one.
     """
-    windows = patches(one.mask)
+    windows = damage_patches(one.mask)
     if not windows:
         return 0.0
     distances = _network().distances([one.filled[at] for at in windows], [one.truth[at] for at in windows])
     return float(distances.mean())
 
 
-def patches(mask: Mask) -> list[Window]:
+def damage_patches(mask: Mask) -> list[PatchSlices]:
     """Up to `PATCHES` windows of `SIDE` px, each where most of the damage lies that no earlier one holds.
 
     Args:
         mask: (H, W) bool, at least `SIDE` px to a side.
     """
     left = mask.astype(np.uint8)
-    windows: list[Window] = []
-    while left.any() and len(windows) < PATCHES:
-        windows.append(_fullest(left))
+    windows: list[PatchSlices] = []
+    while left.any() and len(windows) < MAX_PATCHES:
+        windows.append(_most_damaged_patch(left))
         left[windows[-1]] = 0
     return windows
 
 
-def _fullest(left: npt.NDArray[np.uint8]) -> Window:
+def _most_damaged_patch(left: npt.NDArray[np.uint8]) -> PatchSlices:
     sums = cv2.integral(left)
-    held = sums[SIDE:, SIDE:] - sums[:-SIDE, SIDE:] - sums[SIDE:, :-SIDE] + sums[:-SIDE, :-SIDE]
+    held = (
+        sums[PATCH_SIDE:, PATCH_SIDE:]
+        - sums[:-PATCH_SIDE, PATCH_SIDE:]
+        - sums[PATCH_SIDE:, :-PATCH_SIDE]
+        + sums[:-PATCH_SIDE, :-PATCH_SIDE]
+    )
     top, start = np.unravel_index(held.argmax(), held.shape)
-    return slice(int(top), int(top) + SIDE), slice(int(start), int(start) + SIDE)
+    return slice(int(top), int(top) + PATCH_SIDE), slice(int(start), int(start) + PATCH_SIDE)
 
 
 @cache
-def _network() -> "Perceptual":
-    from restoration.networks.lpips import Perceptual  # torch is loaded only when LPIPS is worked out
+def _network() -> "LPIPS":
+    from restoration.networks.perceptual import LPIPS  # torch is loaded only when LPIPS is worked out
 
-    return Perceptual.from_bytes(trunk=ALEXNET.read(), heads=LPIPS_HEADS.read())
+    return LPIPS.from_bytes(trunk=ALEXNET.read(), heads=LPIPS_HEADS.read())

@@ -12,13 +12,13 @@ from restoration.domain import Image, Mask
 _REACH = 5  # px; Wang's window is 11 px to a side
 _GAUSSIAN = np.exp(-0.5 * (np.arange(-_REACH, _REACH + 1) / 1.5) ** 2)  # its sigma is 1.5 px
 _WINDOW = _GAUSSIAN / _GAUSSIAN.sum()
-SMALLEST = _WINDOW.size  # px, to a side of a picture that can be scored
+SMALLEST_SIDE = _WINDOW.size  # px, to a side of a picture that can be scored
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class SimilarityScores:
     """Nearness to the truth. Untouched pixels flatter the whole-picture figures: read those inside the mask first."""
 
     psnr: float  # dB, whole picture
@@ -27,14 +27,14 @@ class Scores:
     ssim_inside: float  # mean of the SSIM map inside the mask
 
 
-def score(picture: Image, truth: Image, mask: Mask) -> Scores:
+def score_similarity(picture: Image, truth: Image, mask: Mask) -> SimilarityScores:
     """Scores of a picture against the truth; inside an empty mask PSNR is infinite and SSIM 1."""
     similarity, around = ssim(picture, truth)
-    return Scores(
+    return SimilarityScores(
         psnr=psnr(picture, truth),
         psnr_inside=psnr(picture, truth, mask),
         ssim=similarity,
-        ssim_inside=mean_within(around, mask),
+        ssim_inside=mean_inside(around, mask),
     )
 
 
@@ -51,7 +51,7 @@ def psnr(picture: Image, truth: Image, mask: Mask | None = None) -> float:
     if np.array_equal(picture, truth):
         return math.inf
     error = np.mean(np.square(picture.astype(np.float64) - truth))
-    return 10.0 * math.log10(peak(truth) ** 2 / float(error))
+    return 10.0 * math.log10(white_level(truth) ** 2 / float(error))
 
 
 def ssim(picture: Image, truth: Image) -> tuple[float, Floats]:
@@ -71,35 +71,35 @@ def ssim(picture: Image, truth: Image) -> tuple[float, Floats]:
         Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE TIP 13(4),
         2004, doi:10.1109/TIP.2003.819861; its settings: Gaussian window of sigma 1.5, K1 .01, K2 .03.
     """
-    if min(picture.shape[:2]) < SMALLEST:
-        raise ValueError(f"SSIM needs {SMALLEST} px to a side, got {picture.shape}")
+    if min(picture.shape[:2]) < SMALLEST_SIDE:
+        raise ValueError(f"SSIM needs {SMALLEST_SIDE} px to a side, got {picture.shape}")
     around: Floats = np.zeros(picture.shape[:2])
     for channel in range(3):  # one at a time: each takes ten times the memory of its pixels
-        around += _similarity(picture[..., channel], truth[..., channel], peak(truth))
+        around += _ssim_of_channel(picture[..., channel], truth[..., channel], white_level(truth))
     around /= 3
     return float(around[_REACH:-_REACH, _REACH:-_REACH].mean()), around
 
 
-def mean_within(around: Floats, mask: Mask) -> float:
+def mean_inside(around: Floats, mask: Mask) -> float:
     """Mean of an SSIM map inside a mask; 1 inside an empty one."""
     return float(around[mask].mean()) if mask.any() else 1.0
 
 
-def peak(image: Image) -> int:
+def white_level(image: Image) -> int:
     """The level of white."""
     return int(np.iinfo(image.dtype).max)
 
 
-def _similarity(picture: npt.NDArray[np.generic], truth: npt.NDArray[np.generic], white: int) -> Floats:
+def _ssim_of_channel(picture: npt.NDArray[np.generic], truth: npt.NDArray[np.generic], white: int) -> Floats:
     """(H, W): the similarity of one channel."""
     x, y = picture.astype(np.float64), truth.astype(np.float64)
-    mean_x, mean_y = _blurred(x), _blurred(y)
-    variances = _blurred(x * x) - mean_x**2 + _blurred(y * y) - mean_y**2
-    covariance = _blurred(x * y) - mean_x * mean_y
+    mean_x, mean_y = _gaussian_mean(x), _gaussian_mean(y)
+    variances = _gaussian_mean(x * x) - mean_x**2 + _gaussian_mean(y * y) - mean_y**2
+    covariance = _gaussian_mean(x * y) - mean_x * mean_y
     c1, c2 = (0.01 * white) ** 2, (0.03 * white) ** 2
     light = (2 * mean_x * mean_y + c1) / (mean_x**2 + mean_y**2 + c1)
     return np.asarray(light * (2 * covariance + c2) / (variances + c2))
 
 
-def _blurred(channel: Floats) -> Floats:
+def _gaussian_mean(channel: Floats) -> Floats:
     return np.asarray(cv2.sepFilter2D(channel, -1, _WINDOW, _WINDOW, borderType=cv2.BORDER_REFLECT), np.float64)

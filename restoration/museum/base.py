@@ -6,11 +6,11 @@ from typing import Protocol
 
 from restoration.errors import BadRequest
 
-PAUSE = 0.5  # s between two calls; The Met answers bursts with 403
+DEFAULT_PAUSE = 0.5  # s between two calls; The Met answers bursts with 403
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class MuseumSearch:
     """Which paintings are wanted. An empty text asks for nothing in particular."""
 
     query: str = "painting"  # words anywhere in the museum's record
@@ -47,7 +47,7 @@ class Artwork:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class PhotoSize:
     """The museum's largest file, its file for the web, or a smaller copy of the largest."""
 
     key: str  # "original", "web", or the longer side of the copy in px
@@ -79,7 +79,7 @@ class Museum(Protocol):
     def key(self) -> str:
         """Stable; opens the names of its files."""
 
-    def find(self, search: Search) -> Iterator[str]:
+    def find(self, search: MuseumSearch) -> Iterator[str]:
         """Ids of works that may fit, asked for page by page as they are used.
 
         A museum's own search may be loose: see `Search.covers`.

@@ -7,9 +7,9 @@ brings works without an image, and words from far off count as a match. So every
 from collections.abc import Iterator
 from typing import Any
 
-from restoration.downloading.client import NotThere, Visitor
+from restoration.downloading.client import Client, NotFound
 from restoration.errors import BadRequest
-from restoration.museum.base import Artwork, Search
+from restoration.museum.base import Artwork, MuseumSearch
 
 API = "https://collectionapi.metmuseum.org/public/collection"
 RIGHTS = "Public domain, CC0 1.0: Open Access of The Metropolitan Museum of Art"
@@ -23,11 +23,11 @@ class Met:
 
     key = "met"
 
-    def __init__(self, visitor: Visitor, api: str = API) -> None:
+    def __init__(self, visitor: Client, api: str = API) -> None:
         self._visitor = visitor
         self._api = api.rstrip("/")
 
-    def find(self, search: Search) -> Iterator[str]:
+    def find(self, search: MuseumSearch) -> Iterator[str]:
         """See `Museum.find`."""
         filters = {
             "departmentId": self._department_id(search.department),
@@ -53,7 +53,7 @@ class Met:
         """See `Museum.describe`."""
         try:
             record = self._visitor.json(f"{self._api}/v1/objects/{object_id}")
-        except NotThere:  # the search still knows works that have left the collection
+        except NotFound:  # the search still knows works that have left the collection
             return None
         return _artwork(record) if _is_free_painting(record) else None
 

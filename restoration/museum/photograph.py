@@ -12,7 +12,7 @@ from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
 
 
-def measure(path: Path) -> tuple[int, int]:
+def measure_photo(path: Path) -> tuple[int, int]:
     """Width and height in px of a picture that was decoded from its first byte to its last.
 
     Raises:
@@ -37,7 +37,7 @@ def _glance(path: Path) -> tuple[int, int]:
     return width, height
 
 
-def scaled_down(path: Path, longest: int) -> bytes:
+def scale_down(path: Path, longest: int) -> bytes:
     """The picture with `longest` px along its longer side, as a JPEG of high quality with its colour profile.
 
     Each pixel is the mean of what it covers, as a coarser camera would have seen it: no bright rims beside dark cracks.

@@ -10,16 +10,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.networks.residual_unet import Pyramid, spread
-from restoration.networks.sides import multiple_of
-from restoration.networks.weights_file import pack, unpack
+from restoration.networks.designs import side_multiple
+from restoration.networks.residual_unet import ResidualUNet, normalise
+from restoration.networks.weights_file import decode_weights, encode_weights
 
-RIDGE = 3  # px, radius of the closing and the opening: cracks are up to twice as wide
+RIDGE_RADIUS = 3  # px, radius of the closing and the opening: cracks are up to twice as wide
 _STEPS = (1, 2, 3)  # px; the largest of 2, of 4, then of all 7 within the radius; 30 times as fast as a pooling layer
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class InputScale:
     """How a picture is looked at; from farther away it looks smaller."""
 
     size: float  # part of the picture's own; ninths or simpler, for tiles to be possible
@@ -27,18 +27,18 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class DetectionDesign:
     """What a network of this kind is made of."""
 
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
     classes: int = 4  # kinds of damage
     ridges: bool = True  # see also how far each pixel lies below and above the paint around it
-    looks: tuple[Look, ...] = (Look(1.0, 2 / 3), Look(0.6, 1 / 3))
+    looks: tuple[InputScale, ...] = (InputScale(1.0, 2 / 3), InputScale(0.6, 1 / 3))
 
     @property
     def multiple_of(self) -> int:
         """What the sides of a picture must be a multiple of, px."""
-        return multiple_of(self.widths)
+        return side_multiple(self.widths)
 
     @property
     def period(self) -> int:
@@ -46,7 +46,7 @@ class Design:
         return lcm(*(Fraction(look.size).limit_denominator(9).denominator for look in self.looks)) * self.multiple_of
 
 
-class UNet(Pyramid):
+class DetectionUNet(ResidualUNet):
     """From a picture to logits: channel 0 of damage of whatever kind, the others of each kind where there is damage.
 
     It looks at the picture from near and from farther away, with the same weights, and takes the mean: a crack looks
@@ -56,7 +56,7 @@ class UNet(Pyramid):
         L.-C. Chen et al., "Attention to scale: scale-aware semantic image segmentation", CVPR 2016, arXiv:1511.03339.
     """
 
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: DetectionDesign) -> None:
         """With random weights."""
         super().__init__(5 if design.ridges else 3, 1 + design.classes, design.widths)
         self.design = design
@@ -70,8 +70,8 @@ class UNet(Pyramid):
         """What one look tells: as `forward`, of the picture at that size, or the nearest that the network takes."""
         sides, grid = picture.shape[2:], self.design.multiple_of
         seen = _resized(picture, [max(round(side * size / grid), 1) * grid for side in sides])
-        features = spread(seen)
-        logits = self.climb(torch.cat([features, ridges(seen)], dim=1) if self.design.ridges else features)
+        features = normalise(seen)
+        logits = self.climb(torch.cat([features, ridge_channels(seen)], dim=1) if self.design.ridges else features)
         return _resized(logits.float(), sides)
 
 
@@ -82,7 +82,7 @@ def _resized(layers: Tensor, sides: Sequence[int]) -> Tensor:
     return functional.interpolate(layers, tuple(sides), mode="bilinear", antialias=True)
 
 
-def ridges(picture: Tensor) -> Tensor:
+def ridge_channels(picture: Tensor) -> Tensor:
     """How far each pixel lies below a closing and above an opening of the lightness: dark lines, and light ones.
 
     Args:
@@ -96,8 +96,8 @@ def ridges(picture: Tensor) -> Tensor:
         paintings", IEEE TIP 15(1), 2006, doi:10.1109/TIP.2005.860311.
     """
     lightness = luma(picture)
-    closing = -_highest(-_highest(lightness))
-    opening = _highest(-_highest(-lightness))
+    closing = -_local_maximum(-_local_maximum(lightness))
+    opening = _local_maximum(-_local_maximum(-lightness))
     return 10 * torch.cat([closing - lightness, lightness - opening], dim=1)
 
 
@@ -106,10 +106,10 @@ def luma(picture: Tensor) -> Tensor:
     return (picture * picture.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
 
 
-def _highest(lightness: Tensor) -> Tensor:
+def _local_maximum(lightness: Tensor) -> Tensor:
     """The largest value within `RIDGE` px, along the rows, then along the columns."""
     for axis in (2, 3):
-        padding = (0, 0, RIDGE, RIDGE) if axis == 2 else (RIDGE, RIDGE)
+        padding = (0, 0, RIDGE_RADIUS, RIDGE_RADIUS) if axis == 2 else (RIDGE_RADIUS, RIDGE_RADIUS)
         lightness = functional.pad(lightness, padding, value=-torch.inf)
         for step in _STEPS:
             rest = lightness.shape[axis] - step
@@ -141,41 +141,41 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TrainedUNet:
+class TrainedDetectionUNet:
     """A network that has learnt, and what was found out about its answers."""
 
-    network: UNet
+    network: DetectionUNet
     calibration: Calibration
 
 
-def to_bytes(trained: TrainedUNet) -> bytes:
+def encode_detection_unet(trained: TrainedDetectionUNet) -> bytes:
     """As a file of half-precision weights."""
     facts = {"design": asdict(trained.network.design), "calibration": asdict(trained.calibration)}
-    return pack(FORMAT, facts, trained.network)
+    return encode_weights(FORMAT, facts, trained.network)
 
 
-def from_bytes(data: bytes) -> TrainedUNet:
+def decode_detection_unet(data: bytes) -> TrainedDetectionUNet:
     """The network, ready to be asked, in full precision on the processor.
 
     Raises:
         ValueError: these are not the bytes of such a file.
     """
-    return unpack(FORMAT, data, _trained)
+    return decode_weights(FORMAT, data, _build)
 
 
-def _trained(record: dict[str, Any]) -> TrainedUNet:
-    network = UNet(_design(record["design"]))
+def _build(record: dict[str, Any]) -> TrainedDetectionUNet:
+    network = DetectionUNet(_read_design(record["design"]))
     network.load_state_dict(record["state"])
-    return TrainedUNet(network.eval(), _calibration(record["calibration"]))
+    return TrainedDetectionUNet(network.eval(), _read_calibration(record["calibration"]))
 
 
-def _design(told: dict[str, Any]) -> Design:
+def _read_design(told: dict[str, Any]) -> DetectionDesign:
     """From a file; one of an older program tells of no looks, as there was but one."""
-    looks = tuple(Look(**look) for look in told.get("looks", [{"size": 1.0, "counts": 1.0}]))
-    return Design(**{**told, "widths": tuple(told["widths"]), "looks": looks})
+    looks = tuple(InputScale(**look) for look in told.get("looks", [{"size": 1.0, "counts": 1.0}]))
+    return DetectionDesign(**{**told, "widths": tuple(told["widths"]), "looks": looks})
 
 
-def _calibration(told: dict[str, Any]) -> Calibration:
+def _read_calibration(told: dict[str, Any]) -> Calibration:
     """From a file; lists of older programs may be missing."""
     lists = {name: tuple(told.get(name, ())) for name in ("reserves", "favours")}
     return Calibration(**{**told, **lists})

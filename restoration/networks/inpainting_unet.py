@@ -10,17 +10,17 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from restoration.networks.prefill import prefilled
-from restoration.networks.residual_unet import Pyramid, spread
-from restoration.networks.sides import multiple_of
-from restoration.networks.weights_file import pack, unpack
+from restoration.networks.designs import side_multiple
+from restoration.networks.prefill import prefill
+from restoration.networks.residual_unet import ResidualUNet, normalise
+from restoration.networks.weights_file import decode_weights, encode_weights
 
 FORMAT = "retoucher, 1"
-CHANGE = 0.25  # of the range 0..1, which an output of 1 stands for
+MAX_CHANGE = 0.25  # of the range 0..1, which an output of 1 stands for
 
 
 @dataclass(frozen=True, slots=True)
-class RetoucherDesign:
+class InpaintingDesign:
     """What a network of this kind is made of."""
 
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
@@ -28,13 +28,13 @@ class RetoucherDesign:
     @property
     def multiple_of(self) -> int:
         """What the sides of a picture must be a multiple of, px."""
-        return multiple_of(self.widths)
+        return side_multiple(self.widths)
 
 
-class Retoucher(Pyramid):
+class InpaintingUNet(ResidualUNet):
     """From a picture and a mask to the picture with its damage filled."""
 
-    def __init__(self, design: RetoucherDesign) -> None:
+    def __init__(self, design: InpaintingDesign) -> None:
         """With weights that leave the first fill as it is; the others are random."""
         super().__init__(inputs=7, outputs=4, widths=design.widths)
         self.design = design
@@ -48,27 +48,27 @@ class Retoucher(Pyramid):
             picture: (N, 3, H, W) of 0..1, damage and all.
             mask: (N, 1, H, W), 1 where it is to be filled, else 0.
         """
-        first = prefilled(picture, mask)
-        answer = self.climb(torch.cat([spread(first), mask, spread(picture)], dim=1))
-        change, belief = CHANGE * answer[:, :3], answer[:, 3:]
+        first = prefill(picture, mask)
+        answer = self.climb(torch.cat([normalise(first), mask, normalise(picture)], dim=1))
+        change, belief = MAX_CHANGE * answer[:, :3], answer[:, 3:]
         return torch.where(mask > 0, first + change + belief * (picture - first), picture)
 
 
-def to_bytes(network: Retoucher) -> bytes:
+def encode_inpainting_unet(network: InpaintingUNet) -> bytes:
     """As a file of half-precision weights."""
-    return pack(FORMAT, {"design": asdict(network.design)}, network)
+    return encode_weights(FORMAT, {"design": asdict(network.design)}, network)
 
 
-def from_bytes(data: bytes) -> Retoucher:
+def decode_inpainting_unet(data: bytes) -> InpaintingUNet:
     """The network, ready to be asked, in full precision on the processor.
 
     Raises:
         ValueError: these are not the bytes of such a file.
     """
-    return unpack(FORMAT, data, _built)
+    return decode_weights(FORMAT, data, _build)
 
 
-def _built(record: dict[str, Any]) -> Retoucher:
-    network = Retoucher(RetoucherDesign(tuple(record["design"]["widths"])))
+def _build(record: dict[str, Any]) -> InpaintingUNet:
+    network = InpaintingUNet(InpaintingDesign(tuple(record["design"]["widths"])))
     network.load_state_dict(record["state"])
     return network.eval()

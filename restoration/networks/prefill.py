@@ -11,7 +11,7 @@ PLATE_MOMENTUM = 0.7
 MEMBRANE_STEPS = 4
 
 
-def prefilled(picture: Tensor, mask: Tensor) -> Tensor:
+def prefill(picture: Tensor, mask: Tensor) -> Tensor:
     """The picture with its damage filled; elsewhere it stays as it is, to the bit.
 
     The fill is nearly what a thin plate would do that is clamped to the sound paint (the biharmonic equation), and in
@@ -28,10 +28,10 @@ def prefilled(picture: Tensor, mask: Tensor) -> Tensor:
         doi:10.1007/s002110050234; with momentum after B. Polyak, 1964.
     """
     sound = 1 - mask
-    return torch.where(mask > 0, _spread(picture * sound, sound, level=0).clamp(0, 1), picture)
+    return torch.where(mask > 0, _pull_push(picture * sound, sound, level=0).clamp(0, 1), picture)
 
 
-def _spread(paint: Tensor, sound: Tensor, level: int) -> Tensor:
+def _pull_push(paint: Tensor, sound: Tensor, level: int) -> Tensor:
     """Paint everywhere.
 
     Args:
@@ -43,19 +43,19 @@ def _spread(paint: Tensor, sound: Tensor, level: int) -> Tensor:
         return paint / sound.clamp(min=1e-4)
     light, share = (functional.avg_pool2d(layer, 2, ceil_mode=True) for layer in (paint, sound))
     full = (4 * share).clamp(max=1) / share.clamp(min=1e-4)  # one sound pixel of four is enough to go by
-    below = _spread(light * full, share * full, level + 1)
+    below = _pull_push(light * full, share * full, level + 1)
     fill = paint + (1 - sound) * functional.interpolate(below, size=sound.shape[2:], mode="bilinear")
-    return _as_plate(fill, sound) if level < PLATE_LEVELS else _as_membrane(fill, paint, sound)
+    return _relax_plate(fill, sound) if level < PLATE_LEVELS else _relax_membrane(fill, paint, sound)
 
 
-def _as_membrane(fill: Tensor, paint: Tensor, sound: Tensor) -> Tensor:
+def _relax_membrane(fill: Tensor, paint: Tensor, sound: Tensor) -> Tensor:
     """Each missing pixel becomes the mean of those around it, a few times over."""
     for _ in range(MEMBRANE_STEPS):
         fill = paint + (1 - sound) * functional.avg_pool2d(fill, 3, 1, padding=1, count_include_pad=False)
     return fill
 
 
-def _as_plate(fill: Tensor, sound: Tensor) -> Tensor:
+def _relax_plate(fill: Tensor, sound: Tensor) -> Tensor:
     """The fill bends less and less, a few times over."""
     rate = PLATE_RATE * (1 - sound)
     change = torch.zeros_like(fill)

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 
-class Pyramid(nn.Module):
+class ResidualUNet(nn.Module):
     """From so many channels to so many others, pixel by pixel, with an eye for what lies around.
 
     Source:
@@ -20,13 +20,13 @@ class Pyramid(nn.Module):
         super().__init__()
         full, *lower = widths
         steps = list(pairwise(widths))
-        self.stem = nn.Sequential(Convolution(inputs, full), nn.ReLU(inplace=True))
+        self.stem = nn.Sequential(ConvBatchNorm(inputs, full), nn.ReLU(inplace=True))
         self.down = nn.ModuleList(
-            nn.Sequential(Convolution(a, b, size=2, stride=2), nn.ReLU(inplace=True)) for a, b in steps
+            nn.Sequential(ConvBatchNorm(a, b, size=2, stride=2), nn.ReLU(inplace=True)) for a, b in steps
         )
-        self.encode = nn.ModuleList(Residual(width) for width in lower)
-        self.lift = nn.ModuleList(Convolution(b, a, size=1) for a, b in steps)
-        self.decode = nn.ModuleList(Residual(width) for width in widths[:-1])
+        self.encode = nn.ModuleList(ResidualBlock(width) for width in lower)
+        self.lift = nn.ModuleList(ConvBatchNorm(b, a, size=1) for a, b in steps)
+        self.decode = nn.ModuleList(ResidualBlock(width) for width in widths[:-1])
         self.head = nn.Conv2d(full, outputs, kernel_size=1)
 
     def climb(self, seen: Tensor) -> Tensor:
@@ -43,12 +43,12 @@ class Pyramid(nn.Module):
         return outputs
 
 
-def spread(picture: Tensor) -> Tensor:
+def normalise(picture: Tensor) -> Tensor:
     """A picture of 0..1 as networks like to see it: paintings are dark and of low contrast; this gives about -2..2."""
     return (picture - 0.5) / 0.25
 
 
-class Convolution(nn.Sequential):
+class ConvBatchNorm(nn.Sequential):
     """A convolution and the normalisation of what it gives."""
 
     def __init__(self, before: int, after: int, *, size: int = 3, stride: int = 1) -> None:
@@ -57,13 +57,13 @@ class Convolution(nn.Sequential):
         super().__init__(nn.Conv2d(before, after, size, stride, padding, bias=False), nn.BatchNorm2d(after))
 
 
-class Residual(nn.Module):
+class ResidualBlock(nn.Module):
     """Two convolutions that add to what they are given."""
 
     def __init__(self, width: int) -> None:
         """Of so many channels."""
         super().__init__()
-        self.first, self.second = Convolution(width, width), Convolution(width, width)
+        self.first, self.second = ConvBatchNorm(width, width), ConvBatchNorm(width, width)
 
     def forward(self, features: Tensor) -> Tensor:
         """(N, width, H, W) to the same."""

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, nn
 
-Unpacked = TypeVar("Unpacked")
+Decoded = TypeVar("Decoded")
 
-UNREADABLE = (  # what torch, and whoever looks for weights in what it gives, make of a file that is something else
+LOAD_ERRORS = (  # what torch, and whoever looks for weights in what it gives, make of a file that is something else
     OSError,
     EOFError,
     pickle.UnpicklingError,
@@ -23,15 +23,15 @@ UNREADABLE = (  # what torch, and whoever looks for weights in what it gives, ma
 )
 
 
-def pack(form: str, facts: Mapping[str, Any], network: nn.Module) -> bytes:
+def encode_weights(form: str, facts: Mapping[str, Any], network: nn.Module) -> bytes:
     """The network's weights in half precision, with the facts beside them."""
-    state = {name: _halved(tensor.detach().cpu()) for name, tensor in network.state_dict().items()}
+    state = {name: _to_half(tensor.detach().cpu()) for name, tensor in network.state_dict().items()}
     file = io.BytesIO()
     torch.save({"format": form, **facts, "state": state}, file)
     return file.getvalue()
 
 
-def unpack(form: str, data: bytes, build: Callable[[dict[str, Any]], Unpacked]) -> Unpacked:
+def decode_weights(form: str, data: bytes, build: Callable[[dict[str, Any]], Decoded]) -> Decoded:
     """What `build` makes of the facts and the `state` in such a file.
 
     Raises:
@@ -42,9 +42,9 @@ def unpack(form: str, data: bytes, build: Callable[[dict[str, Any]], Unpacked]) 
         if record["format"] != form:
             raise ValueError(record["format"])
         return build(record)
-    except UNREADABLE as error:
+    except LOAD_ERRORS as error:
         raise ValueError(f"expected a file of the form {form!r}") from error
 
 
-def _halved(tensor: Tensor) -> Tensor:
+def _to_half(tensor: Tensor) -> Tensor:
     return tensor.half() if tensor.is_floating_point() else tensor

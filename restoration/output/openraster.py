@@ -7,17 +7,17 @@ from xml.etree import ElementTree as Xml
 import numpy as np
 
 from restoration.domain import Image, Mask, Restoration
-from restoration.imaging.overlay import RED, reduce
+from restoration.imaging.overlay import DAMAGE_RED, downscale
 from restoration.imaging.painting import Alpha, Metadata, Painting
-from restoration.imaging.png import png_pieces
-from restoration.output.archive import pack
+from restoration.imaging.png import encode_png_pieces
+from restoration.output.archive import pack_zip
 
 _VERSION = "0.0.3"  # of the specification, as the programs that read it write it
-_THUMBNAIL = 256  # px, longest side
+_THUMBNAIL_SIDE = 256  # px, longest side
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Layer:
+class OpenRasterLayer:
     """One sheet of the stack, as large as the whole picture."""
 
     name: str
@@ -27,7 +27,7 @@ class Layer:
     is_visible: bool = True
 
 
-def encode_openraster(layers: Sequence[Layer], merged: Layer, metadata: Metadata) -> bytes:
+def encode_openraster(layers: Sequence[OpenRasterLayer], merged: OpenRasterLayer, metadata: Metadata) -> bytes:
     """An OpenRaster file; the same input gives the same bytes.
 
     Args:
@@ -39,23 +39,26 @@ def encode_openraster(layers: Sequence[Layer], merged: Layer, metadata: Metadata
         OpenRaster specification, www.openraster.org, "File Layout" and "Layer Stack".
     """
     sources = [f"data/layer{place}.png" for place in range(len(layers))]
-    return pack(
+    return pack_zip(
         [
             ("mimetype", [b"image/openraster"]),  # first and not compressed: programs tell the file by it
-            ("stack.xml", [_stack(layers, sources, metadata)]),
-            *((source, _sheet(layer, metadata)) for source, layer in zip(sources, layers, strict=True)),
-            ("mergedimage.png", _sheet(merged, metadata)),
-            ("Thumbnails/thumbnail.png", png_pieces(reduce(merged.image, _THUMBNAIL), None, Metadata(metadata.icc))),
+            ("stack.xml", [_stack_xml(layers, sources, metadata)]),
+            *((source, _layer_png(layer, metadata)) for source, layer in zip(sources, layers, strict=True)),
+            ("mergedimage.png", _layer_png(merged, metadata)),
+            (
+                "Thumbnails/thumbnail.png",
+                encode_png_pieces(downscale(merged.image, _THUMBNAIL_SIDE), None, Metadata(metadata.icc)),
+            ),
         ]
     )
 
 
-def _sheet(layer: Layer, metadata: Metadata) -> Iterator[bytes]:
+def _layer_png(layer: OpenRasterLayer, metadata: Metadata) -> Iterator[bytes]:
     look = Metadata(icc=metadata.icc, dpi=metadata.dpi)
-    return png_pieces(layer.image, layer.alpha, look, within=layer.within)
+    return encode_png_pieces(layer.image, layer.alpha, look, within=layer.within)
 
 
-def _stack(layers: Sequence[Layer], sources: Sequence[str], metadata: Metadata) -> bytes:
+def _stack_xml(layers: Sequence[OpenRasterLayer], sources: Sequence[str], metadata: Metadata) -> bytes:
     height, width = layers[0].image.shape[:2]
     root = Xml.Element("image", {"version": _VERSION, "w": str(width), "h": str(height)})
     if metadata.dpi:
@@ -69,15 +72,15 @@ def _stack(layers: Sequence[Layer], sources: Sequence[str], metadata: Metadata) 
     return bytes(Xml.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
-def encode_layered(painting: Painting, restoration: Restoration) -> bytes:
+def encode_restoration_layers(painting: Painting, restoration: Restoration) -> bytes:
     """OpenRaster in the picture's own depth: the fill alone, the mask in red (hidden), and the original."""
     before, after, mask = restoration.before, restoration.after, restoration.damage.mask
     white = np.iinfo(before.dtype).max
     cover = np.broadcast_to(np.array(white, before.dtype), mask.shape) if painting.alpha is None else painting.alpha
-    red = (np.array(RED) * (white // 255)).astype(before.dtype)
+    red = (np.array(DAMAGE_RED) * (white // 255)).astype(before.dtype)
     layers = [
-        Layer("Fill", after, cover, within=mask),
-        Layer("Mask", np.broadcast_to(red, before.shape), cover, within=mask, is_visible=False),
-        Layer("Original", before, painting.alpha),
+        OpenRasterLayer("Fill", after, cover, within=mask),
+        OpenRasterLayer("Mask", np.broadcast_to(red, before.shape), cover, within=mask, is_visible=False),
+        OpenRasterLayer("Original", before, painting.alpha),
     ]
-    return encode_openraster(layers, Layer("Restored", after, painting.alpha), painting.metadata)
+    return encode_openraster(layers, OpenRasterLayer("Restored", after, painting.alpha), painting.metadata)

@@ -10,21 +10,21 @@ from typing import Any
 import numpy as np
 
 from restoration import __version__
-from restoration.domain import DAMAGE, Damage, Restoration, Share
+from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Restoration
 from restoration.errors import BadRequest
-from restoration.imaging.masks import count_parts
+from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 
 STATEMENT = (
     "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
     "Outside the mask every pixel equals the decoded input"
 )
-_UNLESS_LOSSY = {True: ", but for what saving as JPEG changed in all of them.", False: "."}
-_JPEG = b"\xff\xd8"  # how its files begin
+_STATEMENT_END = {True: ", but for what saving as JPEG changed in all of them.", False: "."}
+_JPEG_SIGNATURE = b"\xff\xd8"  # how its files begin
 LIBRARIES = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "scikit-image", "tifffile", "torch")
 
 
-def record(
+def make_record(
     painting: Painting,
     restoration: Restoration,
     *,
@@ -49,7 +49,7 @@ def record(
     damage = restoration.damage
     height, width = damage.mask.shape
     return {
-        "statement": STATEMENT + _UNLESS_LOSSY[restored.startswith(_JPEG)],
+        "statement": STATEMENT + _STATEMENT_END[restored.startswith(_JPEG_SIGNATURE)],
         "input": {
             "name": painting.name,
             "sha256": painting.sha256,
@@ -59,61 +59,61 @@ def record(
             "bits_per_channel": restoration.before.dtype.itemsize * 8,
             "notes": list(painting.notes),
         },
-        "damage": _survey(damage, px_per_mm),
+        "damage": _damage_entry(damage, px_per_mm),
         "detector": damage.detector,  # None where the mask was given
         "parameters": damage.parameters,
         **({} if corrections is None else {"corrections": corrections}),
         "inpainter": restoration.inpainter,
-        **({"filled_by": [_share(share) for share in restoration.shares]} if restoration.shares else {}),
+        **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),
         "strength": restoration.strength,  # 0..1
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
-        "output": {"restored_sha256": sha256(restored), "mask_sha256": sha256(mask)},
-        "versions": versions(),
+        "output": {"restored_sha256": sha256_of_bytes(restored), "mask_sha256": sha256_of_bytes(mask)},
+        "versions": software_versions(),
     }
 
 
-def _survey(damage: Damage, px_per_mm: float | None) -> dict[str, Any]:
+def _damage_entry(damage: Damage, px_per_mm: float | None) -> dict[str, Any]:
     """How much is damaged, of each kind where kinds are told, and in mm² where the scale is known."""
     if px_per_mm is not None and not 0 < px_per_mm < math.inf:
         raise BadRequest(f"A scale of {px_per_mm:g} px per mm is impossible.", hint="Give a number above 0.")
-    survey = _area(int(damage.mask.sum()), damage.mask.size, px_per_mm)
-    survey["regions"] = count_parts(damage.mask)
+    survey = _area_entry(int(damage.mask.sum()), damage.mask.size, px_per_mm)
+    survey["regions"] = count_components(damage.mask)
     if px_per_mm is not None:
         survey["px_per_mm"] = px_per_mm
     if damage.kinds is not None:
-        counts = np.bincount(damage.kinds[damage.mask], minlength=len(DAMAGE) + 1)[1:].tolist()
+        counts = np.bincount(damage.kinds[damage.mask], minlength=len(DAMAGE_KINDS) + 1)[1:].tolist()
         survey["by_kind"] = {
-            kind.value: _area(count, damage.mask.size, px_per_mm)
-            for kind, count in zip(DAMAGE, counts, strict=True)
+            kind.value: _area_entry(count, damage.mask.size, px_per_mm)
+            for kind, count in zip(DAMAGE_KINDS, counts, strict=True)
             if count
         }
     return survey
 
 
-def _share(share: Share) -> dict[str, Any]:
+def _share_entry(share: FillShare) -> dict[str, Any]:
     """Which methods, by key, filled how much; and the boxes (x, y, width, height in px) of pieces that are told."""
     told: dict[str, Any] = {"methods": list(share.methods), "pixels": share.pixels}
     return told | ({"boxes": [list(box) for box in share.boxes]} if share.boxes else {})
 
 
-def _area(pixels: int, of: int, px_per_mm: float | None) -> dict[str, Any]:
+def _area_entry(pixels: int, of: int, px_per_mm: float | None) -> dict[str, Any]:
     area: dict[str, Any] = {"share": pixels / of, "pixels": pixels}  # share: 0..1
     if px_per_mm is not None:
         area["mm2"] = pixels / px_per_mm**2
     return area
 
 
-def versions() -> dict[str, str]:
+def software_versions() -> dict[str, str]:
     """The software that made the result."""
-    return {"restoration": __version__, **libraries()}
+    return {"restoration": __version__, **library_versions()}
 
 
-def libraries() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
     """What computes beside our own code; the libraries of networks need not be installed."""
-    return {"python": platform.python_version(), **dict(_installed())}
+    return {"python": platform.python_version(), **dict(_installed_libraries())}
 
 
-def _installed() -> Iterator[tuple[str, str]]:
+def _installed_libraries() -> Iterator[tuple[str, str]]:
     for name in LIBRARIES:
         try:
             yield name, version(name)
@@ -121,6 +121,6 @@ def _installed() -> Iterator[tuple[str, str]]:
             continue
 
 
-def sha256(data: bytes) -> str:
+def sha256_of_bytes(data: bytes) -> str:
     """Hexadecimal SHA-256 of the bytes."""
     return hashlib.sha256(data).hexdigest()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.imaging.formats import HEAD, recognise
+from restoration.imaging.formats import HEAD_BYTES, recognise_format
 from restoration.registry import Registry
 
 
@@ -140,9 +140,7 @@ STYLE = Path(__file__).with_name("report.css")
 _NOTHING_FROM_OUTSIDE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def encode_html_report(
-    record: dict[str, Any], *, original: bytes, restored: bytes, overlay: bytes, title: str
-) -> bytes:
+def render_report(record: dict[str, Any], *, original: bytes, restored: bytes, overlay: bytes, title: str) -> bytes:
     """One HTML file with all that it shows.
 
     Args:
@@ -192,6 +190,6 @@ def _body(record: dict[str, Any], pictures: list[str], title: str) -> list[str]:
 
 
 def _figure(picture: bytes, caption: str) -> str:
-    kind = recognise(picture[:HEAD]).lower()
+    kind = recognise_format(picture[:HEAD_BYTES]).lower()
     source = f"data:image/{kind};base64,{b64encode(picture).decode()}"
     return f'<figure><img src="{source}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'

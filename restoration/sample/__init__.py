@@ -1,5 +1,5 @@
 """A sample painting with known damage, made by code: the repository ships no picture that it did not make."""
 
-from restoration.sample.store import Sample, as_painting, sample_painting
+from restoration.sample.store import SamplePainting, load_sample_painting, sample_as_painting
 
-__all__ = ["Sample", "as_painting", "sample_painting"]
+__all__ = ["SamplePainting", "load_sample_painting", "sample_as_painting"]

@@ -4,15 +4,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.sample.strokes import Brush, Floats, Strokes, plan
+from restoration.sample.strokes import Brush, BrushStrokes, Float32Array, plan_strokes
 
-Canvas = npt.NDArray[np.uint8]
+PaintedCanvas = npt.NDArray[np.uint8]
 """(H, W, 4) uint8: RGB as painted, and the height of the paint."""
 
 BITS = 4  # fractional bits of a coordinate in OpenCV's drawing
 
 
-def paint(motif: Floats, ground: Canvas, care: Floats, brushes: list[Brush], rng: np.random.Generator) -> Canvas:
+def paint_motif(
+    motif: Float32Array, ground: PaintedCanvas, care: Float32Array, brushes: list[Brush], rng: np.random.Generator
+) -> PaintedCanvas:
     """The motif in paint, from the broadest brush to the finest.
 
     Args:
@@ -22,11 +24,11 @@ def paint(motif: Floats, ground: Canvas, care: Floats, brushes: list[Brush], rng
     """
     canvas = ground.copy()
     for brush in brushes:
-        lay(canvas, plan(motif, canvas[..., :3].astype(np.float32), care, brush, rng), brush, rng)
+        paint_strokes(canvas, plan_strokes(motif, canvas[..., :3].astype(np.float32), care, brush, rng), brush, rng)
     return canvas
 
 
-def lay(canvas: Canvas, strokes: Strokes, brush: Brush, rng: np.random.Generator) -> None:
+def paint_strokes(canvas: PaintedCanvas, strokes: BrushStrokes, brush: Brush, rng: np.random.Generator) -> None:
     """Paint the strokes onto `canvas`, in place."""
     places = _bristles(brush.radius)
     cuts = 1 if brush.radius > 5 else 0  # finer brushes need no rounding: their steps are a few px
@@ -43,12 +45,12 @@ def lay(canvas: Canvas, strokes: Strokes, brush: Brush, rng: np.random.Generator
             cv2.polylines(canvas, [line], False, ink, thin, cv2.LINE_AA, BITS)
 
 
-def _bristles(radius: float) -> Floats:
+def _bristles(radius: float) -> Float32Array:
     """Places across the brush, -1..1; always an odd number, so that one runs in the middle."""
     return np.linspace(-0.85, 0.85, 2 * min(round(radius / 3), 4) + 1, dtype=np.float32)
 
 
-def _rounded(paths: Floats, times: int) -> Floats:
+def _rounded(paths: Float32Array, times: int) -> Float32Array:
     """(N, K, 2) paths with their corners cut; each time doubles the points.
 
     Source:
@@ -61,7 +63,7 @@ def _rounded(paths: Floats, times: int) -> Floats:
     return paths
 
 
-def _beside(paths: Floats, offsets: Floats) -> npt.NDArray[np.int32]:
+def _beside(paths: Float32Array, offsets: Float32Array) -> npt.NDArray[np.int32]:
     """(N, bristles, K, 2) the paths shifted sideways, in OpenCV's fixed point."""
     along = np.gradient(paths, axis=1)
     along /= np.linalg.norm(along, axis=2, keepdims=True) + 1e-6
@@ -72,7 +74,7 @@ def _beside(paths: Floats, offsets: Floats) -> npt.NDArray[np.int32]:
 
 
 def _ragged(
-    whole: npt.NDArray[np.intp], radius: int, places: Floats, rng: np.random.Generator
+    whole: npt.NDArray[np.intp], radius: int, places: Float32Array, rng: np.random.Generator
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """(N, bristles) first and last point: the tip is round, and each bristle runs dry in its own time."""
     size = (len(whole), len(places))
@@ -84,7 +86,7 @@ def _ragged(
 
 
 def _load(
-    colours: Floats, bristles: int, rng: np.random.Generator
+    colours: Float32Array, bristles: int, rng: np.random.Generator
 ) -> tuple[list[list[float]], list[list[list[float]]]]:
     """Red, green, blue and height of every stroke's body and of its bristles; paint heaps up at the rims."""
     count = len(colours)

@@ -9,10 +9,10 @@ import numpy as np
 
 from restoration.damage import craquelure, losses, scratches
 from restoration.damage.optics import Optics
-from restoration.damage.pair import damage
+from restoration.damage.pair import apply_damage
 from restoration.damage.recipe import DamageRecipe
 from restoration.damage.severity import Severity
-from restoration.damage.truth import touched
+from restoration.damage.truth import touch_mask
 from restoration.domain import Image, Mask
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import write_bytes
@@ -21,22 +21,22 @@ from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_mask, read_painting
 from restoration.imaging.writing import encode_mask
 from restoration.paths import CACHE
-from restoration.sample.weave import WIDTH
+from restoration.sample.still_life import FULL_WIDTH
 
 SCALE = 10.0  # px/mm
 AGE = Severity("sample", cracks=0.035, losses=0.003, extent=1.0, opening=1.1)
 
 
-def aged(painting: Image, seed: int = 4) -> Image:
+def age_painting(painting: Image, seed: int = 4) -> Image:
     """The painting as it came to us: (H, W, 3), the same dtype."""
     cracking, losing, scratching = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(3))
     layers = (
-        craquelure.sample(cracking, scale=SCALE, severity=AGE, style="dutch", look="open"),
-        scratches.sample(scratching, scale=SCALE, bundles=0.5),
-        losses.sample(losing, scale=SCALE, coverage=AGE.losses),
+        craquelure.sample_craquelure(cracking, scale=SCALE, severity=AGE, style="dutch", look="open"),
+        scratches.sample_scratches(scratching, scale=SCALE, bundles=0.5),
+        losses.sample_losses(losing, scale=SCALE, coverage=AGE.losses),
     )
     recipe = DamageRecipe(AGE.key, "dutch", SCALE, layers, Optics(blur=0.6, sharpening=0.3))
-    return damage(painting, recipe).after
+    return apply_damage(painting, recipe).after
 
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ CREDIT = "Painted by this program after the photograph “Coffee” by Rachel Mi
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Sample:
+class SamplePainting:
     """A painting whose damage is known to the pixel."""
 
     title: str
@@ -58,36 +58,36 @@ class Sample:
     credit: str  # whose photograph it was painted after, and its licence
 
 
-def as_painting(sample: Sample) -> Painting:
+def sample_as_painting(sample: SamplePainting) -> Painting:
     """The damaged sample as if it came from a file; its sha256 is that of the pixels, as there is no file."""
     return Painting(sample.image, "sample.png", hashlib.sha256(sample.image.tobytes()).hexdigest(), "PNG")
 
 
-def sample_painting(cache: Path | None = FOLDER) -> Sample:
+def load_sample_painting(cache: Path | None = FOLDER) -> SamplePainting:
     """The sample painting; seconds at first, then read from `cache` (None: made anew, nothing kept)."""
     folder = cache and cache / VERSION
     kept = folder and _read(folder)
     if kept:
         return kept
-    made = make()
+    made = make_sample()
     if folder:
         _write(made, folder)
     return made
 
 
-def make(width: int = WIDTH) -> Sample:
+def make_sample(width: int = FULL_WIDTH) -> SamplePainting:
     """The sample painted now; `width` px, its height two thirds of that."""
     from restoration.sample import still_life  # scikit-image loads slowly: only when there is nothing kept
 
-    truth = still_life.painting(width)
-    return _sample(truth, aged(truth))
+    truth = still_life.paint_still_life(width)
+    return _sample(truth, age_painting(truth))
 
 
-def _sample(truth: Image, image: Image) -> Sample:
-    return Sample(TITLE, image, truth, touched(truth, image), CREDIT)
+def _sample(truth: Image, image: Image) -> SamplePainting:
+    return SamplePainting(TITLE, image, truth, touch_mask(truth, image), CREDIT)
 
 
-def _read(folder: Path) -> Sample | None:
+def _read(folder: Path) -> SamplePainting | None:
     """What was kept; None if there is nothing, or nothing whole."""
     try:
         if not folder.is_dir():
@@ -97,13 +97,13 @@ def _read(folder: Path) -> Sample | None:
     except (OSError, RestorationError) as error:
         logger.warning("the kept sample cannot be read, it is made anew: %s", error)
         return None
-    if truth.shape != image.shape or not np.array_equal(mask, touched(truth, image)):
+    if truth.shape != image.shape or not np.array_equal(mask, touch_mask(truth, image)):
         logger.warning("the kept sample contradicts itself, it is made anew")
         return None
     return _sample(truth, image)
 
 
-def _write(sample: Sample, folder: Path) -> None:
+def _write(sample: SamplePainting, folder: Path) -> None:
     files = {
         "truth.png": encode_png(sample.truth),
         "damaged.png": encode_png(sample.image),

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 HABIT_WEIGHT = 0.12  # (grey levels per px)^2; gradients beyond its root rule over the habit
 
-Floats = npt.NDArray[np.float32]
+Float32Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,17 @@ class Brush:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Strokes:
+class BrushStrokes:
     """Many strokes of one brush, in the order of painting."""
 
-    paths: Floats  # (N, K, 2) x, y in px
+    paths: Float32Array  # (N, K, 2) x, y in px
     lengths: npt.NDArray[np.intp]  # (N,) points of each path that are painted
-    colours: Floats  # (N, 3) RGB, 0..255
+    colours: Float32Array  # (N, 3) RGB, 0..255
 
 
-def plan(motif: Floats, canvas: Floats, care: Floats, brush: Brush, rng: np.random.Generator) -> Strokes:
+def plan_strokes(
+    motif: Float32Array, canvas: Float32Array, care: Float32Array, brush: Brush, rng: np.random.Generator
+) -> BrushStrokes:
     """Strokes wherever the canvas still differs from the motif and `care` (H, W, 0..1) says that it matters.
 
     Motif and canvas are (H, W, 3) float32, 0..255.
@@ -51,10 +53,10 @@ def plan(motif: Floats, canvas: Floats, care: Floats, brush: Brush, rng: np.rand
     colours = seen[seeds[:, 1], seeds[:, 0]]
     directions = _directions(seen, max(1.6 * brush.radius, 3), brush.habit)
     paths, lengths = _follow(seeds.astype(np.float32), colours, seen, canvas, directions, brush, rng)
-    return Strokes(paths, lengths, colours)
+    return BrushStrokes(paths, lengths, colours)
 
 
-def _seeds(error: Floats, brush: Brush) -> npt.NDArray[np.intp]:
+def _seeds(error: Float32Array, brush: Brush) -> npt.NDArray[np.intp]:
     """(N, 2) x, y of the worst pixel of every grid cell whose mean error is beyond the tolerance."""
     cell = max(round(brush.pitch * brush.radius), 2)
     rows, columns = (side // cell for side in error.shape)
@@ -66,7 +68,7 @@ def _seeds(error: Floats, brush: Brush) -> npt.NDArray[np.intp]:
     return np.stack([left + column * cell + right, top + row * cell + down], axis=1)
 
 
-def _directions(seen: Floats, reach: float, habit: float) -> Floats:
+def _directions(seen: Float32Array, reach: float, habit: float) -> Float32Array:
     """(H, W, 2) unit vectors along the form (across the gradient) within `reach` px.
 
     Where there is no form the hand keeps to its `habit` (rad).
@@ -83,14 +85,14 @@ def _directions(seen: Floats, reach: float, habit: float) -> Floats:
 
 
 def _follow(
-    seeds: Floats,
-    colours: Floats,
-    seen: Floats,
-    canvas: Floats,
-    directions: Floats,
+    seeds: Float32Array,
+    colours: Float32Array,
+    seen: Float32Array,
+    canvas: Float32Array,
+    directions: Float32Array,
     brush: Brush,
     rng: np.random.Generator,
-) -> tuple[Floats, npt.NDArray[np.intp]]:
+) -> tuple[Float32Array, npt.NDArray[np.intp]]:
     """All strokes at once, a radius per step, until the paint on the canvas is nearer to the motif than theirs."""
     corner = np.array(seen.shape[1::-1]) - 1
     paths = np.empty((len(seeds), brush.longest + 1, 2), np.float32)

@@ -2,24 +2,27 @@
 
 import numpy as np
 
-from restoration.domain import DAMAGE, Kind
+from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.networks.detection_unet import Calibration
-from restoration.training.logit_histogram import MIDDLES, Answers, Counts, Scores, judge
+from restoration.training.logit_histogram import BIN_CENTRES, Counts, DetectionScores, LogitHistogram, compute_scores
 
-MOST_FALSE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
-SLOPES = (0.25, 4.0)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
-AS_GOOD = 0.002  # of F1; thresholds so near to the best are as good as it
-RESERVES = {Kind.LOSS: 3.0}  # logits by which the network must be surer of a kind; docs/decisions/0007 tells why
-FAVOURS = {Kind.ABRASION: -3.0}  # logits by which a kind is favoured when kinds are told apart; 0007 again
-TURNS = 50  # of the search; each halves the range
+MAX_FALSE_SHARE = 0.01  # part of undamaged pictures that may be marked, painted hair, lace and weave among them
+SLOPE_RANGE = (
+    0.25,
+    4.0,
+)  # least and most; beyond, sensitivities .1 and .9 would mark nothing and all, or just the same
+F1_TOLERANCE = 0.002  # of F1; thresholds so near to the best are as good as it
+RESERVES = {DamageKind.LOSS: 3.0}  # logits by which the network must be surer of a kind; docs/decisions/0007 tells why
+FAVOURS = {DamageKind.ABRASION: -3.0}  # logits by which a kind is favoured when kinds are told apart; 0007 again
+BISECTION_STEPS = 50  # of the search; each halves the range
 
 
-def judge_in_use(answers: Answers) -> Scores:
+def score_at_default_sensitivity(answers: LogitHistogram) -> DetectionScores:
     """The scores at sensitivity 0.5, once the network is calibrated by these answers."""
-    return judge(answers, MOST_FALSE, AS_GOOD)
+    return compute_scores(answers, MAX_FALSE_SHARE, F1_TOLERANCE)
 
 
-def calibrate(answers: Answers) -> Calibration:
+def calibrate(answers: LogitHistogram) -> Calibration:
     """The calibration that a network's answers in an exam suggest.
 
     The middle, sensitivity 0.5, is the most careful logit that is as good as the best by mean F1, among those that
@@ -36,16 +39,16 @@ def calibrate(answers: Answers) -> Calibration:
         M. Saerens et al., "Adjusting the outputs of a classifier to new a priori probabilities: a simple procedure",
         Neural Computation 14(1), 2002, doi:10.1162/089976602753284446.
     """
-    middle = judge_in_use(answers).logit
+    middle = score_at_default_sensitivity(answers).logit
     damaged, sound = answers.damaged.sum(axis=0), answers.sound.sum(axis=0)
-    reserves, favours = (tuple(each.get(kind, 0.0) for kind in DAMAGE) for each in (RESERVES, FAVOURS))
-    return Calibration(middle, _slope(MIDDLES - middle, damaged, sound), reserves, favours)
+    reserves, favours = (tuple(each.get(kind, 0.0) for kind in DAMAGE_KINDS) for each in (RESERVES, FAVOURS))
+    return Calibration(middle, _fit_slope(BIN_CENTRES - middle, damaged, sound), reserves, favours)
 
 
-def _slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:
+def _fit_slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:
     """The most likely slope within `SLOPES`, by bisection: the surprise is convex in it."""
-    low, high = SLOPES
-    for _ in range(TURNS):
+    low, high = SLOPE_RANGE
+    for _ in range(BISECTION_STEPS):
         slope = (low + high) / 2
         likelihood = 1 / (1 + np.exp(-slope * distances))
         if (distances * (damaged * (1 - likelihood) - sound * likelihood)).sum() > 0:  # steeper would surprise less

@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 
-from restoration.errors import RestorationError, reason
+from restoration.errors import RestorationError, os_error_reason
 from restoration.files import write_bytes
-from restoration.training.run import Course
+from restoration.training.run import TrainingRun
 
 FORMAT = "course of training, 2"
 
@@ -21,7 +21,7 @@ class BadCheckpoint(RestorationError):
     hint = "Leave out --resume to begin anew."
 
 
-def write_checkpoint(path: Path, course: Course[Any], data: str) -> None:
+def write_checkpoint(path: Path, course: TrainingRun[Any], data: str) -> None:
     """Put the course away; an older file stays whole until the new one is.
 
     Args:
@@ -37,13 +37,13 @@ def write_checkpoint(path: Path, course: Course[Any], data: str) -> None:
     write_bytes(path, file.getvalue())
 
 
-def planned_steps(path: Path) -> int:
+def read_planned_steps(path: Path) -> int:
     """How many steps the course in the file is to have; raises `BadCheckpoint` where there is none."""
     steps: int = _read(path)["plan"]["steps"]
     return steps
 
 
-def resume(path: Path, course: Course[Any], data: str) -> None:
+def restore_checkpoint(path: Path, course: TrainingRun[Any], data: str) -> None:
     """Take up the course that is in the file; `course` is new, and of the same plan.
 
     Raises:
@@ -66,7 +66,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadCheckpoint(f"{path} cannot be read ({reason(error)}).") from error
+        raise BadCheckpoint(f"{path} cannot be read ({os_error_reason(error)}).") from error
     try:
         record: dict[str, Any] = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
         if record["format"] != FORMAT:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from restoration.networks.sides import multiple_of
-from restoration.training.augment.mix import Mixture
+from restoration.networks.designs import side_multiple
+from restoration.training.augment.mix import AugmentationConfig
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingPlan:
+class TrainingConfig:
     """Of whatever is taught. The same plan and pictures give the same weights on the same processor.
 
     On a graphics card sums are made in any order, so weights differ a little from one training to the next.
@@ -18,7 +18,9 @@ class TrainingPlan:
     side: int = 256  # px, of an example
     seed: int = 0  # of the first weights and of all examples but the exam's
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
-    mixture: Mixture = field(default_factory=Mixture)  # of pairs from disk only its zoom and its camera are heeded
+    mixture: AugmentationConfig = field(
+        default_factory=AugmentationConfig
+    )  # of pairs from disk only its zoom and its camera are heeded
 
     rate: float = 2e-3  # of learning, at its highest
     warm_up: int = 200  # steps in which the rate rises; a tenth of all at most
@@ -34,11 +36,11 @@ class TrainingPlan:
     @property
     def multiple_of(self) -> int:
         """What the side of an example must be a multiple of, px."""
-        return multiple_of(self.widths)
+        return side_multiple(self.widths)
 
 
 @dataclass(frozen=True, slots=True)
-class FindingPlan(TrainingPlan):
+class DetectionConfig(TrainingConfig):
     """Of a network that finds damage."""
 
     ridges: bool = True  # whether the network is also shown how far pixels lie below and above the paint around
@@ -49,11 +51,13 @@ class FindingPlan(TrainingPlan):
 
 
 @dataclass(frozen=True, slots=True)
-class RetouchingPlan(TrainingPlan):
+class InpaintingConfig(TrainingConfig):
     """Of a network that fills damage."""
 
-    mixture: Mixture = field(
-        default_factory=lambda: Mixture(undamaged=0.0, glazed=0.2, painted=0.2, photographed=0.0, zoom=(0.5, 1.5))
+    mixture: AugmentationConfig = field(
+        default_factory=lambda: AugmentationConfig(
+            undamaged=0.0, glazed=0.2, painted=0.2, photographed=0.0, zoom=(0.5, 1.5)
+        )
     )
     tight: float = 0.25  # of the masks leave the soft rim of the damage outside, as detectors do
     foreign: float = 0.15  # of the masks hold paint from elsewhere: whatever is marked may have to go
@@ -64,5 +68,7 @@ class RetouchingPlan(TrainingPlan):
     style: float = 0.0  # what wrong texture counts
 
 
-EXAM_EXAMPLES = 64
-EXAM_SEED = 2**32 - 1  # of the exam's examples, and of the damage on them: whatever the plan's seed, the exam is one
+EVALUATION_EXAMPLES = 64
+EVALUATION_SEED = (
+    2**32 - 1
+)  # of the exam's examples, and of the damage on them: whatever the plan's seed, the exam is one

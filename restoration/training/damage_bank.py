@@ -11,62 +11,62 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import FULL, Alpha, Layer, Palette, Tones
-from restoration.domain import Kind
-from restoration.errors import RestorationError, reason
+from restoration.damage.layer import FULL_ALPHA, Alpha, DamageLayer, Palette, Tones
+from restoration.domain import DamageKind
+from restoration.errors import RestorationError, os_error_reason
 from restoration.files import write_bytes
-from restoration.training.augment.palette import Tint
-from restoration.training.augment.views import View
+from restoration.training.augment.crop_window import CropWindow
+from restoration.training.augment.palette import ColourJitter
 
-STEP = FULL // 255  # of alpha, between one cover and the next
+ALPHA_STEP = FULL_ALPHA // 255  # of alpha, between one cover and the next
 
-GROUPS = ("painted", "cracked", "worn")
+LAYER_GROUPS = ("painted", "cracked", "worn")
 """Of a sheet's films, the lowest first."""
 
-COVERED = 128  # cover from which a pixel is damaged by half
+HALF_COVERED = 128  # cover from which a pixel is damaged by half
 
-Cover = npt.NDArray[np.uint8]
+CoverMap = npt.NDArray[np.uint8]
 """(H, W) uint8: how far damage covers each pixel, 0 not at all, 255 wholly, by half from `COVERED` on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Film:
+class SheetLayer:
     """A layer of damage, kept small."""
 
-    kind: Kind
-    cover: Cover
+    kind: DamageKind
+    cover: CoverMap
     tones: Tones  # 0 where nothing is covered, so that it packs well
     palette: Palette
 
-    def seen(self, view: View, tint: Tint) -> Layer:
+    def seen(self, view: CropWindow, tint: ColourJitter) -> DamageLayer:
         """The layer in a window of it, in fresh colours."""
-        alpha = view.of(self.cover) * np.uint16(STEP)
-        return Layer(self.kind, alpha, view.of(self.tones), tint.of(self.palette, self.kind))
+        alpha = view.of(self.cover) * np.uint16(ALPHA_STEP)
+        return DamageLayer(self.kind, alpha, view.of(self.tones), tint.of(self.palette, self.kind))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class DamageSheet:
     """All that was drawn over one another on a canvas, the lowest film first."""
 
-    painted: tuple[Film, ...]  # what only looks like damage
-    cracked: tuple[Film, ...]  # the craquelure, with its lifted rims and clouds
-    worn: tuple[Film, ...]  # abrasion, scratches and losses, which fell along those cracks
+    painted: tuple[SheetLayer, ...]  # what only looks like damage
+    cracked: tuple[SheetLayer, ...]  # the craquelure, with its lifted rims and clouds
+    worn: tuple[SheetLayer, ...]  # abrasion, scratches and losses, which fell along those cracks
 
     @property
-    def films(self) -> tuple[Film, ...]:
+    def films(self) -> tuple[SheetLayer, ...]:
         """All of them."""
         return self.painted + self.cracked + self.worn
 
 
-def film(layer: Layer) -> Film:
+def to_sheet_layer(layer: DamageLayer) -> SheetLayer:
     """The layer, kept."""
-    kept = cover(layer.alpha)
-    return Film(layer.kind, kept, np.where(kept > 0, layer.tones, np.uint8(0)), layer.palette)
+    kept = to_cover_map(layer.alpha)
+    return SheetLayer(layer.kind, kept, np.where(kept > 0, layer.tones, np.uint8(0)), layer.palette)
 
 
-def cover(alpha: Alpha) -> Cover:
+def to_cover_map(alpha: Alpha) -> CoverMap:
     """The alpha, rounded to the nearest of 256 steps; what covers a pixel by half still does, and nothing else."""
-    return ((alpha.astype(np.uint32) + STEP // 2) // STEP).astype(np.uint8)
+    return ((alpha.astype(np.uint32) + ALPHA_STEP // 2) // ALPHA_STEP).astype(np.uint8)
 
 
 FORMAT = "sheets of damage, 1"
@@ -78,13 +78,15 @@ class BadSheets(RestorationError):
     hint = "Draw the sheets anew, or copy the file again."
 
 
-def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
+def write_sheets(path: Path, sheets: Sequence[DamageSheet]) -> None:
     """Write the sheets, all of one size and at least one film among them, as a compressed .npz file.
 
     Raises:
         CannotWrite: the file could not be written.
     """
-    placed = [(n, GROUPS.index(name), film) for n, sheet in enumerate(sheets) for name, film in _named(sheet)]
+    placed = [
+        (n, LAYER_GROUPS.index(name), film) for n, sheet in enumerate(sheets) for name, film in _layers_by_group(sheet)
+    ]
     numbers, groups, films = zip(*placed, strict=True)
     file = io.BytesIO()
     np.savez_compressed(
@@ -103,7 +105,7 @@ def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
     write_bytes(path, file.getvalue())
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+def read_sheets(path: Path) -> list[DamageSheet]:
     """The sheets as they were written.
 
     Raises:
@@ -111,28 +113,28 @@ def read_sheets(path: Path) -> list[Sheet]:
     """
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            return _sheets(file)
+            return _parse_sheets(file)
     except OSError as error:
-        raise BadSheets(f"{path} cannot be read ({reason(error)}).") from error
+        raise BadSheets(f"{path} cannot be read ({os_error_reason(error)}).") from error
     except (ValueError, KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise BadSheets(f"{path} holds no sheets of damage in the form {FORMAT!r}.") from error
 
 
-def _named(sheet: Sheet) -> list[tuple[str, Film]]:
-    return [(name, film) for name in GROUPS for film in getattr(sheet, name)]
+def _layers_by_group(sheet: DamageSheet) -> list[tuple[str, SheetLayer]]:
+    return [(name, film) for name in LAYER_GROUPS for film in getattr(sheet, name)]
 
 
-def _sheets(file: Mapping[str, npt.NDArray[Any]]) -> list[Sheet]:
+def _parse_sheets(file: Mapping[str, npt.NDArray[Any]]) -> list[DamageSheet]:
     if str(file["format"]) != FORMAT:
         raise ValueError(f"expected {FORMAT!r}, got {file['format']}")
-    grouped: list[list[list[Film]]] = [[[] for _ in GROUPS] for _ in range(int(file["count"]))]
-    for number, group, film in zip(file["numbers"], file["groups"], _films(file), strict=True):
+    grouped: list[list[list[SheetLayer]]] = [[[] for _ in LAYER_GROUPS] for _ in range(int(file["count"]))]
+    for number, group, film in zip(file["numbers"], file["groups"], _parse_layers(file), strict=True):
         grouped[number][group].append(film)
-    return [Sheet(*(tuple(films) for films in groups)) for groups in grouped]
+    return [DamageSheet(*(tuple(films) for films in groups)) for groups in grouped]
 
 
-def _films(file: Mapping[str, npt.NDArray[Any]]) -> list[Film]:
+def _parse_layers(file: Mapping[str, npt.NDArray[Any]]) -> list[SheetLayer]:
     ends = np.cumsum(file["rows"])[:-1]
     palettes = map(Palette, np.split(file["keep"], ends), np.split(file["add"], ends))
-    kinds = map(Kind, file["kinds"].tolist())
-    return [Film(*parts) for parts in zip(kinds, file["cover"], file["tones"], palettes, strict=True)]
+    kinds = map(DamageKind, file["kinds"].tolist())
+    return [SheetLayer(*parts) for parts in zip(kinds, file["cover"], file["tones"], palettes, strict=True)]

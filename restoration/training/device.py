@@ -11,7 +11,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class Device:
     """How a machine is used."""
 
     device: str = "cpu"  # or "cuda"
@@ -42,13 +42,13 @@ class Machine:
         return mask.to(self.device, non_blocking=True)[:, None].float()
 
 
-def sent(array: npt.NDArray[Any], device: str) -> Tensor:
+def to_device(array: npt.NDArray[Any], device: str) -> Tensor:
     """The array on a device; a graphics card goes on with its work meanwhile."""
     tensor = torch.from_numpy(np.ascontiguousarray(array))
     return tensor.pin_memory().to(device, non_blocking=True) if device == "cuda" else tensor
 
 
-def this_machine(precision: str | None = None, workers: int | None = None) -> Machine:
+def choose_device(precision: str | None = None, workers: int | None = None) -> Device:
     """This one.
 
     Args:
@@ -59,7 +59,7 @@ def this_machine(precision: str | None = None, workers: int | None = None) -> Ma
     has_card = torch.cuda.is_available()
     processors = os.cpu_count() or 1
     wanted = min(processors - 1, 16 if has_card else 1)
-    return Machine(
+    return Device(
         device="cuda" if has_card else "cpu",
         precision=precision or ("bfloat16" if has_card else "float32"),
         workers=wanted if workers is None else workers,

@@ -8,7 +8,7 @@ import torch
 from restoration.training.task import Network
 
 
-class Average(Generic[Network]):
+class EMA(Generic[Network]):
     """Weights, and what normalisation has seen, averaged so that older steps count less and less.
 
     Source:

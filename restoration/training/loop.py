@@ -13,13 +13,13 @@ import torch
 from torch.utils.data import DataLoader
 
 from restoration.errors import RestorationError
-from restoration.training.device import Machine
-from restoration.training.run import Course, Mark
+from restoration.training.device import Device
+from restoration.training.run import Evaluation, TrainingRun
 from restoration.training.task import Batch
 
 
 @contextmanager
-def asked_to_stop() -> Iterator[Callable[[], bool]]:
+def catch_interrupt() -> Iterator[Callable[[], bool]]:
     """Tells, when called, whether Ctrl+C was pressed since; pressed once more, it interrupts as ever."""
     asked = False
 
@@ -35,14 +35,14 @@ def asked_to_stop() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def ignore(worker: int) -> None:
+def ignore_interrupts(worker: int) -> None:
     """Let a worker overhear Ctrl+C, which reaches all processes of a terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-TOLD_EVERY = 50  # steps
-AHEAD = 8  # batches that each worker makes in advance
-LOT = 4  # batches that are developed together: a card is as long about one
+REPORT_EVERY = 50  # steps
+PREFETCH = 8  # batches that each worker makes in advance
+BATCHES_PER_RENDER = 4  # batches that are developed together: a card is as long about one
 
 
 class Diverged(RestorationError):
@@ -52,7 +52,7 @@ class Diverged(RestorationError):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class TrainingProgress:
     """How a course is getting on."""
 
     step: int
@@ -60,15 +60,15 @@ class News:
     loss: float
     per_second: float  # examples
     seconds_left: float
-    mark: Mark | None  # where an exam was just sat
+    mark: Evaluation | None  # where an exam was just sat
 
 
 def train(
-    course: Course[Any],
+    course: TrainingRun[Any],
     examples: Sequence[Any],
     *,
     save: Callable[[], None],
-    tell: Callable[[News], None],
+    tell: Callable[[TrainingProgress], None],
 ) -> None:
     """Teach until the course is over, or Ctrl+C is pressed: then it is not over, and can be taken up again.
 
@@ -87,15 +87,15 @@ def train(
     if course.is_over:
         return
     clock = _Clock(course)
-    with asked_to_stop() as is_asked:
-        for batch in batches(examples, course.plan.batch, course.learner.step, course.machine):
+    with catch_interrupt() as is_asked:
+        for batch in iterate_batches(examples, course.plan.batch, course.learner.step, course.machine):
             course.learner.learn(batch)
-            mark = _examined(course) if course.is_exam_due else None
-            if mark or course.learner.step % TOLD_EVERY == 0:
+            mark = _evaluate(course) if course.is_exam_due else None
+            if mark or course.learner.step % REPORT_EVERY == 0:
                 tell(clock.news(mark))
             stops = is_asked()
             if mark or stops:
-                _refuse_nonsense(course)
+                _check_loss(course)
                 clock.read()
                 save()
             if stops or course.is_over:
@@ -103,27 +103,27 @@ def train(
 
 
 @runtime_checkable
-class Undeveloped(Protocol):
+class DeferredDataset(Protocol):
     """Examples of which workers only plan what is in them; they are made where the network learns, many at once."""
 
-    def develop(self, planned: Sequence[Any], machine: Machine) -> Batch:
+    def develop(self, planned: Sequence[Any], machine: Device) -> Batch:
         """The examples that were planned."""
 
 
-def batches(examples: Sequence[Any], batch: int, done: int, machine: Machine) -> Iterator[Batch]:
+def iterate_batches(examples: Sequence[Any], batch: int, done: int, machine: Device) -> Iterator[Batch]:
     """The examples, `batch` at a time, from the one after so many batches on."""
-    if isinstance(examples, Undeveloped):
-        first = done % LOT
-        for planned in _loaded(examples, LOT * batch, (done - first) * batch, machine, collate=list):
+    if isinstance(examples, DeferredDataset):
+        first = done % BATCHES_PER_RENDER
+        for planned in _load(examples, BATCHES_PER_RENDER * batch, (done - first) * batch, machine, collate=list):
             lot = [torch.split(layer, batch) for layer in examples.develop(planned, machine)]
             yield from list(zip(*lot, strict=True))[first:]
             first = 0
     else:
-        yield from _loaded(examples, batch, done * batch, machine)
+        yield from _load(examples, batch, done * batch, machine)
 
 
-def _loaded(
-    examples: Sequence[Any], batch: int, done: int, machine: Machine, collate: Callable[[list[Any]], Any] | None = None
+def _load(
+    examples: Sequence[Any], batch: int, done: int, machine: Device, collate: Callable[[list[Any]], Any] | None = None
 ) -> Iterator[Any]:
     """What workers make of the examples from number `done` on, `batch` at a time; by default stacked."""
     loader: DataLoader[Any] = DataLoader(
@@ -131,9 +131,9 @@ def _loaded(
         batch_size=batch,
         sampler=range(done, len(examples)),
         num_workers=machine.workers,
-        prefetch_factor=AHEAD if machine.workers else None,
+        prefetch_factor=PREFETCH if machine.workers else None,
         pin_memory=machine.device == "cuda" and collate is None,
-        worker_init_fn=ignore,
+        worker_init_fn=ignore_interrupts,
         collate_fn=collate,
     )
     try:
@@ -143,12 +143,12 @@ def _loaded(
         raise type(error)(told, error.hint) from error
 
 
-def _examined(course: Course[Any]) -> Mark:
-    _refuse_nonsense(course)
+def _evaluate(course: TrainingRun[Any]) -> Evaluation:
+    _check_loss(course)
     return course.examine()
 
 
-def _refuse_nonsense(course: Course[Any]) -> None:
+def _check_loss(course: TrainingRun[Any]) -> None:
     if not math.isfinite(course.learner.loss):
         raise Diverged(f"After {course.learner.step} steps the loss is {course.learner.loss}.")
 
@@ -156,7 +156,7 @@ def _refuse_nonsense(course: Course[Any]) -> None:
 class _Clock:
     """The time of a course, and its pace since it was taken up."""
 
-    def __init__(self, course: Course[Any]) -> None:
+    def __init__(self, course: TrainingRun[Any]) -> None:
         self._course = course
         self._began, self._before, self._first = time.monotonic(), course.seconds, course.learner.step
 
@@ -166,7 +166,9 @@ class _Clock:
         self._course.seconds = self._before + passed
         return passed
 
-    def news(self, mark: Mark | None) -> News:
+    def news(self, mark: Evaluation | None) -> TrainingProgress:
         plan, step = self._course.plan, self._course.learner.step
         pace = self.read() / (step - self._first)
-        return News(step, plan.steps, self._course.learner.loss, plan.batch / pace, (plan.steps - step) * pace, mark)
+        return TrainingProgress(
+            step, plan.steps, self._course.learner.loss, plan.batch / pace, (plan.steps - step) * pace, mark
+        )

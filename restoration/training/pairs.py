@@ -11,14 +11,14 @@ from PIL import Image as PillowImage
 from PIL.TiffImagePlugin import TiffImageFile
 
 from restoration import batch
-from restoration.domain import DAMAGE, Image, Mask
+from restoration.domain import DAMAGE_KINDS, Image, Mask
 from restoration.errors import BadImage, BadMask, BadRequest
-from restoration.training.crops import UNKNOWN, Target
-from restoration.training.damage_bank import Cover, cover
-from restoration.training.pictures import names_of, opened, size_of
+from restoration.training.crop_dataset import UNKNOWN, Target
+from restoration.training.damage_bank import CoverMap, to_cover_map
+from restoration.training.pictures import list_names, open_picture, read_size
 
-AT_HAND = 16  # pairs that stay in memory
-PAGE_NAME = 285  # the TIFF tag that names the kind of damage on a page
+PAIRS_IN_MEMORY = 16  # pairs that stay in memory
+PAGE_NAME_TAG = 285  # the TIFF tag that names the kind of damage on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class PairFiles:
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Pair:
+class LabelledPicture:
     """A damaged picture and the truth about it."""
 
     picture: Image  # (H, W, 3) uint8
-    cover: Cover  # (H, W) uint8; how far damage of whatever kind covers each pixel
+    cover: CoverMap  # (H, W) uint8; how far damage of whatever kind covers each pixel
     kinds: Target  # (H, W); of what covers most, however little; `UNKNOWN` where it changed nothing
 
 
@@ -55,10 +55,10 @@ def find_pairs(images: Path, masks: Path) -> list[PairFiles]:
         BadImage: a file cannot be read.
     """
     lying = batch.pictures_by_stem(sorted(masks.glob("*")))
-    named = _masks_among(lying, batch.paintings_in(images), masks)
-    misfits = [mask for path, mask in named.items() if size_of(mask) != size_of(path)]
+    named = _match_masks(lying, batch.paintings_in(images), masks)
+    misfits = [mask for path, mask in named.items() if read_size(mask) != read_size(path)]
     if misfits:
-        raise BadMask(f"Of another size than the picture: {names_of(misfits)}.")
+        raise BadMask(f"Of another size than the picture: {list_names(misfits)}.")
     return [
         PairFiles(path, mask, lying.get(f"{path.stem}_touch"), lying.get(f"{path.stem}_alpha"))
         for path, mask in named.items()
@@ -71,51 +71,51 @@ def find_masks(pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[P
     Raises:
         BadRequest: a mask is missing; `cure` is what helps beside giving it its name.
     """
-    return _masks_among(batch.pictures_by_stem(sorted(folder.glob("*"))), pictures, folder, cure)
+    return _match_masks(batch.pictures_by_stem(sorted(folder.glob("*"))), pictures, folder, cure)
 
 
-def _masks_among(lying: Mapping[str, Path], pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[Path, Path]:
+def _match_masks(lying: Mapping[str, Path], pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[Path, Path]:
     """See `find_masks`; `lying` are the pictures of the folder."""
-    named = {path: batch.mask_among(lying, path) for path in pictures}
+    named = {path: batch.match_mask(lying, path) for path in pictures}
     if missing := [path for path, mask in named.items() if mask is None]:
         hint = " ".join(filter(None, (f"Name it {missing[0].stem}_mask.png.", cure)))
-        raise BadRequest(f"No mask in {folder} for {names_of(missing)}.", hint=hint)
+        raise BadRequest(f"No mask in {folder} for {list_names(missing)}.", hint=hint)
     return {path: mask for path, mask in named.items() if mask}
 
 
-@lru_cache(maxsize=AT_HAND)
-def read_pair(files: PairFiles) -> Pair:
+@lru_cache(maxsize=PAIRS_IN_MEMORY)
+def read_pair(files: PairFiles) -> LabelledPicture:
     """The pair; without an alpha file all damage is taken for cracks, and its rims for sharp.
 
     Raises:
         BadImage: a file cannot be read.
     """
-    with opened(files.picture) as picture:
+    with open_picture(files.picture) as picture:
         image = np.array(picture.convert("RGB"))
     if files.alpha is None:
         mask = _read_mask(files.mask)
-        return Pair(image, mask * np.uint8(255), mask.astype(np.uint8))
+        return LabelledPicture(image, mask * np.uint8(255), mask.astype(np.uint8))
     covered, kinds = _read_alphas(files.alpha)
     if files.touch:
         kinds[(covered > 0) & ~_read_mask(files.touch)] = UNKNOWN
-    return Pair(image, covered, kinds)
+    return LabelledPicture(image, covered, kinds)
 
 
 def _read_mask(path: Path) -> Mask:
-    with opened(path) as picture:
+    with open_picture(path) as picture:
         return np.array(picture.convert("L")) >= 128
 
 
-def _read_alphas(path: Path) -> tuple[Cover, Target]:
+def _read_alphas(path: Path) -> tuple[CoverMap, Target]:
     """How far damage of whatever kind covers each pixel, and the kind that covers most."""
-    with opened(path) as file:
+    with open_picture(path) as file:
         pages = dict(_pages(file))
-    if pages.keys() != {kind.value for kind in DAMAGE}:
+    if pages.keys() != {kind.value for kind in DAMAGE_KINDS}:
         raise BadImage(f"{path} does not hold the pages that `python -m restoration damage` writes.", hint="Remove it.")
-    alphas: npt.NDArray[np.uint16] = np.stack([pages[kind.value] for kind in DAMAGE])
+    alphas: npt.NDArray[np.uint16] = np.stack([pages[kind.value] for kind in DAMAGE_KINDS])
     most = alphas.max(axis=0)
-    last = len(DAMAGE) - alphas[::-1].argmax(axis=0)  # the later where two tie, as in `Truth.classes`
-    return cover(most), np.where(most > 0, last, 0).astype(np.uint8)
+    last = len(DAMAGE_KINDS) - alphas[::-1].argmax(axis=0)  # the later where two tie, as in `Truth.classes`
+    return to_cover_map(most), np.where(most > 0, last, 0).astype(np.uint8)
 
 
 def _pages(file: PillowImage.Image) -> Iterator[tuple[str, npt.NDArray[np.uint16]]]:
@@ -123,4 +123,4 @@ def _pages(file: PillowImage.Image) -> Iterator[tuple[str, npt.NDArray[np.uint16
     if isinstance(file, TiffImageFile):
         for number in range(file.n_frames):
             file.seek(number)
-            yield file.tag_v2.get(PAGE_NAME, ""), np.array(file)
+            yield file.tag_v2.get(PAGE_NAME_TAG, ""), np.array(file)

@@ -7,13 +7,13 @@ from typing import Any, Generic
 import torch
 from torch import Tensor, nn
 
-from restoration.training.config import TrainingPlan
-from restoration.training.device import Machine
-from restoration.training.ema import Average
-from restoration.training.task import Batch, Diploma, Figures, Network, Subject
+from restoration.training.config import TrainingConfig
+from restoration.training.device import Device
+from restoration.training.ema import EMA
+from restoration.training.task import Batch, Metrics, Network, RunResult, Task
 
 
-def rate_at(step: int, plan: TrainingPlan) -> float:
+def learning_rate_at(step: int, plan: TrainingConfig) -> float:
     """The rate of learning at that step, counted from 0: up in a straight line, then down along half a cosine.
 
     Source:
@@ -25,21 +25,21 @@ def rate_at(step: int, plan: TrainingPlan) -> float:
     return plan.rate * min(1.0, (step + 1) / rising) * (plan.last + (1 - plan.last) * falling)
 
 
-SMOOTHING = 0.98  # of the loss that is told: about the mean of the last 50 steps
+LOSS_SMOOTHING = 0.98  # of the loss that is told: about the mean of the last 50 steps
 
 
-class Learner(Generic[Network]):
+class Trainer(Generic[Network]):
     """The network, its average and its optimiser.
 
     Of chance there is nothing in here once the first weights are drawn: examples depend on the seed and their number.
     """
 
-    def __init__(self, plan: TrainingPlan, machine: Machine, subject: Subject[Network]) -> None:
+    def __init__(self, plan: TrainingConfig, machine: Device, subject: Task[Network]) -> None:
         """A beginner."""
         self._plan, self._machine, self._subject = plan, machine, subject
         first = subject.beginner(plan.seed).to(machine.device)
         self.network: Network = first.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # not in its stubs
-        self.average = Average(self.network, plan.averaging)
+        self.average = EMA(self.network, plan.averaging)
         self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=plan.rate, weight_decay=plan.decay)
         self.step = 0  # how many were done
         self._smoothed = torch.zeros((), device=machine.device)
@@ -52,14 +52,14 @@ class Learner(Generic[Network]):
     def learn(self, batch: Batch) -> None:
         """One step."""
         for group in self._optimiser.param_groups:
-            group["lr"] = rate_at(self.step, self._plan)
+            group["lr"] = learning_rate_at(self.step, self._plan)
         loss = self._subject.loss(self.network, batch, self._machine)
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self._plan.clip)
         self._optimiser.step()
         self.average.follow(self.network, self.step)
-        self._smoothed = torch.lerp(loss.detach(), self._smoothed, SMOOTHING if self.step else 0.0)
+        self._smoothed = torch.lerp(loss.detach(), self._smoothed, LOSS_SMOOTHING if self.step else 0.0)
         self.step += 1
 
     def state(self) -> dict[str, Any]:
@@ -82,31 +82,31 @@ class Learner(Generic[Network]):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Evaluation:
     """How the learner stood at an exam."""
 
     step: int
     loss: float
-    figures: Figures
+    figures: Metrics
 
     def told(self) -> dict[str, float | None]:
         """All of it, ready for JSON."""
         return {"step": self.step, "loss": self.loss} | self.figures
 
 
-class Course(Generic[Network]):
+class TrainingRun(Generic[Network]):
     """What is taught, examined and kept; from one exam to the next it can be put away and taken up again."""
 
-    def __init__(self, plan: TrainingPlan, machine: Machine, subject: Subject[Network]) -> None:
+    def __init__(self, plan: TrainingConfig, machine: Device, subject: Task[Network]) -> None:
         """From its beginning."""
         self.plan, self.machine, self._subject = plan, machine, subject
-        self.learner = Learner(plan, machine, subject)
-        self.marks: list[Mark] = []
+        self.learner = Trainer(plan, machine, subject)
+        self.marks: list[Evaluation] = []
         self.seconds = 0.0  # of training so far
         self._best: dict[str, Tensor] = {}
 
     @property
-    def best(self) -> Mark:
+    def best(self) -> Evaluation:
         """The first of the best marks; there must have been an exam."""
         return max(self.marks, key=lambda mark: mark.figures[self._subject.decisive] or 0.0)
 
@@ -125,10 +125,10 @@ class Course(Generic[Network]):
         """Whether the step just done ends in an exam."""
         return self.learner.step % self.plan.exam_every == 0 or self.learner.step == self.plan.steps
 
-    def examine(self) -> Mark:
+    def examine(self) -> Evaluation:
         """Let the learner's average sit the exam, and keep its weights where it was never better."""
         network = self.learner.average.network
-        mark = Mark(self.learner.step, self.learner.loss, self._subject.examine(network, self.machine))
+        mark = Evaluation(self.learner.step, self.learner.loss, self._subject.examine(network, self.machine))
         self.marks.append(mark)
         if self.best is mark:
             self._best = {name: tensor.cpu().clone() for name, tensor in network.state_dict().items()}
@@ -140,7 +140,7 @@ class Course(Generic[Network]):
         network.load_state_dict(self._best)
         return network.eval()
 
-    def graduate(self) -> Diploma:
+    def graduate(self) -> RunResult:
         """What is left when it is over."""
         return self._subject.graduate(self.best_network(), self.machine)
 
@@ -156,6 +156,6 @@ class Course(Generic[Network]):
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a `state`."""
         self.learner.restore(state["learner"])
-        self.marks = [Mark(**mark) for mark in state["marks"]]
+        self.marks = [Evaluation(**mark) for mark in state["marks"]]
         self.seconds = state["seconds"]
         self._best = state["best"]

@@ -12,12 +12,12 @@ from typing import Any
 import torch
 
 from restoration.files import write_bytes
-from restoration.training.provenance import told_once
-from restoration.training.run import Course
-from restoration.training.task import Diploma
+from restoration.training.provenance import without_repeated_data
+from restoration.training.run import TrainingRun
+from restoration.training.task import RunResult
 
 
-def save(out: Path, diploma: Diploma, course: Course[Any], facts: Mapping[str, Any]) -> Path:
+def save_result(out: Path, diploma: RunResult, course: TrainingRun[Any], facts: Mapping[str, Any]) -> Path:
     """Write the weights, then the run card beside them; returns where the card is.
 
     The card names the weights' sha256. Should the machine stop between the two, new weights lie beside an old card:
@@ -35,12 +35,12 @@ def save(out: Path, diploma: Diploma, course: Course[Any], facts: Mapping[str, A
     data, path = diploma.weights, out.with_suffix(".json")
     weights = {"file": out.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     write_bytes(out, data)
-    told = told_once(weights | diploma.card | _told(course) | dict(facts))
+    told = without_repeated_data(weights | diploma.card | _describe_run(course) | dict(facts))
     write_bytes(path, (json.dumps(told, indent=1) + "\n").encode())
     return path
 
 
-def _told(course: Course[Any]) -> dict[str, Any]:
+def _describe_run(course: TrainingRun[Any]) -> dict[str, Any]:
     return {
         "plan": asdict(course.plan),
         "best_step": course.best.step,

@@ -7,19 +7,19 @@ from typing import Any, Protocol, TypeVar
 import torch
 from torch import Tensor, nn
 
-from restoration.training.device import Machine
+from restoration.training.device import Device
 
 Network = TypeVar("Network", bound=nn.Module)
 
 Batch = tuple[Tensor, ...]
 """What a step learns from, (N, ...) each, as torch's `DataLoader` stacks examples."""
 
-Figures = dict[str, float | None]
+Metrics = dict[str, float | None]
 """What came out in an exam, by name; None where the exam had nothing to tell it by."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Diploma:
+class RunResult:
     """What a course leaves behind."""
 
     weights: bytes  # as the program reads them
@@ -27,7 +27,7 @@ class Diploma:
     praise: str  # the same in a few words
 
 
-def begun(build: Callable[[], Network], seed: int, start: Network | None) -> Network:
+def initialise_network(build: Callable[[], Network], seed: int, start: Network | None) -> Network:
     """A network with random first weights, the same for the same seed; or with those of `start`."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -37,12 +37,12 @@ def begun(build: Callable[[], Network], seed: int, start: Network | None) -> Net
     return network
 
 
-def described(network: nn.Module, design: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+def describe_network(network: nn.Module, design: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     """What a card tells of a network."""
     return {"design": asdict(design), "parameters": sum(parameter.numel() for parameter in network.parameters())}
 
 
-class Subject(Protocol[Network]):
+class Task(Protocol[Network]):
     """What is taught."""
 
     decisive: str  # the figure by which one network is better than another: the higher the better
@@ -50,11 +50,11 @@ class Subject(Protocol[Network]):
     def beginner(self, seed: int) -> Network:
         """A network that has yet to learn; or one with the weights with which to begin."""
 
-    def loss(self, network: Network, batch: Batch, machine: Machine) -> Tensor:
+    def loss(self, network: Network, batch: Batch, machine: Device) -> Tensor:
         """One number that tells the network how wrong it is about the batch."""
 
-    def examine(self, network: Network, machine: Machine) -> Figures:
+    def examine(self, network: Network, machine: Device) -> Metrics:
         """How the network does; it is in evaluation mode, and on the machine's device."""
 
-    def graduate(self, network: Network, machine: Machine) -> Diploma:
+    def graduate(self, network: Network, machine: Device) -> RunResult:
         """The end of a course, for the network that was best in it."""

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from restoration.app.components import Way, compare, overview, room_width
+from restoration.app.components import ComparisonMode, container_width, show_comparison, show_overview
 
 HEIGHT, WIDTH = 400, 600  # px
 
@@ -24,12 +24,12 @@ def picture(width: int, *, cracked: bool, warmth: int = 0) -> bytes:
 
 st.set_page_config(layout="wide")
 with st.sidebar:
-    way = st.radio("Way", list(Way), format_func=lambda way: way.label)
+    way = st.radio("Way", list(ComparisonMode), format_func=lambda way: way.label)
     warmth = 60 if st.toggle("Another fill") else 0
     full = st.toggle("All is seen")
     x, y = st.session_state.get("centre", (0.25, 0.5))
     window = (0.0, 0.0, 1.0, 1.0) if full else (x - 0.15, y - 0.1, 0.3, 0.2)
-    asked = overview(picture(180, cracked=False), window, key="overview")
+    asked = show_overview(picture(180, cracked=False), window, key="overview")
     if asked:
         st.session_state["centre"] = asked
         st.session_state["asked"] = st.session_state.get("asked", 0) + 1
@@ -37,8 +37,8 @@ with st.sidebar:
         f"Asked {st.session_state.get('asked', 0)} times, last for {asked and tuple(round(part, 2) for part in asked)}"
     )
 
-st.text(f"Room for {room_width(500, key='room')} px")
-compare(
+st.text(f"Room for {container_width(500, key='room')} px")
+show_comparison(
     picture(1200, cracked=True),
     picture(1200, cracked=False, warmth=warmth),
     labels=("Original", "Restored <b>"),

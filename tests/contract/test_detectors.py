@@ -6,7 +6,7 @@ import pytest
 
 from restoration.catalog import DETECTORS
 from restoration.detection.base import mask_at
-from restoration.detection.wide_cracks import KNOWN, look_from_afar
+from restoration.detection.wide_cracks import NATIVE_WIDTH, detect_wide_cracks
 
 
 @pytest.fixture(params=DETECTORS, ids=lambda entry: entry.key)
@@ -60,7 +60,9 @@ def test_at_full_sensitivity_some_paint_is_still_sound(entry, cracked):
 def test_from_afar_it_sees_a_crack_that_is_too_wide_for_it(entry, cracked):
     large = cv2.resize(cracked, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
     crack = large.mean(axis=2) < 115
-    near, far = (look_from_afar(entry.build(), large, widest).likelihood > 0.5 for widest in (KNOWN, 4 * KNOWN))
+    near, far = (
+        detect_wide_cracks(entry.build(), large, widest).likelihood > 0.5 for widest in (NATIVE_WIDTH, 4 * NATIVE_WIDTH)
+    )
     assert far[crack].mean() > max(0.8, near[crack].mean())
     assert far[~crack].mean() < 0.05
 

@@ -9,18 +9,18 @@ from restoration.catalog import INPAINTERS
 from restoration.inpainting.auto import Auto
 from restoration.inpainting.filling import fill
 from restoration.inpainting.lama import Lama
-from restoration.networks.inference import LamaNetwork
+from restoration.networks.inference import LamaModel
 from tests.stand_ins import MiganSession, lama_file
 
 CLASSICAL = [entry for entry in INPAINTERS if not entry.edition()]
 
 
 def _lama():
-    return Lama(LamaNetwork.from_bytes(lama_file(), "cpu"))
+    return Lama(LamaModel.from_bytes(lama_file(), "cpu"))
 
 
 def _migan():
-    return pytest.importorskip("restoration.inpainting.migan", exc_type=ImportError).Migan(MiganSession())
+    return pytest.importorskip("restoration.inpainting.migan", exc_type=ImportError).MiGan(MiganSession())
 
 
 def _auto():

@@ -13,14 +13,14 @@ from restoration.app import folders
 from restoration.app.benchmark import detail, training
 from restoration.benchmark import methods, results
 from restoration.benchmark import protocol as protocols
-from restoration.benchmark.columns import METRICS
-from restoration.benchmark.protocol import QUICK
-from restoration.benchmark.results import Cell, Results, write_results
+from restoration.benchmark.metric_catalog import METRICS
+from restoration.benchmark.protocol import QUICK_PROTOCOL
+from restoration.benchmark.results import BenchmarkResults, ResultRow, write_results
 from restoration.catalog import INPAINTERS
 from restoration.damage import serialization
-from restoration.files import sha256_of
+from restoration.files import sha256_of_file
 from restoration.registry import Registry
-from restoration.weights import RETOUCHER
+from restoration.weights import INPAINTING_UNET
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "data" / "benchmarks" / "reference"
@@ -40,20 +40,24 @@ def originals(tmp_path):
 @pytest.fixture
 def folder(tmp_path, monkeypatch, originals):
     """The folder of runs, with one that filled that painting and measured nothing else."""
-    monkeypatch.setattr(results, "FOLDER", tmp_path / "runs")
+    monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path / "runs")
     cells = [
-        Cell("fill", method, "met_1_A_Lady", severity, "dutch", "psnr_inside", value)
+        ResultRow("fill", method, "met_1_A_Lady", severity, "dutch", "psnr_inside", value)
         for method, value in (("nothing", 20.0), ("telea", 27.0), ("ns", 28.0))
-        for severity in QUICK.severities
+        for severity in QUICK_PROTOCOL.severities
     ]
-    write_results(results.FOLDER / "mine", Results(cells, [], about(originals)))
-    return results.FOLDER
+    write_results(results.RUNS_FOLDER / "mine", BenchmarkResults(cells, [], about(originals)))
+    return results.RUNS_FOLDER
 
 
 def about(originals):
     """What a run of a former day tells of itself."""
     return {
-        "protocol": {"version": protocols.VERSION, "generator": serialization.VERSION, **asdict(QUICK)},
+        "protocol": {
+            "version": protocols.PROTOCOL_VERSION,
+            "generator": serialization.GENERATOR_VERSION,
+            **asdict(QUICK_PROTOCOL),
+        },
         "methods": [
             {"method": key, "label": label, "source": "doi:10.1/2"}
             for key, label in (("nothing", "Do nothing"), ("telea", "<b>Telea</b>"), ("ns", "Navier-Stokes"))
@@ -65,7 +69,7 @@ def about(originals):
                 "title": "A Lady",
                 "artist": "",
                 "museum": "",
-                "sha256": sha256_of(originals / "met_1_A_Lady.png"),
+                "sha256": sha256_of_file(originals / "met_1_A_Lady.png"),
             }
         ],
         "machine": {"system": "Linux", "processor": "", "processors": 2},
@@ -93,7 +97,7 @@ def test_the_reference_run_opens_with_real_damage_and_names_its_commit(come_in):
     page = come_in("benchmark.py")
     assert not page.exception and not page.error
     assert page.subheader[0].value == "On real paintings"
-    about = json.loads((results.FOLDER / "reference" / "run.json").read_text())
+    about = json.loads((results.RUNS_FOLDER / "reference" / "run.json").read_text())
     assert "25 paintings, details of 512 px · damage trace, light, moderate, heavy, severe" in told(page.markdown)
     assert f"{about['date']} · commit {about['commit'][:7]}" in told(page.markdown)
 
@@ -113,20 +117,20 @@ def test_how_our_networks_learnt_is_shown(come_in):
 
 
 def test_a_run_card_that_cannot_be_understood_is_a_sentence(tmp_path, monkeypatch, come_in):
-    weights = replace(RETOUCHER, path=tmp_path / "net.pth")
+    weights = replace(INPAINTING_UNET, path=tmp_path / "net.pth")
     weights.file.touch()
     weights.card.write_text('{"curve": []}')
-    monkeypatch.setattr(training, "RETOUCHER", weights)
+    monkeypatch.setattr(training, "INPAINTING_UNET", weights)
     page = show(come_in("benchmark.py"), "Training")
     assert "net.json is no run card of this version." in page.info[0].value
     assert len(page.get("plotly_chart")) == 1
 
 
 def test_a_network_that_was_taught_outside_a_repository_is_shown_too(tmp_path, monkeypatch, come_in):
-    weights = replace(RETOUCHER, path=tmp_path / "net.pth")
+    weights = replace(INPAINTING_UNET, path=tmp_path / "net.pth")
     weights.file.touch()
-    weights.card.write_text(json.dumps(json.loads(RETOUCHER.card.read_bytes()) | {"commit": None}))
-    monkeypatch.setattr(training, "RETOUCHER", weights)
+    weights.card.write_text(json.dumps(json.loads(INPAINTING_UNET.card.read_bytes()) | {"commit": None}))
+    monkeypatch.setattr(training, "INPAINTING_UNET", weights)
     page = show(come_in("benchmark.py"), "Training")
     assert not page.info and "outside a repository" in told(page.caption)
 
@@ -181,7 +185,7 @@ def test_a_run_that_cannot_be_understood_is_a_sentence(folder, spoilt, come_in):
 
 
 def test_where_no_run_is_kept_the_command_is_named(tmp_path, monkeypatch, come_in):
-    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path)
     page = come_in("benchmark.py")
     assert not page.exception and "python -m restoration benchmark" in page.error[0].value
 
@@ -207,7 +211,7 @@ def test_a_detail_is_neither_looked_for_nor_drawn_again_while_nothing_changes(fo
 
 def test_a_folder_that_holds_a_whole_disk_is_not_searched(folder, originals, monkeypatch, come_in):
     (originals / "below").mkdir()
-    monkeypatch.setattr(folders, "MANY", 2)
+    monkeypatch.setattr(folders, "MAX_FOLDERS", 2)
     page = show(come_in("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(str(originals)).run()
     assert not page.exception and "thousands of folders" in page.info[0].value

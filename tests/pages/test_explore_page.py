@@ -12,12 +12,12 @@ from restoration.app.explore import grid, museum_download, state
 from restoration.app.restore import source
 from restoration.app.restore.state import COLLECTION
 from restoration.collection import thumbnails
-from restoration.collection.making import make_pairs
+from restoration.collection.generation import make_pairs
 from restoration.collection.manifest import write_manifest
-from restoration.collection.planning import Order
-from restoration.downloading.client import Visitor
+from restoration.collection.pair_request import PairRequest
+from restoration.downloading.client import Client
 from restoration.museum import met as museum
-from restoration.sample import Sample, as_painting
+from restoration.sample import SamplePainting, sample_as_painting
 from tests.unit.fake_met import open_met
 
 ROOT = Path(__file__).parents[2]
@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[2]
 def data(tmp_path, monkeypatch):
     """An empty collection in the place of data/."""
     monkeypatch.setattr(state, "DATA", tmp_path)
-    monkeypatch.setattr(thumbnails, "STORE", tmp_path / "thumbnails")
-    state.catalogue.clear()
+    monkeypatch.setattr(thumbnails, "THUMBNAIL_FOLDER", tmp_path / "thumbnails")
+    state.load_catalogue.clear()
     return tmp_path
 
 
@@ -50,16 +50,16 @@ def originals(data, painting):
 @pytest.fixture
 def pairs(originals, data):
     """Three pairs of p00 and one of p01."""
-    make_pairs(originals / "p00.png", Order(per_image=1, severity="light", style="simple"), data, "val")
-    make_pairs(originals / "p00.png", Order(per_image=2, severity="severe", style="simple"), data, "val")
-    make_pairs(originals / "p01.png", Order(per_image=1, severity="severe", style="french"), data, "train")
+    make_pairs(originals / "p00.png", PairRequest(per_image=1, severity="light", style="simple"), data, "val")
+    make_pairs(originals / "p00.png", PairRequest(per_image=2, severity="severe", style="simple"), data, "val")
+    make_pairs(originals / "p01.png", PairRequest(per_image=1, severity="severe", style="french"), data, "train")
     write_manifest(data)
 
 
 @pytest.fixture
 def page(monkeypatch, painting, hole, come_in):
-    sample = Sample(title="A small one", image=painting, truth=painting, mask=hole, credit="made for a test")
-    monkeypatch.setattr(source, "load_sample", lambda: (sample, as_painting(sample)))
+    sample = SamplePainting(title="A small one", image=painting, truth=painting, mask=hole, credit="made for a test")
+    monkeypatch.setattr(source, "load_sample", lambda: (sample, sample_as_painting(sample)))
     return come_in("explore.py")
 
 
@@ -104,7 +104,7 @@ def test_a_folder_that_does_not_exist_gets_a_sentence_with_a_cure(page):
 
 def test_a_whole_disk_is_not_walked_through(page, data, monkeypatch):
     (data / "one").mkdir()
-    monkeypatch.setattr(folders, "MANY", 2)
+    monkeypatch.setattr(folders, "MAX_FOLDERS", 2)
     page.text_input(key="explore-folder").set_value(str(data)).run()
     assert "Name one that is nearer to the pictures" in page.error[0].value
 
@@ -112,13 +112,14 @@ def test_a_whole_disk_is_not_walked_through(page, data, monkeypatch):
 def test_any_folder_can_be_looked_at(page, originals, data):
     originals.rename(data / "elsewhere")
     page.text_input(key="explore-folder").set_value(str(data / "elsewhere")).run()
-    assert len(titles(page)) == grid.PAGE
+    assert len(titles(page)) == grid.CARDS_PER_PAGE
 
 
 def test_only_the_pictures_of_the_page_shown_are_opened(originals, monkeypatch, request):
     seen = []
     monkeypatch.setattr(
-        grid, "thumbnail", lambda picture, longest: seen.append(picture.name) or thumbnails.thumbnail(picture, longest)
+        grid, "make_thumbnail",
+        lambda picture, longest: seen.append(picture.name) or thumbnails.make_thumbnail(picture, longest),
     )
     page = request.getfixturevalue("page")
     assert seen == [f"p{number:02}.png" for number in range(24)]
@@ -170,7 +171,7 @@ def years(page):
 
 def test_a_picture_that_cannot_be_read_gets_a_quiet_card_and_a_sentence_when_opened(originals, page):
     (originals / "p00.png").write_bytes(b"no picture")
-    assert len(titles(page.run())) == grid.PAGE
+    assert len(titles(page.run())) == grid.CARDS_PER_PAGE
     assert not page.error
     assert "Cannot be read" in told(page)
     assert opened(page, 0).error
@@ -225,7 +226,7 @@ def test_a_pair_is_made_and_kept_for_the_visit(originals, page, data, painting):
 def test_a_pair_without_its_original_is_shown_and_says_so(pairs, page, originals):
     section(page, "Pairs")
     (originals / "p00.png").unlink()
-    state.catalogue.clear()
+    state.load_catalogue.clear()
     opened(page.run(), 0)
     assert not page.exception
     assert any("is not at hand" in caption.value for caption in page.caption)
@@ -253,7 +254,7 @@ def met(monkeypatch):
     """A museum on this machine, and a visitor who does not wait."""
     with open_met() as here:
         monkeypatch.setattr(museum, "API", here.api)
-        monkeypatch.setattr(museum_download, "Visitor", lambda pause: Visitor(pause=0, backoff=0, timeout=1))
+        monkeypatch.setattr(museum_download, "Client", lambda pause: Client(pause=0, backoff=0, timeout=1))
         yield here
 
 

@@ -16,7 +16,7 @@ from restoration.app.restore import autosave, source, work
 from restoration.editing.history import Stroke
 from restoration.inpainting.base import Needs
 from restoration.output.dossier import read_dossier
-from restoration.sample import Sample, as_painting
+from restoration.sample import SamplePainting, sample_as_painting
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,15 +26,15 @@ def small_sample(monkeypatch, painting, hole):
     """A small sample in the place of the real one, which takes seconds to paint."""
     damaged = painting.copy()
     damaged[hole] //= 4
-    sample = Sample(title="A small one", image=damaged, truth=painting, mask=hole, credit="made for a test")
-    monkeypatch.setattr(source, "load_sample", lambda: (sample, as_painting(sample)))
+    sample = SamplePainting(title="A small one", image=damaged, truth=painting, mask=hole, credit="made for a test")
+    monkeypatch.setattr(source, "load_sample", lambda: (sample, sample_as_painting(sample)))
     return sample
 
 
 @pytest.fixture
 def kept_in(monkeypatch, tmp_path):
     """Where work is kept."""
-    monkeypatch.setattr(autosave, "FOLDER", tmp_path / "work")
+    monkeypatch.setattr(autosave, "WORK_FOLDER", tmp_path / "work")
     return tmp_path / "work"
 
 
@@ -72,9 +72,13 @@ def job(page):
 
 def draw(page, *lines):
     """Leave straight strokes of the chosen mark on the canvas, in px of the screen; earlier ones are gone from it."""
-    from restoration.app.restore.canvas import CANVAS, MARKS, _colour  # it can be loaded once a page has run
+    from restoration.app.restore.canvas import (  # it can be loaded once a page has run
+        CANVAS_KEY,
+        STROKE_KINDS,
+        _stroke_colour,
+    )
 
-    kind = MARKS[page.session_state["marks"]][0]
+    kind = STROKE_KINDS[page.session_state["marks"]][0]
     objects = [
         {
             "type": "Line",
@@ -82,7 +86,7 @@ def draw(page, *lines):
             "originY": "center",
             "left": (x1 + x2) / 2,
             "top": (y1 + y2) / 2,
-            "stroke": _colour(kind, job(page).canvas.number),
+            "stroke": _stroke_colour(kind, job(page).canvas.number),
             "strokeWidth": 1,
             "x1": (x1 - x2) / 2,
             "x2": (x2 - x1) / 2,
@@ -91,7 +95,7 @@ def draw(page, *lines):
         }
         for x1, y1, x2, y2 in lines
     ]
-    page.session_state[CANVAS] = {"drawing": {"raw": {"objects": objects}, "data": None}}
+    page.session_state[CANVAS_KEY] = {"drawing": {"raw": {"objects": objects}, "data": None}}
     return page.run()
 
 
@@ -374,7 +378,7 @@ def test_a_dossier_brings_the_work_back_to_the_pixel(page, small_sample):
     draw(page, (5, 5, 30, 5))
     slider(page, "Sensitivity").set_value(0.61).run()
     button(page, "Restore").click().run()
-    mask, saved = job(page).kinds() > 0, dossier_io.encode(job(page), job(page).painting)
+    mask, saved = job(page).kinds() > 0, dossier_io.encode_job(job(page), job(page).painting)
     assert read_dossier(saved).corrections
 
     again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
@@ -390,7 +394,7 @@ def test_a_large_picture_in_which_little_is_found_may_have_wider_cracks(page, mo
     plain = png(np.full((40, 50, 3), 120, np.uint8))
     upload(page, "plain.png", plain)
     assert not any("how many pixels wide" in caption.value for caption in page.caption)
-    monkeypatch.setattr("restoration.app.restore.summary.LARGE", 50)
+    monkeypatch.setattr("restoration.app.restore.summary.LARGE_SCAN", 50)
     page.run()
     assert any("how many pixels wide" in caption.value for caption in page.caption)
     control(page, "Cracks up to (px wide)").set_value(8).run()
@@ -405,7 +409,7 @@ def test_wide_cracks_are_looked_for_from_afar_and_the_dossier_knows(page, small_
     assert (near.widest, job(page).look.widest) == (4, 16)
     button(page, "Restore").click().run()
     assert job(page).results[-1].restoration.damage.parameters["widest"] == 16
-    saved = dossier_io.encode(job(page), job(page).painting)
+    saved = dossier_io.encode_job(job(page), job(page).painting)
     again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
     assert control(again, "Cracks up to (px wide)").value == 16
     assert np.array_equal(job(again).kinds(), job(page).kinds())
@@ -431,7 +435,7 @@ def test_a_click_while_a_file_is_read_mixes_no_two_works(page, kept_in, small_sa
     (first,) = kept_in.iterdir()
     before = (first / "plan.json").read_bytes()
     with monkeypatch.context() as click:
-        click.setattr(autosave, "begin", lambda *_: st.stop())  # as Streamlit does at the next sign of life
+        click.setattr(autosave, "start_autosave", lambda *_: st.stop())  # as Streamlit does at the next sign of life
         upload(page, "other.png", png(painting[::-1]))
     draw(page.run(), (5, 5, 30, 5))
     assert (first / "plan.json").read_bytes() == before

@@ -3,7 +3,7 @@
 import cv2
 import pytest
 
-from restoration.batch import mask_for, paintings_in, work_through
+from restoration.batch import find_mask, paintings_in, process_paintings
 from restoration.errors import BadImage, BadRequest
 
 
@@ -41,18 +41,18 @@ def test_two_pictures_of_one_stem_are_refused_before_one_result_hides_the_other(
 
 
 def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
-    assert mask_for(folder / "a.png", folder).name == "a_mask.png"
-    assert mask_for(folder / "b.JPG", folder / "a_mask.png").name == "a_mask.png"
+    assert find_mask(folder / "a.png", folder).name == "a_mask.png"
+    assert find_mask(folder / "b.JPG", folder / "a_mask.png").name == "a_mask.png"
     with pytest.raises(BadRequest, match=r"No mask for b\.JPG"):
-        mask_for(folder / "b.JPG", folder)
+        find_mask(folder / "b.JPG", folder)
     (folder / "b.png").touch()
-    assert mask_for(folder / "b.JPG", folder).name == "b.png"
+    assert find_mask(folder / "b.JPG", folder).name == "b.png"
     elsewhere = tmp_path / "elsewhere"
     elsewhere.symlink_to(folder)
     with pytest.raises(BadRequest, match="No mask for unrelated"):
-        mask_for(folder / "unrelated_mask.png", elsewhere)
+        find_mask(folder / "unrelated_mask.png", elsewhere)
     (folder / "a_mask.tif").touch()
-    assert mask_for(folder / "a.png", folder).name == "a_mask.png", "of several the first"
+    assert find_mask(folder / "a.png", folder).name == "a_mask.png", "of several the first"
 
 
 def test_one_failure_is_named_and_the_others_go_on(folder):
@@ -61,7 +61,7 @@ def test_one_failure_is_named_and_the_others_go_on(folder):
             raise BadImage("It is torn.")
         return "well"
 
-    outcomes = list(work_through([folder / "a.png", folder / "b.JPG"], job))
+    outcomes = list(process_paintings([folder / "a.png", folder / "b.JPG"], job))
     assert [(outcome.done, outcome.message) for outcome in outcomes] == [
         (False, "It is torn. Choose a JPEG, PNG, WebP or TIFF picture."),
         (True, "well"),
@@ -82,11 +82,11 @@ def test_a_picture_too_large_for_the_memory_is_named_and_the_others_go_on(folder
             raise error
         return "well"
 
-    torn, well = work_through([folder / "a.png", folder / "b.JPG"], job)
+    torn, well = process_paintings([folder / "a.png", folder / "b.JPG"], job)
     assert (torn.done, well.done) == (False, True)
     assert "memory" in torn.message
 
 
 def test_a_bug_is_not_taken_for_a_picture_that_failed(folder):
     with pytest.raises(ZeroDivisionError):
-        list(work_through([folder / "a.png"], lambda path: f"{1 / 0}"))
+        list(process_paintings([folder / "a.png"], lambda path: f"{1 / 0}"))

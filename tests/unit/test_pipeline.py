@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.detection.base import Finding, Levels
+from restoration.detection.base import Detection, SteppedDetection
 from restoration.domain import Damage
 from restoration.errors import BadMask
 from restoration.inpainting.base import Needs
@@ -44,7 +44,7 @@ class Seer:
 
     def examine(self, image, progress=None):
         likelihood = (image.mean(axis=2) / np.iinfo(image.dtype).max).astype(np.float32)
-        return Finding(likelihood, np.ones(likelihood.shape, np.uint8))
+        return Detection(likelihood, np.ones(likelihood.shape, np.uint8))
 
 
 shapes = st.tuples(st.integers(1, 70), st.integers(1, 70))
@@ -124,11 +124,11 @@ def test_more_sensitivity_marks_more_never_less(one, other, growth):
 @given(st.integers(0, 100), st.integers(-2, 3))
 def test_the_kinds_cover_the_mask_whoever_is_asked(hundredths, growth):
     rng = np.random.default_rng(5)
-    finding = Finding(rng.random((30, 40), np.float32), rng.integers(1, 4, (30, 40), np.uint8))
+    finding = Detection(rng.random((30, 40), np.float32), rng.integers(1, 4, (30, 40), np.uint8))
     settings = Settings(hundredths / 100, growth)
     kinds = mark_kinds(finding, settings)
     assert np.array_equal(kinds > 0, mark(finding.likelihood, settings))
-    assert np.array_equal(kinds, mark_kinds(Levels.of(finding), settings))
+    assert np.array_equal(kinds, mark_kinds(SteppedDetection.of(finding), settings))
 
 
 def test_a_restoration_knows_how_it_was_made(painting):

@@ -8,10 +8,12 @@ import pytest
 
 from restoration import weights
 from restoration.catalog import INPAINTERS
-from restoration.weights import ForeignWeights, NotReady, WeightFile
+from restoration.weights import NotReady, PublishedWeights, WrongWeights
 
 PUBLISHED = b"published"
-FILE = WeightFile(Path("net/some.pth"), (hashlib.sha256(PUBLISHED).hexdigest()[:8],), "https://example.org", "MIT")
+FILE = PublishedWeights(
+    Path("net/some.pth"), (hashlib.sha256(PUBLISHED).hexdigest()[:8],), "https://example.org", "MIT"
+)
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_a_file_that_is_not_there_gets_a_sentence_with_a_cure(place):
 
 def test_another_file_is_refused_with_a_cure(place):
     place.write_bytes(b"others")
-    with pytest.raises(ForeignWeights) as refusal:
+    with pytest.raises(WrongWeights) as refusal:
         FILE.read()
     assert refusal.value.sentence == (
         "models/net/some.pth is not the published file. Get it again from https://example.org, or take it away."

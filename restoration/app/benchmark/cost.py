@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from restoration.app.benchmark.comparing import NOT_MEASURED, choose_metric, explain
-from restoration.app.benchmark.display import as_html, draw
-from restoration.app.benchmark.reading import Run
+from restoration.app.benchmark.comparison import NOT_MEASURED, choose_metric, explain_columns
+from restoration.app.benchmark.display import show_figure, table_html
+from restoration.app.benchmark.run import Run
 from restoration.benchmark.figures import score_against_speed
-from restoration.benchmark.legend import is_baseline
+from restoration.benchmark.labels import is_baseline
 
-_SCORES = {
+_SCORE_METRICS = {
     "fill": ("psnr_inside", "ssim_inside", "ciede2000_inside", "lpips", "seam"),
     "detect": ("f1", "f1_2px", "average_precision", "cldice"),
 }
-_COSTS = ("seconds_per_mpx", "seconds_per_damaged_mpx", "peak_mib")
+_COST_METRICS = ("seconds_per_mpx", "seconds_per_damaged_mpx", "peak_mib")
 
 
-def show_price(run: Run) -> None:
+def show_cost(run: Run) -> None:
     """Fillers and detectors, each against their time."""
     machine = run.results.about["machine"]
     processor = machine["processor"] or "a processor without a name"
@@ -28,8 +28,8 @@ def show_price(run: Run) -> None:
 def _show_task(run: Run, task: str) -> None:
     averages, methods = run.averages(task), run.methods(task)
     measured = {one.metric for one in averages}
-    scores = [run.metrics[key] for key in _SCORES[task] if key in measured]
-    costs = [run.metrics[key] for key in _COSTS if key in measured]
+    scores = [run.metrics[key] for key in _SCORE_METRICS[task] if key in measured]
+    costs = [run.metrics[key] for key in _COST_METRICS if key in measured]
     if not scores or not costs:
         st.caption(NOT_MEASURED)
         return
@@ -37,6 +37,6 @@ def _show_task(run: Run, task: str) -> None:
     corner = "upper" if score.better == "higher" else "lower"
     st.caption(f"The best place is the {corner} left: good and quick. Equal steps of the time axis are equal factors.")
     competing = {key: label for key, label in methods.items() if not is_baseline(key)}
-    draw(score_against_speed(averages, score, costs[0], competing))
-    st.html(as_html(averages, costs, methods, run.addresses, f"{task}: time and memory"))
-    explain(costs)
+    show_figure(score_against_speed(averages, score, costs[0], competing))
+    st.html(table_html(averages, costs, methods, run.addresses, f"{task}: time and memory"))
+    explain_columns(costs)

@@ -14,7 +14,7 @@ class Topic:
     columns: int  # so many of them stand in the table
 
 
-FINDING = (
+DETECTION_TOPICS = (
     Topic(
         "On real paintings",
         "Cracks in details of 15th and 16th century paintings, drawn by hand, and sound places beside them. "
@@ -39,7 +39,7 @@ FINDING = (
     ),
 )
 
-FILLING = Topic(
+INPAINTING_TOPIC = Topic(
     "Told where the damage is",
     "Every method gets the same damaged picture and the true mask, and fills it; the lost paint is known.",
     "fill",
@@ -57,7 +57,7 @@ FILLING = Topic(
     columns=7,
 )
 
-BOTH = Topic(
+RESTORATION_TOPIC = Topic(
     "One after the other, without a correction by hand",
     "A detector finds the damage and a method fills what it found: what it overlooks stays, "
     "and what it marks wrongly is overpainted.",

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from restoration.app.explore.facts import SPLITS
-from restoration.app.text import as_markdown
-from restoration.collection.catalogue import Catalogue
-from restoration.collection.filters import Choices, Wish
-from restoration.collection.manifest import PairEntry
+from restoration.app.explore.facts import SPLIT_MEANING
+from restoration.app.text import escape_markdown
+from restoration.collection.manifest import ManifestRow
+from restoration.collection.search import Collection, FilterChoices, OriginalFilter
 from restoration.damage.severity import SEVERITIES, UNDAMAGED
 
 
@@ -22,7 +21,7 @@ def choose_folder() -> str:
     )
 
 
-def choose_originals(choices: Choices) -> Wish:
+def choose_original_filter(choices: FilterChoices) -> OriginalFilter:
     """Words and filters for originals."""
     words = st.text_input(
         "Search",
@@ -31,7 +30,7 @@ def choose_originals(choices: Choices) -> Wish:
         persist_state="session",
         help="Words in any order; capitals and accents make no difference.",
     )
-    return Wish(
+    return OriginalFilter(
         words,
         artist=_choose_one("Artist", choices.artists),
         years=_choose_years(choices.years),
@@ -41,7 +40,7 @@ def choose_originals(choices: Choices) -> Wish:
     )
 
 
-def choose_pairs(catalogue: Catalogue) -> list[PairEntry]:
+def choose_pairs(catalogue: Collection) -> list[ManifestRow]:
     """Filters for pairs, and the pairs that pass them."""
     present = {pair.severity for pair in catalogue.pairs}
     severity = _choose_one("Severity", [key for key in (UNDAMAGED, *SEVERITIES) if key in present])
@@ -66,7 +65,9 @@ def _choose_one(label: str, names: list[str]) -> str | None:
 def _choose_split(splits: list[str], key: str) -> str | None:
     if len(splits) < 2:
         return None
-    return st.segmented_control("Split", splits, format_func=as_markdown, key=key, help=SPLITS, persist_state="session")
+    return st.segmented_control(
+        "Split", splits, format_func=escape_markdown, key=key, help=SPLIT_MEANING, persist_state="session"
+    )
 
 
 def _choose_years(span: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from restoration.app.text import as_html, as_markdown, one_line
-from restoration.collection.thumbnails import thumbnail
+from restoration.app.text import escape_html, escape_markdown, one_line
+from restoration.collection.thumbnails import make_thumbnail
 from restoration.errors import BadImage
 
-PAGE = 24  # cards
-SMALL = 320  # px
+CARDS_PER_PAGE = 24  # cards
+THUMBNAIL_SIDE = 320  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +24,27 @@ class Card:
     open: Callable[[], None]
 
 
-def turn_pages(count: int, of: int, what: str, key: str) -> slice:
+def choose_page(count: int, of: int, what: str, key: str) -> slice:
     """Says how many of all were found, and which of them are on the page that the visitor has turned to."""
-    pages = max(1, -(-count // PAGE))
+    pages = max(1, -(-count // CARDS_PER_PAGE))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{count:,}** of {of:,} {what}", width="content")
         number = st.pagination(pages, key=key, persist_state="session") if pages > 1 else 1
-    return slice((number - 1) * PAGE, number * PAGE)
+    return slice((number - 1) * CARDS_PER_PAGE, number * CARDS_PER_PAGE)
 
 
-def show(cards: Sequence[Card]) -> None:
+def show_cards(cards: Sequence[Card]) -> None:
     """The cards side by side, as many in a row as the window has room for."""
     with st.container(key="cards"):
         for place, card in enumerate(cards):
             with st.container(key=f"card-{place}", gap=None):
                 _show_picture(card)
-                st.button(as_markdown(card.title), key=f"open-{place}", type="tertiary", on_click=card.open)
-                st.caption(as_markdown(card.line) or "&nbsp;")
+                st.button(escape_markdown(card.title), key=f"open-{place}", type="tertiary", on_click=card.open)
+                st.caption(escape_markdown(card.line) or "&nbsp;")
 
 
 def _show_picture(card: Card) -> None:
     try:
-        st.image(thumbnail(card.picture, SMALL), alt=one_line(card.title), width="stretch")
+        st.image(make_thumbnail(card.picture, THUMBNAIL_SIDE), alt=one_line(card.title), width="stretch")
     except BadImage as error:
-        st.html(f'<div class="unreadable" title="{as_html(error.sentence)}">Cannot be read</div>')
+        st.html(f'<div class="unreadable" title="{escape_html(error.sentence)}">Cannot be read</div>')

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from restoration.app.folders import named_folder
-from restoration.collection.catalogue import Catalogue, read_catalogue
-from restoration.collection.manifest import PairEntry
+from restoration.app.folders import parse_folder
+from restoration.collection.manifest import ManifestRow
 from restoration.collection.originals import Original
+from restoration.collection.search import Collection, read_collection
 from restoration.paths import DATA
 
-CURE = "Check its name, or empty the field to see data/."
+FOLDER_HINT = "Check its name, or empty the field to see data/."
 
 
 def originals_folder(typed: str = "") -> Path:
@@ -25,25 +25,25 @@ def originals_folder(typed: str = "") -> Path:
     """
     if not typed.strip():
         return DATA / "originals"
-    return named_folder(typed, CURE)
+    return parse_folder(typed, FOLDER_HINT)
 
 
 @st.cache_resource(ttl=60, max_entries=8, show_spinner="Looking through the folder…")
-def catalogue(originals: Path) -> Catalogue:
+def load_catalogue(originals: Path) -> Collection:
     """The pictures in that folder, and all pairs of the collection; read-only.
 
     Raises:
         BadRequest: a table or the manifest cannot be read.
     """
-    return read_catalogue(DATA, originals)
+    return read_collection(DATA, originals)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPair:
+class LocatedPair:
     """A pair, where it lies, and the original that it seems to be made of, where that is at hand."""
 
     folder: Path  # of the collection that it belongs to
-    entry: PairEntry
+    entry: ManifestRow
     original: Original | None
 
     @property
@@ -53,12 +53,12 @@ class ShownPair:
 
 
 @dataclass(slots=True, weakref_slot=True)
-class Visit:
+class ExploreState:
     """The original and the pair that are open, if any, and what was made in this visit."""
 
     original: Original | None = None
-    pair: ShownPair | None = None
-    made: dict[str, ShownPair] = field(default_factory=dict)  # in this visit, by the sha256 of the damaged picture
+    pair: LocatedPair | None = None
+    made: dict[str, LocatedPair] = field(default_factory=dict)  # in this visit, by the sha256 of the damaged picture
     was_stopped: bool = False  # the last download
     workshop: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="restoration-")))
 
@@ -69,11 +69,11 @@ class Visit:
         """Look at an original."""
         self.original, self.pair = original, None
 
-    def open_pair(self, pair: ShownPair) -> None:
+    def open_pair(self, pair: LocatedPair) -> None:
         """Look at a pair; back leads to where it was chosen."""
         self.pair = pair
 
-    def keep(self, pair: ShownPair) -> None:
+    def keep(self, pair: LocatedPair) -> None:
         """Look at a pair that was just made, and list it with its original from now on."""
         self.made[pair.entry.damaged_sha256] = pair
         self.open_pair(pair)
@@ -89,9 +89,9 @@ class Visit:
         self.pair = None
 
 
-def current() -> Visit:
+def current_state() -> ExploreState:
     """This visitor's visit."""
     if "explore" not in st.session_state:
-        st.session_state["explore"] = Visit()
-    visit: Visit = st.session_state["explore"]
+        st.session_state["explore"] = ExploreState()
+    visit: ExploreState = st.session_state["explore"]
     return visit

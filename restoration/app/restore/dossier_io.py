@@ -6,40 +6,44 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from restoration.app.exclusive import own_turn
-from restoration.app.restore.controls import LEAST_GROWTH, MOST_GROWTH, WIDTHS
-from restoration.app.restore.state import FILLED, Job, Plan, Result
-from restoration.app.restore.work import scores
+from restoration.app.exclusive import one_at_a_time
+from restoration.app.restore.controls import CRACK_WIDTHS, MAX_GROWTH, MIN_GROWTH
+from restoration.app.restore.state import FILLABLE_KINDS, Job, RestorationPlan, RestorationResult
+from restoration.app.restore.work import score_restoration
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.detection.wide_cracks import KNOWN
+from restoration.detection.wide_cracks import NATIVE_WIDTH
 from restoration.domain import Image
 from restoration.editing.history import History, Step
-from restoration.editing.serialization import from_json, to_json
+from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadDossier
-from restoration.imaging.masks import as_losses
+from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
-from restoration.output.dossier import Dossier, KeptResult, encode_dossier
+from restoration.output.dossier import Dossier, SavedResult, encode_dossier
 from restoration.pipeline import Settings
 
 
-def encode(job: Job, painting: Painting) -> bytes:
+def encode_job(job: Job, painting: Painting) -> bytes:
     """The bytes of a dossier with all that is on the easel."""
-    results = [KeptResult(one.restoration, _told(one.plan) | {"corrections": len(one.steps)}) for one in job.results]
+    results = [
+        SavedResult(one.restoration, _encode_plan(one.plan) | {"corrections": len(one.steps)}) for one in job.results
+    ]
     mask = job.kinds() > 0
-    return encode_dossier(Dossier(painting, job.title, mask, plan(job), corrections(job), job.truth, results))
+    return encode_dossier(
+        Dossier(painting, job.title, mask, plan_as_json(job), corrections_as_json(job), job.truth, results)
+    )
 
 
-def plan(job: Job) -> dict[str, Any]:
+def plan_as_json(job: Job) -> dict[str, Any]:
     """Where the controls stand, ready for JSON."""
-    return _told(job.plan) | {"strength": job.strength, "own_mask": job.given is not None}
+    return _encode_plan(job.plan) | {"strength": job.strength, "own_mask": job.given is not None}
 
 
-def corrections(job: Job) -> list[dict[str, Any]]:
+def corrections_as_json(job: Job) -> list[dict[str, Any]]:
     """What was corrected by hand, in order, ready for JSON."""
-    return [to_json(step) for step in job.steps]
+    return [step_to_json(step) for step in job.steps]
 
 
-def lay_out(job: Job, dossier: Dossier) -> None:
+def load_into_job(job: Job, dossier: Dossier) -> None:
     """Put the work of a dossier on the easel, and the controls where they stood; without a plan, the painting alone.
 
     Raises:
@@ -51,10 +55,14 @@ def lay_out(job: Job, dossier: Dossier) -> None:
         job.take(dossier.painting, dossier.title)
         return
     try:
-        chosen, strength, own_mask = _plan(dossier.plan), float(dossier.plan["strength"]), dossier.plan["own_mask"]
-        steps = from_json(dossier.corrections)
-        with own_turn(st.empty()):
-            results = [_result(one, steps, dossier.truth) for one in dossier.results]
+        chosen, strength, own_mask = (
+            _decode_plan(dossier.plan),
+            float(dossier.plan["strength"]),
+            dossier.plan["own_mask"],
+        )
+        steps = steps_from_json(dossier.corrections)
+        with one_at_a_time(st.empty()):
+            results = [_load_result(one, steps, dossier.truth) for one in dossier.results]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadDossier(f"The dossier's plan cannot be understood ({error!r}).") from error
     job.clear()
@@ -62,21 +70,21 @@ def lay_out(job: Job, dossier: Dossier) -> None:
     job.plan, job.strength, job.history, job.results = chosen, strength, History(steps), results
     job.promised = dossier.mask
     if own_mask:
-        job.given, job.history = as_losses(dossier.mask), History()  # they are in that mask
-    st.session_state.update(_controls(chosen, strength))
+        job.given, job.history = as_loss_kinds(dossier.mask), History()  # they are in that mask
+    st.session_state.update(_widget_values(chosen, strength))
 
 
-def keep_promise(job: Job) -> None:
+def restore_saved_mask(job: Job) -> None:
     """See to it that the mask is the one that was saved, if a newer detector now finds another."""
     if job.promised is None:
         return
     if not np.array_equal(job.kinds() > 0, job.promised):
-        job.given, job.history = as_losses(job.promised), History()
+        job.given, job.history = as_loss_kinds(job.promised), History()
         st.info("The detector has changed since this dossier was saved; its mask is shown as it was then.")
     job.promised = None
 
 
-def _told(plan: Plan) -> dict[str, Any]:
+def _encode_plan(plan: RestorationPlan) -> dict[str, Any]:
     return {
         "detector": plan.detector,
         "settings": asdict(plan.settings),
@@ -86,24 +94,27 @@ def _told(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _plan(told: dict[str, Any]) -> Plan:
+def _decode_plan(told: dict[str, Any]) -> RestorationPlan:
     settings = Settings(float(told["settings"]["sensitivity"]), int(told["settings"]["growth"]))
-    if not (0 <= settings.sensitivity <= 1 and LEAST_GROWTH <= settings.growth <= MOST_GROWTH):
+    if not (0 <= settings.sensitivity <= 1 and MIN_GROWTH <= settings.growth <= MAX_GROWTH):
         raise ValueError(settings)
-    kinds = tuple(kind for kind in FILLED if kind.value in told["kinds"])
-    widest = int(told.get("widest", KNOWN))  # older dossiers know of no other
-    if widest not in WIDTHS:
+    kinds = tuple(kind for kind in FILLABLE_KINDS if kind.value in told["kinds"])
+    widest = int(told.get("widest", NATIVE_WIDTH))  # older dossiers know of no other
+    if widest not in CRACK_WIDTHS:
         raise ValueError(widest)
-    return Plan(DETECTORS[told["detector"]].key, settings, INPAINTERS[told["inpainter"]].key, kinds, widest)
+    return RestorationPlan(DETECTORS[told["detector"]].key, settings, INPAINTERS[told["inpainter"]].key, kinds, widest)
 
 
-def _result(kept: KeptResult, steps: tuple[Step, ...], truth: Image | None) -> Result:
-    return Result(
-        kept.restoration, _plan(kept.plan), steps[: int(kept.plan["corrections"])], scores(kept.restoration, truth)
+def _load_result(kept: SavedResult, steps: tuple[Step, ...], truth: Image | None) -> RestorationResult:
+    return RestorationResult(
+        kept.restoration,
+        _decode_plan(kept.plan),
+        steps[: int(kept.plan["corrections"])],
+        score_restoration(kept.restoration, truth),
     )
 
 
-def _controls(plan: Plan, strength: float) -> dict[str, Any]:
+def _widget_values(plan: RestorationPlan, strength: float) -> dict[str, Any]:
     """The values of the widgets that tell of the plan, by their keys."""
     return {
         DETECTORS.kind: plan.detector,

@@ -8,33 +8,33 @@ from pathlib import Path
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.malloc import be_thrifty
+from restoration.app.malloc import release_freed_memory
 from restoration.app.restore import dossier_io, results, work
-from restoration.app.restore.state import Job, Result
+from restoration.app.restore.state import Job, RestorationResult
 from restoration.domain import Mask, Restoration
-from restoration.imaging.overlay import laid_on
+from restoration.imaging.overlay import with_strength
 from restoration.imaging.painting import Painting
-from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
-from restoration.output.openraster import encode_layered
-from restoration.output.record import record
+from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
+from restoration.output.openraster import encode_restoration_layers
+from restoration.output.record import make_record
 from restoration.output.results import (
-    DOSSIER,
-    LAYERS,
-    MASK,
-    OVERLAY,
-    PAGE,
-    REPORT,
-    as_json,
+    DOSSIER_SUFFIX,
+    LAYERS_SUFFIX,
+    MASK_SUFFIX,
+    OVERLAY_SUFFIX,
+    RECORD_SUFFIX,
+    REPORT_SUFFIX,
     encode_overlay,
-    encode_page,
-    name_of,
-    restored_in,
+    encode_record,
+    encode_report,
+    restored_suffix,
+    result_name,
 )
 
-FORMATS = {"png": "PNG", "tiff": "TIFF", "webp": "WebP, lossless", "jpeg": "JPEG, smaller"}
+FORMAT_LABELS = {"png": "PNG", "tiff": "TIFF", "webp": "WebP, lossless", "jpeg": "JPEG, smaller"}
 
 # The server compresses whatever it is not told to be compressed already: large files twice, for seconds and in memory.
-_SENT_AS = {
+_MIME_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
@@ -44,7 +44,7 @@ _SENT_AS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Download:
     """A file to be had."""
 
     label: str
@@ -53,107 +53,114 @@ class Offer:
     told: str  # what it is good for
 
 
-def offer(job: Job, painting: Painting) -> None:
+def offer_downloads(job: Job, painting: Painting) -> None:
     """Everything that can be taken away now."""
     st.markdown("**Take away**")
     with st.container(horizontal=True, key="offers"):
-        offers = list(_always(job, painting))
+        offers = list(_job_downloads(job, painting))
         if job.results:
-            result = results.chosen(job)
-            offers = [*_of_result(job, result, painting), *offers]
+            result = results.chosen_result(job)
+            offers = [*_result_downloads(job, result, painting), *offers]
         for one in offers:
-            name = name_of(painting, one.ending)
+            name = result_name(painting, one.ending)
             st.download_button(
                 one.label,
-                partial(_made, one),
+                partial(_make, one),
                 name,
-                _SENT_AS.get(Path(name).suffix),
+                _MIME_TYPES.get(Path(name).suffix),
                 icon=":material/download:",
                 help=one.told,
                 on_click="ignore",
                 key=one.label,
             )
         if job.results:
-            _choose_how(painting)
+            _choose_options(painting)
 
 
-def _made(one: Offer) -> bytes:
-    be_thrifty()  # what the last file took while it was made
+def _make(one: Download) -> bytes:
+    release_freed_memory()  # what the last file took while it was made
     return one.make()
 
 
-def _always(job: Job, painting: Painting) -> Iterator[Offer]:
-    yield Offer("Mask", MASK, lambda: encode_mask(_mask(job)), "White where damage is marked and to be filled.")
-    yield Offer("Overlay", OVERLAY, lambda: encode_overlay(painting, _mask(job)), "The painting with its mask in red.")
+def _job_downloads(job: Job, painting: Painting) -> Iterator[Download]:
+    yield Download(
+        "Mask", MASK_SUFFIX, lambda: encode_mask(_mask(job)), "White where damage is marked and to be filled."
+    )
+    yield Download(
+        "Overlay", OVERLAY_SUFFIX, lambda: encode_overlay(painting, _mask(job)), "The painting with its mask in red."
+    )
     told = "All of this work in one file: open it here, under Upload, to go on where you stopped."
-    yield Offer("Dossier", DOSSIER, partial(dossier_io.encode, job, painting), told)
+    yield Download("Dossier", DOSSIER_SUFFIX, partial(dossier_io.encode_job, job, painting), told)
 
 
 def _mask(job: Job) -> Mask:
     return work.damage_to_fill(job).mask
 
 
-def _of_result(job: Job, result: Result, painting: Painting) -> Iterator[Offer]:
-    make = partial(_finished, job, result)
-    form = st.session_state.get(_format(painting), default_format(painting.image))
-    yield Offer(
+def _result_downloads(job: Job, result: RestorationResult, painting: Painting) -> Iterator[Download]:
+    make = partial(_at_strength, job, result)
+    form = st.session_state.get(_format_key(painting), default_format(painting.image))
+    yield Download(
         "Restored picture",
-        restored_in(form),
+        restored_suffix(form),
         lambda: encode_painting(make().after, painting, form),
         "With the colour profile, resolution and other data of your file.",
     )
-    yield Offer(
+    yield Download(
         "Layers",
-        LAYERS,
-        lambda: encode_layered(painting, make()),
+        LAYERS_SUFFIX,
+        lambda: encode_restoration_layers(painting, make()),
         "OpenRaster, for Krita or GIMP: the fill alone, the mask, and the original.",
     )
-    yield Offer(
-        "Record", REPORT, lambda: as_json(_record(job, result, painting)), "Hashes, methods and settings (JSON)."
+    yield Download(
+        "Record",
+        RECORD_SUFFIX,
+        lambda: encode_record(_make_record(job, result, painting)),
+        "Hashes, methods and settings (JSON).",
     )
-    yield Offer(
+    yield Download(
         "Report",
-        PAGE,
-        lambda: encode_page(painting, make(), _record(job, result, painting), job.title),
+        REPORT_SUFFIX,
+        lambda: encode_report(painting, make(), _make_record(job, result, painting), job.title),
         "A page to print, with pictures and the area of damage.",
     )
 
 
-def _finished(job: Job, result: Result) -> Restoration:
-    return laid_on(result.restoration, job.strength)
+def _at_strength(job: Job, result: RestorationResult) -> Restoration:
+    return with_strength(result.restoration, job.strength)
 
 
-def _record(job: Job, result: Result, painting: Painting) -> dict[str, object]:
+def _make_record(job: Job, result: RestorationResult, painting: Painting) -> dict[str, object]:
     """Of the picture in a lossless format, whichever one is taken away."""
-    finished = _finished(job, result)
+    finished = _at_strength(job, result)
     restored = encode_painting(finished.after, painting, default_format(painting.image))
     mask = encode_mask(finished.damage.mask)
     scale = st.session_state.get("scale") or None
-    return record(painting, finished, restored=restored, mask=mask, px_per_mm=scale, corrections=len(result.steps))
+    return make_record(painting, finished, restored=restored, mask=mask, px_per_mm=scale, corrections=len(result.steps))
 
 
-def _format(painting: Painting) -> str:
+def _format_key(painting: Painting) -> str:
     """Where the chosen format is kept: one that suits 16 bits is not forced upon the next picture, of 8."""
     return f"format of {painting.image.dtype}"
 
 
-def _choose_how(painting: Painting) -> None:
+def _choose_options(painting: Painting) -> None:
     with st.popover("Options", icon=":material/tune:"):
-        suitable = list(SUFFIX) if painting.image.dtype.itemsize == 1 else ["tiff", "png"]
+        suitable = list(SUFFIXES) if painting.image.dtype.itemsize == 1 else ["tiff", "png"]
         if painting.alpha is not None and "jpeg" in suitable:
             suitable.remove("jpeg")
         st.selectbox(
             "Format of the restored picture",
             suitable,
-            key=widgets.starting_at(_format(painting), default_format(painting.image)),
-            format_func=lambda form: FORMATS[form],
+            key=widgets.key_with_default(_format_key(painting), default_format(painting.image)),
+            format_func=lambda form: FORMAT_LABELS[form],
             persist_state="session",
         )
         st.number_input(
             "Scale, px per mm",
             min_value=0.0,
             step=0.1,
-            key=widgets.starting_at("scale", 0.0),
+            key=widgets.key_with_default("scale", 0.0),
             persist_state="session",
             help="Pixels to a millimetre of the painting; record and report then tell areas in mm². 0: unknown.",
         )

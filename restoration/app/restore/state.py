@@ -6,43 +6,43 @@ from itertools import count
 import streamlit as st
 
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.detection.base import Levels
-from restoration.detection.wide_cracks import KNOWN
-from restoration.domain import Image, Kind, KindMap, Mask, Restoration
+from restoration.detection.base import SteppedDetection
+from restoration.detection.wide_cracks import NATIVE_WIDTH
+from restoration.domain import DamageKind, Image, KindMap, Mask, Restoration
 from restoration.editing.history import History, Step, Stroke
-from restoration.editing.replay import Replay
+from restoration.editing.replay import MaskReplay
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
-from restoration.inpainting.fill_cache import Remembering
-from restoration.metrics.similarity import Scores
-from restoration.pipeline import RIM, Settings, mark_kinds
+from restoration.inpainting.fill_cache import CachedInpainter
+from restoration.metrics.similarity import SimilarityScores
+from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
 
 SAMPLE, UPLOAD = "Sample", "Upload"
 COLLECTION = "Collection"  # where a painting came from that another page handed over
 SOURCES = (SAMPLE, UPLOAD, COLLECTION)
-FILLED = (Kind.CRACK, Kind.SCRATCH, Kind.LOSS)
-_NUMBERS = count()  # of canvases: none is used twice, so that no painting gets another one's strokes
-KEPT = 3  # results of one painting, to compare; each takes as much memory as the picture
+FILLABLE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
+_CANVAS_NUMBERS = count()  # of canvases: none is used twice, so that no painting gets another one's strokes
+MAX_RESULTS = 3  # results of one painting, to compare; each takes as much memory as the picture
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RestorationPlan:
     """The choices that lead to one result."""
 
     detector: str = field(default_factory=lambda: DETECTORS.best)
-    settings: Settings = Settings(growth=RIM)  # noqa: RUF009 (it is frozen)
+    settings: Settings = Settings(growth=RIM_GROWTH)  # noqa: RUF009 (it is frozen)
     inpainter: str = field(default_factory=lambda: INPAINTERS.best)
-    kinds: tuple[Kind, ...] = FILLED  # what is to be filled
-    widest: int = KNOWN  # px, of the cracks that are looked for
+    kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # what is to be filled
+    widest: int = NATIVE_WIDTH  # px, of the cracks that are looked for
 
 
 @dataclass(slots=True, eq=False)
-class Look:
+class DetectedDamage:
     """What one detector saw in the painting: kept, so that sensitivity answers at once."""
 
     detector: str
     widest: int  # px, of the cracks that it looked for
-    levels: Levels
+    levels: SteppedDetection
     seconds: float
     _marked: tuple[Settings, KindMap] | None = None
 
@@ -54,13 +54,13 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Result:
+class RestorationResult:
     """A restoration at full strength, what led to it, and its scores where the truth is known."""
 
     restoration: Restoration
-    plan: Plan
+    plan: RestorationPlan
     steps: tuple[Step, ...]
-    scores: tuple[Scores, Scores] | None = None  # before, after
+    scores: tuple[SimilarityScores, SimilarityScores] | None = None  # before, after
 
     @property
     def label(self) -> str:
@@ -69,7 +69,7 @@ class Result:
 
 
 @dataclass(slots=True)
-class Sight:
+class ViewState:
     """Where the visitor looks, and how near."""
 
     zoom: str = "Fit"  # a key of `ZOOMS`
@@ -78,16 +78,16 @@ class Sight:
 
 
 @dataclass(slots=True)
-class Canvas:
+class CanvasState:
     """The canvas in the browser: another number empties it, and it forgets its strokes when it is not shown."""
 
-    number: int = field(default_factory=lambda: next(_NUMBERS))
+    number: int = field(default_factory=lambda: next(_CANVAS_NUMBERS))
     viewport: Viewport | None = None  # what it shows
     live: tuple[Stroke, ...] = ()  # strokes that still lie on it
 
 
 @dataclass(slots=True)
-class Shelf:
+class AutosaveFolder:
     """A folder on the disk that work is kept in."""
 
     token: str  # its name, which the page's address holds
@@ -104,16 +104,16 @@ class Job:
     title: str = ""
     truth: Image | None = None  # the undamaged picture, where it is known
     upload: str | None = None  # Streamlit's number for the file that the painting came in
-    shelf: Shelf | None = None  # where the work is kept
-    plan: Plan = field(default_factory=Plan)
-    look: Look | None = None
+    shelf: AutosaveFolder | None = None  # where the work is kept
+    plan: RestorationPlan = field(default_factory=RestorationPlan)
+    look: DetectedDamage | None = None
     given: KindMap | None = None  # a mask from a file, in the place of a detector's
     history: History = field(default_factory=History)
-    replay: Replay | None = None
-    canvas: Canvas = field(default_factory=Canvas)
-    sight: Sight = field(default_factory=Sight)
-    memories: dict[str, Remembering] = field(default_factory=dict)  # of inpainters, by their keys
-    results: list[Result] = field(default_factory=list)  # the newest last
+    replay: MaskReplay | None = None
+    canvas: CanvasState = field(default_factory=CanvasState)
+    sight: ViewState = field(default_factory=ViewState)
+    memories: dict[str, CachedInpainter] = field(default_factory=dict)  # of inpainters, by their keys
+    results: list[RestorationResult] = field(default_factory=list)  # the newest last
     is_filling: bool = False  # or was, when a click ended the run
     strength: float = 1.0  # 0..1: how thickly the fill of a result is laid on
     promised: Mask | None = None  # what a dossier says the mask is, until that was seen to
@@ -141,33 +141,33 @@ class Job:
         found = self.look.kinds(self.plan.settings) if self.given is None and self.look else self.given
         if found is None:
             raise ValueError("nobody has looked for damage yet")
-        self.replay = self.replay or Replay(found)
+        self.replay = self.replay or MaskReplay(found)
         return self.replay.kinds(found, self.steps)
 
     def settle(self) -> None:
         """Take the strokes from the canvas into the history; an empty canvas takes its place."""
         self.history = self.history.after(*self.canvas.live)
-        self.canvas = Canvas()
+        self.canvas = CanvasState()
 
-    def keep(self, result: Result) -> None:
+    def keep(self, result: RestorationResult) -> None:
         """Put a result with the others; it takes the place of one by the same method."""
         others = [one for one in self.results if one.plan.inpainter != result.plan.inpainter]
-        self.results = [*others, result][-KEPT:]
+        self.results = [*others, result][-MAX_RESULTS:]
 
 
-def current() -> Job:
+def current_job() -> Job:
     """The visitor's job with the chosen source; each has its own, so that a look at another one costs no work."""
-    return jobs()[st.session_state.setdefault("source", SAMPLE)]
+    return all_jobs()[st.session_state.setdefault("source", SAMPLE)]
 
 
-def jobs() -> dict[str, Job]:
+def all_jobs() -> dict[str, Job]:
     """All jobs of this visitor."""
     kept: dict[str, Job] = st.session_state.setdefault("jobs", {source: Job() for source in SOURCES})
     return kept
 
 
-def hand_over(painting: Painting, title: str, *, truth: Image | None = None) -> None:
+def open_on_restore_page(painting: Painting, title: str, *, truth: Image | None = None) -> None:
     """Put a painting from another page on the easel, and go there."""
     st.session_state["source"] = COLLECTION
-    current().take(painting, title, truth=truth)
+    current_job().take(painting, title, truth=truth)
     st.switch_page("pages/restore.py")

@@ -1,9 +1,9 @@
 """The figures of the benchmark page, drawn with plotly: each is made from a run's scores and knows no page."""
 
-from restoration.benchmark.figures.bars import bars
-from restoration.benchmark.figures.curve import precision_recall
+from restoration.benchmark.figures.bars import bar_chart
+from restoration.benchmark.figures.curve import precision_recall_plot
 from restoration.benchmark.figures.learning import learning_curve
 from restoration.benchmark.figures.speed import score_against_speed
-from restoration.benchmark.figures.strip import strip
+from restoration.benchmark.figures.strip import strip_plot
 
-__all__ = ["bars", "learning_curve", "precision_recall", "score_against_speed", "strip"]
+__all__ = ["bar_chart", "learning_curve", "precision_recall_plot", "score_against_speed", "strip_plot"]

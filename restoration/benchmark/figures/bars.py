@@ -5,16 +5,24 @@ from collections.abc import Iterable, Mapping
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from restoration.benchmark.figures.style import BASELINE, LIGHT, averaged, axis_title, colour, name_rows, whiskers
+from restoration.benchmark.figures.style import (
+    BASELINE_COLOUR,
+    LIGHT_TEMPLATE,
+    axis_title,
+    error_bars,
+    format_mean,
+    label_rows,
+    method_colour,
+)
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 from restoration.damage.severity import SEVERITIES
 
-_ROW = 36  # px; room for a label of two lines
-_NOTHING = "nothing"  # the baseline that leaves damage as it is
+_ROW_HEIGHT = 36  # px; room for a label of two lines
+_DO_NOTHING = "nothing"  # the baseline that leaves damage as it is
 
 
-def bars(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str]) -> go.Figure:
+def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str]) -> go.Figure:
     """A panel for each severity, or one for all where there are none, with a bar for each method.
 
     Bars begin at the line that doing nothing reaches: their length is what a method gains, and one to the wrong side
@@ -36,13 +44,15 @@ def bars(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str
     )
     for column, severity in enumerate(severities or [ALL], start=1):
         rows = {one.method: one for one in shown if one.severity == severity}
-        start = rows[_NOTHING].mean if _NOTHING in rows else 0.0
+        start = rows[_DO_NOTHING].mean if _DO_NOTHING in rows else 0.0
         figure.add_trace(_panel(list(rows.values()), start, metric, methods), row=1, col=column)
-        figure.add_vline(start, line={"color": BASELINE, "width": 1}, row=1, col=column)
+        figure.add_vline(start, line={"color": BASELINE_COLOUR, "width": 1}, row=1, col=column)
     figure.update_xaxes(matches="x", nticks=4)
     figure.update_annotations(font_size=13)
-    name_rows(figure, methods)
-    return figure.update_layout(template=LIGHT, height=100 + _ROW * len(methods), bargap=0.45, margin_b=52)
+    label_rows(figure, methods)
+    return figure.update_layout(
+        template=LIGHT_TEMPLATE, height=100 + _ROW_HEIGHT * len(methods), bargap=0.45, margin_b=52
+    )
 
 
 def _panel(shown: list[Summary], start: float, metric: Metric, methods: Mapping[str, str]) -> go.Bar:
@@ -52,8 +62,8 @@ def _panel(shown: list[Summary], start: float, metric: Metric, methods: Mapping[
         y=[rows[one.method] for one in shown],
         x=[one.mean - start for one in shown],
         base=start,
-        error_x=whiskers(shown),
-        marker_color=[colour(one.method) for one in shown],
-        hovertext=[f"<b>{methods[one.method]}</b><br>{averaged(one, metric)}" for one in shown],
+        error_x=error_bars(shown),
+        marker_color=[method_colour(one.method) for one in shown],
+        hovertext=[f"<b>{methods[one.method]}</b><br>{format_mean(one, metric)}" for one in shown],
         hoverinfo="text",
     )

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import plotly.graph_objects as go
 
-from restoration.benchmark.detecting import RECALLS, precision_at
-from restoration.benchmark.figures.style import LIGHT, colour
+from restoration.benchmark.detection_metrics import RECALLS, precision_at_key
+from restoration.benchmark.figures.style import LIGHT_TEMPLATE, method_colour
 from restoration.benchmark.summary import ALL, Summary
 
 
-def precision_recall(summaries: Iterable[Summary], methods: Mapping[str, str]) -> go.Figure:
+def precision_recall_plot(summaries: Iterable[Summary], methods: Mapping[str, str]) -> go.Figure:
     """A line for each detector, averaged over paintings at fixed recalls, in a band that is its 95 % interval.
 
     The point is where the detector works as long as nobody moves its sensitivity.
@@ -22,20 +22,20 @@ def precision_recall(summaries: Iterable[Summary], methods: Mapping[str, str]) -
     figure = go.Figure()
     for method, label in methods.items():
         found = {one.metric: one for one in overall if one.method == method}
-        figure.add_traces(list(_drawn(found, label)))
+        figure.add_traces(list(_detector_traces(found, label)))
     figure.update_xaxes(title="Recall: share of the damage that is found", range=[0, 1.02], dtick=0.2)
     figure.update_yaxes(title="Precision: share of the marks that are right", range=[0, 1.02], dtick=0.2)
-    return figure.update_layout(template=LIGHT, height=440, showlegend=True)
+    return figure.update_layout(template=LIGHT_TEMPLATE, height=440, showlegend=True)
 
 
-def _drawn(found: Mapping[str, Summary], label: str) -> Iterator[go.Scatter]:
+def _detector_traces(found: Mapping[str, Summary], label: str) -> Iterator[go.Scatter]:
     """Of one detector, whatever was measured."""
-    if precision_at(RECALLS[0]) in found:
-        curve = [found[precision_at(recall)] for recall in RECALLS]
+    if precision_at_key(RECALLS[0]) in found:
+        curve = [found[precision_at_key(recall)] for recall in RECALLS]
         yield _band(curve)
         yield _line(curve, label)
     if {"precision", "recall"} <= found.keys():
-        yield _default(found["precision"], found["recall"], label)
+        yield _default_point(found["precision"], found["recall"], label)
 
 
 def _band(curve: list[Summary]) -> go.Scatter:
@@ -43,7 +43,7 @@ def _band(curve: list[Summary]) -> go.Scatter:
         x=[*RECALLS, *RECALLS[::-1]],
         y=[*(one.high for one in curve), *(one.low for one in curve[::-1])],
         fill="toself",
-        fillcolor=colour(curve[0].method),
+        fillcolor=method_colour(curve[0].method),
         opacity=0.2,
         mode="none",
         hoverinfo="skip",
@@ -56,7 +56,7 @@ def _line(curve: list[Summary], label: str) -> go.Scatter:
         mode="lines",
         x=RECALLS,
         y=[one.mean for one in curve],
-        line={"color": colour(curve[0].method), "width": 2},
+        line={"color": method_colour(curve[0].method), "width": 2},
         hovertext=[
             f"<b>{label}</b><br>where it finds {recall:.0%} of the damage,<br>{one.mean:.0%} of its marks are right"
             for recall, one in zip(RECALLS, curve, strict=True)
@@ -66,12 +66,12 @@ def _line(curve: list[Summary], label: str) -> go.Scatter:
     )
 
 
-def _default(precision: Summary, recall: Summary, label: str) -> go.Scatter:
+def _default_point(precision: Summary, recall: Summary, label: str) -> go.Scatter:
     return go.Scatter(
         mode="markers",
         x=[recall.mean],
         y=[precision.mean],
-        marker={"color": colour(precision.method), "size": 11},
+        marker={"color": method_colour(precision.method), "size": 11},
         hovertext=[
             f"<b>{label}</b> as it comes<br>finds {recall.mean:.0%} of the damage,<br>"
             f"and {precision.mean:.0%} of its marks are right"

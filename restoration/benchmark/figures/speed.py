@@ -6,16 +6,23 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from restoration.benchmark.figures.style import LIGHT, averaged, axis_title, colour, measured, whiskers
+from restoration.benchmark.figures.style import (
+    LIGHT_TEMPLATE,
+    axis_title,
+    error_bars,
+    format_mean,
+    format_with_unit,
+    method_colour,
+)
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 
-_LETTER = 6.5  # px, as wide as a letter of 13 px is on average
-_LINE = 15.0  # px
-_POINT = 6.0  # px, half of one
-_WHISKER = 1.0  # px, half of one
+_LETTER_WIDTH = 6.5  # px, as wide as a letter of 13 px is on average
+_LINE_HEIGHT = 15.0  # px
+_POINT_RADIUS = 6.0  # px, half of one
+_WHISKER_HALF_WIDTH = 1.0  # px, half of one
 _GAP = 8.0  # px from the middle of a point to its name
-_ROUNDS = 3
+_PASSES = 3
 _SIDES = {
     "middle right": (1, 0),
     "middle left": (-1, 0),
@@ -29,7 +36,7 @@ _SIDES = {
 """Plotly's names of the places around a point, the best first, and which way they lie: to the right, and up."""
 
 
-class Mark(NamedTuple):
+class PlotPoint(NamedTuple):
     """A point and its upright whisker, in px from the plot's lower left corner."""
 
     x: float
@@ -38,7 +45,7 @@ class Mark(NamedTuple):
     high: float
 
 
-class Box(NamedTuple):
+class PlotBox(NamedTuple):
     """What a mark or a name covers, in px."""
 
     left: float
@@ -47,51 +54,51 @@ class Box(NamedTuple):
     top: float
 
 
-def sides(marks: Sequence[Mark], names: Sequence[str], plot: Box) -> list[str]:
+def place_labels(marks: Sequence[PlotPoint], names: Sequence[str], plot: PlotBox) -> list[str]:
     """The side of each mark on which its name stands, as plotly's `textposition`.
 
     One after the other takes the side where it covers the least of the marks, of the other names, and of what lies
     outside the plot; a few rounds of that, as each choice makes room or takes it.
     """
-    drawn = [box for mark in marks for box in _drawn(mark)]
-    chosen: dict[int, tuple[str, Box]] = {}
-    for index in [*range(len(marks))] * _ROUNDS:
+    drawn = [box for mark in marks for box in _point_boxes(mark)]
+    chosen: dict[int, tuple[str, PlotBox]] = {}
+    for index in [*range(len(marks))] * _PASSES:
         others = [box for other, (_, box) in chosen.items() if other != index]
-        places = [(side, _written(marks[index], names[index], *way)) for side, way in _SIDES.items()]
-        chosen[index] = min(places, key=lambda place: _harm(place[1], [*drawn, *others], plot))
+        places = [(side, _label_box(marks[index], names[index], *way)) for side, way in _SIDES.items()]
+        chosen[index] = min(places, key=lambda place: _hidden_area(place[1], [*drawn, *others], plot))
     return [side for side, _ in chosen.values()]
 
 
-def _drawn(mark: Mark) -> tuple[Box, Box]:
+def _point_boxes(mark: PlotPoint) -> tuple[PlotBox, PlotBox]:
     """What a point and its whisker cover."""
-    point = Box(mark.x - _POINT, mark.y - _POINT, mark.x + _POINT, mark.y + _POINT)
-    return point, Box(mark.x - _WHISKER, mark.low, mark.x + _WHISKER, mark.high)
+    point = PlotBox(mark.x - _POINT_RADIUS, mark.y - _POINT_RADIUS, mark.x + _POINT_RADIUS, mark.y + _POINT_RADIUS)
+    return point, PlotBox(mark.x - _WHISKER_HALF_WIDTH, mark.low, mark.x + _WHISKER_HALF_WIDTH, mark.high)
 
 
-def _written(mark: Mark, name: str, across: int, up: int) -> Box:
+def _label_box(mark: PlotPoint, name: str, across: int, up: int) -> PlotBox:
     """What a name covers on one side of its mark."""
-    half_width, half_height = _LETTER * len(name) / 2, _LINE / 2
+    half_width, half_height = _LETTER_WIDTH * len(name) / 2, _LINE_HEIGHT / 2
     x, y = mark.x + across * (_GAP + half_width), mark.y + up * (_GAP + half_height)
-    return Box(x - half_width, y - half_height, x + half_width, y + half_height)
+    return PlotBox(x - half_width, y - half_height, x + half_width, y + half_height)
 
 
-def _harm(box: Box, taken: Sequence[Box], plot: Box) -> float:
+def _hidden_area(box: PlotBox, taken: Sequence[PlotBox], plot: PlotBox) -> float:
     """Px² of others that a name covers, or that lie outside."""
-    return sum(_shared(box, other) for other in taken) + _shared(box, box) - _shared(box, plot)
+    return sum(_overlap_area(box, other) for other in taken) + _overlap_area(box, box) - _overlap_area(box, plot)
 
 
-def _shared(one: Box, other: Box) -> float:
+def _overlap_area(one: PlotBox, other: PlotBox) -> float:
     """Px² that two boxes have in common."""
     across = min(one.right, other.right) - max(one.left, other.left)
     up = min(one.top, other.top) - max(one.bottom, other.bottom)
     return max(across, 0.0) * max(up, 0.0)
 
 
-_PLOT = Box(0, 0, 600, 340)  # as large as on a narrow page; names are placed for that
-_SHORT = 3.0  # powers of ten
-_AIR = 0.1  # of the plot, beyond the outermost marks
+_PLOT = PlotBox(0, 0, 600, 340)  # as large as on a narrow page; names are placed for that
+_SHORT_AXIS = 3.0  # powers of ten
+_MARGIN = 0.1  # of the plot, beyond the outermost marks
 
-Span = tuple[float, float]
+AxisRange = tuple[float, float]
 """Where an axis begins and ends."""
 
 
@@ -109,56 +116,56 @@ def score_against_speed(
     overall = {(one.metric, one.method): one for one in summaries if one.severity == one.style == ALL}
     shown = [key for key in methods if (score.key, key) in overall and (seconds.key, key) in overall]
     reached, taken = ([overall[metric.key, key] for key in shown] for metric in (score, seconds))
-    across = _span([math.log10(cost.mean) for cost in taken])
-    up = _span([bound for one in reached for bound in (one.low, one.high)])
-    marks = [_mark(one, cost, across, up) for one, cost in zip(reached, taken, strict=True)]
+    across = _axis_range([math.log10(cost.mean) for cost in taken])
+    up = _axis_range([bound for one in reached for bound in (one.low, one.high)])
+    marks = [_plot_point(one, cost, across, up) for one, cost in zip(reached, taken, strict=True)]
     names = [methods[key] for key in shown]
-    figure = go.Figure(_points(reached, taken))
+    figure = go.Figure(_scatter(reached, taken))
     figure.update_traces(
         text=names,
-        textposition=sides(marks, names, _PLOT),
+        textposition=place_labels(marks, names, _PLOT),
         hovertext=[
-            f"<b>{name}</b><br>{averaged(one, score)}<br>{measured(cost.mean, seconds)}"
+            f"<b>{name}</b><br>{format_mean(one, score)}<br>{format_with_unit(cost.mean, seconds)}"
             for name, one, cost in zip(names, reached, taken, strict=True)
         ],
     )
     figure.update_xaxes(type="log", tickvals=_ticks(across), range=across, title=axis_title(seconds))
     figure.update_yaxes(range=up, title=axis_title(score))
-    return figure.update_layout(template=LIGHT, height=_PLOT.top + 80)
+    return figure.update_layout(template=LIGHT_TEMPLATE, height=_PLOT.top + 80)
 
 
-def _points(reached: list[Summary], taken: list[Summary]) -> go.Scatter:
+def _scatter(reached: list[Summary], taken: list[Summary]) -> go.Scatter:
     return go.Scatter(
         mode="markers+text",
         x=[one.mean for one in taken],
         y=[one.mean for one in reached],
-        error_y=whiskers(reached),
-        marker={"color": [colour(one.method) for one in reached], "size": 10},
+        error_y=error_bars(reached),
+        marker={"color": [method_colour(one.method) for one in reached], "size": 10},
         hoverinfo="text",
         cliponaxis=False,
     )
 
 
-def _mark(reached: Summary, taken: Summary, across: Span, up: Span) -> Mark:
+def _plot_point(reached: Summary, taken: Summary, across: AxisRange, up: AxisRange) -> PlotPoint:
     """Where a method's point lies on the plot."""
-    y, low, high = (_PLOT.top * _part(value, up) for value in (reached.mean, reached.low, reached.high))
-    return Mark(_PLOT.right * _part(math.log10(taken.mean), across), y, low, high)
+    y, low, high = (_PLOT.top * _fraction(value, up) for value in (reached.mean, reached.low, reached.high))
+    return PlotPoint(_PLOT.right * _fraction(math.log10(taken.mean), across), y, low, high)
 
 
-def _span(values: list[float]) -> Span:
+def _axis_range(values: list[float]) -> AxisRange:
     """From the least to the greatest, and some air."""
     low, high = min(values, default=0.0), max(values, default=1.0)
-    air = _AIR * (high - low) or 0.5
+    air = _MARGIN * (high - low) or 0.5
     return low - air, high + air
 
 
-def _ticks(span: Span) -> list[float]:
+def _ticks(span: AxisRange) -> list[float]:
     """The powers of ten along a log axis; on a short one their doubles and halves too, or there might be none."""
     low, high = span
-    steps = (1, 2, 5) if high - low < _SHORT else (1,)
+    steps = (1, 2, 5) if high - low < _SHORT_AXIS else (1,)
     return [step * 10.0**power for power in range(math.floor(low), math.ceil(high)) for step in steps]
 
 
-def _part(value: float, span: Span) -> float:
+def _fraction(value: float, span: AxisRange) -> float:
     """How far along the span, 0..1."""
     return (value - span[0]) / (span[1] - span[0])

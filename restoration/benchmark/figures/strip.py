@@ -5,17 +5,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from restoration.benchmark.figures.style import LIGHT, axis_title, colour, measured, name_rows
+from restoration.benchmark.figures.style import LIGHT_TEMPLATE, axis_title, format_with_unit, label_rows, method_colour
 from restoration.benchmark.metric import Metric
-from restoration.benchmark.results import Cell
+from restoration.benchmark.results import ResultRow
 from restoration.benchmark.summary import ALL, painting_means
 
-_ROW = 40  # px
-_SPREAD = 0.6  # of a row
+_ROW_HEIGHT = 40  # px
+_ROW_SPREAD = 0.6  # of a row
 
 
-def strip(
-    cells: Iterable[Cell],
+def strip_plot(
+    cells: Iterable[ResultRow],
     metric: Metric,
     methods: Mapping[str, str],
     titles: Mapping[str, str],
@@ -37,7 +37,7 @@ def strip(
         for group, pictures in painting_means(cells).items()
         if group.metric == metric.key and group.severity == group.style == ALL
     }
-    heights = _heights({picture for pictures in means.values() for picture in pictures})
+    heights = _heights_in_row({picture for pictures in means.values() for picture in pictures})
     figure = go.Figure()
     for row, (method, label) in enumerate(methods.items()):
         found = means.get(method, {})
@@ -46,19 +46,19 @@ def strip(
             x=list(found.values()),
             y=[row + heights[picture] for picture in found],
             customdata=[[picture] for picture in found],
-            marker={"color": colour(method), **_marked([picture == chosen for picture in found])},
+            marker={"color": method_colour(method), **_marker_style([picture == chosen for picture in found])},
             hovertext=[
-                f"<b>{titles.get(picture, picture)}</b><br>{label}: {measured(value, metric)}"
+                f"<b>{titles.get(picture, picture)}</b><br>{label}: {format_with_unit(value, metric)}"
                 for picture, value in found.items()
             ],
             hoverinfo="text",
         )
     figure.update_xaxes(title=axis_title(metric))
-    name_rows(figure, methods)
-    return figure.update_layout(template=LIGHT, height=80 + _ROW * len(methods))
+    label_rows(figure, methods)
+    return figure.update_layout(template=LIGHT_TEMPLATE, height=80 + _ROW_HEIGHT * len(methods))
 
 
-def _marked(is_chosen: list[bool]) -> dict[str, Any]:
+def _marker_style(is_chosen: list[bool]) -> dict[str, Any]:
     """The chosen point large, and the others paler beside it."""
     others = 0.4 if any(is_chosen) else 0.8
     return {
@@ -68,6 +68,8 @@ def _marked(is_chosen: list[bool]) -> dict[str, Any]:
     }
 
 
-def _heights(pictures: set[str]) -> dict[str, float]:
+def _heights_in_row(pictures: set[str]) -> dict[str, float]:
     """Each picture's place within a row, from its middle."""
-    return {picture: _SPREAD * ((place + 0.5) / len(pictures) - 0.5) for place, picture in enumerate(sorted(pictures))}
+    return {
+        picture: _ROW_SPREAD * ((place + 0.5) / len(pictures) - 0.5) for place, picture in enumerate(sorted(pictures))
+    }

@@ -6,13 +6,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from restoration.benchmark.baselines import FILLERS, FINDERS
-from restoration.benchmark.metric import Metric, rounded
+from restoration.benchmark.baselines import BASELINE_DETECTORS, BASELINE_INPAINTERS
+from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.summary import Summary
 
-BASELINES = {entry.key for entry in FILLERS} | {entry.key for entry in FINDERS}
+BASELINE_KEYS = {entry.key for entry in BASELINE_INPAINTERS} | {entry.key for entry in BASELINE_DETECTORS}
 
-COLOURS = {
+METHOD_COLOURS = {
     "telea": "#4477aa",
     "ns": "#66ccee",
     "biharmonic": "#228833",
@@ -30,10 +30,10 @@ COLOURS = {
 }
 """By method, for the colour-blind too: after the bright scheme of P. Tol, "Colour Schemes", SRON/EPS/TN/09-002."""
 
-BASELINE = "#8c8c8c"
-UNLISTED = "#8a6d4b"
+BASELINE_COLOUR = "#8c8c8c"
+OTHER_COLOUR = "#8a6d4b"
 
-_LINE = 22  # letters of a label
+_LABEL_WIDTH = 22  # letters of a label
 
 
 def _template(ink: str) -> go.layout.Template:
@@ -61,15 +61,15 @@ def _template(ink: str) -> go.layout.Template:
     return go.layout.Template(layout=layout, data={"bar": [{"error_x": whisker}], "scatter": [{"error_y": whisker}]})
 
 
-LIGHT = _template(ink="#1c1c1c")
-DARK = _template(ink="#ececec")
+LIGHT_TEMPLATE = _template(ink="#1c1c1c")
+DARK_TEMPLATE = _template(ink="#ececec")
 """For the dark page: `figure.update_layout(template=DARK)`; figures come with `LIGHT`."""
 
 
-def colour(method: str) -> str:
+def method_colour(method: str) -> str:
     """A method's colour; a pair such as `opencv+telea` has that of what fills."""
     key = method.rpartition("+")[2]
-    return BASELINE if key in BASELINES else COLOURS.get(key, UNLISTED)
+    return BASELINE_COLOUR if key in BASELINE_KEYS else METHOD_COLOURS.get(key, OTHER_COLOUR)
 
 
 def axis_title(metric: Metric) -> str:
@@ -78,15 +78,15 @@ def axis_title(metric: Metric) -> str:
     return f"{metric.label}{unit}, {metric.better} is better"
 
 
-def name_rows(figure: go.Figure, methods: Mapping[str, str]) -> None:
+def label_rows(figure: go.Figure, methods: Mapping[str, str]) -> None:
     """Give each method a row of its own, from top to bottom, at y = 0, 1, 2..."""
-    names = ["<br>".join(wrap(label, _LINE)) for label in methods.values()]
+    names = ["<br>".join(wrap(label, _LABEL_WIDTH)) for label in methods.values()]
     figure.update_yaxes(
         tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.5, -0.5], showgrid=False
     )
 
 
-def whiskers(summaries: Sequence[Summary]) -> dict[str, Any]:
+def error_bars(summaries: Sequence[Summary]) -> dict[str, Any]:
     """The 95 % intervals, as plotly's error bars."""
     return {
         "array": [one.high - one.mean for one in summaries],
@@ -94,14 +94,14 @@ def whiskers(summaries: Sequence[Summary]) -> dict[str, Any]:
     }
 
 
-def measured(value: float, metric: Metric) -> str:
+def format_with_unit(value: float, metric: Metric) -> str:
     """A value with its unit."""
-    return f"{rounded(value)} {metric.unit}".rstrip()
+    return f"{format_value(value)} {metric.unit}".rstrip()
 
 
-def averaged(summary: Summary, metric: Metric) -> str:
+def format_mean(summary: Summary, metric: Metric) -> str:
     """A mean, its interval, and over how many paintings."""
-    bounds = f"{rounded(summary.low)} to {rounded(summary.high)}"
+    bounds = f"{format_value(summary.low)} to {format_value(summary.high)}"
     if summary.paintings == 1:
-        return f"{measured(summary.mean, metric)}, of one painting"
-    return f"{measured(summary.mean, metric)}, mean of {summary.paintings} paintings<br>95 % interval {bounds}"
+        return f"{format_with_unit(summary.mean, metric)}, of one painting"
+    return f"{format_with_unit(summary.mean, metric)}, mean of {summary.paintings} paintings<br>95 % interval {bounds}"

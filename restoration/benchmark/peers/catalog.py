@@ -6,8 +6,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from restoration.benchmark.peers.peer import Peer
-from restoration.benchmark.peers.worker import PeerFailed
+from restoration.benchmark.peers.inpainter import PeerInpainter
+from restoration.benchmark.peers.process import PeerFailed
 from restoration.inpainting.base import Inpainter
 from restoration.registry import Entry
 
@@ -15,24 +15,24 @@ PYTHON_VARIABLE = "RESTORATION_BENCH_PYTHON"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PeerSettings:
     """What peers need on this machine; nothing of it need be there."""
 
     python: Path = Path(".venv-bench/bin/python")  # with what requirements-bench.txt names
     patience: float = 1800.0  # s; the slowest peer takes 300 s for a megapixel
 
 
-def place() -> Place:
+def peer_settings() -> PeerSettings:
     """The usual place, or the one that `RESTORATION_BENCH_PYTHON` names."""
-    usual = Place()
-    return Place(Path(os.environ.get(PYTHON_VARIABLE) or usual.python))
+    usual = PeerSettings()
+    return PeerSettings(Path(os.environ.get(PYTHON_VARIABLE) or usual.python))
 
 
 WORKERS = Path(__file__).with_name("workers")
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class PeerSpec:
     """One peer: its name to files and people, and the worker that fills for it."""
 
     key: str
@@ -43,13 +43,13 @@ class Invitation:
     option: str = ""  # handed to the worker
     is_slow: bool = False  # a run with it takes hours
 
-    def command(self, place: Place) -> list[str]:
+    def command(self, place: PeerSettings) -> list[str]:
         """What starts the worker; -I keeps our own packages out of its Python."""
         return [str(place.python), "-I", str(WORKERS / "serve.py"), str(WORKERS / self.worker), self.option]
 
 
 PEERS = (
-    Invitation(
+    PeerSpec(
         "fsr-fast",
         "FSR, fast (OpenCV contrib)",
         "Frequency selective reconstruction: waves fitted to the paint around, block by block.",
@@ -57,7 +57,7 @@ PEERS = (
         "fsr.py",
         "INPAINT_FSR_FAST",
     ),
-    Invitation(
+    PeerSpec(
         "fsr-best",
         "FSR, best (OpenCV contrib)",
         "Frequency selective reconstruction in many more steps; minutes for a megapixel.",
@@ -66,7 +66,7 @@ PEERS = (
         "INPAINT_FSR_BEST",
         is_slow=True,
     ),
-    Invitation(
+    PeerSpec(
         "gmic-flow",
         "Inpainting flow (G'MIC)",
         "Smoothing along the lines of the paint around, again and again.",
@@ -74,7 +74,7 @@ PEERS = (
         "gmic_inpaint.py",
         "inpaint_flow",
     ),
-    Invitation(
+    PeerSpec(
         "gmic-pde",
         "Transport and diffusion (G'MIC)",
         "Colours carried into the damage, from the coarse scale to the fine.",
@@ -82,7 +82,7 @@ PEERS = (
         "gmic_inpaint.py",
         "inpaint_pde",
     ),
-    Invitation(
+    PeerSpec(
         "iopaint-cv2",
         "IOPaint with its cv2 model",
         "What a visitor of IOPaint gets without a network: OpenCV's Navier-Stokes within 4 px.",
@@ -93,7 +93,7 @@ PEERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
+class PeerAvailability:
     """Every invited peer is either present or absent."""
 
     present: list[Entry[Inpainter]] = field(default_factory=list)  # `build` gives the one peer, its process running
@@ -102,13 +102,13 @@ class Attendance:
 
 
 @contextmanager
-def gather(place: Place, invited: Sequence[Invitation] = PEERS) -> Iterator[Attendance]:
+def start_peers(place: PeerSettings, invited: Sequence[PeerSpec] = PEERS) -> Iterator[PeerAvailability]:
     """The peers, each in a process that ends with the context; nobody's absence is an error."""
-    attendance = Attendance()
+    attendance = PeerAvailability()
     with ExitStack() as stack:
         for one in invited:
             try:
-                peer = stack.enter_context(closing(Peer(one.key, one.command(place), place.patience)))
+                peer = stack.enter_context(closing(PeerInpainter(one.key, one.command(place), place.patience)))
             except PeerFailed as error:
                 attendance.absent[one.key] = error.sentence
             else:
@@ -117,5 +117,5 @@ def gather(place: Place, invited: Sequence[Invitation] = PEERS) -> Iterator[Atte
         yield attendance
 
 
-def _entry(one: Invitation, peer: Peer) -> Entry[Inpainter]:
+def _entry(one: PeerSpec, peer: PeerInpainter) -> Entry[Inpainter]:
     return Entry(one.key, one.label, lambda: peer, one.summary, one.source)

@@ -1,8 +1,7 @@
 """Craquelure: the net of cracks that an ageing painting grows, torn as ground and paint tear."""
 
-from restoration.damage.craquelure.looks import LOOKS
-from restoration.damage.craquelure.recipe import CraquelureRecipe, sample
-from restoration.damage.craquelure.rendering import draw
-from restoration.damage.craquelure.styles import STYLES
+from restoration.damage.craquelure.looks import CRACK_LOOKS
+from restoration.damage.craquelure.rendering import CraquelureRecipe, draw_craquelure, sample_craquelure
+from restoration.damage.craquelure.styles import CRACK_STYLES
 
-__all__ = ["LOOKS", "STYLES", "CraquelureRecipe", "draw", "sample"]
+__all__ = ["CRACK_LOOKS", "CRACK_STYLES", "CraquelureRecipe", "draw_craquelure", "sample_craquelure"]

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.craquelure.ground import Floats
+from restoration.damage.craquelure.brittle_layer import Float64Array
 from restoration.damage.craquelure.growth import STEP, Crack
-from restoration.damage.craquelure.looks import KINDS, LEVELS
-from restoration.damage.procedural import wander
-from restoration.damage.thin_lines import Dashes
+from restoration.damage.craquelure.looks import CONTRAST_LEVELS, CRACK_SHADES
+from restoration.damage.procedural import value_noise_1d
+from restoration.damage.thin_lines import LineSegments
 
-FINEST = 0.35  # px; a thinner crack does not show
+MIN_WIDTH = 0.35  # px; a thinner crack does not show
 TAPER = 0.25  # of a crack's length, over which a loose end thins out
 LONGEST_TAPER = 12.0  # mm
 RAGGED = 0.25  # px; deviation of a crack's middle line at the scale of its width
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ProfileSettings:
     """How the cracks of a picture run; lengths in px."""
 
     widths: tuple[float, ...]  # of each generation, median
@@ -28,15 +28,15 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class CrackLines:
     """All cracks of a net, one after the other."""
 
-    dashes: Dashes
+    dashes: LineSegments
     cracks: npt.NDArray[np.intp]  # (N,) to which crack each dash belongs, from 0
 
-    def widened(self, gain: float) -> "Course":
+    def widened(self, gain: float) -> "CrackLines":
         """The same cracks, so many times as wide, but nowhere under `FINEST`."""
-        return replace(self, dashes=replace(self.dashes, widths=np.maximum(gain * self.dashes.widths, FINEST)))
+        return replace(self, dashes=replace(self.dashes, widths=np.maximum(gain * self.dashes.widths, MIN_WIDTH)))
 
     @property
     def area(self) -> float:
@@ -44,47 +44,55 @@ class Course:
         return float((self.dashes.widths * (self.dashes.presence >= 0.5)).sum() * STEP)
 
 
-def run(cracks: list[Crack], manner: Manner, rng: np.random.Generator) -> Course:
+def profile_cracks(cracks: list[Crack], manner: ProfileSettings, rng: np.random.Generator) -> CrackLines:
     """The course of every crack of a net; at least one is needed."""
     counts = np.array([len(crack.points) for crack in cracks])
     fullness = _fullness(cracks, counts, manner)
     widths = _widths(cracks, counts, manner, rng) * (0.35 + 0.65 * fullness)
     points = _ragged(np.concatenate([crack.points for crack in cracks]), widths, counts, rng)
-    presence = np.clip(2.0 + 0.6 * wander(len(points), _steps(3.0, manner), rng), 0, 1) * np.minimum(2.5 * fullness, 1)
+    presence = np.clip(2.0 + 0.6 * value_noise_1d(len(points), _steps(3.0, manner), rng), 0, 1) * np.minimum(
+        2.5 * fullness, 1
+    )
     tones = _tones(widths / manner.widths[0], counts, manner, rng)
     goes_on = np.ones(len(points), bool)
     goes_on[np.cumsum(counts) - 1] = False  # no dash from the end of one crack to the start of the next
-    dashes = Dashes(np.stack([points, np.roll(points, -1, axis=0)], axis=1), widths, presence, tones).only(goes_on)
-    return Course(dashes, np.repeat(np.arange(len(cracks)), counts)[goes_on])
+    dashes = LineSegments(np.stack([points, np.roll(points, -1, axis=0)], axis=1), widths, presence, tones).only(
+        goes_on
+    )
+    return CrackLines(dashes, np.repeat(np.arange(len(cracks)), counts)[goes_on])
 
 
-def _steps(length: float, manner: Manner) -> float:
+def _steps(length: float, manner: ProfileSettings) -> float:
     """A length (mm) in steps between points."""
     return length * manner.scale / STEP
 
 
-def _widths(cracks: list[Crack], counts: npt.NDArray[np.int64], manner: Manner, rng: np.random.Generator) -> Floats:
+def _widths(
+    cracks: list[Crack], counts: npt.NDArray[np.int64], manner: ProfileSettings, rng: np.random.Generator
+) -> Float64Array:
     """(N,) px; every crack has its own width, which wanders over millimetres and, less, over pixels."""
     own = np.asarray(manner.widths)[[crack.generation for crack in cracks]]
     own = own * np.exp(manner.unevenness * rng.normal(size=len(cracks)))
     count = int(counts.sum())
-    rough = 1 + 0.25 * wander(count, _steps(2.0, manner), rng) + 0.15 * wander(count, 2.5, rng)
-    widths: Floats = np.repeat(own, counts) * np.maximum(rough, 0.3)
+    rough = 1 + 0.25 * value_noise_1d(count, _steps(2.0, manner), rng) + 0.15 * value_noise_1d(count, 2.5, rng)
+    widths: Float64Array = np.repeat(own, counts) * np.maximum(rough, 0.3)
     return widths
 
 
 def _tones(
-    openness: Floats, counts: npt.NDArray[np.int64], manner: Manner, rng: np.random.Generator
+    openness: Float64Array, counts: npt.NDArray[np.int64], manner: ProfileSettings, rng: np.random.Generator
 ) -> npt.NDArray[np.uint8]:
     """(N,) rows of the palette: cracks that tore one after the other are alike, and the wider, the deeper one sees."""
-    middle = KINDS / 2 + KINDS / 6 * (wander(len(counts), 12, rng) + rng.normal(size=len(counts)))
-    kinds = np.repeat(np.clip(middle, 0, KINDS - 1).astype(np.int64), counts)
-    contrast = np.sqrt(openness) * (0.85 + 0.5 * manner.fading * wander(len(openness), _steps(3.0, manner), rng))
-    levels = np.clip(np.rint(contrast * LEVELS) - 1, 1, LEVELS - 1)
-    return np.asarray(kinds * LEVELS + levels, np.uint8)
+    middle = CRACK_SHADES / 2 + CRACK_SHADES / 6 * (value_noise_1d(len(counts), 12, rng) + rng.normal(size=len(counts)))
+    kinds = np.repeat(np.clip(middle, 0, CRACK_SHADES - 1).astype(np.int64), counts)
+    contrast = np.sqrt(openness) * (
+        0.85 + 0.5 * manner.fading * value_noise_1d(len(openness), _steps(3.0, manner), rng)
+    )
+    levels = np.clip(np.rint(contrast * CONTRAST_LEVELS) - 1, 1, CONTRAST_LEVELS - 1)
+    return np.asarray(kinds * CONTRAST_LEVELS + levels, np.uint8)
 
 
-def _fullness(cracks: list[Crack], counts: npt.NDArray[np.int64], manner: Manner) -> Floats:
+def _fullness(cracks: list[Crack], counts: npt.NDArray[np.int64], manner: ProfileSettings) -> Float64Array:
     """(N,) 1 inside a crack, falling to 0 at its loose ends."""
     place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     length = np.repeat(counts, counts)
@@ -95,10 +103,12 @@ def _fullness(cracks: list[Crack], counts: npt.NDArray[np.int64], manner: Manner
     return np.minimum(np.minimum(from_start, from_end), 1)
 
 
-def _ragged(points: Floats, widths: Floats, counts: npt.NDArray[np.int64], rng: np.random.Generator) -> Floats:
+def _ragged(
+    points: Float64Array, widths: Float64Array, counts: npt.NDArray[np.int64], rng: np.random.Generator
+) -> Float64Array:
     """The points shifted across the crack at the scale of its width."""
     forward = np.roll(points, -1, axis=0) - points
     forward[np.cumsum(counts) - 1] = 0  # ends stay where they met
     length = np.maximum(np.sqrt(np.square(forward).sum(axis=1)), 1e-6)
-    shift = RAGGED * np.sqrt(np.clip(widths, 0.3, 4.0)) * wander(len(points), 3.0, rng) / length
+    shift = RAGGED * np.sqrt(np.clip(widths, 0.3, 4.0)) * value_noise_1d(len(points), 3.0, rng) / length
     return np.stack([points[:, 0] - shift * forward[:, 1], points[:, 1] + shift * forward[:, 0]], axis=1)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.craquelure.ground import EDGE, Cells, Floats, Ground, Points
-from restoration.damage.procedural import heading
+from restoration.damage.craquelure.brittle_layer import OUTSIDE, BrittleLayer, Cells, Float64Array, Points
+from restoration.damage.procedural import unit_vectors
 
 STEP = 1.25  # px between two points of a crack; less than the 3 px that a crack holds, so that none is jumped
 RETURN = 0.03  # per step; how strongly a crack returns to the direction of its neighbourhood
@@ -16,7 +16,7 @@ TOUGH = 0.1  # chance per px that a tip gives out where the layer is not brittle
 
 
 @dataclass(frozen=True, slots=True)
-class Temper:
+class GrowthSettings:
     """How the cracks of one generation behave."""
 
     tremor: float  # rad per step; small changes of heading
@@ -41,8 +41,8 @@ class _Tips:
 
     numbers: npt.NDArray[np.intp]
     places: Points
-    headings: Floats
-    turns: Floats  # rad between a tip's own course and the easiest direction where it is
+    headings: Float64Array
+    turns: Float64Array  # rad between a tip's own course and the easiest direction where it is
     owners: npt.NDArray[np.int32]
 
     def only(self, chosen: npt.NDArray[np.bool_]) -> "_Tips":
@@ -51,13 +51,13 @@ class _Tips:
         )
 
 
-def grow(
-    ground: Ground,
+def grow_cracks(
+    ground: BrittleLayer,
     seeds: Points,
-    turns: Floats,
+    turns: Float64Array,
     first_owner: int,
     generation: int,
-    temper: Temper,
+    temper: GrowthSettings,
     rng: np.random.Generator,
 ) -> list[Crack]:
     """Let one crack run from each seed, all at the same time; the ground keeps where they went.
@@ -87,7 +87,7 @@ def grow(
 
 
 def _run(
-    ground: Ground, tips: _Tips, temper: Temper, rng: np.random.Generator
+    ground: BrittleLayer, tips: _Tips, temper: GrowthSettings, rng: np.random.Generator
 ) -> tuple[list[Points], npt.NDArray[np.bool_]]:
     """Every tip's trail, and whether it ended in sound paint."""
     count = len(tips.numbers)
@@ -100,7 +100,7 @@ def _run(
         held = ground.owners(tips.places)
         has_met = (held != 0) & (held != tips.owners)
         is_loose[tips.numbers[has_met]] = False
-        steps.append((tips.numbers[held != EDGE], tips.places[held != EDGE]))
+        steps.append((tips.numbers[held != OUTSIDE], tips.places[held != OUTSIDE]))
         tips = tips.only(~(has_met | gives_out))
         if len(tips.numbers) == 0:
             break
@@ -108,23 +108,23 @@ def _run(
     return _trails(steps, count), is_loose
 
 
-def _advance(tips: _Tips, cells: Cells, ground: Ground, temper: Temper, rng: np.random.Generator) -> None:
+def _advance(tips: _Tips, cells: Cells, ground: BrittleLayer, temper: GrowthSettings, rng: np.random.Generator) -> None:
     """One step of every tip: it trembles, now and then turns sharply, returns to its course, is pulled to a crack."""
     count = len(cells)
     trembling, kinking = rng.normal(size=(2, count))
     turn = temper.tremor * trembling
     turn += np.where(rng.random(count) < STEP / temper.kink_every, temper.kink * kinking, 0)
     turn += RETURN * _wrapped(ground.directions[cells] + tips.turns - tips.headings)
-    right, down = heading(tips.headings).T
+    right, down = unit_vectors(tips.headings).T
     way_x, way_y = ground.way_x[cells], ground.way_y[cells]
     nearness = np.minimum(np.maximum(2 - 2 / temper.pull_within * ground.distance[cells], 0), 1)
     is_drawn = way_x * right + way_y * down > PASSING
     turn += np.where(is_drawn, PULL * STEP / temper.pull_within * nearness * (right * way_y - down * way_x), 0)
     tips.headings = tips.headings + turn
-    tips.places = tips.places + STEP * heading(tips.headings)
+    tips.places = tips.places + STEP * unit_vectors(tips.headings)
 
 
-def _wrapped(angles: Floats) -> Floats:
+def _wrapped(angles: Float64Array) -> Float64Array:
     """The same angles between -pi and pi."""
     return np.remainder(angles + np.pi, 2 * np.pi) - np.pi
 

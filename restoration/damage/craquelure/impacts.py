@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.craquelure.ground import Floats
+from restoration.damage.craquelure.brittle_layer import Float64Array
 from restoration.damage.craquelure.growth import STEP, Crack
-from restoration.damage.procedural import heading, turned, wander
+from restoration.damage.procedural import rotate, unit_vectors, value_noise_1d
 
 WAVERING = 0.012  # of its length; deviation of a crack from its ray or ring
 
@@ -58,7 +58,7 @@ def sample_fan(rng: np.random.Generator) -> Fan:
     )
 
 
-def web(blow: Blow, scale: float, shape: tuple[int, int]) -> list[Crack]:
+def blow_cracks(blow: Blow, scale: float, shape: tuple[int, int]) -> list[Crack]:
     """Rays from the point of the blow, and between each two of them pieces of rings, none quite in line."""
     rng = np.random.default_rng(blow.seed)
     centre = np.array([blow.x * shape[1], blow.y * shape[0]])
@@ -76,7 +76,7 @@ def web(blow: Blow, scale: float, shape: tuple[int, int]) -> list[Crack]:
     return _inside(cracks, shape)
 
 
-def fan(strain: Fan, scale: float, shape: tuple[int, int]) -> list[Crack]:
+def fan_cracks(strain: Fan, scale: float, shape: tuple[int, int]) -> list[Crack]:
     """Arcs around a corner, from one edge of the picture to the other."""
     rng = np.random.default_rng(strain.seed)
     corner = np.array([shape[1] if strain.right else 0.0, shape[0] if strain.bottom else 0.0])
@@ -86,18 +86,18 @@ def fan(strain: Fan, scale: float, shape: tuple[int, int]) -> list[Crack]:
     return _inside([_arc(corner, radius, start, start + np.pi / 2, rng) for radius in radii], shape)
 
 
-def _ray(centre: Floats, angle: float, start: float, length: float, rng: np.random.Generator) -> Crack:
+def _ray(centre: Float64Array, angle: float, start: float, length: float, rng: np.random.Generator) -> Crack:
     along = np.arange(start, max(length, start + 2 * STEP), STEP)
-    aside = WAVERING * length * (wander(len(along), len(along) / 5, rng) * np.minimum(along / 20, 1))
-    points = centre + turned(np.stack([along, aside], axis=1), angle)
+    aside = WAVERING * length * (value_noise_1d(len(along), len(along) / 5, rng) * np.minimum(along / 20, 1))
+    points = centre + rotate(np.stack([along, aside], axis=1), angle)
     return Crack(points, 0, (False, True))
 
 
-def _arc(centre: Floats, radius: float, start: float, stop: float, rng: np.random.Generator) -> Crack:
+def _arc(centre: Float64Array, radius: float, start: float, stop: float, rng: np.random.Generator) -> Crack:
     count = max(int(radius * (stop - start) / STEP), 3)
     angles = np.linspace(start, stop, count)
-    radii = radius * (1 + WAVERING * wander(count, count / 4, rng))
-    return Crack(centre + radii[:, None] * heading(angles), 0, (False, False))
+    radii = radius * (1 + WAVERING * value_noise_1d(count, count / 4, rng))
+    return Crack(centre + radii[:, None] * unit_vectors(angles), 0, (False, False))
 
 
 def _inside(cracks: list[Crack], shape: tuple[int, int]) -> list[Crack]:

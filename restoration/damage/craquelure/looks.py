@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.layer import Palette, palette
+from restoration.damage.layer import Palette, make_palette
 
-KINDS = 16  # of cracks in one picture
-LEVELS = 16  # of contrast along a crack
+CRACK_SHADES = 16  # of cracks in one picture
+CONTRAST_LEVELS = 16  # of contrast along a crack
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CrackLook:
     """What fills the cracks of a picture; parts of linear light, 0..1."""
 
     kept: tuple[
@@ -26,12 +26,12 @@ class Look:
     narrowing: float = 1.0  # how wide such cracks are against others
 
 
-FAINT = Look(kept=(0.37, 0.10), warmth=(0.25, 0.08), filling=(0.005, 0.004, 0.003))
-OPEN = Look(kept=(0.17, 0.06), warmth=(0.30, 0.10), filling=(0.006, 0.004, 0.003))
-FILLED = Look(kept=(0.26, 0.08), warmth=(0.28, 0.08), filling=(0.030, 0.021, 0.012))
-PALE = Look(kept=(0.55, 0.10), warmth=(0.05, 0.05), filling=(0.21, 0.185, 0.14), narrowing=0.65)
+FAINT = CrackLook(kept=(0.37, 0.10), warmth=(0.25, 0.08), filling=(0.005, 0.004, 0.003))
+OPEN = CrackLook(kept=(0.17, 0.06), warmth=(0.30, 0.10), filling=(0.006, 0.004, 0.003))
+FILLED = CrackLook(kept=(0.26, 0.08), warmth=(0.28, 0.08), filling=(0.030, 0.021, 0.012))
+PALE = CrackLook(kept=(0.55, 0.10), warmth=(0.05, 0.05), filling=(0.21, 0.185, 0.14), narrowing=0.65)
 
-LOOKS = {"faint": FAINT, "open": OPEN, "filled": FILLED, "pale": PALE}
+CRACK_LOOKS = {"faint": FAINT, "open": OPEN, "filled": FILLED, "pale": PALE}
 """From a key to a look: hardly open, gaping, filled with dirt, filled with dust or chalk."""
 
 VARIETY = 0.07  # deviation of the light kept, from crack to crack of one picture
@@ -39,9 +39,9 @@ VARIETY = 0.07  # deviation of the light kept, from crack to crack of one pictur
 
 def crack_palette(kept: float, warmth: float, filling: tuple[float, float, float], rng: np.random.Generator) -> Palette:
     """(KINDS * LEVELS) rows: for each kind of crack, the darkest first, its contrast from hardly visible to full."""
-    green = np.clip(kept + VARIETY * np.sort(rng.normal(size=KINDS)), 0.05, 0.9)
-    warmths = np.clip(warmth + rng.normal(0, 0.03, KINDS), -0.02, 0.4)
+    green = np.clip(kept + VARIETY * np.sort(rng.normal(size=CRACK_SHADES)), 0.05, 0.9)
+    warmths = np.clip(warmth + rng.normal(0, 0.03, CRACK_SHADES), -0.02, 0.4)
     keep = np.clip(green[:, None] * (1 + warmths[:, None] * np.array([1, 0, -1])), 0, 1)
     add = (1 - keep) * np.array(filling)
-    contrast = ((np.arange(LEVELS) + 1) / LEVELS)[:, None]
-    return palette((1 - contrast * (1 - keep[:, None])).reshape(-1, 3), (contrast * add[:, None]).reshape(-1, 3))
+    contrast = ((np.arange(CONTRAST_LEVELS) + 1) / CONTRAST_LEVELS)[:, None]
+    return make_palette((1 - contrast * (1 - keep[:, None])).reshape(-1, 3), (contrast * add[:, None]).reshape(-1, 3))

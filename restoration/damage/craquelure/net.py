@@ -5,28 +5,28 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.coverage import level
-from restoration.damage.craquelure.ground import COARSE, Floats, Ground, Points, coarse_shape
-from restoration.damage.craquelure.growth import Crack, Temper, grow
-from restoration.damage.procedural import smooth_field
+from restoration.damage.coverage import threshold_for_share
+from restoration.damage.craquelure.brittle_layer import COARSE, BrittleLayer, Float64Array, Points, coarse_shape
+from restoration.damage.craquelure.growth import Crack, GrowthSettings, grow_cracks
+from restoration.damage.procedural import value_noise
 
 ROUNDS = (6, 4, 3, 2, 2, 2, 2, 2, 2)
 """Spacings between the seeds of each round: the first cracks run far before others can come close."""
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
+class CrackGeneration:
     """The cracks of one age."""
 
     spacing: float  # px; a new crack begins where the gap is wider
     turn: float  # rad against the easiest direction
     turn_scatter: float  # rad
     cross: float  # part of them at right angles to that, 0..1
-    temper: Temper
+    temper: GrowthSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Lie:
+class NetLayout:
     """How the net lies in the picture; lengths in px."""
 
     direction: float  # rad; easiest to tear
@@ -36,16 +36,16 @@ class Lie:
     extent_reach: float  # px; size of the brittle patches
 
 
-def tear(
+def grow_net(
     shape: tuple[int, int],
-    lie: Lie,
-    generations: tuple[Generation, ...],
+    lie: NetLayout,
+    generations: tuple[CrackGeneration, ...],
     seeds: np.random.SeedSequence,
     given: list[Crack],
 ) -> list[Crack]:
     """All cracks of a picture, the given ones first; one ends where it meets an older one: junctions are T-shaped."""
     lying, *tearing = (np.random.default_rng(seed) for seed in seeds.spawn(1 + len(generations)))
-    ground = Ground(shape, lie.direction + _drift(shape, lie, lying), _brittle(shape, lie, lying))
+    ground = BrittleLayer(shape, lie.direction + _drift(shape, lie, lying), _brittle(shape, lie, lying))
     cracks = list(given)
     for owner, crack in enumerate(cracks, start=1):
         ground.take(crack.points, np.full(len(crack.points), owner, np.int32))
@@ -56,26 +56,26 @@ def tear(
             if len(places) == 0:
                 continue
             turns = _turns(len(places), generation, rng)
-            cracks += grow(ground, places, turns, len(cracks) + 1, number, generation.temper, rng)
+            cracks += grow_cracks(ground, places, turns, len(cracks) + 1, number, generation.temper, rng)
             ground.measure()
     return cracks
 
 
-def _drift(shape: tuple[int, int], lie: Lie, rng: np.random.Generator) -> Floats:
+def _drift(shape: tuple[int, int], lie: NetLayout, rng: np.random.Generator) -> Float64Array:
     """How the easiest direction differs from the general one, over the coarse maps."""
-    field = smooth_field(coarse_shape(shape), max(lie.bend_reach / COARSE, 2), rng)
+    field = value_noise(coarse_shape(shape), max(lie.bend_reach / COARSE, 2), rng)
     return lie.bend * field.astype(np.float64)
 
 
-def _brittle(shape: tuple[int, int], lie: Lie, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+def _brittle(shape: tuple[int, int], lie: NetLayout, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
     """Where the layer can tear: patches that make up the extent, over the coarse maps."""
     if lie.extent >= 1:
         return np.ones(coarse_shape(shape), bool)
-    field = smooth_field(coarse_shape(shape), max(lie.extent_reach / COARSE, 2), rng)
-    return np.asarray(field > level(field, lie.extent))
+    field = value_noise(coarse_shape(shape), max(lie.extent_reach / COARSE, 2), rng)
+    return np.asarray(field > threshold_for_share(field, lie.extent))
 
 
-def _gaps(ground: Ground, spacing: float, apart: float, rng: np.random.Generator) -> Points:
+def _gaps(ground: BrittleLayer, spacing: float, apart: float, rng: np.random.Generator) -> Points:
     """Places for new cracks, one at most in each square of so many spacings, where the nearest crack is far enough."""
     height, width = ground.shape
     pitch = apart * spacing
@@ -91,7 +91,7 @@ def _gaps(ground: Ground, spacing: float, apart: float, rng: np.random.Generator
     return places
 
 
-def _turns(count: int, generation: Generation, rng: np.random.Generator) -> Floats:
+def _turns(count: int, generation: CrackGeneration, rng: np.random.Generator) -> Float64Array:
     crosses = np.where(rng.random(count) < generation.cross, np.pi / 2, 0)
-    turns: Floats = generation.turn + crosses + generation.turn_scatter * rng.normal(size=count)
+    turns: Float64Array = generation.turn + crosses + generation.turn_scatter * rng.normal(size=count)
     return turns

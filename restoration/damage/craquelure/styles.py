@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class CrackStyle:
     """What is typical of one tradition of support and ground; lengths in mm on the painting, angles in rad."""
 
     key: str
@@ -32,7 +32,7 @@ class Style:
 
 
 _ALL = (
-    Style(
+    CrackStyle(
         "italian",
         "Italian panel: across the grain, jagged, a fine net between",
         direction=0.0,
@@ -49,7 +49,7 @@ _ALL = (
         ladder=0.7,
         net=0.55,
     ),
-    Style(
+    CrackStyle(
         "flemish",
         "Flemish panel: along the grain, straight, fine and orderly",
         direction=1.5707963,
@@ -66,7 +66,7 @@ _ALL = (
         ladder=0.9,
         net=0.5,
     ),
-    Style(
+    CrackStyle(
         "dutch",
         "Dutch canvas: a connected net of squares along the weave",
         direction=0.0,
@@ -85,7 +85,7 @@ _ALL = (
         blows=0.2,
         fans=0.3,
     ),
-    Style(
+    CrackStyle(
         "french",
         "French canvas: large islands, smooth curves",
         direction=0.6,
@@ -104,7 +104,7 @@ _ALL = (
         blows=0.2,
         fans=0.3,
     ),
-    Style(
+    CrackStyle(
         "drying",
         "Drying cracks: wide, blunt, without direction, showing the layer beneath",
         direction=0.0,
@@ -123,5 +123,5 @@ _ALL = (
     ),
 )
 
-STYLES = {style.key: style for style in _ALL}
+CRACK_STYLES = {style.key: style for style in _ALL}
 """From a key to its pattern."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.layer import Layer
-from restoration.damage.losses.falling import Breakage, Hole, drop_flakes, drop_islands
-from restoration.damage.losses.shapes import rims
-from restoration.damage.losses.weakness import torn, weakness
-from restoration.damage.materials import grain, shown
-from restoration.domain import Kind
+from restoration.damage.layer import DamageLayer
+from restoration.damage.losses.flaking import FlakeSettings, LostPaint, drop_flakes, drop_islands
+from restoration.damage.losses.shapes import draw_loss_rims
+from restoration.damage.losses.weakness import crack_mask, make_weakness_map
+from restoration.damage.materials import grain_tones, material_palette
+from restoration.domain import DamageKind
 
 SMALLEST = 0.25  # mm, diameter of the smallest flake
 UNDERLAYER = 0.5  # of the local colour; a first paint below, thin and of its kind, over the same ground
@@ -36,7 +36,7 @@ class LossRecipe:
     depth: float = 0.12  # mm from the paint's surface down to the ground
 
 
-def sample(rng: np.random.Generator, *, scale: float, coverage: float) -> LossRecipe:
+def sample_losses(rng: np.random.Generator, *, scale: float, coverage: float) -> LossRecipe:
     """A believable recipe: the more is lost, the larger the flakes and the wider their clusters."""
     return LossRecipe(
         seed=int(rng.integers(2**32)),
@@ -54,7 +54,7 @@ def sample(rng: np.random.Generator, *, scale: float, coverage: float) -> LossRe
     )
 
 
-def draw(recipe: LossRecipe, shape: tuple[int, int], below: Sequence[Layer] = ()) -> list[Layer]:
+def draw_losses(recipe: LossRecipe, shape: tuple[int, int], below: Sequence[DamageLayer] = ()) -> list[DamageLayer]:
     """The losses of a picture: the underlayer that they lay bare, the ground in their middle, and their rims.
 
     Args:
@@ -66,24 +66,26 @@ def draw(recipe: LossRecipe, shape: tuple[int, int], below: Sequence[Layer] = ()
         Two layers of `Kind.LOSS`, the first of which covers all that is lost, and one of `Kind.RELIEF`; none
         where nothing is lost.
     """
-    hole = Hole(shape, recipe.coverage)
+    hole = LostPaint(shape, recipe.coverage)
     if hole.is_done:
         return []
     region_seed, island_seed, flake_seed, grain_seed = np.random.SeedSequence(recipe.seed).spawn(4)
-    weak = weakness(shape, recipe.regions * recipe.scale, torn(below), np.random.default_rng(region_seed))
+    weak = make_weakness_map(
+        shape, recipe.regions * recipe.scale, crack_mask(below), np.random.default_rng(region_seed)
+    )
     drop_islands(hole, recipe.islands, weak, np.random.default_rng(island_seed))
     drop_flakes(hole, _breakage(recipe), weak, np.random.default_rng(flake_seed))
-    tones = grain(recipe.material, shape, recipe.scale, recipe.dirt, np.random.default_rng(grain_seed))
+    tones = grain_tones(recipe.material, shape, recipe.scale, recipe.dirt, np.random.default_rng(grain_seed))
     return [
-        Layer(Kind.LOSS, hole.lost, tones, shown(recipe.material, UNDERLAYER)),
-        Layer(Kind.LOSS, hole.bare, tones, shown(recipe.material, recipe.clinging)),
-        rims(hole.lost, recipe.depth * recipe.scale),
+        DamageLayer(DamageKind.LOSS, hole.lost, tones, material_palette(recipe.material, UNDERLAYER)),
+        DamageLayer(DamageKind.LOSS, hole.bare, tones, material_palette(recipe.material, recipe.clinging)),
+        draw_loss_rims(hole.lost, recipe.depth * recipe.scale),
     ]
 
 
-def _breakage(recipe: LossRecipe) -> Breakage:
+def _breakage(recipe: LossRecipe) -> FlakeSettings:
     """The recipe's flakes, in px."""
-    return Breakage(
+    return FlakeSettings(
         smallest=SMALLEST * recipe.scale,
         largest=recipe.largest * recipe.scale,
         spread=recipe.spread * recipe.scale,

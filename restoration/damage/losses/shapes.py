@@ -6,30 +6,30 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.coverage import Window
-from restoration.damage.layer import FULL, Alpha, Layer, palette
-from restoration.damage.procedural import Points, heading, turned
-from restoration.domain import Kind, Mask
+from restoration.damage.coverage import Slices
+from restoration.damage.layer import FULL_ALPHA, Alpha, DamageLayer, make_palette
+from restoration.damage.procedural import Points, rotate, unit_vectors
+from restoration.domain import DamageKind, Mask
 
 SHADE, GLINT = 0, 1  # rows of the palette
 
 
-def rims(lost: Alpha, depth: float) -> Layer:
+def draw_loss_rims(lost: Alpha, depth: float) -> DamageLayer:
     """Shadow at the upper left rims and light at the lower right ones, about as wide as the loss is deep (px)."""
     reach = max(round(depth), 1)
     shade = _behind(lost, reach) // 2 + _behind(lost, 2 * reach) // 2
     glint = _behind(lost[::-1, ::-1], 1)[::-1, ::-1]
     is_shade = shade >= glint
     alpha = np.where(is_shade, shade, glint)
-    look = palette([[0.42], [1.22]], [[0.0], [0.03]])
-    return Layer(Kind.RELIEF, alpha, np.where(is_shade, SHADE, GLINT).astype(np.uint8), look)
+    look = make_palette([[0.42], [1.22]], [[0.0], [0.03]])
+    return DamageLayer(DamageKind.RELIEF, alpha, np.where(is_shade, SHADE, GLINT).astype(np.uint8), look)
 
 
 def _behind(lost: Alpha, reach: int) -> Alpha:
     """How far each pixel of a loss lies within `reach` px of its upper left rim."""
-    moved = np.full_like(lost, FULL)
+    moved = np.full_like(lost, FULL_ALPHA)
     moved[reach:, reach:] = lost[:-reach, :-reach]
-    return np.minimum(lost, FULL - moved)
+    return np.minimum(lost, FULL_ALPHA - moved)
 
 
 CORNERS = 6
@@ -37,7 +37,7 @@ ROUNDS = 3  # of halving the edges; each adds raggedness half as coarse
 RAGGED = 0.13  # of an edge's length; how far its middle is moved at most
 
 
-def flakes(centres: Points, sizes: npt.NDArray[np.float64], rng: np.random.Generator) -> Points:
+def flake_outlines(centres: Points, sizes: npt.NDArray[np.float64], rng: np.random.Generator) -> Points:
     """The outlines of as many flakes as centres.
 
     Args:
@@ -52,15 +52,15 @@ def flakes(centres: Points, sizes: npt.NDArray[np.float64], rng: np.random.Gener
     places = np.arange(CORNERS) + rng.uniform(-0.38, 0.38, (count, CORNERS))
     radii = rng.uniform(0.65, 1.4, (count, CORNERS)) * (sizes / 2)[:, None]
     stretch = rng.uniform(1.0, 1.6, (count, 1))
-    round_ones = heading(2 * np.pi / CORNERS * places) * radii[..., None]
+    round_ones = unit_vectors(2 * np.pi / CORNERS * places) * radii[..., None]
     outline = np.stack([round_ones[..., 0] * stretch, round_ones[..., 1] / stretch], axis=-1)
-    outline = turned(outline, rng.uniform(0, 2 * np.pi, (count, 1)))
+    outline = rotate(outline, rng.uniform(0, 2 * np.pi, (count, 1)))
     for _ in range(ROUNDS):
         outline = _halved(outline, rng)
     return centres[:, None] + outline
 
 
-def sizes(count: int, smallest: float, largest: float, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+def flake_sizes(count: int, smallest: float, largest: float, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """(count,) diameters of flakes, from many small ones to few large ones; same unit as the two limits.
 
     Fragments follow a power law: the number larger than d falls as 1 / d.
@@ -88,7 +88,7 @@ class Islands:
     areas: npt.NDArray[np.int32]  # (N,) px
     centres: Points  # (N, 2)
 
-    def patch(self, island: int) -> tuple[Window, Alpha]:
+    def patch(self, island: int) -> tuple[Slices, Alpha]:
         """The window that an island fills with its rim, and how far the rim covers each pixel."""
         left, top, width, height = (int(side) for side in self.boxes[island])
         margin = RIM + 1
@@ -97,10 +97,10 @@ class Islands:
         piece = (self.labels[rows, columns] == island + 1).astype(np.uint8)
         grown = cv2.dilate(piece, np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8))
         ninths = cv2.boxFilter(grown, cv2.CV_16U, (3, 3), normalize=False, borderType=cv2.BORDER_REPLICATE)
-        return (rows, columns), (ninths.astype(np.uint32) * FULL // 9).astype(np.uint16)
+        return (rows, columns), (ninths.astype(np.uint32) * FULL_ALPHA // 9).astype(np.uint16)
 
 
-def islands(is_torn: Mask) -> Islands:
+def find_islands(is_torn: Mask) -> Islands:
     """The islands between cracks, where `is_torn` is True."""
     _, labels, stats, centres = cv2.connectedComponentsWithStats(
         (~is_torn).view(np.uint8), connectivity=4, ltype=cv2.CV_32S

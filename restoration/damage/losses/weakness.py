@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from restoration.damage.layer import FULL, Layer
-from restoration.damage.procedural import Field, Points, fractal_field
-from restoration.domain import Kind, Mask
+from restoration.damage.layer import FULL_ALPHA, DamageLayer
+from restoration.damage.procedural import Field, Points, fractal_noise
+from restoration.domain import DamageKind, Mask
 
-TORN = FULL // 4  # alpha from which a crack parts its two sides
+TORN = FULL_ALPHA // 4  # alpha from which a crack parts its two sides
 CELL = 8  # px; weakness changes so slowly that one value serves that many
 TRIES = 12  # places looked at for each one taken
 EDGE = 0.12  # of the places; they lie at the picture's edges
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weakness:
+class WeaknessMap:
     """How readily paint comes off, over a picture."""
 
     shape: tuple[int, int]
@@ -69,15 +69,17 @@ class Weakness:
         return np.stack([columns, rows], axis=1) + rng.uniform(0, 1, (count, 2)), 2 * crowd / crowd.max()
 
 
-def weakness(shape: tuple[int, int], reach: float, is_torn: Mask | None, rng: np.random.Generator) -> Weakness:
+def make_weakness_map(
+    shape: tuple[int, int], reach: float, is_torn: Mask | None, rng: np.random.Generator
+) -> WeaknessMap:
     """Weak regions about `reach` px wide, and the cracks, if any."""
     cells = (-(-shape[0] // CELL), -(-shape[1] // CELL))
-    return Weakness(shape, fractal_field(cells, max(reach / CELL, 1), rng, octaves=3), is_torn)
+    return WeaknessMap(shape, fractal_noise(cells, max(reach / CELL, 1), rng, octaves=3), is_torn)
 
 
-def torn(below: Sequence[Layer]) -> Mask | None:
+def crack_mask(below: Sequence[DamageLayer]) -> Mask | None:
     """Where the layers drawn before have cracked the paint; None if they have not."""
-    masks: list[Mask] = [layer.alpha >= TORN for layer in below if layer.kind == Kind.CRACK]
+    masks: list[Mask] = [layer.alpha >= TORN for layer in below if layer.kind == DamageKind.CRACK]
     is_torn: Mask = np.any(masks, axis=0)
     return is_torn if is_torn.any() else None
 

@@ -10,7 +10,7 @@ _ROWS = 256  # that are compared at a time, which bounds the memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class KeptResult:
+class SavedResult:
     """A restoration of the dossier's painting, and the choices that led to it."""
 
     restoration: Restoration
@@ -39,7 +39,7 @@ class Dossier:
     plan: dict[str, Any] = field(default_factory=dict)  # ready for JSON
     corrections: list[dict[str, Any]] = field(default_factory=list)  # strokes in order, each ready for JSON
     truth: Image | None = None  # the undamaged picture, where it is known
-    results: list[KeptResult] = field(default_factory=list)
+    results: list[SavedResult] = field(default_factory=list)
 
 
 MANIFEST = "manifest.json"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from restoration.domain import DAMAGE, Damage, Image, KindMap, Mask, Restoration, Share
-from restoration.errors import BadDossier, RestorationError, reason
+from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Image, KindMap, Mask, Restoration
+from restoration.errors import BadDossier, RestorationError, os_error_reason
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask, read_painting
 from restoration.output.dossier import content
-from restoration.output.dossier.content import Dossier, KeptResult
+from restoration.output.dossier.content import Dossier, SavedResult
 from restoration.output.dossier.manifest import InputEntry, ResultEntry, ShareEntry
 from restoration.output.dossier.unpacking import Pictures, changed, unpack
 
@@ -47,7 +47,9 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadDossier(f"{path} cannot be read ({reason(error)}).", hint="Check its name and folder.") from error
+        raise BadDossier(
+            f"{path} cannot be read ({os_error_reason(error)}).", hint="Check its name and folder."
+        ) from error
 
 
 @contextmanager
@@ -81,21 +83,21 @@ def _mask(name: str, pictures: Pictures, image: Image) -> Mask:
         return read_mask(pictures[name], image)
 
 
-def _result(number: int, entry: ResultEntry, pictures: Pictures, image: Image) -> KeptResult:
+def _result(number: int, entry: ResultEntry, pictures: Pictures, image: Image) -> SavedResult:
     after = _picture(content.restored(number), pictures, image)
     mask = _mask(content.result_mask(number), pictures, image)
     kinds = _kinds(content.result_kinds(number), pictures, mask)
     damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds)
     shares = tuple(map(_share, entry.shares))
     restoration = Restoration(image, after, damage, entry.inpainter, entry.fill_seconds, shares=shares)
-    result = KeptResult(restoration, entry.plan)
+    result = SavedResult(restoration, entry.plan)
     if not result.is_sound:
         raise changed(f"result {number}")
     return result
 
 
-def _share(entry: ShareEntry) -> Share:
-    return Share(tuple(entry.methods), entry.pixels, tuple((x, y, w, h) for x, y, w, h in entry.boxes))
+def _share(entry: ShareEntry) -> FillShare:
+    return FillShare(tuple(entry.methods), entry.pixels, tuple((x, y, w, h) for x, y, w, h in entry.boxes))
 
 
 def _kinds(name: str, pictures: Pictures, mask: Mask) -> KindMap | None:
@@ -103,6 +105,6 @@ def _kinds(name: str, pictures: Pictures, mask: Mask) -> KindMap | None:
         return None
     with _as_saved(name):
         kinds = read_painting(pictures[name], max_megapixels=mask.size / 1e6).image[..., 0]
-    if kinds.shape != mask.shape or kinds.max() > len(DAMAGE):
+    if kinds.shape != mask.shape or kinds.max() > len(DAMAGE_KINDS):
         raise changed(name)
     return kinds.astype(np.uint8)

@@ -10,7 +10,7 @@ from restoration.errors import BadDossier
 from restoration.imaging.limits import check_size, megapixel_limit
 from restoration.output.dossier import content
 from restoration.output.dossier.manifest import Manifest, read_manifest
-from restoration.output.record import sha256
+from restoration.output.record import sha256_of_bytes
 
 # Times the limit on one picture, which counts the memory that restoring takes: 28 bytes a pixel, and at rest 3 or 6.
 _PICTURES_AT_REST = 4
@@ -28,7 +28,7 @@ class Pictures:
 
     def __getitem__(self, name: str) -> bytes:
         data = _taken_out(self.archive, name)
-        if sha256(data) != self.hashes[name]:
+        if sha256_of_bytes(data) != self.hashes[name]:
             raise changed(name)
         return data
 

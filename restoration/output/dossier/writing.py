@@ -7,10 +7,10 @@ import numpy as np
 
 from restoration.domain import Mask
 from restoration.imaging.painting import Painting
-from restoration.imaging.png import png_pieces
-from restoration.output.archive import pack
+from restoration.imaging.png import encode_png_pieces
+from restoration.output.archive import pack_zip
 from restoration.output.dossier import content
-from restoration.output.dossier.content import Dossier, KeptResult
+from restoration.output.dossier.content import Dossier, SavedResult
 from restoration.output.dossier.manifest import InputEntry, Manifest, ResultEntry, ShareEntry, encode_manifest
 
 
@@ -23,7 +23,7 @@ def encode_dossier(dossier: Dossier) -> bytes:
     """
     if not all(result.is_sound for result in dossier.results):
         raise ValueError("a result differs from its painting, or tells of damage, outside its mask")
-    return pack(_members(dossier))
+    return pack_zip(_members(dossier))
 
 
 def _members(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -53,21 +53,21 @@ def _hashed(name: str, pieces: Iterable[bytes], sha256: dict[str, str]) -> Itera
 
 def _pictures(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
     alpha, metadata = dossier.painting.alpha, dossier.painting.metadata
-    yield content.ORIGINAL, png_pieces(dossier.painting.image, alpha, metadata)
+    yield content.ORIGINAL, encode_png_pieces(dossier.painting.image, alpha, metadata)
     yield content.MASK, _white(dossier.mask)
     if dossier.truth is not None:
-        yield content.TRUTH, png_pieces(dossier.truth, alpha, metadata)
+        yield content.TRUTH, encode_png_pieces(dossier.truth, alpha, metadata)
     for number, result in enumerate(dossier.results, start=1):
         damage = result.restoration.damage
-        yield content.restored(number), png_pieces(result.restoration.after, alpha, metadata)
+        yield content.restored(number), encode_png_pieces(result.restoration.after, alpha, metadata)
         yield content.result_mask(number), _white(damage.mask)
         if damage.kinds is not None:
-            yield content.result_kinds(number), png_pieces(damage.kinds)
+            yield content.result_kinds(number), encode_png_pieces(damage.kinds)
 
 
 def _white(mask: Mask) -> Iterator[bytes]:
     """A mask as `encode_mask` writes it."""
-    return png_pieces(np.broadcast_to(np.uint8(255), mask.shape), within=mask)
+    return encode_png_pieces(np.broadcast_to(np.uint8(255), mask.shape), within=mask)
 
 
 def _input_entry(painting: Painting) -> InputEntry:
@@ -75,7 +75,7 @@ def _input_entry(painting: Painting) -> InputEntry:
     return InputEntry(painting.name, painting.sha256, painting.format, list(painting.notes), width, height)
 
 
-def _result_entry(result: KeptResult) -> ResultEntry:
+def _result_entry(result: SavedResult) -> ResultEntry:
     restoration, damage = result.restoration, result.restoration.damage
     return ResultEntry(
         plan=result.plan,

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.light import decode, encode
+from restoration.damage.light import decode_srgb, encode_srgb
 from restoration.domain import Image
 
-DEEPEST, LIGHTEST = -1.6, 0.3  # natural logarithm of the part of the light that all channels keep
-TINT = 0.35  # deviation of the same between the channels
+DARKEST, LIGHTEST = -1.6, 0.3  # natural logarithm of the part of the light that all channels keep
+CHANNEL_DEVIATION = 0.35  # deviation of the same between the channels
 
 
 class Glaze(NamedTuple):
@@ -25,17 +25,17 @@ class Glaze(NamedTuple):
     @property
     def curves(self) -> npt.NDArray[np.uint8]:
         """(256, 3): what each grey level becomes in each channel."""
-        light = decode(np.arange(256, dtype=np.uint8))
+        light = decode_srgb(np.arange(256, dtype=np.uint8))
         kept = np.minimum(light[:, None] * np.array(self, np.float32), 1)
-        return np.asarray(encode(kept, np.dtype(np.uint8)), np.uint8)
+        return np.asarray(encode_srgb(kept, np.dtype(np.uint8)), np.uint8)
 
 
-def sample(rng: np.random.Generator) -> Glaze:
+def sample_glaze(rng: np.random.Generator) -> Glaze:
     """Any glaze; most darken."""
-    return Glaze(*np.exp(rng.uniform(DEEPEST, LIGHTEST) + rng.normal(0, TINT, 3)).tolist())
+    return Glaze(*np.exp(rng.uniform(DARKEST, LIGHTEST) + rng.normal(0, CHANNEL_DEVIATION, 3)).tolist())
 
 
-def glazed(image: Image, glaze: Glaze) -> Image:
+def apply_glaze(image: Image, glaze: Glaze) -> Image:
     """The picture, (H, W, 3) uint8 RGB, under the glaze, as a new array."""
     curves = glaze.curves
     return np.stack([curves[image[..., band], band] for band in range(3)], axis=2)

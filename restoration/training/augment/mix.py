@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.layer import Layer
-from restoration.training.augment import palette, views
-from restoration.training.augment.palette import Tint
-from restoration.training.augment.views import View
-from restoration.training.damage_bank import Sheet
+from restoration.damage.layer import DamageLayer
+from restoration.training.augment import crop_window, palette
+from restoration.training.augment.crop_window import CropWindow
+from restoration.training.augment.palette import ColourJitter
+from restoration.training.damage_bank import DamageSheet
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
+class AugmentationConfig:
     """How often crops meet with what; shares are 0..1."""
 
     undamaged: float = 0.2
@@ -26,46 +26,54 @@ class Mixture:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class PlacedSheet:
     """Films of a sheet, laid over a crop: the same window of each, all in one tint."""
 
     sheet: int  # its number
     groups: tuple[str, ...]  # of its films, the lowest first; fields of `Sheet`
-    view: View
-    tint: Tint
+    view: CropWindow
+    tint: ColourJitter
 
 
-def layers_of(laid: Sequence[Laid], sheets: Sequence[Sheet]) -> list[Layer]:
+def cut_layers(laid: Sequence[PlacedSheet], sheets: Sequence[DamageSheet]) -> list[DamageLayer]:
     """The layers that lie over a crop, the lowest first; films that are empty there are left out."""
     films = ((film, one) for one in laid for group in one.groups for film in getattr(sheets[one.sheet], group))
     return [layer for film, one in films if (layer := film.seen(one.view, one.tint)).alpha.any()]
 
 
-def painted_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> tuple[Laid, ...]:
+def sample_distractors(
+    sheets: Sequence[DamageSheet], mixture: AugmentationConfig, side: int, rng: np.random.Generator
+) -> tuple[PlacedSheet, ...]:
     """What only looks like damage in a window of `side` px; often nothing."""
     painted = [number for number, sheet in enumerate(sheets) if sheet.painted]
     if not painted or rng.random() >= mixture.painted:
         return ()
-    return _laid(sheets, painted[int(rng.integers(len(painted)))], ("painted",), side, rng)
+    return _place_sheet(sheets, painted[int(rng.integers(len(painted)))], ("painted",), side, rng)
 
 
-def damage_on(sheets: Sequence[Sheet], mixture: Mixture, side: int, rng: np.random.Generator) -> tuple[Laid, ...]:
+def sample_damage(
+    sheets: Sequence[DamageSheet], mixture: AugmentationConfig, side: int, rng: np.random.Generator
+) -> tuple[PlacedSheet, ...]:
     """The damage in a window of `side` px; its light, too, comes from any side."""
     if rng.random() < mixture.undamaged:
         return ()
     first = int(rng.integers(len(sheets)))
     if rng.random() >= mixture.joined:
-        return _laid(sheets, first, ("cracked", "worn"), side, rng)
-    cracked = _laid(sheets, first, ("cracked",), side, rng)
-    return cracked + _laid(sheets, int(rng.integers(len(sheets))), ("worn",), side, rng)
+        return _place_sheet(sheets, first, ("cracked", "worn"), side, rng)
+    cracked = _place_sheet(sheets, first, ("cracked",), side, rng)
+    return cracked + _place_sheet(sheets, int(rng.integers(len(sheets))), ("worn",), side, rng)
 
 
-def _laid(
-    sheets: Sequence[Sheet], number: int, groups: tuple[str, ...], side: int, rng: np.random.Generator
-) -> tuple[Laid, ...]:
+def _place_sheet(
+    sheets: Sequence[DamageSheet], number: int, groups: tuple[str, ...], side: int, rng: np.random.Generator
+) -> tuple[PlacedSheet, ...]:
     """Those films of a sheet in some window; nothing where it has none."""
     films = [film for group in groups for film in getattr(sheets[number], group)]
     if not films:
         return ()
     height, width = films[0].cover.shape
-    return (Laid(number, groups, views.sample(rng, (height, width), side), palette.sample(rng)),)
+    return (
+        PlacedSheet(
+            number, groups, crop_window.sample_window(rng, (height, width), side), palette.sample_colour_jitter(rng)
+        ),
+    )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Noise = TypeVar("Noise", npt.NDArray[np.float32], "Tensor")
 
-SHARPENED = 1  # px; deviation of the blur whose loss sharpening gives back
-GRAIN = (0.7, 9.0)  # grey levels; real close-ups have 1 to 14, those of dark canvas most, once they are sharpened
+SHARPENING_RADIUS = 1  # px; deviation of the blur whose loss sharpening gives back
+GRAIN_RANGE = (0.7, 9.0)  # grey levels; real close-ups have 1 to 14, those of dark canvas most, once they are sharpened
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Camera:
     quality: int  # of the JPEG, 1..95
 
 
-def lens(rng: np.random.Generator) -> Optics:
+def sample_lens(rng: np.random.Generator) -> Optics:
     """What sees the damage first: from pin-sharp, as in scans and macro photographs, to ordinary."""
     return Optics(blur=float(rng.uniform(0.25, 0.8)), sharpening=float(rng.uniform(0.0, 0.9)))
 
 
-def sample(rng: np.random.Generator) -> Camera:
+def sample_camera(rng: np.random.Generator) -> Camera:
     """An ordinary photograph of a painting, as found on the net; every second one is grainy."""
     blur, sharpening = rng.uniform(-1.4, 1.4), rng.uniform(-1.2, 1.8)
     light = rng.uniform(0.9, 1.1)
@@ -53,7 +53,7 @@ def sample(rng: np.random.Generator) -> Camera:
         blur=max(float(blur), 0.0),
         contrast=float(rng.uniform(0.85, 1.15)),
         gains=(float(red), float(light), float(blue)),
-        grain=float(np.exp(rng.uniform(*np.log(GRAIN)))) if rng.random() < 0.5 else 0.0,
+        grain=float(np.exp(rng.uniform(*np.log(GRAIN_RANGE)))) if rng.random() < 0.5 else 0.0,
         specks=float(rng.uniform(0, 1)),
         sharpening=max(float(sharpening), 0.0),
         quality=int(rng.integers(60, 96)),
@@ -67,15 +67,15 @@ def photograph(image: Image, camera: Camera) -> Image:
         image: (H, W, 3) uint8 RGB. Not changed.
         camera: how.
     """
-    developed = _developed(_blurred(image, camera.blur), camera)
+    developed = _apply_tone_curve(_blur(image, camera.blur), camera)
     if camera.grain:
         noise = np.random.default_rng(camera.seed).standard_normal((*image.shape[:2], 4), np.float32)
-        developed += grain_of(noise, camera.grain, camera.specks)
+        developed += make_grain(noise, camera.grain, camera.specks)
     grey_levels = np.clip(np.rint(developed), 0, 255).astype(np.uint8)
-    return _as_jpeg(_sharpened(grey_levels, camera.sharpening), camera.quality)
+    return _compress_jpeg(_sharpen(grey_levels, camera.sharpening), camera.quality)
 
 
-def grain_of(noise: Noise, deviation: float | Noise, specks: float | Noise) -> Noise:
+def make_grain(noise: Noise, deviation: float | Noise, specks: float | Noise) -> Noise:
     """(..., 3) grain of about that deviation: half of it grey, half coloured, its bright grains the larger ones.
 
     Args:
@@ -87,27 +87,27 @@ def grain_of(noise: Noise, deviation: float | Noise, specks: float | Noise) -> N
     return deviation * (mixed + specks * (mixed * mixed - 1) / 2) / (1 + specks * specks / 2) ** 0.5
 
 
-def _blurred(image: Image, radius: float) -> Image:
+def _blur(image: Image, radius: float) -> Image:
     if not radius:
         return image
     return np.asarray(PillowImage.fromarray(image).filter(ImageFilter.GaussianBlur(radius)))
 
 
-def _sharpened(image: Image, amount: float) -> Image:
+def _sharpen(image: Image, amount: float) -> Image:
     if not amount:
         return image
-    mask = ImageFilter.UnsharpMask(radius=SHARPENED, percent=round(100 * amount), threshold=0)
+    mask = ImageFilter.UnsharpMask(radius=SHARPENING_RADIUS, percent=round(100 * amount), threshold=0)
     return np.asarray(PillowImage.fromarray(image).filter(mask))
 
 
-def _developed(image: Image, camera: Camera) -> npt.NDArray[np.float32]:
+def _apply_tone_curve(image: Image, camera: Camera) -> npt.NDArray[np.float32]:
     """(H, W, 3) grey levels, unrounded."""
     levels = np.arange(256, dtype=np.float32)[:, None]
     curves = (128 + camera.contrast * (levels * np.array(camera.gains) - 128)).astype(np.float32)
     return np.stack([curves[:, band][image[..., band]] for band in range(3)], axis=2)
 
 
-def _as_jpeg(image: Image, quality: int) -> Image:
+def _compress_jpeg(image: Image, quality: int) -> Image:
     file = io.BytesIO()
     PillowImage.fromarray(image).save(file, "JPEG", quality=quality)
     return np.array(PillowImage.open(file))

@@ -8,16 +8,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.training.device import sent
+from restoration.training.device import to_device
 
 
-def lenses_of(kernels: npt.NDArray[np.float32], side: int, device: str) -> Tensor:
+def filter_matrices(kernels: npt.NDArray[np.float32], side: int, device: str) -> Tensor:
     """(N, side, side + taps - 1) matrices that weight a line of pixels, those beyond it too, by (N, taps) kernels."""
     taps = kernels.shape[1]
-    return functional.pad(sent(kernels, device), (0, 1))[:, _tap_at(side, taps, device)]
+    return functional.pad(to_device(kernels, device), (0, 1))[:, _tap_indices(side, taps, device)]
 
 
-def through(layers: Tensor, lenses: Tensor, beyond: str = "constant") -> Tensor:
+def apply_filter(layers: Tensor, lenses: Tensor, beyond: str = "constant") -> Tensor:
     """(N, C, side, side) seen through lenses, along the columns and along the rows.
 
     Beyond the edge there is nothing; with `replicate` a picture goes on there as it ends.
@@ -26,7 +26,7 @@ def through(layers: Tensor, lenses: Tensor, beyond: str = "constant") -> Tensor:
     return lenses[:, None] @ functional.pad(layers, [reach] * 4, mode=beyond) @ lenses.mT[:, None]
 
 
-def scaling(sides: Tensor, extent: int, largest: int) -> Tensor:
+def resize_matrices(sides: Tensor, extent: int, largest: int) -> Tensor:
     """(N, extent, largest) matrices that scale lines of `sides` px to `extent` px; what lies beyond a side counts 0.
 
     Source:
@@ -44,7 +44,7 @@ def scaling(sides: Tensor, extent: int, largest: int) -> Tensor:
 
 
 @lru_cache(maxsize=64)
-def _tap_at(side: int, taps: int, device: str) -> Tensor:
+def _tap_indices(side: int, taps: int, device: str) -> Tensor:
     """(side, side + taps - 1) which tap of a kernel lies there; `taps`, one too many, where none does."""
     steps = np.subtract.outer(np.arange(side + taps - 1), np.arange(side)).T
-    return sent(np.where((steps >= 0) & (steps < taps), steps, taps), device)
+    return to_device(np.where((steps >= 0) & (steps < taps), steps, taps), device)

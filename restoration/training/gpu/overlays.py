@@ -8,14 +8,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from restoration.domain import DAMAGE
-from restoration.training.augment.mix import Laid
-from restoration.training.augment.views import SYMMETRIES, View
-from restoration.training.damage_bank import GROUPS, Film, Sheet
-from restoration.training.device import sent
+from restoration.domain import DAMAGE_KINDS
+from restoration.training.augment.crop_window import SYMMETRIES, CropWindow
+from restoration.training.augment.mix import PlacedSheet
+from restoration.training.damage_bank import LAYER_GROUPS, DamageSheet, SheetLayer
+from restoration.training.device import to_device
 
-TONES = 256  # rows that a palette has at most
-OTHER = len(DAMAGE)  # the place of all kinds that are no damage
+MAX_TONES = 256  # rows that a palette has at most
+OTHER_KIND = len(DAMAGE_KINDS)  # the place of all kinds that are no damage
 
 
 class Overlay(NamedTuple):
@@ -26,23 +26,23 @@ class Overlay(NamedTuple):
     covers: Tensor  # (N, kinds, side, side) uint8, as in `DAMAGE`
 
 
-class _Layer(NamedTuple):
+class _LayerWindow(NamedTuple):
     """A window of a film, as it lies in the pile over one of the crops."""
 
     crop: int
     film: int
-    laid: Laid
+    laid: PlacedSheet
 
 
-class Plates:
+class GpuSheets:
     """All films of all sheets."""
 
-    def __init__(self, sheets: Sequence[Sheet], device: str) -> None:
+    def __init__(self, sheets: Sequence[DamageSheet], device: str) -> None:
         """Copy them to the device; they must all be of one size."""
-        self._films: list[Film] = []
+        self._films: list[SheetLayer] = []
         self._places: dict[tuple[int, str], range] = {}  # of a sheet's films of a group among all
         for number, sheet in enumerate(sheets):
-            for group in GROUPS:
+            for group in LAYER_GROUPS:
                 first = len(self._films)
                 self._films += getattr(sheet, group)
                 self._places[number, group] = range(first, len(self._films))
@@ -53,49 +53,57 @@ class Plates:
         )
         self._device = device
 
-    def over(self, laid: Sequence[Sequence[Laid]], side: int) -> Overlay:
+    def over(self, laid: Sequence[Sequence[PlacedSheet]], side: int) -> Overlay:
         """What lies over each of so many crops of `side` px, put together as `Layer.over` does it."""
         kept = torch.ones((len(laid), side, side, 3), device=self._device)
-        added, covers = torch.zeros_like(kept), kept.new_zeros((len(laid), OTHER + 1, side, side), dtype=torch.uint8)
+        added, covers = (
+            torch.zeros_like(kept),
+            kept.new_zeros((len(laid), OTHER_KIND + 1, side, side), dtype=torch.uint8),
+        )
         levels = self._levels(laid)
         layers = [layer for level in levels for layer in level]
         if not layers:
-            return Overlay(kept, added, covers[:, :OTHER])
+            return Overlay(kept, added, covers[:, :OTHER_KIND])
         numbers = np.array([self._numbers(layer) for layer in layers])
-        crops, firsts, symmetries, kinds = sent(numbers.T, self._device)
-        looks = sent(self._looks(layers), self._device)
+        crops, firsts, symmetries, kinds = to_device(numbers.T, self._device)
+        looks = to_device(self._looks(layers), self._device)
         ends = np.cumsum([len(level) for level in levels]).tolist()
         for start, end in zip([0, *ends], ends, strict=False):
             crop, now = crops[start:end], slice(start, end)
-            pixels = window_places(side, self._shape[1], self._device)[symmetries[now]] + firsts[now, None, None]
-            rows = TONES * torch.arange(start, end, device=self._device)[:, None, None] + self._tones[pixels]
+            pixels = window_offsets(side, self._shape[1], self._device)[symmetries[now]] + firsts[now, None, None]
+            rows = MAX_TONES * torch.arange(start, end, device=self._device)[:, None, None] + self._tones[pixels]
             cover, look = self._covers[pixels], looks[rows]
             part = cover[..., None] / 255
             through = 1 + part * (look[..., :3] - 1)
             kept[crop] *= through
             added[crop] = torch.addcmul(part * look[..., 3:], added[crop], through)
             covers[crop, kinds[now]] = torch.maximum(covers[crop, kinds[now]], cover)
-        return Overlay(kept, added, covers[:, :OTHER])
+        return Overlay(kept, added, covers[:, :OTHER_KIND])
 
-    def _levels(self, laid: Sequence[Sequence[Laid]]) -> list[list[_Layer]]:
+    def _levels(self, laid: Sequence[Sequence[PlacedSheet]]) -> list[list[_LayerWindow]]:
         """The lowest layer over every crop, the next one over every crop that has so many..."""
         piles = [
-            [_Layer(crop, film, one) for one in pile for group in one.groups for film in self._places[one.sheet, group]]
+            [
+                _LayerWindow(crop, film, one)
+                for one in pile
+                for group in one.groups
+                for film in self._places[one.sheet, group]
+            ]
             for crop, pile in enumerate(laid)
         ]
         highest = max(map(len, piles), default=0)
         return [[pile[height] for pile in piles if len(pile) > height] for height in range(highest)]
 
-    def _numbers(self, layer: _Layer) -> tuple[int, int, int, int]:
+    def _numbers(self, layer: _LayerWindow) -> tuple[int, int, int, int]:
         """Its crop, its first pixel among those of all films, its symmetry and its kind."""
         height, width = self._shape
         view, kind = layer.laid.view, self._films[layer.film].kind
         first = layer.film * height * width + view.top * width + view.left
-        return layer.crop, first, view.symmetry, DAMAGE.index(kind) if kind in DAMAGE else OTHER
+        return layer.crop, first, view.symmetry, DAMAGE_KINDS.index(kind) if kind in DAMAGE_KINDS else OTHER_KIND
 
-    def _looks(self, layers: Sequence[_Layer]) -> np.ndarray:
+    def _looks(self, layers: Sequence[_LayerWindow]) -> np.ndarray:
         """(layers * TONES, 6): what each tone of each layer keeps of the light, and what it adds."""
-        looks = np.zeros((len(layers), TONES, 6), np.float32)
+        looks = np.zeros((len(layers), MAX_TONES, 6), np.float32)
         for look, layer in zip(looks, layers, strict=True):
             film = self._films[layer.film]
             tinted = layer.laid.tint.of(film.palette, film.kind)
@@ -104,8 +112,8 @@ class Plates:
 
 
 @lru_cache(maxsize=64)
-def window_places(side: int, width: int, device: str) -> Tensor:
+def window_offsets(side: int, width: int, device: str) -> Tensor:
     """(8, side, side) where in a picture of that width each pixel of its first window lies, in every symmetry."""
     places = np.add.outer(width * np.arange(side), np.arange(side))
-    views = [View(0, 0, side, symmetry).of(places) for symmetry in range(SYMMETRIES)]
-    return sent(np.stack(views), device)
+    views = [CropWindow(0, 0, side, symmetry).of(places) for symmetry in range(SYMMETRIES)]
+    return to_device(np.stack(views), device)

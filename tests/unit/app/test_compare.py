@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from restoration.app.components import Way, compare
+from restoration.app.components import ComparisonMode, show_comparison
 
 
 def picture(*size):
@@ -16,8 +16,8 @@ def picture(*size):
 
 def test_two_pictures_of_different_sizes_cannot_lie_over_one_another():
     with pytest.raises(ValueError, match=r"\(60, 40\) and \(60, 41\)"):
-        compare(picture(60, 40), picture(60, 41), labels=("Original", "Restored"))
+        show_comparison(picture(60, 40), picture(60, 41), labels=("Original", "Restored"))
 
 
 def test_every_way_has_a_name_for_people():
-    assert [way.label for way in Way] == ["Slider", "Side by side", "Blink"]
+    assert [way.label for way in ComparisonMode] == ["Slider", "Side by side", "Blink"]

@@ -4,10 +4,10 @@ from streamlit.testing.v1 import AppTest
 
 SCRIPT = """
 import streamlit as st
-from restoration.app.components import room_width
+from restoration.app.components import container_width
 
 if st.toggle("Here", True):
-    st.text(room_width(500, key="room"))
+    st.text(container_width(500, key="room"))
 """
 
 

@@ -5,7 +5,7 @@ from threading import Event, Thread
 import pytest
 
 from restoration.app import exclusive
-from restoration.app.exclusive import own_turn
+from restoration.app.exclusive import one_at_a_time
 
 
 class Place:
@@ -25,17 +25,17 @@ class Place:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    monkeypatch.setattr(exclusive, "PATIENCE", 0.01)
+    monkeypatch.setattr(exclusive, "POLL_SECONDS", 0.01)
 
 
 def test_a_second_visitor_is_told_to_wait_and_has_a_turn_when_the_first_is_done():
     first, second, order = Place(), Place(), []
 
     def come():
-        with own_turn(second):
+        with one_at_a_time(second):
             order.append("second")
 
-    with own_turn(first):
+    with one_at_a_time(first):
         waiting = Thread(target=come)
         waiting.start()
         assert second.spoken.wait(5)
@@ -46,9 +46,9 @@ def test_a_second_visitor_is_told_to_wait_and_has_a_turn_when_the_first_is_done(
 
 
 def test_whoever_is_stopped_gives_the_turn_back():
-    with pytest.raises(KeyboardInterrupt), own_turn(Place()):
+    with pytest.raises(KeyboardInterrupt), one_at_a_time(Place()):
         raise KeyboardInterrupt
     place = Place()
-    with own_turn(place):
+    with one_at_a_time(place):
         pass
     assert place.said == [""]

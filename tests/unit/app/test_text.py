@@ -2,19 +2,19 @@
 
 import pytest
 
-from restoration.app.text import as_markdown, as_sentence
+from restoration.app.text import escape_markdown, escape_sentence
 
 
 @pytest.mark.parametrize("letter", list(r"\*_[]<>~$|"))
 def test_what_markdown_would_take_for_its_own_is_escaped_in_a_sentence(letter):
-    assert as_sentence(f"There is no file a{letter}b.") == f"There is no file a\\{letter}b."
+    assert escape_sentence(f"There is no file a{letter}b.") == f"There is no file a\\{letter}b."
 
 
 def test_a_command_in_a_sentence_can_be_copied():
-    assert as_sentence("Run `python -m x --a_b`, then a_b.") == r"Run `python -m x --a_b`, then a\_b."
+    assert escape_sentence("Run `python -m x --a_b`, then a_b.") == r"Run `python -m x --a_b`, then a\_b."
 
 
 def test_addresses_and_colours_in_a_title_are_broken_up():
-    shown = as_markdown(":red[Saint] www.example.org")
+    shown = escape_markdown(":red[Saint] www.example.org")
     assert ":red[" not in shown
     assert "www.example" not in shown

@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.benchmark.centrelines import centre_lines, directions
+from restoration.benchmark.centrelines import centre_lines, line_directions
 
 
 @given(st.floats(-np.pi / 2, np.pi / 2), st.integers(1, 5))
@@ -17,6 +17,6 @@ def test_a_straight_crack_runs_its_own_way_everywhere(angle, width):
     lines = centre_lines(canvas > 0)
     inside = np.zeros_like(lines)
     inside[10:-10, 10:-10] = True
-    found = directions(lines)[inside[lines]]
+    found = line_directions(lines)[inside[lines]]
     assert found.size >= 30
     assert np.abs(np.sin(found - angle)).max() < 0.2

@@ -1,6 +1,6 @@
 """The list of all metrics."""
 
-from restoration.benchmark.columns import METRICS
+from restoration.benchmark.metric_catalog import METRICS
 
 
 def test_every_key_names_one_metric():

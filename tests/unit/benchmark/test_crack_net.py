@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from restoration.benchmark.crack_net import measure_net
+from restoration.benchmark.crack_pattern import measure_crack_pattern
 
 
 def brickwork(width):
@@ -19,7 +19,7 @@ def brickwork(width):
 
 @pytest.mark.parametrize("width", [1, 3, 5])
 def test_brickwork_has_junctions_of_three_arms_and_bricks_between(width):
-    net = measure_net(brickwork(width), None if width > 1 else 2.0)
+    net = measure_crack_pattern(brickwork(width), None if width > 1 else 2.0)
     assert (net.junctions, net.crossing_share, net.ends) == (55, 0, 0)
     assert net.islands == 18
     assert net.island_diameter == pytest.approx(np.sqrt(4 / np.pi * 49 * 39), abs=1)
@@ -27,7 +27,7 @@ def test_brickwork_has_junctions_of_three_arms_and_bricks_between(width):
 
 @pytest.mark.parametrize("width", [3, 5, 9])
 def test_the_width_of_cracks_is_taken_from_the_mask(width):
-    net = measure_net(brickwork(width))
+    net = measure_crack_pattern(brickwork(width))
     assert net.crack_width == pytest.approx(width, abs=0.8)
     assert net.island_in_widths == pytest.approx(net.island_diameter / net.crack_width)
 
@@ -35,34 +35,34 @@ def test_the_width_of_cracks_is_taken_from_the_mask(width):
 def test_a_gap_in_a_wide_crack_is_no_island():
     whole, pierced = brickwork(9), brickwork(9)
     pierced[23:26, 70:74] = False
-    assert measure_net(pierced) == measure_net(whole)
+    assert measure_crack_pattern(pierced) == measure_crack_pattern(whole)
 
 
 def test_cracks_of_one_way_are_anisotropic_and_a_square_net_is_not():
     canvas = np.zeros((200, 200), bool)
     canvas[20:180:20, 10:190] = True
-    assert measure_net(canvas, 3.0).anisotropy > 0.99
-    assert measure_net(canvas | canvas.T, 3.0).anisotropy < 0.05
+    assert measure_crack_pattern(canvas, 3.0).anisotropy > 0.99
+    assert measure_crack_pattern(canvas | canvas.T, 3.0).anisotropy < 0.05
 
 
 def test_ends_are_counted_against_junctions():
     mask = np.zeros((100, 100), bool)
     mask[50, 10:90] = mask[20:80, 50] = mask[50:70, 30] = True
-    net = measure_net(mask, 3.0)
+    net = measure_crack_pattern(mask, 3.0)
     assert (net.junctions, net.crossings, net.ends) == (2, 1, 5)
     assert (net.crossing_share, net.ends_per_junction) == (0.5, 2.5)
 
 
 def test_a_mask_without_cracks_is_refused():
     with pytest.raises(ValueError, match="without cracks"):
-        measure_net(np.zeros((20, 20), bool))
+        measure_crack_pattern(np.zeros((20, 20), bool))
 
 
 @pytest.mark.shared
 def test_a_real_net_has_few_crossings_and_islands_of_many_crack_widths(shared):
     with Pillow.open(shared / "real_damage/craquelure_pair/ge230_mask.png") as picture:
         mask = np.asarray(picture.convert("L")) > 127
-    net = measure_net(mask, width=3.3)  # px at half depth in the photograph, 2.8-3.9
+    net = measure_crack_pattern(mask, width=3.3)  # px at half depth in the photograph, 2.8-3.9
     assert 500 < net.junctions < 800
     assert 0.02 <= net.crossing_share <= 0.08
     assert 0.55 <= net.ends_per_junction <= 0.8

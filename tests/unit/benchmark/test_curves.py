@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from restoration.benchmark.detecting import RECALLS, precision_at, precision_recall_scores
+from restoration.benchmark.detection_metrics import RECALLS, precision_at_key, precision_at_recalls
 
 FULL, SOFT = 65_535, 9_000
 
 
 def curve(likelihood, alpha):
-    scores = precision_recall_scores(np.array([likelihood], np.float32), np.array([alpha], np.uint16))
-    return [scores[precision_at(recall)] for recall in RECALLS]
+    scores = precision_at_recalls(np.array([likelihood], np.float32), np.array([alpha], np.uint16))
+    return [scores[precision_at_key(recall)] for recall in RECALLS]
 
 
 def test_a_curve_by_hand():
@@ -25,7 +25,7 @@ def test_marking_everything_keeps_the_share_of_damage_throughout():
 
 
 def test_without_damage_there_is_no_curve():
-    assert precision_recall_scores(np.ones((2, 2), np.float32), np.zeros((2, 2), np.uint16)) == {}
+    assert precision_at_recalls(np.ones((2, 2), np.float32), np.zeros((2, 2), np.uint16)) == {}
 
 
 @given(arrays(np.float32, (4, 4), elements=st.sampled_from([0, 0.25, 0.5, 1])), arrays(bool, (4, 4)))

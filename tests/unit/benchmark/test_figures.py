@@ -4,12 +4,18 @@ import math
 
 import pytest
 
-from restoration.benchmark.detecting import RECALLS, precision_at
-from restoration.benchmark.figures import bars, learning_curve, precision_recall, score_against_speed, strip
-from restoration.benchmark.figures.speed import Box, Mark, sides
-from restoration.benchmark.figures.style import BASELINE, colour
+from restoration.benchmark.detection_metrics import RECALLS, precision_at_key
+from restoration.benchmark.figures import (
+    bar_chart,
+    learning_curve,
+    precision_recall_plot,
+    score_against_speed,
+    strip_plot,
+)
+from restoration.benchmark.figures.speed import PlotBox, PlotPoint, place_labels
+from restoration.benchmark.figures.style import BASELINE_COLOUR, method_colour
 from restoration.benchmark.metric import Metric
-from restoration.benchmark.results import Cell
+from restoration.benchmark.results import ResultRow
 from restoration.benchmark.summary import ALL, Summary, summarise
 
 PSNR = Metric("psnr", "PSNR", "dB", "higher", "")
@@ -24,25 +30,25 @@ def summary(method, mean, severity=ALL, metric="psnr", half=1.0, paintings=12):
 def test_bars_run_from_mild_to_severe_and_show_what_is_gained_over_doing_nothing():
     reached = {"telea": 28.0, "nothing": 17.0}
     given = [summary(key, reached[key], severity) for severity in ("heavy", ALL, "trace") for key in reached]
-    figure = bars(given, PSNR, METHODS)
+    figure = bar_chart(given, PSNR, METHODS)
     assert [note.text for note in figure.layout.annotations[:2]] == ["trace", "heavy"]
     assert len(figure.data) == 2
     panel = figure.data[0]
     assert (panel.base, list(panel.x), list(panel.y)) == (17.0, [11.0, 0.0], [1, 0])
     assert (list(panel.error_x.arrayminus), list(panel.error_x.array)) == ([1.0, 1.0], [2.0, 2.0])
-    assert list(panel.marker.color) == [colour("telea"), BASELINE]
+    assert list(panel.marker.color) == [method_colour("telea"), BASELINE_COLOUR]
     assert panel.hovertext[0] == "<b>Telea</b><br>28.0 dB, mean of 12 paintings<br>95 % interval 27.0 to 30.0"
 
 
 def test_bars_begin_at_zero_where_nobody_did_nothing_and_damage_has_no_severity():
-    figure = bars([summary("telea", 28.0)], PSNR, METHODS)
+    figure = bar_chart([summary("telea", 28.0)], PSNR, METHODS)
     assert (figure.data[0].base, list(figure.data[0].x)) == (0.0, [28.0])
     assert figure.layout.yaxis.ticktext == ("Do nothing", "Telea", "Navier-Stokes")
 
 
 def test_a_method_keeps_its_colour_in_a_pair_and_baselines_are_grey():
-    assert colour("opencv+telea") == colour("telea") != colour("ns")
-    assert colour("median") == colour("everything") == colour("opencv+median") == BASELINE
+    assert method_colour("opencv+telea") == method_colour("telea") != method_colour("ns")
+    assert method_colour("median") == method_colour("everything") == method_colour("opencv+median") == BASELINE_COLOUR
 
 
 def test_a_method_without_a_time_is_not_drawn_against_speed():
@@ -57,25 +63,29 @@ def test_a_method_without_a_time_is_not_drawn_against_speed():
 
 @pytest.mark.parametrize("gap", [0, 4, 12])
 def test_names_of_close_points_do_not_cover_each_other(gap):
-    marks = [Mark(300.0, 170.0, 160.0, 180.0), Mark(300.0 + gap, 170.0, 160.0, 180.0), Mark(595.0, 20.0, 10.0, 30.0)]
-    right, left, last = sides(marks, ["Telea", "IOPaint", "FSR"], Box(0, 0, 600, 340))
+    marks = [
+        PlotPoint(300.0, 170.0, 160.0, 180.0),
+        PlotPoint(300.0 + gap, 170.0, 160.0, 180.0),
+        PlotPoint(595.0, 20.0, 10.0, 30.0),
+    ]
+    right, left, last = place_labels(marks, ["Telea", "IOPaint", "FSR"], PlotBox(0, 0, 600, 340))
     assert right != left
     assert last == "middle left"
 
 
 def test_a_name_does_not_cover_the_next_point():
-    marks = [Mark(x, 170.0, 100.0, 240.0) for x in (300.0, 330.0)]
-    assert sides(marks, ["Telea", "IOPaint"], Box(0, 0, 600, 340)) == ["middle left", "middle right"]
+    marks = [PlotPoint(x, 170.0, 100.0, 240.0) for x in (300.0, 330.0)]
+    assert place_labels(marks, ["Telea", "IOPaint"], PlotBox(0, 0, 600, 340)) == ["middle left", "middle right"]
 
 
 def test_a_point_of_the_strip_names_its_painting_and_lies_as_high_in_every_row():
     cells = [
-        Cell("fill", method, f"met_{number}", severity, "dutch", "psnr", value + 10.0 * number)
+        ResultRow("fill", method, f"met_{number}", severity, "dutch", "psnr", value + 10.0 * number)
         for method in ("telea", "ns")
         for number in range(5)
         for severity, value in (("light", 21.0), ("heavy", 19.0))
     ]
-    figure = strip(cells, PSNR, METHODS, {"met_1": "A Lady"})
+    figure = strip_plot(cells, PSNR, METHODS, {"met_1": "A Lady"})
     nothing, telea, ns = figure.data
     assert len(nothing.x) == 0
     assert list(telea.x) == [20.0, 30.0, 40.0, 50.0, 60.0]
@@ -86,8 +96,10 @@ def test_a_point_of_the_strip_names_its_painting_and_lies_as_high_in_every_row()
 
 
 def test_the_chosen_painting_stands_out_in_every_row():
-    cells = [Cell("fill", method, f"met_{n}", "", "", "psnr", 1.0 * n) for method in ("telea", "ns") for n in range(3)]
-    for row in strip(cells, PSNR, METHODS, {}, chosen="met_1").data[1:]:
+    cells = [
+        ResultRow("fill", method, f"met_{n}", "", "", "psnr", 1.0 * n) for method in ("telea", "ns") for n in range(3)
+    ]
+    for row in strip_plot(cells, PSNR, METHODS, {}, chosen="met_1").data[1:]:
         small, large, _ = row.marker.size
         assert large > small == row.marker.size[2]
         assert row.marker.opacity[1] > row.marker.opacity[0]
@@ -105,9 +117,9 @@ def test_a_short_time_axis_still_has_its_figures():
 
 
 def test_a_curve_has_its_band_and_the_point_where_the_detector_works():
-    curve = [summary("opencv", 1 - recall / 2, metric=precision_at(recall), half=0.05) for recall in RECALLS]
+    curve = [summary("opencv", 1 - recall / 2, metric=precision_at_key(recall), half=0.05) for recall in RECALLS]
     default = [summary("opencv", 0.8, metric="precision"), summary("opencv", 0.6, metric="recall")]
-    band, line, point = precision_recall([*curve, *default], {"opencv": "Morphology", "absent": "Absent"}).data
+    band, line, point = precision_recall_plot([*curve, *default], {"opencv": "Morphology", "absent": "Absent"}).data
     assert (line.name, list(line.x), line.y[-1]) == ("Morphology", list(RECALLS), 0.5)
     assert list(zip(band.x, band.y, strict=True))[19:21] == [(1.0, 0.5 + 0.1), (1.0, 0.5 - 0.05)]
     assert (point.x, point.y) == ((0.6,), (0.8,))
@@ -117,10 +129,10 @@ def test_a_curve_has_its_band_and_the_point_where_the_detector_works():
 def test_figures_of_nothing_are_empty_and_not_an_error():
     empty = summarise([])
     for figure in (
-        bars(empty, PSNR, METHODS),
+        bar_chart(empty, PSNR, METHODS),
         score_against_speed(empty, PSNR, SECONDS, METHODS),
-        strip([], PSNR, METHODS, {}),
-        precision_recall(empty, METHODS),
+        strip_plot([], PSNR, METHODS, {}),
+        precision_recall_plot(empty, METHODS),
     ):
         assert not any(len(trace.x or ()) for trace in figure.data)
         assert math.isfinite(figure.layout.height)

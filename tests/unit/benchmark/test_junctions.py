@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.benchmark.centrelines import centre_lines
-from restoration.benchmark.junctions import find_meetings
+from restoration.benchmark.crack_junctions import find_junctions
 
 
 def drawn(*cracks, width=1, side=120):
@@ -19,7 +19,7 @@ def drawn(*cracks, width=1, side=120):
 
 def counted(mask, width=3.0):
     """Arms of every junction, and the number of ends."""
-    found = find_meetings(centre_lines(mask), np.full(mask.shape, width, np.float32))
+    found = find_junctions(centre_lines(mask), np.full(mask.shape, width, np.float32))
     return sorted(found.arms.tolist()), found.ends
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from restoration.benchmark.legend import museum_page, paper
+from restoration.benchmark.labels import museum_url, source_url
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from restoration.benchmark.legend import museum_page, paper
     ],
 )
 def test_a_source_is_a_link_where_it_is_of_a_kind_we_know(source, address):
-    assert paper(source) == address
+    assert source_url(source) == address
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_a_source_is_a_link_where_it_is_of_a_kind_we_know(source, address):
     ],
 )
 def test_a_painting_is_found_at_its_museum(picture, address):
-    assert museum_page(picture) == address
+    assert museum_url(picture) == address

@@ -2,42 +2,49 @@
 
 import numpy as np
 
-from restoration.benchmark.protocol import FULL, QUICK, Protocol, cases, damaged, detail
-from restoration.damage.craquelure import STYLES
+from restoration.benchmark.protocol import (
+    FULL_PROTOCOL,
+    QUICK_PROTOCOL,
+    BenchmarkProtocol,
+    crop_detail,
+    damage_detail,
+    list_cases,
+)
+from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.severity import SEVERITIES
 
 PAINTING = np.random.default_rng(1).integers(60, 200, (200, 260, 3)).astype(np.uint8)
-SMALL = Protocol(side=120)
+SMALL = BenchmarkProtocol(side=120)
 
 
 def test_every_painting_meets_every_severity_and_every_style_as_often():
-    all_cases = list(cases([f"met_{number}" for number in range(10)], FULL))
+    all_cases = list(list_cases([f"met_{number}" for number in range(10)], FULL_PROTOCOL))
     assert len(all_cases) == 10 * len(SEVERITIES)
-    for style in STYLES:
+    for style in CRACK_STYLES:
         assert sum(case.style == style for case in all_cases) == 10
         assert {case.severity for case in all_cases if case.style == style} == set(SEVERITIES)
 
 
 def test_the_quick_run_is_a_small_part():
-    assert len(list(cases(["a", "b"], QUICK))) == 4
+    assert len(list(list_cases(["a", "b"], QUICK_PROTOCOL))) == 4
 
 
 def test_a_detail_lies_in_the_picture_and_never_moves():
-    window = detail(PAINTING, "met_1", SMALL)
+    window = crop_detail(PAINTING, "met_1", SMALL)
     assert window.shape == (120, 120, 3)
-    np.testing.assert_array_equal(window, detail(PAINTING, "met_1", SMALL))
-    assert not np.array_equal(window, detail(PAINTING, "met_2", SMALL))
+    np.testing.assert_array_equal(window, crop_detail(PAINTING, "met_1", SMALL))
+    assert not np.array_equal(window, crop_detail(PAINTING, "met_2", SMALL))
 
 
 def test_a_small_picture_is_taken_whole():
-    np.testing.assert_array_equal(detail(PAINTING, "met_1", FULL), PAINTING)
+    np.testing.assert_array_equal(crop_detail(PAINTING, "met_1", FULL_PROTOCOL), PAINTING)
 
 
 def test_the_damage_of_a_case_is_settled_by_names_and_seed():
-    first, second = cases(["met_1"], Protocol(side=120, severities=("light", "heavy")))
-    window = detail(PAINTING, "met_1", SMALL)
-    pair = damaged(window, first, SMALL)
-    np.testing.assert_array_equal(pair.after, damaged(window, first, SMALL).after)
-    assert not np.array_equal(pair.after, damaged(window, second, SMALL).after)
-    assert not np.array_equal(pair.after, damaged(window, first, Protocol(seed=1, side=120)).after)
+    first, second = list_cases(["met_1"], BenchmarkProtocol(side=120, severities=("light", "heavy")))
+    window = crop_detail(PAINTING, "met_1", SMALL)
+    pair = damage_detail(window, first, SMALL)
+    np.testing.assert_array_equal(pair.after, damage_detail(window, first, SMALL).after)
+    assert not np.array_equal(pair.after, damage_detail(window, second, SMALL).after)
+    assert not np.array_equal(pair.after, damage_detail(window, first, BenchmarkProtocol(seed=1, side=120)).after)
     assert (pair.recipe.severity, pair.recipe.style) == (first.severity, first.style)

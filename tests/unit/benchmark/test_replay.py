@@ -7,18 +7,18 @@ import pytest
 from PIL import Image
 
 from restoration.benchmark import protocol as protocols
-from restoration.benchmark.methods import contest
-from restoration.benchmark.protocol import Protocol
-from restoration.benchmark.replay import cases_of, find_original, protocol_of, redraw
-from restoration.benchmark.results import Results
-from restoration.benchmark.running import run
-from restoration.benchmark.steps import Subject
+from restoration.benchmark.methods import find_competitors
+from restoration.benchmark.protocol import BenchmarkProtocol
+from restoration.benchmark.redrawing import cases_by_severity, find_original, protocol_from_record, redraw_case
+from restoration.benchmark.results import BenchmarkResults
+from restoration.benchmark.steps import BenchmarkPicture
+from restoration.benchmark.synthetic_damage import measure_synthetic_damage
 from restoration.damage import serialization
 from restoration.errors import BadRequest
-from restoration.files import sha256_of
+from restoration.files import sha256_of_file
 from restoration.imaging.reading import read_painting
 
-TINY = Protocol(side=64, severities=("light", "heavy"))
+TINY = BenchmarkProtocol(side=64, severities=("light", "heavy"))
 
 
 @pytest.fixture
@@ -30,31 +30,31 @@ def picture(tmp_path):
     return path
 
 
-def told(protocol=TINY, version=protocols.VERSION):
-    return {"protocol": {"version": version, "generator": serialization.VERSION, **asdict(protocol)}}
+def told(protocol=TINY, version=protocols.PROTOCOL_VERSION):
+    return {"protocol": {"version": version, "generator": serialization.GENERATOR_VERSION, **asdict(protocol)}}
 
 
 def test_what_was_measured_is_drawn_again_to_the_last_bit(picture, tmp_path):
-    everyone = contest()
+    everyone = find_competitors()
     few = replace(everyone, fillers=everyone.fillers[:3], finders=everyone.finders[:1])
-    scores, cost = run([picture], TINY, few, tmp_path / "run", workers=1, tell=lambda _: None)
-    results = Results(scores, cost, told())
-    cases = cases_of(results, "met_1")
+    scores, cost = measure_synthetic_damage([picture], TINY, few, tmp_path / "run", workers=1, tell=lambda _: None)
+    results = BenchmarkResults(scores, cost, told())
+    cases = cases_by_severity(results, "met_1")
     assert list(cases) == ["light", "heavy"]
-    measured = Subject(picture, tuple(cases.values()), TINY).pairs
+    measured = BenchmarkPicture(picture, tuple(cases.values()), TINY).pairs
     for case, pair in measured:
-        again = redraw(read_painting(picture), cases[case.severity], protocol_of(results.about))
+        again = redraw_case(read_painting(picture), cases[case.severity], protocol_from_record(results.about))
         np.testing.assert_array_equal(again.after, pair.after)
         np.testing.assert_array_equal(again.before, pair.before)
 
 
 def test_damage_of_another_version_is_not_drawn():
     with pytest.raises(BadRequest, match="another version"):
-        protocol_of(told(version=0))
+        protocol_from_record(told(version=0))
 
 
 def test_a_picture_is_found_by_its_stem_below_the_folder(picture, tmp_path):
-    assert find_original(tmp_path / "originals", "met_1", sha256_of(picture)) == picture
+    assert find_original(tmp_path / "originals", "met_1", sha256_of_file(picture)) == picture
 
 
 def test_another_file_of_that_name_is_not_taken_for_it(picture, tmp_path):

@@ -2,16 +2,23 @@
 
 import pytest
 
-from restoration.benchmark.results import COST, SCORES, Cell, Results, read_results, write_results
+from restoration.benchmark.results import (
+    COST_FILE,
+    SCORES_FILE,
+    BenchmarkResults,
+    ResultRow,
+    read_results,
+    write_results,
+)
 from restoration.errors import BadRequest
 
-SCORE = Cell("fill", "telea", "met_1", "light", "dutch", "psnr_inside", 29.125)
-OTHER = Cell("fill", "ns", "met_1", "light", "dutch", "psnr_inside", 30.5)
-COSTS = Cell("fill", "telea", "met_1", "light", "dutch", "seconds_per_mpx", 0.25)
+SCORE = ResultRow("fill", "telea", "met_1", "light", "dutch", "psnr_inside", 29.125)
+OTHER = ResultRow("fill", "ns", "met_1", "light", "dutch", "psnr_inside", 30.5)
+COSTS = ResultRow("fill", "telea", "met_1", "light", "dutch", "seconds_per_mpx", 0.25)
 
 
 def written(folder, *scores):
-    write_results(folder, Results(list(scores), [COSTS], {"commit": "abc"}))
+    write_results(folder, BenchmarkResults(list(scores), [COSTS], {"commit": "abc"}))
     return folder
 
 
@@ -24,7 +31,7 @@ def test_results_come_back_sorted(tmp_path):
 
 def test_the_order_of_the_figures_leaves_no_trace(tmp_path):
     one, two = written(tmp_path / "one", SCORE, OTHER), written(tmp_path / "two", OTHER, SCORE)
-    assert (one / SCORES).read_bytes() == (two / SCORES).read_bytes()
+    assert (one / SCORES_FILE).read_bytes() == (two / SCORES_FILE).read_bytes()
 
 
 def test_where_nothing_was_measured_the_command_is_named(tmp_path):
@@ -35,7 +42,7 @@ def test_where_nothing_was_measured_the_command_is_named(tmp_path):
 
 @pytest.mark.parametrize("spoilt", ["", "other,columns\n1,2\n", "{first}\nfill,telea,met_1,light,dutch,psnr,high\n"])
 def test_a_spoilt_table_is_refused(tmp_path, spoilt):
-    table = written(tmp_path, SCORE) / COST
+    table = written(tmp_path, SCORE) / COST_FILE
     first = table.read_text().splitlines()[0]
     table.write_text(spoilt.replace("{first}", first))
     with pytest.raises(BadRequest, match="cannot be understood"):
@@ -44,4 +51,4 @@ def test_a_spoilt_table_is_refused(tmp_path, spoilt):
 
 def test_a_missing_figure_is_no_figure(tmp_path):
     with pytest.raises(BadRequest):
-        read_results(written(tmp_path, Cell("fill", "telea", "met_1", "", "", "psnr", float("nan"))))
+        read_results(written(tmp_path, ResultRow("fill", "telea", "met_1", "", "", "psnr", float("nan"))))

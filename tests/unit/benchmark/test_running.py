@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from restoration.benchmark import running, steps
-from restoration.benchmark.methods import contest
-from restoration.benchmark.protocol import Protocol
-from restoration.benchmark.running import PIECES, run
+from restoration.benchmark import steps, synthetic_damage
+from restoration.benchmark.methods import find_competitors
+from restoration.benchmark.protocol import BenchmarkProtocol
+from restoration.benchmark.synthetic_damage import PARTIAL_RESULTS_FOLDER, measure_synthetic_damage
 
-TINY = Protocol(side=96, severities=("light", "heavy"))
+TINY = BenchmarkProtocol(side=96, severities=("light", "heavy"))
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +28,15 @@ def pictures(tmp_path_factory):
 
 def competing(**settings):
     """Everyone but the networks that fill, which would need a second for each detail."""
-    everyone = contest(**settings)
+    everyone = find_competitors(**settings)
     return replace(everyone, fillers=tuple(one for one in everyone.fillers if not one.edition()))
 
 
 def measured(pictures, folder, **settings):
     outcomes = []
-    scores, cost = run(pictures, TINY, competing(**settings), folder, workers=1, tell=outcomes.append)
+    scores, cost = measure_synthetic_damage(
+        pictures, TINY, competing(**settings), folder, workers=1, tell=outcomes.append
+    )
     assert all(outcome.done for outcome in outcomes), outcomes
     return scores, cost, outcomes
 
@@ -62,7 +64,7 @@ def test_a_rerun_gives_the_same_scores_to_the_last_digit(once, pictures, tmp_pat
 
 def test_what_is_done_is_not_done_again(once, pictures, monkeypatch):
     folder, scores, cost, _ = once
-    monkeypatch.setattr(steps, "measure_filler", lambda *_: pytest.fail("measured again"))
+    monkeypatch.setattr(steps, "measure_inpainter", lambda *_: pytest.fail("measured again"))
     again, same_cost, outcomes = measured(pictures, folder)
     assert again == scores and same_cost == cost
     assert {outcome.message for outcome in outcomes} == {"done before"}
@@ -70,7 +72,7 @@ def test_what_is_done_is_not_done_again(once, pictures, monkeypatch):
 
 def test_an_interrupted_picture_goes_on_with_the_step_that_is_missing(once, pictures):
     folder, scores, _, _ = once
-    piece = folder / PIECES / "met_1.json"
+    piece = folder / PARTIAL_RESULTS_FOLDER / "met_1.json"
     kept = json.loads(piece.read_text())
     del kept["steps"]["fill telea"]
     piece.write_text(json.dumps(kept))
@@ -85,14 +87,16 @@ def test_whoever_stops_a_run_keeps_what_was_done(pictures, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(pictures, TINY, competing(), tmp_path, workers=1, tell=lambda _: None, progress=stop)
-    kept = json.loads((tmp_path / PIECES / "met_1.json").read_text())["steps"]
+        measure_synthetic_damage(pictures, TINY, competing(), tmp_path, workers=1, tell=lambda _: None, progress=stop)
+    kept = json.loads((tmp_path / PARTIAL_RESULTS_FOLDER / "met_1.json").read_text())["steps"]
     assert list(kept) == ["fill nothing", "fill median"]
 
 
 def test_a_picture_that_is_done_holds_no_pixels_any_more(pictures, tmp_path, monkeypatch):
     subjects = []
-    monkeypatch.setattr(running, "Subject", lambda *told: subjects.append(steps.Subject(*told)) or subjects[-1])
+    monkeypatch.setattr(
+        synthetic_damage, "BenchmarkPicture", lambda *told: subjects.append(steps.BenchmarkPicture(*told)) or subjects[-1]
+    )
     measured(pictures, tmp_path)
     assert len(subjects) == 2
     for subject in subjects:
@@ -104,14 +108,14 @@ def test_a_detector_that_was_taught_anew_is_measured_anew(once, pictures):
     everyone = competing()
     taught = tuple(replace(one, edition=lambda: "2") if one.key == "opencv" else one for one in everyone.finders)
     outcomes = []
-    run(pictures, TINY, replace(everyone, finders=taught), folder, workers=1, tell=outcomes.append)
+    measure_synthetic_damage(pictures, TINY, replace(everyone, finders=taught), folder, workers=1, tell=outcomes.append)
     assert {outcome.message for outcome in outcomes} == {"3 steps done"}  # detect, sound, restore
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"[]", b'{"circumstances": {}, "steps": {}}'])
 def test_a_piece_that_is_spoilt_or_of_another_protocol_is_made_anew(once, pictures, spoilt):
     folder, scores, _, _ = once
-    (folder / PIECES / "met_2.json").write_bytes(spoilt)
+    (folder / PARTIAL_RESULTS_FOLDER / "met_2.json").write_bytes(spoilt)
     assert measured(pictures, folder)[0] == scores
 
 
@@ -120,7 +124,7 @@ def test_a_piece_that_is_spoilt_or_of_another_protocol_is_made_anew(once, pictur
 )
 def test_figures_of_other_measures_or_libraries_are_not_mixed(once, pictures, tmp_path, monkeypatch, circumstance, now):
     shutil.copytree(once[0], tmp_path / "run")
-    monkeypatch.setattr(running, circumstance, now)
+    monkeypatch.setattr(synthetic_damage, circumstance, now)
     _, _, outcomes = measured(pictures[:1], tmp_path / "run")
     assert [outcome.message for outcome in outcomes] != ["done before"]
     assert [outcome.message for outcome in measured(pictures[:1], tmp_path / "run")[2]] == ["done before"]
@@ -129,7 +133,9 @@ def test_figures_of_other_measures_or_libraries_are_not_mixed(once, pictures, tm
 def test_a_picture_too_small_to_be_scored_is_named_and_the_others_go_on(pictures, tmp_path):
     Pillow.new("RGB", (200, 5)).save(tmp_path / "strip.png")
     outcomes = []
-    run([tmp_path / "strip.png", pictures[0]], TINY, competing(), tmp_path, workers=1, tell=outcomes.append)
+    measure_synthetic_damage(
+        [tmp_path / "strip.png", pictures[0]], TINY, competing(), tmp_path, workers=1, tell=outcomes.append
+    )
     assert [outcome.done for outcome in outcomes] == [False, True]
     assert "too small to be scored" in outcomes[0].message
 
@@ -138,7 +144,9 @@ def test_a_failing_picture_is_named_and_the_others_go_on(pictures, tmp_path):
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     outcomes = []
-    scores, _ = run([broken, pictures[0]], TINY, competing(), tmp_path / "run", workers=1, tell=outcomes.append)
+    scores, _ = measure_synthetic_damage(
+        [broken, pictures[0]], TINY, competing(), tmp_path / "run", workers=1, tell=outcomes.append
+    )
     assert [outcome.done for outcome in outcomes] == [False, True]
     assert {cell.picture for cell in scores} == {"met_1"}
 
@@ -171,7 +179,7 @@ def test_each_figure_is_there_once(once):
 
 
 def test_every_metric_is_told_of(once):
-    from restoration.benchmark.columns import METRICS
+    from restoration.benchmark.metric_catalog import METRICS
 
     _, scores, cost, _ = once
     assert {cell.metric for cell in [*scores, *cost]} <= {metric.key for metric in METRICS}

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.benchmark.results import Cell
-from restoration.benchmark.summary import ALL, bootstrap, summarise
+from restoration.benchmark.results import ResultRow
+from restoration.benchmark.summary import ALL, bootstrap_interval, summarise
 
 FIGURES = st.lists(st.floats(-100, 100), min_size=1, max_size=12)
 
 
 def cell(picture, value, severity="light", style="dutch", metric="psnr"):
-    return Cell("fill", "telea", picture, severity, style, metric, value)
+    return ResultRow("fill", "telea", picture, severity, style, metric, value)
 
 
 def averages(cells):
@@ -45,16 +45,16 @@ def test_the_order_of_the_rows_does_not_matter_to_the_last_digit(data):
 
 @given(FIGURES)
 def test_the_interval_lies_among_the_paintings(values):
-    found = bootstrap(values)
+    found = bootstrap_interval(values)
     for smaller, larger in ((min(values), found.low), (found.low, found.high), (found.high, max(values))):
         assert smaller <= larger + 1e-9
 
 
 def test_the_interval_is_that_of_theory_where_values_are_normal():
     values = np.random.default_rng(3).normal(30, 2, 60).tolist()
-    found = bootstrap(values)
+    found = bootstrap_interval(values)
     assert (found.high - found.low) / 2 == pytest.approx(1.96 * np.std(values) / 60**0.5, rel=0.07)
 
 
 def test_one_painting_gives_an_interval_without_width():
-    assert bootstrap([31.5]) == (31.5, 31.5, 31.5)
+    assert bootstrap_interval([31.5]) == (31.5, 31.5, 31.5)

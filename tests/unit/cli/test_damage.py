@@ -101,6 +101,6 @@ def test_interrupted_work_ends_without_a_traceback(run, scans, tmp_path, monkeyp
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("restoration.collection.making.damage", interrupt)
+    monkeypatch.setattr("restoration.collection.generation.apply_damage", interrupt)
     code, _, complained = run(scans, "--output", tmp_path / "out")
     assert (code, complained) == (130, "Stopped. What was finished is kept.\n")

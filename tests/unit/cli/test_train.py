@@ -12,12 +12,12 @@ import pytest
 from PIL import Image
 
 from restoration.cli.main import main
-from restoration.collection.making import encode_alphas
-from restoration.damage.layer import FULL, Layer, palette
-from restoration.domain import DAMAGE, Kind
-from restoration.networks.detection_unet import from_bytes
-from restoration.training.damage_bank import Sheet, film, write_sheets
-from restoration.training.run import Learner
+from restoration.collection.generation import encode_alphas
+from restoration.damage.layer import FULL_ALPHA, DamageLayer, make_palette
+from restoration.domain import DAMAGE_KINDS, DamageKind
+from restoration.networks.detection_unet import decode_detection_unet
+from restoration.training.damage_bank import DamageSheet, to_sheet_layer, write_sheets
+from restoration.training.run import Trainer
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "train_unet_detector.py"
 TINY = ("--side", 32, "--widths", "4,8", "--batch", 2, "--steps", 2, "--workers", 0)
@@ -27,7 +27,7 @@ TINY = ("--side", 32, "--widths", "4,8", "--batch", 2, "--steps", 2, "--workers"
 def run(monkeypatch, capsys, tmp_path):
     """Run the command, or the script, on a tiny network; gives its exit code, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("restoration.cli.train_run.EXAM_EXAMPLES", 4)
+    monkeypatch.setattr("restoration.cli.train_run.EVALUATION_EXAMPLES", 4)
 
     def go(*words, script=False):
         told = [*map(str, (*TINY, "--out", "new/net.pth", *words))]
@@ -60,9 +60,9 @@ def originals(tmp_path, painting):
         Image.fromarray(painting).save(tmp_path / "originals" / f"{name}.png")
     (tmp_path / "originals" / "paintings.csv").write_text("file,split\na.png,train\nb.png,val\n")
     alpha = np.zeros((72, 72), np.uint16)
-    alpha[::10] = FULL
-    crack = Layer(Kind.CRACK, alpha, np.zeros((72, 72), np.uint8), palette(0.2))
-    write_sheets(tmp_path / "sheets.npz", [Sheet((), (film(crack),), ())])
+    alpha[::10] = FULL_ALPHA
+    crack = DamageLayer(DamageKind.CRACK, alpha, np.zeros((72, 72), np.uint8), make_palette(0.2))
+    write_sheets(tmp_path / "sheets.npz", [DamageSheet((), (to_sheet_layer(crack),), ())])
     return "--originals", "originals", "--sheets", "sheets.npz", "--exam-sheets", "sheets.npz"
 
 
@@ -73,7 +73,7 @@ def test_pairs_become_weights_and_a_card_that_names_them(run, pairs, tmp_path):
     assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
     card = json.loads((tmp_path / "new" / "net.json").read_bytes())
     assert [one["file"] for part in ("train", "val") for one in card["data"][part]] == ["a.png", "b.png"]
-    assert from_bytes((tmp_path / "new" / "net.pth").read_bytes()).network.design.widths == (4, 8)
+    assert decode_detection_unet((tmp_path / "new" / "net.pth").read_bytes()).network.design.widths == (4, 8)
 
 
 def test_originals_are_parted_as_their_table_says_and_weights_are_a_beginning(run, originals, tmp_path):
@@ -88,11 +88,11 @@ def test_originals_are_parted_as_their_table_says_and_weights_are_a_beginning(ru
 
 def test_without_steps_weights_are_only_examined_and_calibrated_anew(run, originals, tmp_path):
     run(*originals)
-    first = from_bytes((tmp_path / "new" / "net.pth").read_bytes())
+    first = decode_detection_unet((tmp_path / "new" / "net.pth").read_bytes())
     code, told, complained = run(*originals, "--start-from", "new/net.pth", "--steps", 0, "--out", "again.pth")
     assert (code, complained) == (0, "")
     assert "F1" in told
-    again = from_bytes((tmp_path / "again.pth").read_bytes())
+    again = decode_detection_unet((tmp_path / "again.pth").read_bytes())
     state = again.network.state_dict()
     assert all(np.array_equal(state[name], tensor) for name, tensor in first.network.state_dict().items())
     assert again.calibration == first.calibration, "the exam is the same"
@@ -103,13 +103,13 @@ def test_without_steps_weights_are_only_examined_and_calibrated_anew(run, origin
 
 def interrupted_in(monkeypatch):
     """Press Ctrl+C once a step is done, as long as `monkeypatch` lasts."""
-    learn = Learner.learn
+    learn = Trainer.learn
 
     def learn_and_stop(learner, batch):
         learn(learner, batch)
         os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(Learner, "learn", learn_and_stop)
+    monkeypatch.setattr(Trainer, "learn", learn_and_stop)
 
 
 def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypatch):
@@ -129,7 +129,7 @@ def test_whoever_stops_while_sheets_are_drawn_is_told_that_they_are_not_kept(run
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("restoration.cli.training_data.sheets_for", interrupt)
+    monkeypatch.setattr("restoration.cli.training_data.load_or_draw_sheets", interrupt)
     code, _, complained = run(*originals[:2])
     assert code == 130
     assert complained.startswith("Stopped while damage was drawn; its sheets are kept only once all are there.")
@@ -142,8 +142,8 @@ def test_other_truth_about_the_same_pictures_is_another_course(run, pairs, tmp_p
     truth.mkdir()
     for mask in (tmp_path / "pairs").glob("*_mask.png"):
         mask.rename(truth / mask.name)
-    alphas = {kind: np.zeros((48, 48), np.uint16) for kind in DAMAGE}
-    alphas[Kind.LOSS][20:30] = FULL
+    alphas = {kind: np.zeros((48, 48), np.uint16) for kind in DAMAGE_KINDS}
+    alphas[DamageKind.LOSS][20:30] = FULL_ALPHA
     (truth / "a_alpha.tif").write_bytes(encode_alphas(alphas))
     Image.new("L", (48, 48), 255).save(truth / "a_touch.png")
     with monkeypatch.context() as once:

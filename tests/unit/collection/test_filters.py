@@ -2,8 +2,13 @@
 
 import pytest
 
-from restoration.collection.catalogue import read_catalogue
-from restoration.collection.filters import Choices, Wish, choices_among, years_in
+from restoration.collection.search import (
+    FilterChoices,
+    OriginalFilter,
+    list_filter_choices,
+    parse_years,
+    read_collection,
+)
 
 TABLE = """file,title,artist,date,begin_year,end_year,medium,height_cm,width_cm,split
 a.jpg,Saint Andrew,Simone Martini,ca. 1326,1321,1331,Tempera on wood,57.2,37.8,train
@@ -17,20 +22,20 @@ def catalogue(tmp_path):
     (tmp_path / "originals.csv").write_text(TABLE, encoding="utf-8")
     for name in "abc":
         (tmp_path / f"{name}.jpg").touch()
-    return read_catalogue(tmp_path, originals=tmp_path)
+    return read_collection(tmp_path, originals=tmp_path)
 
 
 @pytest.mark.parametrize(
     ("wish", "found"),
     [
-        (Wish(), "abc"),
-        (Wish(words="mundi durer"), "b"),
-        (Wish(artist="Simone Martini"), "a"),
-        (Wish(medium="Oil on linden", split="train"), ""),
-        (Wish(years=(1331, 1400)), "a"),
-        (Wish(years=(1300, 1600)), "ab"),
-        (Wish(side=(58, 60)), "b"),
-        (Wish(side=(0, 1000)), "ab"),
+        (OriginalFilter(), "abc"),
+        (OriginalFilter(words="mundi durer"), "b"),
+        (OriginalFilter(artist="Simone Martini"), "a"),
+        (OriginalFilter(medium="Oil on linden", split="train"), ""),
+        (OriginalFilter(years=(1331, 1400)), "a"),
+        (OriginalFilter(years=(1300, 1600)), "ab"),
+        (OriginalFilter(side=(58, 60)), "b"),
+        (OriginalFilter(side=(0, 1000)), "ab"),
     ],
 )
 def test_each_part_of_a_wish_narrows_what_is_found(catalogue, wish, found):
@@ -38,14 +43,14 @@ def test_each_part_of_a_wish_narrows_what_is_found(catalogue, wish, found):
 
 
 def test_the_choices_are_what_the_originals_differ_in(catalogue):
-    assert choices_among(catalogue.originals) == Choices(
+    assert list_filter_choices(catalogue.originals) == FilterChoices(
         artists=["Albrecht Dürer", "Simone Martini"],
         media=["Oil on linden", "Tempera on wood"],
         splits=["train", "val"],
         years=(1321, 1510),
         side=(57.2, 58.1),
     )
-    assert choices_among([]) == Choices([], [], [], None, None)
+    assert list_filter_choices([]) == FilterChoices([], [], [], None, None)
 
 
 @pytest.mark.parametrize(
@@ -63,4 +68,4 @@ def test_the_choices_are_what_the_originals_differ_in(catalogue):
     ],
 )
 def test_years_are_read_from_dates_in_words(date, years):
-    assert years_in(date) == years
+    assert parse_years(date) == years

@@ -9,12 +9,12 @@ import pytest
 
 from restoration import processes
 from restoration.batch import paintings_in
-from restoration.collection import generating
-from restoration.collection.generating import generate
-from restoration.collection.planning import Order
-from restoration.processes import WorkerLost, crew_size, work_through
+from restoration.collection import generation
+from restoration.collection.generation import generate_pairs
+from restoration.collection.pair_request import PairRequest
+from restoration.processes import WorkerLost, run_jobs, suggest_worker_count
 
-ORDER = Order(per_image=2, severity="moderate", style="simple", seed=5)
+ORDER = PairRequest(per_image=2, severity="moderate", style="simple", seed=5)
 
 
 def test_any_number_of_workers_gives_the_same_files_and_all_failures(originals, content, tmp_path):
@@ -22,7 +22,7 @@ def test_any_number_of_workers_gives_the_same_files_and_all_failures(originals, 
     told = {}
     for workers, paintings in ((1, paintings_in(originals)), (2, paintings_in(originals)[::-1])):
         outcomes = told[workers] = []
-        count = generate(paintings, ORDER, tmp_path / str(workers), workers=workers, tell=outcomes.append)
+        count = generate_pairs(paintings, ORDER, tmp_path / str(workers), workers=workers, tell=outcomes.append)
         assert count == 4
     assert {outcome.source.name: outcome.done for outcome in told[1]} == {
         "a.png": True,
@@ -35,12 +35,12 @@ def test_any_number_of_workers_gives_the_same_files_and_all_failures(originals, 
 
 def test_a_killed_worker_is_told_in_one_sentence(tmp_path):
     with pytest.raises(WorkerLost) as caught:
-        list(work_through({tmp_path / "a": partial(os._exit, 1)}, workers=2))
+        list(run_jobs({tmp_path / "a": partial(os._exit, 1)}, workers=2))
     assert "--workers" in caught.value.sentence
 
 
 def test_whoever_stops_early_does_not_wait_for_what_is_in_the_making(tmp_path):
-    outcomes = work_through({tmp_path / "a": partial(str, "done"), tmp_path / "b": partial(time.sleep, 60)}, workers=2)
+    outcomes = run_jobs({tmp_path / "a": partial(str, "done"), tmp_path / "b": partial(time.sleep, 60)}, workers=2)
     began = time.perf_counter()
     assert next(outcomes).message == "done"
     outcomes.close()
@@ -54,28 +54,28 @@ def test_an_interrupted_run_leaves_a_true_manifest_and_goes_on_where_it_stopped(
 
     paintings, folder = paintings_in(originals), tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
-        generate(paintings, ORDER, folder, workers=1, tell=interrupt)
+        generate_pairs(paintings, ORDER, folder, workers=1, tell=interrupt)
     assert (folder / "manifest.csv").read_text().count("\n") == 1 + ORDER.per_image
     (folder / "synthetic_damaged" / ".0123456789abcdef.part").touch()  # as a killed run leaves it
-    assert generate(paintings, ORDER, folder, workers=1, tell=print) == 4
-    generate(paintings, ORDER, tmp_path / "at once", workers=1, tell=print)
+    assert generate_pairs(paintings, ORDER, folder, workers=1, tell=print) == 4
+    generate_pairs(paintings, ORDER, tmp_path / "at once", workers=1, tell=print)
     assert content(folder) == content(tmp_path / "at once")
 
 
 def test_thousands_have_a_manifest_long_before_the_end(originals, tmp_path, monkeypatch):
-    monkeypatch.setattr(generating, "MANIFEST_EVERY", 1)
+    monkeypatch.setattr(generation, "MANIFEST_EVERY", 1)
     seen = []
 
     def look(outcome):
         seen.append((tmp_path / "manifest.csv").exists())
 
-    generate(paintings_in(originals), ORDER, tmp_path, workers=1, tell=look)
+    generate_pairs(paintings_in(originals), ORDER, tmp_path, workers=1, tell=look)
     assert seen == [False, True]
 
 
 def test_a_crew_is_never_larger_than_its_work_or_its_memory(monkeypatch):
-    monkeypatch.setattr(processes, "memory_at_hand", lambda: 5e9)
-    assert crew_size(paintings=1) == 1
-    assert crew_size(paintings=1000) <= 2
-    monkeypatch.setattr(processes, "memory_at_hand", lambda: 1e9)
-    assert crew_size(paintings=1000) == 1
+    monkeypatch.setattr(processes, "available_memory", lambda: 5e9)
+    assert suggest_worker_count(paintings=1) == 1
+    assert suggest_worker_count(paintings=1000) <= 2
+    monkeypatch.setattr(processes, "available_memory", lambda: 1e9)
+    assert suggest_worker_count(paintings=1000) == 1

@@ -5,14 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from restoration.collection.known_pair import open_pair
-from restoration.collection.making import make_pairs
-from restoration.collection.manifest import read_manifest, write_manifest
-from restoration.collection.planning import Order
-from restoration.damage.truth import touched
+from restoration.collection.generation import make_pairs
+from restoration.collection.manifest import open_pair, read_manifest, write_manifest
+from restoration.collection.pair_request import PairRequest
+from restoration.damage.truth import touch_mask
 from restoration.errors import BadRequest
 
-ORDER = Order(per_image=1, severity="severe", style="simple")
+ORDER = PairRequest(per_image=1, severity="severe", style="simple")
 
 
 @pytest.fixture
@@ -32,14 +31,14 @@ def test_the_original_is_the_picture_before(make, originals, painting, tmp_path)
     pair = open_pair(tmp_path, make(), originals / "a.png")
     assert np.array_equal(pair.before, painting)
     assert pair.mask.any()
-    assert touched(pair.before, pair.damaged.image)[pair.mask].all()
+    assert touch_mask(pair.before, pair.damaged.image)[pair.mask].all()
     assert pair.passport.coverage.damaged == pytest.approx(pair.mask.mean(), abs=1e-6)
 
 
 def test_where_something_was_painted_first_that_is_the_picture_before(make, painting, tmp_path):
     pair = open_pair(tmp_path, make(replace(ORDER, distracted=True)), None)
     assert not np.array_equal(pair.before, painting)
-    assert touched(pair.before, pair.damaged.image)[pair.mask].all()
+    assert touch_mask(pair.before, pair.damaged.image)[pair.mask].all()
 
 
 @pytest.mark.parametrize("name", ["b.png", "gone.png"])

@@ -7,16 +7,16 @@ import pytest
 import tifffile
 from PIL import Image
 
-from restoration.collection import making
-from restoration.collection.making import UntruePair, make_pairs
-from restoration.collection.planning import Order
+from restoration.collection import generation
+from restoration.collection.generation import InconsistentPair, make_pairs
+from restoration.collection.pair_request import PairRequest
 from restoration.damage import serialization
-from restoration.damage.layer import HALF
-from restoration.domain import DAMAGE
+from restoration.damage.layer import HALF_ALPHA
+from restoration.domain import DAMAGE_KINDS
 from restoration.errors import BadImage
 from restoration.imaging.reading import read_painting
 
-ORDER = Order(per_image=1, severity="severe", style="simple", seed=1)
+ORDER = PairRequest(per_image=1, severity="severe", style="simple", seed=1)
 CRACKED = replace(ORDER, style="dutch")
 PAIR = "a__severe-0"
 
@@ -51,11 +51,11 @@ def test_the_mask_is_where_any_kind_of_damage_covers_half(make, read, tmp_path):
     make(CRACKED)
     with tifffile.TiffFile(tmp_path / "synthetic_masks" / f"{PAIR}_alpha.tif") as file:
         alphas = {page.tags["PageName"].value: page.asarray() for page in file.pages}
-    assert list(alphas) == list(DAMAGE)
+    assert list(alphas) == list(DAMAGE_KINDS)
     assert all(alpha.dtype == np.uint16 for alpha in alphas.values())
     mask = read(f"synthetic_masks/{PAIR}_mask.png") == 255
     assert mask.any()
-    assert np.array_equal(mask, np.maximum.reduce(list(alphas.values())) >= HALF)
+    assert np.array_equal(mask, np.maximum.reduce(list(alphas.values())) >= HALF_ALPHA)
 
 
 def test_an_undamaged_pair_is_the_original_with_an_empty_truth(make, read, painting):
@@ -76,7 +76,7 @@ def test_what_is_there_is_not_made_again(make, content, tmp_path, monkeypatch):
     assert make(replace(order, per_image=2)) == "2 made"
     assert make(order) == "1 made, 2 there already"
     before = content(tmp_path)
-    monkeypatch.setattr(making, "read_painting", None)  # not even the original is read
+    monkeypatch.setattr(generation, "read_painting", None)  # not even the original is read
     assert make(order) == "3 there already"
     assert content(tmp_path) == before
 
@@ -120,7 +120,7 @@ def test_where_something_was_painted_the_picture_before_damage_is_kept_too(make,
 
 def test_what_an_older_generator_made_is_made_anew(make, monkeypatch):
     make()
-    monkeypatch.setattr(serialization, "VERSION", serialization.VERSION + 1)
+    monkeypatch.setattr(serialization, "GENERATOR_VERSION", serialization.GENERATOR_VERSION + 1)
     assert make() == "1 made"
 
 
@@ -130,9 +130,9 @@ def test_a_pair_that_its_mask_does_not_describe_is_never_written(make, content, 
         pair.truth.touch[:] = False
         return pair
 
-    draw = making.damage
-    monkeypatch.setattr(making, "damage", beyond_its_mask)
-    with pytest.raises(UntruePair, match="reaches beyond"):
+    draw = generation.damage
+    monkeypatch.setattr(generation, "apply_damage", beyond_its_mask)
+    with pytest.raises(InconsistentPair, match="reaches beyond"):
         make()
     assert set(content(tmp_path)) == {"originals/a.png", "originals/b.png"}
 

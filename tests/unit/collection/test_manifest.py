@@ -5,12 +5,12 @@ import hashlib
 
 import pytest
 
-from restoration.collection.making import make_pairs
+from restoration.collection.generation import make_pairs
 from restoration.collection.manifest import read_manifest, write_manifest
-from restoration.collection.planning import Order
+from restoration.collection.pair_request import PairRequest
 from restoration.errors import BadRequest
 
-ORDER = Order(per_image=2, severity="heavy", style="simple", seed=3)
+ORDER = PairRequest(per_image=2, severity="heavy", style="simple", seed=3)
 
 
 @pytest.fixture

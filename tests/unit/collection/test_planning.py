@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from restoration.collection.planning import MIXED, Order, recipe_for
+from restoration.collection.pair_request import MIXED, PairRequest, recipe_for
 from restoration.damage.severity import SEVERITIES
 from restoration.errors import BadRequest
 
@@ -16,28 +16,28 @@ seeds = st.integers(0, 2**64)
 @given(names, numbers, seeds)
 @settings(max_examples=30)
 def test_seed_painting_and_number_settle_the_recipe(painting, number, seed):
-    recipe = recipe_for(painting, number, Order(seed=seed))
-    assert recipe == recipe_for(painting, number, Order(seed=seed, per_image=9))
+    recipe = recipe_for(painting, number, PairRequest(seed=seed))
+    assert recipe == recipe_for(painting, number, PairRequest(seed=seed, per_image=9))
     others = [(painting, number + 1, seed), (painting + "b", number, seed), (painting, number, seed + 1)]
-    assert all(recipe != recipe_for(name, which, Order(seed=chance)) for name, which, chance in others)
+    assert all(recipe != recipe_for(name, which, PairRequest(seed=chance)) for name, which, chance in others)
 
 
 @given(names, numbers, st.floats(0, 1))
 @settings(max_examples=30)
 def test_sparing_some_pairs_leaves_the_others_as_they_were(painting, number, share):
-    recipe = recipe_for(painting, number, Order(undamaged=share))
-    assert recipe.severity == "none" or recipe == recipe_for(painting, number, Order())
+    recipe = recipe_for(painting, number, PairRequest(undamaged=share))
+    assert recipe.severity == "none" or recipe == recipe_for(painting, number, PairRequest())
 
 
 def test_about_the_ordered_share_is_left_undamaged_and_every_severity_is_met():
-    order = Order(severity=MIXED, undamaged=0.25)
+    order = PairRequest(severity=MIXED, undamaged=0.25)
     drawn = [recipe_for("madonna", number, order).severity for number in range(400)]
     assert 70 < drawn.count("none") < 130
     assert set(drawn) == {"none", *SEVERITIES}
 
 
 def test_what_is_ordered_is_given():
-    recipe = recipe_for("madonna", 3, Order(severity="heavy", style="dutch", look="pale", scale=9.5))
+    recipe = recipe_for("madonna", 3, PairRequest(severity="heavy", style="dutch", look="pale", scale=9.5))
     assert (recipe.severity, recipe.style, recipe.scale) == ("heavy", "dutch", 9.5)
     assert recipe.layers[0].look == "pale"
 
@@ -57,5 +57,5 @@ def test_what_is_ordered_is_given():
 )
 def test_an_order_that_makes_no_sense_is_refused_with_a_cure(wrong, said):
     with pytest.raises(BadRequest) as caught:
-        Order(**wrong)
+        PairRequest(**wrong)
     assert said in caught.value.sentence

@@ -2,7 +2,7 @@
 
 import pytest
 
-from restoration.collection.originals import rows_for
+from restoration.collection.originals import read_table_rows
 from restoration.errors import BadRequest
 
 
@@ -11,7 +11,7 @@ def test_a_table_beside_the_picture_or_above_it_speaks_and_the_nearer_has_the_la
     near, far, unknown = (tmp_path / "aic" / name for name in ("near.jpg", "far.jpg", "unknown.jpg"))
     (tmp_path / "paintings.csv").write_text("file,title\naic/near.jpg,Wrong\naic/far.jpg,Far\n")
     (tmp_path / "aic" / "originals.csv").write_text("\ufefffile,title\nnear.jpg,Dürer\n", encoding="utf-8")
-    rows = rows_for([near, far, unknown])
+    rows = read_table_rows([near, far, unknown])
     assert [row.get("title") for row in rows.values()] == ["Dürer", "Far", None]
     assert list(rows) == [near, far, unknown]
 
@@ -20,4 +20,4 @@ def test_a_table_beside_the_picture_or_above_it_speaks_and_the_nearer_has_the_la
 def test_a_table_that_cannot_be_read_is_named(tmp_path, content):
     (tmp_path / "originals.csv").write_bytes(content)
     with pytest.raises(BadRequest, match=r"originals\.csv"):
-        rows_for([tmp_path / "a.jpg"])
+        read_table_rows([tmp_path / "a.jpg"])

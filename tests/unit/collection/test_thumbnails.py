@@ -8,7 +8,7 @@ import tifffile
 from PIL import Image
 
 from restoration.collection import thumbnails
-from restoration.collection.thumbnails import thumbnail
+from restoration.collection.thumbnails import make_thumbnail
 from restoration.errors import BadImage, ImageTooLarge
 from restoration.imaging.limits import LIMIT_VARIABLE
 
@@ -17,7 +17,7 @@ ORIENTATION = 0x0112
 
 @pytest.fixture(autouse=True)
 def store(tmp_path, monkeypatch):
-    monkeypatch.setattr(thumbnails, "STORE", tmp_path / "store")
+    monkeypatch.setattr(thumbnails, "THUMBNAIL_FOLDER", tmp_path / "store")
     return tmp_path / "store"
 
 
@@ -34,30 +34,30 @@ def opened(jpeg):
 
 
 def test_a_photograph_becomes_small_and_looks_the_same(photograph):
-    small = opened(thumbnail(photograph, 200))
+    small = opened(make_thumbnail(photograph, 200))
     assert (small.format, small.size) == ("JPEG", (200, 150))
     assert np.allclose(np.asarray(small)[75, :, 0], np.linspace(0, 255, 200), atol=4)
 
 
 def test_it_is_made_once_and_anew_when_the_file_changes(photograph, monkeypatch):
-    first = thumbnail(photograph, 100)
+    first = make_thumbnail(photograph, 100)
     with monkeypatch.context() as patch:
         patch.setattr(thumbnails, "_reduced", None)  # nothing is decoded again
-        assert thumbnail(photograph, 100) == first
+        assert make_thumbnail(photograph, 100) == first
     Image.new("RGB", (400, 400)).save(photograph)
-    assert opened(thumbnail(photograph, 100)).size == (100, 100)
+    assert opened(make_thumbnail(photograph, 100)).size == (100, 100)
 
 
 def test_a_store_that_cannot_be_written_only_costs_time(photograph, store):
     store.write_text("a file where the folder should be")
-    assert opened(thumbnail(photograph, 100)).size == (100, 75)
+    assert opened(make_thumbnail(photograph, 100)).size == (100, 75)
 
 
 def test_a_photograph_taken_sideways_stands_upright_with_its_profile(photograph):
     exif = Image.Exif()
     exif[ORIENTATION] = 6
     Image.open(photograph).save(photograph, exif=exif, icc_profile=b"a profile")
-    small = opened(thumbnail(photograph, 200))
+    small = opened(make_thumbnail(photograph, 200))
     assert small.size == (150, 200)
     assert np.asarray(small)[5, 75, 0] < 20 < 230 < np.asarray(small)[-5, 75, 0]
     assert small.info["icc_profile"] == b"a profile"
@@ -72,22 +72,22 @@ def test_sixteen_bits_grey_and_print_colours_are_shown_too(tmp_path, name):
         Image.new("L" if name == "grey.jpg" else "CMYK", (60, 40), 100 if name == "grey.jpg" else (0, 90, 90, 0)).save(
             path
         )
-    assert opened(thumbnail(path, 30)).size == (30, 20)
+    assert opened(make_thumbnail(path, 30)).size == (30, 20)
 
 
 @pytest.mark.parametrize("kept", [0, 3, 30, 600, 2000])
 def test_a_file_cut_short_is_refused_in_one_sentence(photograph, kept):
     photograph.write_bytes(photograph.read_bytes()[:kept])
     with pytest.raises(BadImage):
-        thumbnail(photograph, 100)
+        make_thumbnail(photograph, 100)
 
 
 def test_a_picture_too_large_is_refused_before_it_is_decoded(photograph, monkeypatch):
     monkeypatch.setenv(LIMIT_VARIABLE, "0.1")
     with pytest.raises(ImageTooLarge):
-        thumbnail(photograph, 100)
+        make_thumbnail(photograph, 100)
 
 
 def test_a_file_that_is_gone_is_named(tmp_path):
     with pytest.raises(BadImage, match=r"gone\.jpg"):
-        thumbnail(tmp_path / "gone.jpg", 100)
+        make_thumbnail(tmp_path / "gone.jpg", 100)

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from restoration.damage import compose as composing
 from restoration.damage.compose import compose
-from restoration.damage.layer import FULL, Layer, palette
-from restoration.damage.light import decode, encode
-from restoration.damage.optics import REACH, Optics, seen
-from restoration.domain import Kind
+from restoration.damage.layer import FULL_ALPHA, DamageLayer, make_palette
+from restoration.damage.light import decode_srgb, encode_srgb
+from restoration.damage.optics import KERNEL_RADIUS, Optics, apply_optics
+from restoration.domain import DamageKind
 
 SHAPE = (60, 80)
 CAMERA = Optics(blur=0.7, sharpening=0.5)
@@ -21,20 +21,20 @@ def painting(dtype=np.uint8):
     return np.random.default_rng(1).integers(top // 4, top * 3 // 4, (*SHAPE, 3)).astype(dtype)
 
 
-def block(alpha=FULL, keep=0.0, add=0.0, rows=slice(20, 40)):
+def block(alpha=FULL_ALPHA, keep=0.0, add=0.0, rows=slice(20, 40)):
     covered = np.zeros(SHAPE, np.uint16)
     covered[rows, 30:50] = alpha
-    return Layer(Kind.LOSS, covered, np.zeros(SHAPE, np.uint8), palette([[keep] * 3], [[add] * 3]))
+    return DamageLayer(DamageKind.LOSS, covered, np.zeros(SHAPE, np.uint8), make_palette([[keep] * 3], [[add] * 3]))
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_decoding_and_encoding_gives_every_value_back(dtype):
     every = np.arange(np.iinfo(dtype).max + 1).astype(dtype)
-    np.testing.assert_array_equal(encode(decode(every), np.dtype(dtype)), every)
+    np.testing.assert_array_equal(encode_srgb(decode_srgb(every), np.dtype(dtype)), every)
 
 
 def test_light_is_that_of_the_srgb_curve():
-    assert decode(np.array([0, 255, 188], np.uint8)) == pytest.approx([0, 1, 0.5029], abs=1e-3)
+    assert decode_srgb(np.array([0, 255, 188], np.uint8)) == pytest.approx([0, 1, 0.5029], abs=1e-3)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -44,13 +44,19 @@ def test_beyond_the_reach_of_the_camera_nothing_changes(dtype):
     after = compose(before, [block()], CAMERA)
     np.testing.assert_array_equal(before, kept)
     near = np.zeros(SHAPE, bool)
-    near[20 - REACH : 40 + REACH, 30 - REACH : 50 + REACH] = True
+    near[20 - KERNEL_RADIUS : 40 + KERNEL_RADIUS, 30 - KERNEL_RADIUS : 50 + KERNEL_RADIUS] = True
     np.testing.assert_array_equal(after[~near], before[~near])
 
 
 def test_under_a_loss_nothing_of_the_paint_shines_through():
     after = compose(painting(), [block(add=0.3)], CAMERA)
-    assert np.ptp(after[20 + REACH : 40 - REACH, 30 + REACH : 50 - REACH].reshape(-1, 3), axis=0).max() == 0
+    assert (
+        np.ptp(
+            after[20 + KERNEL_RADIUS : 40 - KERNEL_RADIUS, 30 + KERNEL_RADIUS : 50 - KERNEL_RADIUS].reshape(-1, 3),
+            axis=0,
+        ).max()
+        == 0
+    )
 
 
 def test_without_layers_the_picture_comes_back():
@@ -63,18 +69,18 @@ def test_what_keeps_all_light_changes_nothing():
 
 def test_half_a_cover_gives_half_the_light():
     flat = np.full((*SHAPE, 3), 200, np.uint8)
-    after = compose(flat, [block(alpha=FULL // 2, add=0.1)], CAMERA)[30, 40]
-    assert decode(after) == pytest.approx(decode(flat)[30, 40] / 2 + 0.05, abs=0.005)
+    after = compose(flat, [block(alpha=FULL_ALPHA // 2, add=0.1)], CAMERA)[30, 40]
+    assert decode_srgb(after) == pytest.approx(decode_srgb(flat)[30, 40] / 2 + 0.05, abs=0.005)
 
 
 def test_a_later_layer_lies_over_an_earlier_one():
     after = compose(painting(), [block(add=0.9), block(add=0.1)], CAMERA)
-    assert decode(after[30, 40]) == pytest.approx(0.1, abs=0.005)
+    assert decode_srgb(after[30, 40]) == pytest.approx(0.1, abs=0.005)
 
 
 def test_the_strip_does_not_show(monkeypatch):
     whole = compose(painting(), [block()], CAMERA)
-    monkeypatch.setattr(composing, "STRIP", 7)
+    monkeypatch.setattr(composing, "STRIP_HEIGHT", 7)
     np.testing.assert_array_equal(compose(painting(), [block()], CAMERA), whole)
 
 
@@ -82,11 +88,11 @@ def test_the_strip_does_not_show(monkeypatch):
 def test_a_camera_loses_no_light(blur, sharpening):
     difference = np.zeros((15, 15, 3), np.float32)
     difference[7, 7] = 1
-    assert seen(difference, Optics(blur, sharpening)).sum() == pytest.approx(3, abs=1e-3)
+    assert apply_optics(difference, Optics(blur, sharpening)).sum() == pytest.approx(3, abs=1e-3)
 
 
 def test_sharpening_leaves_a_bright_seam_around_a_dark_crack():
     difference = np.zeros((15, 15, 3), np.float32)
     difference[:, 7] = -1
-    assert seen(difference, Optics(0.6, 1.0))[7].max() > 0.01
-    assert seen(difference, Optics(0.6, 0.0))[7].max() == 0
+    assert apply_optics(difference, Optics(0.6, 1.0))[7].max() > 0.01
+    assert apply_optics(difference, Optics(0.6, 0.0))[7].max() == 0

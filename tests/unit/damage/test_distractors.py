@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import distractors
-from restoration.damage.layer import HALF
-from restoration.domain import DAMAGE
+from restoration.damage.layer import HALF_ALPHA
+from restoration.domain import DAMAGE_KINDS
 
 SHAPE = (500, 500)
 NOTHING = {"hairs": 0.0, "contours": 0.0, "letterings": 0.0, "laces": 0.0, "weave": 0.0}
@@ -19,26 +19,26 @@ STROKES = ("hairs", "contours", "letterings", "laces")
 
 
 def recipe_of(seed, **changes):
-    return replace(distractors.sample(np.random.default_rng(seed), scale=10.0), **changes)
+    return replace(distractors.sample_distractors(np.random.default_rng(seed), scale=10.0), **changes)
 
 
 @given(st.integers(0, 2**32 - 1))
 def test_nothing_painted_counts_as_damage(seed):
-    for layer in distractors.draw(recipe_of(seed), (96, 96)):
-        assert layer.kind not in DAMAGE
+    for layer in distractors.draw_distractors(recipe_of(seed), (96, 96)):
+        assert layer.kind not in DAMAGE_KINDS
 
 
 @pytest.mark.parametrize("motif", STROKES)
 def test_every_motif_is_made_of_thin_lines(motif):
-    (layer,) = distractors.draw(recipe_of(1, **NOTHING | {motif: 60.0}), SHAPE)
-    seen = (layer.alpha >= HALF).astype(np.uint8)
+    (layer,) = distractors.draw_distractors(recipe_of(1, **NOTHING | {motif: 60.0}), SHAPE)
+    seen = (layer.alpha >= HALF_ALPHA).astype(np.uint8)
     assert 0.001 < seen.mean() < 0.5
     narrow = cv2.distanceTransform(seen, cv2.DIST_L1, 3)[seen > 0] <= 4
     assert narrow.mean() > 0.95
 
 
 def test_the_weave_is_faint_and_everywhere_between_threads():
-    (layer,) = distractors.draw(recipe_of(2, **NOTHING | {"weave": 0.1}), SHAPE)
+    (layer,) = distractors.draw_distractors(recipe_of(2, **NOTHING | {"weave": 0.1}), SHAPE)
     kept = np.ones((*SHAPE, 3), np.float32)
     layer.over(kept, np.zeros_like(kept))
     assert kept.min() >= 0.9 - 1e-6
@@ -47,7 +47,7 @@ def test_the_weave_is_faint_and_everywhere_between_threads():
 
 def test_the_same_recipe_paints_the_same():
     everything = {"hairs": 2.0, "contours": 4.0, "letterings": 2.0, "laces": 2.0, "weave": 0.1}
-    first, again, other = (distractors.draw(recipe_of(seed, **everything), SHAPE) for seed in (3, 3, 4))
+    first, again, other = (distractors.draw_distractors(recipe_of(seed, **everything), SHAPE) for seed in (3, 3, 4))
     for layer, twin in zip(first, again, strict=True):
         assert layer.alpha.tobytes() == twin.alpha.tobytes()
         assert layer.tones.tobytes() == twin.tones.tobytes()
@@ -55,12 +55,12 @@ def test_the_same_recipe_paints_the_same():
 
 
 def test_nothing_is_painted_when_nothing_was_asked_for():
-    assert distractors.draw(recipe_of(5, **NOTHING), SHAPE) == []
+    assert distractors.draw_distractors(recipe_of(5, **NOTHING), SHAPE) == []
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(2, 40))
 def test_recipes_stay_within_what_a_painter_does(seed, scale):
-    recipe = distractors.sample(np.random.default_rng(seed), scale=scale)
+    recipe = distractors.sample_distractors(np.random.default_rng(seed), scale=scale)
     assert distractors.DistractorRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
     assert 0 <= recipe.weave <= 0.2
     assert all(0 <= getattr(recipe, motif) <= 6 for motif in STROKES)

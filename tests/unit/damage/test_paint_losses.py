@@ -9,38 +9,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import losses
-from restoration.damage.layer import FULL, HALF, Layer, palette
+from restoration.damage.layer import FULL_ALPHA, HALF_ALPHA, DamageLayer, make_palette
 from restoration.damage.losses.rendering import SMALLEST
-from restoration.damage.losses.shapes import islands
+from restoration.damage.losses.shapes import find_islands
 from restoration.damage.materials import MATERIALS
-from restoration.domain import Kind
+from restoration.domain import DamageKind
 
 SHAPE = (720, 700)
 
 
 def recipe_of(seed, coverage=0.02, **changes):
-    return replace(losses.sample(np.random.default_rng(seed), scale=10.0, coverage=coverage), **changes)
+    return replace(losses.sample_losses(np.random.default_rng(seed), scale=10.0, coverage=coverage), **changes)
 
 
 def craquelure(shape=SHAPE, pitch=20, width=2):
     """A net of straight cracks, `pitch` px apart."""
     alpha = np.zeros(shape, np.uint16)
     for offset in range(width):
-        alpha[offset::pitch] = FULL
-        alpha[:, offset::pitch] = FULL
-    return Layer(Kind.CRACK, alpha, np.zeros(shape, np.uint8), palette(0.4))
+        alpha[offset::pitch] = FULL_ALPHA
+        alpha[:, offset::pitch] = FULL_ALPHA
+    return DamageLayer(DamageKind.CRACK, alpha, np.zeros(shape, np.uint8), make_palette(0.4))
 
 
 @pytest.mark.parametrize("coverage", [0.005, 0.05, 0.1])
 @pytest.mark.parametrize("below", [[], [craquelure()]], ids=["sound", "cracked"])
 def test_as_much_paint_is_lost_as_was_asked_for(coverage, below):
-    lost = losses.draw(recipe_of(1, coverage, flecks=1.0, largest=8.0), SHAPE, below)[0]
-    assert (lost.alpha >= HALF).mean() == pytest.approx(coverage, rel=0.03)
+    lost = losses.draw_losses(recipe_of(1, coverage, flecks=1.0, largest=8.0), SHAPE, below)[0]
+    assert (lost.alpha >= HALF_ALPHA).mean() == pytest.approx(coverage, rel=0.03)
 
 
 @pytest.mark.parametrize("below", [[], [craquelure()]], ids=["sound", "cracked"])
 def test_the_same_recipe_loses_the_same_paint(below):
-    first, again, other = (losses.draw(recipe_of(seed), SHAPE, below) for seed in (3, 3, 4))
+    first, again, other = (losses.draw_losses(recipe_of(seed), SHAPE, below) for seed in (3, 3, 4))
     for layer, twin in zip(first, again, strict=True):
         assert layer.alpha.tobytes() == twin.alpha.tobytes()
         assert layer.tones.tobytes() == twin.tones.tobytes()
@@ -48,19 +48,19 @@ def test_the_same_recipe_loses_the_same_paint(below):
 
 
 def test_ground_and_rims_show_only_where_paint_is_lost():
-    lost, bare, rim = losses.draw(recipe_of(5, coverage=0.05, steps=0.8), SHAPE)
-    assert [layer.kind for layer in (lost, bare, rim)] == [Kind.LOSS, Kind.LOSS, Kind.RELIEF]
+    lost, bare, rim = losses.draw_losses(recipe_of(5, coverage=0.05, steps=0.8), SHAPE)
+    assert [layer.kind for layer in (lost, bare, rim)] == [DamageKind.LOSS, DamageKind.LOSS, DamageKind.RELIEF]
     assert (bare.alpha <= lost.alpha).all()
     assert (rim.alpha <= lost.alpha).all()
-    assert (bare.alpha[lost.alpha >= HALF] < HALF).any(), "no step shows the underlayer"
+    assert (bare.alpha[lost.alpha >= HALF_ALPHA] < HALF_ALPHA).any(), "no step shows the underlayer"
 
 
 def test_islands_fall_whole():
     net = craquelure()
     recipe = recipe_of(2, coverage=0.1, islands=1.0, flecks=0.0, largest=0.5, spread=0.5)
-    lost = losses.draw(recipe, SHAPE, [net])[0].alpha
-    found = islands(net.alpha > 0)
-    part = np.bincount(found.labels.ravel(), (lost == FULL).ravel()) / np.bincount(found.labels.ravel())
+    lost = losses.draw_losses(recipe, SHAPE, [net])[0].alpha
+    found = find_islands(net.alpha > 0)
+    part = np.bincount(found.labels.ravel(), (lost == FULL_ALPHA).ravel()) / np.bincount(found.labels.ravel())
     assert (part[1:] == 1).mean() == pytest.approx(0.1, abs=0.03)
     assert (part[1:] > 0).mean() < 0.15, "most of the loss is not whole islands"
 
@@ -68,17 +68,17 @@ def test_islands_fall_whole():
 def test_paint_falls_along_cracks():
     shape = (400, 400)
     alpha = np.zeros(shape, np.uint16)
-    alpha[:, 199:202] = FULL
-    crack = Layer(Kind.CRACK, alpha, np.zeros(shape, np.uint8), palette(0.4))
-    lost = losses.draw(recipe_of(3, coverage=0.01, spread=4.0, largest=1.0), shape, [crack])[0].alpha
-    assert (lost[:, 190:211] >= HALF).sum() > 0.72 * (lost >= HALF).sum()
+    alpha[:, 199:202] = FULL_ALPHA
+    crack = DamageLayer(DamageKind.CRACK, alpha, np.zeros(shape, np.uint8), make_palette(0.4))
+    lost = losses.draw_losses(recipe_of(3, coverage=0.01, spread=4.0, largest=1.0), shape, [crack])[0].alpha
+    assert (lost[:, 190:211] >= HALF_ALPHA).sum() > 0.72 * (lost >= HALF_ALPHA).sum()
 
 
 def test_light_from_the_upper_left_leaves_the_upper_left_rim_in_shadow():
-    lost, _, rim = losses.draw(recipe_of(7, coverage=0.05), SHAPE)
-    rows, columns = np.nonzero(rim.alpha >= HALF)
+    lost, _, rim = losses.draw_losses(recipe_of(7, coverage=0.05), SHAPE)
+    rows, columns = np.nonzero(rim.alpha >= HALF_ALPHA)
     is_shade = rim.palette.keep[rim.tones[rows, columns], 0] < 1
-    padded = np.pad(lost.alpha >= HALF, 3)
+    padded = np.pad(lost.alpha >= HALF_ALPHA, 3)
     sound_above = ~padded[rows + 1, columns + 1]
     assert sound_above[is_shade].mean() > 0.8
     assert sound_above[~is_shade].mean() < 0.5
@@ -86,17 +86,17 @@ def test_light_from_the_upper_left_leaves_the_upper_left_rim_in_shadow():
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 500), (40, 7)])
 def test_a_picture_of_any_size_can_lose_paint(shape):
-    for layer in losses.draw(recipe_of(8, coverage=0.1), shape):
+    for layer in losses.draw_losses(recipe_of(8, coverage=0.1), shape):
         assert layer.alpha.shape == layer.tones.shape == shape
 
 
 def test_nothing_is_lost_when_nothing_was_asked_for():
-    assert losses.draw(recipe_of(9, coverage=0.0), SHAPE, [craquelure()]) == []
+    assert losses.draw_losses(recipe_of(9, coverage=0.0), SHAPE, [craquelure()]) == []
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0, 0.15), st.floats(2, 40))
 def test_recipes_stay_within_what_paint_can_do(seed, coverage, scale):
-    recipe = losses.sample(np.random.default_rng(seed), scale=scale, coverage=coverage)
+    recipe = losses.sample_losses(np.random.default_rng(seed), scale=scale, coverage=coverage)
     assert losses.LossRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
     assert recipe.material in MATERIALS
     assert SMALLEST < recipe.largest <= 15
@@ -107,5 +107,5 @@ def test_recipes_stay_within_what_paint_can_do(seed, coverage, scale):
 @pytest.mark.parametrize("seed", range(40))
 def test_a_small_picture_loses_no_more_than_it_has(seed):
     """What is wanted may be overshot by the last piece, and on a small picture by much."""
-    recipe = losses.sample(np.random.default_rng(seed), scale=10.0, coverage=0.005)
-    assert all(layer.alpha.shape == (48, 48) for layer in losses.draw(recipe, (48, 48)))
+    recipe = losses.sample_losses(np.random.default_rng(seed), scale=10.0, coverage=0.005)
+    assert all(layer.alpha.shape == (48, 48) for layer in losses.draw_losses(recipe, (48, 48)))

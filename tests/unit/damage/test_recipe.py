@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.damage.craquelure import STYLES
-from restoration.damage.layer import HALF
-from restoration.damage.pair import damage
-from restoration.damage.recipe import SIMPLE, sample
-from restoration.damage.serialization import from_json, to_json
+from restoration.damage.craquelure import CRACK_STYLES
+from restoration.damage.layer import HALF_ALPHA
+from restoration.damage.pair import apply_damage
+from restoration.damage.recipe import SIMPLE_STYLE, sample_recipe
+from restoration.damage.serialization import recipe_from_json, recipe_to_json
 from restoration.damage.severity import SEVERITIES, UNDAMAGED
-from restoration.domain import DAMAGE, Kind
+from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.errors import BadRequest
 
 ROOT = Path(__file__).parents[3]
@@ -26,19 +26,19 @@ PAINTING = np.random.default_rng(1).integers(60, 200, (160, 200, 3)).astype(np.u
 
 
 def recipe_of(seed=1, severity="moderate", **settings):
-    return sample(np.random.SeedSequence(seed), severity=severity, **settings)
+    return sample_recipe(np.random.SeedSequence(seed), severity=severity, **settings)
 
 
 @given(
     st.integers(0, 2**64),
     st.sampled_from([*SEVERITIES, UNDAMAGED]),
-    st.sampled_from([*STYLES, SIMPLE, None]),
+    st.sampled_from([*CRACK_STYLES, SIMPLE_STYLE, None]),
     st.booleans(),
 )
 def test_a_recipe_survives_being_written(seed, severity, style, distracted):
     recipe = recipe_of(seed, severity, style=style, distracted=distracted)
-    written = json.dumps(to_json(recipe))
-    assert from_json(json.loads(written)) == recipe
+    written = json.dumps(recipe_to_json(recipe))
+    assert recipe_from_json(json.loads(written)) == recipe
     assert len(written) < 4000
 
 
@@ -55,44 +55,46 @@ def test_a_recipe_survives_being_written(seed, severity, style, distracted):
     ],
 )
 def test_what_is_no_recipe_is_refused_with_a_sentence(spoil):
-    data = to_json(recipe_of())
+    data = recipe_to_json(recipe_of())
     spoil(data)
     with pytest.raises(BadRequest, match="recipe"):
-        from_json(data)
+        recipe_from_json(data)
 
 
 @pytest.mark.parametrize("written", [None, [], "text", 3])
 def test_another_json_is_no_recipe(written):
     with pytest.raises(BadRequest):
-        from_json(written)
+        recipe_from_json(written)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_where_nothing_was_touched_the_pictures_are_equal(seed):
     severity = list(SEVERITIES)[seed % 5]
-    pair = damage(PAINTING, recipe_of(seed, severity, style=SIMPLE if seed == 5 else None, distracted=seed % 2 == 0))
+    pair = apply_damage(
+        PAINTING, recipe_of(seed, severity, style=SIMPLE_STYLE if seed == 5 else None, distracted=seed % 2 == 0)
+    )
     np.testing.assert_array_equal(pair.after[~pair.truth.touch], pair.before[~pair.truth.touch])
     assert (pair.after != pair.before).any(axis=2)[pair.truth.touch].all()
 
 
 def test_all_that_is_damaged_is_in_the_truth():
-    truth = damage(PAINTING, recipe_of(3, "heavy")).truth
-    assert set(truth.alphas) == set(DAMAGE)
-    np.testing.assert_array_equal(truth.hard, np.any([alpha >= HALF for alpha in truth.alphas.values()], axis=0))
+    truth = apply_damage(PAINTING, recipe_of(3, "heavy")).truth
+    assert set(truth.alphas) == set(DAMAGE_KINDS)
+    np.testing.assert_array_equal(truth.hard, np.any([alpha >= HALF_ALPHA for alpha in truth.alphas.values()], axis=0))
     np.testing.assert_array_equal(truth.classes > 0, truth.hard)
-    for number, kind in enumerate(DAMAGE, start=1):
-        assert (truth.alphas[kind][truth.classes == number] >= HALF).all()
-    assert truth.share(Kind.LOSS) > 0 and truth.share(Kind.CRACK) > 0
+    for number, kind in enumerate(DAMAGE_KINDS, start=1):
+        assert (truth.alphas[kind][truth.classes == number] >= HALF_ALPHA).all()
+    assert truth.share(DamageKind.LOSS) > 0 and truth.share(DamageKind.CRACK) > 0
 
 
 def test_an_undamaged_picture_has_an_empty_truth():
-    pair = damage(PAINTING, recipe_of(severity=UNDAMAGED))
+    pair = apply_damage(PAINTING, recipe_of(severity=UNDAMAGED))
     np.testing.assert_array_equal(pair.after, PAINTING)
     assert not pair.truth.touch.any() and not pair.truth.hard.any()
 
 
 def test_what_is_painted_is_no_damage():
-    pair = damage(PAINTING, recipe_of(2, UNDAMAGED, distracted=True))
+    pair = apply_damage(PAINTING, recipe_of(2, UNDAMAGED, distracted=True))
     assert (pair.before != PAINTING).any()
     np.testing.assert_array_equal(pair.after, pair.before)
 
@@ -105,7 +107,7 @@ def test_one_more_kind_does_not_change_the_others():
 
 def test_a_16_bit_painting_gets_the_same_damage():
     recipe = recipe_of(5, "heavy")
-    eight, sixteen = damage(PAINTING, recipe), damage(PAINTING.astype(np.uint16) * 257, recipe)
+    eight, sixteen = apply_damage(PAINTING, recipe), apply_damage(PAINTING.astype(np.uint16) * 257, recipe)
     assert sixteen.after.dtype == np.uint16
     np.testing.assert_array_equal(sixteen.truth.hard, eight.truth.hard)
     assert np.abs(sixteen.after / 257 - eight.after).max() <= 0.51
@@ -113,8 +115,8 @@ def test_a_16_bit_painting_gets_the_same_damage():
 
 DIGESTS = """
 import hashlib, numpy as np
-from restoration.damage.pair import damage
-from restoration.damage.recipe import sample
+from restoration.damage.pair import apply_damage as damage
+from restoration.damage.recipe import sample_recipe as sample
 painting = np.random.default_rng(1).integers(60, 200, (120, 160, 3)).astype(np.uint8)
 for seed, severity in enumerate(("light", "heavy", "severe")):
     recipe = sample(np.random.SeedSequence(seed), severity=severity, distracted=True)

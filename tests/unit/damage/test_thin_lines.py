@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage import thin_lines
-from restoration.damage.layer import FULL
-from restoration.damage.thin_lines import Dashes
+from restoration.damage.layer import FULL_ALPHA
+from restoration.damage.thin_lines import LineSegments
 
 LENGTH = 60.0
 
@@ -16,13 +16,13 @@ def line(width, angle=0.3, middle=(50.2, 50.7), presence=1.0, tone=7):
     way = np.array([np.cos(angle), np.sin(angle)])
     points = np.array(middle) + np.linspace(-LENGTH / 2, LENGTH / 2, 49)[:, None] * way
     count = len(points) - 1
-    return Dashes(
-        thin_lines.along(points), np.full(count, width), np.full(count, presence), np.full(count, tone, np.uint8)
+    return LineSegments(
+        thin_lines.segment_ends(points), np.full(count, width), np.full(count, presence), np.full(count, tone, np.uint8)
     )
 
 
 def drawn(*lines, shape=(100, 100)):
-    return thin_lines.draw(thin_lines.join(list(lines)), shape)
+    return thin_lines.rasterize_lines(thin_lines.concatenate_segments(list(lines)), shape)
 
 
 @given(
@@ -32,39 +32,39 @@ def drawn(*lines, shape=(100, 100)):
 )
 def test_a_line_covers_its_width_times_its_length(width, angle, middle):
     alpha, _ = drawn(line(width, angle, middle))
-    assert alpha.sum() / FULL / (LENGTH + width) == pytest.approx(width, rel=0.12, abs=0.06)
+    assert alpha.sum() / FULL_ALPHA / (LENGTH + width) == pytest.approx(width, rel=0.12, abs=0.06)
 
 
 def test_what_is_there_by_half_covers_by_half():
     whole, half = (drawn(line(3.25, presence=presence))[0] for presence in (1.0, 0.5))
-    assert half.max() == pytest.approx(FULL / 2, abs=1) and half.sum() == pytest.approx(whole.sum() / 2, rel=0.01)
+    assert half.max() == pytest.approx(FULL_ALPHA / 2, abs=1) and half.sum() == pytest.approx(whole.sum() / 2, rel=0.01)
 
 
 def test_where_lines_meet_the_strongest_counts():
     strong, faint = line(3.25), line(3.25, angle=1.8, presence=0.3)
     together, apart = drawn(strong, faint)[0], drawn(strong)[0]
     assert (together >= apart).all()
-    np.testing.assert_array_equal(together[apart == FULL], FULL)
+    np.testing.assert_array_equal(together[apart == FULL_ALPHA], FULL_ALPHA)
 
 
 def test_a_covered_pixel_wears_the_line_s_tone():
     alpha, tones = drawn(line(2.25))
-    assert (tones[alpha > FULL // 8] == 7).all()
+    assert (tones[alpha > FULL_ALPHA // 8] == 7).all()
 
 
 def test_the_strip_in_which_a_line_is_drawn_does_not_show(monkeypatch):
     upright = line(2.25, angle=np.pi / 2)
     whole = drawn(upright)
-    monkeypatch.setattr(thin_lines, "STRIP", 17)
+    monkeypatch.setattr(thin_lines, "STRIP_HEIGHT", 17)
     for before, after in zip(whole, drawn(upright), strict=True):
         np.testing.assert_array_equal(after, before)
 
 
 def test_a_line_may_leave_the_picture():
     alpha, _ = drawn(line(3.25, middle=(0, 0)))
-    assert alpha[:5, :5].max() == FULL and alpha[40:, 40:].max() == 0
+    assert alpha[:5, :5].max() == FULL_ALPHA and alpha[40:, 40:].max() == 0
 
 
 def test_no_line_leaves_no_trace():
     nothing = line(2.25).only(np.zeros(48, bool))
-    assert thin_lines.draw(nothing, (10, 10))[0].max() == 0
+    assert thin_lines.rasterize_lines(nothing, (10, 10))[0].max() == 0

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.measure import label, regionprops
 
-from restoration.detection.components import hold_together
+from restoration.detection.components import hysteresis
 
 
 def heights(row, floors=(1, 3, 5), drop=2, length=3.0):
     """Heights of a picture one pixel high."""
     rungs = np.array([row], np.uint8)
-    return hold_together(rungs, floors, drop, length)[0].tolist()
+    return hysteresis(rungs, floors, drop, length)[0].tolist()
 
 
 def test_a_faint_stretch_is_kept_where_it_leads_to_a_clear_one():
@@ -50,4 +50,4 @@ def kept_one_threshold_at_a_time(rungs, floors, drop, length):
 @given(arrays(np.uint8, st.tuples(st.integers(1, 30), st.integers(1, 6)), elements=st.sampled_from([0, 0, 0, 2, 4, 9])))
 def test_all_thresholds_at_once_give_what_each_gives_alone(rungs):
     expected = kept_one_threshold_at_a_time(rungs, (1, 3, 5), 2, 3.0)
-    assert np.array_equal(hold_together(rungs, (1, 3, 5), 2, 3.0), expected)
+    assert np.array_equal(hysteresis(rungs, (1, 3, 5), 2, 3.0), expected)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from restoration.detection.gallery import gallery_sheet, telling_details
-from restoration.imaging.captioned_sheet import GAP, HEADING
+from restoration.detection.gallery import gallery_sheet, most_different_windows
+from restoration.imaging.captioned_sheet import CAPTION_HEIGHT, GAP
 
 
 def masks(height, width):
@@ -20,7 +20,7 @@ def holds(window, row, column):
 
 
 def test_the_first_detail_is_where_they_differ_most():
-    first, second, *_ = telling_details(list(masks(90, 120)), side=30, count=4)
+    first, second, *_ = most_different_windows(list(masks(90, 120)), side=30, count=4)
     assert holds(first, 60, 10)
     assert holds(first, 69, 19)
     assert holds(second, 30, 80)
@@ -28,27 +28,27 @@ def test_the_first_detail_is_where_they_differ_most():
 
 def test_details_do_not_overlap_and_lie_within_the_picture():
     shown = np.zeros((90, 120), int)
-    for window in telling_details(list(masks(90, 120)), side=30, count=9):
+    for window in most_different_windows(list(masks(90, 120)), side=30, count=9):
         assert shown[window].shape == (30, 30)
         shown[window] += 1
     assert shown.max() == 1
 
 
 def test_a_picture_smaller_than_a_detail_is_shown_whole():
-    assert telling_details(list(masks(90, 120)), side=500) == [(slice(0, 90), slice(0, 120))]
+    assert most_different_windows(list(masks(90, 120)), side=500) == [(slice(0, 90), slice(0, 120))]
 
 
 def test_of_a_single_detector_it_shows_where_it_marks_most():
     one, _ = masks(90, 120)
-    assert holds(telling_details([one], side=30)[0], 5, 45)
+    assert holds(most_different_windows([one], side=30)[0], 5, 45)
 
 
 def test_a_sheet_has_the_picture_and_a_column_for_each_detector():
     one, other = masks(90, 120)
     image = np.full((90, 120, 3), 60000, np.uint16)
     sheet = gallery_sheet(image, {"one": one, "other": other})
-    assert sheet.shape == (90 + HEADING + 2 * GAP, 3 * (120 + GAP) + GAP, 3)
-    top = GAP + HEADING
+    assert sheet.shape == (90 + CAPTION_HEIGHT + 2 * GAP, 3 * (120 + GAP) + GAP, 3)
+    top = GAP + CAPTION_HEIGHT
     columns = [sheet[top : top + 90, GAP + n * (120 + GAP) :][:, :120] for n in range(3)]
     assert (columns[0] == columns[0][0, 0]).all()
     for mask, column in ((one, columns[1]), (other, columns[2])):

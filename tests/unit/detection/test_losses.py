@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.detection.losses import halved, loss_likelihood, raise_to
+from restoration.detection.paint_losses import half_size, loss_likelihood, raise_in_place
 
 
 def surface(island, size=9, blur=0.0):
@@ -42,6 +42,6 @@ def test_half_a_size_lands_where_it_came_from(shape):
     image = np.zeros((*shape, 3), np.uint8)
     image[-1, -1] = 200
     likelihood = np.zeros(shape, np.float32)
-    raise_to(likelihood, (halved(image)[..., 0] > 0).astype(np.float32))
+    raise_in_place(likelihood, (half_size(image)[..., 0] > 0).astype(np.float32))
     assert likelihood[-1, -1] == 1
     assert np.argwhere(likelihood).min(axis=0).tolist() == [(side - 1) // 2 * 2 for side in shape]

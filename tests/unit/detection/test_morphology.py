@@ -107,7 +107,7 @@ def test_the_same_picture_gives_the_same_answer_whatever_the_strips(monkeypatch)
     before = image.copy()
     whole = DETECTOR.likelihood(image)
     assert np.array_equal(whole, DETECTOR.likelihood(image))
-    monkeypatch.setattr(morphology, "STRIP", 1)
+    monkeypatch.setattr(morphology, "STRIP_PIXELS", 1)
     seen = []
     np.testing.assert_array_equal(DETECTOR.likelihood(image, lambda done, total: seen.append((done, total))), whole)
     assert np.array_equal(image, before), "the picture was changed in place"

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from restoration.detection.screening import LEAST, LIKELY, doubtful_lines
+from restoration.detection.components import DOUBTFUL_LIKELIHOOD, MIN_LINE_AREA, doubtful_lines
 
 
-def likelihood(rows, columns, value=LIKELY):
+def likelihood(rows, columns, value=DOUBTFUL_LIKELIHOOD):
     field = np.zeros((80, 80), np.float32)
     field[rows, columns] = value
     return field
@@ -21,8 +21,8 @@ def test_a_line_is_doubted_with_the_pixels_beside_it():
 @pytest.mark.parametrize(
     "nothing",
     [
-        likelihood(40, slice(20, 60), LIKELY - 0.01),
-        likelihood(40, slice(20, 19 + LEAST)),
+        likelihood(40, slice(20, 60), DOUBTFUL_LIKELIHOOD - 0.01),
+        likelihood(40, slice(20, 19 + MIN_LINE_AREA)),
         likelihood(slice(20, 50), slice(20, 50), 1.0),
     ],
     ids=["unlikely", "short", "broad"],

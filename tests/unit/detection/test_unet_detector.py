@@ -16,10 +16,16 @@ from restoration import weights
 from restoration.detection import unet
 from restoration.detection.base import mask_at
 from restoration.detection.unet import UNetDetector
-from restoration.domain import DAMAGE, Kind
-from restoration.networks.detection_unet import Calibration, Design, TrainedUNet, UNet, to_bytes
-from restoration.networks.inference import Examiner
-from restoration.weights import ForeignWeights, NotReady, UnreadableWeights
+from restoration.domain import DAMAGE_KINDS, DamageKind
+from restoration.networks.detection_unet import (
+    Calibration,
+    DetectionDesign,
+    DetectionUNet,
+    TrainedDetectionUNet,
+    encode_detection_unet,
+)
+from restoration.networks.inference import DetectionModel
+from restoration.weights import NotReady, UnreadableWeights, WrongWeights
 
 TILE, OVERLAP = 80, 20  # px
 
@@ -27,10 +33,10 @@ TILE, OVERLAP = 80, 20  # px
 def trained(seed=1):
     """A small random network whose normalisations are those of random pictures."""
     torch.manual_seed(seed)
-    network = UNet(Design(widths=(4, 8, 8)))
+    network = DetectionUNet(DetectionDesign(widths=(4, 8, 8)))
     with torch.no_grad():
         network(torch.rand(2, 3, 32, 32))
-    return TrainedUNet(network.eval(), Calibration())
+    return TrainedDetectionUNet(network.eval(), Calibration())
 
 
 def save(path, data):
@@ -48,7 +54,7 @@ def torch_file(content):
 
 @pytest.fixture(scope="module")
 def detector():
-    return UNetDetector(Examiner(trained(), "cpu"))
+    return UNetDetector(DetectionModel(trained(), "cpu"))
 
 
 @pytest.fixture
@@ -88,7 +94,9 @@ def test_in_tiles_a_picture_looks_as_it_does_whole(detector, clouds, small_tiles
 @pytest.mark.parametrize("levels", [2, 6, 8], ids="{} levels".format)
 def test_networks_of_any_depth_are_given_tiles_that_suit_them(clouds, levels):
     torch.manual_seed(1)
-    deep = UNetDetector(Examiner(TrainedUNet(UNet(Design(widths=(2,) * levels)), Calibration()), "cpu"))
+    deep = UNetDetector(
+        DetectionModel(TrainedDetectionUNet(DetectionUNet(DetectionDesign(widths=(2,) * levels)), Calibration()), "cpu")
+    )
     assert deep.likelihood(clouds).shape == clouds.shape[:2]
 
 
@@ -105,8 +113,8 @@ def test_more_sensitivity_marks_more(detector, clouds):
 
 def test_cracks_scratches_and_losses_make_up_the_damage_and_abrasion_does_not_count(detector, clouds, small_tiles):
     kinds = detector.likelihood_by_kind(clouds)
-    assert tuple(kinds) == DAMAGE
-    assert kinds.pop(Kind.ABRASION).mean() > 0.01
+    assert tuple(kinds) == DAMAGE_KINDS
+    assert kinds.pop(DamageKind.ABRASION).mean() > 0.01
     np.testing.assert_allclose(sum(kinds.values()), detector.likelihood(clouds), atol=1e-5)
 
 
@@ -123,15 +131,15 @@ def test_progress_is_told_to_the_end_and_can_stop_the_work(detector, clouds, sma
 
 
 def test_two_detectors_share_a_network_until_it_is_trained_anew(tmp_path):
-    path = save(tmp_path / "own.pth", to_bytes(trained()))
+    path = save(tmp_path / "own.pth", encode_detection_unet(trained()))
     one, other = UNetDetector.from_file(path), UNetDetector.from_file(path)
     assert one._examiner is other._examiner
-    save(path, to_bytes(trained(seed=2)))
+    save(path, encode_detection_unet(trained(seed=2)))
     assert UNetDetector.from_file(path)._examiner is not one._examiner
 
 
 def test_a_written_network_answers_as_before(detector, tmp_path, clouds):
-    read = UNetDetector.from_file(save(tmp_path / "own.pth", to_bytes(trained())))
+    read = UNetDetector.from_file(save(tmp_path / "own.pth", encode_detection_unet(trained())))
     np.testing.assert_allclose(read.likelihood(clouds), detector.likelihood(clouds), atol=0.01)  # half precision
 
 
@@ -150,7 +158,7 @@ def test_without_weights_or_card_there_is_a_sentence_with_a_cure(tmp_path, monke
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [
-        (lambda path: path.write_bytes(path.read_bytes()[:-100]), ForeignWeights),
+        (lambda path: path.write_bytes(path.read_bytes()[:-100]), WrongWeights),
         (lambda path: path.with_suffix(".json").write_text("not a card"), UnreadableWeights),
         (lambda path: path.with_suffix(".json").write_text('{"file": "own.pth"}'), UnreadableWeights),
         (lambda path: save(path, b"no weights"), UnreadableWeights),
@@ -159,7 +167,7 @@ def test_without_weights_or_card_there_is_a_sentence_with_a_cure(tmp_path, monke
     ids=["cut short", "no card", "card without hash", "other bytes", "another program's"],
 )
 def test_weights_that_are_not_right_are_refused_with_a_cure(tmp_path, spoil, error):
-    path = save(tmp_path / "own.pth", to_bytes(trained()))
+    path = save(tmp_path / "own.pth", encode_detection_unet(trained()))
     spoil(path)
     with pytest.raises(error) as refusal:
         UNetDetector.from_file(path)

@@ -4,17 +4,19 @@ import hashlib
 
 import pytest
 
-from restoration.downloading.client import NoAnswer, Visitor
-from restoration.downloading.weight_files import bring_published
+from restoration.downloading.client import Client, DownloadFailed
+from restoration.downloading.weight_files import download_published
 from restoration.errors import CannotWrite
-from restoration.weights import WeightFile
+from restoration.weights import PublishedWeights
 
 DATA, AT = b"weights" * 30_000, "/release/net.pt"
 
 
 @pytest.fixture
 def net(tmp_path):
-    return WeightFile(tmp_path / "net" / "net.pt", (hashlib.sha256(DATA).hexdigest(),), "https://example.org", "MIT")
+    return PublishedWeights(
+        tmp_path / "net" / "net.pt", (hashlib.sha256(DATA).hexdigest(),), "https://example.org", "MIT"
+    )
 
 
 @pytest.fixture
@@ -24,8 +26,8 @@ def bring(met, net):
 
     def go():
         told = []
-        visitor = Visitor(pause=0, backoff=0, timeout=0.2)
-        bring_published(visitor, met.address + AT, net, lambda *report: told.append(report))
+        visitor = Client(pause=0, backoff=0, timeout=0.2)
+        download_published(visitor, met.address + AT, net, lambda *report: told.append(report))
         return told
 
     return go
@@ -46,7 +48,7 @@ def test_a_file_whose_date_is_no_date_is_brought(bring, net, met):
 
 def test_an_interrupted_download_goes_on_where_it_stopped(bring, net, met):
     met.faults[AT] = ["cut"]
-    with pytest.raises(NoAnswer):
+    with pytest.raises(DownloadFailed):
         bring()
     assert not net.is_there()
     bring()
@@ -59,7 +61,7 @@ def test_ctrl_c_leaves_a_part_to_go_on_from(met, net, bring):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        bring_published(Visitor(pause=0), met.address + AT, net, stop)
+        download_published(Client(pause=0), met.address + AT, net, stop)
     assert net.file.with_name("net.pt.part").stat().st_size > 0
     bring()
     assert "Range" in met.calls[-1][2] and net.read() == DATA
@@ -69,7 +71,7 @@ def test_another_file_is_not_kept_and_does_not_harm_what_is_there(bring, net, me
     net.file.parent.mkdir()
     net.file.write_bytes(b"older")
     met.pictures[AT] = DATA[:-1]
-    with pytest.raises(NoAnswer, match=r"not the published net\.pt"):
+    with pytest.raises(DownloadFailed, match=r"not the published net\.pt"):
         bring()
     assert net.file.read_bytes() == b"older"
     assert len(list(net.file.parent.iterdir())) == 1

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from restoration.downloading.client import NoAnswer, NotThere, Visitor
-from restoration.downloading.weight_files import bring
+from restoration.downloading.client import Client, DownloadFailed, NotFound
+from restoration.downloading.weight_files import download_release
 from restoration.weights import TrainedWeights
 
 OLD, NEW = b"old", b"new" * 60_000
@@ -30,7 +30,7 @@ def weights(tmp_path):
 def release(met, weights):
     """Bring new weights from a server on this machine."""
     met.pictures |= {FILE: NEW, CARD: card_of(NEW)}
-    return lambda: bring(Visitor(pause=0, backoff=0, timeout=0.2), met.address + FILE, weights)
+    return lambda: download_release(Client(pause=0, backoff=0, timeout=0.2), met.address + FILE, weights)
 
 
 def test_a_release_takes_the_old_ones_place(release, weights):
@@ -41,7 +41,7 @@ def test_a_release_takes_the_old_ones_place(release, weights):
 
 def test_an_interrupted_download_goes_on_where_it_stopped(release, weights, met):
     met.faults[FILE] = ["cut"]
-    with pytest.raises(NoAnswer):
+    with pytest.raises(DownloadFailed):
         release()
     assert weights.read() == OLD
     met.calls.clear()
@@ -52,7 +52,7 @@ def test_an_interrupted_download_goes_on_where_it_stopped(release, weights, met)
 
 def test_weights_that_are_not_what_their_card_promises_are_not_kept(release, weights, met):
     met.pictures[FILE] = NEW[:-1]
-    with pytest.raises(NoAnswer, match="card promises"):
+    with pytest.raises(DownloadFailed, match="card promises"):
         release()
     assert weights.read() == OLD
     assert len(list(weights.file.parent.iterdir())) == 2
@@ -60,7 +60,7 @@ def test_weights_that_are_not_what_their_card_promises_are_not_kept(release, wei
 
 def test_what_is_no_card_is_not_kept(release, weights, met):
     met.pictures[CARD] = b"<html>Welcome</html>"
-    with pytest.raises(NoAnswer, match="no card"):
+    with pytest.raises(DownloadFailed, match="no card"):
         release()
     assert weights.read() == OLD
     assert len(list(weights.file.parent.iterdir())) == 2
@@ -68,6 +68,6 @@ def test_what_is_no_card_is_not_kept(release, weights, met):
 
 def test_a_release_without_a_card_is_not_there(release, weights, met):
     del met.pictures[CARD]
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         release()
     assert weights.read() == OLD

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from restoration.domain import Kind
-from restoration.editing.fabric import strokes
-from restoration.editing.rasterize import draw
+from restoration.domain import DamageKind
+from restoration.editing.fabric import strokes_from_fabric
+from restoration.editing.rasterize import draw_stroke
 from restoration.editing.viewport import Viewport
 
 CANVAS = Viewport(0, 0, 500, 300, 1)  # a picture as large as the canvas
 RED, WHITE = "rgba(226,38,32,0.5)", "rgba(255,255,255,0.5)"
-KINDS = {RED: Kind.CRACK, WHITE: None}
+KINDS = {RED: DamageKind.CRACK, WHITE: None}
 
 PLACED = {"originX": "center", "originY": "center", "left": 150, "top": 140, "width": 100, "height": 80}
 PLAIN = {"stroke": RED, "strokeWidth": 6.5, "scaleX": 1, "scaleY": 1, "angle": 0}
@@ -29,7 +29,7 @@ ALL = pytest.mark.parametrize("told", [FREEHAND, LINE, RECTANGLE, POLYGON], ids=
 
 
 def read(told, viewport=CANVAS):
-    (stroke,) = strokes([told], viewport, KINDS)
+    (stroke,) = strokes_from_fabric([told], viewport, KINDS)
     return stroke
 
 
@@ -41,7 +41,7 @@ def box(stroke):
 @ALL
 def test_it_lies_where_it_was_drawn(told):
     assert box(read(told)) == pytest.approx((100, 100, 200, 180), abs=0.01)
-    assert read(told).kind is Kind.CRACK
+    assert read(told).kind is DamageKind.CRACK
 
 
 @ALL
@@ -85,12 +85,12 @@ def test_a_freehand_stroke_runs_through_all_its_points_in_order():
 def test_lines_are_drawn_along_and_outlines_filled():
     for told, inside in ((FREEHAND, False), (LINE, False), (RECTANGLE, True), (POLYGON, True)):
         kinds = np.zeros((300, 500), np.uint8)
-        draw(read(told), kinds)
+        draw_stroke(read(told), kinds)
         assert bool(kinds[120, 180]) == inside, told["type"]
 
 
 def test_the_colour_tells_the_kind_and_unknown_colours_and_shapes_are_left_out():
-    known = strokes([LINE, LINE | {"stroke": WHITE}], CANVAS, KINDS)
-    assert [stroke.kind for stroke in known] == [Kind.CRACK, None]
+    known = strokes_from_fabric([LINE, LINE | {"stroke": WHITE}], CANVAS, KINDS)
+    assert [stroke.kind for stroke in known] == [DamageKind.CRACK, None]
     strangers = [LINE | {"stroke": "rgba(1,2,3,0.5)"}, {"type": "Line"}, LINE | {"type": "Circle"}, {}]
-    assert strokes([*strangers, LINE], CANVAS, KINDS) == known[:1]
+    assert strokes_from_fabric([*strangers, LINE], CANVAS, KINDS) == known[:1]

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.editing.alteration import Alteration, Change
 from restoration.editing.history import History
+from restoration.editing.operations import MaskOperation, OperationKind
 
-A, B, C = (Alteration(change) for change in (Change.INVERT, Change.CLEAR, Change.FILL_HOLES))
-several = st.lists(st.builds(Alteration, st.just(Change.GROW), st.integers(1, 9)), max_size=4).map(tuple)
+A, B, C = (MaskOperation(change) for change in (OperationKind.INVERT, OperationKind.CLEAR, OperationKind.FILL_HOLES))
+several = st.lists(st.builds(MaskOperation, st.just(OperationKind.GROW), st.integers(1, 9)), max_size=4).map(tuple)
 histories = st.builds(History, several, several)
 
 

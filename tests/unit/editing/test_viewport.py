@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.editing.viewport import ZOOMS, Viewport, place
+from restoration.editing.viewport import ZOOM_LEVELS, Viewport, place_viewport
 
 sides = st.integers(1, 5000)
 rooms = st.tuples(st.integers(100, 900), st.integers(100, 600))
 parts = st.floats(0, 1)
-zooms = st.sampled_from(list(ZOOMS.values()))
+zooms = st.sampled_from(list(ZOOM_LEVELS.values()))
 
 
 @given(sides, sides, zooms, st.tuples(parts, parts), rooms)
 def test_it_never_reaches_beyond_the_picture_nor_the_room_on_the_screen(height, width, zoom, centre, room):
-    here = place((height, width, 3), zoom, centre, room)
+    here = place_viewport((height, width, 3), zoom, centre, room)
     assert 0 <= here.left < here.left + here.width <= width
     assert 0 <= here.top < here.top + here.height <= height
     assert all(shown <= most for shown, most in zip(here.shown, room, strict=True))
@@ -22,7 +22,7 @@ def test_it_never_reaches_beyond_the_picture_nor_the_room_on_the_screen(height, 
 
 @given(sides, sides, zooms, st.tuples(parts, parts), rooms)
 def test_the_corners_of_the_screen_are_those_of_its_window(height, width, zoom, centre, room):
-    here = place((height, width), zoom, centre, room)
+    here = place_viewport((height, width), zoom, centre, room)
     rows, columns = here.window
     assert here.on_picture(0, 0) == (columns.start, rows.start)
     for reached, end in zip(here.on_picture(*here.shown), (columns.stop, rows.stop), strict=True):
@@ -30,14 +30,14 @@ def test_the_corners_of_the_screen_are_those_of_its_window(height, width, zoom, 
 
 
 def test_the_place_asked_for_is_in_the_middle_where_there_is_paint_on_all_sides():
-    assert place((3000, 4000), 2, (0.25, 0.5), (800, 600)) == Viewport(800, 1350, 400, 300, 2)
+    assert place_viewport((3000, 4000), 2, (0.25, 0.5), (800, 600)) == Viewport(800, 1350, 400, 300, 2)
 
 
 @pytest.mark.parametrize(("centre", "left", "top"), [((0, 0), 0, 0), ((1, 1), 3200, 2400)])
 def test_at_the_border_it_moves_inwards(centre, left, top):
-    assert place((3000, 4000), 1, centre, (800, 600)) == Viewport(left, top, 800, 600, 1)
+    assert place_viewport((3000, 4000), 1, centre, (800, 600)) == Viewport(left, top, 800, 600, 1)
 
 
 def test_all_of_a_picture_is_seen_and_a_small_one_is_not_enlarged():
-    assert place((3000, 4000), None, (0.9, 0.9), (800, 500)) == Viewport(0, 0, 4000, 3000, 500 / 3000)
-    assert place((30, 40), None, (0.9, 0.9), (800, 500)) == Viewport(0, 0, 40, 30, 1)
+    assert place_viewport((3000, 4000), None, (0.9, 0.9), (800, 500)) == Viewport(0, 0, 4000, 3000, 500 / 3000)
+    assert place_viewport((30, 40), None, (0.9, 0.9), (800, 500)) == Viewport(0, 0, 40, 30, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from restoration.imaging.difference import HEAT, difference
+from restoration.imaging.difference import HEAT_COLOURS, difference_map
 
 
 def is_grey(pixels):
@@ -14,7 +14,7 @@ def is_grey(pixels):
 def test_what_changed_is_coloured_and_all_else_is_grey(painting, hole, depth):
     before = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
     after = np.where(hole[..., np.newaxis], before // 2, before)
-    shown = difference(before, after)
+    shown = difference_map(before, after)
     assert shown.dtype == np.uint8
     np.testing.assert_array_equal(is_grey(shown), ~hole)
 
@@ -22,19 +22,19 @@ def test_what_changed_is_coloured_and_all_else_is_grey(painting, hole, depth):
 def test_the_heat_is_the_difference_that_the_eye_sees():
     before = np.full((1, 3, 3), (119, 119, 119), np.uint8)  # L* 50
     after = np.array([[(119, 119, 119), (131, 131, 131), (255, 255, 255)]], np.uint8)  # L* 50, 54.8, 100
-    shown = difference(before, after, full=9.3)  # CIEDE2000 of the second is 4.65
-    middle = np.mean(HEAT[1:3], axis=0)
+    shown = difference_map(before, after, full=9.3)  # CIEDE2000 of the second is 4.65
+    middle = np.mean(HEAT_COLOURS[1:3], axis=0)
     np.testing.assert_allclose(shown[0, 1], middle, atol=6)
-    assert tuple(shown[0, 2]) == HEAT[-1]
+    assert tuple(shown[0, 2]) == HEAT_COLOURS[-1]
     assert is_grey(shown[0, 0])
 
 
 def test_a_tall_picture_is_worked_in_strips_without_a_seam():
     before = np.zeros((1300, 2, 3), np.uint8)
     after = before + np.uint8(9)
-    assert len(np.unique(difference(before, after), axis=0)) == 1
+    assert len(np.unique(difference_map(before, after), axis=0)) == 1
 
 
 def test_pictures_of_two_kinds_are_not_compared(painting):
     with pytest.raises(ValueError, match="cannot be compared"):
-        difference(painting, painting.astype(np.uint16))
+        difference_map(painting, painting.astype(np.uint16))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from restoration.imaging import exif
 
-TEXT = exif.Field(315, 2, b"Anonymous\0")
-NUMBER = exif.Field(33434, 5, struct.pack("<II", 1, 4))
+TEXT = exif.ExifField(315, 2, b"Anonymous\0")
+NUMBER = exif.ExifField(33434, 5, struct.pack("<II", 1, 4))
 
 
 def same(fields):
@@ -17,14 +17,14 @@ def same(fields):
 
 
 def test_what_is_composed_is_found_again():
-    block = exif.compose([TEXT], {exif.EXIF_DIRECTORY: [NUMBER], exif.GPS_DIRECTORY: []}, "<")
+    block = exif.compose_block([TEXT], {exif.EXIF_DIRECTORY: [NUMBER], exif.GPS_DIRECTORY: []}, "<")
     assert same(exif.first_directory(block))[0] == (315, 2, b"Anonymous\0")
     assert same(exif.sub_directory(block, exif.EXIF_DIRECTORY)) == same([NUMBER])
     assert exif.sub_directory(block, exif.GPS_DIRECTORY) == []
 
 
 def test_numbers_change_their_byte_order_and_texts_do_not():
-    big = exif.Field(33434, 5, struct.pack(">II", 1, 4))
+    big = exif.ExifField(33434, 5, struct.pack(">II", 1, 4))
     assert same([big.little_endian(">")]) == same([NUMBER])
     assert TEXT.little_endian(">") == TEXT
 
@@ -32,11 +32,11 @@ def test_numbers_change_their_byte_order_and_texts_do_not():
 @pytest.mark.parametrize(("unit", "expected"), [(2, (300, 150)), (3, (762, 381)), (1, None)])
 def test_resolution_is_told_in_inches(unit, expected):
     fields = [
-        exif.Field(exif.X_RESOLUTION, 5, struct.pack("<II", 300, 1)),
-        exif.Field(exif.Y_RESOLUTION, 5, struct.pack("<II", 300, 2)),
-        exif.Field(exif.RESOLUTION_UNIT, 3, struct.pack("<H", unit)),
+        exif.ExifField(exif.X_RESOLUTION, 5, struct.pack("<II", 300, 1)),
+        exif.ExifField(exif.Y_RESOLUTION, 5, struct.pack("<II", 300, 2)),
+        exif.ExifField(exif.RESOLUTION_UNIT, 3, struct.pack("<H", unit)),
     ]
-    assert exif.resolution(exif.compose(fields, {}, "<")) == expected
+    assert exif.resolution(exif.compose_block(fields, {}, "<")) == expected
 
 
 def test_entries_that_share_their_values_do_not_fill_the_memory():
@@ -49,6 +49,6 @@ def test_entries_that_share_their_values_do_not_fill_the_memory():
 def test_no_block_makes_anybody_stumble(noise, head):
     block = head + noise
     assert 1 <= exif.orientation(block) <= 8
-    assert len(exif.upright(block)) == len(block)
+    assert len(exif.reset_orientation(block)) == len(block)
     exif.resolution(block)
     exif.sub_directory(block, exif.EXIF_DIRECTORY)

@@ -13,7 +13,7 @@ def unset(monkeypatch):
 
 @pytest.mark.parametrize(("memory", "limit"), [(1e9, 19), (4e9, 126), (64e9, 200), (float("inf"), 200), (1e6, 1)])
 def test_the_limit_follows_the_memory_at_hand(monkeypatch, memory, limit):
-    monkeypatch.setattr(limits, "memory_at_hand", lambda: memory)
+    monkeypatch.setattr(limits, "available_memory", lambda: memory)
     assert limits.megapixel_limit() == limit
 
 
@@ -21,7 +21,7 @@ def test_a_container_may_have_less_memory_than_its_machine(monkeypatch, tmp_path
     (tmp_path / "memory.max").write_text("1000000000\n")
     (tmp_path / "unlimited").write_text("max\n")
     monkeypatch.setattr(limits, "_CONTAINER_LIMITS", (tmp_path / "unlimited", tmp_path / "memory.max"))
-    assert limits.memory_at_hand() == 1e9
+    assert limits.available_memory() == 1e9
 
 
 def test_the_environment_has_the_last_word(monkeypatch):

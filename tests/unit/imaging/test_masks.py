@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.domain import DAMAGE, Kind
-from restoration.imaging.masks import as_losses, count_parts, grow, grow_kinds
+from restoration.domain import DAMAGE_KINDS, DamageKind
+from restoration.imaging.masks import as_loss_kinds, count_components, grow_kinds, grow_mask
 
 masks = hnp.arrays(bool, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25))
 maps = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25), elements=st.integers(0, 4))
@@ -14,29 +14,29 @@ maps = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25
 
 @given(masks, st.integers(0, 4))
 def test_growing_only_adds(mask, px):
-    assert not (mask & ~grow(mask, px)).any()
+    assert not (mask & ~grow_mask(mask, px)).any()
 
 
 @given(masks, st.integers(0, 4))
 def test_shrinking_only_takes_away(mask, px):
-    assert not (grow(mask, -px) & ~mask).any()
+    assert not (grow_mask(mask, -px) & ~mask).any()
 
 
 def test_a_pixel_grows_into_a_disc():
     mask = np.zeros((9, 9), bool)
     mask[4, 4] = True
-    assert grow(mask, 1).sum() == 5
-    assert grow(mask, 2)[4, 2] and not grow(mask, 2)[2, 2]
+    assert grow_mask(mask, 1).sum() == 5
+    assert grow_mask(mask, 2)[4, 2] and not grow_mask(mask, 2)[2, 2]
 
 
 def test_shrinking_does_not_eat_in_from_the_border_of_the_picture():
-    assert grow(np.ones((6, 6), bool), -2).all()
+    assert grow_mask(np.ones((6, 6), bool), -2).all()
 
 
 @given(maps, st.integers(-4, 4))
 def test_kinds_grow_as_their_mask_does_and_what_stays_keeps_its_kind(kinds, px):
     grown = grow_kinds(kinds, px)
-    assert np.array_equal(grown > 0, grow(kinds > 0, px))
+    assert np.array_equal(grown > 0, grow_mask(kinds > 0, px))
     stayed = (kinds > 0) & (grown > 0)
     assert np.array_equal(grown[stayed], kinds[stayed])
 
@@ -46,13 +46,13 @@ def test_between_two_kinds_the_higher_one_grows():
 
 
 def test_a_mask_of_unknown_kinds_is_taken_for_losses():
-    kinds = as_losses(np.array([[True, False]]))
+    kinds = as_loss_kinds(np.array([[True, False]]))
     assert kinds.dtype == np.uint8
-    assert kinds.tolist() == [[DAMAGE.index(Kind.LOSS) + 1, 0]]
+    assert kinds.tolist() == [[DAMAGE_KINDS.index(DamageKind.LOSS) + 1, 0]]
 
 
 def test_parts_that_touch_at_a_corner_are_one():
     mask = np.zeros((6, 6), bool)
     mask[1, 1] = mask[2, 2] = mask[4, 5] = True
-    assert count_parts(mask) == 2
-    assert count_parts(np.zeros((3, 3), bool)) == 0
+    assert count_components(mask) == 2
+    assert count_components(np.zeros((3, 3), bool)) == 0

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.imaging.png import PIXELS, chunks, content, encode_png, png_pieces
+from restoration.imaging.png import IDAT, chunk_data, encode_png, encode_png_pieces, iterate_chunks
 
 SLOPE = np.add.outer(np.arange(150), np.arange(40))  # rows that are best told by the row above, also between strips
 
 
 def filtered(png):
-    return zlib.decompress(b"".join(content(whole) for name, whole in chunks(png) if name == PIXELS))
+    return zlib.decompress(b"".join(chunk_data(whole) for name, whole in iterate_chunks(png) if name == IDAT))
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
@@ -31,12 +31,14 @@ def test_each_row_is_filtered_as_libpng_would(depth, channels):
 def test_outside_what_is_asked_for_all_is_empty():
     mask = SLOPE % 7 == 0
     white = np.full(mask.shape, 255, np.uint8)
-    png = b"".join(png_pieces(np.broadcast_to(np.uint8([9, 8, 7]), (*mask.shape, 3)), white, within=mask))
+    png = b"".join(encode_png_pieces(np.broadcast_to(np.uint8([9, 8, 7]), (*mask.shape, 3)), white, within=mask))
     with Image.open(io.BytesIO(png)) as picture:
         np.testing.assert_array_equal(np.asarray(picture), mask[..., np.newaxis] * np.uint8([9, 8, 7, 255]))
 
 
 def test_no_chunk_of_pixels_is_empty():
     assert all(
-        len(content(whole)) for name, whole in chunks(encode_png(np.zeros((300, 1), np.uint8))) if name == PIXELS
+        len(chunk_data(whole))
+        for name, whole in iterate_chunks(encode_png(np.zeros((300, 1), np.uint8)))
+        if name == IDAT
     )

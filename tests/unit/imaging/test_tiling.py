@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.imaging.tiling import blend_in, plan_tiles, put_in, read_tile
+from restoration.imaging.tiling import blend_tile, paste_tile, plan_tiles, read_tile
 
 GRID = 8
 sides = st.integers(1, 300)
@@ -33,7 +33,7 @@ def test_cutting_and_blending_gives_the_picture_back(height, width, size):
     picture = np.random.default_rng(height * width).integers(0, 256, (height, width, 3), np.uint8)
     again = np.zeros((3, height, width), np.float32)
     for tile in plan_tiles(height, width, largest=size[0], overlap=size[1], multiple_of=GRID):
-        blend_in(again, tile, np.moveaxis(read_tile(picture, tile), -1, 0).astype(np.float32))
+        blend_tile(again, tile, np.moveaxis(read_tile(picture, tile), -1, 0).astype(np.float32))
     np.testing.assert_allclose(np.moveaxis(again, 0, -1), picture, atol=1e-3)
 
 
@@ -43,8 +43,8 @@ def test_every_pixel_is_put_in_once_by_the_tile_that_counts_most(height, width, 
     times, weight = np.zeros((height, width), np.uint8), np.zeros((1, height, width), np.float32)
     for tile in tiles:
         own, weighed = np.zeros((height, width), np.uint8), np.zeros((1, height, width), np.float32)
-        put_in(own, tile, np.ones((tile.rows.size, tile.columns.size), np.uint8))
-        blend_in(weighed, tile, np.ones((1, tile.rows.size, tile.columns.size), np.float32))
+        paste_tile(own, tile, np.ones((tile.rows.size, tile.columns.size), np.uint8))
+        blend_tile(weighed, tile, np.ones((1, tile.rows.size, tile.columns.size), np.float32))
         times += own
         weight[0][own > 0] = weighed[0][own > 0]
     assert (times == 1).all()
@@ -56,7 +56,7 @@ def test_cutting_and_putting_in_gives_the_picture_back(height, width, size):
     picture = np.random.default_rng(height * width).integers(0, 256, (height, width, 3), np.uint8)
     again = np.zeros((height, width), np.uint8)
     for tile in plan_tiles(height, width, largest=size[0], overlap=size[1], multiple_of=GRID):
-        put_in(again, tile, read_tile(picture, tile)[..., 0])
+        paste_tile(again, tile, read_tile(picture, tile)[..., 0])
     assert np.array_equal(again, picture[..., 0])
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from restoration.errors import UnsuitableFormat
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.reading import read_painting
-from restoration.imaging.writing import SUFFIX, default_format, encode_mask, encode_painting
+from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
 
 CHANCE = np.random.default_rng(5)
 RGB = CHANCE.integers(0, 256, (33, 47, 3), dtype=np.uint8)
@@ -89,7 +89,7 @@ def test_other_programs_find_the_metadata_in_a_tiff(image):
 
 
 def test_pillow_finds_the_metadata_in_every_format():
-    for format in SUFFIX:
+    for format in SUFFIXES:
         with Image.open(io.BytesIO(encode_painting(RGB, painting_of(RGB, metadata=FULL), format))) as picture:
             picture.load()
             exif = picture.getexif()

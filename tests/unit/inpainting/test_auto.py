@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.inpainting.auto import DEEP, WIDE, Auto, wide_parts
-from restoration.inpainting.base import Needs, shares
+from restoration.inpainting.auto import FULL_DEPTH, WIDE_PART, Auto, find_wide_parts
+from restoration.inpainting.base import Needs, fill_shares
 from restoration.inpainting.filling import fill
 
 masks = st.tuples(st.integers(1, 60), st.integers(1, 60)).flatmap(lambda shape: hnp.arrays(bool, shape))
@@ -56,7 +56,7 @@ def test_a_crack_is_the_first_ones_and_the_middle_of_a_loss_the_mean_of_both(ima
     assert (filled[38:42, :50] == 100).all()
     assert filled[40, 80] in (149, 150)
     assert filled[10, 80] == 100, "at the rim the first one sees most"
-    assert (np.diff(filled[10 : 10 + int(DEEP), 80].astype(int)) >= 0).all()
+    assert (np.diff(filled[10 : 10 + int(FULL_DEPTH), 80].astype(int)) >= 0).all()
 
 
 def test_in_plain_paint_and_where_the_first_one_saw_paint_it_is_left_alone(image, mask, second):
@@ -75,9 +75,9 @@ def test_in_plain_paint_and_where_the_first_one_saw_paint_it_is_left_alone(image
 def test_the_second_one_is_asked_for_losses_only_and_sees_no_crack(image, mask, first, second):
     Auto(first, second).fill(image, mask)
     (asked,) = second.asked
-    assert asked.sum() == wide_parts(mask).sum()
+    assert asked.sum() == find_wide_parts(mask).sum()
     second.asked.clear()
-    Auto(first, second).fill(image, mask & ~wide_parts(mask))
+    Auto(first, second).fill(image, mask & ~find_wide_parts(mask))
     assert not second.asked
 
 
@@ -94,23 +94,23 @@ def test_16_bits_are_kept(image, mask):
 
 @given(masks)
 def test_wide_parts_are_parts_of_the_mask_and_the_shares_make_it_up(mask):
-    assert not (wide_parts(mask) & ~mask).any()
-    told = shares(Auto(Flat("first", 1), Flat("second", 2)).stages(mask))
+    assert not (find_wide_parts(mask) & ~mask).any()
+    told = fill_shares(Auto(Flat("first", 1), Flat("second", 2)).stages(mask))
     assert sum(share.pixels for share in told) == mask.sum()
 
 
-@pytest.mark.parametrize(("width", "is_wide"), [(WIDE - 1, False), (WIDE, True)])
+@pytest.mark.parametrize(("width", "is_wide"), [(WIDE_PART - 1, False), (WIDE_PART, True)])
 def test_what_is_wide_is_told_by_a_disc(width, is_wide):
     mask = np.zeros((60, 60), bool)
     mask[20 : 20 + width, 5:55] = True
-    assert wide_parts(mask).any() == is_wide
+    assert find_wide_parts(mask).any() == is_wide
 
 
 def test_the_shares_tell_where_each_loss_lies(mask, first, second):
-    alone, together = shares(Auto(first, second).stages(mask))
+    alone, together = fill_shares(Auto(first, second).stages(mask))
     assert alone.methods == ("first",)
     assert together.methods == ("first", "second")
     (box,) = together.boxes
     assert np.allclose(box, (50, 10, 60, 60), atol=4)
-    (all_,) = shares(Auto(first, None).stages(mask))
+    (all_,) = fill_shares(Auto(first, None).stages(mask))
     assert (all_.methods, all_.pixels) == (("first",), mask.sum())

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from restoration.inpainting.auto import Auto
-from restoration.inpainting.base import Needs, shares
-from restoration.inpainting.fill_cache import Remembering
+from restoration.inpainting.base import Needs, fill_shares
+from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.inpainting.filling import fill
 
 
@@ -30,7 +30,7 @@ def counting():
 
 @pytest.fixture
 def remembering(counting):
-    return Remembering(counting)
+    return CachedInpainter(counting)
 
 
 def test_it_fills_as_the_one_it_is_made_of_whether_it_remembers_or_not(painting, hole, remembering):
@@ -106,9 +106,9 @@ def test_of_an_inpainter_in_stages_each_stage_is_remembered(painting, hole):
     expected = fill(painting, hole, auto)
     once = first.times, second.times
     assert once[1] > 0
-    remembering = Remembering(auto)
+    remembering = CachedInpainter(auto)
     for _ in range(3):
         remembering.begin()
         assert np.array_equal(fill(painting, hole, remembering), expected)
     assert (first.times, second.times) == (2 * once[0], 2 * once[1])
-    assert shares(remembering.stages(hole)) == shares(auto.stages(hole))
+    assert fill_shares(remembering.stages(hole)) == fill_shares(auto.stages(hole))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from restoration import weights
 from restoration.inpainting.lama import Lama
-from restoration.weights import ForeignWeights, NotReady, UnreadableWeights
+from restoration.weights import NotReady, UnreadableWeights, WrongWeights
 from tests.stand_ins import lama_file
 
 
@@ -58,7 +58,7 @@ def test_the_published_file_is_loaded_once_and_fills(publish, painting, hole):
 
 def test_another_file_is_refused_before_its_code_can_run(publish):
     publish(b"published", lama_file())
-    with pytest.raises(ForeignWeights) as refusal:
+    with pytest.raises(WrongWeights) as refusal:
         Lama.from_file()
     assert "Get it again with `python scripts/download_lama_weights.py" in refusal.value.sentence
 

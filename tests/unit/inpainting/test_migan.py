@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration import weights
-from restoration.weights import ForeignWeights
+from restoration.weights import WrongWeights
 from tests.stand_ins import MiganSession
 
 migan = pytest.importorskip("restoration.inpainting.migan", exc_type=ImportError)
@@ -29,7 +29,7 @@ def cracked():
 def published(shared, monkeypatch):
     """MI-GAN with its published weights."""
     monkeypatch.setattr(weights, "MIGAN", replace(weights.MIGAN, path=shared / "weights" / "migan_pipeline_v2.onnx"))
-    return migan.Migan.from_file()
+    return migan.MiGan.from_file()
 
 
 def darkness(filled, crack):
@@ -48,7 +48,7 @@ def test_a_black_crack_comes_out_as_light_as_the_paint_around_it(published, crac
 
 def test_sixteen_bits_are_filled_as_eight_are(cracked):
     picture, crack = cracked
-    inpainter = migan.Migan(MiganSession())
+    inpainter = migan.MiGan(MiganSession())
     deep = inpainter.fill(picture.astype(np.uint16) * 257, crack)
     assert deep.dtype == np.uint16
     np.testing.assert_array_equal(deep, inpainter.fill(picture, crack).astype(np.uint16) * 257)
@@ -60,14 +60,14 @@ def test_a_window_larger_than_a_tile_is_filled_to_its_corners():
     hole = np.zeros(sound.shape[:2], bool)
     hole[::60], hole[:, ::60] = True, True
     hole[[0, -1]] = hole[:, [0, -1]] = True
-    filled = migan.Migan(MiganSession()).fill(np.where(hole[..., np.newaxis], 0, sound).astype(np.uint8), hole)
+    filled = migan.MiGan(MiganSession()).fill(np.where(hole[..., np.newaxis], 0, sound).astype(np.uint8), hole)
     assert np.abs(filled[hole] - np.array(PAINT, float)).max() < 40
 
 
 @given(st.integers(512, 3000))
 def test_tiles_overlap_and_leave_nothing_undone(length):
     done = 0
-    for seen, finished in migan._tiles(length):
+    for seen, finished in migan._plan_tiles(length):
         assert seen.stop - seen.start == migan.SIDE
         assert finished.start == seen.start <= max(done - 64, 0), "it sees 64 px of what was painted before"
         done = finished.stop
@@ -77,5 +77,5 @@ def test_tiles_overlap_and_leave_nothing_undone(length):
 def test_another_file_is_refused(monkeypatch, tmp_path):
     (tmp_path / "migan.onnx").write_bytes(b"other")
     monkeypatch.setattr(weights, "MIGAN", replace(weights.MIGAN, path=tmp_path / "migan.onnx"))
-    with pytest.raises(ForeignWeights, match=r"migan\.onnx is not the published file"):
-        migan.Migan.from_file()
+    with pytest.raises(WrongWeights, match=r"migan\.onnx is not the published file"):
+        migan.MiGan.from_file()

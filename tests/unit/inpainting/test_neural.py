@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from restoration import weights
 from restoration.inpainting.neural import Neural
-from restoration.networks.inference import Painter
-from restoration.networks.inpainting_unet import Retoucher, RetoucherDesign, to_bytes
-from restoration.weights import ForeignWeights, NotReady, UnreadableWeights
+from restoration.networks.inference import InpaintingModel
+from restoration.networks.inpainting_unet import InpaintingDesign, InpaintingUNet, encode_inpainting_unet
+from restoration.weights import NotReady, UnreadableWeights, WrongWeights
 
 
 @pytest.fixture(scope="module")
 def network():
     torch.manual_seed(1)
-    return Retoucher(RetoucherDesign((4, 8, 8))).eval()
+    return InpaintingUNet(InpaintingDesign((4, 8, 8))).eval()
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ def test_any_size_is_filled_and_sound_paint_stays(network, height, width, depth)
     image = rng.integers(0, np.iinfo(depth).max, (height, width, 3), depth, endpoint=True)
     mask = rng.random((height, width)) < 0.4
     mask[0, 0] = False
-    filled = Neural(Painter(network, "cpu")).fill(image, mask)
+    filled = Neural(InpaintingModel(network, "cpu")).fill(image, mask)
     assert (filled.shape, filled.dtype) == (image.shape, image.dtype)
     assert np.array_equal(filled[~mask], image[~mask])
 
 
 def test_a_process_loads_the_same_weights_once(folder, network):
-    save(folder, to_bytes(network))
+    save(folder, encode_inpainting_unet(network))
     assert Neural.from_file()._painter is Neural.from_file()._painter
 
 
@@ -56,8 +56,8 @@ def test_weights_that_are_not_right_are_refused_with_a_cure(folder, network):
     with pytest.raises(NotReady, match=r"models/inpainter/retoucher\.pth is not there") as refusal:
         Neural.from_file()
     assert "telea" in refusal.value.hint
-    save(folder, to_bytes(network)[:-100], told=b"another file")
-    with pytest.raises(ForeignWeights):
+    save(folder, encode_inpainting_unet(network)[:-100], told=b"another file")
+    with pytest.raises(WrongWeights):
         Neural.from_file()
     save(folder, b"no weights")
     with pytest.raises(UnreadableWeights):

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from restoration.catalog import INPAINTERS
-from restoration.damage.procedural import fractal_field
+from restoration.damage.procedural import fractal_noise
 from restoration.inpainting.filling import fill
 from restoration.metrics.similarity import psnr
-from restoration.sample.store import sample_painting
+from restoration.sample.store import load_sample_painting
 
 SIDE = 256  # px
 CLEAR = 1.0  # dB
@@ -34,7 +34,7 @@ def lattice():
 
 
 def clouds():
-    return fractal_field((SIDE, SIDE), 40, np.random.default_rng(3)) > 1.3
+    return fractal_noise((SIDE, SIDE), 40, np.random.default_rng(3)) > 1.3
 
 
 def dust():
@@ -47,7 +47,7 @@ def dust():
 
 @pytest.fixture(scope="module")
 def window():
-    return np.ascontiguousarray(sample_painting().truth[250 : 250 + SIDE, 600 : 600 + SIDE])
+    return np.ascontiguousarray(load_sample_painting().truth[250 : 250 + SIDE, 600 : 600 + SIDE])
 
 
 @pytest.mark.parametrize("family", [letters, spiral, lattice, clouds, dust], ids=lambda family: family.__name__)

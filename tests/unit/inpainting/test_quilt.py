@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from restoration.inpainting.grain import SIDES, quilted
+from restoration.inpainting.grain import PATCH_SIDES, quilt_texture
 
 SHAPE = 100, 120
 
@@ -26,7 +26,7 @@ def grey(level=100):
 
 
 def test_it_is_as_strong_as_what_it_was_taken_from(hole):
-    assert 0.9 < quilted(rough(), grey(), ~hole, hole)[hole].std() / 0.01 < 1.1
+    assert 0.9 < quilt_texture(rough(), grey(), ~hole, hole)[hole].std() / 0.01 < 1.1
 
 
 @settings(max_examples=25)
@@ -35,7 +35,7 @@ def test_no_pixel_is_used_but_sound_ones(top, left, height, width):
     damaged = np.zeros(SHAPE, bool)
     damaged[top : top + height, left : left + width] = True
     poisoned = np.where(damaged[..., np.newaxis], np.float32(np.nan), rough())
-    quilt = quilted(poisoned, grey(), ~damaged, damaged)
+    quilt = quilt_texture(poisoned, grey(), ~damaged, damaged)
     assert quilt.shape == poisoned.shape
     assert np.isfinite(quilt).all()
 
@@ -45,30 +45,30 @@ def test_it_is_taken_from_paint_of_the_colour_of_the_place(hole):
     picture[:, 60:] = 200  # the edge between the two colours runs through the middle of the hole
     layer = rough()
     layer[:, 60:] *= 0.1
-    quilt = quilted(layer, picture, ~hole, hole)
+    quilt = quilt_texture(layer, picture, ~hole, hole)
     left, right = (quilt[35:65, columns].std() for columns in (slice(42, 52), slice(68, 78)))
     assert right < 0.2 * left
 
 
 def test_where_large_patches_have_no_room_smaller_ones_are_taken(hole):
     crossed = hole.copy()
-    crossed[:: SIDES[0] - 2] = True
-    assert quilted(rough(), grey(), ~crossed, hole)[hole].std() > 0.005
+    crossed[:: PATCH_SIDES[0] - 2] = True
+    assert quilt_texture(rough(), grey(), ~crossed, hole)[hole].std() > 0.005
 
 
 def test_without_room_for_any_there_is_none(hole):
     crossed = hole.copy()
-    crossed[:: SIDES[-1] - 2] = True
-    assert not quilted(rough(), grey(), ~crossed, hole).any()
-    assert not quilted(rough()[:5, :5], grey()[:5, :5], np.ones((5, 5), bool), np.ones((5, 5), bool)).any()
+    crossed[:: PATCH_SIDES[-1] - 2] = True
+    assert not quilt_texture(rough(), grey(), ~crossed, hole).any()
+    assert not quilt_texture(rough()[:5, :5], grey()[:5, :5], np.ones((5, 5), bool), np.ones((5, 5), bool)).any()
 
 
 def test_it_does_not_repeat_one_patch(hole):
-    quilt = quilted(rough(), grey(), ~hole, hole)
-    half = SIDES[0] // 2
+    quilt = quilt_texture(rough(), grey(), ~hole, hole)
+    half = PATCH_SIDES[0] // 2
     here, beside = quilt[32:64, 40:64], quilt[32:64, 40 + half : 64 + half]
     assert abs(np.corrcoef(here.ravel(), beside.ravel())[0, 1]) < 0.3
 
 
 def test_the_same_input_gives_the_same_texture(hole):
-    assert np.array_equal(quilted(rough(), grey(), ~hole, hole), quilted(rough(), grey(), ~hole, hole))
+    assert np.array_equal(quilt_texture(rough(), grey(), ~hole, hole), quilt_texture(rough(), grey(), ~hole, hole))

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from restoration import weights
-from restoration.benchmark.filling import fill_scores
+from restoration.benchmark.inpainting_metrics import score_fill
 from restoration.metrics import lpips
-from restoration.weights import WeightFile
+from restoration.weights import PublishedWeights
 
 SHAPES = {0: (64, 3, 11), 3: (192, 64, 5), 6: (384, 192, 3), 8: (256, 384, 3), 10: (256, 256, 3)}  # of AlexNet
 
@@ -31,7 +31,7 @@ def small_networks(tmp_path, monkeypatch):
         file = BytesIO()
         torch.save(tensors, file)
         (tmp_path / name).write_bytes(file.getvalue())
-        known = WeightFile(Path(name), (hashlib.sha256(file.getvalue()).hexdigest(),), source="", licence="")
+        known = PublishedWeights(Path(name), (hashlib.sha256(file.getvalue()).hexdigest(),), source="", licence="")
         monkeypatch.setattr(lpips, name, known)
     lpips._network.cache_clear()
     yield
@@ -52,10 +52,10 @@ def truth():
 
 def test_patches_hold_all_damage_the_fullest_first():
     mask = np.random.default_rng(4).random((200, 300)) < 0.0005
-    windows = lpips.patches(mask)
+    windows = lpips.damage_patches(mask)
     gained, left = [], mask.copy()
     for window in windows:
-        assert left[window].shape == (lpips.SIDE, lpips.SIDE)
+        assert left[window].shape == (lpips.PATCH_SIDE, lpips.PATCH_SIDE)
         gained.append(left[window].sum())
         left[window] = False
     assert not left.any()
@@ -64,7 +64,7 @@ def test_patches_hold_all_damage_the_fullest_first():
 
 def test_without_weights_the_figure_is_absent(tmp_path, monkeypatch, truth, loss):
     monkeypatch.setattr(weights, "MODELS", tmp_path)
-    assert "lpips" not in fill_scores(truth, truth, truth, loss)
+    assert "lpips" not in score_fill(truth, truth, truth, loss)
 
 
 @pytest.mark.usefixtures("small_networks")
@@ -73,5 +73,5 @@ def test_a_fill_nearer_to_the_truth_is_nearer_in_lpips(truth, loss):
     for part in (0.0, 0.2, 1.0):
         filled = truth.copy()
         filled[loss] = (1 - part) * truth[loss] + part * 255
-        figures.append(fill_scores(truth, filled, truth, loss)["lpips"])
+        figures.append(score_fill(truth, filled, truth, loss)["lpips"])
     assert figures[0] == 0.0 < figures[1] < figures[2]

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from restoration.metrics.similarity import psnr, score, ssim
+from restoration.metrics.similarity import psnr, score_similarity, ssim
 
 
 def test_a_picture_equals_itself(painting, hole):
-    same = score(painting, painting, hole)
+    same = score_similarity(painting, painting, hole)
     assert same.psnr == same.psnr_inside == math.inf
     assert same.ssim == same.ssim_inside == pytest.approx(1.0)
 
@@ -18,7 +18,10 @@ def test_a_picture_equals_itself(painting, hole):
 def test_more_noise_scores_lower(painting, hole):
     rng = np.random.default_rng(5)
     noise = rng.normal(0, 1, painting.shape)
-    scores = [score(np.clip(painting + sigma * noise, 0, 255).astype(np.uint8), painting, hole) for sigma in (2, 5, 12)]
+    scores = [
+        score_similarity(np.clip(painting + sigma * noise, 0, 255).astype(np.uint8), painting, hole)
+        for sigma in (2, 5, 12)
+    ]
     for figure in ("psnr", "psnr_inside", "ssim", "ssim_inside"):
         figures = [getattr(one, figure) for one in scores]
         assert figures == sorted(figures, reverse=True), figure
@@ -68,5 +71,5 @@ def test_when_only_the_mask_differs_the_whole_picture_flatters_by_its_share(pain
 
 
 def test_inside_an_empty_mask_nothing_is_wrong(painting):
-    nothing = score(painting[::-1].copy(), painting, np.zeros(painting.shape[:2], bool))
+    nothing = score_similarity(painting[::-1].copy(), painting, np.zeros(painting.shape[:2], bool))
     assert (nothing.psnr_inside, nothing.ssim_inside) == (math.inf, 1.0)

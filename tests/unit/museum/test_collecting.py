@@ -6,15 +6,15 @@ import resource
 
 import pytest
 
-from restoration.downloading.client import NoAnswer, Visitor
+from restoration.downloading.client import Client, DownloadFailed
 from restoration.errors import BadImage, BadRequest, CannotWrite
 from restoration.imaging.limits import LIMIT_VARIABLE
-from restoration.museum.base import Search, Size
-from restoration.museum.collecting import GIVE_UP_AFTER, collect
+from restoration.museum.base import MuseumSearch, PhotoSize
+from restoration.museum.fetching import MAX_FAILURES_IN_A_ROW, fetch_photographs
 from restoration.museum.met import Met
-from restoration.museum.originals import Originals
-from restoration.museum.photo_folder import Storeroom
-from restoration.museum.photograph import measure
+from restoration.museum.originals_table import OriginalsTable
+from restoration.museum.photo_folder import PhotoFolder
+from restoration.museum.photograph import measure_photo
 from tests.unit.fake_met import MONDAY, TUESDAY, photograph
 
 NAME = "met_{}_Workshop_of_Gerard_Muller_Saint_Lucy_no_{}.jpg"
@@ -25,9 +25,9 @@ def bring(met, tmp_path):
     """Collect into `tmp_path`; gives what was told of each work."""
 
     def go(limit=9, size="original", **wanted):
-        visitor = Visitor(pause=0, backoff=0, timeout=0.2)
-        storeroom = Storeroom(tmp_path, Size(size), visitor)
-        return list(collect(Met(visitor, met.api), Search(**wanted), limit, storeroom))
+        visitor = Client(pause=0, backoff=0, timeout=0.2)
+        storeroom = PhotoFolder(tmp_path, PhotoSize(size), visitor)
+        return list(fetch_photographs(Met(visitor, met.api), MuseumSearch(**wanted), limit, storeroom))
 
     return go
 
@@ -38,7 +38,7 @@ def test_a_work_is_brought_whole_and_entered_with_its_data(met, bring, tmp_path)
     assert (outcome.source.name, outcome.done) == (NAME.format(7, 7), True)
     assert {path.name for path in tmp_path.iterdir()} == {NAME.format(7, 7), "originals.csv"}
     assert (tmp_path / NAME.format(7, 7)).read_bytes() == met.pictures[picture]
-    original = Originals(tmp_path).find("met", "7", "original")
+    original = OriginalsTable(tmp_path).find("met", "7", "original")
     work, shown = original.artwork, original.photograph
     assert (work.title, work.artist, work.date) == ("Saint Lucy, no. 7", "Workshop of Gérard Müller", "ca. 1440")
     assert (work.height_cm, work.width_cm, work.accession_number) == (40.0, 30.0, "49.7.7")
@@ -131,7 +131,7 @@ def test_an_interrupted_download_goes_on_where_it_stopped(met, bring, tmp_path):
 def test_a_download_that_lacked_only_its_new_name_is_used(met, bring, tmp_path, monkeypatch):
     met.show(1)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("restoration.museum.photo_folder.measure", interrupt)
+        patch.setattr("restoration.museum.photo_folder.measure_photo", interrupt)
         bring()
     assert bring()[0].done
     _, _, headers = met.calls[-1]
@@ -150,7 +150,7 @@ def test_two_versions_of_a_picture_are_never_glued_together(met, bring, tmp_path
 def test_a_file_that_an_interruption_kept_from_the_table_is_entered_without_a_download(met, bring, monkeypatch):
     met.show(1)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(Originals, "add", interrupt)
+        patch.setattr(OriginalsTable, "add", interrupt)
         bring()
     met.calls.clear()
     assert bring()[0].done
@@ -190,9 +190,9 @@ def test_a_full_disk_stops_the_work_and_what_has_arrived_is_used_later(met, brin
 def test_many_failures_in_a_row_end_the_run(met, bring):
     for object_id in range(1, 9):
         met.faults[met.show(object_id)] = [(404, {})]
-    with pytest.raises(NoAnswer, match="in a row"):
+    with pytest.raises(DownloadFailed, match="in a row"):
         bring()
-    assert len(met.asked("/ep/")) == GIVE_UP_AFTER
+    assert len(met.asked("/ep/")) == MAX_FAILURES_IN_A_ROW
 
 
 def test_nothing_that_fits_is_said_so(met, bring):
@@ -203,9 +203,9 @@ def test_nothing_that_fits_is_said_so(met, bring):
 def test_a_copy_is_smaller_and_its_scale_is_its_own(met, bring, tmp_path):
     met.show(1)
     bring(size="100")
-    shown = Originals(tmp_path).find("met", "1", "100").photograph
+    shown = OriginalsTable(tmp_path).find("met", "1", "100").photograph
     assert (shown.file, shown.px_per_mm) == (NAME.format(1, 1).replace(".jpg", "_100px.jpg"), 0.25)
-    assert measure(tmp_path / shown.file) == (shown.width_px, shown.height_px) == (75, 100)
+    assert measure_photo(tmp_path / shown.file) == (shown.width_px, shown.height_px) == (75, 100)
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -213,10 +213,12 @@ def test_a_picture_is_never_scaled_up_and_sizes_lie_side_by_side(met, bring, tmp
     picture = met.show(1)
     for size in ("original", "web", "2000"):
         bring(size=size)
-    names = {size: Originals(tmp_path).find("met", "1", size).photograph.file for size in ("original", "web", "2000")}
+    names = {
+        size: OriginalsTable(tmp_path).find("met", "1", size).photograph.file for size in ("original", "web", "2000")
+    }
     assert len(set(names.values())) == 3
     assert (tmp_path / names["2000"]).read_bytes() == met.pictures[picture]
-    assert measure(tmp_path / names["web"]) == (60, 80)
+    assert measure_photo(tmp_path / names["web"]) == (60, 80)
 
 
 def test_a_picture_too_large_to_be_restored_here_is_still_brought_and_checked(met, bring, tmp_path, monkeypatch):
@@ -225,14 +227,14 @@ def test_a_picture_too_large_to_be_restored_here_is_still_brought_and_checked(me
     cut = met.show(2)
     met.pictures[cut] = met.pictures[cut][:-2000]
     assert [outcome.done for outcome in bring()] == [True, False]
-    assert Originals(tmp_path).find("met", "1", "original").photograph.width_px == 300
+    assert OriginalsTable(tmp_path).find("met", "1", "original").photograph.width_px == 300
 
 
 def test_a_damaged_file_of_its_name_is_not_entered(met, bring, tmp_path):
     met.show(1)
     (tmp_path / NAME.format(1, 1)).write_bytes(photograph()[:-2000])
     with pytest.raises(BadImage, match="cut short"):
-        Storeroom(tmp_path, Size("original"), Visitor(0)).take_in(Met(Visitor(0), met.api).describe("1"))
+        PhotoFolder(tmp_path, PhotoSize("original"), Client(0)).take_in(Met(Client(0), met.api).describe("1"))
 
 
 def interrupt(*_):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from restoration.museum.base import Artwork, Size
-from restoration.museum.photo_folder import file_name, plain
+from restoration.museum.base import Artwork, PhotoSize
+from restoration.museum.photo_folder import photo_file_name, to_ascii
 
 
 def artwork(artist="", title="", image_url="https://museum.example/a.jpg"):
@@ -30,22 +30,22 @@ def artwork(artist="", title="", image_url="https://museum.example/a.jpg"):
 @given(st.text(), st.text(), st.sampled_from(["original", "web", "2048"]))
 @example("Bartolomeo di Giovanni " * 9, "", "2048")
 def test_any_artist_and_title_give_a_name_that_every_system_takes(artist, title, size):
-    name = file_name(artwork(artist, title), Size(size))
+    name = photo_file_name(artwork(artist, title), PhotoSize(size))
     assert re.fullmatch(r"met_437675[A-Za-z0-9_]*\.jpg", name)
     assert len(name) <= 100
 
 
 def test_a_name_tells_who_painted_what():
-    name = file_name(artwork("Simone Martini", "Saint Andrew"), Size("original"))
+    name = photo_file_name(artwork("Simone Martini", "Saint Andrew"), PhotoSize("original"))
     assert name == "met_437675_Simone_Martini_Saint_Andrew.jpg"
 
 
 def test_letters_without_a_plain_twin_are_spelt_out():
-    assert plain("Łukasz Sørensen, Straßburg: “Œuvre”") == "Lukasz_Sorensen_Strassburg_Oeuvre"
+    assert to_ascii("Łukasz Sørensen, Straßburg: “Œuvre”") == "Lukasz_Sorensen_Strassburg_Oeuvre"
 
 
 @pytest.mark.parametrize(
     ("url", "suffix"), [("a/b.JPG", ".jpg"), ("a/b c.tif?x=1", ".tif"), ("a/b", ".jpg"), ("a/b.php", ".jpg")]
 )
 def test_the_suffix_is_that_of_the_museums_file_if_it_is_one_of_a_picture(url, suffix):
-    assert file_name(artwork(image_url=f"https://museum.example/{url}"), Size("original")).endswith(suffix)
+    assert photo_file_name(artwork(image_url=f"https://museum.example/{url}"), PhotoSize("original")).endswith(suffix)

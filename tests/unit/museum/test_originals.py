@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from restoration.errors import BadRequest, CannotWrite
 from restoration.museum.base import Artwork
-from restoration.museum.originals import NAME, Original, Originals, Photograph
+from restoration.museum.originals_table import TABLE_NAME, OriginalsRow, OriginalsTable, Photograph
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = {str: texts, int: st.integers(), float | None: st.none() | st.floats(allow_nan=False)}
@@ -18,17 +18,17 @@ def made(kind):
     return st.builds(kind, **{field.name: values[field.type] for field in fields(kind)})
 
 
-originals = st.builds(Original, made(Artwork), made(Photograph))
+originals = st.builds(OriginalsRow, made(Artwork), made(Photograph))
 
 
 @settings(max_examples=20, deadline=None)  # each is written to the disk
 @given(st.lists(originals, max_size=3))
 def test_what_was_entered_is_found_again_whatever_the_texts_hold(tmp_path_factory, entered):
     folder = tmp_path_factory.mktemp("originals")
-    table = Originals(folder)
+    table = OriginalsTable(folder)
     for original in entered:
         table.add(original)
-    again = Originals(folder)
+    again = OriginalsTable(folder)
     for one in entered:
         assert again.find(*key(one)) == table.find(*key(one))
 
@@ -39,42 +39,42 @@ def key(original):
 
 def entry(object_id="1", title="Saint Lucy"):
     work = ["met", object_id, "49.7", title, "", "", 1400, 1410, "", 40.0, None, "", "", "", "", ""]
-    return Original(Artwork(*work), Photograph("original", "a.jpg", 3, 4, None, 5, "ab"))
+    return OriginalsRow(Artwork(*work), Photograph("original", "a.jpg", 3, 4, None, 5, "ab"))
 
 
 def test_a_work_entered_again_replaces_its_row(tmp_path):
-    table = Originals(tmp_path)
+    table = OriginalsTable(tmp_path)
     for title in ("Saint Lucy", "Saint Agnes"):
         table.add(entry(title=title))
-    assert (tmp_path / NAME).read_text(encoding="utf-8").count("\n") == 2
-    assert Originals(tmp_path).find("met", "1", "original").artwork.title == "Saint Agnes"
+    assert (tmp_path / TABLE_NAME).read_text(encoding="utf-8").count("\n") == 2
+    assert OriginalsTable(tmp_path).find("met", "1", "original").artwork.title == "Saint Agnes"
 
 
 def test_rows_that_somebody_else_enters_meanwhile_stay(tmp_path):
-    mine, theirs = Originals(tmp_path), Originals(tmp_path)
+    mine, theirs = OriginalsTable(tmp_path), OriginalsTable(tmp_path)
     for table, number in ((mine, "1"), (theirs, "2"), (mine, "3")):
         table.add(entry(number))
-    again = Originals(tmp_path)
+    again = OriginalsTable(tmp_path)
     assert all(again.find("met", number, "original") for number in "123")
 
 
 def test_a_table_saved_by_a_spreadsheet_is_read(tmp_path):
-    Originals(tmp_path).add(entry(title="Sainte Lucie, née à Syracuse"))
-    text = (tmp_path / NAME).read_text(encoding="utf-8")
-    (tmp_path / NAME).write_text(text.replace("\n", "\r\n"), encoding="utf-8-sig", newline="")
-    assert Originals(tmp_path).find("met", "1", "original") == entry(title="Sainte Lucie, née à Syracuse")
+    OriginalsTable(tmp_path).add(entry(title="Sainte Lucie, née à Syracuse"))
+    text = (tmp_path / TABLE_NAME).read_text(encoding="utf-8")
+    (tmp_path / TABLE_NAME).write_text(text.replace("\n", "\r\n"), encoding="utf-8-sig", newline="")
+    assert OriginalsTable(tmp_path).find("met", "1", "original") == entry(title="Sainte Lucie, née à Syracuse")
 
 
 @pytest.mark.parametrize("text", ["notes\n", "a,b\n1,2\n", "museum\nmet\n", "\xff\n"])
 def test_a_table_of_another_kind_is_refused_and_left_as_it_is(tmp_path, text):
-    (tmp_path / NAME).write_text(text, encoding="latin-1")
-    with pytest.raises(BadRequest, match=NAME):
-        Originals(tmp_path)
-    assert (tmp_path / NAME).read_text(encoding="latin-1") == text
+    (tmp_path / TABLE_NAME).write_text(text, encoding="latin-1")
+    with pytest.raises(BadRequest, match=TABLE_NAME):
+        OriginalsTable(tmp_path)
+    assert (tmp_path / TABLE_NAME).read_text(encoding="latin-1") == text
 
 
 def test_a_row_that_cannot_be_written_leaves_the_table_as_it_was(tmp_path, monkeypatch):
-    table = Originals(tmp_path)
+    table = OriginalsTable(tmp_path)
     table.add(entry("1"))
 
     def fail(*_):
@@ -84,4 +84,4 @@ def test_a_row_that_cannot_be_written_leaves_the_table_as_it_was(tmp_path, monke
     with pytest.raises(CannotWrite, match="no space"):
         table.add(entry("2"))
     assert table.find("met", "2", "original") is None
-    assert Originals(tmp_path).find("met", "1", "original") == entry("1")
+    assert OriginalsTable(tmp_path).find("met", "1", "original") == entry("1")

@@ -7,25 +7,25 @@ import torch
 from restoration.networks.detection_unet import (
     FORMAT,
     Calibration,
-    Design,
-    Look,
-    TrainedUNet,
-    UNet,
-    from_bytes,
-    to_bytes,
+    DetectionDesign,
+    DetectionUNet,
+    InputScale,
+    TrainedDetectionUNet,
+    decode_detection_unet,
+    encode_detection_unet,
 )
-from restoration.networks.weights_file import pack
+from restoration.networks.weights_file import encode_weights
 
 
 @pytest.fixture
 def trained():
     torch.manual_seed(1)
-    network = UNet(Design(widths=(4, 8), ridges=False)).eval()
-    return TrainedUNet(network, Calibration(middle=-0.5, slope=2.0))
+    network = DetectionUNet(DetectionDesign(widths=(4, 8), ridges=False)).eval()
+    return TrainedDetectionUNet(network, Calibration(middle=-0.5, slope=2.0))
 
 
 def test_what_was_written_is_read_again(trained):
-    again = from_bytes(to_bytes(trained))
+    again = decode_detection_unet(encode_detection_unet(trained))
     assert again.calibration == trained.calibration
     assert again.network.design == trained.network.design
     assert not again.network.training
@@ -35,15 +35,15 @@ def test_what_was_written_is_read_again(trained):
 
 
 def test_the_file_is_half_as_large_as_the_weights(trained):
-    wide = TrainedUNet(UNet(Design(widths=(32, 64))), Calibration())
+    wide = TrainedDetectionUNet(DetectionUNet(DetectionDesign(widths=(32, 64))), Calibration())
     numbers = sum(parameter.numel() for parameter in wide.network.parameters())
-    assert len(to_bytes(wide)) < 2.4 * numbers
+    assert len(encode_detection_unet(wide)) < 2.4 * numbers
 
 
 @pytest.mark.parametrize("spoil", [lambda data: b"", lambda data: b"weights", lambda data: data[: len(data) // 2]])
 def test_anything_else_is_refused(trained, spoil):
     with pytest.raises(ValueError, match="damage U-Net, 1"):
-        from_bytes(spoil(to_bytes(trained)))
+        decode_detection_unet(spoil(encode_detection_unet(trained)))
 
 
 def test_code_hidden_in_a_file_is_not_run(tmp_path):
@@ -53,15 +53,15 @@ def test_code_hidden_in_a_file_is_not_run(tmp_path):
 
     torch.save(Trap(), tmp_path / "trap.pth")
     with pytest.raises(ValueError, match="damage U-Net, 1"):
-        from_bytes((tmp_path / "trap.pth").read_bytes())
+        decode_detection_unet((tmp_path / "trap.pth").read_bytes())
     assert not (tmp_path / "sprung").exists()
 
 
 def test_a_file_of_an_older_program_looks_once_and_favours_nothing(trained):
     facts = {"design": {"widths": (4, 8), "ridges": False}, "calibration": {"middle": -0.5, "slope": 2.0}}
-    read = from_bytes(pack(FORMAT, facts, trained.network))
+    read = decode_detection_unet(encode_weights(FORMAT, facts, trained.network))
     assert read.calibration == trained.calibration
-    assert read.network.design.looks == (Look(size=1.0, counts=1.0),)
+    assert read.network.design.looks == (InputScale(size=1.0, counts=1.0),)
 
 
 def test_a_favoured_kind_gets_the_larger_share_of_the_same_likelihood():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.networks.inference import LamaNetwork
+from restoration.networks.inference import LamaModel
 from tests.stand_ins import lama_file
 
 
@@ -13,13 +13,13 @@ def test_what_lies_in_the_hole_is_not_shown(painting, hole):
         def forward(self, image, mask):
             return image + mask
 
-    painted = LamaNetwork(Seeing(), "cpu").paint(painting, hole)
+    painted = LamaModel(Seeing(), "cpu").paint(painting, hole)
     assert (painted[hole] == 1).all()
     np.testing.assert_allclose(painted[~hole], painting[~hole] / 255, atol=1e-6)
 
 
 def test_the_same_picture_gets_the_same_answer_however_often_it_is_asked(painting, hole):
-    network = LamaNetwork.from_bytes(lama_file(), "cpu")
+    network = LamaModel.from_bytes(lama_file(), "cpu")
     first = network.paint(painting, hole)
     assert first.dtype == np.float32
     for _ in range(3):  # TorchScript would rewrite itself after the first calls
@@ -28,4 +28,4 @@ def test_the_same_picture_gets_the_same_answer_however_often_it_is_asked(paintin
 
 def test_other_bytes_are_no_network():
     with pytest.raises(ValueError, match="TorchScript"):
-        LamaNetwork.from_bytes(b"no network", "cpu")
+        LamaModel.from_bytes(b"no network", "cpu")

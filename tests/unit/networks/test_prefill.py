@@ -4,7 +4,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from restoration.networks.prefill import prefilled
+from restoration.networks.prefill import prefill
 
 
 def noise(seed, *shape):
@@ -16,7 +16,7 @@ def noise(seed, *shape):
 def test_it_is_a_picture_whose_sound_paint_is_as_it_was(seed, height, width, share):
     picture, mask = noise(seed, 2, 3, height, width), (noise(seed + 1, 2, 1, height, width) < share).float()
     mask[..., 0, 0] = 0
-    filled = prefilled(picture, mask)
+    filled = prefill(picture, mask)
     sound = (mask == 0).expand_as(picture)
     assert torch.equal(filled[sound], picture[sound])
     assert filled.min() >= 0
@@ -25,7 +25,7 @@ def test_it_is_a_picture_whose_sound_paint_is_as_it_was(seed, height, width, sha
 
 def test_what_lies_under_the_mask_makes_no_difference():
     picture, mask = noise(1, 1, 3, 32, 32), (noise(2, 1, 1, 32, 32) < 0.5).float()
-    assert torch.equal(prefilled(picture, mask), prefilled(torch.where(mask > 0, 1 - picture, picture), mask))
+    assert torch.equal(prefill(picture, mask), prefill(torch.where(mask > 0, 1 - picture, picture), mask))
 
 
 def test_a_crack_between_two_colours_gets_the_nearer_one_on_each_side():
@@ -33,7 +33,7 @@ def test_a_crack_between_two_colours_gets_the_nearer_one_on_each_side():
     picture[..., 32:] = 1
     mask = torch.zeros(1, 1, 64, 64)
     mask[:, :, 30:34] = 1
-    filled = prefilled(picture, mask)[0, 0, 32]
+    filled = prefill(picture, mask)[0, 0, 32]
     assert (filled[:26] < 0.1).all()
     assert (filled[38:] > 0.9).all()
 
@@ -42,12 +42,12 @@ def test_a_slope_goes_on_across_the_damage():
     picture = torch.linspace(0.2, 0.8, 48).expand(1, 3, 40, 48)
     mask = torch.zeros(1, 1, 40, 48)
     mask[:, :, 16:24, 20:28] = 1
-    assert (prefilled(picture, mask) - picture).abs().max() < 0.005
+    assert (prefill(picture, mask) - picture).abs().max() < 0.005
 
 
 def test_even_a_hole_far_wider_than_the_sound_paint_is_filled():
     picture, mask = torch.full((1, 3, 700, 16), 0.4), torch.ones(1, 1, 700, 16)
     mask[:, :, 0] = 0
-    filled = prefilled(picture, mask)
+    filled = prefill(picture, mask)
     assert torch.isfinite(filled).all()
     assert (filled - 0.4).abs().max() < 1e-3

@@ -9,17 +9,17 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from restoration.domain import Damage, Restoration, Share
+from restoration.domain import Damage, FillShare, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Metadata, Painting
-from restoration.output.dossier import Dossier, KeptResult, encode_dossier, read_dossier
+from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 
 PROFILE = imagecodecs.cms_profile("adobergb")
 METADATA = Metadata(PROFILE, b"MM\0*\0\0\0\x08\0\0\0\0\0\0", b"<x/>", (300.0, 240.0))
 STROKES = [{"erase": False, "points": [[1.5, 2], [3, 4]]}, {"erase": True, "points": []}]
 
 
-SHARES = (Share(("telea",), 30), Share(("telea", "ns"), 200, ((30, 20, 12, 16),)))
+SHARES = (FillShare(("telea",), 30), FillShare(("telea", "ns"), 200, ((30, 20, 12, 16),)))
 
 
 def made(painting, hole, depth=np.uint8):
@@ -30,8 +30,8 @@ def made(painting, hole, depth=np.uint8):
     damage = Damage(hole, "opencv", {"sensitivity": 0.4, "growth": 1}, 1.25, hole.astype(np.uint8) * np.uint8(3))
     after = np.where(hole[..., np.newaxis], image // 2, image)
     results = [
-        KeptResult(Restoration(image, after, damage, "telea", 0.5, shares=SHARES), {"inpainter": "telea"}),
-        KeptResult(Restoration(image, image.copy(), Damage(np.zeros_like(hole)), "ns", 0), {}),
+        SavedResult(Restoration(image, after, damage, "telea", 0.5, shares=SHARES), {"inpainter": "telea"}),
+        SavedResult(Restoration(image, image.copy(), Damage(np.zeros_like(hole)), "ns", 0), {}),
     ]
     return Dossier(source, "Madonna", hole, {"detector": "opencv"}, STROKES, image // 3, results)
 
@@ -82,7 +82,7 @@ def test_the_same_work_gives_the_same_bytes_also_after_it_was_read(painting, hol
 def test_little_more_memory_is_taken_than_the_file_is_long():
     image = np.random.default_rng(0).integers(0, 256, (1600, 500, 3), dtype=np.uint8)
     mask = np.zeros((1600, 500), bool)
-    result = KeptResult(Restoration(image, image, Damage(mask), "telea", 0), {})
+    result = SavedResult(Restoration(image, image, Damage(mask), "telea", 0), {})
     tracemalloc.start()
     data = encode_dossier(Dossier(Painting(image, "a.png", "0" * 64, "PNG"), "A", mask, results=[result] * 2))
     peak = tracemalloc.get_traced_memory()[1]

@@ -15,15 +15,15 @@ from restoration.domain import Damage, Restoration
 from restoration.errors import BadDossier, ImageTooLarge
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png
-from restoration.output.archive import pack
-from restoration.output.dossier import Dossier, KeptResult, encode_dossier, read_dossier
+from restoration.output.archive import pack_zip
+from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 
 IMAGE = np.random.default_rng(2).integers(0, 256, (12, 16, 3), dtype=np.uint8)
 MASK = np.zeros((12, 16), bool)
 MASK[3:6, 2:9] = True
 AFTER = np.where(MASK[..., np.newaxis], 255 - IMAGE, IMAGE)
 DAMAGE = Damage(MASK, "opencv", {"growth": 1}, 1.0, MASK.astype(np.uint8))
-RESULT = KeptResult(Restoration(IMAGE, AFTER, DAMAGE, "telea", 0.5), {})
+RESULT = SavedResult(Restoration(IMAGE, AFTER, DAMAGE, "telea", 0.5), {})
 WHOLE = encode_dossier(Dossier(Painting(IMAGE, "a.png", "0" * 64, "PNG"), "A", MASK, results=[RESULT]))
 
 
@@ -33,7 +33,7 @@ def members():
 
 
 def packed(parts):
-    return pack([(name, [data]) for name, data in parts.items()])
+    return pack_zip([(name, [data]) for name, data in parts.items()])
 
 
 def vouched(parts, **told):
@@ -170,7 +170,7 @@ def test_more_pictures_than_memory_holds_are_not_decoded(monkeypatch):
 )
 def test_what_could_not_be_read_again_is_not_written(spoilt):
     with pytest.raises(ValueError, match="outside its mask"):
-        encode_dossier(Dossier(Painting(IMAGE, "a.png", "0" * 64, "PNG"), "A", MASK, results=[KeptResult(spoilt, {})]))
+        encode_dossier(Dossier(Painting(IMAGE, "a.png", "0" * 64, "PNG"), "A", MASK, results=[SavedResult(spoilt, {})]))
 
 
 @pytest.mark.parametrize("row", [0, 300, 599])
@@ -178,6 +178,6 @@ def test_one_pixel_anywhere_makes_a_result_unsound(row):
     before, mask = np.zeros((600, 4, 3), np.uint8), np.zeros((600, 4), bool)
     after = before.copy()
     after[row, 2, 1] = 1
-    assert not KeptResult(Restoration(before, after, Damage(mask), "telea", 0), {}).is_sound
+    assert not SavedResult(Restoration(before, after, Damage(mask), "telea", 0), {}).is_sound
     mask[row, 2] = True
-    assert KeptResult(Restoration(before, after, Damage(mask), "telea", 0), {}).is_sound
+    assert SavedResult(Restoration(before, after, Damage(mask), "telea", 0), {}).is_sound

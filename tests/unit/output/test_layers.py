@@ -9,7 +9,7 @@ import pytest
 from restoration.domain import Damage, Restoration
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
-from restoration.output.openraster import encode_layered
+from restoration.output.openraster import encode_restoration_layers
 
 
 def made(image, hole, alpha=None):
@@ -27,7 +27,7 @@ def sheets_of(data):
 def test_the_fill_over_the_original_is_the_restored_picture(painting, hole, depth):
     image = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
     source, restoration = made(image, hole)
-    fill, mask, original = sheets_of(encode_layered(source, restoration))
+    fill, mask, original = sheets_of(encode_restoration_layers(source, restoration))
     white = np.iinfo(depth).max
     np.testing.assert_array_equal(fill.alpha, np.where(hole, white, 0))
     np.testing.assert_array_equal(
@@ -40,9 +40,9 @@ def test_the_fill_over_the_original_is_the_restored_picture(painting, hole, dept
 
 def test_what_was_transparent_stays_so(painting, hole):
     alpha = np.zeros(hole.shape, np.uint8)
-    fill, _, original = sheets_of(encode_layered(*made(painting, hole, alpha)))
+    fill, _, original = sheets_of(encode_restoration_layers(*made(painting, hole, alpha)))
     assert not fill.alpha.any() and not original.alpha.any()
 
 
 def test_the_same_restoration_gives_the_same_bytes(painting, hole):
-    assert encode_layered(*made(painting, hole)) == encode_layered(*made(painting.copy(), hole))
+    assert encode_restoration_layers(*made(painting, hole)) == encode_restoration_layers(*made(painting.copy(), hole))

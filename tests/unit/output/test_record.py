@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError
 import numpy as np
 import pytest
 
-from restoration.domain import Damage, Restoration, Share
+from restoration.domain import Damage, FillShare, Restoration
 from restoration.errors import BadRequest
 from restoration.imaging.painting import Painting
 from restoration.output import record
@@ -15,7 +15,7 @@ from restoration.output import record
 def survey(painting, hole, *, kinds=None, px_per_mm=None):
     restoration = Restoration(painting, painting, Damage(hole, kinds=kinds), "telea", 0.1)
     source = Painting(painting, "madonna.png", "0" * 64, "PNG")
-    return record.record(source, restoration, restored=b"", mask=b"", px_per_mm=px_per_mm)["damage"]
+    return record.make_record(source, restoration, restored=b"", mask=b"", px_per_mm=px_per_mm)["damage"]
 
 
 def test_a_library_that_is_not_installed_is_left_out_of_the_versions(monkeypatch):
@@ -25,8 +25,8 @@ def test_a_library_that_is_not_installed_is_left_out_of_the_versions(monkeypatch
         return "1"
 
     monkeypatch.setattr(record, "version", version)
-    assert "torch" not in record.versions()
-    assert record.versions()["numpy"] == "1"
+    assert "torch" not in record.software_versions()
+    assert record.software_versions()["numpy"] == "1"
 
 
 def test_damage_is_told_by_kind_where_kinds_are_known(painting, hole):
@@ -56,11 +56,11 @@ def test_an_impossible_scale_is_refused(painting, hole, scale):
 
 def test_what_filled_which_part_is_told_where_it_is_known(painting, hole):
     source = Painting(painting, "madonna.png", "0" * 64, "PNG")
-    shares = (Share(("neural",), 9), Share(("neural", "migan"), 400, ((3, 5, 20, 20),)))
+    shares = (FillShare(("neural",), 9), FillShare(("neural", "migan"), 400, ((3, 5, 20, 20),)))
     restoration = Restoration(painting, painting, Damage(hole), "auto", 0.1, shares=shares)
-    told = record.record(source, restoration, restored=b"", mask=b"")
+    told = record.make_record(source, restoration, restored=b"", mask=b"")
     assert told["filled_by"] == [
         {"methods": ["neural"], "pixels": 9},
         {"methods": ["neural", "migan"], "pixels": 400, "boxes": [[3, 5, 20, 20]]},
     ]
-    assert "filled_by" not in record.record(source, replace(restoration, shares=()), restored=b"", mask=b"")
+    assert "filled_by" not in record.make_record(source, replace(restoration, shares=()), restored=b"", mask=b"")

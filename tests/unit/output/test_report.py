@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from restoration.domain import Damage, Restoration, Share
+from restoration.domain import Damage, FillShare, Restoration
 from restoration.imaging.painting import Painting
-from restoration.output.record import record
-from restoration.output.results import encode_page
+from restoration.output.record import make_record
+from restoration.output.results import encode_report
 
 VOID = {"meta", "img"}
 
@@ -41,12 +41,12 @@ def told(painting, hole):
     kinds = np.where(hole, 1, 0).astype(np.uint8)
     kinds[30:36, 45:52] = 0
     damage = Damage(hole, "opencv", {"sensitivity": 0.5, "growth": 1}, 1.25, kinds)
-    shares = (Share(("neural",), 90), Share(("neural", "migan"), 1400, ((3, 5, 30, 40), (50, 20, 31, 17))))
+    shares = (FillShare(("neural",), 90), FillShare(("neural", "migan"), 1400, ((3, 5, 30, 40), (50, 20, 31, 17))))
     restoration = Restoration(painting, painting, damage, "auto", 0.5, shares=shares)
     source = Painting(painting, "<script>alert(1)</script>\udcff.png", "ab" * 32, "PNG", notes=("<b>bold</b>",))
-    report = record(source, restoration, restored=b"", mask=b"", px_per_mm=2.0, corrections=1)
+    report = make_record(source, restoration, restored=b"", mask=b"", px_per_mm=2.0, corrections=1)
     page = Reader()
-    page.feed(encode_page(source, restoration, report, '"><img src=x> & Söhne').decode())
+    page.feed(encode_report(source, restoration, report, '"><img src=x> & Söhne').decode())
     assert not page.open
     return page
 

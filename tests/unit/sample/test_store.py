@@ -12,14 +12,14 @@ WIDTH = 240
 
 @pytest.fixture(scope="module")
 def small():
-    return store.make(WIDTH)
+    return store.make_sample(WIDTH)
 
 
 @pytest.fixture
 def easel(small, monkeypatch):
     """Counts how often the sample is painted; the small one stands for it."""
     painted = []
-    monkeypatch.setattr(store, "make", lambda: painted.append(1) or small)
+    monkeypatch.setattr(store, "make_sample", lambda: painted.append(1) or small)
     return painted
 
 
@@ -36,7 +36,7 @@ def test_the_picture_equals_the_truth_outside_the_mask(small):
 
 
 def test_the_sample_comes_out_the_same_each_time(small):
-    assert same(store.make(WIDTH), small)
+    assert same(store.make_sample(WIDTH), small)
 
 
 def test_the_credit_names_photographer_and_licence(small):
@@ -45,15 +45,15 @@ def test_the_credit_names_photographer_and_licence(small):
 
 
 def test_as_a_file_it_is_the_damaged_picture(small):
-    painting = store.as_painting(small)
+    painting = store.sample_as_painting(small)
     assert painting.image is small.image
     assert painting.name == "sample.png"
     assert len(painting.sha256) == 64
 
 
 def test_it_is_painted_once_and_then_read(tmp_path, easel, small):
-    assert same(store.sample_painting(tmp_path), small)
-    assert same(store.sample_painting(tmp_path), small)
+    assert same(store.load_sample_painting(tmp_path), small)
+    assert same(store.load_sample_painting(tmp_path), small)
     assert len(easel) == 1
     kept = {path.name for path in (tmp_path / store.VERSION).iterdir()}
     assert kept == {"damaged.png", "mask.png", "truth.png"}
@@ -61,8 +61,8 @@ def test_it_is_painted_once_and_then_read(tmp_path, easel, small):
 
 def test_without_a_store_nothing_is_kept(tmp_path, easel, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    store.sample_painting(None)
-    store.sample_painting(None)
+    store.load_sample_painting(None)
+    store.load_sample_painting(None)
     assert len(easel) == 2
     assert not list(tmp_path.iterdir())
 
@@ -78,25 +78,25 @@ def scribble(path):
 @pytest.mark.parametrize("name", ["truth.png", "damaged.png", "mask.png"])
 @pytest.mark.parametrize("spoil", [cut_short, scribble, lambda path: path.unlink()], ids=["cut", "scribbled", "gone"])
 def test_a_spoilt_store_is_made_anew(tmp_path, easel, small, caplog, name, spoil):
-    store.sample_painting(tmp_path)
+    store.load_sample_painting(tmp_path)
     spoil(tmp_path / store.VERSION / name)
     with caplog.at_level(logging.WARNING):
-        assert same(store.sample_painting(tmp_path), small)
+        assert same(store.load_sample_painting(tmp_path), small)
     assert "made anew" in caplog.text
-    assert same(store.sample_painting(tmp_path), small)
+    assert same(store.load_sample_painting(tmp_path), small)
     assert len(easel) == 2, "what was made anew was not kept"
 
 
 def test_pictures_that_do_not_belong_together_are_made_anew(tmp_path, easel, small):
-    store.sample_painting(tmp_path)
+    store.load_sample_painting(tmp_path)
     folder = tmp_path / store.VERSION
     (folder / "damaged.png").write_bytes((folder / "truth.png").read_bytes())
-    assert same(store.sample_painting(tmp_path), small)
+    assert same(store.load_sample_painting(tmp_path), small)
     assert len(easel) == 2
 
 
 def test_a_store_that_cannot_be_written_is_no_error(tmp_path, easel, small, caplog):
     (tmp_path / "file").write_text("a file where a folder should be")
     with caplog.at_level(logging.WARNING):
-        assert same(store.sample_painting(tmp_path / "file"), small)
+        assert same(store.load_sample_painting(tmp_path / "file"), small)
     assert "cannot be kept" in caplog.text

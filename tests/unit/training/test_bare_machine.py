@@ -22,10 +22,10 @@ CROPS = """
 from pathlib import Path
 
 import numpy as np
-from restoration.training.crops import Crops
+from restoration.training.crop_dataset import CropDataset
 from restoration.training.damage_bank import read_sheets
 
-crops = Crops([np.full((64, 64, 3), 128, np.uint8)], read_sheets(Path(sys.argv[1])), count=16, side=32)
+crops = CropDataset([np.full((64, 64, 3), 128, np.uint8)], read_sheets(Path(sys.argv[1])), count=16, side=32)
 print(sum(crop.touch.any() for crop in crops))
 """
 COURSE = """

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from restoration.training.calibration import AS_GOOD, SLOPES, calibrate
-from restoration.training.logit_histogram import EDGES, count_answers, f1_curve, judge
+from restoration.training.calibration import F1_TOLERANCE, SLOPE_RANGE, calibrate
+from restoration.training.logit_histogram import BIN_EDGES, compute_scores, count_logits, f1_curve
 
 
 def answers_of(slope, count=40_000):
@@ -12,7 +12,7 @@ def answers_of(slope, count=40_000):
     rng = np.random.default_rng(3)
     truth = rng.normal(0, 3, (1, 1, count))
     targets = (rng.random(truth.shape) < 1 / (1 + np.exp(-truth))).astype(np.uint8)
-    return count_answers((truth / slope).astype(np.float32), targets)
+    return count_logits((truth / slope).astype(np.float32), targets)
 
 
 @pytest.mark.parametrize("slope", [0.5, 1.0, 2.0])
@@ -22,13 +22,13 @@ def test_a_network_too_sure_of_itself_is_damped_and_a_timid_one_encouraged(slope
 
 def test_the_middle_is_the_most_careful_threshold_that_is_as_good_as_the_best():
     answers = answers_of(1.0)
-    best, middle = judge(answers), calibrate(answers).middle
-    f1 = dict(zip(EDGES.tolist(), f1_curve(answers)[0].tolist(), strict=False))
+    best, middle = compute_scores(answers), calibrate(answers).middle
+    f1 = dict(zip(BIN_EDGES.tolist(), f1_curve(answers)[0].tolist(), strict=False))
     assert middle > best.logit
-    assert f1[middle] >= best.f1 - AS_GOOD
-    assert all(f1[logit] < best.f1 - AS_GOOD for logit in f1 if logit > middle)
+    assert f1[middle] >= best.f1 - F1_TOLERANCE
+    assert all(f1[logit] < best.f1 - F1_TOLERANCE for logit in f1 if logit > middle)
 
 
 def test_a_perfect_network_still_has_a_slider():
     logits = np.array([[[-5.0, 5.0]]], np.float32)
-    assert calibrate(count_answers(logits, np.array([[[0, 1]]], np.uint8))).slope == pytest.approx(SLOPES[1])
+    assert calibrate(count_logits(logits, np.array([[[0, 1]]], np.uint8))).slope == pytest.approx(SLOPE_RANGE[1])

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from restoration.training.checkpoint import BadCheckpoint, planned_steps, resume, write_checkpoint
-from restoration.training.config import RetouchingPlan
+from restoration.training.checkpoint import BadCheckpoint, read_planned_steps, restore_checkpoint, write_checkpoint
+from restoration.training.config import InpaintingConfig
 from tests.unit.training.tiny import PLAN
 
 
@@ -16,34 +16,34 @@ def path(tmp_path, lesson):
 
 
 def test_it_tells_how_long_the_course_is(path):
-    assert planned_steps(path) == PLAN.steps
+    assert read_planned_steps(path) == PLAN.steps
 
 
 def test_what_differs_from_the_plan_is_named(path, lesson):
     with pytest.raises(BadCheckpoint, match=r"seed was 0, now 5; rate was 0.002, now 0.1\.") as caught:
-        resume(path, lesson.new_course(replace(PLAN, rate=0.1, seed=5)), "these pictures")
+        restore_checkpoint(path, lesson.new_course(replace(PLAN, rate=0.1, seed=5)), "these pictures")
     assert "widths" not in str(caught.value)
 
 
 def test_other_pictures_are_another_course(path, lesson):
     with pytest.raises(BadCheckpoint, match="pictures"):
-        resume(path, lesson.new_course(), "those pictures")
+        restore_checkpoint(path, lesson.new_course(), "those pictures")
 
 
 def test_what_another_trade_learns_is_another_course(path, lesson):
     course = lesson.new_course()
-    course.plan = RetouchingPlan()
+    course.plan = InpaintingConfig()
     with pytest.raises(BadCheckpoint, match="something else"):
-        resume(path, course, "these pictures")
+        restore_checkpoint(path, course, "these pictures")
 
 
 @pytest.mark.parametrize("data", [b"", b"no checkpoint", None])
 def test_what_is_no_checkpoint_is_named_in_a_sentence(path, data):
     path.write_bytes(path.read_bytes()[:-500] if data is None else data)
     with pytest.raises(BadCheckpoint, match="no checkpoint"):
-        planned_steps(path)
+        read_planned_steps(path)
 
 
 def test_a_missing_one_too(tmp_path):
     with pytest.raises(BadCheckpoint, match="no such file"):
-        planned_steps(tmp_path / "x.checkpoint")
+        read_planned_steps(tmp_path / "x.checkpoint")

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from restoration.training.damage_bank import BadSheets, Sheet, read_sheets, write_sheets
+from restoration.training.damage_bank import BadSheets, DamageSheet, read_sheets, write_sheets
 
 
 def test_sheets_come_back_as_they_were_written(tmp_path, sheet):
-    bare = Sheet((), (), sheet.worn)
-    empty = Sheet((), (), ())
+    bare = DamageSheet((), (), sheet.worn)
+    empty = DamageSheet((), (), ())
     write_sheets(tmp_path / "sheets.npz", [sheet, bare, empty])
     again = read_sheets(tmp_path / "sheets.npz")
     assert [len(part) for each in again for part in (each.painted, each.cracked, each.worn)] == [

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from restoration.damage.craquelure import STYLES
+from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.severity import SEVERITIES
-from restoration.domain import Kind
+from restoration.domain import DamageKind
 from restoration.training.damage_bank import read_sheets, write_sheets
 from restoration.training.damage_drawing import draw_sheet, draw_sheets
 
@@ -41,7 +41,7 @@ def test_a_sheet_depends_on_seed_and_number_alone():
 
 
 def test_no_two_sheets_of_one_style_and_severity_are_alike():
-    alike = len(STYLES) * len(SEVERITIES)
+    alike = len(CRACK_STYLES) * len(SEVERITIES)
     assert covers([draw_sheet(1, side=SIDE, seed=5)]) != covers([draw_sheet(1 + alike, side=SIDE, seed=5)])
 
 
@@ -71,9 +71,9 @@ def test_ctrl_c_ends_several_workers_at_once_and_none_of_them_complains():
 
 def test_films_lie_where_they_belong():
     sheets = draw_sheets(5, side=2 * SIDE, seed=2)
-    assert {film.kind for sheet in sheets for film in sheet.painted} == {Kind.PAINTED}
-    assert {film.kind for sheet in sheets for film in sheet.cracked} <= {Kind.CRACK, Kind.RELIEF}
-    assert {film.kind for sheet in sheets for film in sheet.worn}.isdisjoint({Kind.CRACK, Kind.PAINTED})
+    assert {film.kind for sheet in sheets for film in sheet.painted} == {DamageKind.PAINTED}
+    assert {film.kind for sheet in sheets for film in sheet.cracked} <= {DamageKind.CRACK, DamageKind.RELIEF}
+    assert {film.kind for sheet in sheets for film in sheet.worn}.isdisjoint({DamageKind.CRACK, DamageKind.PAINTED})
     assert sum(bool(sheet.cracked) for sheet in sheets) >= 4
     severe = sheets[4]
-    assert np.mean([film.cover >= 128 for film in severe.worn if film.kind is Kind.LOSS]) > 0.03
+    assert np.mean([film.cover >= 128 for film in severe.worn if film.kind is DamageKind.LOSS]) > 0.03

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from restoration.domain import DAMAGE, Kind
-from restoration.training.augment.mix import Mixture
-from restoration.training.crops import UNKNOWN, Crop, Crops
-from restoration.training.detection_dataset import VISIBLE, FreshExamples, example_of
+from restoration.domain import DAMAGE_KINDS, DamageKind
+from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.crop_dataset import UNKNOWN, Crop, CropDataset
+from restoration.training.detection_dataset import MIN_VISIBLE_CHANGE, SyntheticDetectionDataset, make_detection_example
 
-CRACK = 1 + DAMAGE.index(Kind.CRACK)
+CRACK = 1 + DAMAGE_KINDS.index(DamageKind.CRACK)
 
 
 def target(alpha, change, kind=CRACK, doubt=False):
@@ -15,7 +15,9 @@ def target(alpha, change, kind=CRACK, doubt=False):
     clean = np.full((1, 1, 3), 128, np.uint8)
     damaged = clean - np.uint8(change)
     one = np.ones((1, 1), np.uint8)
-    return int(example_of(Crop(damaged, clean, alpha * one, kind * one, one > 0, doubt * one > 0)).target[0, 0])
+    return int(
+        make_detection_example(Crop(damaged, clean, alpha * one, kind * one, one > 0, doubt * one > 0)).target[0, 0]
+    )
 
 
 def test_covered_paint_that_changed_is_to_be_marked_by_its_kind():
@@ -24,8 +26,8 @@ def test_covered_paint_that_changed_is_to_be_marked_by_its_kind():
 
 
 def test_a_hairline_that_covers_little_of_a_pixel_is_to_be_marked_if_it_can_be_seen():
-    assert target(alpha=40, change=VISIBLE) == CRACK
-    assert target(alpha=40, change=VISIBLE - 1) == 0
+    assert target(alpha=40, change=MIN_VISIBLE_CHANGE) == CRACK
+    assert target(alpha=40, change=MIN_VISIBLE_CHANGE - 1) == 0
 
 
 def test_damage_that_cannot_be_seen_is_left_open():
@@ -45,7 +47,7 @@ def test_the_blurred_rim_of_a_crack_is_sound_and_does_not_widen_the_mark():
         alpha[:, column] = covered
     one = (alpha > 0).astype(np.uint8)
     crop = Crop(damaged, clean, alpha, one, one > 0, one > 1)
-    assert example_of(crop).target[4].tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
+    assert make_detection_example(crop).target[4].tolist() == [0, 0, 0, 0, 1, 1, 0, 0, 0]
 
 
 def test_what_nothing_covers_is_sound_even_where_light_falls_otherwise():
@@ -53,9 +55,9 @@ def test_what_nothing_covers_is_sound_even_where_light_falls_otherwise():
 
 
 def test_there_is_an_example_of_every_crop(painting, sheet):
-    crops = Crops([painting], [sheet], count=12, side=32, mixture=Mixture(undamaged=0.0))
-    examples = FreshExamples(crops)
+    crops = CropDataset([painting], [sheet], count=12, side=32, mixture=AugmentationConfig(undamaged=0.0))
+    examples = SyntheticDetectionDataset(crops)
     assert len(examples) == 12
     assert np.array_equal(examples[3].picture, crops[3].damaged)
-    assert set(np.unique([one.target for one in examples])) <= {0, UNKNOWN, *range(1, 1 + len(DAMAGE))}
+    assert set(np.unique([one.target for one in examples])) <= {0, UNKNOWN, *range(1, 1 + len(DAMAGE_KINDS))}
     assert any((one.target == CRACK).any() for one in examples)

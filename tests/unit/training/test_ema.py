@@ -2,8 +2,8 @@
 
 import torch
 
-from restoration.networks.detection_unet import Design, UNet
-from restoration.training.ema import Average
+from restoration.networks.detection_unet import DetectionDesign, DetectionUNet
+from restoration.training.ema import EMA
 
 
 def moved(network, distance):
@@ -15,8 +15,8 @@ def moved(network, distance):
 
 
 def test_the_random_first_weights_are_soon_forgotten():
-    network = moved(UNet(Design((2,))), 0)
-    average = Average(network, longest=0.998)
+    network = moved(DetectionUNet(DetectionDesign((2,))), 0)
+    average = EMA(network, longest=0.998)
     moved(network, 1)
     for step in range(60):
         average.follow(network, step)
@@ -25,7 +25,7 @@ def test_the_random_first_weights_are_soon_forgotten():
 
 
 def test_late_in_a_course_one_step_hardly_counts():
-    network = moved(UNet(Design((2,))), 0)
-    average = Average(network, longest=0.998)
+    network = moved(DetectionUNet(DetectionDesign((2,))), 0)
+    average = EMA(network, longest=0.998)
     average.follow(moved(network, 1), 100_000)
     assert torch.allclose(average.network.head.bias, torch.tensor(0.002))

@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.damage.layer import palette
-from restoration.domain import Kind
-from restoration.networks.inpainting_unet import from_bytes
-from restoration.networks.vgg import VGG
-from restoration.training.config import RetouchingPlan
-from restoration.training.crops import Crops
-from restoration.training.damage_bank import Film, Sheet
-from restoration.training.device import Machine
-from restoration.training.evaluation import FillingExam, decibels
-from restoration.training.inpainting_dataset import LEAST, MOST, fillings_of
-from restoration.training.inpainting_task import Retouching
+from restoration.damage.layer import make_palette
+from restoration.domain import DamageKind
+from restoration.networks.inpainting_unet import decode_inpainting_unet
+from restoration.networks.perceptual import VGG16
+from restoration.training.config import InpaintingConfig
+from restoration.training.crop_dataset import CropDataset
+from restoration.training.damage_bank import DamageSheet, SheetLayer
+from restoration.training.device import Device
+from restoration.training.evaluation import InpaintingEvaluation, masked_psnr
+from restoration.training.inpainting_dataset import MAX_MASK_SHARE, MIN_MASK_SHARE, make_inpainting_dataset
+from restoration.training.inpainting_task import InpaintingTask
 from restoration.training.loop import train
-from restoration.training.losses import FillingLoss, colour_error, edge_error
-from restoration.training.run import Course
+from restoration.training.losses import InpaintingLoss, colour_error, edge_error
+from restoration.training.run import TrainingRun
 
-PLAN = RetouchingPlan(steps=80, batch=4, side=32, widths=(8, 8), exam_every=80, rate=0.01, tight=0.0, foreign=0.0)
+PLAN = InpaintingConfig(steps=80, batch=4, side=32, widths=(8, 8), exam_every=80, rate=0.01, tight=0.0, foreign=0.0)
 
 
 @pytest.fixture
@@ -33,13 +33,15 @@ def striped():
 
 def fillings(painting, sheet, count, tight=0.0, foreign=0.0, seed=1):
     mixture = replace(PLAN.mixture, glazed=0.0, painted=0.0, zoom=(1.0, 1.0), distance=(1.0, 1.0))
-    return fillings_of(Crops([painting], [sheet], count, 32, seed, mixture), tight=tight, foreign=foreign)
+    return make_inpainting_dataset(
+        CropDataset([painting], [sheet], count, 32, seed, mixture), tight=tight, foreign=foreign
+    )
 
 
 def test_outside_the_mask_nothing_but_the_truth_is_shown_and_there_is_always_something_to_fill(painting, sheet):
     for picture, mask, truth in fillings(painting, sheet, 30):
         assert set(np.unique(mask)) == {0, 1}
-        assert LEAST <= mask.mean() <= MOST
+        assert MIN_MASK_SHARE <= mask.mean() <= MAX_MASK_SHARE
         assert np.array_equal(picture[mask == 0], truth[mask == 0])
 
 
@@ -60,8 +62,8 @@ def test_foreign_paint_lies_in_the_mask_and_nowhere_else(painting, sheet):
 
 
 def test_where_nothing_is_damaged_a_patch_is_to_be_filled(painting):
-    clear = Film(Kind.CRACK, np.zeros((72, 72), np.uint8), np.zeros((72, 72), np.uint8), palette(0.1))
-    picture, mask, truth = fillings(painting, Sheet((), (clear,), ()), 3)[1]
+    clear = SheetLayer(DamageKind.CRACK, np.zeros((72, 72), np.uint8), np.zeros((72, 72), np.uint8), make_palette(0.1))
+    picture, mask, truth = fillings(painting, DamageSheet((), (clear,), ()), 3)[1]
     assert mask.sum() == 16
     assert np.array_equal(picture, truth)
 
@@ -97,8 +99,8 @@ def test_a_faint_line_that_was_left_counts_more_than_a_faint_tone():
 def test_the_ratio_is_that_of_the_mask_alone():
     truth, mask = torch.full((1, 3, 8, 8), 0.5), torch.zeros(1, 1, 8, 8)
     mask[..., :2] = 1
-    assert decibels(truth + 0.1 * mask, truth, mask).item() == pytest.approx(20, abs=1e-3)
-    assert decibels(truth + 0.1 * (1 - mask), truth, mask).item() == pytest.approx(60, abs=1e-3)
+    assert masked_psnr(truth + 0.1 * mask, truth, mask).item() == pytest.approx(20, abs=1e-3)
+    assert masked_psnr(truth + 0.1 * (1 - mask), truth, mask).item() == pytest.approx(60, abs=1e-3)
 
 
 def test_texture_is_told_from_smoothness_wherever_it_lies():
@@ -113,16 +115,16 @@ def test_texture_is_told_from_smoothness_wherever_it_lies():
     grain = torch.rand(1, 3, 32, 32, generator=chance)
     elsewhere, smooth = grain.roll((5, 9), (2, 3)), torch.full_like(grain, grain.mean())
     none = torch.zeros(1, 1, 32, 32)
-    texture = FillingLoss(content=0.0, style=1.0, vgg=VGG(weights))
+    texture = InpaintingLoss(content=0.0, style=1.0, vgg=VGG16(weights))
     assert texture(elsewhere, grain, none) < 0.3 * texture(smooth, grain, none)
-    assert FillingLoss()(smooth, grain, none) == 0, "outside the mask nothing counts but texture"
+    assert InpaintingLoss()(smooth, grain, none) == 0, "outside the mask nothing counts but texture"
 
 
 def test_it_learns_to_do_better_than_spread_colour(striped, sheet):
-    exam = FillingExam([*fillings(striped, sheet, 8, seed=2)], batch=3)
-    course = Course(PLAN, Machine(), Retouching(PLAN, exam))
+    exam = InpaintingEvaluation([*fillings(striped, sheet, 8, seed=2)], batch=3)
+    course = TrainingRun(PLAN, Device(), InpaintingTask(PLAN, exam))
     train(course, fillings(striped, sheet, PLAN.steps * PLAN.batch), save=lambda: None, tell=lambda news: None)
     assert course.best.figures["gain"] > 1, "dB"
     diploma = course.graduate()
     assert diploma.card["scores"]["psnr"] == pytest.approx(course.best.figures["psnr"], abs=0.3)
-    assert from_bytes(diploma.weights).design.widths == PLAN.widths
+    assert decode_inpainting_unet(diploma.weights).design.widths == PLAN.widths

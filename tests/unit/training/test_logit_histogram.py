@@ -6,12 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from restoration.training.crops import UNKNOWN
-from restoration.training.logit_histogram import EDGES, MIDDLES, average_precision, count_answers, f1_curve, judge
+from restoration.training.crop_dataset import UNKNOWN
+from restoration.training.logit_histogram import (
+    BIN_CENTRES,
+    BIN_EDGES,
+    average_precision,
+    compute_scores,
+    count_logits,
+    f1_curve,
+)
 
 SHAPE = (2, 5, 6)
 
-logits = arrays.arrays(np.float32, SHAPE, elements=st.sampled_from(list(MIDDLES[::40].astype(np.float32))))
+logits = arrays.arrays(np.float32, SHAPE, elements=st.sampled_from(list(BIN_CENTRES[::40].astype(np.float32))))
 targets = arrays.arrays(np.uint8, SHAPE, elements=st.sampled_from([0, 0, 1, 3, UNKNOWN]))
 
 
@@ -19,18 +26,18 @@ def f1(marked, damaged):
     return 2 * (marked & damaged).sum() / max(marked.sum() + damaged.sum(), 1)
 
 
-@given(logits, targets, st.integers(0, len(MIDDLES) - 1))
+@given(logits, targets, st.integers(0, len(BIN_CENTRES) - 1))
 def test_f1_at_any_threshold_is_that_of_the_mask(logits, targets, threshold):
-    curve = f1_curve(count_answers(logits, targets))
+    curve = f1_curve(count_logits(logits, targets))
     for curve_of_one, logit, target in zip(curve, logits, targets, strict=True):
         known = target != UNKNOWN
-        expected = f1((logit >= EDGES[threshold])[known], (target > 0)[known])
+        expected = f1((logit >= BIN_EDGES[threshold])[known], (target > 0)[known])
         assert curve_of_one[threshold] == pytest.approx(expected)
 
 
 @given(logits, targets)
 def test_average_precision_is_the_mean_precision_at_which_damaged_pixels_are_reached(logits, targets):
-    each = average_precision(count_answers(logits, targets))
+    each = average_precision(count_logits(logits, targets))
     for value, logit, target in zip(each, logits, targets, strict=True):
         damaged, known = (target > 0) & (target != UNKNOWN), target != UNKNOWN
         reached = [(damaged & (logit >= one)).sum() / (known & (logit >= one)).sum() for one in logit[damaged]]
@@ -42,7 +49,7 @@ def test_pictures_count_alike_and_undamaged_ones_tell_what_is_marked_wrongly():
     targets[0, 0], targets[1, 0, 0] = 1, 2
     logits = np.where(targets > 0, 3.0, -3.0).astype(np.float32)
     logits[2, :2] = 3  # half of the undamaged picture
-    scores = judge(count_answers(logits, targets))
+    scores = compute_scores(count_logits(logits, targets))
     assert (scores.f1, scores.average_precision, scores.false_share) == (1, 1, 0.5)
     assert -3 < scores.logit <= 3
 
@@ -53,16 +60,18 @@ def test_a_threshold_that_marks_too_much_of_undamaged_pictures_is_not_taken():
     logits = np.full((2, 10, 10), -4.0, np.float32)
     logits[0, :2], logits[0, 2:5] = 4, 0  # some damage is surer than other
     logits[1, 0] = 0  # a tenth of the undamaged picture looks like the latter
-    answers = count_answers(logits, targets)
-    free, strict = judge(answers), judge(answers, most_false=0.05)
+    answers = count_logits(logits, targets)
+    free, strict = compute_scores(answers), compute_scores(answers, most_false=0.05)
     assert (free.f1, free.false_share) == (1, 0.1)
     assert (strict.f1, strict.false_share) == (pytest.approx(4 / 7), 0)
 
 
 def test_what_lies_beyond_the_bins_counts_to_the_outermost():
-    answers = count_answers(np.array([[[-99, 99]]], np.float32), np.array([[[0, 1]]], np.uint8))
+    answers = count_logits(np.array([[[-99, 99]]], np.float32), np.array([[[0, 1]]], np.uint8))
     assert answers.sound[0, 0] == answers.damaged[0, -1] == 1
 
 
 def test_without_an_undamaged_picture_nothing_is_said_of_it():
-    assert judge(count_answers(np.ones((1, 2, 2), np.float32), np.ones((1, 2, 2), np.uint8))).false_share is None
+    assert (
+        compute_scores(count_logits(np.ones((1, 2, 2), np.float32), np.ones((1, 2, 2), np.uint8))).false_share is None
+    )

@@ -11,8 +11,8 @@ import torch
 
 from restoration.errors import BadRequest
 from restoration.training import checkpoint
-from restoration.training.detection_dataset import Example
-from restoration.training.evaluation import Exam
+from restoration.training.detection_dataset import DetectionExample
+from restoration.training.evaluation import DetectionEvaluation
 from restoration.training.loop import Diverged
 from tests.unit.training.tiny import PLAN
 
@@ -33,7 +33,7 @@ def test_an_interrupted_course_ends_with_the_very_weights_of_one_that_was_not(le
     with pytest.raises(KeyboardInterrupt):
         lesson.teach(interrupted, save=put_away)
     assert interrupted.learner.step == 3
-    checkpoint.resume(tmp_path / "x.checkpoint", again, "these pictures")
+    checkpoint.restore_checkpoint(tmp_path / "x.checkpoint", again, "these pictures")
     lesson.teach(again)
     assert again.learner.step == 6
     assert same_weights(straight.learner.network, again.learner.network)
@@ -63,7 +63,7 @@ def test_it_ends_early_when_exams_bring_nothing_better_and_the_best_is_kept(less
     def examine(*_):
         return {"f1": next(f1)}
 
-    monkeypatch.setattr("restoration.training.detection_task.Finding.examine", examine)
+    monkeypatch.setattr("restoration.training.detection_task.DetectionTask.examine", examine)
     at_best = []
     lesson.teach(course, save=lambda: at_best.append(course.best_network()))
     assert (course.learner.step, course.best.step) == (4, 2)
@@ -109,4 +109,4 @@ def test_ctrl_c_puts_no_course_away_that_has_unlearnt_to_count(lesson, monkeypat
 
 def test_an_exam_without_damage_is_none():
     with pytest.raises(BadRequest, match="is damaged"):
-        Exam([Example(np.zeros((32, 32, 3), np.uint8), np.zeros((32, 32), np.uint8))])
+        DetectionEvaluation([DetectionExample(np.zeros((32, 32, 3), np.uint8), np.zeros((32, 32), np.uint8))])

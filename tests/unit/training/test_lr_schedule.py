@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.training.config import TrainingPlan
-from restoration.training.run import rate_at
+from restoration.training.config import TrainingConfig
+from restoration.training.run import learning_rate_at
 
 
 @given(st.integers(1, 3000), st.data())
 def test_the_rate_stays_between_nothing_and_its_highest(steps, data):
-    plan = TrainingPlan(steps=steps)
-    assert 0 < rate_at(data.draw(st.integers(0, steps - 1)), plan) <= plan.rate
+    plan = TrainingConfig(steps=steps)
+    assert 0 < learning_rate_at(data.draw(st.integers(0, steps - 1)), plan) <= plan.rate
 
 
 def test_it_rises_as_long_as_planned_then_falls_to_what_is_left():
-    plan = TrainingPlan(steps=6000)
-    rates = [rate_at(step, plan) for step in range(plan.steps)]
+    plan = TrainingConfig(steps=6000)
+    rates = [learning_rate_at(step, plan) for step in range(plan.steps)]
     assert rates[: plan.warm_up] == sorted(rates[: plan.warm_up])
     assert rates[plan.warm_up :] == sorted(rates[plan.warm_up :], reverse=True)
     assert rates[plan.warm_up] == pytest.approx(plan.rate, rel=0.01)
@@ -24,4 +24,4 @@ def test_it_rises_as_long_as_planned_then_falls_to_what_is_left():
 
 
 def test_a_short_course_does_not_spend_itself_on_warming_up():
-    assert rate_at(10, TrainingPlan(steps=60)) > 0.8 * TrainingPlan().rate
+    assert learning_rate_at(10, TrainingConfig(steps=60)) > 0.8 * TrainingConfig().rate

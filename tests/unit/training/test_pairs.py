@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.collection.making import encode_alphas
-from restoration.damage.layer import FULL
-from restoration.domain import DAMAGE, Kind
+from restoration.collection.generation import encode_alphas
+from restoration.damage.layer import FULL_ALPHA
+from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.errors import BadImage, BadMask, BadRequest
-from restoration.training.crops import UNKNOWN
+from restoration.training.crop_dataset import UNKNOWN
 from restoration.training.pairs import PairFiles, find_pairs, read_pair
 
 SIZE = (40, 50)
@@ -44,21 +44,25 @@ def test_other_peoples_masks_lie_beside_their_pictures_and_mean_cracks(folders):
     for path in masks.iterdir():
         path.rename(images / path.name)
     pair = read_pair(find_pairs(images, images)[0])
-    assert set(np.unique(pair.kinds)) == {0, 1 + DAMAGE.index(Kind.CRACK)}
+    assert set(np.unique(pair.kinds)) == {0, 1 + DAMAGE_KINDS.index(DamageKind.CRACK)}
     assert (pair.cover[10:14] == 255).all()
     assert not pair.cover[14:].any()
 
 
 def test_the_pages_tell_the_kinds_and_what_changed_nothing_is_left_open(folders):
     images, masks = folders
-    alphas = {kind: np.zeros(SIZE, np.uint16) for kind in DAMAGE}
-    alphas[Kind.SCRATCH][:, 5], alphas[Kind.LOSS][20:30], alphas[Kind.CRACK][20] = FULL, FULL // 4, FULL // 8
+    alphas = {kind: np.zeros(SIZE, np.uint16) for kind in DAMAGE_KINDS}
+    alphas[DamageKind.SCRATCH][:, 5], alphas[DamageKind.LOSS][20:30], alphas[DamageKind.CRACK][20] = (
+        FULL_ALPHA,
+        FULL_ALPHA // 4,
+        FULL_ALPHA // 8,
+    )
     touch = np.full(SIZE, 255, np.uint8)
     touch[25:30] = 0
     (masks / "a_alpha.tif").write_bytes(encode_alphas(alphas))
     Image.fromarray(touch).save(masks / "a_touch.png")
     pair = read_pair(find_pairs(images, masks)[0])
-    scratch, loss = (1 + DAMAGE.index(kind) for kind in (Kind.SCRATCH, Kind.LOSS))
+    scratch, loss = (1 + DAMAGE_KINDS.index(kind) for kind in (DamageKind.SCRATCH, DamageKind.LOSS))
     assert (pair.kinds[:25, 5] == scratch).all()
     assert (pair.kinds[20:25, 6:] == loss).all()
     assert (pair.kinds[25:30] == UNKNOWN).all()

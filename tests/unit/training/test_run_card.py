@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pytest
 import torch
 
-from restoration.networks.detection_unet import from_bytes
-from restoration.training.run_card import save
+from restoration.networks.detection_unet import decode_detection_unet
+from restoration.training.run_card import save_result
 from tests.unit.training.tiny import PLAN
 
 
@@ -17,7 +17,7 @@ def saved(lesson, tmp_path):
     """A course, and the folder in which both files lie."""
     course = lesson.new_course()
     lesson.teach(course)
-    save(tmp_path / "new" / "x.pth", course.graduate(), course, {"data": {"train": ["a.png"]}})
+    save_result(tmp_path / "new" / "x.pth", course.graduate(), course, {"data": {"train": ["a.png"]}})
     return course, tmp_path / "new"
 
 
@@ -34,7 +34,7 @@ def test_the_card_tells_how_the_weights_came_about(saved):
 
 def test_the_weights_are_the_best_of_the_course_with_its_calibration(saved):
     course, folder = saved
-    trained, card = from_bytes((folder / "x.pth").read_bytes()), json.loads((folder / "x.json").read_bytes())
+    trained, card = decode_detection_unet((folder / "x.pth").read_bytes()), json.loads((folder / "x.json").read_bytes())
     assert json.loads(json.dumps(asdict(trained.calibration))) == card["calibration"]
     assert trained.calibration.middle == card["scores"]["logit"]
     best = course.best_network().state_dict()

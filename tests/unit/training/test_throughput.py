@@ -22,5 +22,5 @@ from tests.unit.training.tiny import MACHINE, PLAN
 def test_as_many_steps_as_leave_time_for_their_exams(lesson, monkeypatch, seconds, exam_every, steps):
     ticks = count(step=10)  # s; so long takes each step, and each exam
     monkeypatch.setattr(throughput, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    plan = replace(PLAN, steps=throughput.TRIED, exam_every=exam_every)
-    assert throughput.steps_in(seconds, plan, lesson.subject(plan), lesson.examples(plan), MACHINE) == steps
+    plan = replace(PLAN, steps=throughput.TRIAL_STEPS, exam_every=exam_every)
+    assert throughput.estimate_steps(seconds, plan, lesson.subject(plan), lesson.examples(plan), MACHINE) == steps

@@ -2,18 +2,18 @@
 
 import numpy as np
 
-from restoration.training.augment.mix import Mixture
-from restoration.training.config import FindingPlan
-from restoration.training.crops import Crops
-from restoration.training.detection_dataset import FreshExamples
-from restoration.training.detection_task import Finding
-from restoration.training.device import Machine
-from restoration.training.evaluation import Exam
+from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import DetectionConfig
+from restoration.training.crop_dataset import CropDataset
+from restoration.training.detection_dataset import SyntheticDetectionDataset
+from restoration.training.detection_task import DetectionTask
+from restoration.training.device import Device
+from restoration.training.evaluation import DetectionEvaluation
 from restoration.training.loop import train
-from restoration.training.run import Course
+from restoration.training.run import TrainingRun
 
-MACHINE = Machine()
-PLAN = FindingPlan(steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=Mixture(undamaged=0))
+MACHINE = Device()
+PLAN = DetectionConfig(steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=AugmentationConfig(undamaged=0))
 
 
 class Lesson:
@@ -24,14 +24,16 @@ class Lesson:
 
     def examples(self, plan=PLAN, seed=1):
         painting = np.full((64, 64, 3), 150, np.uint8)
-        return FreshExamples(Crops([painting], [self.sheet], plan.steps * plan.batch, plan.side, seed, plan.mixture))
+        return SyntheticDetectionDataset(
+            CropDataset([painting], [self.sheet], plan.steps * plan.batch, plan.side, seed, plan.mixture)
+        )
 
     def subject(self, plan=PLAN):
         examples = self.examples(seed=2)
-        return Finding(plan, Exam([examples[index] for index in range(4)], batch=3))
+        return DetectionTask(plan, DetectionEvaluation([examples[index] for index in range(4)], batch=3))
 
     def new_course(self, plan=PLAN):
-        return Course(plan, MACHINE, self.subject(plan))
+        return TrainingRun(plan, MACHINE, self.subject(plan))
 
     def teach(self, course, save=lambda: None, tell=lambda news: None):
         train(course, self.examples(course.plan), save=save, tell=tell)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 cv2.setNumThreads(1)
 
 
-class Peer:
+class PeerWorker:
     """Models each block as a sum of few waves, fitted to the sound paint around.
 
     Source:

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-class Peer:
+class PeerWorker:
     """Runs one of G'MIC's commands that take a mask.
 
     Source:

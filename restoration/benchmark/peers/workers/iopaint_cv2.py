@@ -8,7 +8,7 @@ from iopaint.model.opencv2 import OpenCV2  # type: ignore[import-not-found] # ha
 from iopaint.schema import InpaintRequest  # type: ignore[import-not-found]
 
 
-class Peer:
+class PeerWorker:
     """Fills as IOPaint does: whole pictures up to 800 px, larger ones damage by damage with 128 px around.
 
     Source:

@@ -24,14 +24,14 @@ def main(worker: str, option: str) -> None:
     try:
         peer = runpy.run_path(worker)["Peer"](option)
     except Exception as error:
-        _say(answers, {"refusal": _told(error)})
+        _send(answers, {"refusal": _error_text(error)})
         return
-    _say(answers, {"answer": peer.version})
+    _send(answers, {"answer": peer.version})
     while line := jobs.readline():
-        _serve(peer, json.loads(line), jobs, answers)
+        _answer_job(peer, json.loads(line), jobs, answers)
 
 
-def _serve(peer: Any, job: dict[str, int], jobs: IO[bytes], answers: IO[bytes]) -> None:  # noqa: ANN401
+def _answer_job(peer: Any, job: dict[str, int], jobs: IO[bytes], answers: IO[bytes]) -> None:  # noqa: ANN401
     height, width = job["height"], job["width"]
     picture = np.frombuffer(jobs.read(height * width * 3), np.uint8).reshape(height, width, 3)
     hole = np.frombuffer(jobs.read(height * width), bool).reshape(height, width)
@@ -39,17 +39,17 @@ def _serve(peer: Any, job: dict[str, int], jobs: IO[bytes], answers: IO[bytes]) 
     try:
         filled = np.ascontiguousarray(peer.fill(picture, hole), np.uint8).reshape(picture.shape)
     except Exception as error:
-        _say(answers, {"refusal": _told(error)})
+        _send(answers, {"refusal": _error_text(error)})
     else:
-        _say(answers, {"answer": time.perf_counter() - start}, filled.tobytes())
+        _send(answers, {"answer": time.perf_counter() - start}, filled.tobytes())
 
 
-def _say(answers: IO[bytes], line: dict[str, object], payload: bytes = b"") -> None:
+def _send(answers: IO[bytes], line: dict[str, object], payload: bytes = b"") -> None:
     answers.write(json.dumps(line).encode() + b"\n" + payload)
     answers.flush()
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 

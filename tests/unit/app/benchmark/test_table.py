@@ -1,6 +1,6 @@
 """The table as HTML: nothing that a run tells can become markup."""
 
-from restoration.app.benchmark.display import as_html
+from restoration.app.benchmark.display import table_html
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 
@@ -13,7 +13,7 @@ def summary(method, metric, mean, severity=ALL, paintings=12):
 
 
 def table(summaries, methods, addresses=None):
-    return as_html(summaries, [PSNR, SEAM], methods, addresses or {}, "Filling")
+    return table_html(summaries, [PSNR, SEAM], methods, addresses or {}, "Filling")
 
 
 def test_the_best_of_each_column_stands_out_and_a_baseline_never_does():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from restoration.benchmark.peers.catalog import Invitation, Place
-from restoration.benchmark.peers.peer import Peer
+from restoration.benchmark.peers.catalog import PeerSettings, PeerSpec
+from restoration.benchmark.peers.inpainter import PeerInpainter
 
 MIRROR = """
 import os, time
@@ -39,17 +39,17 @@ def mirror(tmp_path_factory):
     """The invitation of a peer that turns what lies in the hole into its negative."""
     file = tmp_path_factory.mktemp("workers") / "mirror.py"
     file.write_text(MIRROR)
-    return Invitation("mirror", "Mirror", "Turns damage into its negative.", "", str(file))
+    return PeerSpec("mirror", "Mirror", "Turns damage into its negative.", "", str(file))
 
 
 @pytest.fixture(scope="session")
 def here():
     """A place whose Python is ours."""
-    return Place(Path(sys.executable), patience=20.0)
+    return PeerSettings(Path(sys.executable), patience=20.0)
 
 
 @pytest.fixture(scope="session")
 def mirrored(mirror, here):
     """The peer that is invited by `mirror`."""
-    with closing(Peer("mirror", mirror.command(here), here.patience)) as peer:
+    with closing(PeerInpainter("mirror", mirror.command(here), here.patience)) as peer:
         yield peer

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from restoration.benchmark.peers.catalog import PEERS, WORKERS, Place, place
+from restoration.benchmark.peers.catalog import PEERS, WORKERS, PeerSettings, peer_settings
 from restoration.catalog import INPAINTERS
 
 
@@ -27,6 +27,6 @@ def test_no_worker_needs_our_package(path):
 
 def test_the_place_can_be_named_in_the_environment(monkeypatch):
     monkeypatch.delenv("RESTORATION_BENCH_PYTHON", raising=False)
-    assert place() == Place()
+    assert peer_settings() == PeerSettings()
     monkeypatch.setenv("RESTORATION_BENCH_PYTHON", "/elsewhere/python")
-    assert place().python.as_posix() == "/elsewhere/python"
+    assert peer_settings().python.as_posix() == "/elsewhere/python"

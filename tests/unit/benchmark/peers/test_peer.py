@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.benchmark.peers.peer import Peer
-from restoration.benchmark.peers.worker import PeerFailed
+from restoration.benchmark.peers.inpainter import PeerInpainter
+from restoration.benchmark.peers.process import PeerFailed
 from restoration.errors import BadImage
 from restoration.inpainting.filling import fill
 
@@ -25,7 +25,7 @@ def hole_in(picture):
 
 
 def troubled(mirror, here, trouble, patience=20.0):
-    return closing(Peer("mirror", replace(mirror, option=trouble).command(here), patience))
+    return closing(PeerInpainter("mirror", replace(mirror, option=trouble).command(here), patience))
 
 
 @given(height=st.integers(1, 40), width=st.integers(1, 40), seed=st.integers(0, 9))
@@ -68,7 +68,7 @@ def test_after_a_picture_that_fails_the_next_is_filled(mirror, here, trouble, pa
 @pytest.mark.parametrize("code", ["print('hello')", "print('[1, 2]')", "print('{}')", "import os; os._exit(4)"])
 def test_a_process_that_talks_nonsense_is_no_peer(code):
     with pytest.raises(PeerFailed, match=r"nonsense|exit status 4"):
-        Peer("nonsense", [sys.executable, "-I", "-S", "-c", code], 20.0)
+        PeerInpainter("nonsense", [sys.executable, "-I", "-S", "-c", code], 20.0)
 
 
 def test_an_answer_cut_short_is_none(tmp_path):
@@ -76,7 +76,7 @@ def test_an_answer_cut_short_is_none(tmp_path):
         import sys
         print('{"answer": "v"}', flush=True); sys.stdin.buffer.read(1); print('{"answer": 0.1}', flush=True)"""
     with (
-        closing(Peer("cut", [sys.executable, "-I", "-S", "-c", code], 20.0)) as peer,
+        closing(PeerInpainter("cut", [sys.executable, "-I", "-S", "-c", code], 20.0)) as peer,
         pytest.raises(PeerFailed, match="in the middle"),
     ):
         peer.fill(LUCKY, hole_in(LUCKY))

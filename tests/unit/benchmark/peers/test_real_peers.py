@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from restoration.benchmark.peers.catalog import PEERS, gather, place
+from restoration.benchmark.peers.catalog import PEERS, peer_settings, start_peers
 
 INVITED = [one for one in PEERS if one.key != "fsr-best"]  # it has the worker of fsr-fast, and takes ten times as long
 
 
 @pytest.fixture(params=INVITED, ids=lambda one: one.key)
 def peer(request):
-    with gather(place(), [request.param]) as attendance:
+    with start_peers(peer_settings(), [request.param]) as attendance:
         if attendance.absent:
             pytest.skip(attendance.absent[request.param.key])
         yield attendance.present[0].build()

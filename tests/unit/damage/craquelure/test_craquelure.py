@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.benchmark.appearance import measure_appearance, percentiles
-from restoration.benchmark.crack_net import measure_net
+from restoration.benchmark.crack_appearance import appearance_percentiles, measure_crack_appearance
+from restoration.benchmark.crack_pattern import measure_crack_pattern
 from restoration.damage import craquelure
 from restoration.damage.compose import compose
 from restoration.damage.craquelure.impacts import sample_blow, sample_fan
-from restoration.damage.layer import FULL, HALF
+from restoration.damage.layer import FULL_ALPHA, HALF_ALPHA
 from restoration.damage.optics import Optics
-from restoration.damage.procedural import smooth_field
+from restoration.damage.procedural import value_noise
 from restoration.damage.severity import SEVERITIES
-from restoration.domain import Kind
+from restoration.domain import DamageKind
 
 SHAPE = (300, 400)
 TRADITIONS = ("italian", "flemish", "dutch", "french")
@@ -24,11 +24,11 @@ TRADITIONS = ("italian", "flemish", "dutch", "french")
 
 def recipe_of(seed=1, style="dutch", severity="moderate", scale=10.0, look=None):
     rng = np.random.default_rng(seed)
-    return craquelure.sample(rng, scale=scale, severity=SEVERITIES[severity], style=style, look=look)
+    return craquelure.sample_craquelure(rng, scale=scale, severity=SEVERITIES[severity], style=style, look=look)
 
 
 def cracks_in(layers):
-    return next(layer for layer in layers if layer.kind is Kind.CRACK)
+    return next(layer for layer in layers if layer.kind is DamageKind.CRACK)
 
 
 def as_bytes(layers):
@@ -36,31 +36,36 @@ def as_bytes(layers):
 
 
 def test_the_same_recipe_draws_the_same_net_whatever_others_do_with_chance():
-    once = as_bytes(craquelure.draw(recipe_of(), SHAPE))
+    once = as_bytes(craquelure.draw_craquelure(recipe_of(), SHAPE))
     np.random.seed(7)  # noqa: NPY002 - the global state is what must not matter
-    assert as_bytes(craquelure.draw(recipe_of(), SHAPE)) == once
-    assert as_bytes(craquelure.draw(replace(recipe_of(), seed=4), SHAPE)) != once
+    assert as_bytes(craquelure.draw_craquelure(recipe_of(), SHAPE)) == once
+    assert as_bytes(craquelure.draw_craquelure(replace(recipe_of(), seed=4), SHAPE)) != once
 
 
 @pytest.mark.parametrize("severity", SEVERITIES)
-@pytest.mark.parametrize("style", craquelure.STYLES)
+@pytest.mark.parametrize("style", craquelure.CRACK_STYLES)
 def test_the_cracks_cover_what_the_severity_aims_at(style, severity):
-    alpha = cracks_in(craquelure.draw(recipe_of(3, style, severity), (600, 600))).alpha
-    assert (alpha >= HALF).mean() == pytest.approx(SEVERITIES[severity].cracks, rel=0.1)
+    alpha = cracks_in(craquelure.draw_craquelure(recipe_of(3, style, severity), (600, 600))).alpha
+    assert (alpha >= HALF_ALPHA).mean() == pytest.approx(SEVERITIES[severity].cracks, rel=0.1)
 
 
 @pytest.mark.parametrize("style", TRADITIONS)
 def test_the_net_is_built_like_a_real_one(style):
     recipes = [replace(recipe_of(seed, style), blows=(), fans=()) for seed in (1, 2)]
-    nets = [measure_net(cracks_in(craquelure.draw(recipe, (800, 800))).alpha > FULL // 8) for recipe in recipes]
+    nets = [
+        measure_crack_pattern(cracks_in(craquelure.draw_craquelure(recipe, (800, 800))).alpha > FULL_ALPHA // 8)
+        for recipe in recipes
+    ]
     assert np.mean([net.crossing_share for net in nets]) <= 0.06
     assert 0.6 <= np.mean([net.ends_per_junction for net in nets]) <= 1.2
     assert 20 <= np.mean([net.island_in_widths for net in nets]) <= 75
 
 
 def test_flemish_cracks_run_one_way_and_french_ones_every_way():
-    alphas = [cracks_in(craquelure.draw(recipe_of(2, style), (600, 600))).alpha for style in ("flemish", "french")]
-    ordered, free = (measure_net(alpha > FULL // 8).anisotropy for alpha in alphas)
+    alphas = [
+        cracks_in(craquelure.draw_craquelure(recipe_of(2, style), (600, 600))).alpha for style in ("flemish", "french")
+    ]
+    ordered, free = (measure_crack_pattern(alpha > FULL_ALPHA // 8).anisotropy for alpha in alphas)
     assert ordered > 0.2 > free
 
 
@@ -69,13 +74,14 @@ def test_faint_cracks_look_like_those_of_real_paintings():
     drops, widths, colours = [], [], []
     for seed, style in enumerate(TRADITIONS):
         rng = np.random.default_rng(seed)
-        skin = np.clip(np.array([200, 160, 128]) * (1 + 0.05 * smooth_field((500, 500), 40, rng)[..., None]), 0, 255)
-        layers = craquelure.draw(recipe_of(seed, style, scale=11.0, look="faint"), (500, 500))
-        seen = measure_appearance(
-            compose(skin.astype(np.uint8), layers, Optics(blur=0.65, sharpening=0.4)), cracks_in(layers).alpha >= HALF
+        skin = np.clip(np.array([200, 160, 128]) * (1 + 0.05 * value_noise((500, 500), 40, rng)[..., None]), 0, 255)
+        layers = craquelure.draw_craquelure(recipe_of(seed, style, scale=11.0, look="faint"), (500, 500))
+        seen = measure_crack_appearance(
+            compose(skin.astype(np.uint8), layers, Optics(blur=0.65, sharpening=0.4)),
+            cracks_in(layers).alpha >= HALF_ALPHA,
         )
-        drops.append(percentiles(seen.drop))
-        widths.append(percentiles(seen.width))
+        drops.append(appearance_percentiles(seen.drop))
+        widths.append(appearance_percentiles(seen.width))
         colours.append(np.median(seen.colour_ratio, axis=0))
     assert np.mean(drops, axis=0) == pytest.approx([4.4, 6.6, 9.6, 13.5, 17.4], abs=2.5)
     assert np.mean(widths, axis=0) == pytest.approx([1.5, 1.85, 2.3, 2.8, 3.4], abs=0.7)
@@ -87,9 +93,9 @@ def test_faint_cracks_look_like_those_of_real_paintings():
 @pytest.mark.parametrize(("look", "is_darker"), [("open", True), ("faint", True), ("pale", False)])
 def test_the_look_decides_what_shows_in_a_crack(look, is_darker):
     dark_paint = np.full((*SHAPE, 3), 60, np.uint8)
-    layers = craquelure.draw(recipe_of(look=look), SHAPE)
+    layers = craquelure.draw_craquelure(recipe_of(look=look), SHAPE)
     after = compose(dark_paint, layers, Optics(blur=0.6, sharpening=0.0))
-    inside = after[cracks_in(layers).alpha >= HALF].mean()
+    inside = after[cracks_in(layers).alpha >= HALF_ALPHA].mean()
     assert (inside < 60) == is_darker and abs(inside - 60) > 5
 
 
@@ -97,34 +103,34 @@ def test_open_cracks_are_darker_than_faint_ones():
     paint = np.full((*SHAPE, 3), 180, np.uint8)
     inside = {}
     for look in ("faint", "open"):
-        layers = craquelure.draw(recipe_of(look=look), SHAPE)
-        inside[look] = compose(paint, layers, Optics(0.6, 0.0))[cracks_in(layers).alpha >= HALF].mean()
+        layers = craquelure.draw_craquelure(recipe_of(look=look), SHAPE)
+        inside[look] = compose(paint, layers, Optics(0.6, 0.0))[cracks_in(layers).alpha >= HALF_ALPHA].mean()
     assert inside["open"] < inside["faint"] - 10
 
 
 def test_lifted_rims_are_lit_from_the_upper_left():
     """Paint rises towards a crack: at an island's lower right it faces the light, at its upper left it does not."""
     lying = replace(recipe_of(5, "italian"), cupping=0.08, lifted=1.0, haze=0.0, blows=(), fans=())
-    *reliefs, cracks = craquelure.draw(lying, SHAPE)
+    *reliefs, cracks = craquelure.draw_craquelure(lying, SHAPE)
     light = np.ones((*SHAPE, 3), np.float32)
     for relief in reliefs:
-        assert relief.kind is Kind.RELIEF
+        assert relief.kind is DamageKind.RELIEF
         relief.over(light, np.zeros_like(light))
-    rows, columns = np.nonzero(cracks.alpha[2:-2, 2:-2] >= HALF)
+    rows, columns = np.nonzero(cracks.alpha[2:-2, 2:-2] >= HALF_ALPHA)
     assert light[rows, columns].mean() > 1.01, "2 px above a crack, on its left"
     assert light[rows + 4, columns + 4].mean() < 0.99, "2 px below a crack, on its right"
 
 
 def test_clouds_lighten_the_paint_beside_cracks_and_count_as_no_damage():
     hazy = replace(recipe_of(5), haze=0.1, cupping=0.0, blows=(), fans=())
-    cloud, cracks = craquelure.draw(hazy, SHAPE)
-    assert cloud.kind is Kind.RELIEF and cloud.alpha.max() <= 0.25 * FULL
+    cloud, cracks = craquelure.draw_craquelure(hazy, SHAPE)
+    assert cloud.kind is DamageKind.RELIEF and cloud.alpha.max() <= 0.25 * FULL_ALPHA
     assert ((cloud.alpha > 0) & (cracks.alpha == 0)).any()
 
 
 def test_a_blow_tears_rays_and_rings_around_its_point():
     struck = replace(recipe_of(), coverage=0.008, blows=(replace(sample_blow(np.random.default_rng(1)), x=0.5, y=0.5),))
-    rows, columns = np.nonzero(cracks_in(craquelure.draw(struck, SHAPE)).alpha >= HALF)
+    rows, columns = np.nonzero(cracks_in(craquelure.draw_craquelure(struck, SHAPE)).alpha >= HALF_ALPHA)
     near = np.sqrt((rows - 150) ** 2 + (columns - 200) ** 2) < 60
     assert near.sum() / (np.pi * 60**2) > 2 * len(rows) / (SHAPE[0] * SHAPE[1])
 
@@ -132,15 +138,15 @@ def test_a_blow_tears_rays_and_rings_around_its_point():
 def test_a_strained_corner_bears_arcs():
     fan = replace(sample_fan(np.random.default_rng(1)), right=True, bottom=False, radius=15.0, arcs=6)
     strained = replace(recipe_of(), coverage=0.015, fans=(fan,))
-    alpha = cracks_in(craquelure.draw(strained, SHAPE)).alpha >= HALF
+    alpha = cracks_in(craquelure.draw_craquelure(strained, SHAPE)).alpha >= HALF_ALPHA
     assert alpha[:100, -100:].mean() > 2 * alpha.mean()
 
 
 def test_a_picture_too_small_for_a_crack_stays_whole():
-    assert craquelure.draw(recipe_of(), (2, 2)) == []
+    assert craquelure.draw_craquelure(recipe_of(), (2, 2)) == []
 
 
-@given(st.integers(0, 2**32 - 1), st.sampled_from(list(craquelure.STYLES)), st.sampled_from(list(SEVERITIES)))
+@given(st.integers(0, 2**32 - 1), st.sampled_from(list(craquelure.CRACK_STYLES)), st.sampled_from(list(SEVERITIES)))
 def test_every_recipe_is_believable(seed, style, severity):
     recipe = recipe_of(seed, style, severity)
     assert recipe.coverage == SEVERITIES[severity].cracks

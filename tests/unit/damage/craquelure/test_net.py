@@ -3,20 +3,20 @@
 import numpy as np
 import pytest
 
-from restoration.damage.craquelure.growth import STEP, Temper
-from restoration.damage.craquelure.net import Generation, Lie, tear
+from restoration.damage.craquelure.growth import STEP, GrowthSettings
+from restoration.damage.craquelure.net import CrackGeneration, NetLayout, grow_net
 
 SHAPE = (240, 320)
-CALM = Temper(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0)
-WHOLE = Lie(direction=0.0, bend=0.0, bend_reach=100, extent=1.0, extent_reach=100)
+CALM = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0)
+WHOLE = NetLayout(direction=0.0, bend=0.0, bend_reach=100, extent=1.0, extent_reach=100)
 LADDER = (
-    Generation(60, turn=0.0, turn_scatter=0.05, cross=0.0, temper=CALM),
-    Generation(30, turn=np.pi / 2, turn_scatter=0.05, cross=0.0, temper=CALM),
+    CrackGeneration(60, turn=0.0, turn_scatter=0.05, cross=0.0, temper=CALM),
+    CrackGeneration(30, turn=np.pi / 2, turn_scatter=0.05, cross=0.0, temper=CALM),
 )
 
 
 def net(seed=1, lie=WHOLE, generations=LADDER):
-    return tear(SHAPE, lie, generations, np.random.SeedSequence(seed), given=[])
+    return grow_net(SHAPE, lie, generations, np.random.SeedSequence(seed), given=[])
 
 
 def nearest(points, point):
@@ -37,8 +37,8 @@ def test_without_fatigue_no_end_is_loose():
 
 
 def test_a_tired_net_has_loose_ends():
-    tired = Temper(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0.02)
-    cracks = net(generations=(Generation(60, 0.0, 0.05, 0.0, tired),))
+    tired = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0.02)
+    cracks = net(generations=(CrackGeneration(60, 0.0, 0.05, 0.0, tired),))
     assert sum(sum(crack.loose) for crack in cracks) > len(cracks) / 2
 
 
@@ -68,6 +68,6 @@ def test_the_first_cracks_follow_the_direction_and_the_second_cross_it():
 
 
 def test_where_the_paint_is_tough_hardly_anything_tears():
-    partly = Lie(direction=0.0, bend=0.0, bend_reach=100, extent=0.3, extent_reach=150)
+    partly = NetLayout(direction=0.0, bend=0.0, bend_reach=100, extent=0.3, extent_reach=150)
     whole, part = (sum(len(crack.points) for crack in net(lie=lie)) for lie in (WHOLE, partly))
     assert 0.1 < part / whole < 0.6

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from restoration.training.augment.views import detail, framed
+from restoration.training.augment.crop_window import cut_window, sample_zoomed_window
 
 SLOPE = 4  # grey levels from a pixel to the next
 RAMP = np.repeat(SLOPE * np.add.outer(np.zeros(60), np.arange(60))[..., None], 3, axis=2).astype(np.uint8)
 
 
 def seen(zoom):
-    view = framed(RAMP.shape[:2], 24, (zoom, zoom), np.random.default_rng(3))
-    return detail(RAMP, view, 24)
+    view = sample_zoomed_window(RAMP.shape[:2], 24, (zoom, zoom), np.random.default_rng(3))
+    return cut_window(RAMP, view, 24)
 
 
 @pytest.mark.parametrize("zoom", [0.5, 2.0])

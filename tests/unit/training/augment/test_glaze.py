@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from restoration.training.augment.glaze import glazed, sample
+from restoration.training.augment.glaze import apply_glaze, sample_glaze
 
 RAMP = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
 
@@ -13,7 +13,7 @@ RAMP = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
 @given(seed=st.integers(0, 10_000))
 def test_a_glaze_keeps_black_and_the_order_of_tones(seed):
     before = RAMP.copy()
-    after = glazed(RAMP, sample(np.random.default_rng(seed)))
+    after = apply_glaze(RAMP, sample_glaze(np.random.default_rng(seed)))
     assert after.shape == RAMP.shape
     assert after.dtype == np.uint8
     assert (np.diff(after.astype(int), axis=1) >= 0).all()
@@ -22,6 +22,6 @@ def test_a_glaze_keeps_black_and_the_order_of_tones(seed):
 
 
 def test_glazes_have_all_colours_and_darken_as_a_rule():
-    greys = np.array([glazed(RAMP, sample(np.random.default_rng(seed)))[0, 128] for seed in range(200)], int)
+    greys = np.array([apply_glaze(RAMP, sample_glaze(np.random.default_rng(seed)))[0, 128] for seed in range(200)], int)
     assert set(greys.argmax(axis=1)) == {0, 1, 2}
     assert 0.6 < (greys.mean(axis=1) < 128).mean() < 1

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from restoration.damage.optics import seen
+from restoration.damage.optics import apply_optics
 from restoration.training.augment import photo
-from restoration.training.augment.photo import Camera, grain_of, photograph
+from restoration.training.augment.photo import Camera, make_grain, photograph
 
 FAITHFUL = Camera(
     seed=1, blur=0.0, contrast=1.0, gains=(1.0, 1.0, 1.0), grain=0.0, specks=0.0, sharpening=0.0, quality=95
@@ -19,7 +19,7 @@ FAITHFUL = Camera(
 @given(seed=st.integers(0, 10_000))
 def test_any_camera_gives_a_picture_of_the_same_size_and_the_same_each_time(painting, seed):
     before = painting.copy()
-    taken = photo.sample(np.random.default_rng(seed))
+    taken = photo.sample_camera(np.random.default_rng(seed))
     after = photograph(painting, taken)
     assert after.shape == painting.shape
     assert after.dtype == np.uint8
@@ -45,7 +45,7 @@ def test_each_fault_shows_where_it_should():
 def test_lenses_go_from_pin_sharp_to_ordinary():
     line = np.zeros((9, 9, 3), np.float32)
     line[:, 4] = 1
-    left = [float(seen(line, photo.lens(np.random.default_rng(seed)))[4, 4, 0]) for seed in range(60)]
+    left = [float(apply_optics(line, photo.sample_lens(np.random.default_rng(seed)))[4, 4, 0]) for seed in range(60)]
     assert max(left) > 0.95, "of a line 1 px wide"
     assert min(left) < 0.75
     assert min(left) > 0.4
@@ -58,7 +58,7 @@ def test_a_faithful_camera_hardly_changes_a_soft_picture():
 
 def test_grain_has_its_deviation_and_bright_specks_if_it_shall():
     noise = np.random.default_rng(1).standard_normal((200, 200, 4), np.float32)
-    even, speckled = (grain_of(noise, 5.0, specks) for specks in (0.0, 1.0))
+    even, speckled = (make_grain(noise, 5.0, specks) for specks in (0.0, 1.0))
     for grain in (even, speckled):
         assert abs(grain.std() - 5) < 0.1
         assert abs(grain.mean()) < 0.1

@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
-from restoration.training.gpu.photo import saved
+from restoration.training.gpu.photo import simulate_jpeg
 
 
 def by_pillow(picture, quality):
@@ -18,7 +18,7 @@ def by_pillow(picture, quality):
 
 def by_torch(picture, quality):
     planes = torch.from_numpy(picture).permute(2, 0, 1)[None].float()
-    return saved(planes, [quality])[0].permute(1, 2, 0).numpy()
+    return simulate_jpeg(planes, [quality])[0].permute(1, 2, 0).numpy()
 
 
 @pytest.mark.parametrize("quality", [30, 60, 95])
@@ -32,7 +32,7 @@ def test_a_jpeg_is_nearly_that_of_the_library(painting, quality, cut):
 
 def test_pictures_are_saved_each_at_its_own_quality(painting):
     planes = torch.from_numpy(painting[..., :1].repeat(3, axis=2)).permute(2, 0, 1).float()
-    both = saved(torch.stack([planes, planes]), [30, 95])
-    assert torch.equal(both[0], saved(planes[None], [30])[0])
-    assert torch.equal(both[1], saved(planes[None], [95])[0])
+    both = simulate_jpeg(torch.stack([planes, planes]), [30, 95])
+    assert torch.equal(both[0], simulate_jpeg(planes[None], [30])[0])
+    assert torch.equal(both[1], simulate_jpeg(planes[None], [95])[0])
     assert (both[0] - planes).abs().mean() > 2 * (both[1] - planes).abs().mean()

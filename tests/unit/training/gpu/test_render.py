@@ -4,25 +4,25 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.training.augment.mix import Mixture
-from restoration.training.crops import UNKNOWN, Crops
-from restoration.training.damage_bank import Sheet
-from restoration.training.detection_dataset import example_of
-from restoration.training.device import Machine
-from restoration.training.gpu.dataset import CardExamples, targets_of
-from restoration.training.gpu.render import Darkroom
-from restoration.training.loop import LOT, batches
+from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.crop_dataset import UNKNOWN, CropDataset
+from restoration.training.damage_bank import DamageSheet
+from restoration.training.detection_dataset import make_detection_example
+from restoration.training.device import Device
+from restoration.training.gpu.dataset import GpuDetectionDataset, make_targets
+from restoration.training.gpu.render import CropRenderer
+from restoration.training.loop import BATCHES_PER_RENDER, iterate_batches
 
 COUNT = 24
-EXACT = Mixture(undamaged=0.2, photographed=0.0, distance=(0.6, 1.8))
+EXACT = AugmentationConfig(undamaged=0.2, photographed=0.0, distance=(0.6, 1.8))
 
 
 @pytest.fixture
 def crops(painting, sheet):
     other = np.ascontiguousarray(painting.transpose(1, 0, 2)[:, :, ::-1])
     doubts = [(picture[..., 0] > 120) for picture in (painting, other)]
-    unpainted = Sheet((), sheet.cracked, sheet.worn)
-    return Crops([painting, other], [sheet, unpainted], COUNT, 32, mixture=EXACT, doubts=doubts)
+    unpainted = DamageSheet((), sheet.cracked, sheet.worn)
+    return CropDataset([painting, other], [sheet, unpainted], COUNT, 32, mixture=EXACT, doubts=doubts)
 
 
 def one_by_one(crops, part):
@@ -30,7 +30,7 @@ def one_by_one(crops, part):
 
 
 def at_once(crops):
-    return Darkroom(crops, "cpu").develop([crops.recipe(index) for index in range(COUNT)])
+    return CropRenderer(crops, "cpu").develop([crops.recipe(index) for index in range(COUNT)])
 
 
 def test_many_crops_at_once_are_the_crops_made_one_by_one(crops):
@@ -45,14 +45,14 @@ def test_many_crops_at_once_are_the_crops_made_one_by_one(crops):
 
 
 def test_the_same_is_asked_about_them(crops):
-    targets = targets_of(at_once(crops)).numpy()
-    asked = np.stack([example_of(crops[index]).target for index in range(COUNT)])
+    targets = make_targets(at_once(crops)).numpy()
+    asked = np.stack([make_detection_example(crops[index]).target for index in range(COUNT)])
     assert (targets != asked).mean() < 0.005
     assert {0, UNKNOWN, 1, 3} <= set(np.unique(targets))
 
 
 def test_both_pictures_of_a_crop_are_taken_by_the_same_camera(painting, sheet):
-    crops = Crops([painting], [sheet], COUNT, 32, mixture=Mixture(undamaged=1.0, photographed=1.0))
+    crops = CropDataset([painting], [sheet], COUNT, 32, mixture=AugmentationConfig(undamaged=1.0, photographed=1.0))
     prints = at_once(crops)
     assert torch.equal(prints.damaged, prints.clean)
     assert torch.equal(prints.damaged, at_once(crops).damaged)
@@ -62,10 +62,10 @@ def test_both_pictures_of_a_crop_are_taken_by_the_same_camera(painting, sheet):
 
 
 def test_batches_taken_up_in_the_middle_of_a_lot_are_the_same(crops):
-    examples = CardExamples(crops)
-    whole = list(batches(examples, 2, 0, Machine()))
-    rest = list(batches(examples, 2, LOT + 1, Machine()))
+    examples = GpuDetectionDataset(crops)
+    whole = list(iterate_batches(examples, 2, 0, Device()))
+    rest = list(iterate_batches(examples, 2, BATCHES_PER_RENDER + 1, Device()))
     assert len(whole) == COUNT // 2
-    assert len(rest) == COUNT // 2 - LOT - 1
-    for before, after in zip(whole[LOT + 1 :], rest, strict=True):
+    assert len(rest) == COUNT // 2 - BATCHES_PER_RENDER - 1
+    for before, after in zip(whole[BATCHES_PER_RENDER + 1 :], rest, strict=True):
         assert all(map(torch.equal, before, after))

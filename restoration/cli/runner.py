@@ -1,0 +1,47 @@
+"""How a command ends: with an exit code, and one line for what went wrong."""
+
+import io
+import logging
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import typer
+
+from restoration.cli import terminal
+from restoration.errors import RestorationError, Stopped
+
+EXIT_INTERRUPTED = 130  # what typer makes of Ctrl+C
+
+
+def make_app(command: Callable[..., None] | None = None) -> typer.Typer:
+    """A command line as all of ours are; of one command, for a script."""
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+    if command:
+        app.command()(command)
+    return app
+
+
+def run_app(app: typer.Typer) -> NoReturn:
+    """Run a command line; every error is one line with a cure on standard error.
+
+    Exits with 0 when all is done, 1 when some inputs failed, 2 when asked wrongly, 130 when interrupted.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file's name may hold what this terminal cannot show
+    try:
+        code = app(standalone_mode=False)
+    except Stopped as stopped:
+        terminal.err.print(stopped.sentence)
+        sys.exit(EXIT_INTERRUPTED)
+    except RestorationError as error:
+        terminal.err.print(f"Error: {error.sentence}")
+        code = 2
+    except typer.TyperException as error:
+        terminal.err.print(f"Error: {error.format_message()} See --help.")
+        code = 2
+    if code == EXIT_INTERRUPTED:
+        terminal.err.print("Stopped. What was finished is kept.")
+    sys.exit(code)

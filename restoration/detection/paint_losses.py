@@ -1,0 +1,114 @@
+"""Lost paint: small flat islands of one tone with a sharp rim, where ground or support shows."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from restoration.domain import Likelihood, Mask
+
+HalfSizeImage = npt.NDArray[np.uint8]
+"""(H, W, 3) RGB at half the picture's size: losses are wider than cracks, and half a size is a quarter of the work."""
+
+Rectangle = tuple[slice, slice]
+
+# px are those of the half-size picture, depths are L* as 0..255
+MAX_RADIUS = 12  # radius; wider islands are shapes, and a person marks them in one stroke
+MIN_AREA = 20  # px area
+TYPICAL_DEPTH = 40  # depth that is as sure as sensitivity 0.5: 16 L* against the paint around
+CERTAIN_DEPTH = 160  # depth that is sure
+MIN_DEPTH = 0.75 * TYPICAL_DEPTH  # shallower islands are never marked
+MIN_RIM_CONTRAST = 28  # change of L* within a pixel to either side of the rim: paint breaks, brushes blend
+MAX_DEVIATION = 5.0  # standard deviation inside: ground has no modelling
+MAX_GROUND_CHROMA = 30.0  # chroma of CIE L*a*b* up to which a light island can be ground
+MAX_ASPECT = 3.0  # ratio of the sides
+MIN_FILL = 0.4  # part of its rectangle that an island fills at least
+
+DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * MAX_RADIUS + 1, 2 * MAX_RADIUS + 1))
+NEIGHBOURS = np.ones((3, 3), np.uint8)
+
+
+def half_size(image: npt.NDArray[np.uint8]) -> HalfSizeImage:
+    """(H, W, 3) uint8 at half its size, rounded up; each pixel is the mean of four."""
+    height, width = image.shape[:2]
+    even = cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
+    return np.asarray(
+        cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA), np.uint8
+    )
+
+
+def raise_in_place(likelihood: Likelihood, small: Likelihood) -> Mask:
+    """Raise a picture's likelihood to that of its half-size version, in place and without a full-size copy.
+
+    Returns:
+        (H, W) bool: where it was raised.
+    """
+    raised = np.zeros(likelihood.shape, bool)
+    for down in (0, 1):
+        for right in (0, 1):
+            part = likelihood[down::2, right::2]
+            other = small[: part.shape[0], : part.shape[1]]
+            raised[down::2, right::2] = other > part
+            np.maximum(part, other, out=part)
+    return raised
+
+
+def loss_likelihood(small: HalfSizeImage) -> Likelihood:
+    """How surely each pixel lies in a loss.
+
+    Few are found, by intention: pearls, pupils and catchlights are islands too. An island counts only where it is
+    deep, flat inside and sharp all round, and a light one only where it is pale as ground is.
+
+    Args:
+        small: (H, W, 3) uint8 RGB.
+
+    Returns:
+        (H, W) float32 in 0..1; one value for each island.
+    """
+    lab: HalfSizeImage = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.uint8)
+    smooth = cv2.medianBlur(np.ascontiguousarray(lab[..., 0]), 3)
+    rims = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_GRADIENT, NEIGHBOURS), np.uint8)
+    likelihood = np.zeros(smooth.shape, np.float32)
+    for operation, is_light in ((cv2.MORPH_TOPHAT, True), (cv2.MORPH_BLACKHAT, False)):
+        depth = cv2.morphologyEx(smooth, operation, DISC)
+        islands = (depth >= MIN_DEPTH).astype(np.uint8)
+        _, labels, found, _ = cv2.connectedComponentsWithStats(islands, connectivity=4)
+        stats = np.asarray(found, np.int32)
+        for label in np.flatnonzero(_is_compact(stats)).tolist():
+            around = _padded_rectangle(stats[label])
+            island: Mask = labels[around] == label
+            if _looks_like_loss(island, lab[around], rims[around], is_light):
+                part = likelihood[around]
+                part[island] = np.maximum(part[island], _likelihood_of_depth(float(np.median(depth[around][island]))))
+    return likelihood
+
+
+def _is_compact(stats: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which components are islands by their size and their rectangle; the first, the ground, is not."""
+    width, height, area = (stats[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    longer, shorter = np.maximum(width, height), np.minimum(width, height)
+    compact = (area >= MIN_AREA) & (longer <= MAX_ASPECT * shorter) & (area >= MIN_FILL * width * height)
+    compact &= longer <= 3 * MAX_RADIUS
+    compact[0] = False
+    return np.asarray(compact)
+
+
+def _padded_rectangle(stats: npt.NDArray[np.int32]) -> Rectangle:
+    """The rectangle of one component and a pixel around it, cut at the picture's left and top."""
+    left, top, width, height = (int(value) for value in stats[:4])
+    return slice(max(top - 1, 0), top + height + 1), slice(max(left - 1, 0), left + width + 1)
+
+
+def _looks_like_loss(island: Mask, lab: HalfSizeImage, rims: npt.NDArray[np.uint8], is_light: bool) -> bool:
+    """Whether an island is flat, sharp along three quarters of its rim and, if light, pale."""
+    core = cv2.erode(island.astype(np.uint8), NEIGHBOURS, borderValue=0) > 0
+    if core.sum() < MIN_AREA / 2:
+        return False
+    lightness, *chroma = np.moveaxis(lab[core].astype(np.float32), -1, 0)
+    if lightness.std() > MAX_DEVIATION or np.percentile(rims[island & ~core], 25) < MIN_RIM_CONTRAST:
+        return False
+    return not is_light or bool(np.median(np.hypot(chroma[0] - 128, chroma[1] - 128)) <= MAX_GROUND_CHROMA)
+
+
+def _likelihood_of_depth(depth: float) -> float:
+    """0.5 at DEEP, 1 at DEEPEST, logarithmic as for lines."""
+    return float(np.clip(0.5 + 0.5 * np.log(depth / TYPICAL_DEPTH) / np.log(CERTAIN_DEPTH / TYPICAL_DEPTH), 0, 1))

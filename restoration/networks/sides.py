@@ -1,6 +1,0 @@
-"""What the sides of a picture must be for a network that halves them; it needs no torch."""
-
-
-def multiple_of(widths: tuple[int, ...]) -> int:
-    """What they must be a multiple of, px: a picture is halved from each width to the next."""
-    return 1 << (len(widths) - 1)
