@@ -4,12 +4,8 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from restoration.networks.inpainting_unet import (
-    InpaintingDesign,
-    InpaintingUNet,
-    decode_inpainting_unet,
-    encode_inpainting_unet,
-)
+from restoration.networks.designs import InpaintingDesign
+from restoration.networks.inpainting_unet import InpaintingUNet, decode_inpainting_unet, encode_inpainting_unet
 from restoration.networks.perceptual import VGG16
 from restoration.training.config import InpaintingConfig
 from restoration.training.device import Device

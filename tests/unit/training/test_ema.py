@@ -2,7 +2,8 @@
 
 import torch
 
-from restoration.networks.detection_unet import DetectionDesign, DetectionUNet
+from restoration.networks.designs import DetectionDesign
+from restoration.networks.detection_unet import DetectionUNet
 from restoration.training.ema import EMA
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.networks.detection_unet import DetectionDesign, DetectionUNet
+from restoration.networks.designs import DetectionDesign
+from restoration.networks.detection_unet import DetectionUNet
 from restoration.training.detection_dataset import DetectionExample
 from restoration.training.detection_task import DetectionTask
 from restoration.training.distillation import NEGATIVE_PENALTY, Distillation
