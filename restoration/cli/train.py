@@ -9,8 +9,7 @@ from restoration.cli import train_options as options
 from restoration.cli.train_options import parse_range, parse_styles, parse_widths
 from restoration.cli.training_data import OriginalsSource, SheetSource, data_from_originals, data_from_pairs
 from restoration.errors import BadRequest
-from restoration.training.augment.mix import AugmentationConfig
-from restoration.training.config import EVALUATION_SEED, DetectionConfig
+from restoration.training.config import EVALUATION_SEED, AugmentationConfig, DetectionConfig
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.damage_drawing import SheetConfig
 from restoration.training.detection_dataset import SyntheticDetectionDataset

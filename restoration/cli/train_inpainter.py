@@ -10,8 +10,7 @@ from restoration.cli.train_options import parse_range, parse_styles, parse_width
 from restoration.cli.training_data import OriginalsSource, SheetSource, data_from_originals
 from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.errors import BadRequest, os_error_reason
-from restoration.training.augment.mix import AugmentationConfig
-from restoration.training.config import EVALUATION_SEED, InpaintingConfig
+from restoration.training.config import EVALUATION_SEED, AugmentationConfig, InpaintingConfig
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.damage_drawing import SheetConfig
 from restoration.training.inpainting_dataset import InpaintingDataset, make_inpainting_dataset

@@ -1,74 +1,114 @@
-"""A plan of training: everything that decides what a network learns from given pictures. It needs no torch."""
+"""Training configurations: everything that decides what a network learns from given pictures. It needs no torch.
+
+The metadata of a field (`help`, and where they apply `min`, `max`, `metavar` and `panel`) describes its command-line
+option. Run cards and checkpoints store the fields by name.
+"""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from restoration.networks.designs import side_multiple
-from restoration.training.augment.mix import AugmentationConfig
+
+EVALUATION_EXAMPLES = 64
+EVALUATION_SEED = 2**32 - 1  # of the evaluation examples and their damage: the same for every seed of a run
+
+
+def setting(default: Any, help: str, panel: str, **limits: Any) -> Any:  # noqa: ANN401 - as dataclasses.field itself
+    """A dataclass field with the text, the panel and the limits of its command-line option."""
+    return field(default=default, metadata={"help": help, "panel": panel, **limits})
+
+
+def share(default: float, help: str) -> Any:  # noqa: ANN401
+    """A dataclass field for a share of the examples, 0..1."""
+    return setting(default, help, "Examples", min=0.0, max=1.0, metavar="SHARE")
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentationConfig:
+    """How each example is varied, and how often."""
+
+    undamaged: float = share(0.2, "Share of originals that stay undamaged.")
+    glazed: float = share(0.4, "Share of originals under a glaze: recoloured, mostly darker.")
+    painted: float = share(0.4, "Share of originals with painted hair, threads, lettering..., which is no damage.")
+    joined: float = share(0.3, "Share of damaged examples with the cracks of one sheet and the wear of another.")
+    photographed: float = share(0.5, "Share of examples photographed once more by a simulated camera.")
+    zoom: tuple[float, float] = setting(
+        (0.5, 3.5), "Least and most zoom of the picture, not of the damage.", "Examples", metavar="LEAST,MOST"
+    )
+    distance: tuple[float, float] = setting(
+        (0.6, 2.2),
+        "Least and most distance of the camera; at 2, picture and damage look half as large.",
+        "Examples",
+        metavar="LEAST,MOST",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
-    """Of whatever is taught. The same plan and pictures give the same weights on the same processor.
+    """The settings for any network. On one CPU, the same configuration and pictures give the same weights.
 
-    On a graphics card sums are made in any order, so weights differ a little from one training to the next.
+    A GPU adds numbers in any order, so its weights differ a little from run to run.
     """
 
-    steps: int = 6000
-    batch: int = 8  # examples a step
-    side: int = 256  # px, of an example
-    seed: int = 0  # of the first weights and of all examples but the exam's
-    widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
-    mixture: AugmentationConfig = field(
-        default_factory=AugmentationConfig
-    )  # of pairs from disk only its zoom and its camera are heeded
+    steps: int = setting(
+        6000,
+        "Batches to learn from; 0: only evaluate the weights of --start-from and calibrate them again.",
+        "Training",
+        min=0,
+    )
+    batch: int = setting(8, "Examples per step.", "Examples", min=1)
+    side: int = setting(256, "Side of an example.", "Examples", min=16, metavar="PX")
+    seed: int = setting(0, "Another seed gives other examples and other initial weights.", "Training", min=0)
+    widths: tuple[int, ...] = setting(
+        (16, 32, 64, 128, 192), "Channels at full size, at half size, and so on.", "Network", metavar="N,N..."
+    )
+    mixture: AugmentationConfig = field(default_factory=AugmentationConfig)  # pairs on disk use zoom and camera only
 
-    rate: float = 2e-3  # of learning, at its highest
-    warm_up: int = 200  # steps in which the rate rises; a tenth of all at most
-    last: float = 0.01  # part of the rate that is left at the end
-    decay: float = 1e-2  # of weights
-    clip: float = 1.0  # longest gradient
-    averaging: float = 0.998  # part of the averaged weights that a step leaves as they were
-    precision: str = "float32"  # in which it computes; or "bfloat16"
+    rate: float = setting(2e-3, "Highest learning rate.", "Network", min=1e-6, max=1.0)
+    warm_up: int = 200  # steps in which the learning rate rises; at most a tenth of all steps
+    last: float = 0.01  # the last learning rate, relative to the highest
+    decay: float = 1e-2  # weight decay of AdamW
+    clip: float = 1.0  # largest norm of the gradient
+    averaging: float = 0.998  # decay of the moving average of the weights, per step
+    precision: str = setting(
+        "float32", "bfloat16 is about twice as fast on processors that support it; else float32.", "Training"
+    )
 
-    exam_every: int = 500  # steps
-    patience: int = 6  # exams without a better one, then training ends
+    exam_every: int = setting(500, "Steps between evaluations; each also writes a checkpoint.", "Training", min=1)
+    patience: int = setting(6, "Evaluations without improvement before training stops early.", "Training", min=1)
 
     @property
     def multiple_of(self) -> int:
-        """What the side of an example must be a multiple of, px."""
+        """The number that the side of an example must be a multiple of, px."""
         return side_multiple(self.widths)
 
 
 @dataclass(frozen=True, slots=True)
 class DetectionConfig(TrainingConfig):
-    """Of a network that finds damage."""
+    """The settings for a network that detects damage."""
 
-    ridges: bool = True  # whether the network is also shown how far pixels lie below and above the paint around
-    overlap: float = 0.5  # what missed overlap counts, beside the surprise at each pixel, which counts 1
-    kinds: float = 0.3  # what surprise at the kind of damage counts
-    focus: float = 0.0  # the power by which pixels count less that are nearly right
-    memory: float = 0.0  # what it counts to answer otherwise than the first weights would
+    ridges: bool = setting(True, "Give the network two extra channels that show fine lines.", "Network")
+    overlap: float = setting(0.5, "Weight of the Dice loss; cross-entropy has weight 1.", "Network", min=0.0)
+    kinds: float = setting(0.3, "Weight of the cross-entropy between the kinds of damage.", "Network", min=0.0)
+    focus: float = setting(0.0, "Focal loss exponent: the higher, the less easy pixels count.", "Network", min=0.0)
+    memory: float = setting(
+        0.0, "Weight of the penalty for answers unlike those of the --start-from weights; 0: none.", "Network", min=0.0
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class InpaintingConfig(TrainingConfig):
-    """Of a network that fills damage."""
+    """The settings for a network that fills damage."""
 
     mixture: AugmentationConfig = field(
         default_factory=lambda: AugmentationConfig(
             undamaged=0.0, glazed=0.2, painted=0.2, photographed=0.0, zoom=(0.5, 1.5)
         )
     )
-    tight: float = 0.25  # of the masks leave the soft rim of the damage outside, as detectors do
-    foreign: float = 0.15  # of the masks hold paint from elsewhere: whatever is marked may have to go
-    edges: float = (
-        1.0  # what wrong steps between neighbours count, beside the error of colour in the mask, which counts 1
+    tight: float = share(0.25, "Share of masks that leave out the soft rim of the damage, as detectors do.")
+    foreign: float = share(0.15, "Share of masks that hide paint from elsewhere, which must not be trusted.")
+    edges: float = setting(
+        1.0, "Weight of wrong steps between neighbouring pixels; wrong colour has weight 1.", "Network", min=0.0
     )
-    content: float = 0.0  # what wrong features count
-    style: float = 0.0  # what wrong texture counts
-
-
-EVALUATION_EXAMPLES = 64
-EVALUATION_SEED = (
-    2**32 - 1
-)  # of the exam's examples, and of the damage on them: whatever the plan's seed, the exam is one
+    content: float = setting(0.0, "Weight of wrong VGG-16 features.", "Network", min=0.0)
+    style: float = setting(0.0, "Weight of wrong texture (Gram matrices of VGG-16 features).", "Network", min=0.0)

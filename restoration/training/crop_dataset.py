@@ -17,8 +17,9 @@ from restoration.domain import Image, Mask
 from restoration.training.augment import crop_window, glaze, mix, photo
 from restoration.training.augment.crop_window import CropWindow
 from restoration.training.augment.glaze import Glaze
-from restoration.training.augment.mix import AugmentationConfig, PlacedSheet
+from restoration.training.augment.mix import PlacedSheet
 from restoration.training.augment.photo import Camera
+from restoration.training.config import AugmentationConfig
 from restoration.training.damage_bank import CoverMap, DamageSheet, to_cover_map
 
 EXTENT_STEPS = 4  # of a crop's side: the steps in which its windows grow, so that many of one size can be made at once

@@ -11,7 +11,7 @@ from PIL.Image import Resampling
 from restoration.domain import Image
 from restoration.training.augment import photo
 from restoration.training.augment.crop_window import cut_window, sample_zoomed_window
-from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import AugmentationConfig
 from restoration.training.crop_dataset import UNKNOWN, Crop, CropDataset, Target
 from restoration.training.damage_bank import HALF_COVERED
 from restoration.training.pairs import PAIRS_IN_MEMORY, LabelledPicture, PairFiles, read_pair

@@ -7,7 +7,13 @@ from torch import Tensor
 
 from restoration.domain import DAMAGE_KINDS
 from restoration.networks.designs import DetectionDesign
-from restoration.networks.detection_unet import Calibration, DetectionUNet, TrainedDetectionUNet, decode_detection_unet, encode_detection_unet
+from restoration.networks.detection_unet import (
+    Calibration,
+    DetectionUNet,
+    TrainedDetectionUNet,
+    decode_detection_unet,
+    encode_detection_unet,
+)
 from restoration.training.calibration import calibrate, score_at_default_sensitivity
 from restoration.training.config import DetectionConfig
 from restoration.training.device import Device

@@ -9,20 +9,8 @@ from restoration.damage.layer import DamageLayer
 from restoration.training.augment import crop_window, palette
 from restoration.training.augment.crop_window import CropWindow
 from restoration.training.augment.palette import ColourJitter
+from restoration.training.config import AugmentationConfig
 from restoration.training.damage_bank import DamageSheet
-
-
-@dataclass(frozen=True, slots=True)
-class AugmentationConfig:
-    """How often crops meet with what; shares are 0..1."""
-
-    undamaged: float = 0.2
-    glazed: float = 0.4  # in another colour, which damage does not share
-    painted: float = 0.4  # with hair, lettering, weave...: on both pictures, and no damage
-    joined: float = 0.3  # of the damaged; the cracks of one sheet with the wear of another
-    photographed: float = 0.5  # both pictures once more, by the same camera
-    zoom: tuple[float, float] = (0.5, 3.5)  # of the picture, not of the damage; least and most
-    distance: tuple[float, float] = (0.6, 2.2)  # of the camera from both; at 2 they come out half as large
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from restoration.damage.optics import KERNEL_RADIUS
 from restoration.domain import DAMAGE_KINDS, DamageKind
-from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import AugmentationConfig
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.damage_bank import HALF_COVERED, DamageSheet
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restoration.domain import DAMAGE_KINDS, DamageKind
-from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import AugmentationConfig
 from restoration.training.crop_dataset import UNKNOWN, Crop, CropDataset
 from restoration.training.detection_dataset import MIN_VISIBLE_CHANGE, SyntheticDetectionDataset, make_detection_example
 

@@ -9,7 +9,7 @@ from PIL import Image
 from restoration.collection.generation import encode_alphas
 from restoration.damage.layer import FULL_ALPHA
 from restoration.domain import DAMAGE_KINDS, DamageKind
-from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import AugmentationConfig
 from restoration.training.crop_dataset import UNKNOWN
 from restoration.training.detection_dataset import PairDetectionDataset
 from restoration.training.pairs import PAIRS_IN_MEMORY, PairFiles

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from restoration.training.augment.mix import AugmentationConfig
-from restoration.training.config import DetectionConfig
+from restoration.training.config import AugmentationConfig, DetectionConfig
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.detection_dataset import SyntheticDetectionDataset
 from restoration.training.detection_task import DetectionTask

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.training.augment.mix import AugmentationConfig
+from restoration.training.config import AugmentationConfig
 from restoration.training.crop_dataset import UNKNOWN, CropDataset
 from restoration.training.damage_bank import DamageSheet
 from restoration.training.detection_dataset import make_detection_example
