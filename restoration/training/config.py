@@ -50,12 +50,7 @@ class TrainingConfig:
     A GPU adds numbers in any order, so its weights differ a little from run to run.
     """
 
-    steps: int = setting(
-        6000,
-        "Batches to learn from; 0: only evaluate the weights of --start-from and calibrate them again.",
-        "Training",
-        min=0,
-    )
+    steps: int = 6000  # batches to learn from
     batch: int = setting(8, "Examples per step.", "Examples", min=1)
     side: int = setting(256, "Side of an example.", "Examples", min=16, metavar="PX")
     seed: int = setting(0, "Another seed gives other examples and other initial weights.", "Training", min=0)
@@ -70,9 +65,7 @@ class TrainingConfig:
     decay: float = 1e-2  # weight decay of AdamW
     clip: float = 1.0  # largest norm of the gradient
     averaging: float = 0.998  # decay of the moving average of the weights, per step
-    precision: str = setting(
-        "float32", "bfloat16 is about twice as fast on processors that support it; else float32.", "Training"
-    )
+    precision: str = "float32"  # or "bfloat16"
 
     exam_every: int = setting(500, "Steps between evaluations; each also writes a checkpoint.", "Training", min=1)
     patience: int = setting(6, "Evaluations without improvement before training stops early.", "Training", min=1)
