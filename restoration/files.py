@@ -1,4 +1,4 @@
-"""The fingerprint of a file, by which a picture is known again."""
+"""Files on disk: written as a whole or not at all, and identified by their SHA-256."""
 
 import hashlib
 import os
@@ -9,7 +9,11 @@ from restoration.errors import BadImage, CannotWrite, os_error_reason
 
 
 def ensure_folder(path: Path) -> Path:
-    """The folder, made where it was missing; raises `CannotWrite`, also where one may not write to it."""
+    """Make the folder if it is missing, and return its path.
+
+    Raises:
+        CannotWrite: the folder cannot be made or may not be written to.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -20,7 +24,7 @@ def ensure_folder(path: Path) -> Path:
 
 
 def remove_file(path: Path) -> None:
-    """Remove the file, if there is one; raises `CannotWrite` where that may not be."""
+    """Remove the file if it exists; raise `CannotWrite` if it cannot be removed."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -28,13 +32,15 @@ def remove_file(path: Path) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write the file beside its place, then move it there: a reader sees the old file or the new, never a part.
+    """Write a temporary file in the same folder, then rename it: a reader sees the old file or the new, never a part.
+
+    The folder is made if it is missing.
 
     Raises:
-        CannotWrite: the disk is full, the folder not ours to write to, the name taken by a folder...;
-            an older file of that name is as it was, and nothing else was left.
+        CannotWrite: the disk is full, the folder may not be written to, a folder has that name...
+            An older file of that name stays as it was, and no temporary file is left.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}.part")  # not the full name, which may be as long as names can be
+    part = path.with_name(f".{secrets.token_hex(8)}.part")  # short: the full name may be as long as the system allows
     try:
         if path.exists() and not path.is_file():
             raise CannotWrite(f"{path} is there already and is not a file.")
@@ -43,9 +49,9 @@ def write_bytes(path: Path, data: bytes) -> None:
             with part.open("xb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())  # on the disk before it takes the old file's place
+                os.fsync(file.fileno())  # the data are on the disk before the new file replaces the old one
             os.replace(part, path)  # noqa: PTH105 - the one call that promises to be atomic
-        except BaseException:  # an interruption too must leave nothing behind
+        except BaseException:  # also after Ctrl+C the temporary file is removed
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
@@ -55,7 +61,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def sha256_of_file(path: Path) -> str:
-    """Hexadecimal SHA-256 of a picture's file; raises `BadImage` where it may not be opened."""
+    """Return the hexadecimal SHA-256 of a file; raise `BadImage` if it cannot be opened."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -63,3 +69,8 @@ def sha256_of_file(path: Path) -> str:
         raise BadImage(
             f"{path} cannot be read ({os_error_reason(error)}).", hint="Check that you may open it."
         ) from error
+
+
+def sha256_of_bytes(data: bytes) -> str:
+    """Return the hexadecimal SHA-256 of the bytes."""
+    return hashlib.sha256(data).hexdigest()

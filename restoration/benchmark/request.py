@@ -23,8 +23,7 @@ from restoration.damage import serialization
 from restoration.domain import Progress
 from restoration.errors import BadRequest
 from restoration.files import sha256_of_file
-from restoration.output.record import software_versions
-from restoration.versions import current_commit
+from restoration.versions import current_commit, software_versions
 
 
 def describe_run(
@@ -128,17 +127,17 @@ def run_benchmark(
     """
     with start_peers(peer_settings(), order.invited) as guests:
         entrants = find_competitors(guests.present)
-        scores = measure_real_damage(order.real, entrants, watch("real damage")) if order.real else []
+        scores = measure_real_damage(order.real, entrants, progress_for("real damage")) if order.real else []
         synthetic, cost = measure_synthetic_damage(
             [one.path for one in originals],
             order.protocol,
             entrants,
             order.output,
             workers=order.workers,
-            tell=tell,
-            progress=watch("methods"),
+            on_outcome=on_outcome,
+            progress=progress_for("methods"),
         )
-        cost += [] if order.is_quick else measure_memory(watch("memory"))
+        cost += [] if order.is_quick else measure_memory(progress_for("memory"))
     results = BenchmarkResults(scores + synthetic, cost, describe_run(order.protocol, entrants, originals, guests))
     write_results(order.output, results)
     return results

@@ -1,4 +1,4 @@
-"""A whole run: every picture in turn, each step kept as soon as it is done."""
+"""All methods on synthetic damage: picture by picture, each step saved as soon as it is done."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -8,24 +8,23 @@ from pathlib import Path
 
 from restoration import processes
 from restoration.batch import Outcome
-from restoration.benchmark import protocol as protocols
 from restoration.benchmark.methods import Competitors
-from restoration.benchmark.partial_results import PartialResults
+from restoration.benchmark.partial_results import PartialResults, ScoresAndCost
 from restoration.benchmark.peers.process import PeerFailed
-from restoration.benchmark.protocol import BenchmarkProtocol, list_cases
+from restoration.benchmark.protocol import PROTOCOL_VERSION, BenchmarkProtocol, list_cases
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.steps import BenchmarkPicture, Step, list_steps
-from restoration.damage import serialization
+from restoration.damage.serialization import GENERATOR_VERSION
 from restoration.domain import Progress, no_progress
 from restoration.errors import RestorationError
 from restoration.metrics.lpips import is_available
 from restoration.output.record import library_versions
 
-PARTIAL_RESULTS_FOLDER = "pieces"  # folder in that of the run
+PARTIAL_RESULTS_FOLDER = "pieces"  # inside the folder of the run
 
 
 class StepFailed(RestorationError):
-    """A guest did not do its part."""
+    """A peer could not do some steps."""
 
     hint = "Run it again: what was done is kept."
 
@@ -33,95 +32,99 @@ class StepFailed(RestorationError):
 def measure_synthetic_damage(
     pictures: list[Path],
     protocol: BenchmarkProtocol,
-    contest: Competitors,
+    competitors: Competitors,
     folder: Path,
     *,
     workers: int,
-    tell: Callable[[Outcome], None],
+    on_outcome: Callable[[Outcome], None],
     progress: Progress = no_progress,
-) -> tuple[list[ResultRow], list[ResultRow]]:
-    """Scores and costs of all methods on all pictures; what an earlier run left unfinished is finished.
+) -> ScoresAndCost:
+    """Return scores and costs of all methods on all pictures; an interrupted run in the folder is continued.
 
     Args:
         pictures: the originals; no two share a stem.
-        protocol: how.
-        contest: who competes.
+        protocol: which damage they get.
+        competitors: the methods to measure.
         folder: of the run; made if need be.
-        workers: processes. More than one finish sooner and make times longer, which are then worth little.
-        tell: called with what became of each picture.
-        progress: called after each step on the present picture; with one worker only, others work out of hearing.
+        workers: processes. With more than one, the run ends sooner, but the times of the methods mean little.
+        on_outcome: called with the result of each picture.
+        progress: called after each step on the present picture; only with one worker.
 
     Raises:
-        CannotWrite: the folder takes no more.
+        CannotWrite: the results cannot be written to the folder.
         WorkerLost: a process was killed.
     """
-    of_each = groupby(list_cases([path.stem for path in pictures], protocol), key=lambda case: case.picture)
-    subjects = [BenchmarkPicture(path, tuple(own), protocol) for path, (_, own) in zip(pictures, of_each, strict=True)]
-    heard = progress if workers == 1 else no_progress
-    jobs = {subject.path: partial(measure_picture, subject, contest, folder, heard) for subject in subjects}
+    grouped = groupby(list_cases([path.stem for path in pictures], protocol), key=lambda case: case.picture)
+    benchmark_pictures = [
+        BenchmarkPicture(path, tuple(cases), protocol) for path, (_, cases) in zip(pictures, grouped, strict=True)
+    ]
+    step_progress = progress if workers == 1 else no_progress
+    jobs = {
+        picture.path: partial(measure_picture, picture, competitors, folder, step_progress)
+        for picture in benchmark_pictures
+    }
     with closing(processes.run_jobs(jobs, workers)) as outcomes:
         for outcome in outcomes:
-            tell(outcome)
-    return _gather_results(subjects, contest, folder)
+            on_outcome(outcome)
+    return _gather_results(benchmark_pictures, competitors, folder)
 
 
 def measure_picture(
-    subject: BenchmarkPicture, contest: Competitors, folder: Path, progress: Progress = no_progress
+    picture: BenchmarkPicture, competitors: Competitors, folder: Path, progress: Progress = no_progress
 ) -> str:
-    """Do the steps on one picture that are still to do, and say how many there were.
+    """Do the missing steps on one picture, and return how many there were, in words.
 
     Raises:
         StepFailed: some could not be done; the others were.
         BadImage: the picture cannot be read.
     """
-    piece = _partial_results(subject, folder)
-    missing = [(name, step) for name, step in list_steps(subject, contest) if not piece.knows(name)]
+    saved = _partial_results(picture, folder)
+    missing = [(key, step) for key, step in list_steps(picture, competitors) if not saved.has(key)]
     if not missing:
         return "done before"
-    with closing(subject):
-        failed = _do_steps(missing, piece, progress)
+    with closing(picture):
+        failed = _do_steps(missing, saved, progress)
     if failed:
         raise StepFailed(f"Not done: {', '.join(failed)}.")
     return f"{len(missing)} steps done"
 
 
-def _do_steps(missing: list[tuple[str, Step]], piece: PartialResults, progress: Progress) -> list[str]:
-    """Do these steps; which could not be done, and why."""
+def _do_steps(missing: list[tuple[str, Step]], saved: PartialResults, progress: Progress) -> list[str]:
+    """Do these steps; return those that failed, each with its reason."""
     failed = []
-    for done, (name, step) in enumerate(missing, start=1):
+    for done, (key, step) in enumerate(missing, start=1):
         try:
-            piece.keep(name, step())
+            saved.save(key, step())
         except PeerFailed as error:
-            failed.append(f"{name} ({error})")
+            failed.append(f"{key} ({error})")
         progress(done, len(missing))
     return failed
 
 
-def _partial_results(subject: BenchmarkPicture, folder: Path) -> PartialResults:
+def _partial_results(picture: BenchmarkPicture, folder: Path) -> PartialResults:
+    protocol = picture.protocol
     circumstances = {
-        "protocol": protocols.PROTOCOL_VERSION,
-        "generator": serialization.GENERATOR_VERSION,
-        "seed": subject.protocol.seed,
-        "side": subject.protocol.side,
-        "cases": [[case.severity, case.style] for case in subject.cases],
-        "picture": subject.sha256,
-        "lpips": is_available((subject.protocol.side, subject.protocol.side)),
+        "protocol": PROTOCOL_VERSION,
+        "generator": GENERATOR_VERSION,
+        "seed": protocol.seed,
+        "side": protocol.side,
+        "cases": [[case.severity, case.style] for case in picture.cases],
+        "picture": picture.sha256,
+        "lpips": is_available((protocol.side, protocol.side)),
         "libraries": library_versions(),
     }
-    return PartialResults(folder / PARTIAL_RESULTS_FOLDER / f"{subject.path.stem}.json", circumstances)
+    return PartialResults(folder / PARTIAL_RESULTS_FOLDER / f"{picture.path.stem}.json", circumstances)
 
 
-def _gather_results(
-    subjects: list[BenchmarkPicture], contest: Competitors, folder: Path
-) -> tuple[list[ResultRow], list[ResultRow]]:
-    """The figures of all steps that were done, those of methods that took no part in this run left out."""
+def _gather_results(pictures: list[BenchmarkPicture], competitors: Competitors, folder: Path) -> ScoresAndCost:
+    """Return the results of all steps that are done, without methods that are no competitors of this run."""
     scores: list[ResultRow] = []
     cost: list[ResultRow] = []
-    for subject in subjects:
-        piece = _partial_results(subject, folder)
-        for name, _ in list_steps(subject, contest):
-            if piece.knows(name):
-                more_scores, more_cost = piece.figures(name)
-                scores += more_scores
-                cost += more_cost
+    for picture in pictures:
+        saved = _partial_results(picture, folder)
+        for key, _ in list_steps(picture, competitors):
+            if saved.has(key):
+                step_scores, step_cost = saved.results(key)
+                scores += step_scores
+                cost += step_cost
     return scores, cost

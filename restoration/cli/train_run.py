@@ -1,4 +1,4 @@
-"""What can be taught from the command line."""
+"""Train a network from options and data, and save its weights and run card; an interrupted training can continue."""
 
 import hashlib
 import json
@@ -13,6 +13,7 @@ import typer
 
 from restoration.cli import terminal
 from restoration.cli.runner import EXIT_INTERRUPTED
+from restoration.cli.train_options import RunRequest
 from restoration.cli.training_data import TrainingData
 from restoration.errors import BadRequest, CannotWrite, os_error_reason
 from restoration.files import ensure_folder, write_bytes
@@ -20,7 +21,6 @@ from restoration.networks import detection_unet, inpainting_unet
 from restoration.networks.detection_unet import DetectionUNet
 from restoration.networks.inpainting_unet import InpaintingUNet
 from restoration.networks.perceptual import VGG16
-from restoration.output.record import software_versions
 from restoration.training import checkpoint
 from restoration.training.config import (
     EVALUATION_EXAMPLES,
@@ -40,7 +40,7 @@ from restoration.training.run import TrainingRun
 from restoration.training.run_card import save_result
 from restoration.training.task import Task
 from restoration.training.throughput import TRIAL_STEPS, estimate_steps
-from restoration.versions import current_commit
+from restoration.versions import current_commit, software_versions
 
 Config = TypeVar("Config", bound=TrainingConfig)
 Network = TypeVar("Network")
@@ -48,76 +48,88 @@ Network = TypeVar("Network")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainableTask(Generic[Config, Network]):
-    """Which network is taught."""
+    """What the command line needs to know of a task."""
 
-    read: Callable[[bytes], Network]  # weights to begin with; raises ValueError if these are none
-    suited: Callable[[Config, Network], Config]  # the plan, for a network as those weights have it
-    subject: Callable[[Config, Sequence[Any], Network | None], Task[Any]]  # from a plan, an exam's examples and a start
-    praised: str  # the figure that is told after each exam, as people are told of it: a format of its number
+    read_network: Callable[[bytes], Network]  # from a weights file; raises ValueError if it holds none
+    adapt_config: Callable[[Config, Network], Config]  # to a network of these weights
+    make_task: Callable[[Config, Sequence[Any], Network | None], Task[Any]]  # from evaluation examples, initial weights
+    headline: str  # the format of an evaluation's main metric
 
 
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What is asked for beside the plan; None: as the plan or the machine suggests."""
+def trainable_detection() -> TrainableTask[DetectionConfig, DetectionUNet]:
+    """Return the task of detecting damage."""
 
-    out: Path  # the weights
-    steps: int | None = None
-    minutes: float | None = None
-    is_resumed: bool = False
-    start: Path | None = None  # weights to begin with
-    precision: str | None = None  # "float32" or "bfloat16"
-    workers: int | None = None
-    features: Path | None = None  # weights of a network that judges what is learnt
+    def adapt_config(config: DetectionConfig, network: DetectionUNet) -> DetectionConfig:
+        return replace(config, widths=network.design.widths, ridges=network.design.ridges)
 
-    @property
-    def checkpoint(self) -> Path:
-        """What an interrupted training goes on from; gone when it is finished."""
-        return self.out.with_suffix(".checkpoint")
+    def make_task(
+        config: DetectionConfig, examples: Sequence[DetectionExample], initial: DetectionUNet | None
+    ) -> DetectionTask:
+        return DetectionTask(config, DetectionEvaluation(examples), initial)
+
+    return TrainableTask(
+        lambda data: detection_unet.decode_detection_unet(data).network, adapt_config, make_task, "F1 {f1:.3f}"
+    )
+
+
+def trainable_inpainting(vgg: VGG16 | None) -> TrainableTask[InpaintingConfig, InpaintingUNet]:
+    """Return the task of filling damage; `vgg` is for the perceptual loss."""
+
+    def adapt_config(config: InpaintingConfig, network: InpaintingUNet) -> InpaintingConfig:
+        return replace(config, widths=network.design.widths)
+
+    def make_task(
+        config: InpaintingConfig, examples: Sequence[InpaintingExample], initial: InpaintingUNet | None
+    ) -> InpaintingTask:
+        return InpaintingTask(config, InpaintingEvaluation(examples), initial, vgg)
+
+    headline = "PSNR in the damage {psnr:.2f} dB ({gain:+.2f})"
+    return TrainableTask(inpainting_unet.decode_inpainting_unet, adapt_config, make_task, headline)
 
 
 def run_training(
-    trade: TrainableTask[Config, Network],
-    plan: Config,
-    wish: RunRequest,
-    open_lessons: Callable[[int], TrainingData[Config]],
+    trainable: TrainableTask[Config, Network],
+    config: Config,
+    request: RunRequest,
+    load_data: Callable[[int], TrainingData[Config]],
 ) -> None:
-    """Train a network and save it with its run card. What can be refused is refused before any picture is read.
+    """Train a network and save it with its run card. Impossible requests are refused before any picture is read.
 
     Args:
-        trade: what is taught.
-        plan: as far as it is settled without the wish.
-        wish: where to, how long, and on what.
-        open_lessons: from the side of an example, px, to what the network learns from.
+        trainable: the task.
+        config: its configuration, without what `request` decides.
+        request: where to save, how long to train, and on what.
+        load_data: from the side of an example, px, to the training data.
 
     Raises:
-        BadRequest, BadCheckpoint: what is asked for contradicts itself, or the checkpoint.
+        BadRequest, BadCheckpoint: the request contradicts itself, or the checkpoint.
         CannotWrite: a file could not be written.
-        Diverged: the rate of learning was too high.
-        typer.Exit: Ctrl+C was pressed; the checkpoint is there to go on from.
+        Diverged: the learning rate was too high.
+        typer.Exit: Ctrl+C was pressed; the checkpoint is there to continue from.
     """
-    _check_output(wish.out)
-    machine, start = choose_device(wish.precision, wish.workers), _read_initial_weights(wish.start, trade.read)
-    plan = _complete_config(trade.suited(plan, start) if start else plan, wish, machine)
-    lessons = open_lessons(plan.side)
-    subject = trade.subject(plan, lessons.exam(plan, EVALUATION_EXAMPLES, EVALUATION_SEED), start)
-    if wish.minutes and not wish.is_resumed:
-        plan = _fit_to_time(plan, lessons, subject, machine, wish.minutes)
-    course, data = TrainingRun(plan, machine, subject), _data_digest(lessons, wish)
-    if wish.is_resumed:
-        checkpoint.restore_checkpoint(wish.checkpoint, course, data)
-    terminal.out.print(f"{lessons.summary}; {plan.steps} steps on {machine.name} in {plan.precision}")
-    put_away = partial(checkpoint.write_checkpoint, wish.checkpoint, course, data)
-    tell = partial(_print_progress, trade.praised)
-    examples = lessons.learning(plan, plan.steps * plan.batch, plan.seed) if plan.steps else ()
-    train(course, examples, save=put_away, tell=tell)
-    if not course.is_over:
-        terminal.out.print(f"Stopped after step {course.learner.step}. To go on, add --resume to the same command.")
+    _check_output(request.out)
+    device = choose_device(request.precision, request.workers)
+    initial = _read_initial_network(request.start_from, trainable.read_network)
+    config = _complete_config(trainable.adapt_config(config, initial) if initial else config, request, device)
+    data = load_data(config.side)
+    task = trainable.make_task(config, data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED), initial)
+    if request.minutes and not request.resume:
+        config = _fit_to_time(config, data, task, device, request.minutes)
+    run, digest = TrainingRun(config, device, task), _data_digest(data, request)
+    if request.resume:
+        checkpoint.restore_checkpoint(request.checkpoint, run, digest)
+    terminal.out.print(f"{data.summary}; {config.steps} steps on {device.name} in {config.precision}")
+    save = partial(checkpoint.write_checkpoint, request.checkpoint, run, digest)
+    examples = data.training_examples(config, config.steps * config.batch, config.seed) if config.steps else ()
+    train(run, examples, save=save, tell=partial(_print_progress, trainable.headline))
+    if not run.is_over:
+        terminal.out.print(f"Stopped after step {run.learner.step}. To continue, add --resume to the same command.")
         raise typer.Exit(EXIT_INTERRUPTED)
-    _save_result(course, lessons, wish)
+    _save_result(run, data, request)
 
 
 def _check_output(out: Path) -> None:
-    """Make sure that the weights can be written, and tell of older ones that will be replaced."""
+    """Make sure that the weights can be written, and announce that older ones will be replaced."""
     ensure_folder(out.parent)
     if out.is_dir():
         raise CannotWrite(f"{out} is a folder.", hint="Name a file, such as damage_mask_unet.pth.")
@@ -125,7 +137,7 @@ def _check_output(out: Path) -> None:
         terminal.out.print(f"{out} is there already, and will be replaced at the end.")
 
 
-def _read_initial_weights(path: Path | None, read: Callable[[bytes], Network]) -> Network | None:
+def _read_initial_network(path: Path | None, read: Callable[[bytes], Network]) -> Network | None:
     try:
         return read(path.read_bytes()) if path else None
     except OSError as error:
@@ -134,71 +146,70 @@ def _read_initial_weights(path: Path | None, read: Callable[[bytes], Network]) -
         raise BadRequest(f"{path} holds no weights of such a network.", hint="Leave out --start-from.") from error
 
 
-def _complete_config(plan: Config, wish: RunRequest, machine: Device) -> Config:
-    """The plan on this machine; when taken up again, with the steps it had."""
-    if wish.steps is not None and wish.minutes:
+def _complete_config(config: Config, request: RunRequest, device: Device) -> Config:
+    """Add the number of steps (of a resumed run: its planned number) and the precision."""
+    if request.steps is not None and request.minutes:
         raise BadRequest("Both --steps and --minutes say when to stop.", hint="Leave out one of them.")
-    if plan.side % plan.multiple_of:
+    if config.side % config.multiple_of:
         raise BadRequest(
-            f"A --side of {plan.side} px is no multiple of {plan.multiple_of} px, as these --widths need it."
+            f"A --side of {config.side} px is no multiple of {config.multiple_of} px, as these --widths need it."
         )
-    if wish.steps == 0 and wish.start is None:
-        raise BadRequest("With --steps 0 nothing is learnt.", hint="Name weights to examine with --start-from.")
-    steps = wish.steps
+    if request.steps == 0 and request.start_from is None:
+        raise BadRequest("With --steps 0 the network learns nothing.", hint="Name weights with --start-from.")
+    steps = request.steps
     if steps is None:
-        steps = checkpoint.read_planned_steps(wish.checkpoint) if wish.is_resumed else plan.steps
-    return replace(plan, steps=steps, precision=machine.precision)
+        steps = checkpoint.read_planned_steps(request.checkpoint) if request.resume else config.steps
+    return replace(config, steps=steps, precision=device.precision)
 
 
-def _fit_to_time(
-    plan: Config, lessons: TrainingData[Config], subject: Task[Any], machine: Device, minutes: float
-) -> Config:
-    trial = lessons.learning(plan, TRIAL_STEPS * plan.batch, plan.seed)
-    steps = estimate_steps(60 * minutes, plan, subject, trial, machine)
+def _fit_to_time(config: Config, data: TrainingData[Config], task: Task[Any], device: Device, minutes: float) -> Config:
+    examples = data.training_examples(config, TRIAL_STEPS * config.batch, config.seed)
+    steps = estimate_steps(60 * minutes, config, task, examples, device)
     terminal.out.print(f"{minutes:g} minutes are enough for {steps} steps; --steps {steps} would do the same again.")
-    return replace(plan, steps=steps)
+    return replace(config, steps=steps)
 
 
-def _data_digest(lessons: TrainingData[Any], wish: RunRequest) -> str:
-    """Of all that is learnt from, beside the plan."""
-    weights = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in (wish.start, wish.features) if path)
-    return hashlib.sha256((json.dumps(lessons.facts, sort_keys=True) + weights).encode()).hexdigest()
+def _data_digest(data: TrainingData[Any], request: RunRequest) -> str:
+    """The sha256 of everything that the network learns from, except the config."""
+    paths = [path for path in (request.start_from, request.features) if path]
+    weights = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    return hashlib.sha256((json.dumps(data.provenance, sort_keys=True) + weights).encode()).hexdigest()
 
 
-def _initial_weights_facts(start: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds
-    """How the first weights came about, as their card tells it; their name where they have none."""
-    if start is None:
-        return None
-    try:
-        return json.loads(start.with_suffix(".json").read_bytes())
-    except (OSError, ValueError):
-        return start.name
-
-
-def _print_progress(praised: str, news: TrainingProgress) -> None:
+def _print_progress(headline: str, news: TrainingProgress) -> None:
     left = f"{news.seconds_left / 60:.0f} min" if news.seconds_left > 90 else f"{news.seconds_left:.0f} s"
     line = f"step {news.step}/{news.steps}: loss {news.loss:.3f}, {news.per_second:.1f} examples/s, {left} left"
-    terminal.out.print(line + (f"; exam: {praised.format(**news.mark.figures)}" if news.mark else ""))
+    terminal.out.print(line + (f"; evaluation: {headline.format(**news.mark.figures)}" if news.mark else ""))
 
 
-def _save_result(course: TrainingRun[Any], lessons: TrainingData[Any], wish: RunRequest) -> None:
-    """Save the best network; then the checkpoint is of no use any more."""
-    if course.is_stale:
-        terminal.out.print(f"The last {course.plan.patience} exams brought nothing better.")
-    diploma = course.graduate()
+def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunRequest) -> None:
+    """Save the best network; after that the checkpoint is useless."""
+    if run.is_stale:
+        terminal.out.print(f"The last {run.plan.patience} evaluations brought no improvement.")
+    result = run.graduate()
     facts = {
-        "data": lessons.facts,
-        "start": _initial_weights_facts(wish.start),
+        "data": data.provenance,
+        "start": _initial_provenance(request.start_from),
         "commit": current_commit(),
         "versions": software_versions(),
     }
-    card = save_result(wish.out, diploma, course, facts)
-    wish.checkpoint.unlink(missing_ok=True)
-    terminal.out.print(f"{diploma.praise} -> {wish.out}, {', '.join([card.name, *_write_curve(card)])}")
+    card = save_result(request.out, result, run, facts)
+    request.checkpoint.unlink(missing_ok=True)
+    terminal.out.print(f"{result.praise} -> {request.out}, {', '.join([card.name, *_write_curve(card)])}")
+
+
+def _initial_provenance(weights: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds
+    """The run card of the initial weights, or their name if they have none."""
+    if weights is None:
+        return None
+    try:
+        return json.loads(weights.with_suffix(".json").read_bytes())
+    except (OSError, ValueError):
+        return weights.name
 
 
 def _write_curve(card: Path) -> Iterator[str]:
-    """The course as a page with a figure, beside the card; a machine made for training may lack what draws it."""
+    """Draw the training curve on a page beside the card; a machine for training only may lack plotly."""
     if find_spec("plotly") is None:
         return
     from restoration.benchmark.figures import learning_curve
@@ -206,38 +217,3 @@ def _write_curve(card: Path) -> Iterator[str]:
     page = card.with_name(f"{card.stem}_curve.html")
     write_bytes(page, learning_curve(json.loads(card.read_bytes())).to_html().encode())
     yield page.name
-
-
-def trainable_detection() -> TrainableTask[DetectionConfig, DetectionUNet]:
-    """To find damage."""
-
-    def suited(plan: DetectionConfig, start: DetectionUNet) -> DetectionConfig:
-        return replace(plan, widths=start.design.widths, ridges=start.design.ridges)
-
-    def subject(
-        plan: DetectionConfig, examples: Sequence[DetectionExample], start: DetectionUNet | None
-    ) -> DetectionTask:
-        return DetectionTask(plan, DetectionEvaluation(examples), start)
-
-    return TrainableTask(
-        lambda data: detection_unet.decode_detection_unet(data).network, suited, subject, praised="F1 {f1:.3f}"
-    )
-
-
-def trainable_inpainting(vgg: VGG16 | None) -> TrainableTask[InpaintingConfig, InpaintingUNet]:
-    """To fill damage; `vgg` judges texture, where the plan lets that count."""
-
-    def suited(plan: InpaintingConfig, start: InpaintingUNet) -> InpaintingConfig:
-        return replace(plan, widths=start.design.widths)
-
-    def subject(
-        plan: InpaintingConfig, examples: Sequence[InpaintingExample], start: InpaintingUNet | None
-    ) -> InpaintingTask:
-        return InpaintingTask(plan, InpaintingEvaluation(examples), start, vgg)
-
-    return TrainableTask(
-        inpainting_unet.decode_inpainting_unet,
-        suited,
-        subject,
-        praised="PSNR in the damage {psnr:.2f} dB ({gain:+.2f})",
-    )

@@ -1,23 +1,26 @@
-"""Zip files whose bytes follow from their content alone."""
+"""Zip files whose bytes depend on nothing but their content: no date, no system."""
 
 import io
 import zipfile
 from collections.abc import Iterable
 
-_UNIX_SYSTEM = 3  # the system that made it, by the zip format's count, whatever machine this is
-_READABLE_MODE = 0o644 << 16  # the members' rights on such a system
+_UNIX_SYSTEM = 3  # the number of Unix in the zip format, written on every system
+_READABLE_MODE = 0o644 << 16  # Unix permissions of the members
 
 
 def pack_zip(members: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
-    """A zip file of named members in the order given, not compressed: pictures are so already.
+    """Return a zip file of named members, in the given order.
+
+    Members are stored, not compressed: pictures are compressed already.
 
     Args:
-        members: each name with the pieces of its content; asked for one by one, as they are packed.
+        members: each name with the pieces of its content; both iterables are read as the file grows, so that no more
+            than one piece is in memory beside the file.
     """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, pieces in members:
-            member = zipfile.ZipInfo(name)  # of 1980-01-01: no date of today
+            member = zipfile.ZipInfo(name)  # its date is 1980-01-01, not today
             member.create_system, member.external_attr = _UNIX_SYSTEM, _READABLE_MODE
             with archive.open(member, "w") as packed:
                 packed.writelines(pieces)

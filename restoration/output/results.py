@@ -1,7 +1,6 @@
-"""The files that a restoration leaves behind, named after the painting's stem."""
+"""The files of a restoration in a folder, each named after the painting's file: madonna.png, madonna_mask.png..."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,42 +8,47 @@ import numpy as np
 
 from restoration.domain import Mask, Restoration
 from restoration.errors import BadMask
-from restoration.files import remove_file, write_bytes
-from restoration.imaging.overlay import downscale, downscale_mask, overlay_mask
-from restoration.imaging.painting import Metadata, Painting
+from restoration.files import remove_file, sha256_of_file, write_bytes
+from restoration.imaging.overlay import overlay_mask
+from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
 from restoration.output.record import make_record
-from restoration.output.report import render_report
 
-MASK_SUFFIX, OVERLAY_SUFFIX, RECORD_SUFFIX = "_mask.png", "_overlay.png", "_report.json"  # after the painting's stem
+# What follows the stem of the painting's name.
+MASK_SUFFIX, OVERLAY_SUFFIX, RECORD_SUFFIX = "_mask.png", "_overlay.png", "_report.json"
 LAYERS_SUFFIX, REPORT_SUFFIX, DOSSIER_SUFFIX = "_layers.ora", "_report.html", "_dossier.zip"
-
-_REPORT_PICTURE_SIDE = 1200  # px: on 85 mm of paper more than a printer shows
 
 
 def save_restoration(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
-    """Writes picture, mask, overlay and report.
+    """Write the restored picture, the mask, the overlay and the record.
 
-    The report comes last, and an earlier one goes as soon as picture or mask is another. So where one lies, it tells of
-    the files beside it.
+    An old record is removed as soon as the picture or the mask changes, and the new one is written last. So a record
+    in the folder always describes the files beside it.
 
-    Takes, returns and raises what `save_restored` does.
+    Arguments, return value and errors are those of `save_restored`.
     """
+    format = format or default_format(restoration.after)
     path = save_restored(painting, restoration, folder, format)
-    mask = save_mask(painting, restoration.damage.mask, folder)
+    mask_path = save_mask(painting, restoration.damage.mask, folder)
     write_bytes(folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay(painting, restoration.damage.mask))
-    report = make_record(painting, restoration, restored=path.read_bytes(), mask=mask.read_bytes())
-    write_bytes(folder / result_name(painting, RECORD_SUFFIX), encode_record(report))
+    record = make_record(
+        painting,
+        restoration,
+        restored_sha256=sha256_of_file(path),
+        mask_sha256=sha256_of_file(mask_path),
+        is_lossy=format == "jpeg",
+    )
+    write_bytes(folder / result_name(painting, RECORD_SUFFIX), encode_record(record))
     return path
 
 
 def save_restored(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
-    """Writes the restored picture alone; an earlier report on it goes.
+    """Write the restored picture alone, and remove an old record of it.
 
     Args:
         painting: the input.
-        restoration: what was done to it.
+        restoration: the result.
         folder: where to write; it exists.
         format: "png", "tiff", "jpeg" or "webp"; None for PNG at 8 bits and TIFF at 16.
 
@@ -63,7 +67,10 @@ def save_restored(painting: Painting, restoration: Restoration, folder: Path, fo
 
 
 def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
-    """Writes the mask as 0/255 PNG and returns its path; a file there that says the same stays, as a person made it."""
+    """Write the (H, W) mask as a PNG of 0 and 255, and return its path.
+
+    A file of that name which marks the same pixels is left as it is: it may be the one that a person drew.
+    """
     path = folder / result_name(painting, MASK_SUFFIX)
     if not _holds_mask(path, mask, painting):
         write_bytes(path, encode_mask(mask))
@@ -72,7 +79,7 @@ def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
 
 
 def _holds_mask(path: Path, mask: Mask, painting: Painting) -> bool:
-    """Whether that file is there and holds that mask."""
+    """Whether the file exists and marks the same pixels."""
     try:
         return path.exists() and np.array_equal(read_mask(path, painting.image), mask)
     except BadMask:
@@ -80,30 +87,21 @@ def _holds_mask(path: Path, mask: Mask, painting: Painting) -> bool:
 
 
 def encode_overlay(painting: Painting, mask: Mask) -> bytes:
-    """PNG, 8 bit: the painting with its damage in red."""
+    """Return an 8-bit PNG of the painting with the (H, W) mask in red."""
     return encode_painting(overlay_mask(painting.image, mask), painting, "png")
 
 
-def encode_record(report: dict[str, Any]) -> bytes:
-    """The record as JSON text."""
-    text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
-    return text.encode(errors="backslashreplace")  # a file's name may hold bytes that are no letters
+def encode_record(record: dict[str, Any]) -> bytes:
+    """Return the record as JSON text."""
+    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace")  # a file name may hold bytes that are not valid UTF-8
 
 
-def encode_report(painting: Painting, restoration: Restoration, report: dict[str, Any], title: str) -> bytes:
-    """The record, made of this restoration, as an HTML page to print, with small pictures of it."""
-    bare = replace(painting, alpha=None, metadata=Metadata(icc=painting.metadata.icc))
-    before, after = (downscale(image, _REPORT_PICTURE_SIDE) for image in (restoration.before, restoration.after))
-    marked = overlay_mask(before, downscale_mask(restoration.damage.mask, _REPORT_PICTURE_SIDE))
-    original, restored, overlay = (encode_painting(shown, bare, "jpeg") for shown in (before, after, marked))
-    return render_report(report, original=original, restored=restored, overlay=overlay, title=title)
-
-
-def result_name(painting: Painting, ending: str) -> str:
-    """What a result is called: the painting's stem and an ending, `MASK` and the like or `restored_in(...)`."""
-    return Path(painting.name).stem + ending
+def result_name(painting: Painting, suffix: str) -> str:
+    """Return the name of a result's file: the painting's stem and a suffix, such as `MASK_SUFFIX`."""
+    return Path(painting.name).stem + suffix
 
 
 def restored_suffix(format: str) -> str:
-    """The ending of a restored picture in that format."""
+    """Return the suffix of a restored picture in a format, a key of `imaging.writing.SUFFIXES`."""
     return f"_restored{SUFFIXES[format]}"

@@ -12,11 +12,13 @@ from restoration.app.malloc import release_freed_memory
 from restoration.app.restore import dossier_io, results, work
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.domain import Mask, Restoration
+from restoration.files import sha256_of_bytes
 from restoration.imaging.overlay import with_strength
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
 from restoration.output.openraster import encode_restoration_layers
 from restoration.output.record import make_record
+from restoration.output.report import encode_report
 from restoration.output.results import (
     DOSSIER_SUFFIX,
     LAYERS_SUFFIX,
@@ -26,7 +28,6 @@ from restoration.output.results import (
     REPORT_SUFFIX,
     encode_overlay,
     encode_record,
-    encode_report,
     restored_suffix,
     result_name,
 )
@@ -136,7 +137,14 @@ def _make_record(job: Job, result: RestorationResult, painting: Painting) -> dic
     restored = encode_painting(finished.after, painting, default_format(painting.image))
     mask = encode_mask(finished.damage.mask)
     scale = st.session_state.get("scale") or None
-    return make_record(painting, finished, restored=restored, mask=mask, px_per_mm=scale, corrections=len(result.steps))
+    return make_record(
+        painting,
+        finished,
+        restored_sha256=sha256_of_bytes(restored),
+        mask_sha256=sha256_of_bytes(mask),
+        px_per_mm=scale,
+        corrections=len(result.steps),
+    )
 
 
 def _format_key(painting: Painting) -> str:

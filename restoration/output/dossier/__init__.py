@@ -1,4 +1,4 @@
-"""The dossier: a whole piece of work on one painting in one file, to be gone on with another day."""
+"""The dossier: all the work on one painting in one zip file, to be continued on another day."""
 
 from restoration.output.dossier.content import Dossier, SavedResult
 from restoration.output.dossier.reading import read_dossier

@@ -1,12 +1,22 @@
-"""The names of a dossier's members; one who unpacks it finds pictures that any program shows."""
+"""What a dossier holds, and what its file consists of: pictures that any program shows, and a manifest in JSON."""
 
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any
 
-from restoration.domain import Image, Mask, Restoration
+import msgspec
+
+from restoration.decoding import convert_json
+from restoration.domain import FillShare, Image, Mask, Restoration
+from restoration.errors import BadDossier
 from restoration.imaging.painting import Painting
 
-_ROWS = 256  # that are compared at a time, which bounds the memory
+VERSION = 1  # of the file format; raise it when a change would make older programs fail
+
+MANIFEST = "manifest.json"
+ORIGINAL, MASK, TRUTH = "original.png", "mask.png", "truth.png"
+
+_STRIP_ROWS = 256  # rows that are compared at a time, which bounds the memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
@@ -18,9 +28,9 @@ class SavedResult:
 
     @property
     def is_sound(self) -> bool:
-        """Whether outside the mask the paint is as it was, and no kind of damage is told."""
+        """Whether no pixel outside the mask differs from the painting or has a kind of damage."""
         height = len(self.restoration.before)
-        return all(self._is_sound_in(slice(top, top + _ROWS)) for top in range(0, height, _ROWS))
+        return all(self._is_sound_in(slice(top, top + _STRIP_ROWS)) for top in range(0, height, _STRIP_ROWS))
 
     def _is_sound_in(self, rows: slice) -> bool:
         before, after, damage = self.restoration.before, self.restoration.after, self.restoration.damage
@@ -31,41 +41,122 @@ class SavedResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dossier:
-    """The work on one painting. Plans and corrections mean something only to those who made them."""
+    """The work on one painting. Only the caller knows what is in a plan or a correction; here they are just JSON."""
 
     painting: Painting
     title: str
-    mask: Mask  # the one in force, hand corrections included
+    mask: Mask  # the current one, corrections included
     plan: dict[str, Any] = field(default_factory=dict)  # ready for JSON
     corrections: list[dict[str, Any]] = field(default_factory=list)  # strokes in order, each ready for JSON
     truth: Image | None = None  # the undamaged picture, where it is known
     results: list[SavedResult] = field(default_factory=list)
 
 
-MANIFEST = "manifest.json"
-ORIGINAL, MASK, TRUTH = "original.png", "mask.png", "truth.png"
-
-
-def restored(number: int) -> str:
-    """The restored picture of a result; results count from 1."""
+def restored_name(number: int) -> str:
+    """Return the file name of a result's restored picture; results count from 1."""
     return f"results/{number}/restored.png"
 
 
-def result_mask(number: int) -> str:
-    """The mask that a result was filled by."""
+def result_mask_name(number: int) -> str:
+    """Return the file name of the mask that a result was filled by."""
     return f"results/{number}/mask.png"
 
 
-def result_kinds(number: int) -> str:
-    """The kind of damage at each pixel of that mask."""
+def result_kinds_name(number: int) -> str:
+    """Return the file name of the kinds of damage in a result's mask."""
     return f"results/{number}/kinds.png"
 
 
-def required(results: int) -> set[str]:
-    """The pictures that a dossier of so many results must hold."""
-    return {ORIGINAL, MASK}.union(*({restored(number), result_mask(number)} for number in range(1, results + 1)))
+def required_names(result_count: int) -> set[str]:
+    """Return the names of the pictures that a dossier with this number of results must hold."""
+    numbers = range(1, result_count + 1)
+    return {ORIGINAL, MASK}.union(*({restored_name(number), result_mask_name(number)} for number in numbers))
 
 
-def allowed(results: int) -> set[str]:
-    """Those, and the ones that it may hold."""
-    return required(results) | {TRUTH} | {result_kinds(number) for number in range(1, results + 1)}
+def allowed_names(result_count: int) -> set[str]:
+    """Return the required names and those of the pictures that may be missing."""
+    return required_names(result_count) | {TRUTH} | {result_kinds_name(n) for n in range(1, result_count + 1)}
+
+
+Side = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
+"""Width or height in px, as PNG allows it."""
+
+Number = int | float
+"""A number as it stands in the file: 1 stays 1, so that a dossier is written again as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputEntry:
+    """The file that the painting was read from."""
+
+    name: str
+    sha256: str
+    format: str
+    notes: list[str]
+    width: Side
+    height: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEntry:
+    """What the pictures of a result do not say."""
+
+    plan: dict[str, Any]
+    detector: str | None
+    parameters: dict[str, Number]
+    inpainter: str
+    detect_seconds: Number
+    fill_seconds: Number
+    shares: list[FillShare] = field(default_factory=list)  # missing in dossiers from before 22 November 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The words and figures of a dossier; the names of the fields, those of `FillShare` too, stand in the file."""
+
+    title: str
+    input: InputEntry
+    plan: dict[str, Any]
+    corrections: list[dict[str, Any]]
+    results: list[ResultEntry]
+    sha256: dict[str, str]  # of each picture, by its name in the file
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    dossier: int
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """Return the manifest as JSON text in ASCII.
+
+    Raises:
+        ValueError, TypeError: a plan or a correction is not ready for JSON.
+    """
+    return json.dumps({"dossier": VERSION, **asdict(manifest)}, indent=1, allow_nan=False).encode("ascii")
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """Return the manifest in a JSON text.
+
+    Raises:
+        BadDossier: the text cannot be understood, or was written by a newer program.
+    """
+    fields, name = _parse(data), "dossier's manifest"
+    version = convert_json(fields, _Version, name=name, error=BadDossier).dossier
+    if version != VERSION:
+        raise BadDossier(
+            f"The dossier is of version {version}, and this program reads version {VERSION}.",
+            hint="Open it with the program that it was saved with.",
+        )
+    return convert_json(fields, Manifest, name=name, error=BadDossier)
+
+
+def _parse(data: bytes) -> object:
+    """Parse JSON with Python's own parser: msgspec refuses names of files that are not valid UTF-8."""
+    try:
+        fields = json.loads(data)
+        json.dumps(fields, allow_nan=False)  # refuses NaN and infinity, which the parser lets in
+    except (ValueError, RecursionError) as error:
+        raise BadDossier(f"The dossier's manifest cannot be understood: {error}.") from error
+    return fields

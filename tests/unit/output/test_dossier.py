@@ -1,6 +1,7 @@
 """What is put into a dossier comes out of it."""
 
 import io
+import json
 import tracemalloc
 import zipfile
 from dataclasses import replace
@@ -12,18 +13,17 @@ import pytest
 from restoration.domain import Damage, FillShare, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Metadata, Painting
+from restoration.output.archive import pack_zip
 from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 
 PROFILE = imagecodecs.cms_profile("adobergb")
 METADATA = Metadata(PROFILE, b"MM\0*\0\0\0\x08\0\0\0\0\0\0", b"<x/>", (300.0, 240.0))
 STROKES = [{"erase": False, "points": [[1.5, 2], [3, 4]]}, {"erase": True, "points": []}]
-
-
 SHARES = (FillShare(("telea",), 30), FillShare(("telea", "ns"), 200, ((30, 20, 12, 16),)))
 
 
-def made(painting, hole, depth=np.uint8):
-    """A dossier with all that one may hold."""
+def full_dossier(painting, hole, depth=np.uint8):
+    """A dossier with everything that one may hold."""
     image = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
     alpha = np.full(hole.shape, 9, depth)
     source = Painting(image, "Madönna \udcff.tif", "ab" * 32, "TIFF", METADATA, alpha, ("Converted.",))
@@ -38,48 +38,78 @@ def made(painting, hole, depth=np.uint8):
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
 def test_the_whole_work_comes_back(painting, hole, depth):
-    kept = made(painting, hole, depth)
-    again = read_dossier(encode_dossier(kept))
-    for one, other in ((again.painting.image, kept.painting.image), (again.truth, kept.truth)):
-        assert one.dtype == depth
-        np.testing.assert_array_equal(one, other)
-    np.testing.assert_array_equal(again.painting.alpha, kept.painting.alpha)
-    np.testing.assert_array_equal(again.mask, hole)
-    same = ("name", "sha256", "format", "notes")
-    assert [getattr(again.painting, key) for key in same] == [getattr(kept.painting, key) for key in same]
-    assert again.painting.metadata == replace(METADATA, dpi=pytest.approx((300, 240), abs=0.02))
-    assert (again.title, again.plan, again.corrections) == (kept.title, kept.plan, STROKES)
+    saved = full_dossier(painting, hole, depth)
+    opened = read_dossier(encode_dossier(saved))
+    for after, before in ((opened.painting.image, saved.painting.image), (opened.truth, saved.truth)):
+        assert after.dtype == depth
+        np.testing.assert_array_equal(after, before)
+    np.testing.assert_array_equal(opened.painting.alpha, saved.painting.alpha)
+    np.testing.assert_array_equal(opened.mask, hole)
+    for field in ("name", "sha256", "format", "notes"):
+        assert getattr(opened.painting, field) == getattr(saved.painting, field)
+    assert opened.painting.metadata == replace(METADATA, dpi=pytest.approx((300, 240), abs=0.02))
+    assert (opened.title, opened.plan, opened.corrections) == (saved.title, saved.plan, STROKES)
 
 
-def test_each_result_comes_back_with_how_it_came_about(painting, hole):
-    kept = made(painting, hole)
-    again = read_dossier(encode_dossier(kept))
-    for one, other in zip(again.results, kept.results, strict=True):
-        restoration, was = one.restoration, other.restoration
-        np.testing.assert_array_equal(restoration.after, was.after)
-        np.testing.assert_array_equal(restoration.damage.mask, was.damage.mask)
-        assert restoration.before is again.painting.image
-        assert (one.plan, restoration.inpainter, restoration.seconds) == (other.plan, was.inpainter, was.seconds)
-        assert restoration.shares == was.shares
-        told = (restoration.damage.detector, restoration.damage.parameters, restoration.damage.seconds)
-        assert told == (was.damage.detector, was.damage.parameters, was.damage.seconds)
-    np.testing.assert_array_equal(again.results[0].restoration.damage.kinds, hole * 3)
-    assert again.results[1].restoration.damage.kinds is None
+def test_each_result_comes_back_with_its_methods_and_settings(painting, hole):
+    saved = full_dossier(painting, hole)
+    opened = read_dossier(encode_dossier(saved))
+    for after, before in zip(opened.results, saved.results, strict=True):
+        assert after.plan == before.plan
+        assert after.restoration.before is opened.painting.image
+        np.testing.assert_array_equal(after.restoration.after, before.restoration.after)
+        for field in ("inpainter", "seconds", "shares"):
+            assert getattr(after.restoration, field) == getattr(before.restoration, field)
+        np.testing.assert_array_equal(after.restoration.damage.mask, before.restoration.damage.mask)
+        for field in ("detector", "parameters", "seconds"):
+            assert getattr(after.restoration.damage, field) == getattr(before.restoration.damage, field)
+    np.testing.assert_array_equal(opened.results[0].restoration.damage.kinds, hole * 3)
+    assert opened.results[1].restoration.damage.kinds is None
 
 
-def test_a_painting_that_nothing_was_done_to_comes_back_too(painting, hole, tmp_path):
+def test_a_painting_without_any_work_comes_back_too(painting, hole, tmp_path):
     path = tmp_path / "madonna_dossier.zip"
     path.write_bytes(encode_dossier(Dossier(Painting(painting, "a.png", "0" * 64, "PNG"), "A", hole)))
-    again = read_dossier(path)
-    assert (again.truth, again.results, again.corrections) == (None, [], [])
+    opened = read_dossier(path)
+    assert (opened.truth, opened.results, opened.corrections) == (None, [], [])
 
 
 def test_the_same_work_gives_the_same_bytes_also_after_it_was_read(painting, hole):
-    data = encode_dossier(made(painting, hole))
-    assert data == encode_dossier(made(painting.copy(), hole)) == encode_dossier(read_dossier(data))
+    data = encode_dossier(full_dossier(painting, hole))
+    assert data == encode_dossier(full_dossier(painting.copy(), hole)) == encode_dossier(read_dossier(data))
 
 
-def test_little_more_memory_is_taken_than_the_file_is_long():
+def test_the_names_in_the_manifest_are_those_of_the_file_format(painting, hole):
+    with zipfile.ZipFile(io.BytesIO(encode_dossier(full_dossier(painting, hole)))) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    assert list(manifest) == ["dossier", "title", "input", "plan", "corrections", "results", "sha256"]
+    assert list(manifest["input"]) == ["name", "sha256", "format", "notes", "width", "height"]
+    assert manifest["results"][0] == {
+        "plan": {"inpainter": "telea"},
+        "detector": "opencv",
+        "parameters": {"sensitivity": 0.4, "growth": 1},
+        "inpainter": "telea",
+        "detect_seconds": 1.25,
+        "fill_seconds": 0.5,
+        "shares": [
+            {"methods": ["telea"], "pixels": 30, "boxes": []},
+            {"methods": ["telea", "ns"], "pixels": 200, "boxes": [[30, 20, 12, 16]]},
+        ],
+    }
+
+
+def test_an_older_dossier_without_shares_is_read(painting, hole):
+    with zipfile.ZipFile(io.BytesIO(encode_dossier(full_dossier(painting, hole)))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    for result in manifest["results"]:
+        del result["shares"]
+    members["manifest.json"] = json.dumps(manifest).encode()
+    opened = read_dossier(pack_zip([(name, [data]) for name, data in members.items()]))
+    assert [result.restoration.shares for result in opened.results] == [(), ()]
+
+
+def test_encoding_takes_little_more_memory_than_the_file_is_long():
     image = np.random.default_rng(0).integers(0, 256, (1600, 500, 3), dtype=np.uint8)
     mask = np.zeros((1600, 500), bool)
     result = SavedResult(Restoration(image, image, Damage(mask), "telea", 0), {})
@@ -90,11 +120,11 @@ def test_little_more_memory_is_taken_than_the_file_is_long():
     assert peak < 1.3 * len(data)
 
 
-def test_one_who_unpacks_it_finds_pictures(painting, hole):
-    with zipfile.ZipFile(io.BytesIO(encode_dossier(made(painting, hole)))) as archive:
+def test_an_unpacked_dossier_holds_pictures(painting, hole):
+    with zipfile.ZipFile(io.BytesIO(encode_dossier(full_dossier(painting, hole)))) as archive:
         assert {"original.png", "mask.png", "truth.png", "results/2/restored.png"} < set(archive.namelist())
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_a_file_that_does_not_exist_is_named(tmp_path):
     with pytest.raises(BadDossier, match=r"none\.zip"):
         read_dossier(tmp_path / "none.zip")

@@ -1,4 +1,4 @@
-"""An OpenRaster file is what the specification asks for, and holds what was put in."""
+"""An OpenRaster file follows the specification; a restoration's layers show the restored picture and the original."""
 
 import io
 import zipfile
@@ -6,52 +6,88 @@ from xml.etree import ElementTree
 
 import imagecodecs
 import numpy as np
+import pytest
 from PIL import Image
 
-from restoration.imaging.painting import Metadata
+from restoration.domain import Damage, Restoration
+from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.reading import read_painting
-from restoration.output.openraster import OpenRasterLayer, encode_openraster
+from restoration.output.openraster import OpenRasterLayer, encode_openraster, encode_restoration_layers
 
 PROFILE = imagecodecs.cms_profile("adobergb")
-CHANCE = np.random.default_rng(3)
-BELOW = CHANCE.integers(0, 65536, (40, 520, 3), dtype=np.uint16)
-ABOVE = CHANCE.integers(0, 65536, (40, 520, 3), dtype=np.uint16)
-COVER = CHANCE.integers(0, 65536, (40, 520), dtype=np.uint16)
-LAYERS = [OpenRasterLayer("Fill", ABOVE, COVER), OpenRasterLayer("Notes & <marks>", BELOW, is_visible=False)]
+RNG = np.random.default_rng(3)
+BELOW = RNG.integers(0, 65536, (40, 520, 3), dtype=np.uint16)
+ABOVE = RNG.integers(0, 65536, (40, 520, 3), dtype=np.uint16)
+ALPHA = RNG.integers(0, 65536, (40, 520), dtype=np.uint16)
+LAYERS = [OpenRasterLayer("Fill", ABOVE, ALPHA), OpenRasterLayer("Notes & <marks>", BELOW, is_visible=False)]
 METADATA = Metadata(PROFILE, b"II*\0", b"<x/>", (300.0, 240.0))
 
 
-def opened(data):
-    return zipfile.ZipFile(io.BytesIO(data))
+def open_openraster(merged):
+    return zipfile.ZipFile(io.BytesIO(encode_openraster(LAYERS, OpenRasterLayer("", merged), METADATA)))
 
 
 def test_the_file_is_laid_out_as_the_specification_asks():
-    archive = opened(encode_openraster(LAYERS, OpenRasterLayer("", BELOW), METADATA))
+    archive = open_openraster(BELOW)
     first = archive.infolist()[0]
     assert (first.filename, first.compress_type, first.extra) == ("mimetype", zipfile.ZIP_STORED, b"")
     assert archive.read("mimetype") == b"image/openraster"
     stack = ElementTree.fromstring(archive.read("stack.xml"))
-    named = [layer.get("src") for layer in stack.iter("layer")]
-    assert set(archive.namelist()) == {"mimetype", "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png", *named}
+    sources = [layer.get("src") for layer in stack.iter("layer")]
+    assert set(archive.namelist()) == {"mimetype", "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png", *sources}
     with Image.open(archive.open("Thumbnails/thumbnail.png")) as thumbnail:
         assert (thumbnail.size, thumbnail.mode) == ((256, 20), "RGB")
 
 
-def test_the_stack_tells_size_resolution_names_and_what_is_hidden():
-    stack = ElementTree.fromstring(
-        opened(encode_openraster(LAYERS, OpenRasterLayer("", BELOW), METADATA)).read("stack.xml")
-    )
+def test_the_stack_states_size_resolution_names_and_visibility():
+    stack = ElementTree.fromstring(open_openraster(BELOW).read("stack.xml"))
     assert [stack.get(key) for key in ("w", "h", "xres", "yres")] == ["520", "40", "300", "240"]
-    told = [(layer.get("name"), layer.get("visibility")) for layer in stack.iter("layer")]
-    assert told == [("Fill", "visible"), ("Notes & <marks>", "hidden")]
+    layers = [(layer.get("name"), layer.get("visibility")) for layer in stack.iter("layer")]
+    assert layers == [("Fill", "visible"), ("Notes & <marks>", "hidden")]
 
 
 def test_every_layer_keeps_its_pixels_its_depth_and_the_profile():
-    archive = opened(encode_openraster(LAYERS, OpenRasterLayer("", ABOVE), METADATA))
-    for place, layer in enumerate(LAYERS):
-        sheet = read_painting(archive.read(f"data/layer{place}.png"))
-        np.testing.assert_array_equal(sheet.image, layer.image)
-        assert sheet.metadata.icc == PROFILE
-        assert (sheet.alpha is None) == (layer.alpha is None)
-    np.testing.assert_array_equal(read_painting(archive.read("data/layer0.png")).alpha, COVER)
+    archive = open_openraster(ABOVE)
+    for index, layer in enumerate(LAYERS):
+        picture = read_painting(archive.read(f"data/layer{index}.png"))
+        np.testing.assert_array_equal(picture.image, layer.image)
+        assert picture.metadata.icc == PROFILE
+        assert (picture.alpha is None) == (layer.alpha is None)
+    np.testing.assert_array_equal(read_painting(archive.read("data/layer0.png")).alpha, ALPHA)
     np.testing.assert_array_equal(read_painting(archive.read("mergedimage.png")).image, ABOVE)
+
+
+def restore(image, hole, alpha=None):
+    after = np.where(hole[..., np.newaxis], np.iinfo(image.dtype).max - image, image)
+    painting = Painting(image, "madonna.tif", "0" * 64, "TIFF", alpha=alpha)
+    return painting, Restoration(image, after, Damage(hole), "telea", 0.1)
+
+
+def read_layers(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [read_painting(archive.read(f"data/layer{index}.png")) for index in range(3)]
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+def test_the_fill_over_the_original_is_the_restored_picture(painting, hole, depth):
+    image = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
+    source, restoration = restore(image, hole)
+    fill, mask, original = read_layers(encode_restoration_layers(source, restoration))
+    white = np.iinfo(depth).max
+    np.testing.assert_array_equal(fill.alpha, np.where(hole, white, 0))
+    shown = np.where(fill.alpha[..., np.newaxis] == white, fill.image, original.image)
+    np.testing.assert_array_equal(shown, restoration.after)
+    np.testing.assert_array_equal(original.image, image)
+    np.testing.assert_array_equal(mask.alpha, fill.alpha)
+    assert not fill.image[~hole].any(), "the fill layer also holds pixels outside the mask"
+
+
+def test_transparent_pixels_stay_transparent(painting, hole):
+    alpha = np.zeros(hole.shape, np.uint8)
+    fill, _, original = read_layers(encode_restoration_layers(*restore(painting, hole, alpha)))
+    assert not fill.alpha.any() and not original.alpha.any()
+
+
+def test_the_same_restoration_gives_the_same_bytes(painting, hole):
+    first, second = (encode_restoration_layers(*restore(image, hole)) for image in (painting, painting.copy()))
+    assert first == second

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from restoration.domain import Damage, Restoration
+from restoration.domain import Damage, FillShare, Restoration
 from restoration.errors import BadDossier, ImageTooLarge
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png
@@ -23,8 +23,15 @@ MASK = np.zeros((12, 16), bool)
 MASK[3:6, 2:9] = True
 AFTER = np.where(MASK[..., np.newaxis], 255 - IMAGE, IMAGE)
 DAMAGE = Damage(MASK, "opencv", {"growth": 1}, 1.0, MASK.astype(np.uint8))
-RESULT = SavedResult(Restoration(IMAGE, AFTER, DAMAGE, "telea", 0.5), {})
-WHOLE = encode_dossier(Dossier(Painting(IMAGE, "a.png", "0" * 64, "PNG"), "A", MASK, results=[RESULT]))
+SHARES = (FillShare(("telea",), 21, ((2, 3, 7, 3),)),)
+RESULT = SavedResult(Restoration(IMAGE, AFTER, DAMAGE, "telea", 0.5, shares=SHARES), {})
+
+
+def dossier_of(*results):
+    return encode_dossier(Dossier(Painting(IMAGE, "a.png", "0" * 64, "PNG"), "A", MASK, results=list(results)))
+
+
+WHOLE = dossier_of(RESULT)
 
 
 def members():
@@ -32,18 +39,18 @@ def members():
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def packed(parts):
+def pack(parts):
     return pack_zip([(name, [data]) for name, data in parts.items()])
 
 
-def vouched(parts, **told):
-    """A dossier of other parts, with a manifest that vouches for them."""
-    manifest = json.loads(parts.pop("manifest.json")) | told
+def pack_with_new_hashes(parts, **fields):
+    """A dossier of other parts, with a manifest that has their hashes."""
+    manifest = json.loads(parts.pop("manifest.json")) | fields
     manifest["sha256"] = {name: sha256(data).hexdigest() for name, data in parts.items()}
-    return packed(parts | {"manifest.json": json.dumps(manifest).encode()})
+    return pack(parts | {"manifest.json": json.dumps(manifest).encode()})
 
 
-def refused(data, words, error=BadDossier):
+def assert_refused(data, words, error=BadDossier):
     with pytest.raises(error, match=words) as caught:
         read_dossier(data)
     assert caught.value.hint
@@ -52,7 +59,7 @@ def refused(data, words, error=BadDossier):
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(WHOLE) - 1))
 def test_a_dossier_cut_short_anywhere_is_refused(length):
-    refused(WHOLE[:length], "cut short")
+    assert_refused(WHOLE[:length], "cut short")
 
 
 @settings(max_examples=300, deadline=None)
@@ -61,44 +68,44 @@ def test_a_byte_changed_anywhere_is_refused_or_makes_no_difference(place, change
     data = bytearray(WHOLE)
     data[place] ^= change
     try:
-        again = read_dossier(bytes(data))
+        dossier = read_dossier(bytes(data))
     except BadDossier:
         return
-    assert encode_dossier(again) == WHOLE
+    assert encode_dossier(dossier) == WHOLE
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"Dear conservator", encode_png(IMAGE)])
 def test_another_file_is_no_dossier(data):
-    refused(data, "not a dossier")
+    assert_refused(data, "not a dossier")
 
 
-def test_a_zip_of_something_else_is_no_dossier():
-    refused(packed({"letter.txt": b"Dear conservator"}), "no manifest")
+def test_a_zip_file_of_something_else_is_no_dossier():
+    assert_refused(pack({"letter.txt": b"Dear conservator"}), "no manifest")
 
 
 @pytest.mark.parametrize("name", ["original.png", "mask.png", "results/1/restored.png", "results/1/mask.png"])
 def test_a_missing_picture_is_named(name):
     parts = members()
     del parts[name]
-    refused(packed(parts), name)
-    refused(vouched(parts), name)
+    assert_refused(pack(parts), name)
+    assert_refused(pack_with_new_hashes(parts), name)
 
 
 def test_a_picture_that_is_not_in_the_manifest_is_refused():
-    refused(packed(members() | {"truth.png": encode_png(IMAGE)}), "does not belong")
-    refused(vouched(members() | {"../evil.png": b""}), "does not belong")
+    assert_refused(pack(members() | {"truth.png": encode_png(IMAGE)}), "does not belong")
+    assert_refused(pack_with_new_hashes(members() | {"../evil.png": b""}), "does not belong")
 
 
-def test_a_dossier_that_was_zipped_again_cannot_hide_a_bomb():
+def test_a_dossier_that_was_compressed_again_cannot_unpack_to_a_huge_size():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members().items():
             archive.writestr(name, data)
-    refused(file.getvalue(), "packed again")
+    assert_refused(file.getvalue(), "packed again")
 
 
-def test_another_picture_in_its_place_is_noticed():
-    refused(packed(members() | {"original.png": encode_png(AFTER)}), r"changed.*original\.png")
+def test_a_replaced_picture_is_noticed():
+    assert_refused(pack(members() | {"original.png": encode_png(AFTER)}), r"changed.*original\.png")
 
 
 OUTSIDE = np.where(MASK[..., np.newaxis], AFTER, IMAGE ^ 1)
@@ -119,65 +126,72 @@ OUTSIDE = np.where(MASK[..., np.newaxis], AFTER, IMAGE ^ 1)
     ids=["paint outside the mask", "depth", "no picture", "kind unknown", "kind outside", "mask", "original", "truth"],
 )
 def test_a_picture_that_contradicts_the_others_is_noticed(name, data, words):
-    refused(vouched(members() | {name: data}), f"changed.*{words}")
+    assert_refused(pack_with_new_hashes(members() | {name: data}), f"changed.*{words}")
 
 
 @pytest.mark.parametrize(
     "text", [b"", b"{", b"[]", b"\xff\xfe", b"{}", b'{"dossier": "1"}', b'{"dossier": 1}', b"[" * 100000]
 )
 def test_a_garbled_manifest_is_refused(text):
-    refused(packed(members() | {"manifest.json": text}), "cannot be understood")
+    assert_refused(pack(members() | {"manifest.json": text}), "cannot be understood")
 
 
 @pytest.mark.parametrize(
-    ("told", "instead"),
+    ("original", "replacements"),
     [
         (b'"title": "A"', [b'"title": 5', b'"title": null', b'"name": "A"']),
         (b'"width": 16', [b'"width": 0', b'"width": true', b'"width": 16.0', b'"width": ' + b"9" * 400]),
+        (b'"height": 12', [b'"height": 2147483648', b'"height": -1', b'"height": "12"']),
         (b'"growth": 1', [b'"growth": NaN', b'"growth": 1e999', b'"growth": "1"', b'"growth": false']),
+        (b'"fill_seconds": 0.5', [b'"fill_seconds": true', b'"fill_seconds": null']),
+        (b'"detector": "opencv"', [b'"detector": 1', b'"inspector": "opencv"']),
+        (b'"plan": {}', [b'"plan": {"a": NaN}', b'"plan": {"a": -Infinity}', b'"plan": []']),
         (b'"corrections": []', [b'"corrections": {}', b'"corrections": [1]']),
+        (b'"pixels": 21', [b'"pixels": 2.5', b'"pixels": true', b'"pieces": 21']),
+        (b"       2,\n", [b"", b"       2, 2,\n", b"       true,\n"]),
     ],
 )
-def test_a_manifest_that_tells_something_impossible_is_refused(told, instead):
+def test_a_manifest_with_an_impossible_value_is_refused(original, replacements):
     text = members()["manifest.json"]
-    assert told in text
-    for lie in instead:
-        refused(packed(members() | {"manifest.json": text.replace(told, lie)}), "cannot be understood")
+    assert original in text
+    for replacement in replacements:
+        changed = text.replace(original, replacement, 1)
+        assert_refused(pack(members() | {"manifest.json": changed}), "cannot be understood")
 
 
 def test_a_dossier_of_a_later_version_is_refused():
-    refused(vouched(members(), dossier=2), "version 2")
+    assert_refused(pack_with_new_hashes(members(), dossier=2), "version 2")
 
 
 def test_pictures_beyond_the_limit_are_not_decoded(monkeypatch):
     monkeypatch.setenv("RESTORATION_MAX_MEGAPIXELS", "0.0001")
-    refused(WHOLE, "limit", ImageTooLarge)
+    assert_refused(WHOLE, "limit", ImageTooLarge)
 
 
-def test_more_pictures_than_memory_holds_are_not_decoded(monkeypatch):
+def test_more_pictures_than_fit_into_memory_are_not_decoded(monkeypatch):
     monkeypatch.setenv("RESTORATION_MAX_MEGAPIXELS", "0.000192")
-    many = encode_dossier(Dossier(Painting(IMAGE, "a.png", "0" * 64, "PNG"), "A", MASK, results=[RESULT] * 4))
-    refused(many, "more than fit")
+    assert_refused(dossier_of(*[RESULT] * 4), "more than fit")
 
 
 @pytest.mark.parametrize(
-    "spoilt",
+    "unsound",
     [
         replace(RESULT.restoration, after=OUTSIDE),
         replace(RESULT.restoration, after=IMAGE, damage=replace(DAMAGE, mask=~MASK)),
     ],
     ids=["paint", "kinds"],
 )
-def test_what_could_not_be_read_again_is_not_written(spoilt):
+def test_a_result_that_could_not_be_read_again_is_not_written(unsound):
     with pytest.raises(ValueError, match="outside its mask"):
-        encode_dossier(Dossier(Painting(IMAGE, "a.png", "0" * 64, "PNG"), "A", MASK, results=[SavedResult(spoilt, {})]))
+        dossier_of(SavedResult(unsound, {}))
 
 
 @pytest.mark.parametrize("row", [0, 300, 599])
-def test_one_pixel_anywhere_makes_a_result_unsound(row):
+def test_one_changed_pixel_outside_the_mask_makes_a_result_unsound(row):
     before, mask = np.zeros((600, 4, 3), np.uint8), np.zeros((600, 4), bool)
     after = before.copy()
     after[row, 2, 1] = 1
-    assert not SavedResult(Restoration(before, after, Damage(mask), "telea", 0), {}).is_sound
+    result = SavedResult(Restoration(before, after, Damage(mask), "telea", 0), {})
+    assert not result.is_sound
     mask[row, 2] = True
-    assert SavedResult(Restoration(before, after, Damage(mask), "telea", 0), {}).is_sound
+    assert result.is_sound
