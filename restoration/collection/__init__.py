@@ -1,1 +1,1 @@
-"""A collection on disk: the originals, the synthetic pairs made of them, and the catalogue of both."""
+"""A collection on disk: the originals and the synthetic pairs made from them."""

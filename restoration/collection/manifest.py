@@ -1,4 +1,4 @@
-"""A pair read back from its files: the damaged picture, the picture before, and the truth about the difference."""
+"""The manifest of a collection, one row for each finished pair, and the pictures behind a row."""
 
 import csv
 import io
@@ -7,7 +7,14 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from restoration.collection.pair_record import DAMAGED_FOLDER, PairRecord, pair_name, part_path, read_pair_record
+from restoration.collection.pair_record import (
+    DAMAGED_FOLDER,
+    REQUIRED_PARTS,
+    PairRecord,
+    pair_name,
+    part_path,
+    read_pair_record,
+)
 from restoration.domain import Image, Mask
 from restoration.errors import BadImage, BadRequest, os_error_reason
 from restoration.files import write_bytes
@@ -26,8 +33,8 @@ class ManifestRow:
     split: str
     severity: str
     style: str
-    coverage: float  # share covered at least half by damage, of whatever kind
-    crack: float
+    coverage: float  # share covered at least half by damage of any kind
+    crack: float  # share covered at least half by cracks; the next three likewise
     scratch: float
     loss: float
     abrasion: float
@@ -36,12 +43,12 @@ class ManifestRow:
     height: int  # px
     seed: int
     original: str  # the file's name
-    clean: str  # the picture before damage where it is not the original itself, else empty
+    clean: str  # path of the picture before damage if that is not the original itself, else empty
     damaged: str
     mask: str
     touch: str
     alpha: str
-    passport: str
+    record: str
     original_sha256: str
     damaged_sha256: str
     mask_sha256: str
@@ -49,29 +56,30 @@ class ManifestRow:
     alpha_sha256: str
 
 
-_COLUMNS = [field.name for field in fields(ManifestRow)]
-_TYPES: list[Any] = [field.type for field in fields(ManifestRow)]  # str, int, float: each makes itself of its text
+_COLUMN_NAMES = {"record": "passport"}  # fields whose column in the file has another name
+_COLUMNS = [_COLUMN_NAMES.get(field.name, field.name) for field in fields(ManifestRow)]
+_TYPES: list[Any] = [field.type for field in fields(ManifestRow)]  # str, int or float, each of which parses text
 
 
 def write_manifest(folder: Path) -> int:
-    """Write the manifest of all finished pairs in the collection's folder anew, and return how many there are.
+    """Write the manifest of all finished pairs in a collection's folder, and return their number.
 
-    The same pairs give the same bytes, in whatever order they were made.
+    The same pairs give the same bytes, whatever the order in which they were made.
 
     Raises:
-        CannotWrite: it could not be written; an older one is as it was.
+        CannotWrite: it cannot be written; an older manifest stays as it was.
     """
-    entries = sorted(_finished_rows(folder), key=lambda entry: (entry.painting, entry.number, entry.severity))
+    rows = sorted(_finished_rows(folder), key=lambda row: (row.painting, row.number, row.severity))
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(_COLUMNS)
-    table.writerows(map(astuple, entries))
+    table.writerows(map(astuple, rows))
     write_bytes(folder / MANIFEST_NAME, text.getvalue().encode(errors="surrogateescape"))
-    return len(entries)
+    return len(rows)
 
 
 def read_manifest(folder: Path) -> list[ManifestRow]:
-    """The rows of a collection's manifest; none where there is no manifest.
+    """Return the rows of a collection's manifest; none if there is no manifest.
 
     Raises:
         BadRequest: it cannot be read or understood.
@@ -84,24 +92,23 @@ def read_manifest(folder: Path) -> list[ManifestRow]:
             header, *rows = csv.reader(table)
         if header != _COLUMNS:
             raise ValueError("other columns")
-        return [ManifestRow(*(kind(text) for kind, text in zip(_TYPES, row, strict=True))) for row in rows]
+        return [ManifestRow(*(parse(text) for parse, text in zip(_TYPES, row, strict=True))) for row in rows]
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).") from error
     except (ValueError, csv.Error) as error:
-        hint = "Run `python -m restoration damage` once more: it writes it anew."
-        raise BadRequest(f"{path} is not a manifest as it was written here.", hint=hint) from error
+        hint = "Run `python -m restoration damage` again: it writes a new one."
+        raise BadRequest(f"{path} is not a manifest that this program wrote.", hint=hint) from error
 
 
 def _finished_rows(folder: Path) -> Iterator[ManifestRow]:
     for path in (folder / DAMAGED_FOLDER).glob("*.json"):
-        passport = read_pair_record(folder, path.stem)
-        if passport is not None:
-            yield _row_of(passport)
+        record = read_pair_record(folder, path.stem)
+        if record is not None:
+            yield _row_of(record)
 
 
-def _row_of(passport: PairRecord) -> ManifestRow:
-    origin, coverage, sha256 = passport.origin, passport.coverage, passport.sha256
-    parts = {part: part_path(part, origin.pair) for part in ("damaged", "mask", "touch", "alpha", "passport")}
+def _row_of(record: PairRecord) -> ManifestRow:
+    origin, coverage, sha256 = record.origin, record.coverage, record.sha256
     return ManifestRow(
         painting=origin.painting,
         number=origin.number,
@@ -114,56 +121,56 @@ def _row_of(passport: PairRecord) -> ManifestRow:
         loss=coverage.loss,
         abrasion=coverage.abrasion,
         touched=coverage.touched,
-        width=passport.width,
-        height=passport.height,
+        width=record.width,
+        height=record.height,
         seed=origin.seed,
         original=origin.file,
         clean=part_path("clean", origin.pair) if "clean" in sha256 else "",
         original_sha256=origin.sha256,
-        **parts,
-        **{f"{part}_sha256": sha256[part] for part in ("damaged", "mask", "touch", "alpha")},
+        **{part: part_path(part, origin.pair) for part in (*REQUIRED_PARTS, "record")},
+        **{f"{part}_sha256": sha256[part] for part in REQUIRED_PARTS},
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class StoredPair:
-    """A damaged painting whose damage is known."""
+    """A damaged painting whose damage is known, read from its files."""
 
     damaged: Painting
-    before: Image | None  # None where the original is not at hand any more, or has been changed
-    mask: Mask  # what damage covers at least by half
-    passport: PairRecord
+    before: Image | None  # (H, W, 3); None if the original is missing or was changed
+    mask: Mask  # (H, W), True where damage covers at least half
+    record: PairRecord
 
 
-def open_pair(folder: Path, entry: ManifestRow, original: Path | None) -> StoredPair:
+def open_pair(folder: Path, row: ManifestRow, original: Path | None) -> StoredPair:
     """Read the pictures of a pair.
 
     Args:
-        folder: of the collection, which the entry's paths are relative to.
-        entry: its row in the manifest.
-        original: the picture that it may have been made of; what it was made of, its sha256 tells.
+        folder: the collection's folder.
+        row: the pair's row in the manifest.
+        original: the picture that the pair may have been made from; its sha256 decides whether it was.
 
     Raises:
-        BadRequest: its files are not all there, or not as they were written.
+        BadRequest: a file of the pair is missing, or not as it was written.
         BadImage: the damaged picture cannot be read.
         BadMask: the mask cannot be read.
     """
-    name = pair_name(entry.painting, entry.severity, entry.number)
-    passport = read_pair_record(folder, name)
-    if passport is None:
-        hint = "Run `python -m restoration damage` once more: it makes anew what is missing."
-        raise BadRequest(f"The pair {name} is not whole any more.", hint=hint)
-    damaged = read_painting(folder / entry.damaged)
-    before = _read_before(folder / entry.clean if entry.clean else original, entry)
-    return StoredPair(damaged, before, read_mask(folder / entry.mask, damaged.image), passport)
+    name = pair_name(row.painting, row.severity, row.number)
+    record = read_pair_record(folder, name)
+    if record is None:
+        hint = "Run `python -m restoration damage` again: it makes the missing files."
+        raise BadRequest(f"The pair {name} is incomplete.", hint=hint)
+    damaged = read_painting(folder / row.damaged)
+    before = _read_before(folder / row.clean if row.clean else original, row)
+    return StoredPair(damaged, before, read_mask(folder / row.mask, damaged.image), record)
 
 
-def _read_before(picture: Path | None, entry: ManifestRow) -> Image | None:
+def _read_before(picture: Path | None, row: ManifestRow) -> Image | None:
     if picture is None:
         return None
     try:
         painting = read_painting(picture)
     except BadImage:
         return None
-    is_it = bool(entry.clean) or painting.sha256 == entry.original_sha256
-    return painting.image if is_it else None
+    is_picture_before = bool(row.clean) or painting.sha256 == row.original_sha256
+    return painting.image if is_picture_before else None

@@ -1,51 +1,52 @@
-"""The passport beside a damaged picture: where the pair comes from, how damaged it is, and which files belong to it."""
+"""The record beside each pair: where the pair comes from, how damaged it is, and which files belong to it."""
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from restoration.decoding import convert_json
+from restoration.errors import BadRequest
+
 DAMAGED_FOLDER, MASKS_FOLDER = "synthetic_damaged", "synthetic_masks"  # the two folders of a collection of pairs
 
 _PART_PATHS = {
     "damaged": DAMAGED_FOLDER + "/{}.png",
-    "clean": DAMAGED_FOLDER + "/{}_clean.png",  # only where the picture before damage is not the original itself
-    "passport": DAMAGED_FOLDER + "/{}.json",
+    "clean": DAMAGED_FOLDER + "/{}_clean.png",  # only if the picture before damage is not the original itself
+    "record": DAMAGED_FOLDER + "/{}.json",
     "mask": MASKS_FOLDER + "/{}_mask.png",
     "touch": MASKS_FOLDER + "/{}_touch.png",
     "alpha": MASKS_FOLDER + "/{}_alpha.tif",
 }
+REQUIRED_PARTS = ("damaged", "mask", "touch", "alpha")  # every pair has these, beside its record
 
 
 def pair_name(painting: str, severity: str, number: int) -> str:
-    """The name that all files of a pair begin with; `painting` is the stem of the original's file."""
+    """Return the name that all files of a pair begin with; `painting` is the stem of the original's file."""
     return f"{painting}__{severity}-{number}"
 
 
 def part_path(part: str, pair: str) -> str:
-    """Where a part of the pair lies, relative to the collection's folder.
+    """Return the path of one part of a pair, relative to the collection's folder.
 
     Args:
-        part: "damaged", "clean", "passport", "mask", "touch" or "alpha".
-        pair: its `pair_name`.
+        part: "damaged", "clean", "record", "mask", "touch" or "alpha".
+        pair: the `pair_name`.
     """
     return _PART_PATHS[part].format(pair)
 
 
-REQUIRED_PARTS = {"damaged", "mask", "touch", "alpha"}  # parts that every pair has
-
-
 @dataclass(frozen=True, slots=True)
 class PairOrigin:
-    """All that decides a pair: from the same origin come the same files, byte for byte."""
+    """Everything that determines a pair: the same origin gives the same files, byte for byte."""
 
     painting: str  # the stem of the original's file
-    file: str  # its name
-    sha256: str
+    file: str  # the name of the original's file
+    sha256: str  # of the original's file
     split: str
-    seed: int  # of the order
+    seed: int  # of the request
     number: int  # which of the painting's pairs, from 0
-    recipe: dict[str, Any]  # as JSON gives it back; names the generator's version too
+    recipe: dict[str, Any]  # as JSON holds it; includes the version of the generator
 
     @property
     def pair(self) -> str:
@@ -55,19 +56,19 @@ class PairOrigin:
 
 @dataclass(frozen=True, slots=True)
 class PairCoverage:
-    """Parts of the picture, 0..1."""
+    """Shares of the picture, 0..1."""
 
-    crack: float  # covered at least half by cracks; likewise the other kinds
+    crack: float  # covered at least half by cracks; the next three likewise
     scratch: float
     loss: float
     abrasion: float
-    damaged: float  # by damage of whatever kind: the hard mask
+    damaged: float  # covered at least half by damage of any kind: the hard mask
     touched: float  # altered at all: the touch mask
 
 
 @dataclass(frozen=True, slots=True)
 class PairRecord:
-    """What is known of a finished pair; it is written last, so where it lies the other files are whole."""
+    """What is known about a finished pair. It is written last: if it exists, the other files are complete."""
 
     origin: PairOrigin
     width: int  # px
@@ -77,21 +78,28 @@ class PairRecord:
     sha256: dict[str, str]  # of each part
 
 
-def encode_pair_record(passport: PairRecord) -> bytes:
-    """JSON; a file's name may hold bytes that are no letters, so all but ASCII is written as escapes."""
-    return (json.dumps(asdict(passport), indent=1) + "\n").encode()
+def encode_pair_record(record: PairRecord) -> bytes:
+    """Return the record as JSON in ASCII: a file's name may hold bytes that are no valid text."""
+    return (json.dumps(asdict(record), indent=1) + "\n").encode()
 
 
 def read_pair_record(folder: Path, pair: str) -> PairRecord | None:
-    """The passport of a finished pair in a collection's folder; None if one of its files is missing or amiss."""
+    """Return the record of a finished pair; None if one of the pair's files is missing, incomplete or invalid.
+
+    Args:
+        folder: the collection's folder.
+        pair: the `pair_name`.
+    """
     try:
-        told = json.loads((folder / part_path("passport", pair)).read_bytes())
-        origin, coverage = PairOrigin(**told["origin"]), PairCoverage(**told["coverage"])
-        passport = PairRecord(**{**told, "origin": origin, "coverage": coverage})
-        sizes = {part: (folder / part_path(part, pair)).stat().st_size for part in passport.sizes}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not there, or not written by us
+        record = _decode((folder / part_path("record", pair)).read_bytes())
+        sizes = {part: (folder / part_path(part, pair)).stat().st_size for part in record.sizes}
+        is_named_so = record.origin.pair == pair
+    except (OSError, ValueError, KeyError, RecursionError, BadRequest):
         return None
-    is_whole = (
-        origin.pair == pair and sizes == passport.sizes and sizes.keys() == passport.sha256.keys() >= REQUIRED_PARTS
-    )
-    return passport if is_whole else None
+    has_all_parts = record.sha256.keys() == sizes.keys() >= set(REQUIRED_PARTS)
+    return record if is_named_so and has_all_parts and sizes == record.sizes else None
+
+
+def _decode(text: bytes) -> PairRecord:
+    # json reads the escaped bytes of a name that is no valid text; msgspec's own parser refuses them
+    return convert_json(json.loads(text), PairRecord, name="pair record")

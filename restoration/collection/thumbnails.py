@@ -1,4 +1,4 @@
-"""Small copies of large pictures, made when first asked for and kept; where they cannot be, that only costs time."""
+"""Small copies of large pictures, made on first use and kept on disk."""
 
 import hashlib
 import io
@@ -26,71 +26,73 @@ THUMBNAIL_FOLDER = CACHE / "thumbnails"
 JPEG_QUALITY = 88
 
 ReducedImage = tuple[npt.NDArray[np.uint8], bytes | None]
-"""(h, w, 3) uint8, and its colour profile."""
+"""(h, w, 3) uint8 RGB, and its colour profile."""
 
 
 def make_thumbnail(picture: Path, longest: int) -> bytes:
-    """JPEG of a picture file, upright, with its colour profile; made anew once the file has changed.
+    """Return a JPEG of a picture file, upright, with its colour profile; a new one after the file has changed.
+
+    If the thumbnail cannot be kept on disk, it is made again each time.
 
     Args:
-        picture: of any kind that `read_painting` reads.
-        longest: px of the longer side; a smaller picture is not enlarged.
+        picture: a file that `read_painting` can read.
+        longest: length of the longer side, px; a smaller picture is not enlarged.
 
     Raises:
-        BadImage: it is not there, no picture, damaged, or larger than `megapixel_limit()`; nothing was decoded then.
+        BadImage: the file is missing, no picture, damaged, or larger than `megapixel_limit()` (then not decoded).
     """
-    place = THUMBNAIL_FOLDER / f"{_fingerprint(picture, longest)}.jpg"
+    path = THUMBNAIL_FOLDER / f"{_fingerprint(picture, longest)}.jpg"
     with suppress(OSError):
-        return place.read_bytes()
-    jpeg = encode_preview(*_reduced(picture, longest))
+        return path.read_bytes()
+    jpeg = encode_preview(*_reduce(picture, longest))
     try:
-        write_bytes(place, jpeg)
+        write_bytes(path, jpeg)
     except CannotWrite as error:
-        logger.warning("a thumbnail cannot be kept, it will be made anew: %s", error)
+        logger.warning("cannot keep a thumbnail, it will be made again: %s", error)
     return jpeg
 
 
 def encode_preview(pixels: npt.NDArray[np.uint8], icc: bytes | None) -> bytes:
-    """A JPEG for looking only, of (h, w, 3) RGB with its colour profile."""
+    """Return (h, w, 3) uint8 RGB pixels as a JPEG for viewing, with their colour profile."""
     file = io.BytesIO()
     PillowImage.fromarray(pixels).save(file, "JPEG", quality=JPEG_QUALITY, icc_profile=icc)
     return file.getvalue()
 
 
 def _fingerprint(picture: Path, longest: int) -> str:
-    """Hexadecimal digest of all that decides a thumbnail, without opening the picture."""
+    """Return a hexadecimal digest of everything that determines a thumbnail, without opening the picture."""
     try:
-        found = picture.stat()
+        stat = picture.stat()
     except OSError as error:
         raise BadImage(
             f"{picture} cannot be read ({os_error_reason(error)}).", hint="Check its name and folder."
         ) from error
-    told = f"{picture.absolute()}\0{found.st_size}\0{found.st_mtime_ns}\0{longest}"
-    return hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()
+    text = f"{picture.absolute()}\0{stat.st_size}\0{stat.st_mtime_ns}\0{longest}"
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
-def _reduced(picture: Path, longest: int) -> ReducedImage:
-    small = _reduced_jpeg(picture, longest)
-    if small is None:
+def _reduce(picture: Path, longest: int) -> ReducedImage:
+    reduced = _reduce_jpeg(picture, longest)
+    if reduced is None:
         painting = read_painting(picture)
-        small = downscale(painting.image, longest), painting.metadata.icc
-    return small
+        reduced = downscale(painting.image, longest), painting.metadata.icc
+    return reduced
 
 
-def _reduced_jpeg(picture: Path, longest: int) -> ReducedImage | None:
-    """A JPEG decoded at down to an eighth of its size, a tenth of the time; None where the file is no JPEG in RGB."""
+def _reduce_jpeg(picture: Path, longest: int) -> ReducedImage | None:
+    """Decode a JPEG at down to an eighth of its size, in a tenth of the time; None if the file is no RGB JPEG."""
     try:
         with picture.open("rb") as file:
             if formats.recognise_format(file.read(formats.HEAD_BYTES)) != "JPEG":
                 return None
             file.seek(0)
             with JpegImagePlugin.JpegImageFile(file) as photograph:
-                return _drafted(photograph, longest) if photograph.mode == "RGB" else None
-    except (OSError, SyntaxError) as error:  # Pillow's words for cut short and for not a JPEG
+                return _decode_reduced(photograph, longest) if photograph.mode == "RGB" else None
+    except (OSError, SyntaxError) as error:  # Pillow raises these for a JPEG cut short, and for a file that is none
         raise DamagedImage("The JPEG file is damaged or cut short.") from error
 
 
-def _drafted(photograph: JpegImagePlugin.JpegImageFile, longest: int) -> ReducedImage:
+def _decode_reduced(photograph: JpegImagePlugin.JpegImageFile, longest: int) -> ReducedImage:
     check_size(*photograph.size, megapixel_limit())
     photograph.draft("RGB", (longest, longest))
     block: bytes = photograph.info.get("exif", b"")

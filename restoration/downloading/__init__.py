@@ -1,1 +1,1 @@
-"""Files from the web: asked for politely, checked, and never fetched twice."""
+"""Downloads from the web: polite, checked, resumable, and each file only once."""

@@ -1,4 +1,4 @@
-"""A polite visitor to others' servers: says who it is, pauses between calls, waits when asked to, gives up in time."""
+"""A polite HTTP client: it names itself, pauses between calls, retries when a server asks to wait, and times out."""
 
 import time
 from collections.abc import Iterator
@@ -18,39 +18,45 @@ USER_AGENT = f"painting-restoration/{__version__} {default_user_agent()}"
 BACKOFF = 1.0  # s before the first retry; doubled for each further one
 
 _RETRY_STATUSES = (403, 429, 500, 502, 503, 504)
-_RETRY_LATER = "Wait a while and run it again, `fetch` with a longer --pause: what was finished is kept."
+_RETRY_LATER = "Wait a while and run it again, `fetch` with a longer --pause: finished files are kept."
 
 
 class DownloadFailed(RestorationError):
-    """A server cannot be reached, or does not give what it was asked for."""
+    """A server cannot be reached, or does not send what was requested."""
 
-    hint = "Check the network and run it again: what was finished is kept."
+    hint = "Check the network and run it again: finished files are kept."
 
 
 class NotFound(DownloadFailed):
-    """The server answers, but has nothing at that address."""
+    """The server answers, but has nothing at that URL."""
 
     hint = "It may have been withdrawn."
 
 
 class _RetryPolicy(Retry):
-    """urllib3's own waits, but with one before the first retry too: no wait there is what ends in a 403."""
+    """urllib3's waits, and one before the first retry too: without it, a museum answers 403 again."""
 
     def get_backoff_time(self) -> float:
         return max(self.backoff_factor, super().get_backoff_time())
 
 
 class Client:
-    """One run's calls, one after the other."""
+    """The calls of one run, one after the other."""
 
     def __init__(self, pause: float, backoff: float = BACKOFF, timeout: float = 30.0) -> None:
-        """A visitor with seconds between calls, before the first retry, and of silence until it gives up."""
+        """Make a client.
+
+        Args:
+            pause: s between two calls.
+            backoff: s before the first retry.
+            timeout: s of silence after which a call fails.
+        """
         self._pause = pause
         self._timeout = timeout
         self._last_call = -pause
-        patience = _RetryPolicy(
+        policy = _RetryPolicy(
             total=6,
-            connect=2,  # without a network nobody wants to wait for long
+            connect=2,  # few: without a network, a long wait is useless
             read=2,
             status_forcelist=_RETRY_STATUSES,
             backoff_factor=backoff,
@@ -61,14 +67,14 @@ class Client:
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=patience))
+            self._session.mount(scheme, HTTPAdapter(max_retries=policy))
 
     def json(self, url: str, query: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The data at that address.
+        """Return the JSON object at a URL.
 
         Raises:
-            NotThere: 404.
-            NoAnswer: no connection, a refusal, or something else than data.
+            NotFound: the server answers 404.
+            DownloadFailed: no connection, a refusal, or an answer that is no JSON object.
         """
         with self._call(url, {"Accept": "application/json"}, query) as response:
             try:
@@ -83,11 +89,11 @@ class Client:
 
     @contextmanager
     def file(self, url: str, headers: dict[str, str]) -> Iterator[requests.Response]:
-        """The answer with the file at that address, still to be read.
+        """Open the file at a URL; the caller reads the response.
 
         Raises:
-            NotThere: 404.
-            NoAnswer: no connection, or a refusal; also when the connection breaks while it is read.
+            NotFound: the server answers 404.
+            DownloadFailed: no connection, or a refusal; also if the connection breaks while the caller reads.
         """
         # identity: a compressed answer would have another length than the file
         with self._call(url, {"Accept": "*/*", "Accept-Encoding": "identity", **headers}) as response:
@@ -108,21 +114,21 @@ class Client:
 
 
 def _check_status(response: requests.Response) -> None:
-    told = f"{_host(response.url)} answered {response.status_code} {response.reason}"
+    answer = f"{_host(response.url)} answered {response.status_code} {response.reason}"
     if response.status_code == requests.codes.not_found:
-        raise NotFound(f"{told}: nothing is there.")
+        raise NotFound(f"{answer}: there is no such file.")
     if not response.ok:
-        raise DownloadFailed(f"{told}.", hint=_RETRY_LATER)
+        raise DownloadFailed(f"{answer}.", hint=_RETRY_LATER)
 
 
 @contextmanager
 def _explain_errors(url: str) -> Iterator[None]:
-    """The network's many exceptions as two sentences."""
+    """Turn the many exceptions of requests into two sentences."""
     try:
         yield
     except requests.exceptions.SSLError as error:
         message = f"The certificate of {_host(url)} is not trusted."
-        raise DownloadFailed(message, hint="Check this machine's clock and the proxy it uses.") from error
+        raise DownloadFailed(message, hint="Check this machine's clock and its proxy.") from error
     except requests.RequestException as error:
         raise DownloadFailed(f"{_host(url)} cannot be reached, or stopped answering.") from error
 

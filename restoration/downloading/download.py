@@ -1,7 +1,7 @@
-"""One file from the network to the disk, going on where an interrupted download stopped.
+"""The download of one file, which continues where an interrupted download stopped.
 
-What has arrived lies in a part file that carries the date of the file at its source. The next attempt asks for
-the rest on condition that this date still holds (RFC 9110, If-Range), so two versions are never glued together.
+The bytes that have arrived lie in a part file that carries the date of the file on the server. The next attempt asks
+for the rest on condition that this date still holds (RFC 9110, If-Range), so two versions are never mixed.
 """
 
 import os
@@ -16,69 +16,72 @@ from restoration.domain import Progress, no_progress
 from restoration.downloading.client import Client
 from restoration.errors import CannotWrite, os_error_reason
 
-_CHUNK = 1 << 16  # bytes; so many are lost at most when the connection breaks
+_CHUNK = 1 << 16  # bytes; the most that is lost when the connection breaks
 
 
-def download_file(visitor: Client, url: str, part: Path, watch: Progress = no_progress) -> None:
-    """Bring the file at that address to `part`, the whole of it.
+def download_file(client: Client, url: str, part: Path, watch: Progress = no_progress) -> None:
+    """Download the complete file at a URL to `part`.
 
     Args:
-        visitor: who asks for it.
-        url: where it is; a space in it does not matter.
-        part: where to put it; what an earlier attempt left there is used.
-        watch: called with the bytes that are there and that there will be; the latter is 0 where nobody says.
+        client: makes the calls.
+        url: may contain spaces.
+        part: where to write the file; bytes from an earlier attempt are used.
+        watch: called with the bytes that have arrived and the total, which is 0 if unknown.
 
     Raises:
-        NoAnswer: no connection, a refusal, or a connection that broke; what has arrived stays in `part`.
-        CannotWrite: the disk is full or the folder not ours to write to; what has arrived stays in `part`.
+        DownloadFailed: no connection, a refusal, or a broken connection; what has arrived stays in `part`.
+        CannotWrite: the disk is full or the folder cannot be written to; what has arrived stays in `part`.
     """
     try:
-        with visitor.file(url, _what_is_missing(part)) as response:
+        with client.file(url, _range_headers(part)) as response:
             _receive(response, part, watch)
     except OSError as error:
         raise CannotWrite(f"{part.name} cannot be written to {part.parent} ({os_error_reason(error)}).") from error
 
 
-def replace_file(part: Path, place: Path) -> None:
-    """Let what was downloaded take its place, at once; raises `CannotWrite`, and what was there stays."""
+def replace_file(part: Path, path: Path) -> None:
+    """Rename a downloaded file to its final path in one step; raise `CannotWrite` if the old file stays."""
     try:
-        os.replace(part, place)  # noqa: PTH105 - the one call that promises to be atomic
+        os.replace(part, path)  # noqa: PTH105 - the one call that promises to be atomic
     except OSError as error:
-        raise CannotWrite(f"{place} cannot be replaced ({os_error_reason(error)}).") from error
+        raise CannotWrite(f"{path} cannot be replaced ({os_error_reason(error)}).") from error
 
 
-def _what_is_missing(part: Path) -> dict[str, str]:
-    """Headers that ask for the rest; from the last byte on, so that of a whole file there is a rest too."""
+def _range_headers(part: Path) -> dict[str, str]:
+    """Return headers that ask for the rest, from the last byte on: so even a complete file has a rest."""
     if not part.exists() or not part.stat().st_size:
         return {}
-    found = part.stat()
-    return {"Range": f"bytes={found.st_size - 1}-", "If-Range": formatdate(found.st_mtime, usegmt=True)}
+    stat = part.stat()
+    return {"Range": f"bytes={stat.st_size - 1}-", "If-Range": formatdate(stat.st_mtime, usegmt=True)}
 
 
 def _receive(response: requests.Response, part: Path, watch: Progress) -> None:
-    start, total = _extent(response)
+    start, total = _received_range(response)
     with part.open("r+b" if start else "wb") as file:
         file.seek(start)
         for chunk in response.iter_content(_CHUNK):
             file.write(chunk)
             file.flush()
-            _date_as(response, part)  # after each chunk: the next moment may be the last
+            _copy_date(response, part)  # after each chunk, because the program may be killed at any moment
             watch(file.tell(), total)
         file.truncate()
         os.fsync(file.fileno())
 
 
-def _extent(response: requests.Response) -> tuple[int, int]:
-    """First byte that comes, and bytes of the whole file (0: unknown)."""
-    told = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", response.headers.get("Content-Range", ""))
-    if response.status_code == requests.codes.partial_content and told:
-        return int(told[1]), int(told[2])
+def _received_range(response: requests.Response) -> tuple[int, int]:
+    """Return the position of the first byte in the response, and the size of the whole file (0: unknown)."""
+    content_range = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", response.headers.get("Content-Range", ""))
+    if response.status_code == requests.codes.partial_content and content_range:
+        return int(content_range[1]), int(content_range[2])
     return 0, int(response.headers.get("Content-Length", 0))
 
 
-def _date_as(response: requests.Response, part: Path) -> None:
-    """Without a date from its source the file keeps its own, which fits no condition: it would be fetched anew."""
-    told = response.headers.get("Last-Modified", "")
-    with suppress(ValueError):  # none, or no date
-        seconds = parsedate_to_datetime(told).timestamp()
+def _copy_date(response: requests.Response, part: Path) -> None:
+    """Give the part file the date of the file on the server.
+
+    Without that date the file keeps its own, which no server confirms: the next attempt then starts from zero.
+    """
+    last_modified = response.headers.get("Last-Modified", "")
+    with suppress(ValueError):  # the header is missing, or no date
+        seconds = parsedate_to_datetime(last_modified).timestamp()
         os.utime(part, (seconds, seconds))

@@ -1,4 +1,4 @@
-"""A release of trained weights: brought from the web with its card, and checked against it before it replaces any."""
+"""Downloads of weights, checked against their published hash or their card before they replace older ones."""
 
 from pathlib import Path
 
@@ -9,67 +9,67 @@ from restoration.files import ensure_folder, sha256_of_file
 from restoration.weights import PublishedWeights, TrainedWeights, sha256_in_card
 
 
-def download_published(visitor: Client, url: str, weights: PublishedWeights, watch: Progress = no_progress) -> None:
-    """Put the published file where it belongs, unless it is there already.
+def download_published(client: Client, url: str, weights: PublishedWeights, watch: Progress = no_progress) -> None:
+    """Download a published weights file to its place, unless it is there already.
 
     Args:
-        visitor: who asks for it.
-        url: where it is.
-        weights: what it must be, and where to put it.
-        watch: called with the bytes that are there and that there will be.
+        client: makes the calls.
+        url: of the file.
+        weights: what the file must be, and where it belongs.
+        watch: called with the bytes that have arrived and the total.
 
     Raises:
-        NoAnswer: it did not come, and what has arrived is kept to go on from; or it is another file, and was not kept.
-        CannotWrite: the disk is full or the folder not ours to write to; what was there stays.
+        DownloadFailed: the file did not arrive (what has arrived is kept for the next attempt), or it is another file
+            (which is removed).
+        CannotWrite: the disk is full or the folder cannot be written to; an older file stays.
     """
-    if weights.is_there() and weights.is_published(sha256_of_file(weights.file)):
+    if weights.exists() and weights.is_published(sha256_of_file(weights.file)):
         return
     ensure_folder(weights.file.parent)
     part = weights.file.with_name(weights.file.name + ".part")
-    download_file(visitor, url, part, watch)
+    download_file(client, url, part, watch)
     if not weights.is_published(sha256_of_file(part)):
         part.unlink()
-        hint = "Run it again to fetch it anew, or give another address with --url."
-        raise DownloadFailed(f"What came from {url} is not the published {weights.file.name}.", hint=hint)
+        hint = "Run it again to download it again, or give another address with --url."
+        raise DownloadFailed(f"The file from {url} is not the published {weights.file.name}.", hint=hint)
     replace_file(part, weights.file)
 
 
-def download_release(visitor: Client, url: str, weights: TrainedWeights) -> None:
-    """Put the released weights and their card where those weights lie.
+def download_release(client: Client, url: str, weights: TrainedWeights) -> None:
+    """Download trained weights and their card to their place.
 
     Args:
-        visitor: who asks for them.
+        client: makes the calls.
         url: of the weights; their card is beside them, as `.json`.
-        weights: where to put them.
+        weights: where they belong.
 
     Raises:
-        NoAnswer: something did not come, or is not what the card promises; what was there stays.
-        CannotWrite: the disk is full or the folder not ours to write to; what was there stays.
+        DownloadFailed: a file did not arrive, or the weights do not match their card; older files stay.
+        CannotWrite: the disk is full or the folder cannot be written to; older files stay.
     """
     ensure_folder(weights.file.parent)
     card, file = (path.with_name(path.name + ".part") for path in (weights.card, weights.file))
-    download_file(visitor, _beside(url), card)
-    promised = _promised(card, url)
-    download_file(visitor, url, file)
-    if sha256_of_file(file) != promised:
+    download_file(client, _card_url(url), card)
+    expected = _sha256_in_card(card, url)
+    download_file(client, url, file)
+    if sha256_of_file(file) != expected:
         card.unlink()
         file.unlink()
         raise DownloadFailed(
-            f"What came from {url} is not what its card promises.", hint="Run it again to fetch it anew."
+            f"The weights from {url} do not match their card.", hint="Run it again to download them again."
         )
     replace_file(file, weights.file)
     replace_file(card, weights.card)
 
 
-def _promised(card: Path, url: str) -> str:
+def _sha256_in_card(card: Path, url: str) -> str:
     try:
         return sha256_in_card(card.read_bytes())
     except ValueError as error:
         card.unlink()
         hint = "Give the address of a file that has its card beside it."
-        raise DownloadFailed(f"{_beside(url)} is no card of weights.", hint=hint) from error
+        raise DownloadFailed(f"{_card_url(url)} is no card of weights.", hint=hint) from error
 
 
-def _beside(url: str) -> str:
-    """The address of the card."""
+def _card_url(url: str) -> str:
     return url.removesuffix(".pth") + ".json"

@@ -1,1 +1,1 @@
-"""Paintings from museums that give them away: found, described, downloaded and kept with their data."""
+"""Paintings from museums that give them away: search, data, photographs, and the folder that keeps them."""

@@ -1,4 +1,4 @@
-"""What every museum offers: works to be found, and what is known of each; a new museum fulfils `Museum`."""
+"""What every museum offers: a search for artworks, and data on each; a new museum implements `Museum`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DEFAULT_PAUSE = 0.5  # s between two calls; The Met answers bursts with 403
 
 @dataclass(frozen=True, slots=True)
 class MuseumSearch:
-    """Which paintings are wanted. An empty text asks for nothing in particular."""
+    """The paintings to look for. An empty text sets no condition."""
 
     query: str = "painting"  # words anywhere in the museum's record
     department: str = "European Paintings"  # its name or number
@@ -20,13 +20,13 @@ class MuseumSearch:
     max_year: int = 1650
 
     def covers(self, artwork: "Artwork") -> bool:
-        """Whether the work was made within the years, at its earliest and at its latest."""
+        """Return whether the artwork was made within the years, even at its earliest and its latest."""
         return self.min_year <= artwork.begin_year <= artwork.end_year <= self.max_year
 
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
-    """A painting in the public domain, of which the museum shows a photograph."""
+    """A painting in the public domain with a photograph on the museum's site."""
 
     museum: str  # its key, "met"
     object_id: str
@@ -43,7 +43,7 @@ class Artwork:
     rights: str
     object_url: str
     image_url: str
-    web_image_url: str  # smaller, some 1000 px
+    web_image_url: str  # smaller, about 1000 px
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,16 @@ class PhotoSize:
 
     @property
     def longest(self) -> int | None:
-        """The longer side of the copy, px; None for a file as the museum gives it."""
+        """The longer side of the copy, px; None for a file as the museum provides it."""
         return int(self.key) if self.key.isdecimal() else None
 
     @property
     def ending(self) -> str:
-        """What tells files of this size from others, before the suffix."""
+        """The end of the file's name, before the suffix, that marks this size."""
         return f"_{self.longest}px" if self.longest else {"original": "", "web": "_web"}[self.key]
 
-    def address(self, artwork: Artwork) -> str:
-        """Where the museum's file is that it starts from."""
+    def url(self, artwork: Artwork) -> str:
+        """Return the URL of the museum's file to download."""
         return artwork.web_image_url if self.key == "web" else artwork.image_url
 
 
@@ -77,23 +77,23 @@ class Museum(Protocol):
 
     @property
     def key(self) -> str:
-        """Stable; opens the names of its files."""
+        """A stable key; the names of the museum's files begin with it."""
 
     def find(self, search: MuseumSearch) -> Iterator[str]:
-        """Ids of works that may fit, asked for page by page as they are used.
+        """Return the ids of artworks that may match; pages of results are fetched as the ids are used.
 
-        A museum's own search may be loose: see `Search.covers`.
+        A museum's own search may be imprecise: check with `MuseumSearch.covers`.
 
         Raises:
-            BadRequest: it has no such department.
-            NoAnswer: it cannot be reached, or refuses.
+            BadRequest: the museum has no such department.
+            DownloadFailed: the museum cannot be reached, or refuses.
         """
 
     def describe(self, object_id: str) -> Artwork | None:
-        """What is known of a work; None if it is no painting that may be used.
+        """Return the data of an artwork; None if it is no painting that may be used.
 
-        That is: withdrawn, not a painting, in copyright, or without a photograph.
+        It may be withdrawn, no painting, in copyright, or without a photograph.
 
         Raises:
-            NoAnswer: it cannot be reached, or refuses.
+            DownloadFailed: the museum cannot be reached, or refuses.
         """

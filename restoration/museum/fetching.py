@@ -1,4 +1,4 @@
-"""A museum's paintings brought to a folder, one after the other; whatever fails is named and the others go on."""
+"""A museum's photographs fetched into a folder, one after the other; a failure is reported and the rest go on."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -11,36 +11,37 @@ from restoration.museum.base import Museum, MuseumSearch
 from restoration.museum.originals_table import OriginalsRow
 from restoration.museum.photo_folder import PhotoFolder
 
-MAX_FAILURES_IN_A_ROW = 5  # failures in a row: then the trouble is not with the works
+MAX_FAILURES_IN_A_ROW = 5  # then the cause is not the single artwork, and the run ends
 
 
-def fetch_photographs(museum: Museum, search: MuseumSearch, limit: int, storeroom: PhotoFolder) -> Iterator[Outcome]:
-    """Bring the first `limit` works that fit, those included that are there already.
+def fetch_photographs(museum: Museum, search: MuseumSearch, limit: int, folder: PhotoFolder) -> Iterator[Outcome]:
+    """Fetch the first `limit` artworks that match, and yield the outcome of each.
 
-    A work that fails counts too: run again, the same works are asked for, and only what is missing is fetched.
+    Artworks that are there already count towards the limit, and so do failures: a second run asks for the same
+    artworks and fetches only the missing ones.
 
     Raises:
-        BadRequest: nothing fits.
-        NoAnswer: the search fails, or several works in a row.
-        CannotWrite: the folder takes no more.
+        BadRequest: nothing matches.
+        DownloadFailed: the search fails, or several artworks in a row.
+        CannotWrite: the folder cannot be written to, or the disk is full.
     """
     failures = 0
     outcome: Outcome | None = None
-    for outcome in islice(_outcomes(museum, search, storeroom), limit):
+    for outcome in islice(_outcomes(museum, search, folder), limit):
         yield outcome
         failures = 0 if outcome.done else failures + 1
         if failures == MAX_FAILURES_IN_A_ROW:
-            raise DownloadFailed(f"{failures} works in a row failed, so the rest were left.")
+            raise DownloadFailed(f"Stopped, because {failures} artworks in a row failed.")
     if outcome is None:
         hint = "Widen the years, or choose another department, medium or query."
-        raise BadRequest("The museum has no free painting that fits.", hint=hint)
+        raise BadRequest("The museum has no free painting that matches.", hint=hint)
 
 
-def _outcomes(museum: Museum, search: MuseumSearch, storeroom: PhotoFolder) -> Iterator[Outcome]:
-    """One for each work that fits, or of which that cannot be told."""
+def _outcomes(museum: Museum, search: MuseumSearch, folder: PhotoFolder) -> Iterator[Outcome]:
+    """Yield an outcome for each artwork that matches, or whose data cannot be fetched."""
     for object_id in museum.find(search):
         try:
-            outcome = _fetch_one(museum, object_id, search, storeroom)
+            outcome = _fetch_one(museum, object_id, search, folder)
         except CannotWrite:
             raise
         except RestorationError as error:
@@ -49,19 +50,19 @@ def _outcomes(museum: Museum, search: MuseumSearch, storeroom: PhotoFolder) -> I
             yield outcome
 
 
-def _fetch_one(museum: Museum, object_id: str, search: MuseumSearch, storeroom: PhotoFolder) -> Outcome | None:
-    """None for a work that does not fit."""
-    known = storeroom.find(museum.key, object_id)
+def _fetch_one(museum: Museum, object_id: str, search: MuseumSearch, folder: PhotoFolder) -> Outcome | None:
+    """Fetch an artwork that is not there yet; return None if it does not match the search."""
+    known = folder.find(museum.key, object_id)
     artwork = known.artwork if known else museum.describe(object_id)
     if artwork is None or not search.covers(artwork):
         return None
-    if known and storeroom.holds(known):
+    if known and folder.has_file(known):
         return Outcome(Path(known.photograph.file), "already there", done=True)
-    return _summary(storeroom.take_in(artwork))
+    return _summary(folder.add(artwork))
 
 
-def _summary(original: OriginalsRow) -> Outcome:
-    photograph = original.photograph
+def _summary(row: OriginalsRow) -> Outcome:
+    photograph = row.photograph
     scale = f", {photograph.px_per_mm:.1f} px/mm" if photograph.px_per_mm else ""
     megabytes = photograph.size_bytes / 1e6
     message = f"{photograph.width_px} x {photograph.height_px} px, {megabytes:.1f} MB{scale}"

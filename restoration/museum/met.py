@@ -1,7 +1,7 @@
 """The Metropolitan Museum of Art, through its Collection API (https://metmuseum.github.io).
 
-The search is that of version 1.1, in pages; version 1 was switched off in October 2026. It is loose: `hasImages` also
-brings works without an image, and words from far off count as a match. So every record is looked at again.
+The search is that of version 1.1, in pages; version 1 was switched off in October 2026. It is imprecise: `hasImages`
+also returns artworks without an image, and distantly related words count as a match. So every record is checked again.
 """
 
 from collections.abc import Iterator
@@ -14,17 +14,17 @@ from restoration.museum.base import Artwork, MuseumSearch
 API = "https://collectionapi.metmuseum.org/public/collection"
 RIGHTS = "Public domain, CC0 1.0: Open Access of The Metropolitan Museum of Art"
 
-_PAGE = 500  # ids, as many as it gives at a time
-_LAST = 10_000  # ids of one search; it gives no more
+_PAGE = 500  # ids in one answer, the museum's maximum
+_LAST = 10_000  # ids of one search, the museum's maximum
 
 
 class Met:
-    """The museum as seen by a visitor."""
+    """The museum, asked through a client."""
 
     key = "met"
 
-    def __init__(self, visitor: Client, api: str = API) -> None:
-        self._visitor = visitor
+    def __init__(self, client: Client, api: str = API) -> None:
+        self._client = client
         self._api = api.rstrip("/")
 
     def find(self, search: MuseumSearch) -> Iterator[str]:
@@ -36,12 +36,12 @@ class Met:
             "dateBegin": search.min_year,
             "dateEnd": search.max_year,
         }
-        asked = {name: value for name, value in filters.items() if value != ""}
+        conditions = {name: value for name, value in filters.items() if value != ""}
         offset, last = 0, _LAST
         while offset < last:
             page = {"offset": offset, "limit": min(_PAGE, _LAST - offset)}
             # q comes last: before the filters it makes the museum forget them (metmuseum/openaccess, issue 36)
-            answer = self._visitor.json(f"{self._api}/v1.1/search", {**asked, **page, "q": search.query})
+            answer = self._client.json(f"{self._api}/v1.1/search", {**conditions, **page, "q": search.query})
             ids = answer.get("objectIDs")
             if not ids:
                 return
@@ -52,15 +52,15 @@ class Met:
     def describe(self, object_id: str) -> Artwork | None:
         """See `Museum.describe`."""
         try:
-            record = self._visitor.json(f"{self._api}/v1/objects/{object_id}")
-        except NotFound:  # the search still knows works that have left the collection
+            record = self._client.json(f"{self._api}/v1/objects/{object_id}")
+        except NotFound:  # the search still returns artworks that have left the collection
             return None
         return _artwork(record) if _is_free_painting(record) else None
 
     def _department_id(self, department: str) -> str:
         if not department or department.isdecimal():
             return department
-        answer = self._visitor.json(f"{self._api}/v1/departments")
+        answer = self._client.json(f"{self._api}/v1/departments")
         ids = {entry["displayName"]: str(entry["departmentId"]) for entry in answer.get("departments", [])}
         for name, number in ids.items():
             if name.casefold() == department.casefold():
@@ -97,7 +97,7 @@ def _artwork(record: dict[str, Any]) -> Artwork:
 
 
 def _height_and_width(record: dict[str, Any]) -> tuple[float | None, float | None]:
-    """Centimetres of the whole painting; frame, glazing and the like are measured under other names."""
+    """Return centimetres of the whole painting; the record lists frame, glazing and the like under other names."""
     for part in record.get("measurements") or []:
         sizes = part.get("elementMeasurements") or {}
         if part.get("elementName") == "Overall" and sizes.get("Height") and sizes.get("Width"):
@@ -106,5 +106,5 @@ def _height_and_width(record: dict[str, Any]) -> tuple[float | None, float | Non
 
 
 def _text(record: dict[str, Any], field: str) -> str:
-    """A field in one line; empty where the museum says nothing."""
+    """Return a field in one line; an empty text if the museum leaves it out."""
     return " ".join(str(record.get(field) or "").split())

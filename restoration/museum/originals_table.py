@@ -1,4 +1,4 @@
-"""`originals.csv`: what is known of each downloaded photograph and of the painting in it, a row for each file."""
+"""The table `originals.csv`: one row of data for each downloaded photograph and the painting in it."""
 
 import csv
 import io
@@ -16,25 +16,15 @@ TABLE_NAME = "originals.csv"
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """A photograph of a painting, as it lies in the folder."""
+    """A photograph of a painting, as a file in the folder."""
 
-    size: str  # the key of a `Size`
+    size: str  # the key of a `PhotoSize`
     file: str  # its name in the folder
     width_px: int
     height_px: int
-    px_per_mm: float | None  # pixels that show a millimetre of the painting; None if unknown
+    px_per_mm: float | None  # pixels for a millimetre of the painting; None if unknown
     size_bytes: int
     sha256: str
-
-
-RecordType = TypeVar("RecordType", Artwork, Photograph)
-
-_PARSERS: dict[Any, Callable[[str], Any]] = {
-    str: str,
-    int: int,
-    float | None: lambda text: float(text) if text else None,
-}
-_COLUMNS = [field.name for kind in (Artwork, Photograph) for field in fields(kind)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +35,42 @@ class OriginalsRow:
     photograph: Photograph
 
 
+RecordType = TypeVar("RecordType", Artwork, Photograph)
+
+_PARSERS: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int: int,
+    float | None: lambda text: float(text) if text else None,
+}
+_COLUMNS = [field.name for record_type in (Artwork, Photograph) for field in fields(record_type)]
+
+
 class OriginalsTable:
-    """The table of one folder; on the disk it is whole at any moment."""
+    """The table of one folder; the file on disk is complete at any moment."""
 
     def __init__(self, folder: Path) -> None:
-        """The table as it lies in the folder, empty where there is none.
+        """Read the table in the folder; it is empty if there is no file.
 
         Raises:
-            BadRequest: it cannot be read or understood; it is left as it is.
+            BadRequest: the file cannot be read or understood; it is left as it is.
         """
         self._path = folder / TABLE_NAME
-        self._rows = {_key(original): original for original in self._read()}
+        self._rows = {_key(row): row for row in self._read()}
 
     def find(self, museum: str, object_id: str, size: str) -> OriginalsRow | None:
-        """The row of a work in a size, if there is one."""
+        """Return the row of an artwork in a size, if there is one."""
         return self._rows.get((museum, object_id, size))
 
-    def add(self, original: OriginalsRow) -> None:
-        """Write the table with one more row, or with the work's row in that size replaced.
+    def add(self, row: OriginalsRow) -> None:
+        """Write the table with one more row, which replaces a row of the same artwork in the same size.
 
-        It is read anew first: somebody else may have entered a row since.
+        The file is read again first, because another program may have added a row.
 
         Raises:
-            CannotWrite: it could not be written; it is as it was.
-            BadRequest: it can no longer be understood.
+            CannotWrite: the table cannot be written; the file stays as it was.
+            BadRequest: the file can no longer be understood.
         """
-        rows = {_key(row): row for row in (*self._read(), original)}
+        rows = {_key(old): old for old in (*self._read(), row)}
         text = io.StringIO(newline="")
         table = csv.writer(text)
         table.writerow(_COLUMNS)
@@ -82,21 +82,21 @@ class OriginalsTable:
         if not self._path.exists():
             return []
         try:
-            with self._path.open(encoding="utf-8-sig", newline="") as file:  # sig: as spreadsheets write it
+            with self._path.open(encoding="utf-8-sig", newline="") as file:  # sig: spreadsheets write a byte order mark
                 table = csv.DictReader(file)
-                if table.fieldnames != _COLUMNS:  # a column of somebody's own would be lost at the next row
+                if table.fieldnames != _COLUMNS:  # a column that the user added would be lost with the next row
                     raise ValueError("other columns")
-                return [OriginalsRow(_made(Artwork, row), _made(Photograph, row)) for row in table]
+                return [OriginalsRow(_parse(Artwork, row), _parse(Photograph, row)) for row in table]
         except OSError as error:
             raise BadRequest(f"{self._path} cannot be read ({os_error_reason(error)}).") from error
         except (KeyError, TypeError, ValueError, csv.Error) as error:
             hint = "Undo what was changed in it, or move it away."
-            raise BadRequest(f"{self._path} is not a table of originals as it was written here.", hint=hint) from error
+            raise BadRequest(f"{self._path} is not a table of originals that this program wrote.", hint=hint) from error
 
 
-def _key(original: OriginalsRow) -> tuple[str, str, str]:
-    return original.artwork.museum, original.artwork.object_id, original.photograph.size
+def _key(row: OriginalsRow) -> tuple[str, str, str]:
+    return row.artwork.museum, row.artwork.object_id, row.photograph.size
 
 
-def _made(kind: type[RecordType], row: Mapping[str, str]) -> RecordType:
-    return kind(**{field.name: _PARSERS[field.type](row[field.name]) for field in fields(kind)})
+def _parse(record_type: type[RecordType], row: Mapping[str, str]) -> RecordType:
+    return record_type(**{field.name: _PARSERS[field.type](row[field.name]) for field in fields(record_type)})

@@ -1,4 +1,4 @@
-"""A museum's photograph of a painting: whether it is whole, how large it is, and a smaller copy of it."""
+"""Checks on a museum's photograph: whether it is complete, its size and scale; and a smaller copy of it."""
 
 import math
 from pathlib import Path
@@ -13,37 +13,37 @@ from restoration.imaging.writing import encode_painting
 
 
 def measure_photo(path: Path) -> tuple[int, int]:
-    """Width and height in px of a picture that was decoded from its first byte to its last.
+    """Return width and height in px of a picture, after decoding it from the first byte to the last.
 
     Raises:
-        BadImage: it is damaged, cut short or no picture.
+        BadImage: the file is damaged, cut short or no picture.
     """
     try:
         height, width = read_painting(path).image.shape[:2]
-    except ImageTooLarge:  # for restoring here and now, but worth having
-        return _glance(path)
+    except ImageTooLarge:  # too large to restore on this machine, but worth keeping
+        return _measure_large_jpeg(path)
     return width, height
 
 
-def _glance(path: Path) -> tuple[int, int]:
-    """As `measure`, of a JPEG decoded at an eighth of its size: every byte is read, a 64th of the memory is used."""
+def _measure_large_jpeg(path: Path) -> tuple[int, int]:
+    """Decode a JPEG at an eighth of its size: this reads every byte but needs only a 64th of the memory."""
     try:
         with path.open("rb") as file, JpegImagePlugin.JpegImageFile(file) as picture:
             width, height = picture.size
             picture.draft(None, (1, 1))
             picture.load()
-    except (OSError, SyntaxError) as error:  # Pillow's words for cut short and for not a JPEG
-        raise DamagedImage("The picture is too large to be read at once, and it is no whole JPEG.") from error
+    except (OSError, SyntaxError) as error:  # Pillow raises these for a JPEG cut short, and for a file that is none
+        raise DamagedImage("The picture is too large to read at once, and it is no complete JPEG.") from error
     return width, height
 
 
 def scale_down(path: Path, longest: int) -> bytes:
-    """The picture with `longest` px along its longer side, as a JPEG of high quality with its colour profile.
+    """Return a copy with `longest` px along its longer side, as a JPEG of high quality with its colour profile.
 
-    Each pixel is the mean of what it covers, as a coarser camera would have seen it: no bright rims beside dark cracks.
+    Each pixel is the mean of what it covers, as a coarser camera would see it: no bright rims beside dark cracks.
 
     Raises:
-        BadImage: it is damaged, or too large to be decoded here.
+        BadImage: the picture is damaged, or too large to decode on this machine.
     """
     painting = read_painting(path)
     height, width = painting.image.shape[:2]
@@ -54,11 +54,11 @@ def scale_down(path: Path, longest: int) -> bytes:
 
 
 def pixels_per_mm(width_px: int, height_px: int, width_cm: float | None, height_cm: float | None) -> float | None:
-    """How many pixels show a millimetre of the painting.
+    """Return how many pixels show a millimetre of the painting.
 
     Returns:
-        None where the painting was not measured, or where the photograph's shape is more than 5 % off the
-        painting's: then it shows a frame, a colour bar or a detail, and the scale is anybody's guess.
+        None if the painting was not measured, or if the photograph's shape is more than 5 % off the painting's:
+        it then shows a frame, a colour bar or a detail, and its scale is unknown.
     """
     if not width_cm or not height_cm:
         return None

@@ -68,9 +68,9 @@ def _damaged_with_mask(known: StoredPair) -> npt.NDArray[np.uint8]:
 
 def _show_details(pair: LocatedPair, known: StoredPair) -> None:
     st.markdown("**Coverage**")
-    facts.show_facts(facts.coverage_facts(known.passport.coverage))
+    facts.show_facts(facts.coverage_facts(known.record.coverage))
     st.markdown("**Recipe**")
-    facts.show_facts(recipe_facts(known.passport.origin))
+    facts.show_facts(recipe_facts(known.record.origin))
     if known.before is None:
         st.caption(
             f"Its original, {escape_markdown(pair.entry.original)}, is not at hand: there is nothing to compare with."
@@ -78,7 +78,7 @@ def _show_details(pair: LocatedPair, known: StoredPair) -> None:
     if st.button("Restore this one", type="primary", width="stretch"):
         open_on_restore_page(known.damaged, f"{pair.title}, damaged", truth=known.before)
     with st.expander("The recipe as JSON"):
-        st.json(known.passport.origin.recipe, expanded=1)
+        st.json(known.record.origin.recipe, expanded=1)
 
 
 def _explain_how_to_keep(original: Original, pair: LocatedPair) -> None:

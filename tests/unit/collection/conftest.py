@@ -1,4 +1,4 @@
-"""Originals to damage: small ones, which take milliseconds."""
+"""Small originals, which take milliseconds to damage."""
 
 import numpy as np
 import pytest
@@ -16,10 +16,10 @@ def originals(tmp_path, painting):
 
 
 @pytest.fixture
-def content():
-    """What a folder holds: from each file's name to its bytes."""
+def read_files():
+    """Read all files below a folder: a dictionary from name to bytes."""
 
-    def look(folder):
+    def read(folder):
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
-    return look
+    return read

@@ -1,4 +1,4 @@
-"""Chance is settled by seed, painting and number, and by nothing else."""
+"""Seed, painting and number determine the recipe of a pair, and nothing else does."""
 
 import pytest
 from hypothesis import given, settings
@@ -14,36 +14,36 @@ seeds = st.integers(0, 2**64)
 
 
 @given(names, numbers, seeds)
-@settings(max_examples=30)
-def test_seed_painting_and_number_settle_the_recipe(painting, number, seed):
+@settings(max_examples=15)
+def test_seed_painting_and_number_determine_the_recipe(painting, number, seed):
     recipe = recipe_for(painting, number, PairRequest(seed=seed))
     assert recipe == recipe_for(painting, number, PairRequest(seed=seed, per_image=9))
     others = [(painting, number + 1, seed), (painting + "b", number, seed), (painting, number, seed + 1)]
-    assert all(recipe != recipe_for(name, which, PairRequest(seed=chance)) for name, which, chance in others)
+    assert all(recipe != recipe_for(*other[:2], PairRequest(seed=other[2])) for other in others)
 
 
 @given(names, numbers, st.floats(0, 1))
-@settings(max_examples=30)
-def test_sparing_some_pairs_leaves_the_others_as_they_were(painting, number, share):
+@settings(max_examples=15)
+def test_leaving_some_pairs_undamaged_does_not_change_the_others(painting, number, share):
     recipe = recipe_for(painting, number, PairRequest(undamaged=share))
     assert recipe.severity == "none" or recipe == recipe_for(painting, number, PairRequest())
 
 
-def test_about_the_ordered_share_is_left_undamaged_and_every_severity_is_met():
-    order = PairRequest(severity=MIXED, undamaged=0.25)
-    drawn = [recipe_for("madonna", number, order).severity for number in range(400)]
-    assert 70 < drawn.count("none") < 130
-    assert set(drawn) == {"none", *SEVERITIES}
+def test_about_the_requested_share_is_undamaged_and_every_severity_occurs():
+    request = PairRequest(severity=MIXED, undamaged=0.25)
+    severities = [recipe_for("madonna", number, request).severity for number in range(400)]
+    assert 70 < severities.count("none") < 130
+    assert set(severities) == {"none", *SEVERITIES}
 
 
-def test_what_is_ordered_is_given():
+def test_the_recipe_has_the_requested_severity_style_scale_and_look():
     recipe = recipe_for("madonna", 3, PairRequest(severity="heavy", style="dutch", look="pale", scale=9.5))
     assert (recipe.severity, recipe.style, recipe.scale) == ("heavy", "dutch", 9.5)
     assert recipe.layers[0].look == "pale"
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "hint"),
     [
         ({"severity": "awful"}, "moderate"),
         ({"style": "cubist"}, "flemish"),
@@ -55,7 +55,7 @@ def test_what_is_ordered_is_given():
         ({"scale": float("nan")}, "from 2 to 200"),
     ],
 )
-def test_an_order_that_makes_no_sense_is_refused_with_a_cure(wrong, said):
+def test_an_impossible_request_is_refused_with_a_hint(wrong, hint):
     with pytest.raises(BadRequest) as caught:
         PairRequest(**wrong)
-    assert said in caught.value.sentence
+    assert hint in caught.value.sentence
