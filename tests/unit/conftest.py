@@ -1,4 +1,4 @@
-"""What the tests of single rooms share."""
+"""A fixture that the tests of several rooms share."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from tests.unit.fake_met import open_met
 
 @pytest.fixture
 def met():
-    """A museum on this machine, empty and in good order."""
+    """A fake museum on this machine, empty and without faults."""
     with open_met() as museum:
         yield museum

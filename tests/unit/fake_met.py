@@ -1,4 +1,4 @@
-"""A small Metropolitan Museum on this machine: its three addresses, its photographs, and its bad days."""
+"""A small Metropolitan Museum on this machine: its three endpoints, its photographs, and faults on demand."""
 
 import io
 import json
@@ -16,7 +16,7 @@ MONDAY, TUESDAY = "Mon, 06 Jul 2026 08:00:00 GMT", "Tue, 07 Jul 2026 08:00:00 GM
 
 
 def photograph(seed=0, width=300, height=400):
-    """A JPEG of some 150 kB, another for each seed."""
+    """Return a JPEG of about 150 kB, another for each seed."""
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "JPEG", quality=90)
@@ -24,15 +24,15 @@ def photograph(seed=0, width=300, height=400):
 
 
 class FakeMet:
-    """What it shows is in `records` and `pictures`; `faults` lie in wait at a path, each for one call."""
+    """The museum's content: `records` and `pictures`; each fault in `faults` of a path spoils one call."""
 
     def __init__(self, address):
         self.address = address
         self.records = {}
         self.pictures = {}
-        self.changed = MONDAY  # when the pictures were
+        self.changed = MONDAY  # the date of the pictures
         self.faults = {}
-        self.page = 500  # ids that it gives at a time
+        self.page = 500  # ids in one answer
         self.calls = []  # (path, query, headers)
         self.closing = threading.Event()
 
@@ -41,7 +41,7 @@ class FakeMet:
         return f"{self.address}/public/collection"
 
     def show(self, object_id, **changes):
-        """Hang a painting of 40 x 30 cm, made about 1440; `changes` are fields of its record."""
+        """Add a painting of 40 x 30 cm, made about 1440, and return its picture's path; `changes` alter its record."""
         picture = f"/ep/original/DP {object_id}.jpg"  # a raw space, as some records have it
         self.pictures[picture] = photograph(object_id)
         self.pictures[f"/ep/web-large/DP{object_id}.jpg"] = photograph(object_id, 60, 80)
@@ -71,32 +71,32 @@ class FakeMet:
         }
         return picture
 
-    def asked(self, word):
-        """Paths with that word in them that were called."""
+    def calls_to(self, word):
+        """Return the paths of all calls that contain the word."""
         return [path for path, _, _ in self.calls if word in path]
 
     def answer(self, path, query):
-        """Data for one of the three addresses."""
-        kind = path.removeprefix("/public/collection/")
-        if kind == "v1/departments":
+        """Return the data of one of the three endpoints."""
+        endpoint = path.removeprefix("/public/collection/")
+        if endpoint == "v1/departments":
             names = {1: "American Decorative Arts", 11: "European Paintings"}
             return {"departments": [{"departmentId": key, "displayName": name} for key, name in names.items()]}
-        if kind == "v1.1/search":
+        if endpoint == "v1.1/search":
             start, limit = int(query["offset"]), int(query["limit"])
             is_served = start + limit <= 10_000
             found = list(self.records)[start : start + min(limit, self.page)] if is_served else None
             return {"total": len(self.records), "objectIDs": found or None}
-        return self.records[int(kind.removeprefix("v1/objects/"))]
+        return self.records[int(endpoint.removeprefix("v1/objects/"))]
 
 
-class _Door(BaseHTTPRequestHandler):
+class RequestHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one packet: else each answer waits 40 ms for the last one to be acknowledged
+    wbufsize = -1  # head and body in one packet; otherwise each answer waits 40 ms for an acknowledgement
 
     def do_GET(self):
         met = self.server.met
-        address = urlsplit(self.path)
-        path, query = unquote(address.path), dict(parse_qsl(address.query))
+        url = urlsplit(self.path)
+        path, query = unquote(url.path), dict(parse_qsl(url.query))
         met.calls.append((path, query, dict(self.headers)))
         fault = met.faults[path].pop(0) if met.faults.get(path) else None
         if isinstance(fault, tuple):
@@ -113,19 +113,21 @@ class _Door(BaseHTTPRequestHandler):
 
     def send_data(self, path, query):
         try:
-            self.send(200, json.dumps(self.server.met.answer(path, query)).encode())
+            answer = self.server.met.answer(path, query)
         except KeyError:
             self.send(404, b'{"message": "ObjectID not found"}')
+        else:
+            self.send(200, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
     def send_picture(self, data, cut):
         changed = self.server.met.changed
-        asked = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        byte_range = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if self.headers["Accept"] != "*/*":
             self.send(406, b"")
-        elif asked and self.headers["If-Range"] == changed:
-            start = int(asked[1])
-            place = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}", "Last-Modified": changed}
-            self.send(206, data[start:], cut, **place)
+        elif byte_range and self.headers["If-Range"] == changed:
+            start = int(byte_range[1])
+            headers = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}", "Last-Modified": changed}
+            self.send(206, data[start:], cut, **headers)
         else:
             self.send(200, data, cut, **{"Last-Modified": changed})
 
@@ -143,8 +145,8 @@ class _Door(BaseHTTPRequestHandler):
 
 @contextmanager
 def open_met():
-    """The museum from its opening to its closing."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Door) as server:
+    """Start the museum's server, and stop it at the end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), RequestHandler) as server:
         server.met = FakeMet(f"http://127.0.0.1:{server.server_port}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

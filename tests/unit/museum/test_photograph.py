@@ -1,4 +1,4 @@
-"""The scale of a photograph: given only where the picture has the painting's own shape."""
+"""A photograph has a scale only if it has the painting's own shape."""
 
 import pytest
 from hypothesis import given
@@ -11,13 +11,13 @@ scales = st.floats(2, 40)  # px/mm
 
 
 @given(sides, sides, scales)
-def test_the_scale_of_a_true_photograph_is_found(width, height, scale):
+def test_the_scale_of_a_photograph_of_the_whole_painting_is_found(width, height, scale):
     found = pixels_per_mm(round(width * 10 * scale), round(height * 10 * scale), width, height)
     assert found == pytest.approx(scale, rel=0.01)
 
 
 @given(sides, sides, scales, st.floats(1.07, 3))
-def test_a_photograph_that_shows_more_than_the_painting_has_no_scale(width, height, scale, wider):
+def test_a_photograph_of_more_than_the_painting_has_no_scale(width, height, scale, wider):
     assert pixels_per_mm(round(width * 10 * scale * wider), round(height * 10 * scale), width, height) is None
 
 

@@ -1,4 +1,4 @@
-"""Names of files that every system takes, and that stay the same."""
+"""File names that every system accepts, and that stay the same."""
 
 import re
 
@@ -29,23 +29,24 @@ def artwork(artist="", title="", image_url="https://museum.example/a.jpg"):
 
 @given(st.text(), st.text(), st.sampled_from(["original", "web", "2048"]))
 @example("Bartolomeo di Giovanni " * 9, "", "2048")
-def test_any_artist_and_title_give_a_name_that_every_system_takes(artist, title, size):
+def test_any_artist_and_title_give_a_name_that_every_system_accepts(artist, title, size):
     name = photo_file_name(artwork(artist, title), PhotoSize(size))
     assert re.fullmatch(r"met_437675[A-Za-z0-9_]*\.jpg", name)
     assert len(name) <= 100
 
 
-def test_a_name_tells_who_painted_what():
+def test_a_name_contains_artist_and_title():
     name = photo_file_name(artwork("Simone Martini", "Saint Andrew"), PhotoSize("original"))
     assert name == "met_437675_Simone_Martini_Saint_Andrew.jpg"
 
 
-def test_letters_without_a_plain_twin_are_spelt_out():
+def test_letters_without_an_ascii_base_letter_are_spelt_out():
     assert to_ascii("Łukasz Sørensen, Straßburg: “Œuvre”") == "Lukasz_Sorensen_Strassburg_Oeuvre"
 
 
 @pytest.mark.parametrize(
     ("url", "suffix"), [("a/b.JPG", ".jpg"), ("a/b c.tif?x=1", ".tif"), ("a/b", ".jpg"), ("a/b.php", ".jpg")]
 )
-def test_the_suffix_is_that_of_the_museums_file_if_it_is_one_of_a_picture(url, suffix):
-    assert photo_file_name(artwork(image_url=f"https://museum.example/{url}"), PhotoSize("original")).endswith(suffix)
+def test_the_suffix_is_that_of_the_museums_file_if_it_is_a_picture_suffix(url, suffix):
+    name = photo_file_name(artwork(image_url=f"https://museum.example/{url}"), PhotoSize("original"))
+    assert name.endswith(suffix)
