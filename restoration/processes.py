@@ -1,4 +1,4 @@
-"""Several paintings at once, each in a process of its own."""
+"""Work on several paintings at once, each in a process of its own."""
 
 import multiprocessing
 import os
@@ -15,27 +15,88 @@ from typing import TypeVar
 
 import cv2
 
-from restoration import batch
-from restoration.batch import Outcome
+from restoration.batch import Outcome, process_painting
 from restoration.errors import RestorationError
 from restoration.imaging.limits import available_memory
 
 Result = TypeVar("Result")
 
+PaintingJob = Callable[[], str]
+"""Works on one painting and returns a short summary; it can be pickled, to be sent to a process."""
+
+_BYTES_PER_WORKER = 2e9  # enough for a painting of 60 megapixels: 20 megapixels take 0.75e9 at their peak
+
+
+class WorkerLost(RestorationError):
+    """A process ended in the middle of its work: it was killed, most likely because memory ran out."""
+
+    hint = "What was finished is kept; go on with fewer --workers."
+
+
+def suggest_worker_count(paintings: int) -> int:
+    """Return one worker for each processor, but no more than the paintings and the free memory allow."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(max(1, min(processors, paintings, available_memory() // _BYTES_PER_WORKER)))
+
+
+def run_jobs(jobs: Mapping[Path, PaintingJob], workers: int) -> Generator[Outcome]:
+    """Run the job of each painting and yield its outcome as soon as it is there, in any order.
+
+    With one worker, the jobs run in this process, one after the other. Close the generator to stop early: unfinished
+    jobs are then abandoned at once.
+
+    Args:
+        jobs: by painting.
+        workers: processes.
+
+    Raises:
+        WorkerLost: a process was killed.
+    """
+    if workers == 1:
+        yield from (process_painting(path, job) for path, job in jobs.items())
+        return
+    try:
+        with worker_pool(workers, _start_painting_worker) as pool:
+            futures = submit_jobs((partial(_process_in_worker, path, job) for path, job in jobs.items()), pool)
+            for future in as_completed(futures):
+                yield future.result()
+    except BrokenProcessPool as error:
+        raise WorkerLost("A worker was stopped from outside, most likely because memory ran out.") from error
+
+
+def _process_in_worker(path: Path, job: PaintingJob) -> Outcome:
+    try:
+        return process_painting(path, job)
+    except SystemExit:  # from SIGTERM; the pool would only give this process the next job
+        os._exit(1)
+
+
+def _start_painting_worker() -> None:
+    start_worker()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # an exception, so that a half-written file is removed
+
 
 def start_worker() -> None:
-    """What a new worker sees to first."""
-    cv2.setNumThreads(1)  # the others have the other processors
+    """Prepare a new worker process: one OpenCV thread, and an end together with the parent."""
+    cv2.setNumThreads(1)  # the other workers use the other processors
     threading.Thread(target=_exit_with_parent, daemon=True).start()
+
+
+def _exit_with_parent() -> None:
+    """End when the parent ends, even if it was killed and could not say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager
 def worker_pool(workers: int, start: Callable[[], None] = start_worker) -> Iterator[ProcessPoolExecutor]:
-    """So many workers; where the context is left by an exception, what they have in the making is given up at once.
+    """Open a pool of processes; an exception inside the context ends them and their unfinished jobs at once.
 
     Args:
         workers: processes.
-        start: called first in each.
+        start: called first in each of them.
     """
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start)
     try:
@@ -49,73 +110,12 @@ def worker_pool(workers: int, start: Callable[[], None] = start_worker) -> Itera
 
 
 def submit_jobs(jobs: Iterable[Callable[[], Result]], pool: ProcessPoolExecutor) -> list[Future[Result]]:
-    """Start the workers. Ctrl+C reaches all processes of a terminal; that they ignore it, they inherit."""
-    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Submit the jobs, which starts the processes, and return their futures.
+
+    The processes inherit that SIGINT is ignored: Ctrl+C reaches all processes of a terminal, but only this one acts.
+    """
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return [pool.submit(job) for job in jobs]
     finally:
-        signal.signal(signal.SIGINT, heeded)
-
-
-def _exit_with_parent() -> None:
-    """End with the parent, even where it was killed and could not say so."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-PaintingJob = Callable[
-    [], str
-]  # does one painting and says in a few words what came of it; it can be sent to a process
-
-_BYTES_PER_WORKER = 2e9  # bytes of memory, enough for a painting of 60 megapixels: 20 take 0.75e9 at their peak
-
-
-class WorkerLost(RestorationError):
-    """A process ended in the middle of its work: killed, most likely because memory ran out."""
-
-    hint = "What was finished is kept; go on with fewer --workers."
-
-
-def suggest_worker_count(paintings: int) -> int:
-    """How many workers are of use: one for each processor, as far as paintings and memory go."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return int(max(1, min(processors, paintings, available_memory() // _BYTES_PER_WORKER)))
-
-
-def run_jobs(jobs: Mapping[Path, PaintingJob], workers: int) -> Generator[Outcome]:
-    """Do the job of each painting, as `batch.work_through` does, with so many processes; outcomes come as they fall.
-
-    Whoever stops early closes the generator: what is in the making is given up at once.
-
-    Raises:
-        WorkerLost: a process was killed.
-    """
-    if workers == 1:
-        yield from (_run_job(path, job) for path, job in jobs.items())
-        return
-    try:
-        with worker_pool(workers, _start_painting_worker) as pool:
-            given = submit_jobs((partial(_run_job_in_worker, path, job) for path, job in jobs.items()), pool)
-            for future in as_completed(given):
-                yield future.result()
-    except BrokenProcessPool as error:
-        raise WorkerLost("A worker was stopped from outside, most likely because memory ran out.") from error
-
-
-def _run_job(path: Path, job: PaintingJob) -> Outcome:
-    return next(batch.process_paintings([path], lambda _: job()))
-
-
-def _run_job_in_worker(path: Path, job: PaintingJob) -> Outcome:
-    try:
-        return _run_job(path, job)
-    except SystemExit:  # the pool would only hand out the next job
-        os._exit(1)
-
-
-def _start_painting_worker() -> None:
-    """What a new worker sees to first."""
-    start_worker()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as an exception, so a file half-written is cleared away
+        signal.signal(signal.SIGINT, handler)

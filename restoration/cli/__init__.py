@@ -1,1 +1,1 @@
-"""The command line: `python -m restoration`, or `painting-restoration` where it is installed."""
+"""The command line: `python -m restoration`, or `painting-restoration` once it is installed."""

@@ -1,4 +1,4 @@
-"""`damage`: synthetic pairs of sound and damaged pictures, with masks that are true to the pixel."""
+"""`damage`: make pairs of a sound and an artificially damaged picture, with masks that are exact to the pixel."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,19 +14,26 @@ from restoration.collection.pair_request import LOOK_KEYS, SEVERITY_KEYS, STYLE_
 DEFAULTS = PairRequest()
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
-Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; made if need be.")]
-PerImage = Annotated[int, typer.Option("--per-image", min=1, help="Pairs made of each painting.")]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; it is made if missing.")]
+PerImage = Annotated[int, typer.Option("--per-image", min=1, help="Pairs per painting.")]
 SeverityKey = Annotated[str, typer.Option("--severity", metavar="LEVEL", help=f"One of: {', '.join(SEVERITY_KEYS)}.")]
 StyleKey = Annotated[str, typer.Option("--style", metavar="KEY", help=f"One of: {', '.join(STYLE_KEYS)}.")]
-LookKey = Annotated[str, typer.Option("--look", metavar="KEY", help=f"Of the cracks, one of: {', '.join(LOOK_KEYS)}.")]
-Undamaged = Annotated[float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="Part of the pairs left undamaged.")]
-Scale = Annotated[
-    float | None, typer.Option(metavar="PX_PER_MM", help="Pixels to a millimetre.", show_default="drawn for each pair")
+LookKey = Annotated[
+    str, typer.Option("--look", metavar="KEY", help=f"Look of the cracks, one of: {', '.join(LOOK_KEYS)}.")
 ]
-Distracted = Annotated[bool, typer.Option("--distracted", help="Also paint hairs and contours that only look damaged.")]
+Undamaged = Annotated[
+    float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="Share of pairs that stay undamaged.")
+]
+Scale = Annotated[
+    float | None, typer.Option(metavar="PX_PER_MM", help="Pixels per millimetre.", show_default="drawn for each pair")
+]
+Distracted = Annotated[
+    bool, typer.Option("--distracted", help="Also paint hairs and contours that only look like damage.")
+]
 Seed = Annotated[int, typer.Option(min=0, help="Another seed gives other damage.")]
 Workers = Annotated[
-    int | None, typer.Option(min=1, help="Paintings worked on at once.", show_default="as processors and memory allow")
+    int | None,
+    typer.Option(min=1, help="Paintings at the same time.", show_default="as many as processors and memory allow"),
 ]
 
 
@@ -43,24 +50,25 @@ def damage_command(
     seed: Seed = DEFAULTS.seed,
     workers: Workers = None,
 ) -> None:
-    """Damage paintings artificially, with masks that are true to the pixel.
+    """Damage paintings artificially, with masks that are exact to the pixel.
 
     Writes, for each pair of a painting x, `x__moderate-0.png` and its recipe `.json` to `synthetic_damaged/`; its masks
-    `_mask.png` (at least half covered), `_touch.png` (altered at all) and `_alpha.tif` (how far, by kind) to
-    `synthetic_masks/`; and `manifest.csv`. Run again, it goes on where it stopped; the same seed gives the same files.
+    `_mask.png` (at least half covered), `_touch.png` (changed at all) and `_alpha.tif` (coverage by kind) to
+    `synthetic_masks/`; and `manifest.csv`. A second run continues where the first stopped; the same seed gives the same
+    files.
 
     Example: `python -m restoration damage originals/ --output data/ --per-image 3 --severity moderate --seed 1`
     """
     paintings = batch.paintings_in(source)
-    order = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed)
-    with terminal.BatchProgress(len(paintings)) as narrator:
+    request = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed)
+    with terminal.BatchProgress(len(paintings)) as progress:
         count = generate_pairs(
             paintings,
-            order,
+            request,
             output,
             workers=workers or processes.suggest_worker_count(len(paintings)),
-            tell=narrator.tell,
+            report=progress.report,
         )
     terminal.out.print(f"Pairs in {output / MANIFEST_NAME}: {count}")
-    if narrator.has_failures:
+    if progress.has_failures:
         raise typer.Exit(1)

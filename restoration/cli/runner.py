@@ -1,4 +1,4 @@
-"""How a command ends: with an exit code, and one line for what went wrong."""
+"""Run a command line: exit codes, and one line for each error."""
 
 import io
 import logging
@@ -11,11 +11,11 @@ import typer
 from restoration.cli import terminal
 from restoration.errors import RestorationError, Stopped
 
-EXIT_INTERRUPTED = 130  # what typer makes of Ctrl+C
+EXIT_INTERRUPTED = 130  # typer's own exit code for Ctrl+C
 
 
 def make_app(command: Callable[..., None] | None = None) -> typer.Typer:
-    """A command line as all of ours are; of one command, for a script."""
+    """Return a command line with the settings that all of ours share; with one command, for a script."""
     app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
     if command:
         app.command()(command)
@@ -25,12 +25,12 @@ def make_app(command: Callable[..., None] | None = None) -> typer.Typer:
 def run_app(app: typer.Typer) -> NoReturn:
     """Run a command line; every error is one line with a cure on standard error.
 
-    Exits with 0 when all is done, 1 when some inputs failed, 2 when asked wrongly, 130 when interrupted.
+    Exits with 0 when all is done, 1 when some inputs failed, 2 for a wrong request, 130 after Ctrl+C.
     """
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a file's name may hold what this terminal cannot show
+            stream.reconfigure(errors="backslashreplace")  # a file name may hold what this terminal cannot show
     try:
         code = app(standalone_mode=False)
     except Stopped as stopped:

@@ -1,74 +1,59 @@
-"""`train`: a U-Net that finds damage, taught on paintings of one's own."""
+"""`train`: train a U-Net that detects damage, on paintings of your own."""
+# ruff: noqa: RUF009 - setting() returns a dataclass field
 
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from restoration.cli import train_options as options
-from restoration.cli.train_options import parse_range, parse_styles, parse_widths
-from restoration.cli.training_data import OriginalsSource, SheetSource, data_from_originals, data_from_pairs
+from restoration.cli.config_options import options_from
+from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions
+from restoration.cli.training_data import OriginalsSource, data_from_originals, data_from_pairs
 from restoration.errors import BadRequest
-from restoration.training.config import EVALUATION_SEED, AugmentationConfig, DetectionConfig
+from restoration.training.config import DetectionConfig, setting
 from restoration.training.crop_dataset import CropDataset
-from restoration.training.damage_drawing import SheetConfig
 from restoration.training.detection_dataset import SyntheticDetectionDataset
 from restoration.weights import NotReady
 
 if TYPE_CHECKING:
     from restoration.training.gpu.dataset import GpuDetectionDataset
 
-PLAN = DetectionConfig()
-MIXTURE = PLAN.mixture
-SHEETS = SheetConfig()
-EXAM_SHEETS = 50
-STYLES_DRAWN = ",".join(SHEETS.styles)
-WIDTHS, ZOOM, DISTANCE = (",".join(map(str, told)) for told in (PLAN.widths, MIXTURE.zoom, MIXTURE.distance))
+
+@dataclass(frozen=True, slots=True)
+class DetectionOptions:
+    """All options of the command."""
+
+    images: Path = setting(Path("data/synthetic_damaged"), "Damaged pictures, x.png.", "Pictures", metavar="DIR")
+    masks: Path = setting(
+        Path("data/synthetic_masks"),
+        "Their masks: x_mask.png or x.png; white is damage.",
+        "Pictures",
+        metavar="DIR",
+    )
+    originals: Path | None = setting(
+        None, "Undamaged pictures instead; each example gets new damage.", "Pictures", metavar="DIR"
+    )
+    split: Path | None = setting(None, SPLIT_HELP, "Pictures", metavar="FILE", show_default=SPLIT_DEFAULT)
+    doubts: Path | None = setting(
+        None,
+        "Masks of cracks that originals may have already, x.png or x_mask.png: the network learns nothing there. "
+        "scripts/screen_originals.py writes them.",
+        "Pictures",
+        metavar="DIR",
+    )
+    run: RunRequest = field(default_factory=lambda: RunRequest(Path("models/unet/damage_mask_unet.pth")))
+    config: DetectionConfig = field(default_factory=DetectionConfig)
+    damage: SheetOptions = field(default_factory=SheetOptions)
 
 
-def train_command(
-    images: options.Images = Path("data/synthetic_damaged"),
-    masks: options.Masks = Path("data/synthetic_masks"),
-    originals: options.Originals = None,
-    split: options.Split = None,
-    doubts: options.Doubts = None,
-    out: options.Out = Path("models/unet/damage_mask_unet.pth"),
-    steps: options.Steps = None,
-    minutes: options.Minutes = None,
-    resume: options.Resume = False,
-    exam_every: options.ExamEvery = PLAN.exam_every,
-    patience: options.Patience = PLAN.patience,
-    seed: options.Seed = PLAN.seed,
-    precision: options.Precision = None,
-    workers: options.Workers = None,
-    widths: options.Widths = WIDTHS,
-    ridges: options.Ridges = PLAN.ridges,
-    start_from: options.StartFrom = None,
-    rate: options.Rate = PLAN.rate,
-    overlap: options.Overlap = PLAN.overlap,
-    kinds: options.Kinds = PLAN.kinds,
-    focus: options.Focus = PLAN.focus,
-    memory: options.Memory = PLAN.memory,
-    batch: options.Batch = PLAN.batch,
-    side: options.Side = PLAN.side,
-    zoom: options.Zoom = ZOOM,
-    distance: options.Distance = DISTANCE,
-    photographed: options.Photographed = MIXTURE.photographed,
-    undamaged: options.Undamaged = MIXTURE.undamaged,
-    glazed: options.Glazed = MIXTURE.glazed,
-    painted: options.Painted = MIXTURE.painted,
-    joined: options.Joined = MIXTURE.joined,
-    sheets: options.Sheets = None,
-    exam_sheets: options.ExamSheets = None,
-    sheet_count: options.SheetCount = SHEETS.count,
-    sheet_side: options.SheetSide = SHEETS.side,
-    styles: options.Styles = STYLES_DRAWN,
-) -> None:
-    """Teach a network to find damage.
+@options_from(DetectionOptions(), leave_out=["features"])
+def train_command(options: DetectionOptions) -> None:
+    """Train a network to detect damage.
 
     It learns from pairs that `python -m restoration damage` made, or from originals. Writes the weights and, beside
-    them, a run card that tells how they came about. Ctrl+C leaves a checkpoint from which --resume goes on, with the
-    same result on the same machine.
+    them, a run card that records how they were trained. Ctrl+C leaves a checkpoint from which --resume continues, with
+    the same result on the same machine.
 
     The shipped weights are replaced unless --out names another file. With --originals, sheets of damage are drawn the
     first time, before --minutes count.
@@ -78,57 +63,25 @@ def train_command(
     """
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
-    if memory and start_from is None:
+    if options.config.memory and options.run.start_from is None:
         raise BadRequest("With --memory there must be weights to remember.", hint="Name them with --start-from.")
-    from restoration.cli.train_run import RunRequest, run_training, trainable_detection
+    from restoration.cli.train_run import run_training, trainable_detection
 
-    plan = DetectionConfig(
-        batch=batch,
-        side=side,
-        seed=seed,
-        mixture=AugmentationConfig(
-            undamaged=undamaged,
-            glazed=glazed,
-            painted=painted,
-            joined=joined,
-            photographed=photographed,
-            zoom=parse_range("--zoom", zoom),
-            distance=parse_range("--distance", distance),
-        ),
-        widths=parse_widths(widths),
-        ridges=ridges,
-        overlap=overlap,
-        kinds=kinds,
-        focus=focus,
-        memory=memory,
-        rate=rate,
-        exam_every=exam_every,
-        patience=patience,
-    )
-    if originals is None:
-        lessons = partial(data_from_pairs, images, masks, split)
+    if options.originals is None:
+        load = partial(data_from_pairs, options.images, options.masks, options.split)
     else:
-        learning = SheetSource(sheets, SheetConfig(sheet_count, sheet_side, seed, parse_styles(styles)))
-        exam = SheetSource(exam_sheets, SheetConfig(EXAM_SHEETS, sheet_side, EVALUATION_SEED))
-        lessons = partial(
-            data_from_originals,
-            _examples_on_device,
-            _examples_on_cpu,
-            OriginalsSource(originals, split, doubts),
-            learning,
-            exam,
-        )
-    run_training(
-        trainable_detection(), plan, RunRequest(out, steps, minutes, resume, start_from, precision, workers), lessons
-    )
+        source = OriginalsSource(options.originals, options.split, options.doubts)
+        sheets = options.damage.sources(options.config.seed)
+        load = partial(data_from_originals, _examples_on_device, _examples_on_cpu, source, *sheets)
+    run_training(trainable_detection(), options.config, options.run, load)
 
 
 def _examples_on_device(crops: CropDataset, _: DetectionConfig) -> "SyntheticDetectionDataset | GpuDetectionDataset":
-    """Made on a graphics card, where there is one: processors could not make them as quickly as it learns."""
+    """A graphics card, where there is one, makes them itself: it learns faster than processors make examples."""
     from restoration.training.device import choose_device
     from restoration.training.gpu.dataset import GpuDetectionDataset
 
-    return GpuDetectionDataset(crops) if choose_device().device == "cuda" else SyntheticDetectionDataset(crops)
+    return GpuDetectionDataset(crops) if choose_device().type == "cuda" else SyntheticDetectionDataset(crops)
 
 
 def _examples_on_cpu(crops: CropDataset, _: DetectionConfig) -> SyntheticDetectionDataset:

@@ -1,153 +1,106 @@
-"""The options of `train`."""
+"""Options that `train` and `train-inpainter` share: how to run the training, and which damage sheets to use."""
+# ruff: noqa: RUF009 - setting() returns a dataclass field
 
-import math
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-import typer
-
+from restoration.cli.training_data import SheetSource
 from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.errors import BadRequest
+from restoration.training.config import EVALUATION_SEED, setting
+from restoration.training.damage_drawing import SheetConfig
+
+DEFAULT_SHEETS = SheetConfig()
+EVALUATION_SHEETS = 50
+KEPT = "drawn once, then kept"
+SPLIT_HELP = "CSV with the columns file and split: train or val."
+SPLIT_DEFAULT = "tables or pair records beside the pictures, or their names"
 
 
-def parse_styles(text: str) -> tuple[str, ...]:
-    """Keys of styles of damage; raises `BadRequest` for one that there is not."""
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """How to run a training, beside its config; None leaves the choice to the config or the machine."""
+
+    out: Path = setting(
+        Path(), "Weights; the run card goes beside.", "Pictures", names=("--out", "--output", "-o"), metavar="FILE"
+    )
+    steps: int | None = setting(
+        None,
+        "Batches to learn from; 0: only evaluate the weights of --start-from and calibrate them again.",
+        "Training",
+        min=0,
+        show_default="6000",
+    )
+    minutes: float | None = setting(
+        None, "Take as many steps as fit into this time.", "Training", min=0.1, metavar="MINUTES"
+    )
+    resume: bool = setting(False, "Continue where the same command was interrupted.", "Training")
+    precision: Literal["float32", "bfloat16"] | None = setting(
+        None,
+        "bfloat16 is about twice as fast on processors that support it.",
+        "Training",
+        show_default="bfloat16 on a graphics card, else float32",
+    )
+    workers: int | None = setting(
+        None,
+        "Processes that make examples.",
+        "Training",
+        min=0,
+        show_default="1; with a graphics card as many as are of use",
+    )
+    start_from: Path | None = setting(
+        None, "Initial weights; the network then has their widths.", "Network", metavar="FILE"
+    )
+    features: Path | None = setting(
+        None,
+        "VGG-16 weights as torchvision saves them, for the perceptual loss.",
+        "Network",
+        metavar="FILE",
+        show_default="none",
+    )
+
+    @property
+    def checkpoint(self) -> Path:
+        """The file from which an interrupted training continues; it is deleted at the end."""
+        return self.out.with_suffix(".checkpoint")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOptions:
+    """Which sheets of damage to lay over undamaged pictures."""
+
+    sheets: Path | None = setting(
+        None, "Damage for originals, in a file.", "Examples", metavar="FILE", show_default=KEPT
+    )
+    exam_sheets: Path | None = setting(
+        None, "The same for the evaluation.", "Examples", metavar="FILE", show_default=KEPT
+    )
+    sheet_count: int = setting(DEFAULT_SHEETS.count, "Sheets of damage to draw for originals.", "Examples", min=1)
+    sheet_side: int = setting(DEFAULT_SHEETS.side, "Side of a sheet.", "Examples", min=16, metavar="PX")
+    styles: str = setting(
+        ",".join(DEFAULT_SHEETS.styles),
+        "Styles of the damage on sheets, for originals; leave one out to test the network on an unknown style. "
+        "simple: the plain shapes of earlier work, for comparison.",
+        "Examples",
+        metavar="KEY,KEY...",
+    )
+
+    def sources(self, seed: int) -> tuple[SheetSource, SheetSource]:
+        """Return the sheets for training and those for the evaluation.
+
+        Raises:
+            BadRequest: a style is unknown.
+        """
+        training = SheetConfig(self.sheet_count, self.sheet_side, seed, _parse_styles(self.styles))
+        evaluation = SheetConfig(EVALUATION_SHEETS, self.sheet_side, EVALUATION_SEED)
+        return SheetSource(self.sheets, training), SheetSource(self.exam_sheets, evaluation)
+
+
+def _parse_styles(text: str) -> tuple[str, ...]:
     styles = tuple(text.split(","))
     if unknown := set(styles) - {*CRACK_STYLES, SIMPLE_STYLE}:
         known = ", ".join((*CRACK_STYLES, SIMPLE_STYLE))
         raise BadRequest(f"There is no style {min(unknown)!r}.", hint=f"Choose among: {known}.")
     return styles
-
-
-def parse_widths(text: str) -> tuple[int, ...]:
-    """Channels of a network; raises `BadRequest` where these are none."""
-    widths = text.split(",")
-    if not all(width.isdecimal() and int(width) for width in widths):
-        raise BadRequest(f"--widths {text} is no list of channels.", hint="Write it as in 16,32,64.")
-    return tuple(map(int, widths))
-
-
-def parse_range(option: str, text: str) -> tuple[float, float]:
-    """The least and the most of something; raises `BadRequest` where these are none."""
-    try:
-        least, most = map(float, text.split(","))
-    except ValueError:
-        least = most = 0.0
-    if not 0 < least <= most < math.inf:
-        raise BadRequest(f"{option} {text} does not go from less to more.", hint="Write it as in 0.5,1.5.")
-    return least, most
-
-
-PICTURES, COURSE, NETWORK, EXAMPLES = "Pictures", "Course", "Network and loss", "Examples"
-
-
-def option(panel: str, *names: str, help: str, **more: Any) -> Any:  # noqa: ANN401 - as typer.Option itself
-    """An option that stands in that panel of the help."""
-    return typer.Option(*names, help=help, rich_help_panel=panel, **more)
-
-
-def share(*names: str, help: str) -> Any:  # noqa: ANN401
-    """An option of the examples, 0..1."""
-    return option(EXAMPLES, *names, help=help, min=0.0, max=1.0, metavar="SHARE")
-
-
-_FILE, _FOLDER = {"metavar": "FILE"}, {"metavar": "DIR"}
-
-Images = Annotated[Path, option(PICTURES, help="Damaged pictures, x.png.", **_FOLDER)]
-Masks = Annotated[Path, option(PICTURES, help="Their masks: x_mask.png or x.png; white is damage.", **_FOLDER)]
-Originals = Annotated[
-    Path | None, option(PICTURES, help="Undamaged pictures instead, damaged afresh for each example.", **_FOLDER)
-]
-Split = Annotated[
-    Path | None,
-    option(
-        PICTURES,
-        help="CSV with the columns file and split: train or val.",
-        show_default="tables or passports beside the pictures, or their names",
-        **_FILE,
-    ),
-]
-Doubts = Annotated[
-    Path | None,
-    option(
-        PICTURES,
-        help="Masks of cracks that originals may have already, x.png or x_mask.png: "
-        "there nothing is taught. scripts/screen_originals.py writes them.",
-        **_FOLDER,
-    ),
-]
-Out = Annotated[Path, option(PICTURES, "--out", "--output", "-o", help="Weights; the run card goes beside.", **_FILE)]
-
-Steps = Annotated[
-    int | None,
-    option(
-        COURSE,
-        help="Batches to learn from; 0: only examine the weights of --start-from, and calibrate them anew.",
-        min=0,
-        show_default="6000",
-    ),
-]
-Minutes = Annotated[
-    float | None, option(COURSE, help="Take as many steps as fit into that time.", min=0.1, metavar="MINUTES")
-]
-Resume = Annotated[bool, option(COURSE, "--resume", help="Go on where the same command was interrupted.")]
-ExamEvery = Annotated[int, option(COURSE, help="Steps from one exam and checkpoint to the next.", min=1)]
-Patience = Annotated[int, option(COURSE, help="Exams without a better one, before it ends early.", min=1)]
-Seed = Annotated[int, option(COURSE, help="Another seed gives other examples and other first weights.", min=0)]
-Precision = Annotated[
-    Literal["float32", "bfloat16"] | None,
-    option(
-        COURSE,
-        help="bfloat16 is about twice as fast on processors that know it.",
-        show_default="bfloat16 on a graphics card, else float32",
-    ),
-]
-Workers = Annotated[
-    int | None,
-    option(COURSE, help="Processes that make examples.", min=0, show_default="1; for a graphics card as many as can"),
-]
-
-Widths = Annotated[str, option(NETWORK, help="Channels at the full size, at half...", metavar="N,N...")]
-Ridges = Annotated[bool, option(NETWORK, "--ridges/--no-ridges", help="Show the network where fine lines are.")]
-StartFrom = Annotated[
-    Path | None, option(NETWORK, help="Weights to begin with; the network is then of their widths.", **_FILE)
-]
-Rate = Annotated[float, option(NETWORK, help="Of learning, at its highest.", min=1e-6, max=1.0)]
-Overlap = Annotated[float, option(NETWORK, help="What missed overlap counts; surprise at a pixel counts 1.", min=0.0)]
-Kinds = Annotated[float, option(NETWORK, help="What surprise at the kind of damage counts.", min=0.0)]
-Focus = Annotated[float, option(NETWORK, help="The higher, the less pixels count that are nearly right.", min=0.0)]
-Memory = Annotated[
-    float, option(NETWORK, help="Penalty for answering otherwise than the --start-from weights; 0: none.", min=0.0)
-]
-
-Batch = Annotated[int, option(EXAMPLES, help="Examples in a step.", min=1)]
-Side = Annotated[int, option(EXAMPLES, help="Of an example.", min=16, metavar="PX")]
-Zoom = Annotated[str, option(EXAMPLES, help="Least and most at which pictures are shown.", metavar="LEAST,MOST")]
-Distance = Annotated[
-    str,
-    option(EXAMPLES, help="Camera distance; at 2 everything looks half as large.", metavar="LEAST,MOST"),
-]
-Photographed = Annotated[float, share(help="Shown as another camera sees them.")]
-Undamaged = Annotated[float, share(help="Originals left undamaged.")]
-Glazed = Annotated[float, share(help="Originals shown in another colour, darker as a rule.")]
-Painted = Annotated[float, share(help="Originals on which hair, threads... are painted.")]
-Joined = Annotated[float, share(help="Originals that get cracks and wear of two sheets.")]
-Sheets = Annotated[
-    Path | None,
-    option(EXAMPLES, help="Damage for originals, in a file.", show_default="drawn once, then kept", **_FILE),
-]
-ExamSheets = Annotated[
-    Path | None, option(EXAMPLES, help="The same for the exam.", show_default="drawn once, then kept", **_FILE)
-]
-SheetCount = Annotated[int, option(EXAMPLES, help="Sheets of damage to draw for originals.", min=1)]
-SheetSide = Annotated[int, option(EXAMPLES, help="Of a sheet.", min=16, metavar="PX")]
-Styles = Annotated[
-    str,
-    option(
-        EXAMPLES,
-        help="Of the damage on sheets, for originals; leave one out to see how the unknown is met. "
-        "simple: the plain shapes of earlier work, for comparison.",
-        metavar="KEY,KEY...",
-    ),
-]

@@ -121,9 +121,9 @@ def run_training(
     terminal.out.print(f"{data.summary}; {config.steps} steps on {device.name} in {config.precision}")
     save = partial(checkpoint.write_checkpoint, request.checkpoint, run, digest)
     examples = data.training_examples(config, config.steps * config.batch, config.seed) if config.steps else ()
-    train(run, examples, save=save, tell=partial(_print_progress, trainable.headline))
-    if not run.is_over:
-        terminal.out.print(f"Stopped after step {run.learner.step}. To continue, add --resume to the same command.")
+    train(run, examples, save=save, report=partial(_print_progress, trainable.headline))
+    if not run.is_finished:
+        terminal.out.print(f"Stopped after step {run.trainer.step}. To continue, add --resume to the same command.")
         raise typer.Exit(EXIT_INTERRUPTED)
     _save_result(run, data, request)
 
@@ -176,17 +176,23 @@ def _data_digest(data: TrainingData[Any], request: RunRequest) -> str:
     return hashlib.sha256((json.dumps(data.provenance, sort_keys=True) + weights).encode()).hexdigest()
 
 
-def _print_progress(headline: str, news: TrainingProgress) -> None:
-    left = f"{news.seconds_left / 60:.0f} min" if news.seconds_left > 90 else f"{news.seconds_left:.0f} s"
-    line = f"step {news.step}/{news.steps}: loss {news.loss:.3f}, {news.per_second:.1f} examples/s, {left} left"
-    terminal.out.print(line + (f"; evaluation: {headline.format(**news.mark.figures)}" if news.mark else ""))
+def _print_progress(headline: str, progress: TrainingProgress) -> None:
+    seconds = progress.seconds_left
+    parts = [
+        f"step {progress.step}/{progress.steps}: loss {progress.loss:.3f}",
+        f"{progress.examples_per_second:.1f} examples/s",
+        f"{seconds / 60:.0f} min left" if seconds > 90 else f"{seconds:.0f} s left",
+    ]
+    if progress.evaluation:
+        parts.append(f"evaluation: {headline.format(**progress.evaluation.metrics)}")
+    terminal.out.print(", ".join(parts))
 
 
 def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunRequest) -> None:
     """Save the best network; after that the checkpoint is useless."""
-    if run.is_stale:
-        terminal.out.print(f"The last {run.plan.patience} evaluations brought no improvement.")
-    result = run.graduate()
+    if run.has_stalled:
+        terminal.out.print(f"The last {run.config.patience} evaluations brought no improvement.")
+    result = run.finish()
     facts = {
         "data": data.provenance,
         "start": _initial_provenance(request.start_from),
@@ -195,7 +201,7 @@ def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunReq
     }
     card = save_result(request.out, result, run, facts)
     request.checkpoint.unlink(missing_ok=True)
-    terminal.out.print(f"{result.praise} -> {request.out}, {', '.join([card.name, *_write_curve(card)])}")
+    terminal.out.print(f"{result.summary} -> {request.out}, {', '.join([card.name, *_write_curve(card)])}")
 
 
 def _initial_provenance(weights: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds

@@ -1,4 +1,4 @@
-"""What a network learns from and what it is examined on: originals with fresh damage, or pairs on disk."""
+"""Training and validation examples: from originals with new damage, or from damaged pictures on disk."""
 
 import csv
 import json
@@ -24,59 +24,6 @@ from restoration.training.detection_dataset import DetectionExample, PairDetecti
 from restoration.training.pairs import PairFiles, find_masks, find_pairs
 from restoration.training.pictures import read_mask_resized, read_original, reject_small_pictures
 
-
-@dataclass(frozen=True, slots=True)
-class SplitPaths:
-    """The pictures of either part, in their given order."""
-
-    train: list[Path]
-    val: list[Path]
-
-
-def split_pictures(splits: Mapping[Path, str], source: Path) -> SplitPaths:
-    """The pictures parted; raises `BadRequest` where one of the parts is empty."""
-    parts = SplitPaths(*([path for path, split in splits.items() if split == name] for name in (TRAIN, VALIDATION)))
-    hint = f"Say which is which in a CSV with columns file and split ({TRAIN} or {VALIDATION}): --split FILE."
-    if not splits:
-        raise BadRequest(f"No picture in {source}.", hint="Fetch some: python -m restoration fetch --limit 20.")
-    if not parts.train:
-        raise BadRequest(f"Of the {len(splits)} pictures in {source}, none serves to learn from.", hint=hint)
-    if not parts.val:
-        raise BadRequest(f"Of the {len(splits)} pictures in {source}, none serves to validate.", hint=hint)
-    return parts
-
-
-def split_of_damaged(picture: Path, told: Mapping[str, str]) -> str:
-    """The split of a damaged picture's painting: from the table, else its passport, else derived from the name."""
-    painting = picture.stem.partition("__")[0]
-    try:
-        passport = json.loads(picture.with_suffix(".json").read_bytes())
-        split = str(passport["origin"]["split"])
-    except (OSError, ValueError, KeyError, TypeError):  # not made here
-        split = derive_split(painting)
-    return told.get(painting, split)
-
-
-def read_splits(table: Path | None) -> dict[str, str]:
-    """From the name of a painting's file, without its ending, to the split that the table gives it.
-
-    Raises:
-        BadRequest: it cannot be read, or lacks the columns.
-    """
-    if table is None:
-        return {}
-    try:
-        with table.open(newline="", encoding="utf-8-sig") as opened:  # a spreadsheet may have put a mark first
-            return {Path(row["file"]).stem: row["split"] for row in csv.DictReader(opened)}
-    except OSError as error:
-        raise BadRequest(
-            f"The table {table} cannot be read ({os_error_reason(error)}).", hint="Check the path."
-        ) from error
-    except (KeyError, TypeError, UnicodeError, csv.Error) as error:
-        hint = f"Give a CSV in UTF-8 with the columns file and split ({TRAIN} or {VALIDATION})."
-        raise BadRequest(f"The table {table} does not tell which paintings are for what.", hint=hint) from error
-
-
 Config = TypeVar("Config", bound=TrainingConfig)
 MakeExamples = Callable[[CropDataset, Config], Sequence[Any]]
 """Makes an example of each crop."""
@@ -84,121 +31,100 @@ MakeExamples = Callable[[CropDataset, Config], Sequence[Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingData(Generic[Config]):
-    """Where examples come from, given a plan, their number and a seed; no painting serves both."""
+    """Functions from a config, a number of examples and a seed to examples; no painting serves both."""
 
-    learning: Callable[[Config, int, int], Sequence[Any]]
-    exam: Callable[[Config, int, int], Sequence[Any]]
-    facts: dict[str, Any]  # by which these pictures and sheets are told from others, ready for JSON
+    training_examples: Callable[[Config, int, int], Sequence[Any]]
+    evaluation_examples: Callable[[Config, int, int], Sequence[Any]]
+    provenance: dict[str, Any]  # identifies the pictures and the damage; ready for JSON
 
     @property
     def summary(self) -> str:
-        """How many pictures there are."""
-        return f"{len(self.facts['train'])} pictures to learn from, {len(self.facts['val'])} for the exam"
+        """The numbers of pictures."""
+        return f"Training pictures: {len(self.provenance['train'])}, validation pictures: {len(self.provenance['val'])}"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSource:
-    """Sheets of damage: those in a file, or else those of an order."""
+    """Sheets of damage: those in a file, or else drawn ones."""
 
     file: Path | None
-    order: SheetConfig
+    config: SheetConfig  # of drawn sheets
 
-    def open(self) -> tuple[list[DamageSheet], dict[str, Any]]:
-        """The sheets, and by what they are told from others; raises `Stopped` where Ctrl+C leaves some undrawn."""
+    def load(self) -> tuple[list[DamageSheet], dict[str, Any]]:
+        """Return the sheets and what identifies them.
+
+        Raises:
+            Stopped: Ctrl+C was pressed before all were drawn.
+        """
         if self.file:
             return read_sheets(self.file), {"file": self.file.name, "sha256": sha256_of_file(self.file)}
         try:
             with progress_bar("drawing damage") as progress:
-                return load_or_draw_sheets(self.order, progress=progress), asdict(self.order)
+                return load_or_draw_sheets(self.config, progress=progress), asdict(self.config)
         except KeyboardInterrupt as interrupted:
-            told = "Stopped while damage was drawn; its sheets are kept only once all are there."
-            raise Stopped(told, hint="Next time they are drawn from the first on.") from interrupted
+            message = "Stopped while damage was drawn; its sheets are kept only once all are there."
+            raise Stopped(message, hint="Next time they are drawn from the first on.") from interrupted
 
 
 @dataclass(frozen=True, slots=True)
 class OriginalsSource:
-    """Undamaged pictures, or nearly so."""
+    """Where undamaged pictures are, or nearly undamaged ones."""
 
     folder: Path
-    table: Path | None  # tells which are for what; None: tables beside the originals do, or their names
-    doubts: Path | None = None  # masks of what may be damaged in them already: x.png or x_mask.png; None: nothing is
+    splits: Path | None  # a table; None: tables beside the originals decide, or their names
+    doubts: Path | None = None  # folder of masks of possible old damage, x.png or x_mask.png; None: there is none
 
 
 def data_from_originals(
-    make: MakeExamples[Config],
-    examine: MakeExamples[Config],
+    make_training: MakeExamples[Config],
+    make_evaluation: MakeExamples[Config],
     source: OriginalsSource,
-    learning: SheetSource,
-    exam: SheetSource,
+    training_sheets: SheetSource,
+    evaluation_sheets: SheetSource,
     side: int,
 ) -> TrainingData[Config]:
-    """Lessons from undamaged pictures, which are damaged afresh for each example.
+    """Return examples from undamaged pictures; each example gets new damage.
 
     Args:
-        make: an example to learn from of each crop.
-        examine: one for the exam.
-        source: of the pictures.
-        learning: damage to learn from.
-        exam: damage for the exam.
+        make_training: makes examples for training.
+        make_evaluation: makes examples for the evaluation.
+        source: the pictures.
+        training_sheets: damage for training.
+        evaluation_sheets: damage for the evaluation.
         side: of an example, px.
 
     Raises:
-        BadRequest: there are no pictures for one of the two, one is too small, or a table cannot be read.
+        BadRequest: there are no pictures for training or for validation, one is too small, or a table cannot be read.
         BadImage, BadSheets: a file cannot be read.
     """
-    told = read_splits(source.table)
+    table = read_splits(source.splits)
     found = read_originals(source.folder)
-    originals = {original.path: told.get(original.painting, original.split) for original in found}
-    parts = split_pictures(originals, source.folder)
-    reject_small_pictures(originals, side)
-    sheets, these = learning.open()
-    exam_sheets, those = exam.open()
-    doubted = _find_doubt_masks(source.doubts, parts.train) if source.doubts else []
-    pictures = _read_pictures(parts.train)
-    doubts = [read_mask_resized(mask, picture.shape[:2]) for mask, picture in zip(doubted, pictures, strict=False)]
-    facts: dict[str, Any] = {
-        "train": [_file_facts(path) for path in parts.train],
-        "val": [_file_facts(path) for path in parts.val],
-        "sheets": these,
-        "exam_sheets": those,
+    splits = {original.path: table.get(original.painting, original.split) for original in found}
+    paths = group_by_split(splits, source.folder)
+    reject_small_pictures(splits, side)
+    sheets, sheet_facts = training_sheets.load()
+    other_sheets, other_sheet_facts = evaluation_sheets.load()
+    doubt_paths = _find_doubt_masks(source.doubts, paths.train) if source.doubts else []
+    pictures = _read_pictures(paths.train)
+    doubts = [read_mask_resized(mask, picture.shape[:2]) for mask, picture in zip(doubt_paths, pictures, strict=False)]
+    provenance: dict[str, Any] = {
+        "train": [_file_facts(path) for path in paths.train],
+        "val": [_file_facts(path) for path in paths.val],
+        "sheets": sheet_facts,
+        "exam_sheets": other_sheet_facts,
     }
-    if doubted:
-        facts["doubted"] = float(np.mean([doubt.mean() for doubt in doubts]))
-        facts["doubts"] = [_file_facts(path) for path in doubted]
-    learn = partial(_make_examples, make, pictures, doubts, sheets)
-    return TrainingData(learn, partial(_make_examples, examine, _read_pictures(parts.val), [], exam_sheets), facts)
+    if doubt_paths:
+        provenance["doubted"] = float(np.mean([doubt.mean() for doubt in doubts]))
+        provenance["doubts"] = [_file_facts(path) for path in doubt_paths]
+    return TrainingData(
+        partial(_make_examples, make_training, pictures, doubts, sheets),
+        partial(_make_examples, make_evaluation, _read_pictures(paths.val), [], other_sheets),
+        provenance,
+    )
 
 
-def data_from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> TrainingData[DetectionConfig]:
-    """Lessons from pictures that are damaged already, and their masks.
-
-    Args:
-        images: folder of the damaged pictures.
-        masks: folder of what tells where they are damaged; see `find_pairs`.
-        table: tells which paintings are for what; None: the passports beside the pictures do, or their names.
-        side: of an example, px.
-
-    Raises:
-        BadRequest: there are no pictures for one of the two, one is too small or lacks its mask, or the table cannot
-            be read.
-        BadImage, BadMask: a file cannot be read, or fits no picture.
-    """
-    told = read_splits(table)
-    pairs = {pair.picture: pair for pair in find_pairs(images, masks)}
-    parts = split_pictures({picture: split_of_damaged(picture, told) for picture in pairs}, images)
-    reject_small_pictures(pairs, side)
-    train, val = ([pairs[path] for path in paths] for paths in (parts.train, parts.val))
-    facts = {name: [_pair_facts(pair) for pair in chosen] for name, chosen in (("train", train), ("val", val))}
-    return TrainingData(partial(_cut_examples, train), partial(_cut_examples, val), facts)
-
-
-def _file_facts(path: Path) -> dict[str, str]:
-    return {"file": path.name, "sha256": sha256_of_file(path)}
-
-
-def _pair_facts(pair: PairFiles) -> dict[str, str]:
-    """Of the picture, and of what tells where it is damaged."""
-    return _file_facts(pair.picture) | {f"{held}_sha256": sha256_of_file(path) for held, path in pair.truth.items()}
+def _find_doubt_masks(folder: Path, pictures: Sequence[Path]) -> list[Path]:
+    return [*find_masks(pictures, folder, cure="scripts/screen_originals.py writes such masks.").values()]
 
 
 def _read_pictures(paths: Sequence[Path]) -> list[Image]:
@@ -210,28 +136,111 @@ def _read_pictures(paths: Sequence[Path]) -> list[Image]:
     return pictures
 
 
-def _find_doubt_masks(folder: Path, paths: Sequence[Path]) -> list[Path]:
-    """The mask of the doubts about each picture."""
-    return [*find_masks(paths, folder, cure="scripts/screen_originals.py writes such masks.").values()]
-
-
 def _make_examples(
     make: MakeExamples[Config],
     pictures: Sequence[Image],
     doubts: Sequence[Mask],
     sheets: Sequence[DamageSheet],
-    plan: Config,
+    config: Config,
     count: int,
     seed: int,
 ) -> Sequence[Any]:
     try:
-        return make(CropDataset(pictures, sheets, count, plan.side, seed, plan.mixture, doubts), plan)
+        return make(CropDataset(pictures, sheets, count, config.side, seed, config.mixture, doubts), config)
     except ValueError as error:
         hint = "Choose a smaller --side or --distance, or larger sheets."
         raise BadRequest(f"The sheets of damage do not suit: {error}.", hint=hint) from error
 
 
+def data_from_pairs(images: Path, masks: Path, table: Path | None, side: int) -> TrainingData[DetectionConfig]:
+    """Return examples from damaged pictures and their masks.
+
+    Args:
+        images: folder of the damaged pictures.
+        masks: folder of their masks or alpha files; see `find_pairs`.
+        table: the splits of the paintings; None: the records beside the pictures decide, or their names.
+        side: of an example, px.
+
+    Raises:
+        BadRequest: there are no pictures for training or for validation, one is too small or lacks its mask, or the
+            table cannot be read.
+        BadImage, BadMask: a file cannot be read, or a mask does not fit its picture.
+    """
+    splits = read_splits(table)
+    pairs = {pair.picture: pair for pair in find_pairs(images, masks)}
+    paths = group_by_split({picture: split_of_damaged(picture, splits) for picture in pairs}, images)
+    reject_small_pictures(pairs, side)
+    train, val = ([pairs[path] for path in part] for part in (paths.train, paths.val))
+    provenance = {"train": [_pair_facts(pair) for pair in train], "val": [_pair_facts(pair) for pair in val]}
+    return TrainingData(partial(_cut_examples, train), partial(_cut_examples, val), provenance)
+
+
 def _cut_examples(
-    pairs: Sequence[PairFiles], plan: DetectionConfig, count: int, seed: int
+    pairs: Sequence[PairFiles], config: DetectionConfig, count: int, seed: int
 ) -> Sequence[DetectionExample]:
-    return PairDetectionDataset(pairs, count, plan.side, seed, plan.mixture)
+    return PairDetectionDataset(pairs, count, config.side, seed, config.mixture)
+
+
+def _file_facts(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": sha256_of_file(path)}
+
+
+def _pair_facts(pair: PairFiles) -> dict[str, str]:
+    """The facts of the picture and the hash of each file of its truth."""
+    return _file_facts(pair.picture) | {f"{name}_sha256": sha256_of_file(path) for name, path in pair.truth.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPaths:
+    """The pictures for training and for validation, in their given order."""
+
+    train: list[Path]
+    val: list[Path]
+
+
+def group_by_split(splits: Mapping[Path, str], source: Path) -> SplitPaths:
+    """Return the pictures of each split; raises `BadRequest` where one has none.
+
+    Args:
+        splits: the split of each picture.
+        source: the folder of the pictures, for the error.
+    """
+    paths = SplitPaths(*([path for path, split in splits.items() if split == name] for name in (TRAIN, VALIDATION)))
+    hint = f"Say which is which in a CSV with columns file and split ({TRAIN} or {VALIDATION}): --split FILE."
+    if not splits:
+        raise BadRequest(f"No picture in {source}.", hint="Fetch some: python -m restoration fetch --limit 20.")
+    if not paths.train:
+        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for training.", hint=hint)
+    if not paths.val:
+        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for validation.", hint=hint)
+    return paths
+
+
+def split_of_damaged(picture: Path, splits: Mapping[str, str]) -> str:
+    """Return the split of a damaged picture's painting: from `splits`, else its record, else derived from the name."""
+    painting = picture.stem.partition("__")[0]
+    try:
+        record = json.loads(picture.with_suffix(".json").read_bytes())
+        split = str(record["origin"]["split"])
+    except (OSError, ValueError, KeyError, TypeError):  # this program did not make the picture
+        split = derive_split(painting)
+    return splits.get(painting, split)
+
+
+def read_splits(table: Path | None) -> dict[str, str]:
+    """Return the split of each painting that the table lists, by the painting's file name without extension.
+
+    Raises:
+        BadRequest: the table cannot be read, or lacks the columns.
+    """
+    if table is None:
+        return {}
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as opened:  # a spreadsheet may write a byte order mark
+            return {Path(row["file"]).stem: row["split"] for row in csv.DictReader(opened)}
+    except OSError as error:
+        reason = os_error_reason(error)
+        raise BadRequest(f"The table {table} cannot be read ({reason}).", hint="Check the path.") from error
+    except (KeyError, TypeError, UnicodeError, csv.Error) as error:
+        hint = f"Give a CSV in UTF-8 with the columns file and split ({TRAIN} or {VALIDATION})."
+        raise BadRequest(f"The table {table} does not say which split each painting is in.", hint=hint) from error

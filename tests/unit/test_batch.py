@@ -1,9 +1,9 @@
-"""Which files a command works on, and what becomes of those that fail."""
+"""Which files a command works on, and what becomes of paintings that fail."""
 
 import cv2
 import pytest
 
-from restoration.batch import find_mask, paintings_in, process_paintings
+from restoration.batch import find_mask, paintings_in, process_painting
 from restoration.errors import BadImage, BadRequest
 
 
@@ -14,22 +14,22 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_a_folder_means_its_pictures_in_order_without_earlier_results(folder):
+def test_a_folder_stands_for_its_pictures_in_order_without_earlier_results(folder):
     assert [path.name for path in paintings_in(folder)] == ["a.png", "b.JPG", "unrelated_mask.png"]
 
 
-def test_a_file_means_itself(folder):
+def test_a_file_stands_for_itself(folder):
     assert paintings_in(folder / "a_mask.png") == [folder / "a_mask.png"]
 
 
-def test_what_is_not_there_is_refused(tmp_path):
+def test_a_missing_path_or_empty_folder_is_refused(tmp_path):
     with pytest.raises(BadRequest, match="no file or folder"):
         paintings_in(tmp_path / "nowhere")
     with pytest.raises(BadRequest, match="No picture"):
         paintings_in(tmp_path)
 
 
-def test_what_cannot_be_looked_into_is_refused_with_the_reason(tmp_path):
+def test_a_path_that_cannot_be_opened_is_refused_with_the_reason(tmp_path):
     with pytest.raises(BadRequest, match="name too long"):
         paintings_in(tmp_path / ("x" * 300))
 
@@ -55,17 +55,13 @@ def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
     assert find_mask(folder / "a.png", folder).name == "a_mask.png", "of several the first"
 
 
-def test_one_failure_is_named_and_the_others_go_on(folder):
-    def job(path):
-        if path.name == "a.png":
-            raise BadImage("It is torn.")
-        return "well"
+def test_an_error_that_the_user_can_cure_becomes_an_outcome(folder):
+    def job():
+        raise BadImage("It is torn.")
 
-    outcomes = list(process_paintings([folder / "a.png", folder / "b.JPG"], job))
-    assert [(outcome.done, outcome.message) for outcome in outcomes] == [
-        (False, "It is torn. Choose a JPEG, PNG, WebP or TIFF picture."),
-        (True, "well"),
-    ]
+    failed, done = process_painting(folder / "a.png", job), process_painting(folder / "b.JPG", lambda: "written")
+    assert (failed.done, failed.message) == (False, "It is torn. Choose a JPEG, PNG, WebP or TIFF picture.")
+    assert (done.done, done.message) == (True, "written")
 
 
 NO_MEMORY = [
@@ -76,17 +72,15 @@ NO_MEMORY = [
 
 
 @pytest.mark.parametrize("error", NO_MEMORY, ids=lambda error: type(error).__name__)
-def test_a_picture_too_large_for_the_memory_is_named_and_the_others_go_on(folder, error):
-    def job(path):
-        if path.name == "a.png":
-            raise error
-        return "well"
+def test_a_picture_too_large_for_the_memory_fails_alone(folder, error):
+    def job():
+        raise error
 
-    torn, well = process_paintings([folder / "a.png", folder / "b.JPG"], job)
-    assert (torn.done, well.done) == (False, True)
-    assert "memory" in torn.message
+    outcome = process_painting(folder / "a.png", job)
+    assert not outcome.done
+    assert "memory" in outcome.message
 
 
-def test_a_bug_is_not_taken_for_a_picture_that_failed(folder):
+def test_a_bug_stays_an_exception(folder):
     with pytest.raises(ZeroDivisionError):
-        list(process_paintings([folder / "a.png"], lambda path: f"{1 / 0}"))
+        process_painting(folder / "a.png", lambda: f"{1 / 0}")

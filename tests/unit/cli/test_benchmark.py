@@ -1,9 +1,6 @@
-"""`benchmark` as its users meet it: files, a report, exit codes, one sentence for each mistake."""
+"""`benchmark` and its script: files, a report, exit codes, and one sentence for each mistake."""
 
 import json
-import runpy
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,31 +9,20 @@ from PIL import Image
 from restoration.benchmark import methods
 from restoration.benchmark.results import read_results
 from restoration.catalog import INPAINTERS
-from restoration.cli.main import main
 from restoration.registry import Registry
-
-SCRIPT = Path(__file__).parents[3] / "scripts" / "run_benchmark.py"
 
 
 @pytest.fixture(autouse=True)
-def quick_fillers(monkeypatch):
-    """All but the networks, which would need a second for each detail."""
+def quick_inpainters(monkeypatch):
+    """Leave out the networks, which need a second for each detail."""
     quick = [entry for entry in INPAINTERS if not entry.edition()]
     monkeypatch.setattr(methods, "INPAINTERS", Registry("inpainter", quick))
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command, or the script, quickly; gives its exit code, standard output and standard error."""
-
-    def go(*words, script=False):
-        argv = [SCRIPT.name] if script else ["", "benchmark"]
-        monkeypatch.setattr(sys, "argv", [*argv, "--quick", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            runpy.run_path(str(SCRIPT), run_name="__main__") if script else main()
-        return end.value.code or 0, *capsys.readouterr()
-
-    return go
+def benchmark(run):
+    """Run the quick benchmark."""
+    return lambda *words: run("benchmark", "--quick", *words)
 
 
 @pytest.fixture
@@ -48,51 +34,51 @@ def originals(tmp_path):
     return folder
 
 
-def test_a_run_writes_scores_costs_and_what_must_be_known_and_tells_them(run, originals, tmp_path):
-    code, told, complained = run("--paintings", originals, "--output", tmp_path / "mine")
-    assert (code, complained) == (0, "")
-    assert "| Telea (fast marching) |" in told and "**Finding and filling**" in told
+def test_a_run_writes_scores_costs_and_conditions_and_prints_a_report(benchmark, originals, tmp_path):
+    code, printed, errors = benchmark("--paintings", originals, "--output", tmp_path / "mine")
+    assert (code, errors) == (0, "")
+    assert "| Telea (fast marching) |" in printed and "**Finding and filling**" in printed
     results = read_results(tmp_path / "mine")
     assert {cell.picture for cell in results.scores} == {"met_1"}
-    assert results.about["pictures"][0]["sha256"] and results.about["versions"]["numpy"]
-    assert results.about["protocol"]["seed"] == 2026
+    assert results.metadata["pictures"][0]["sha256"] and results.metadata["versions"]["numpy"]
+    assert results.metadata["protocol"]["seed"] == 2026
 
 
-def test_the_script_does_the_same(run, originals, tmp_path):
-    run("--paintings", originals, "--output", tmp_path / "one")
-    run("--paintings", originals, "--output", tmp_path / "two", script=True)
+def test_the_script_does_the_same(run, benchmark, originals, tmp_path):
+    benchmark("--paintings", originals, "--output", tmp_path / "one")
+    run("--quick", "--paintings", originals, "--output", tmp_path / "two", script="run_benchmark.py")
     scores = [(tmp_path / name / "scores.csv").read_bytes() for name in ("one", "two")]
     assert scores[0] == scores[1]
 
 
-def test_without_pictures_one_is_told_how_to_fetch_some(run, tmp_path):
-    code, _, complained = run("--paintings", tmp_path)
-    assert code == 2 and "restoration fetch" in complained and len(complained.splitlines()) == 1
+def test_without_pictures_the_error_says_how_to_fetch_some(benchmark, tmp_path):
+    code, _, errors = benchmark("--paintings", tmp_path)
+    assert code == 2 and "restoration fetch" in errors and len(errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("twin", "named"), [("met_1.jpg", "met_1.jpg and met_1.png"), ("below/met_1.png", "originals/met_1.png")]
+    ("twin", "message"), [("met_1.jpg", "met_1.jpg and met_1.png"), ("below/met_1.png", "originals/met_1.png")]
 )
-def test_two_pictures_whose_figures_would_be_one_are_named(run, originals, tmp_path, twin, named):
+def test_two_pictures_of_the_same_name_are_refused(benchmark, originals, tmp_path, twin, message):
     (originals / twin).parent.mkdir(exist_ok=True)
     Image.open(originals / "met_1.png").save(originals / twin)
-    code, _, complained = run("--paintings", originals, "--output", tmp_path / "mine")
-    assert (code, complained.count("\n")) == (2, 1)
-    assert named in complained and twin in complained
+    code, _, errors = benchmark("--paintings", originals, "--output", tmp_path / "mine")
+    assert (code, errors.count("\n")) == (2, 1)
+    assert message in errors and twin in errors
     assert not (tmp_path / "mine").exists()
 
 
-def test_a_picture_that_cannot_be_read_is_named_and_the_others_count(run, originals, tmp_path):
+def test_a_picture_that_cannot_be_read_is_named_and_the_others_count(benchmark, originals, tmp_path):
     (originals / "met_2.png").write_bytes(b"no picture")
     (originals / "paintings.csv").write_text("file,split\nmet_1.png,val\nmet_2.png,val\n")
-    code, _, complained = run("--paintings", originals, "--output", tmp_path / "mine")
-    assert code == 1 and "met_2.png" in complained
+    code, _, errors = benchmark("--paintings", originals, "--output", tmp_path / "mine")
+    assert code == 1 and "met_2.png" in errors
     assert {cell.picture for cell in read_results(tmp_path / "mine").scores} == {"met_1"}
 
 
-def test_only_paintings_that_nothing_learns_from_are_measured(run, originals, tmp_path):
+def test_only_validation_paintings_are_measured(benchmark, originals, tmp_path):
     Image.open(originals / "met_1.png").save(originals / "met_3.png")
     (originals / "paintings.csv").write_text("file,split\nmet_1.png,train\nmet_3.png,val\n")
-    run("--paintings", originals, "--output", tmp_path / "mine")
-    told = json.loads((tmp_path / "mine" / "run.json").read_text())
-    assert [picture["picture"] for picture in told["pictures"]] == ["met_3"]
+    benchmark("--paintings", originals, "--output", tmp_path / "mine")
+    run_record = json.loads((tmp_path / "mine" / "run.json").read_text())
+    assert [picture["picture"] for picture in run_record["pictures"]] == ["met_3"]

@@ -1,47 +1,35 @@
-"""`train` as its users meet it: weights and a card, or one sentence for each mistake."""
+"""`train` and its script: weights and a run card, or one sentence for each mistake."""
 
 import json
-import os
-import runpy
-import signal
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.cli.main import main
 from restoration.collection.generation import encode_alphas
-from restoration.damage.layer import FULL_ALPHA, DamageLayer, make_palette
+from restoration.damage.layer import FULL_ALPHA
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.networks.detection_unet import decode_detection_unet
-from restoration.training.damage_bank import DamageSheet, to_sheet_layer, write_sheets
-from restoration.training.run import Trainer
 
-SCRIPT = Path(__file__).parents[3] / "scripts" / "train_unet_detector.py"
-TINY = ("--side", 32, "--widths", "4,8", "--batch", 2, "--steps", 2, "--workers", 0)
+TINY = ("--side", 32, "--widths", "4,8", "--batch", 2, "--steps", 2, "--workers", 0, "--out", "new/net.pth")
+OTHER_DATA = "the pictures, the damage sheets or the given weights were different"
 
 
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Run the command, or the script, on a tiny network; gives its exit code, standard output and standard error."""
+@pytest.fixture(autouse=True)
+def few_examples(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("restoration.cli.train_run.EVALUATION_EXAMPLES", 4)
 
-    def go(*words, script=False):
-        told = [*map(str, (*TINY, "--out", "new/net.pth", *words))]
-        monkeypatch.setattr(sys, "argv", [SCRIPT.name, *told] if script else ["", "train", *told])
-        with pytest.raises(SystemExit) as end:
-            runpy.run_path(str(SCRIPT), run_name="__main__") if script else main()
-        return end.value.code or 0, *capsys.readouterr()
 
-    return go
+@pytest.fixture
+def train(run):
+    """Train a tiny network."""
+    return lambda *words: run("train", *TINY, *words)
 
 
 @pytest.fixture
 def pairs(tmp_path):
-    """Options that name two damaged pictures, their masks and which of them is for the exam."""
+    """Options that name two damaged pictures, their masks and their splits."""
     (tmp_path / "pairs").mkdir()
     for name in ("a", "b"):
         picture, mask = np.full((48, 48, 3), 120, np.uint8), np.zeros((48, 48), np.uint8)
@@ -53,91 +41,88 @@ def pairs(tmp_path):
 
 
 @pytest.fixture
-def originals(tmp_path, painting):
-    """Options that name two originals, with a table beside them, and sheets of one crack."""
-    (tmp_path / "originals").mkdir()
-    for name in ("a", "b"):
-        Image.fromarray(painting).save(tmp_path / "originals" / f"{name}.png")
-    (tmp_path / "originals" / "paintings.csv").write_text("file,split\na.png,train\nb.png,val\n")
-    alpha = np.zeros((72, 72), np.uint16)
-    alpha[::10] = FULL_ALPHA
-    crack = DamageLayer(DamageKind.CRACK, alpha, np.zeros((72, 72), np.uint8), make_palette(0.2))
-    write_sheets(tmp_path / "sheets.npz", [DamageSheet((), (to_sheet_layer(crack),), ())])
-    return "--originals", "originals", "--sheets", "sheets.npz", "--exam-sheets", "sheets.npz"
+def doubts(tmp_path):
+    """Options that name a mask of possible old damage, of half of a picture."""
+    (tmp_path / "doubts").mkdir()
+    half = np.zeros((48, 64), np.uint8)
+    half[:, :32] = 255
+    Image.fromarray(half).save(tmp_path / "doubts" / "a_mask.png")
+    return "--doubts", "doubts"
+
+
+def read_card(path):
+    return json.loads(path.with_suffix(".json").read_bytes())
 
 
 def test_pairs_become_weights_and_a_card_that_names_them(run, pairs, tmp_path):
-    code, told, complained = run(*pairs, script=True)
-    assert (code, complained) == (0, "")
-    assert "1 pictures to learn from, 1 for the exam; 2 steps" in told
+    code, printed, errors = run(*TINY, *pairs, script="train_unet_detector.py")
+    assert (code, errors) == (0, "")
+    assert "Training pictures: 1, validation pictures: 1; 2 steps" in printed
     assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
-    card = json.loads((tmp_path / "new" / "net.json").read_bytes())
-    assert [one["file"] for part in ("train", "val") for one in card["data"][part]] == ["a.png", "b.png"]
+    data = read_card(tmp_path / "new" / "net.pth")["data"]
+    assert [picture["file"] for split in ("train", "val") for picture in data[split]] == ["a.png", "b.png"]
     assert decode_detection_unet((tmp_path / "new" / "net.pth").read_bytes()).network.design.widths == (4, 8)
 
 
-def test_originals_are_parted_as_their_table_says_and_weights_are_a_beginning(run, originals, tmp_path):
-    run(*originals)
-    code, told, complained = run(*originals, "--start-from", "new/net.pth", "--widths", 16, "--memory", 2)
-    assert (code, complained) == (0, "")
-    assert told.startswith("new/net.pth is there already, and will be replaced")
-    card = json.loads((tmp_path / "new" / "net.json").read_bytes())
+def test_originals_are_split_by_their_table_and_training_can_start_from_weights(train, originals, tmp_path):
+    train(*originals)
+    code, printed, errors = train(*originals, "--start-from", "new/net.pth", "--widths", 16, "--memory", 2)
+    assert (code, errors) == (0, "")
+    assert printed.startswith("new/net.pth is there already, and will be replaced")
+    card = read_card(tmp_path / "new" / "net.pth")
     assert (card["plan"]["widths"], card["plan"]["memory"]) == ([4, 8], 2)
     assert card["data"]["sheets"]["file"] == "sheets.npz"
 
 
-def test_without_steps_weights_are_only_examined_and_calibrated_anew(run, originals, tmp_path):
-    run(*originals)
+def test_options_fill_the_config(train, originals, tmp_path):
+    options = ("--seed", 3, "--no-ridges", "--zoom", "0.5,1", "--photographed", 0.25, "--rate", 0.001, "--patience", 2)
+    assert train(*originals, *options)[0] == 0
+    plan = read_card(tmp_path / "new" / "net.pth")["plan"]
+    assert (plan["seed"], plan["ridges"], plan["rate"], plan["patience"]) == (3, False, 0.001, 2)
+    assert (plan["mixture"]["zoom"], plan["mixture"]["photographed"]) == ([0.5, 1.0], 0.25)
+    assert (plan["steps"], plan["precision"], plan["kinds"], plan["mixture"]["glazed"]) == (2, "float32", 0.3, 0.4)
+
+
+def test_without_steps_weights_are_only_evaluated_and_calibrated_again(train, originals, tmp_path):
+    train(*originals)
     first = decode_detection_unet((tmp_path / "new" / "net.pth").read_bytes())
-    code, told, complained = run(*originals, "--start-from", "new/net.pth", "--steps", 0, "--out", "again.pth")
-    assert (code, complained) == (0, "")
-    assert "F1" in told
+    code, printed, errors = train(*originals, "--start-from", "new/net.pth", "--steps", 0, "--out", "again.pth")
+    assert (code, errors) == (0, "")
+    assert "F1" in printed
     again = decode_detection_unet((tmp_path / "again.pth").read_bytes())
     state = again.network.state_dict()
     assert all(np.array_equal(state[name], tensor) for name, tensor in first.network.state_dict().items())
-    assert again.calibration == first.calibration, "the exam is the same"
-    card = json.loads((tmp_path / "again.json").read_bytes())
+    assert again.calibration == first.calibration, "the evaluation is the same"
+    card = read_card(tmp_path / "again.pth")
     assert (card["best_step"], len(card["curve"])) == (0, 1)
     assert card["start"]["file"] == "net.pth"
 
 
-def interrupted_in(monkeypatch):
-    """Press Ctrl+C once a step is done, as long as `monkeypatch` lasts."""
-    learn = Trainer.learn
-
-    def learn_and_stop(learner, batch):
-        learn(learner, batch)
-        os.kill(os.getpid(), signal.SIGINT)
-
-    monkeypatch.setattr(Trainer, "learn", learn_and_stop)
-
-
-def test_what_was_interrupted_goes_on_with_resume(run, pairs, tmp_path, monkeypatch):
-    with monkeypatch.context() as once:
-        interrupted_in(once)
-        code, told, complained = run(*pairs)
-    assert (code, complained) == (130, "Stopped. What was finished is kept.\n")
-    assert told.endswith("Stopped after step 1. To go on, add --resume to the same command.\n")
-    code, _, complained = run(*pairs, "--resume", "--seed", 9)
-    assert (code, complained.count("seed was 0, now 9")) == (2, 1)
-    code, told, complained = run(*pairs, "--resume")
-    assert (code, complained) == (0, "")
+def test_an_interrupted_run_continues_with_resume(train, pairs, interrupt_training, tmp_path):
+    with interrupt_training():
+        code, printed, errors = train(*pairs)
+    assert (code, errors) == (130, "Stopped. What was finished is kept.\n")
+    assert printed.endswith("Stopped after step 1. To continue, add --resume to the same command.\n")
+    code, _, errors = train(*pairs, "--resume", "--seed", 9)
+    assert (code, errors.count("seed was 0, now 9")) == (2, 1)
+    code, _, errors = train(*pairs, "--resume")
+    assert (code, errors) == (0, "")
     assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
 
 
-def test_whoever_stops_while_sheets_are_drawn_is_told_that_they_are_not_kept(run, originals, monkeypatch):
+def test_an_interruption_while_sheets_are_drawn_says_that_they_are_not_kept(train, originals, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("restoration.cli.training_data.load_or_draw_sheets", interrupt)
-    code, _, complained = run(*originals[:2])
+    code, _, errors = train(*originals[:2])
     assert code == 130
-    assert complained.startswith("Stopped while damage was drawn; its sheets are kept only once all are there.")
-    assert complained.count("\n") == 1
+    assert errors.startswith("Stopped while damage was drawn; its sheets are kept only once all are there.")
+    assert errors.count("\n") == 1
 
 
 @pytest.mark.parametrize("change", ["alpha", "touch"])
-def test_other_truth_about_the_same_pictures_is_another_course(run, pairs, tmp_path, monkeypatch, change):
+def test_a_run_cannot_resume_with_other_masks(train, pairs, interrupt_training, tmp_path, change):
     truth = tmp_path / "truth"
     truth.mkdir()
     for mask in (tmp_path / "pairs").glob("*_mask.png"):
@@ -146,80 +131,65 @@ def test_other_truth_about_the_same_pictures_is_another_course(run, pairs, tmp_p
     alphas[DamageKind.LOSS][20:30] = FULL_ALPHA
     (truth / "a_alpha.tif").write_bytes(encode_alphas(alphas))
     Image.new("L", (48, 48), 255).save(truth / "a_touch.png")
-    with monkeypatch.context() as once:
-        interrupted_in(once)
-        run(*pairs, "--masks", "truth")
+    with interrupt_training():
+        train(*pairs, "--masks", "truth")
     next(truth.glob(f"a_{change}.*")).unlink()
-    code, _, complained = run(*pairs, "--masks", "truth", "--resume")
-    assert (code, complained.count("the pictures, the sheets of damage or given weights were others")) == (2, 1)
+    code, _, errors = train(*pairs, "--masks", "truth", "--resume")
+    assert (code, errors.count(OTHER_DATA)) == (2, 1)
 
 
-def test_other_doubts_are_another_course_even_where_they_are_as_large(run, originals, tmp_path, monkeypatch):
-    (tmp_path / "doubts").mkdir()
-    half = np.zeros((48, 64), np.uint8)
-    half[:, :32] = 255
-    Image.fromarray(half).save(tmp_path / "doubts" / "a_mask.png")
-    with monkeypatch.context() as once:
-        interrupted_in(once)
-        run(*originals, "--doubts", "doubts")
-    Image.fromarray(half[:, ::-1]).save(tmp_path / "doubts" / "a_mask.png")
-    code, _, complained = run(*originals, "--doubts", "doubts", "--resume")
-    assert (code, complained.count("the pictures, the sheets of damage or given weights were others")) == (2, 1)
-
-
-def test_sheets_too_small_for_the_crops_are_refused(run, originals):
-    code, _, complained = run(*originals, "--distance", "1,4")
-    assert (code, complained.count("\n")) == (2, 1)
-    assert "sheets of 72 px" in complained
+def test_a_run_cannot_resume_with_other_doubts_of_the_same_area(train, originals, doubts, interrupt_training, tmp_path):
+    with interrupt_training():
+        train(*originals, *doubts)
+    mask = tmp_path / "doubts" / "a_mask.png"
+    Image.fromarray(np.asarray(Image.open(mask))[:, ::-1]).save(mask)
+    code, _, errors = train(*originals, *doubts, "--resume")
+    assert (code, errors.count(OTHER_DATA)) == (2, 1)
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["--images", "nowhere"], "nowhere"),
         (["--side", "64"], "Smaller than a crop of 64 px: a.png, b.png"),
         (["--side", "33"], "no multiple of 2"),
         (["--split", "nowhere.csv"], "nowhere.csv"),
-        (["--split", "pairs/a.png"], "does not tell"),
-        (["--split", "other.csv"], "none serves to validate"),
+        (["--split", "pairs/a.png"], "does not say"),
+        (["--split", "other.csv"], "is for validation"),
         (["--masks", "new"], "No mask in new for a.png, b.png"),
         (["--out", "pairs"], "pairs is a folder"),
         (["--out", "split.csv/net.pth"], "split.csv"),
         (["--memory", "1"], "--start-from"),
         (["--minutes", "1"], "--minutes"),
         (["--steps", "0"], "--start-from"),
-        (["--widths", "wide"], "16,32,64"),
-        (["--zoom", "2,1"], "0.5,1.5"),
+        (["--widths", "wide"], "--widths wide is no list of channels. Write it as in 16,32,64."),
+        (["--zoom", "2,1"], "--zoom 2,1 does not go from less to more. Write it as in 0.5,1.5."),
         (["--zoom", "1,inf"], "0.5,1.5"),
+        (["--glazed", "2"], "--glazed"),
         (["--resume"], "net.checkpoint"),
         (["--start-from", "split.csv"], "split.csv"),
         (["--originals", "new"], "No picture in new"),
+        (["--originals", "pairs", "--styles", "cubist"], "There is no style 'cubist'. Choose among: "),
     ],
 )
-def test_what_is_asked_wrongly_gets_one_sentence_before_anything_is_learnt(run, pairs, tmp_path, words, said):
+def test_a_wrong_request_is_refused_before_anything_is_learnt(assert_refused, pairs, tmp_path, words, message):
     (tmp_path / "new").mkdir()
     (tmp_path / "other.csv").write_text("file,split\na.png,train\nb.png,train\n")
-    code, _, complained = run(*pairs, *words)
-    assert code == 2
-    assert complained.startswith("Error: ")
-    assert complained.count("\n") == 1
-    assert said in complained
+    assert_refused("train", *TINY, *pairs, *words, message=message)
     assert not list((tmp_path / "new").iterdir())
 
 
-def test_doubts_about_originals_are_told_on_the_card(run, originals, tmp_path):
-    (tmp_path / "doubts").mkdir()
-    half = np.zeros((48, 64), np.uint8)
-    half[:, :32] = 255
-    Image.fromarray(half).save(tmp_path / "doubts" / "a_mask.png")
-    code, _, complained = run(*originals, "--doubts", "doubts")
-    assert (code, complained) == (0, "")
-    assert json.loads((tmp_path / "new" / "net.json").read_bytes())["data"]["doubted"] == 0.5
+def test_sheets_too_small_for_the_crops_are_refused(assert_refused, originals):
+    assert_refused("train", *TINY, *originals, "--distance", "1,4", message="sheets of 72 px")
 
 
-def test_an_original_without_its_doubts_is_named(run, originals, tmp_path):
-    (tmp_path / "doubts").mkdir()
-    code, _, complained = run(*originals, "--doubts", "doubts")
-    assert code == 2
-    assert "No mask in doubts for a.png." in complained
-    assert "scripts/screen_originals.py" in complained
+def test_the_card_records_the_doubted_share_of_the_originals(train, originals, doubts, tmp_path):
+    code, _, errors = train(*originals, *doubts)
+    assert (code, errors) == (0, "")
+    assert read_card(tmp_path / "new" / "net.pth")["data"]["doubted"] == 0.5
+
+
+def test_an_original_without_its_mask_of_doubts_is_named(assert_refused, originals, doubts, tmp_path):
+    (tmp_path / "doubts" / "a_mask.png").unlink()
+    message = "No mask in doubts for a.png. Name it a_mask.png. scripts/screen_originals.py writes such masks."
+    assert_refused("train", *TINY, *originals, *doubts, message=message)

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: files written, exit codes, one sentence for each thing that is wrong."""
+"""`restore`, `detect`, `inpaint` and `demo`: files, exit codes, and one sentence for each mistake."""
 
 import hashlib
 import json
@@ -11,23 +11,9 @@ import pytest
 from PIL import Image, ImageCms
 
 from restoration.catalog import DETECTORS
-from restoration.cli.main import main
 from restoration.imaging.reading import read_painting
 
 CRACK = (slice(20, 22), slice(6, 60))
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run a command; gives its exit code, standard output and standard error."""
-
-    def go(*words):
-        monkeypatch.setattr(sys, "argv", ["restoration", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            main()
-        return end.value.code or 0, *capsys.readouterr()
-
-    return go
 
 
 @pytest.fixture
@@ -50,9 +36,9 @@ def mask(tmp_path, painting):
 
 
 def test_restore_writes_picture_mask_overlay_and_report(run, scan, tmp_path):
-    code, told, complained = run("restore", scan, "--output", tmp_path / "out")
-    assert (code, complained) == (0, "")
-    assert "a.png" in told
+    code, printed, errors = run("restore", scan, "--output", tmp_path / "out")
+    assert (code, errors) == (0, "")
+    assert "a.png" in printed
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "a_restored.png",
         "a_mask.png",
@@ -69,7 +55,7 @@ def test_outside_the_written_mask_the_written_picture_equals_the_input(run, scan
     assert np.array_equal(before[marked == 0], after[marked == 0])
 
 
-def test_the_report_says_what_was_done_to_what(run, scan, mask, tmp_path):
+def test_the_report_records_the_input_the_method_and_the_damage(run, scan, mask, tmp_path):
     run("restore", scan, "--mask", mask, "--inpainter", "ns", "--output", tmp_path)
     report = json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))
     assert report["input"]["sha256"] == read_painting(scan).sha256
@@ -78,7 +64,7 @@ def test_the_report_says_what_was_done_to_what(run, scan, mask, tmp_path):
     assert "hypothesis" in report["statement"]
 
 
-def test_a_mask_made_by_hand_stays_as_it_was_made(run, scan, mask, tmp_path):
+def test_a_mask_made_by_hand_is_not_rewritten(run, scan, mask, tmp_path):
     marked = np.asarray(Image.open(mask))
     brush = np.dstack([np.full_like(marked, 255)] * 3 + [marked])  # strokes on an empty layer
     Image.fromarray(brush).save(mask)
@@ -89,7 +75,7 @@ def test_a_mask_made_by_hand_stays_as_it_was_made(run, scan, mask, tmp_path):
     assert report["output"]["mask_sha256"] == hashlib.sha256(made).hexdigest()
 
 
-def test_a_report_goes_when_mask_or_picture_are_made_anew(run, scan, mask, tmp_path):
+def test_a_report_is_deleted_when_mask_or_picture_are_replaced(run, scan, mask, tmp_path):
     for again in (["detect", "--sensitivity", 0.3], ["inpaint", "--mask", mask, "--inpainter", "ns"]):
         run("restore", scan, "--inpainter", "telea", "--output", tmp_path)
         assert (tmp_path / "a_report.json").exists()
@@ -107,16 +93,16 @@ def test_the_report_of_a_jpeg_does_not_claim_that_its_pixels_are_the_same(run, s
     assert "JPEG changed" in statements[1]
 
 
-def test_what_is_passed_over_as_an_earlier_result_is_told(run, scan, tmp_path):
+def test_files_left_out_as_earlier_results_are_named(run, scan, tmp_path):
     for name in ("a_mask.png", "a_clean.png", "._a.png"):
         (scan.parent / name).write_bytes(scan.read_bytes())
-    code, told, _ = run("detect", scan.parent, "--output", tmp_path / "out")
+    code, printed, _ = run("detect", scan.parent, "--output", tmp_path / "out")
     assert code == 0
-    assert "a_clean.png, a_mask.png (2 in all)" in " ".join(told.split())
+    assert "a_clean.png, a_mask.png (2 in all)" in " ".join(printed.split())
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a_mask.png"]
 
 
-def test_the_width_of_the_cracks_that_were_looked_for_is_reported(run, scan, tmp_path):
+def test_the_report_records_the_width_of_the_widest_cracks(run, scan, tmp_path):
     run("restore", scan, "--widest", 12, "--inpainter", "telea", "--output", tmp_path)
     report = json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))
     assert report["parameters"]["widest"] == 12
@@ -128,28 +114,28 @@ def test_a_given_mask_needs_no_detector(run, scan, mask, tmp_path, monkeypatch):
         raise AssertionError("the detector was built")
 
     monkeypatch.setattr(DETECTORS, "_entries", {key: replace(DETECTORS[key], build=build) for key in DETECTORS.keys})
-    code, _, complained = run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out")
-    assert (code, complained) == (0, "")
+    code, _, errors = run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out")
+    assert (code, errors) == (0, "")
 
 
 def test_a_format_that_cannot_hold_the_picture_is_refused_before_the_work(run, tmp_path, monkeypatch):
     import tifffile
 
-    monkeypatch.setattr("restoration.cli.main.restore", lambda *_: pytest.fail("it was filled first"))
+    monkeypatch.setattr("restoration.cli.restore.restore", lambda *_: pytest.fail("it was filled first"))
     tifffile.imwrite(tmp_path / "deep.tif", np.zeros((40, 40, 3), np.uint16), photometric="rgb")
     for command in ("restore", "inpaint"):
-        code, _, complained = run(
+        code, _, errors = run(
             command, tmp_path / "deep.tif", "--mask", tmp_path / "deep.tif", "--format", "jpeg", "--output", tmp_path
         )
-        assert (code, "JPEG holds 8 bits" in complained) == (1, True)
+        assert (code, "JPEG holds 8 bits" in errors) == (1, True)
 
 
 def test_no_report_of_an_earlier_run_lies_beside_a_new_picture(run, scan, mask, tmp_path):
     run("restore", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path)
     (tmp_path / "a_overlay.png").unlink()
     (tmp_path / "a_overlay.png").mkdir()  # so that it cannot be written
-    code, _, complained = run("restore", scan, "--mask", mask, "--inpainter", "ns", "--output", tmp_path)
-    assert (code, "a_overlay.png is there already" in complained) == (1, True)
+    code, _, errors = run("restore", scan, "--mask", mask, "--inpainter", "ns", "--output", tmp_path)
+    assert (code, "a_overlay.png is there already" in errors) == (1, True)
     assert not (tmp_path / "a_report.json").exists()
 
 
@@ -159,8 +145,8 @@ def test_sixteen_bits_and_the_colour_profile_go_through(run, scan, mask, tmp_pat
     deep = np.asarray(Image.open(scan)).astype(np.uint16) * 257 + 3
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     tifffile.imwrite(tmp_path / "a.tif", deep, photometric="rgb", iccprofile=profile)
-    code, _, complained = run("inpaint", tmp_path / "a.tif", "--mask", mask, "--output", tmp_path / "out")
-    assert (code, complained) == (0, "")
+    code, _, errors = run("inpaint", tmp_path / "a.tif", "--mask", mask, "--output", tmp_path / "out")
+    assert (code, errors) == (0, "")
     after = read_painting(tmp_path / "out" / "a_restored.tif")
     assert after.image.dtype == np.uint16
     assert after.metadata.icc == profile
@@ -179,11 +165,11 @@ def test_detect_writes_a_mask_of_0_and_255_in_one_channel(run, scan, tmp_path):
 
 def test_in_a_folder_one_bad_file_is_named_and_the_others_are_finished(run, scan, mask, tmp_path):
     (scan.parent / "b.jpg").write_bytes(b"not a picture")
-    code, told, complained = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
+    code, printed, errors = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
     assert code == 1
-    assert "a.png" in told
-    assert complained.count("\n") == 1
-    assert "b.jpg" in complained
+    assert "a.png" in printed
+    assert errors.count("\n") == 1
+    assert "b.jpg" in errors
     assert (tmp_path / "out" / "a_restored.png").exists()
 
 
@@ -194,28 +180,28 @@ def test_masks_in_a_folder_are_found_by_name(run, scan, mask, tmp_path):
 
 def test_a_mask_of_another_size_is_refused(run, scan, tmp_path):
     Image.new("L", (10, 10), 255).save(tmp_path / "m.png")
-    code, _, complained = run("inpaint", scan, "--mask", tmp_path / "m.png", "--output", tmp_path)
+    code, _, errors = run("inpaint", scan, "--mask", tmp_path / "m.png", "--output", tmp_path)
     assert code == 1
-    assert "10 x 10" in complained
+    assert "10 x 10" in errors
     assert not (tmp_path / "a_restored.png").exists()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name holds only letters")
-def test_a_name_that_is_no_text_is_no_obstacle(run, scan, mask, tmp_path):
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file name is always text")
+def test_a_file_name_that_is_not_utf8_is_accepted(run, scan, mask, tmp_path):
     strange = scan.rename(scan.with_name(os.fsdecode(b"m\xe9re.png")))
-    code, _, complained = run("restore", strange, "--mask", mask, "--output", tmp_path / "out")
-    assert (code, complained) == (0, "")
+    code, _, errors = run("restore", strange, "--mask", mask, "--output", tmp_path / "out")
+    assert (code, errors) == (0, "")
     assert "m\\udce9re" in (tmp_path / "out" / os.fsdecode(b"m\xe9re_report.json")).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 3), (1, 200)])
-def test_the_smallest_pictures_are_pictures(run, tmp_path, shape):
+def test_the_smallest_pictures_are_restored(run, tmp_path, shape):
     Image.fromarray(np.full((*shape, 3), 90, np.uint8)).save(tmp_path / "a.png")
     assert run("restore", tmp_path / "a.png", "--output", tmp_path / "out")[0] == 0
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["restore", "nowhere.jpg", "--output", "{tmp}"], "nowhere.jpg"),
         (["restore", "{scan}"], "--output"),
@@ -228,15 +214,11 @@ def test_the_smallest_pictures_are_pictures(run, tmp_path, shape):
         (["paint", "{scan}"], "paint"),
     ],
 )
-def test_what_is_asked_wrongly_gets_one_sentence_and_exit_code_2(run, scan, tmp_path, words, said):
-    code, _, complained = run(*(word.format(tmp=tmp_path / "out", scan=scan) for word in words))
-    assert code == 2
-    assert complained.startswith("Error: ")
-    assert complained.count("\n") == 1
-    assert said in complained
+def test_a_wrong_request_gets_one_sentence_and_exit_code_2(assert_refused, scan, tmp_path, words, message):
+    assert_refused(*(word.format(tmp=tmp_path / "out", scan=scan) for word in words), message=message)
 
 
-def test_interrupted_work_ends_without_a_traceback_and_keeps_what_was_finished(run, scan, mask, tmp_path, monkeypatch):
+def test_an_interruption_ends_without_a_traceback_and_keeps_what_was_finished(run, scan, mask, tmp_path, monkeypatch):
     Image.open(scan).save(scan.with_name("b.png"))
 
     def interrupt_at_b(path):
@@ -244,14 +226,14 @@ def test_interrupted_work_ends_without_a_traceback_and_keeps_what_was_finished(r
             raise KeyboardInterrupt
         return read_painting(path)
 
-    monkeypatch.setattr("restoration.cli.main.read_painting", interrupt_at_b)
-    code, _, complained = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
-    assert (code, complained) == (130, "Stopped. What was finished is kept.\n")
+    monkeypatch.setattr("restoration.cli.restore.read_painting", interrupt_at_b)
+    code, _, errors = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
+    assert (code, errors) == (130, "Stopped. What was finished is kept.\n")
     assert {path.stem for path in (tmp_path / "out").iterdir()} == {"a_restored", "a_mask", "a_overlay", "a_report"}
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["restore", "--help"], ["demo", "--help"], ["--version"]])
-def test_help_teaches(run, words):
-    code, told, _ = run(*words)
+def test_help_and_version_are_printed(run, words):
+    code, printed, _ = run(*words)
     assert code == 0
-    assert told.strip()
+    assert printed.strip()

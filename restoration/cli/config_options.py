@@ -1,0 +1,95 @@
+"""Command-line options from dataclasses: each field with a help text becomes an option."""
+
+import math
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import Field, fields, is_dataclass, replace
+from functools import wraps
+from inspect import Parameter, Signature
+from typing import Any, TypeVar, get_type_hints
+
+import typer
+
+from restoration.errors import BadRequest
+
+Options = TypeVar("Options")
+
+
+def options_from(
+    defaults: Options, leave_out: Collection[str] = ()
+) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
+    """Decorate a function of one dataclass: typer reads its fields as options, and the function gets them filled.
+
+    A field is an option if its metadata hold `help`; a field that holds a dataclass adds the options of that one. The
+    other metadata are `panel` (a heading in the help), `names` (where they do not follow from the field's) and what
+    `typer.Option` takes. A tuple of numbers is written with commas.
+
+    Args:
+        defaults: a dataclass; its values are the defaults.
+        leave_out: names of fields that are no options here.
+    """
+
+    def decorate(function: Callable[[Options], None]) -> Callable[..., None]:
+        @wraps(function)
+        def command(**values: Any) -> None:  # noqa: ANN401 - one of each option's type
+            function(_filled(defaults, values))
+
+        parameters = [*_parameters(defaults, leave_out)]
+        command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # inspect reads it
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return command
+
+    return decorate
+
+
+def _parameters(defaults: Any, leave_out: Collection[str]) -> Iterator[Parameter]:  # noqa: ANN401 - any dataclass
+    hints = get_type_hints(type(defaults))
+    for item in fields(defaults):
+        value = getattr(defaults, item.name)
+        if is_dataclass(value):
+            yield from _parameters(value, leave_out)
+        elif "help" in item.metadata and item.name not in leave_out:
+            yield _parameter(item, hints[item.name], value)
+
+
+def _parameter(item: Field[Any], hint: Any, default: Any) -> Parameter:  # noqa: ANN401 - a type, and one of its values
+    metadata = dict(item.metadata)
+    panel, names = metadata.pop("panel", None), metadata.pop("names", ())
+    if isinstance(default, tuple):
+        hint, default = str, ",".join(map(str, default))
+    if default is False:
+        names = (f"--{item.name}",)  # without its opposite, --no-...
+    option = typer.Option(default, *names, rich_help_panel=panel, **metadata)
+    return Parameter(item.name, Parameter.KEYWORD_ONLY, default=option, annotation=hint)
+
+
+def _filled(defaults: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401 - the same dataclass
+    changes = {}
+    for item in fields(defaults):
+        value = getattr(defaults, item.name)
+        if is_dataclass(value):
+            changes[item.name] = _filled(value, values)
+        elif "help" in item.metadata and item.name in values:
+            given = values[item.name]
+            changes[item.name] = _parse(f"--{item.name}", given, value) if isinstance(value, tuple) else given
+    return replace(defaults, **changes)
+
+
+def _parse(option: str, text: str, default: tuple[int, ...] | tuple[float, float]) -> tuple[float, ...]:
+    return _parse_channels(option, text) if isinstance(default[0], int) else _parse_range(option, text)
+
+
+def _parse_channels(option: str, text: str) -> tuple[int, ...]:
+    widths = text.split(",")
+    if not all(width.isdecimal() and int(width) for width in widths):
+        raise BadRequest(f"{option} {text} is no list of channels.", hint="Write it as in 16,32,64.")
+    return tuple(map(int, widths))
+
+
+def _parse_range(option: str, text: str) -> tuple[float, float]:
+    try:
+        least, most = map(float, text.split(","))
+    except ValueError:
+        least = most = 0.0
+    if not 0 < least <= most < math.inf:
+        raise BadRequest(f"{option} {text} does not go from less to more.", hint="Write it as in 0.5,1.5.")
+    return least, most

@@ -1,0 +1,196 @@
+"""`restore`, `detect`, `inpaint` and `demo`: find the damage in paintings, and fill it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from restoration import batch
+from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.cli import terminal
+from restoration.detection.wide_cracks import MAX_WIDTH, NATIVE_WIDTH
+from restoration.domain import Damage, Progress, Restoration
+from restoration.files import ensure_folder, write_bytes
+from restoration.imaging.painting import Painting
+from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.writing import check_encodable, encode_painting
+from restoration.metrics.similarity import score_similarity
+from restoration.output.results import save_mask, save_restoration, save_restored
+from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
+from restoration.sample import load_sample_painting, sample_as_painting
+
+DEFAULTS = Settings()
+
+StepProgress = Callable[[str], Progress]
+"""From the name of a step to the progress of that step."""
+ProcessPainting = Callable[[Path, StepProgress], str]
+"""Works on one painting and returns a short summary."""
+FindDamage = Callable[[Path, Painting, StepProgress], Damage]
+"""Finds the damage of a painting that was read from that path."""
+
+Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results; it is made if missing.")
+]
+DetectorKey = Annotated[str, typer.Option("--detector", metavar="KEY", help=f"One of: {', '.join(DETECTORS.keys)}.")]
+InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"One of: {', '.join(INPAINTERS.keys)}.")]
+Sensitivity = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 everything that might be damage.")
+]
+Widest = Annotated[
+    int,
+    typer.Option(
+        min=NATIVE_WIDTH, max=MAX_WIDTH, metavar="PX", help="Width of the widest cracks; larger for large scans."
+    ),
+]
+Growth = Annotated[
+    int, typer.Option("--grow", min=-20, max=20, metavar="PX", help="Grow the detected mask by this much.")
+]
+_MASK = typer.Option(
+    "--mask", metavar="FILE_OR_DIR", exists=True, help="White is damage. In a folder: x_mask.png or x.png for x."
+)
+Masks = Annotated[Path, _MASK]
+OptionalMasks = Annotated[Path | None, _MASK]
+Format = Annotated[
+    Literal["png", "tiff", "jpeg", "webp"] | None,
+    typer.Option("--format", help="Format of the restored picture.", show_default="png; tiff for 16 bit"),
+]
+
+
+def restore_command(
+    source: Input,
+    output: Output,
+    detector: DetectorKey = DETECTORS.best,
+    sensitivity: Sensitivity = DEFAULTS.sensitivity,
+    widest: Widest = NATIVE_WIDTH,
+    grow: Growth = RIM_GROWTH,
+    inpainter: InpainterKey = INPAINTERS.best,
+    mask: OptionalMasks = None,
+    format: Format = None,
+) -> None:
+    """Find the damage and fill it; or fill the given mask.
+
+    Writes, for each painting x: `x_restored.png` (`.tif` for 16 bit), `x_mask.png`, `x_overlay.png`, `x_report.json`.
+
+    Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
+    """
+    find = _by_detector(detector, Settings(sensitivity, grow), widest) if mask is None else _by_mask(mask)
+    method = INPAINTERS.build(inpainter)
+
+    def process(path: Path, progress: StepProgress) -> str:
+        painting = _read_for_format(path, format)
+        restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
+        return _summary(restoration, save_restoration(painting, restoration, output, format))
+
+    _process_all(source, output, process)
+
+
+def detect_command(
+    source: Input,
+    output: Output,
+    detector: DetectorKey = DETECTORS.best,
+    sensitivity: Sensitivity = DEFAULTS.sensitivity,
+    widest: Widest = NATIVE_WIDTH,
+    grow: Growth = DEFAULTS.growth,
+) -> None:
+    """Find the damage and write it as a mask, to look at or to correct by hand.
+
+    Writes `x_mask.png` (0 sound, 255 damaged) for each painting x. A file of that name is replaced, corrections by hand
+    included.
+
+    Example: `python -m restoration detect madonna.tif --output masks/`
+    """
+    find = _by_detector(detector, Settings(sensitivity, grow), widest)
+
+    def process(path: Path, progress: StepProgress) -> str:
+        painting = read_painting(path)
+        damage = find(path, painting, progress)
+        return f"{damage.share:.1%} marked by {damage.detector} -> {save_mask(painting, damage.mask, output)}"
+
+    _process_all(source, output, process)
+
+
+def inpaint_command(
+    source: Input, mask: Masks, output: Output, inpainter: InpainterKey = INPAINTERS.best, format: Format = None
+) -> None:
+    """Fill masks that you made or corrected by hand.
+
+    Writes `x_restored.png` (`.tif` for 16 bit) for each painting x.
+
+    Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
+    """
+    find, method = _by_mask(mask), INPAINTERS.build(inpainter)
+
+    def process(path: Path, progress: StepProgress) -> str:
+        painting = _read_for_format(path, format)
+        restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
+        return _summary(restoration, save_restored(painting, restoration, output, format))
+
+    _process_all(source, output, process)
+
+
+def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:
+    """Restore a sample whose undamaged state is known, and score the result.
+
+    Writes the sample, its undamaged state, and all that `restore` writes.
+    """
+    ensure_folder(output)
+    sample = load_sample_painting()
+    painting = sample_as_painting(sample)
+    detector, method = DETECTORS.build(DETECTORS.best), INPAINTERS.build(inpainter)
+    with terminal.BatchProgress(1) as progress:
+        damage = detect(painting.image, detector, Settings(growth=RIM_GROWTH), progress.step("finding damage"))
+        restoration = restore(painting.image, damage, method, progress.step("filling"))
+    with_true_mask = restore(painting.image, Damage(sample.mask), method)
+    write_bytes(output / painting.name, encode_painting(sample.image, painting, "png"))
+    write_bytes(output / f"{Path(painting.name).stem}_truth.png", encode_painting(sample.truth, painting, "png"))
+    path = save_restoration(painting, restoration, output)
+    terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {damage.share:.1%} marked -> {path}")
+    pictures = {"damaged": sample.image, "restored": restoration.after, "with the true mask": with_true_mask.after}
+    terminal.print_scores(
+        {name: score_similarity(picture, sample.truth, sample.mask) for name, picture in pictures.items()}
+    )
+
+
+def _read_for_format(path: Path, format: str | None) -> Painting:
+    """Read the painting, and refuse a format that cannot hold it before any work is done."""
+    painting = read_painting(path)
+    if format:
+        check_encodable(painting.image, painting, format)
+    return painting
+
+
+def _by_detector(key: str, settings: Settings, widest: int) -> FindDamage:
+    detector = DETECTORS.build(key)
+    return lambda _, painting, progress: detect(
+        painting.image, detector, settings, progress("finding damage"), widest=widest
+    )
+
+
+def _by_mask(masks: Path) -> FindDamage:
+    return lambda path, painting, _: Damage(read_mask(batch.find_mask(path, masks), painting.image))
+
+
+def _summary(restoration: Restoration, path: Path) -> str:
+    seconds = restoration.damage.seconds + restoration.seconds
+    detector = restoration.damage.detector or "the given mask"
+    share = f"{restoration.damage.share:.1%} marked by {detector}"
+    return f"{share}, filled by {restoration.inpainter}, {seconds:.1f} s -> {path}"
+
+
+def _process_all(source: Path, output: Path, process: ProcessPainting) -> None:
+    """Process every painting of INPUT; exit with 1 if some failed."""
+    paintings = batch.paintings_in(source, _report_skipped)
+    ensure_folder(output)
+    with terminal.BatchProgress(len(paintings)) as progress:
+        for path in paintings:
+            progress.report(batch.process_painting(path, partial(process, path, progress.step)))
+    if progress.has_failures:
+        raise typer.Exit(1)
+
+
+def _report_skipped(results: list[Path]) -> None:
+    names = ", ".join(path.name for path in results[:3]) + (", …" if len(results) > 3 else "")
+    terminal.out.print(f"Left out as results of an earlier run: {names} ({len(results)} in all).")

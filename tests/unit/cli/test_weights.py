@@ -1,0 +1,78 @@
+"""`weights`, and the scripts that download weights."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+
+from restoration import weights
+
+UNET_SCRIPT = "download_unet_weights.py"
+
+
+def test_every_file_gets_a_line_with_its_problem_or_that_it_is_verified(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "MODELS", tmp_path)
+    (tmp_path / "lpips").mkdir()
+    (tmp_path / "lpips" / "heads.pth").write_bytes(b"others")
+    (tmp_path / "unet").mkdir()
+    weights.DETECTION_UNET.file.write_bytes(b"ours")
+    weights.DETECTION_UNET.card.write_text(json.dumps({"sha256": hashlib.sha256(b"ours").hexdigest()}))
+    code, printed, errors = run("weights")
+    assert (code, errors) == (0, "")
+    unet, inpainter, lama, migan, trunk, heads = printed.splitlines()
+    assert unet == "models/unet/damage_mask_unet.pth is verified."
+    assert "retoucher.pth is not there" in inpainter and "git checkout" in inpainter
+    assert "big-lama.pt cannot be read" in lama and "scripts/download_lama_weights.py" in lama
+    assert "migan_pipeline_v2.onnx cannot be read" in migan and "scripts/download_migan_weights.py" in migan
+    assert "alexnet.pth cannot be read (no such file" in trunk
+    assert "heads.pth is not the published file" in heads
+
+
+def test_the_unet_script_downloads_weights_and_says_that_they_are_verified(run, met, tmp_path):
+    card = json.dumps({"sha256": hashlib.sha256(b"ours").hexdigest()})
+    met.pictures |= {"/net.pth": b"ours", "/net.json": card.encode()}
+    code, printed, errors = run("--dest", tmp_path / "unet", "--url", f"{met.address}/net.pth", script=UNET_SCRIPT)
+    assert (code, errors) == (0, "")
+    assert printed.endswith("damage_mask_unet.pth is verified.\n")
+    assert (tmp_path / "unet" / "damage_mask_unet.pth").read_bytes() == b"ours"
+
+
+def test_without_an_address_the_unet_script_says_how_to_give_one(assert_refused, monkeypatch, tmp_path):
+    monkeypatch.delenv("RESTORATION_UNET_URL", raising=False)
+    assert_refused("--dest", tmp_path, script=UNET_SCRIPT, message="--url")
+
+
+def test_without_a_network_the_server_is_named(assert_refused, monkeypatch, tmp_path):
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    url = "http://127.0.0.1:1/net.pth"
+    assert_refused("--dest", tmp_path, "--url", url, script=UNET_SCRIPT, message="127.0.0.1 cannot be reached")
+
+
+@pytest.fixture(params=["lama", "migan"])
+def script(request, monkeypatch):
+    """The download script of a network whose published file is b"ours"."""
+    key = request.param.upper()
+    sha256 = (hashlib.sha256(b"ours").hexdigest(),)
+    monkeypatch.setattr(weights, key, replace(getattr(weights, key), sha256=sha256))
+    return f"download_{request.param}_weights.py"
+
+
+def test_a_published_file_is_downloaded_and_verified(run, script, met, tmp_path):
+    met.pictures["/net"] = b"ours"
+    code, printed, errors = run("--dest", tmp_path / "net", "--url", f"{met.address}/net", script=script)
+    assert (code, errors) == (0, "")
+    assert printed.endswith(" is verified.\n")
+    assert [path.read_bytes() for path in (tmp_path / "net").iterdir()] == [b"ours"]
+
+
+def test_another_file_is_refused_and_not_kept(assert_refused, script, met, tmp_path):
+    met.pictures["/net"] = b"others"
+    url = f"{met.address}/net"
+    assert_refused("--dest", tmp_path / "net", "--url", url, script=script, message="is not the published")
+    assert not list((tmp_path / "net").iterdir())
+
+
+def test_help_shows_where_the_file_comes_from(run, script):
+    code, printed, _ = run("--help", script=script)
+    assert code == 0 and "https://" in printed
