@@ -1,1 +1,1 @@
-"""Damage with known truth: what time and accidents do to paint, drawn from recipes."""
+"""Synthetic damage with known ground truth: what time and accidents do to paint, drawn from small recipes."""

@@ -1,4 +1,4 @@
-"""Abrasion: paint rubbed thin in patches, so that the tops of the weave, or grains of the ground, shine through."""
+"""Abrasion: paint rubbed thin in patches, so that the tops of the weave or of the ground's grain show through."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from restoration.damage.materials import material_colours
 from restoration.damage.procedural import Field, fractal_noise, plain_weave, tile_texture
 from restoration.domain import DamageKind
 
-DEEPEST = 1.0  # deviations of the patches' wear; more hardly counts, so that hollows keep their paint everywhere
-SLOPE = 0.6  # of alpha per deviation of wear; low: abrasion has no sharp rim
-FAINTEST = 0.08  # alpha below this is left out: no eye sees it
+WEAR_LIMIT = 1.0  # deviations of the patches' wear; more adds only a fifth, so that hollows keep their paint everywhere
+SLOPE = 0.6  # of alpha per deviation of wear; low, as abrasion has no sharp edge
+FAINTEST = 0.08  # smaller alpha is left out: it cannot be seen
 TONES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class AbrasionRecipe:
-    """Everything needed to rub the same picture again; stored next to it."""
+    """Everything needed to draw the same abrasion again; it is stored next to the picture."""
 
     seed: int
     scale: float  # px/mm
@@ -32,7 +32,7 @@ class AbrasionRecipe:
 
 
 def sample_abrasion(rng: np.random.Generator, *, scale: float, coverage: float) -> AbrasionRecipe:
-    """A believable recipe: two in three pictures on canvas."""
+    """Return a realistic recipe; two of three pictures are on canvas. `scale` in px/mm, `coverage` 0..1."""
     return AbrasionRecipe(
         seed=int(rng.integers(2**32)),
         scale=scale,
@@ -48,19 +48,19 @@ def sample_abrasion(rng: np.random.Generator, *, scale: float, coverage: float) 
 def draw_abrasion(
     recipe: AbrasionRecipe, shape: tuple[int, int], below: Sequence[DamageLayer] = ()
 ) -> list[DamageLayer]:
-    """The rubbed patches; what lies below makes no difference."""
+    """Return one layer (H, W) of worn patches; the layers `below` make no difference."""
     patch_seed, tops_seed = np.random.SeedSequence(recipe.seed).spawn(2)
     wear = fractal_noise(shape, recipe.patch * recipe.scale, np.random.default_rng(patch_seed), octaves=3)
-    wear = np.minimum(wear, np.float32(DEEPEST) + np.float32(0.2) * wear)
-    tops = np.random.default_rng(tops_seed)
-    wear += tile_texture(lambda side: np.float32(recipe.tops) * _tops(recipe, side, tops), shape)
+    wear = np.minimum(wear, np.float32(WEAR_LIMIT) + np.float32(0.2) * wear)
+    tops_rng = np.random.default_rng(tops_seed)
+    wear += tile_texture(lambda tile: np.float32(recipe.tops) * _relief(recipe, tile, tops_rng), shape)
     wear -= np.float32(threshold_for_share(wear, recipe.coverage))
     tones = np.clip(TONES / 2 + TONES / 4 * wear, 0, TONES - 1).astype(np.uint8)
-    return [DamageLayer(DamageKind.ABRASION, _alpha(wear, recipe.thinnest), tones, _shine(recipe.material))]
+    return [DamageLayer(DamageKind.ABRASION, _alpha(wear, recipe.thinnest), tones, _palette(recipe.material))]
 
 
-def _tops(recipe: AbrasionRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Field:
-    """What stands up and is rubbed first, (H, W) of deviation about 1/3."""
+def _relief(recipe: AbrasionRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Field:
+    """Return (H, W) how far each pixel stands up and is rubbed first, of deviation about 1/3."""
     grain = fractal_noise(shape, 0.3 * recipe.scale + 1, rng, octaves=2) / np.float32(3)
     if not recipe.thread:
         return grain
@@ -70,7 +70,7 @@ def _tops(recipe: AbrasionRecipe, shape: tuple[int, int], rng: np.random.Generat
 
 
 def _alpha(wear: Field, thinnest: float) -> Alpha:
-    """Half covered where the wear is 0, up to `thinnest` where it is deep."""
+    """Return (H, W) alpha: one half where the wear is 0, up to `thinnest` where it is deep."""
     part = np.float32(SLOPE) * wear
     part += np.float32(0.5)
     part[part < FAINTEST] = 0
@@ -78,7 +78,7 @@ def _alpha(wear: Field, thinnest: float) -> Alpha:
     return (part * np.float32(FULL_ALPHA)).astype(np.uint16)
 
 
-def _shine(material: str) -> Palette:
-    """From paint hardly thinner than before to paint through which mostly the ground is seen."""
+def _palette(material: str) -> Palette:
+    """Return a palette from paint that is hardly thinner than before to paint through which mostly the ground shows."""
     part = np.linspace(0.1, 0.5, TONES)[:, None]
     return make_palette(1 - part, part * material_colours(material)[150])

@@ -1,4 +1,4 @@
-"""A contact sheet: the same damage at every severity and in every style, to be judged by eye."""
+"""A contact sheet of damage in every style and at every severity, to be judged by eye."""
 
 from collections.abc import Sequence
 
@@ -14,31 +14,34 @@ from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.tiling import random_central_crop
 
 SIDE = 360  # px of each detail, at the paintings' own size
-MARGIN = 200  # px of painting around it, so that its cracks come from beyond the detail
+MARGIN = 200  # px of painting around a detail, so that cracks run into it from outside
 
 
 def make_contact_sheet(paintings: Sequence[Image], seed: int) -> Image:
-    """Details of the paintings, damaged: a row for each style, a column for each severity.
+    """Return a sheet of damaged details, with a row for each style and a column for each severity.
 
     Args:
-        paintings: (H, W, 3) uint8 RGB each, taken in turn.
-        seed: of details and damage.
+        paintings: (H, W, 3) uint8 RGB each; the details come from them in turn.
+        seed: seed of the details and of their damage.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
     """
-    details = iter(range(len(CRACK_STYLES) * len(SEVERITIES)))
+    numbers = iter(range(len(CRACK_STYLES) * len(SEVERITIES)))
     return draw_captioned_sheet(
-        [[_detail(paintings, seed, next(details), style, key) for key in SEVERITIES] for style in CRACK_STYLES]
+        [[_damaged_detail(paintings, seed, next(numbers), style, key) for key in SEVERITIES] for style in CRACK_STYLES]
     )
 
 
-def _detail(paintings: Sequence[Image], seed: int, number: int, style: str, severity: str) -> CaptionedPicture:
-    placing, damaging = np.random.SeedSequence([seed, number]).spawn(2)
-    detail, inner = _cut(paintings[number % len(paintings)], np.random.default_rng(placing))
-    damaged = apply_damage(detail, sample_recipe(damaging, severity=severity, style=style)).after[inner]
+def _damaged_detail(paintings: Sequence[Image], seed: int, number: int, style: str, severity: str) -> CaptionedPicture:
+    crop_seed, damage_seed = np.random.SeedSequence([seed, number]).spawn(2)
+    crop, inner = _crop_with_margin(paintings[number % len(paintings)], np.random.default_rng(crop_seed))
+    damaged = apply_damage(crop, sample_recipe(damage_seed, severity=severity, style=style)).after[inner]
     return CaptionedPicture(f"{style}, {severity}", as_8_bit(damaged))
 
 
-def _cut(painting: Image, rng: np.random.Generator) -> tuple[Image, tuple[slice, slice]]:
-    """A detail from the middle of a painting with its surroundings, and where in that the detail lies."""
+def _crop_with_margin(painting: Image, rng: np.random.Generator) -> tuple[Image, tuple[slice, slice]]:
+    """Return a detail near the middle of a painting with a margin, and the rows and columns of the detail in it."""
     outer, inner = [], []
     for span, length in zip(random_central_crop(painting.shape, SIDE, rng), painting.shape, strict=False):
         first = max(span.start - MARGIN, 0)

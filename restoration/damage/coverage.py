@@ -1,4 +1,4 @@
-"""Meeting a coverage: pieces laid down one by one, with the damaged pixels counted, or noise cut at the right level."""
+"""Meeting a coverage: pieces are laid down one by one and their damaged pixels counted, or noise is thresholded."""
 
 import cv2
 import numpy as np
@@ -16,36 +16,51 @@ Slices = tuple[slice, slice]
 
 
 def threshold_for_share(values: npt.NDArray[np.floating], share: float) -> float:
-    """The value that `share` (0..1) of all values exceed."""
+    """Return the value that `share` (0..1) of all values, an array of any shape, exceed."""
     below = min(int((1 - share) * values.size), values.size - 1)
     return float(np.partition(values, below, axis=None)[below])
 
 
 def rasterize_polygon(polygon: Points, shape: tuple[int, int]) -> tuple[Slices, Alpha]:
-    """The window of the picture that a polygon, (N, 2) x, y in px, touches, and how far it covers each pixel there."""
-    window = _window(polygon, shape)
-    return window, _filled(polygon, window)
+    """Return the part of the picture that a polygon touches, and how far it covers each pixel there.
+
+    Args:
+        polygon: (N, 2) corners x, y in px.
+        shape: height and width of the picture, px.
+
+    Returns:
+        Rows and columns, and the (h, w) alpha of that window; both empty where the polygon lies outside.
+    """
+    window = _bounding_window(polygon, shape)
+    return window, _fill(polygon, window)
 
 
 def add_coverage(alpha: Alpha, window: Slices, patch: Alpha) -> int:
-    """Cover a window at least as far as `patch` says, in place; how many pixels came to be damaged."""
-    return _change(alpha, window, np.maximum(alpha[window], patch))
+    """Cover a window of `alpha` (H, W) at least as far as `patch` (h, w), in place.
+
+    Returns:
+        How many pixels became damaged.
+    """
+    return _replace(alpha, window, np.maximum(alpha[window], patch))
 
 
 def remove_coverage(alpha: Alpha, window: Slices, patch: Alpha) -> int:
-    """Cover a window at most as far as `patch` leaves it, in place; how many pixels are damaged no more."""
-    return -_change(alpha, window, np.minimum(alpha[window], FULL_ALPHA - patch))
+    """Cover a window of `alpha` (H, W) at most as far as `patch` (h, w) leaves free, in place.
+
+    Returns:
+        How many pixels are no longer damaged.
+    """
+    return -_replace(alpha, window, np.minimum(alpha[window], FULL_ALPHA - patch))
 
 
-def _change(alpha: Alpha, window: Slices, after: Alpha) -> int:
-    """How many more pixels are damaged than before."""
+def _replace(alpha: Alpha, window: Slices, after: Alpha) -> int:
+    """Put `after` into a window, in place; return how many more pixels are damaged than before."""
     before = np.count_nonzero(alpha[window] >= HALF_ALPHA)
     alpha[window] = after
     return int(np.count_nonzero(after >= HALF_ALPHA) - before)
 
 
-def _window(polygon: Points, shape: tuple[int, int]) -> Slices:
-    """The rows and columns that a polygon touches; empty when it lies outside."""
+def _bounding_window(polygon: Points, shape: tuple[int, int]) -> Slices:
     height, width = shape
     (left, top), (right, bottom) = np.floor(polygon.min(axis=0)).tolist(), np.floor(polygon.max(axis=0)).tolist()
     rows = slice(min(max(int(top), 0), height), max(min(int(bottom) + 1, height), 0))
@@ -53,8 +68,8 @@ def _window(polygon: Points, shape: tuple[int, int]) -> Slices:
     return rows, columns
 
 
-def _filled(polygon: Points, window: Slices) -> Alpha:
-    """The part of each pixel of the window that lies in the polygon."""
+def _fill(polygon: Points, window: Slices) -> Alpha:
+    """Return the part of each pixel of the window that lies in the polygon, counted in sub-pixels."""
     rows, columns = window
     fine = np.zeros(((rows.stop - rows.start) * SUBPIXELS, (columns.stop - columns.start) * SUBPIXELS), np.uint8)
     if fine.size:

@@ -1,4 +1,4 @@
-"""Linear light: where pigment multiplies and a lens blurs; files hold the sRGB curve instead."""
+"""Linear light, in which pigments multiply and lenses blur, and its conversion from and to the sRGB curve of files."""
 
 from functools import cache
 
@@ -12,31 +12,40 @@ Light = npt.NDArray[np.float32]
 
 
 def decode_srgb(image: Image) -> Light:
-    """The picture's linear light.
+    """Return the linear light of sRGB values.
+
+    Args:
+        image: any shape, uint8 or uint16.
+
+    Returns:
+        The same shape, float32, 0..1.
 
     Source:
         IEC 61966-2-1 (sRGB).
     """
-    return _curve(np.iinfo(image.dtype).max + 1)[image]
+    return _decoding_table(np.iinfo(image.dtype).max + 1)[image]
 
 
 def encode_srgb(light: Light, dtype: np.dtype[np.uint8 | np.uint16]) -> Image:
-    """The reverse of `decode`, rounded to the nearest step of `dtype`; the same on every machine."""
+    """Return the sRGB values of linear light, rounded to the nearest step of `dtype`.
+
+    The inverse of `decode_srgb`: any shape, and the same values on every machine.
+    """
     steps = np.iinfo(dtype).max + 1
     image: Image = np.searchsorted(encoding_thresholds(steps), light).astype(dtype)
     return image
 
 
 @cache
-def _curve(steps: int) -> Light:
-    """(steps,) the light of each encoded value."""
-    return _linear(np.arange(steps) / (steps - 1)).astype(np.float32)
+def encoding_thresholds(steps: int) -> Light:
+    """Return (steps - 1,) the linear light at which the encoded value changes: halfway between two sRGB values."""
+    return _linear((np.arange(steps - 1) + 0.5) / (steps - 1)).astype(np.float32)
 
 
 @cache
-def encoding_thresholds(steps: int) -> Light:
-    """(steps - 1,) the linear light halfway, as encoded, between each value and the next."""
-    return _linear((np.arange(steps - 1) + 0.5) / (steps - 1)).astype(np.float32)
+def _decoding_table(steps: int) -> Light:
+    """Return (steps,) the linear light of each encoded value."""
+    return _linear(np.arange(steps) / (steps - 1)).astype(np.float32)
 
 
 def _linear(encoded: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""What shows where paint is gone: chalk ground, red bole, wood or the bare canvas, with their grain."""
+"""What shows where paint is gone: chalk ground, red bole, wood or bare canvas, each with its grain."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,39 +12,39 @@ from restoration.damage.procedural import Field, fractal_noise, plain_weave, til
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What paint lies on."""
+    """A material under the paint."""
 
-    darkest: tuple[int, int, int]  # sRGB, of its pores or gaps
-    lightest: tuple[int, int, int]  # sRGB, of its tops
-    height: Callable[[tuple[int, int], float, np.random.Generator], Field]
-    """From a shape, a scale (px/mm) and chance to its relief, of mean 0 and deviation about 1."""
+    darkest: tuple[int, int, int]  # sRGB of its pores or gaps
+    lightest: tuple[int, int, int]  # sRGB of its tops
+    relief: Callable[[tuple[int, int], float, np.random.Generator], Field]
+    """From a shape, a scale (px/mm) and a random generator to (H, W) heights of mean 0 and deviation about 1."""
 
 
 def grain_tones(material: str, shape: tuple[int, int], scale: float, dirt: float, rng: np.random.Generator) -> Tones:
-    """The tone of every pixel of what is laid bare: 0 in its darkest pores .. 255 on its lightest tops.
+    """Return the tone of every pixel of a bare material, (H, W): 0 in its darkest pores to 255 on its lightest tops.
 
     Args:
-        material: key of one of `MATERIALS`.
-        shape: height and width in px.
+        material: a key of `MATERIALS`.
+        shape: height and width, px.
         scale: px/mm.
-        dirt: 0 clean .. 1 dark with it.
-        rng: chance.
+        dirt: 0 (clean) to 1 (dark with dirt).
+        rng: source of randomness.
     """
 
-    def tones(side: tuple[int, int]) -> Tones:
-        height = MATERIALS[material].height(side, scale, rng) + 0.5 * value_noise(side, 6 * scale, rng)
+    def tones(shape: tuple[int, int]) -> Tones:
+        height = MATERIALS[material].relief(shape, scale, rng) + 0.5 * value_noise(shape, 6 * scale, rng)
         return np.clip(np.rint(180 - 110 * dirt + 40 * height), 0, 255).astype(np.uint8)
 
     return tile_texture(tones, shape)
 
 
-def material_palette(material: str, clinging: float) -> Palette:
-    """The palette of a material under a rest of paint that still keeps `clinging` (0..1) of the local colour."""
-    return make_palette(clinging, (1 - clinging) * material_colours(material))
+def material_palette(material: str, paint_left: float) -> Palette:
+    """Return the palette of a material under remains of paint that keep `paint_left` (0..1) of the local colour."""
+    return make_palette(paint_left, (1 - paint_left) * material_colours(material))
 
 
 def material_colours(material: str) -> Light:
-    """(256, 3) linear light of a material, from its darkest tone to its lightest."""
+    """Return (256, 3) the linear light of a material, from its darkest tone to its lightest."""
     ends = MATERIALS[material]
     dark, light = decode_srgb(np.array([ends.darkest, ends.lightest], np.uint8))
     part = np.linspace(0, 1, 256)[:, None]
@@ -52,23 +52,23 @@ def material_colours(material: str) -> Light:
 
 
 def _chalk(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
-    """Brushed on and scraped flat: fine grain, with a few dark pores where air bubbles broke."""
+    """Return the relief of a ground brushed on and scraped flat: fine grain, dark pores where bubbles broke."""
     pores = np.maximum(value_noise(shape, 0.25 * scale + 1, rng) - 2, 0)
     return np.asarray(0.7 * fractal_noise(shape, 0.8 * scale + 2, rng) - 3 * pores, np.float32)
 
 
 def _wood(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
-    """Upright fibres: one course of light and dark across, which sways a little on its way down."""
+    """Return the relief of upright fibres: one profile of light and dark across them, which sways on its way down."""
     sway = np.rint(6 * scale * value_noise_1d(shape[0], 12 * scale, rng)).astype(np.intp)  # quarters of a px
     sway -= sway.min()
     count = 4 * shape[1] + int(sway.max())
-    across = 0.9 * value_noise_1d(count, 6.4 * scale, rng) + 0.6 * value_noise_1d(count, scale + 1, rng)
-    fibres = across[4 * np.arange(shape[1]) + sway[:, None]]
+    profile = 0.9 * value_noise_1d(count, 6.4 * scale, rng) + 0.6 * value_noise_1d(count, scale + 1, rng)
+    fibres = profile[4 * np.arange(shape[1]) + sway[:, None]]
     return np.asarray(fibres + 0.3 * value_noise(shape, 0.3 * scale + 1, rng), np.float32)
 
 
 def _canvas(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
-    """Threads 0.8 mm apart, and rests of ground between them."""
+    """Return the relief of threads 0.8 mm apart with remains of ground between them."""
     threads = 3 * (plain_weave(shape, 0.8 * scale, rng) - 0.55)
     return np.asarray(threads + 0.5 * value_noise(shape, 0.2 * scale + 1, rng), np.float32)
 
@@ -79,3 +79,4 @@ MATERIALS = {
     "wood": Material((84, 56, 34), (171, 131, 88), _wood),
     "canvas": Material((84, 69, 51), (181, 161, 128), _canvas),
 }
+"""The materials by their keys."""

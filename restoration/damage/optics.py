@@ -1,7 +1,7 @@
-"""What the camera does to damage: its lens blurs it, its software sharpens it.
+"""What the camera does to damage: its lens blurs the damage, its software sharpens it.
 
-Both are linear, so they may be applied to the light that damage takes and adds. Where it does neither, the picture
-stays as it was to the last bit.
+Both steps are linear, so they can be applied to the light that damage removes and adds. Where damage does neither, the
+picture stays equal to the last bit.
 """
 
 from dataclasses import dataclass
@@ -11,30 +11,33 @@ import numpy.typing as npt
 
 from restoration.damage.light import Light
 
-KERNEL_RADIUS = 3  # px; beyond this from a change nothing changes
+KERNEL_RADIUS = 3  # px; a change spreads no farther than this
 
 
 @dataclass(frozen=True, slots=True)
 class Optics:
-    """The camera."""
+    """A camera: the blur of its lens and the sharpening of its software."""
 
-    blur: float  # px; sigma of the lens's point spread, a Gaussian
-    sharpening: float  # how much of what a second such blur takes away is given back again
+    blur: float  # px; sigma of the lens's point spread function, a Gaussian
+    sharpening: float  # part of what a second such blur would remove that is added back (unsharp masking)
 
 
 def sample_optics(rng: np.random.Generator) -> Optics:
-    """An ordinary museum photograph."""
+    """Return the optics of an ordinary museum photograph."""
     return Optics(blur=round(float(rng.uniform(0.5, 0.8)), 3), sharpening=round(float(rng.uniform(0.0, 0.9)), 3))
 
 
 def apply_optics(light: Light, optics: Optics) -> Light:
-    """The light, (H, W, 3), as it reaches the file; nothing spreads more than `REACH` px."""
+    """Return the light (H, W, 3) as the camera records it; nothing spreads more than `KERNEL_RADIUS` px."""
     kernel = optics_kernel(optics)
-    return _along(_along(light, kernel, 0), kernel, 1)
+    return _convolve(_convolve(light, kernel, 0), kernel, 1)
 
 
 def optics_kernel(optics: Optics) -> npt.NDArray[np.float32]:
-    """(2 REACH + 1,) blur and sharpening in one; sums to 1, rounded so that every machine has the same."""
+    """Return the one-dimensional kernel, (2 KERNEL_RADIUS + 1,), of blur and sharpening together.
+
+    It sums to 1 and is rounded, so that every machine has the same kernel.
+    """
     blur = _gaussian(optics.blur)
     twice = np.convolve(blur, blur)[KERNEL_RADIUS:-KERNEL_RADIUS]
     kernel = blur + optics.sharpening * (blur - twice / twice.sum())
@@ -45,14 +48,14 @@ def optics_kernel(optics: Optics) -> npt.NDArray[np.float32]:
 
 
 def _gaussian(sigma: float) -> npt.NDArray[np.float64]:
-    places = np.arange(-KERNEL_RADIUS, KERNEL_RADIUS + 1)
-    weights = np.exp(-0.5 * np.square(places / sigma))
+    offsets = np.arange(-KERNEL_RADIUS, KERNEL_RADIUS + 1)
+    weights = np.exp(-0.5 * np.square(offsets / sigma))
     gaussian: npt.NDArray[np.float64] = weights / weights.sum()
     return gaussian
 
 
-def _along(light: Light, kernel: npt.NDArray[np.float32], axis: int) -> Light:
-    """The light weighted along one axis; beyond the picture's edge nothing differs."""
+def _convolve(light: Light, kernel: npt.NDArray[np.float32], axis: int) -> Light:
+    """Return the light convolved along one axis; beyond the picture's edge it counts as 0."""
     total: Light = light * kernel[KERNEL_RADIUS]
     for step in range(1, KERNEL_RADIUS + 1):
         weight = kernel[KERNEL_RADIUS + step]

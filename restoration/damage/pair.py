@@ -1,4 +1,4 @@
-"""A painting and the same painting damaged, with the truth about every pixel."""
+"""A painting before and after generated damage, with the ground truth of every pixel."""
 
 from dataclasses import dataclass
 
@@ -19,13 +19,13 @@ class DamagedPair:
 
 
 def apply_damage(image: Image, recipe: DamageRecipe) -> DamagedPair:
-    """The painting damaged by the recipe.
+    """Return the painting before and after the damage of a recipe.
 
-    What only looks like damage (`Kind.PAINTED`) goes on both pictures: it is painted.
+    What only looks like damage (`DamageKind.PAINTED`) is part of the painting, so it is drawn on both pictures.
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB. Not changed.
-        recipe: what to draw.
+        recipe: the damage to draw.
     """
     layers = draw_layers(recipe, (image.shape[0], image.shape[1]))
     before = compose(image, [layer for layer in layers if layer.kind is DamageKind.PAINTED], recipe.optics)

@@ -1,71 +1,83 @@
-"""Everything that happens to one picture, written small: the same recipe and shape give the same damage anywhere."""
+"""The recipe of all damage in one picture, its parts, and how to draw them.
 
+The same recipe and shape give the same damage on every machine.
+"""
+
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from restoration.damage import abrasion, craquelure, distractors, losses, optics, scratches, simple_shapes
-from restoration.damage.craquelure.styles import CRACK_STYLES
+from restoration.damage.abrasion import AbrasionRecipe, draw_abrasion, sample_abrasion
+from restoration.damage.craquelure import CRACK_STYLES, CraquelureRecipe, draw_craquelure, sample_craquelure
+from restoration.damage.distractors import DistractorRecipe, draw_distractors, sample_distractors
 from restoration.damage.layer import DamageLayer
-from restoration.damage.optics import Optics
+from restoration.damage.losses import LossRecipe, draw_losses, sample_losses
+from restoration.damage.optics import Optics, sample_optics
+from restoration.damage.scratches import ScratchRecipe, draw_scratches, sample_scratches
 from restoration.damage.severity import SEVERITIES, UNDAMAGED, Severity
+from restoration.damage.simple_shapes import SimpleShapesRecipe, draw_simple_shapes, sample_simple_shapes
 
-AnyRecipe = (
-    craquelure.CraquelureRecipe
-    | losses.LossRecipe
-    | scratches.ScratchRecipe
-    | abrasion.AbrasionRecipe
-    | simple_shapes.SimpleShapesRecipe
-    | distractors.DistractorRecipe
-)
+SIMPLE_STYLE = "simple"
+"""The style of the simple masks that earlier work trained on: discs, rectangles, segments and holes of noise."""
+
+SCALE_RANGE = (5.5, 12.0)  # px/mm; a detail at 140 to 300 dots per inch, where cracks are one to a few px wide
+SCRATCH_RATE = 0.3  # part of the pictures, 0..1, that are scratched as well
+ABRASION_RATE = 0.15  # part of the pictures, 0..1, that are rubbed as well
+
+AnyRecipe = CraquelureRecipe | LossRecipe | ScratchRecipe | AbrasionRecipe | SimpleShapesRecipe | DistractorRecipe
 
 
 @dataclass(frozen=True, slots=True)
 class RecipeType:
-    """One kind of damage: its key in a written recipe, its recipe, and how that is drawn."""
+    """A type of recipe: its key in a written recipe, its class, and the function that draws it."""
 
     key: str
-    recipe: type[AnyRecipe]
+    recipe_class: type[AnyRecipe]
     draw: Callable[[Any, tuple[int, int], Sequence[DamageLayer]], list[DamageLayer]]
+    """From a recipe, a shape (height and width, px) and the layers below to new layers."""
 
 
+# THE list of all that can be drawn. To add a type, write its module and add its line here.
 _ALL = (
-    RecipeType("distractors", distractors.DistractorRecipe, distractors.draw_distractors),
-    RecipeType("craquelure", craquelure.CraquelureRecipe, craquelure.draw_craquelure),
-    RecipeType("abrasion", abrasion.AbrasionRecipe, abrasion.draw_abrasion),
-    RecipeType("scratches", scratches.ScratchRecipe, scratches.draw_scratches),
-    RecipeType("losses", losses.LossRecipe, losses.draw_losses),
-    RecipeType("simple", simple_shapes.SimpleShapesRecipe, simple_shapes.draw_simple_shapes),
+    RecipeType("distractors", DistractorRecipe, draw_distractors),
+    RecipeType("craquelure", CraquelureRecipe, draw_craquelure),
+    RecipeType("abrasion", AbrasionRecipe, draw_abrasion),
+    RecipeType("scratches", ScratchRecipe, draw_scratches),
+    RecipeType("losses", LossRecipe, draw_losses),
+    RecipeType("simple", SimpleShapesRecipe, draw_simple_shapes),
 )
 
 RECIPE_TYPES = {kind.key: kind for kind in _ALL}
-"""From a key to a kind."""
+"""The types of recipes by their keys."""
 
 
 def recipe_type_of(recipe: AnyRecipe) -> RecipeType:
-    """The kind that a recipe belongs to."""
-    return next(kind for kind in _ALL if kind.recipe is type(recipe))
-
-
-SIMPLE_STYLE = "simple"
-"""The style of discs, black segments and blots of noise, the masks that earlier work trained on."""
-
-SCALE_RANGE = (5.5, 12.0)  # px/mm; a detail at 140 to 300 dots per inch, where cracks are one to some pixels wide
-SCRATCH_RATE = 0.3  # how often a picture is scratched as well, 0..1
-ABRASION_RATE = 0.15  # how often it is rubbed as well
+    """Return the type of a recipe."""
+    return next(kind for kind in _ALL if kind.recipe_class is type(recipe))
 
 
 @dataclass(frozen=True, slots=True)
 class DamageRecipe:
-    """All damage of one picture, in the order in which it is drawn."""
+    """All damage of one picture, in drawing order."""
 
     severity: str
     style: str
     scale: float  # px/mm
     layers: tuple[AnyRecipe, ...]
     optics: Optics
+
+
+def entropy_from_name(name: str) -> list[int]:
+    """Return eight whole numbers that seed a `SeedSequence`, the same for the same name.
+
+    A file's name may hold bytes that are not text (surrogate escapes).
+    """
+    digest = hashlib.sha256(name.encode(errors="surrogateescape")).digest()
+    words: list[int] = np.frombuffer(digest, ">u4").tolist()
+    return words
 
 
 def sample_recipe(
@@ -77,47 +89,45 @@ def sample_recipe(
     scale: float | None = None,
     distracted: bool = False,
 ) -> DamageRecipe:
-    """A believable recipe; every kind of damage has its own chance, so that one more does not change the others.
+    """Return a realistic recipe. Each kind of damage has its own random stream, so one more does not change the others.
 
     Args:
-        seed: of all chance. The same seed gives the same recipe.
-        severity: a key of `SEVERITIES`, or `UNDAMAGED` for none.
-        style: a key of `STYLES`, or `SIMPLE`. None: drawn among `STYLES`.
-        look: of the cracks, a key of `LOOKS`. None: drawn.
-        scale: px/mm. None: drawn, as if the picture were a detail in which cracks can be seen.
-        distracted: also paint what only looks like damage.
+        seed: source of all randomness. The same seed gives the same recipe.
+        severity: a key of `SEVERITIES`, or `UNDAMAGED`.
+        style: a key of `CRACK_STYLES`, or `SIMPLE_STYLE`. None: a random key of `CRACK_STYLES`.
+        look: a key of `CRACK_LOOKS`. None: a random one.
+        scale: px/mm. None: a random one, as if the picture were a detail in which cracks can be seen.
+        distracted: whether to paint also what only looks like damage.
     """
-    whole, seeing, painting, *damaging = (np.random.default_rng(child) for child in seed.spawn(8))
-    drawn_scale, drawn_style = round(float(whole.uniform(*SCALE_RANGE)), 2), str(whole.choice(list(CRACK_STYLES)))
-    scale, style = scale or drawn_scale, style or drawn_style
-    layers: list[AnyRecipe] = [distractors.sample_distractors(painting, scale=scale)] if distracted else []
+    general_rng, optics_rng, distractor_rng, *damage_rngs = (np.random.default_rng(child) for child in seed.spawn(8))
+    random_scale = round(float(general_rng.uniform(*SCALE_RANGE)), 2)
+    random_style = str(general_rng.choice(list(CRACK_STYLES)))
+    scale, style = scale or random_scale, style or random_style
+    layers: list[AnyRecipe] = [sample_distractors(distractor_rng, scale=scale)] if distracted else []
     if severity != UNDAMAGED:
-        layers += _damage(SEVERITIES[severity], style, look, scale, damaging)
-    return DamageRecipe(severity, style, scale, tuple(layers), optics.sample_optics(seeing))
+        layers += _sample_damage(SEVERITIES[severity], style, look, scale, damage_rngs)
+    return DamageRecipe(severity, style, scale, tuple(layers), sample_optics(optics_rng))
 
 
-def _damage(
-    aim: Severity, style: str, look: str | None, scale: float, chances: list[np.random.Generator]
+def _sample_damage(
+    severity: Severity, style: str, look: str | None, scale: float, rngs: list[np.random.Generator]
 ) -> list[AnyRecipe]:
-    cracking, rubbing, scratching, losing, blotting = chances
+    crack_rng, abrasion_rng, scratch_rng, loss_rng, shape_rng = rngs
     if style == SIMPLE_STYLE:
-        return [simple_shapes.sample_simple_shapes(blotting, coverage=aim.cracks + aim.losses)]
-    layers: list[AnyRecipe] = [
-        craquelure.sample_craquelure(cracking, scale=scale, severity=aim, style=style, look=look)
-    ]
-    if rubbing.random() < ABRASION_RATE:
-        layers.append(
-            abrasion.sample_abrasion(rubbing, scale=scale, coverage=float(rubbing.uniform(0.25, 0.75)) * aim.cracks)
-        )
-    if scratching.random() < SCRATCH_RATE:
-        layers.append(scratches.sample_scratches(scratching, scale=scale, bundles=float(scratching.uniform(0.5, 3))))
-    if aim.losses:
-        layers.append(losses.sample_losses(losing, scale=scale, coverage=aim.losses))
+        return [sample_simple_shapes(shape_rng, coverage=severity.cracks + severity.losses)]
+    layers: list[AnyRecipe] = [sample_craquelure(crack_rng, scale=scale, severity=severity, style=style, look=look)]
+    if abrasion_rng.random() < ABRASION_RATE:
+        coverage = float(abrasion_rng.uniform(0.25, 0.75)) * severity.cracks
+        layers.append(sample_abrasion(abrasion_rng, scale=scale, coverage=coverage))
+    if scratch_rng.random() < SCRATCH_RATE:
+        layers.append(sample_scratches(scratch_rng, scale=scale, bundles=float(scratch_rng.uniform(0.5, 3))))
+    if severity.losses:
+        layers.append(sample_losses(loss_rng, scale=scale, coverage=severity.losses))
     return layers
 
 
 def draw_layers(recipe: DamageRecipe, shape: tuple[int, int]) -> list[DamageLayer]:
-    """Every layer of the recipe on a picture of that height and width, the lowest first."""
+    """Return all layers of a recipe for a picture of that height and width (px), the lowest first."""
     layers: list[DamageLayer] = []
     for part in recipe.layers:
         layers += recipe_type_of(part).draw(part, shape, layers)

@@ -1,22 +1,23 @@
-"""A recipe as JSON, to lie beside its picture, and back."""
+"""A damage recipe as JSON, to be stored next to its picture, and back."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
-from math import isfinite
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from restoration.damage.optics import Optics
-from restoration.damage.recipe import RECIPE_TYPES, DamageRecipe, recipe_type_of
+from restoration.damage.recipe import RECIPE_TYPES, AnyRecipe, DamageRecipe, recipe_type_of
+from restoration.decoding import convert_json, decode_json
 from restoration.errors import BadRequest
 
 GENERATOR_VERSION = 1
-"""Of the generator; raised whenever an old recipe would be drawn otherwise."""
+"""Raised whenever an old recipe would be drawn differently."""
 
-Made = TypeVar("Made")
+_NAME = "damage recipe"
+_HINT = "Use a .json that the generator wrote."
 
 
 def recipe_to_json(recipe: DamageRecipe) -> dict[str, Any]:
-    """The recipe in numbers, strings, lists and dictionaries."""
+    """Return a recipe as numbers, strings, lists and dictionaries."""
     return {
         "generator": GENERATOR_VERSION,
         "severity": recipe.severity,
@@ -28,45 +29,51 @@ def recipe_to_json(recipe: DamageRecipe) -> dict[str, Any]:
 
 
 def recipe_from_json(data: object) -> DamageRecipe:
-    """The recipe again; raises `BadRequest` where it is none, or one of another generator."""
-    try:
-        return _recipe(data)
-    except (KeyError, TypeError, ValueError) as error:
-        hint = "Use a .json that the generator wrote."
-        raise BadRequest(f"This is no recipe of damage ({error!r}).", hint=hint) from error
+    """Return the recipe that parsed JSON holds.
 
-
-def _recipe(data: Any) -> DamageRecipe:  # noqa: ANN401 - it came from outside
-    if data["generator"] != GENERATOR_VERSION:
+    Raises:
+        BadRequest: the JSON is not a recipe, or another version of the generator wrote it.
+    """
+    generator = convert_json(data, _Header, name=_NAME, hint=_HINT).generator
+    if generator != GENERATOR_VERSION:
         raise BadRequest(
-            f"The recipe was written by generator {data['generator']}, this is {GENERATOR_VERSION}.",
-            hint="Make the pair anew, or draw it with the version that wrote it.",
+            f"Version {generator} of the generator wrote the damage recipe, this is version {GENERATOR_VERSION}.",
+            hint="Generate the pair again, or draw the recipe with the version that wrote it.",
         )
-    return DamageRecipe(
-        severity=_as(str, data["severity"]),
-        style=_as(str, data["style"]),
-        scale=_as(float, data["scale"]),
-        layers=tuple(_made(RECIPE_TYPES[layer["kind"]].recipe, layer) for layer in data["layers"]),
-        optics=_made(Optics, data["optics"]),
-    )
+    written = decode_json(_finite_text(data), _WrittenRecipe, name=_NAME, hint=_HINT)
+    layers = tuple(_layer_from_json(layer) for layer in written.layers)
+    return DamageRecipe(written.severity, written.style, written.scale, layers, written.optics)
 
 
-def _made(kind: type[Made], data: Mapping[str, Any]) -> Made:
-    """A dataclass from its fields."""
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # `kind` is a dataclass
-    return kind(**{name: _as(hints[name], data[name]) for name in names})
+def _finite_text(data: object) -> bytes:
+    """Return the data as JSON text again, without the NaN and infinity that Python's own parser lets in."""
+    try:
+        return json.dumps(data, allow_nan=False).encode()
+    except ValueError as error:
+        raise BadRequest("The damage recipe has a number that is not finite.", hint=_HINT) from error
 
 
-def _as(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON knows neither tuples nor the difference of 1 and 1.0
-    """The value as its field's type wants it; raises `ValueError` when it is of another."""
-    if get_origin(kind) is tuple:
-        inner, *_ = get_args(kind)
-        return tuple(_as(inner, one) for one in value)
-    if is_dataclass(kind):
-        return _made(kind, value)  # type: ignore[arg-type]  # a class, not an instance of one
-    if kind is float and type(value) in (int, float) and isfinite(value):
-        return float(value)
-    if kind is not float and type(value) is kind:
-        return value
-    raise ValueError(f"{value!r} is no {kind.__name__}")
+@dataclass(frozen=True, slots=True)
+class _Header:
+    generator: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _LayerHeader:
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _WrittenRecipe:
+    severity: str
+    style: str
+    scale: float
+    layers: tuple[dict[str, Any], ...]
+    optics: Optics
+
+
+def _layer_from_json(layer: dict[str, Any]) -> AnyRecipe:
+    kind = convert_json(layer, _LayerHeader, name=_NAME, hint=_HINT).kind
+    if kind not in RECIPE_TYPES:
+        raise BadRequest(f"The damage recipe has a layer of the unknown kind {kind!r}.", hint=_HINT)
+    return convert_json(layer, RECIPE_TYPES[kind].recipe_class, name=_NAME, hint=_HINT)

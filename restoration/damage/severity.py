@@ -1,17 +1,17 @@
-"""How far a painting has gone: five steps from a trace to ruin."""
+"""How badly a painting is damaged, in five steps."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Severity:
-    """What a generated picture aims at."""
+    """How much damage a generated picture should have."""
 
     key: str
     cracks: float  # part of the picture under cracks (alpha >= 0.5), 0..1
     losses: float  # part of the picture under paint losses, 0..1
-    extent: float  # part of the picture that the net of cracks reaches, 0..1: a little damage lies together
-    opening: float  # how much wider cracks gape than in a moderate case
+    extent: float  # part of the picture that the net of cracks reaches, 0..1; slight damage lies close together
+    opening: float  # width of the cracks relative to a moderate case
 
 
 _STEPS = (
@@ -23,7 +23,7 @@ _STEPS = (
 )
 
 UNDAMAGED = "none"
-"""The key of a picture that is left as it is, with empty truth."""
+"""The key of a picture without damage; its ground truth is empty."""
 
 SEVERITIES = {step.key: step for step in _STEPS}
-"""From a key to what it aims at, mildest first."""
+"""The severities by their keys, mildest first."""

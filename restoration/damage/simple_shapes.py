@@ -1,6 +1,6 @@
-"""The simple masks that earlier work was trained on: noise holes, discs, rectangles and straight segments, in one grey.
+"""The simple masks that earlier work trained on: noise holes, discs, rectangles and straight segments in one grey.
 
-They look like no damage; they are here to measure what believable damage is worth.
+They do not look like real damage. They serve to measure what realistic damage is worth.
 """
 
 from collections.abc import Sequence
@@ -16,23 +16,23 @@ from restoration.domain import DamageKind
 
 FORMS = ("holes", "discs", "rectangles", "segments")
 GREYS = (0, 128, 255)  # sRGB
-ROUND = 32  # corners of a disc
-LEAST = 1.0  # px; a piece that covers no pixel by half counts for nothing, and a narrow strip would have no other
+DISC_CORNERS = 32
+SMALLEST = 1.0  # px; a piece that covers no pixel by half counts for nothing, and on a narrow strip all would be such
 
 
 @dataclass(frozen=True, slots=True)
 class SimpleShapesRecipe:
-    """Everything needed to draw the same shapes again; stored next to the picture."""
+    """Everything needed to draw the same shapes again; it is stored next to the picture."""
 
     seed: int
     form: str  # one of `FORMS`
     coverage: float  # part of the picture where alpha >= 0.5, 0..1
-    size: float  # 0..1 of the shorter side: a blot, a diameter, or a length at most
+    size: float  # part of the shorter side, 0..1: width of a hole, diameter, or greatest length
     grey: int  # sRGB, 0..255
 
 
 def sample_simple_shapes(rng: np.random.Generator, *, coverage: float) -> SimpleShapesRecipe:
-    """Any form, in black, grey or white."""
+    """Return a recipe of any form in black, grey or white; `coverage` 0..1."""
     return SimpleShapesRecipe(
         seed=int(rng.integers(2**32)),
         form=str(rng.choice(FORMS)),
@@ -45,7 +45,7 @@ def sample_simple_shapes(rng: np.random.Generator, *, coverage: float) -> Simple
 def draw_simple_shapes(
     recipe: SimpleShapesRecipe, shape: tuple[int, int], below: Sequence[DamageLayer] = ()
 ) -> list[DamageLayer]:
-    """The shapes; what lies below makes no difference."""
+    """Return one layer (H, W) of shapes; the layers `below` make no difference."""
     rng = np.random.default_rng(recipe.seed)
     alpha = _holes(recipe, shape, rng) if recipe.form == "holes" else _polygons(recipe, shape, rng)
     kind = DamageKind.SCRATCH if recipe.form == "segments" else DamageKind.LOSS
@@ -54,32 +54,32 @@ def draw_simple_shapes(
 
 
 def _holes(recipe: SimpleShapesRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Alpha:
-    """Where smooth noise is highest."""
+    """Return full alpha where smooth noise is highest."""
     noise = value_noise(shape, _size(recipe, shape), rng)
     return np.where(noise > threshold_for_share(noise, recipe.coverage), np.uint16(FULL_ALPHA), np.uint16(0))
 
 
 def _polygons(recipe: SimpleShapesRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Alpha:
-    """Shapes anywhere, one after another, until the coverage is met."""
+    """Return shapes at random places, added one by one until the coverage is met."""
     alpha = np.zeros(shape, np.uint16)
-    wanted = goal = recipe.coverage * alpha.size
-    while wanted > max(0.02 * goal, 1):
-        longest = min(_size(recipe, shape), np.sqrt(wanted))
+    missing = goal = recipe.coverage * alpha.size
+    while missing > max(0.02 * goal, 1):
+        longest = min(_size(recipe, shape), np.sqrt(missing))
         middle = rng.uniform(0, 1, 2) * (shape[1], shape[0])
-        form = middle + _form(recipe.form, longest * rng.uniform(0.4, 1), rng)
-        wanted -= add_coverage(alpha, *rasterize_polygon(form, shape))
+        polygon = middle + _polygon(recipe.form, longest * rng.uniform(0.4, 1), rng)
+        missing -= add_coverage(alpha, *rasterize_polygon(polygon, shape))
     return alpha
 
 
 def _size(recipe: SimpleShapesRecipe, shape: tuple[int, int]) -> float:
-    """The size in px, on a picture of that height and width."""
-    return max(recipe.size * min(shape), LEAST)
+    """Return the size in px on a picture of that height and width."""
+    return max(recipe.size * min(shape), SMALLEST)
 
 
-def _form(form: str, size: float, rng: np.random.Generator) -> Points:
-    """(N, 2) the corners of a shape about 0, 0."""
+def _polygon(form: str, size: float, rng: np.random.Generator) -> Points:
+    """Return (N, 2) the corners of a shape around 0, 0."""
     if form == "discs":
-        return size / 2 * unit_vectors(np.arange(ROUND) * (2 * np.pi / ROUND))
+        return size / 2 * unit_vectors(np.arange(DISC_CORNERS) * (2 * np.pi / DISC_CORNERS))
     breadth = rng.uniform(1, 8) if form == "segments" else size * rng.uniform(0.3, 1)
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (size / 2, breadth / 2)
     return rotate(corners, rng.uniform(0, np.pi)) if form == "segments" else corners

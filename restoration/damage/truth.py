@@ -1,4 +1,4 @@
-"""What is known of generated damage: how far each pixel is covered, by what, and where anything changed at all."""
+"""The ground truth of generated damage: how far each pixel is covered, by which kind, and where anything changed."""
 
 from dataclasses import dataclass
 
@@ -11,25 +11,25 @@ from restoration.domain import DAMAGE_KINDS, DamageKind, Image, Mask
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class GroundTruth:
-    """The damage of one picture, known to the pixel."""
+    """The damage of one picture, known for every pixel."""
 
-    alphas: dict[DamageKind, Alpha]  # for every kind of `DAMAGE`; all zero where there is none of it
+    alphas: dict[DamageKind, Alpha]  # one for each of `DAMAGE_KINDS`; all zero where the picture has none of a kind
     touch: Mask  # every pixel that differs from the undamaged picture: what an inpainter must replace
 
     @property
     def alpha(self) -> Alpha:
-        """(H, W) uint16: how far each pixel is covered by damage of whatever kind."""
+        """(H, W) uint16: how far damage of any kind covers each pixel."""
         most: Alpha = np.maximum.reduce(list(self.alphas.values()))
         return most
 
     @property
     def hard(self) -> Mask:
-        """Pixels covered at least by half: what a detector is scored on."""
+        """(H, W) bool: pixels that damage covers at least by half, on which a detector is scored."""
         return self.alpha >= HALF_ALPHA
 
     @property
     def classes(self) -> npt.NDArray[np.uint8]:
-        """(H, W): 0 sound, else 1 + the place in `DAMAGE` of the kind that covers most; the later where two tie."""
+        """(H, W) uint8: 0 where sound, else the number (from 1) of the kind that covers most; of two, the later."""
         classes = np.zeros(self.touch.shape, np.uint8)
         most = np.full(self.touch.shape, HALF_ALPHA, np.uint16)
         for number, alpha in enumerate(self.alphas.values(), start=1):
@@ -38,12 +38,12 @@ class GroundTruth:
         return classes
 
     def share(self, kind: DamageKind) -> float:
-        """Part of the picture that this kind covers at least by half, 0..1."""
+        """Return the part of the picture, 0..1, that this kind covers at least by half."""
         return float((self.alphas[kind] >= HALF_ALPHA).mean())
 
 
 def ground_truth_of(layers: list[DamageLayer], before: Image, after: Image) -> GroundTruth:
-    """The truth of a picture that these layers turned from `before` into `after`."""
+    """Return the ground truth of layers that turned `before` into `after`, two pictures (H, W, 3)."""
     alphas = {kind: np.zeros(before.shape[:2], np.uint16) for kind in DAMAGE_KINDS}
     for layer in layers:
         if layer.kind in alphas:
@@ -52,11 +52,11 @@ def ground_truth_of(layers: list[DamageLayer], before: Image, after: Image) -> G
 
 
 def touch_mask(before: Image, after: Image) -> Mask:
-    """Every pixel that differs: (H, W) bool."""
-    return in_any_band(before != after)
+    """Return (H, W) bool, True where two pictures (H, W, 3) of the same type differ."""
+    return any_channel(before != after)
 
 
-def in_any_band(bands: npt.NDArray[np.bool_]) -> Mask:
-    """Where any of the three bands of a picture, (H, W, 3), is True; `any(axis=2)` takes ten times as long."""
-    mask: Mask = bands[..., 0] | bands[..., 1] | bands[..., 2]
+def any_channel(channels: npt.NDArray[np.bool_]) -> Mask:
+    """Return (H, W) bool, True where any channel of (H, W, 3) is; ten times as fast as `any(axis=2)`."""
+    mask: Mask = channels[..., 0] | channels[..., 1] | channels[..., 2]
     return mask

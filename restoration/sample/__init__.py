@@ -1,4 +1,4 @@
-"""A sample painting with known damage, made by code: the repository ships no picture that it did not make."""
+"""A sample painting with known damage, made by code: the repository ships no picture that it did not make itself."""
 
 from restoration.sample.store import SamplePainting, load_sample_painting, sample_as_painting
 

@@ -1,70 +1,28 @@
-"""Still life with a cup: a photograph painted over in oils, toned by old varnish, on woven canvas."""
+"""Still life with a cup: a photograph painted over in oils, yellowed by old varnish, on woven canvas."""
 
 import cv2
 import numpy as np
-from skimage import data
 
 from restoration.damage.light import decode_srgb, encode_srgb
 from restoration.domain import Image
 from restoration.sample.brush import PaintedCanvas, paint_motif
 from restoration.sample.strokes import Brush, Float32Array
 
-FULL_WIDTH = 1320  # px; the canvas at full size, for which brushes and damage are measured
+FULL_WIDTH = 1320  # px; the full size, for which brushes and damage are measured
 THREADS = 264  # across the canvas; coarse, so that a visitor sees the weave
-
-
-def weave_height(shape: tuple[int, int], rng: np.random.Generator) -> Float32Array:
-    """Height of a plain weave, (H, W) about -1..1; each thread is a little uneven."""
-    height, width = shape
-    pitch = max(width / THREADS, 2.5)  # px; below 2.5 threads would turn into moire
-    rows, columns = np.mgrid[:height, :width].astype(np.float32)
-    warp = np.pi * (columns + 1.2 * _drift(shape, rng)) / pitch
-    weft = np.pi * (rows + 1.2 * _drift(shape, rng)) / pitch
-    over = np.sin(warp) * np.sin(weft)  # its sign says which thread lies on top
-    thickness = 1 + 0.35 * _slubs(shape, rng)
-    woven = np.where(over > 0, np.abs(np.sin(warp)), np.abs(np.sin(weft))) * thickness
-    return blur((2 * woven - 1.3).astype(np.float32), 0.7)
-
-
-def shade_relief(height: Float32Array, strength: float) -> Float32Array:
-    """How much light a relief (px) returns, 1 on the flat, when the window stands at the upper left."""
-    right, down = cv2.Sobel(height, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(height, cv2.CV_32F, 0, 1, scale=1 / 8)
-    facing = strength * (0.6 * right + 0.8 * down)
-    shade: Float32Array = 1 + np.tanh(facing).astype(np.float32) * np.float32(0.35)
-    return shade
-
-
-def blur(field: Float32Array, sigma: float) -> Float32Array:
-    """The same field, (H, W) or (H, W, C), seen less sharply; `sigma` in px."""
-    return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma), np.float32)
-
-
-def _drift(shape: tuple[int, int], rng: np.random.Generator) -> Float32Array:
-    """Smooth noise over tens of px, deviation about 1: threads do not run straight."""
-    coarse = rng.normal(size=(shape[0] // 24 + 3, shape[1] // 24 + 3)).astype(np.float32)
-    return np.asarray(cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32)
-
-
-def _slubs(shape: tuple[int, int], rng: np.random.Generator) -> Float32Array:
-    """Thick and thin places along the threads, one row or column of noise each."""
-    across = cv2.blur(rng.normal(size=(shape[0], shape[1] // 20 + 2)).astype(np.float32), (1, 5))
-    upright = cv2.blur(rng.normal(size=(shape[0] // 20 + 2, shape[1])).astype(np.float32), (5, 1))
-    return np.asarray(cv2.resize(across, shape[::-1]) + cv2.resize(upright, shape[::-1]), np.float32)
-
-
 OCHRE = (120, 88, 54)  # RGB; the toned ground that old masters began on
-RELIEF = 0.3  # of the light; varnish fills the furrows, and stronger ones look like cracks to any detector
+RELIEF = 0.3  # part of the light; varnish fills the furrows, and stronger ones look like cracks to any detector
 VARNISH = (1.0, 0.93, 0.74)  # linear light that old resin lets through
 
 
 def paint_still_life(width: int = FULL_WIDTH, seed: int = 1) -> Image:
-    """The painting before any damage, (2/3 width, width, 3) uint8; 600 px and more show the brush."""
+    """Return the painting before any damage, (2/3 width, width, 3) uint8; the brush shows from 600 px on."""
     rng = np.random.default_rng(seed)
     motif = _motif(width)
     scale = width / FULL_WIDTH
     shape = motif.shape[:2]
     canvas = paint_motif(motif, _ground(shape, scale, rng), _falloff(shape, 0.5), _brushes(scale), rng)
-    return _varnished(canvas, rng)
+    return _photograph(canvas, rng)
 
 
 def _brushes(scale: float) -> list[Brush]:
@@ -78,11 +36,13 @@ def _brushes(scale: float) -> list[Brush]:
 
 
 def _motif(width: int) -> Float32Array:
-    """The photograph as a painter sees it: enlarged, simplified, muted, with the light gathered on the cup."""
+    """Return (2/3 width, width, 3) the photograph as a painter sees it: simple, muted, with light on the cup."""
+    from skimage import data  # loads slowly, and is not needed while a stored sample can be read
+
     photograph = data.coffee()  # type: ignore[no-untyped-call]  # scikit-image types its stubs, not this loader
     height = round(width * photograph.shape[0] / photograph.shape[1])
-    calm = cv2.bilateralFilter(photograph, 9, 40, 5)
-    large = cv2.resize(calm, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    simplified = cv2.bilateralFilter(photograph, 9, 40, 5)
+    large = cv2.resize(simplified, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
     grey = large @ np.array([0.3, 0.59, 0.11], np.float32)
     muted = 0.72 * large + 0.28 * grey[..., None]
     bright = 255 * np.clip(muted / 255, 0, 1) ** 0.85
@@ -90,7 +50,7 @@ def _motif(width: int) -> Float32Array:
 
 
 def _falloff(shape: tuple[int, int], least: float) -> Float32Array:
-    """1 on the cup, `least` in the corners: of the light, and of the painter's care."""
+    """Return (H, W) a weight of 1 on the cup and `least` in the corners, for the light and for the painter's care."""
     height, width = shape
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
     distance = np.hypot((columns / width - 0.47) * 1.25, rows / height - 0.42)
@@ -98,17 +58,56 @@ def _falloff(shape: tuple[int, int], least: float) -> Float32Array:
 
 
 def _ground(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> PaintedCanvas:
-    """Canvas under a thin, uneven wash of ochre."""
-    wash = blur(rng.normal(size=shape).astype(np.float32), 12 * scale) * (42 * scale)
+    """Return a canvas under a thin, uneven wash of ochre."""
+    wash = _blur(rng.normal(size=shape).astype(np.float32), 12 * scale) * (42 * scale)
     colour = np.array(OCHRE) * (1 + 0.06 * wash[..., None])
     return np.dstack([np.clip(colour, 0, 255), np.full(shape, 40)]).astype(np.uint8)
 
 
-def _varnished(canvas: PaintedCanvas, rng: np.random.Generator) -> Image:
-    """What a camera sees of the canvas: relief in raking light, threads where paint is thin, resin over all."""
+def _photograph(canvas: PaintedCanvas, rng: np.random.Generator) -> Image:
+    """Return (H, W, 3) what a camera sees: relief in raking light, threads under thin paint, varnish over all."""
     height = canvas[..., 3].astype(np.float32)
-    thin = np.clip(1.3 - height / 110, 0.25, 1)  # the thicker the paint, the less it follows the threads
-    relief = np.asarray(blur(height, 0.8) / 12 + 1.9 * thin * weave_height(canvas.shape[:2], rng), np.float32)
-    light = decode_srgb(np.ascontiguousarray(canvas[..., :3])) * shade_relief(relief, RELIEF)[..., None]
+    thinness = np.clip(1.3 - height / 110, 0.25, 1)  # the thicker the paint, the less it follows the threads
+    relief = np.asarray(_blur(height, 0.8) / 12 + 1.9 * thinness * _weave(canvas.shape[:2], rng), np.float32)
+    light = decode_srgb(np.ascontiguousarray(canvas[..., :3])) * _relief_light(relief, RELIEF)[..., None]
     light = light * np.array(VARNISH, np.float32) + np.float32(0.004)
-    return encode_srgb(blur(light, 0.55), np.dtype(np.uint8))
+    return encode_srgb(_blur(light, 0.55), np.dtype(np.uint8))
+
+
+def _weave(shape: tuple[int, int], rng: np.random.Generator) -> Float32Array:
+    """Return the height of a plain weave, (H, W) about -1..1, whose threads are a little uneven."""
+    height, width = shape
+    pitch = max(width / THREADS, 2.5)  # px; closer threads would turn into moire
+    rows, columns = np.mgrid[:height, :width].astype(np.float32)
+    warp = np.pi * (columns + 1.2 * _thread_drift(shape, rng)) / pitch
+    weft = np.pi * (rows + 1.2 * _thread_drift(shape, rng)) / pitch
+    over = np.sin(warp) * np.sin(weft)  # its sign says which thread lies on top
+    thickness = 1 + 0.35 * _thread_thickness(shape, rng)
+    woven = np.where(over > 0, np.abs(np.sin(warp)), np.abs(np.sin(weft))) * thickness
+    return _blur((2 * woven - 1.3).astype(np.float32), 0.7)
+
+
+def _thread_drift(shape: tuple[int, int], rng: np.random.Generator) -> Float32Array:
+    """Return (H, W) smooth noise over tens of px, of deviation about 1: threads do not run straight."""
+    coarse = rng.normal(size=(shape[0] // 24 + 3, shape[1] // 24 + 3)).astype(np.float32)
+    return np.asarray(cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32)
+
+
+def _thread_thickness(shape: tuple[int, int], rng: np.random.Generator) -> Float32Array:
+    """Return (H, W) noise for thick and thin places along the threads, from one row or column of noise each."""
+    across = cv2.blur(rng.normal(size=(shape[0], shape[1] // 20 + 2)).astype(np.float32), (1, 5))
+    upright = cv2.blur(rng.normal(size=(shape[0] // 20 + 2, shape[1])).astype(np.float32), (5, 1))
+    return np.asarray(cv2.resize(across, shape[::-1]) + cv2.resize(upright, shape[::-1]), np.float32)
+
+
+def _relief_light(height: Float32Array, strength: float) -> Float32Array:
+    """Return (H, W) how much light a relief (px) reflects, 1 where it is flat, lit from the upper left."""
+    right, down = cv2.Sobel(height, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(height, cv2.CV_32F, 0, 1, scale=1 / 8)
+    facing = strength * (0.6 * right + 0.8 * down)
+    light: Float32Array = 1 + np.tanh(facing).astype(np.float32) * np.float32(0.35)
+    return light
+
+
+def _blur(field: Float32Array, sigma: float) -> Float32Array:
+    """Return a field, (H, W) or (H, W, C), after a Gaussian blur of `sigma` px."""
+    return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma), np.float32)

@@ -1,4 +1,4 @@
-"""Craquelure: the net of cracks that an ageing painting grows, torn as ground and paint tear."""
+"""Craquelure: the net of cracks in an ageing painting, grown as its ground and paint tear."""
 
 from restoration.damage.craquelure.looks import CRACK_LOOKS
 from restoration.damage.craquelure.rendering import CraquelureRecipe, draw_craquelure, sample_craquelure

@@ -1,4 +1,4 @@
-"""Cracks with a cause at one point: the spider's web of a blow, the fan of a canvas pulled at its corner."""
+"""Cracks with a cause at one point: the spider's web of a blow, the arcs of a canvas strained at its corner."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ WAVERING = 0.012  # of its length; deviation of a crack from its ray or ring
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """A knock from the front or the back."""
+    """A blow from the front or the back."""
 
     seed: int
     x: float  # part of the picture's width, 0..1
@@ -35,7 +35,7 @@ class Fan:
 
 
 def sample_blow(rng: np.random.Generator) -> Blow:
-    """A believable knock."""
+    """Return a realistic blow."""
     return Blow(
         seed=int(rng.integers(2**32)),
         x=round(float(rng.uniform(0.1, 0.9)), 3),
@@ -47,7 +47,7 @@ def sample_blow(rng: np.random.Generator) -> Blow:
 
 
 def sample_fan(rng: np.random.Generator) -> Fan:
-    """A believable strain at some corner."""
+    """Return a realistic strain at a random corner."""
     right, bottom = rng.random(2) < 0.5
     return Fan(
         seed=int(rng.integers(2**32)),
@@ -59,7 +59,13 @@ def sample_fan(rng: np.random.Generator) -> Fan:
 
 
 def blow_cracks(blow: Blow, scale: float, shape: tuple[int, int]) -> list[Crack]:
-    """Rays from the point of the blow, and between each two of them pieces of rings, none quite in line."""
+    """Return rays from the point of a blow, and between each two of them irregular pieces of rings.
+
+    Args:
+        blow: the blow.
+        scale: px/mm.
+        shape: height and width of the picture, px.
+    """
     rng = np.random.default_rng(blow.seed)
     centre = np.array([blow.x * shape[1], blow.y * shape[0]])
     reach = blow.radius * scale
@@ -69,21 +75,21 @@ def blow_cracks(blow: Blow, scale: float, shape: tuple[int, int]) -> list[Crack]
     for ring in range(1, blow.rings + 1):
         for ray in range(blow.rays):
             radius = reach * ring / (blow.rings + 1) * rng.uniform(0.8, 1.15)
-            after = (ray + 1) % blow.rays
-            if radius < min(lengths[ray], lengths[after]):
-                gap = (angles[after] - angles[ray]) % (2 * np.pi)
+            following = (ray + 1) % blow.rays
+            if radius < min(lengths[ray], lengths[following]):
+                gap = (angles[following] - angles[ray]) % (2 * np.pi)
                 cracks.append(_arc(centre, radius, angles[ray], angles[ray] + gap, rng))
-    return _inside(cracks, shape)
+    return _clip_to_picture(cracks, shape)
 
 
-def fan_cracks(strain: Fan, scale: float, shape: tuple[int, int]) -> list[Crack]:
-    """Arcs around a corner, from one edge of the picture to the other."""
-    rng = np.random.default_rng(strain.seed)
-    corner = np.array([shape[1] if strain.right else 0.0, shape[0] if strain.bottom else 0.0])
-    radii = strain.radius * scale * (np.arange(strain.arcs) + rng.uniform(0.6, 1.2, strain.arcs)) / strain.arcs
-    first = {(False, False): 0.0, (True, False): 0.5, (True, True): 1.0, (False, True): 1.5}
-    start = np.pi * first[strain.right, strain.bottom]
-    return _inside([_arc(corner, radius, start, start + np.pi / 2, rng) for radius in radii], shape)
+def fan_cracks(fan: Fan, scale: float, shape: tuple[int, int]) -> list[Crack]:
+    """Return arcs around a corner, from one edge of the picture to the other; `scale` in px/mm, `shape` in px."""
+    rng = np.random.default_rng(fan.seed)
+    corner = np.array([shape[1] if fan.right else 0.0, shape[0] if fan.bottom else 0.0])
+    radii = fan.radius * scale * (np.arange(fan.arcs) + rng.uniform(0.6, 1.2, fan.arcs)) / fan.arcs
+    quarter_turns = {(False, False): 0.0, (True, False): 0.5, (True, True): 1.0, (False, True): 1.5}
+    start = np.pi * quarter_turns[fan.right, fan.bottom]
+    return _clip_to_picture([_arc(corner, radius, start, start + np.pi / 2, rng) for radius in radii], shape)
 
 
 def _ray(centre: Float64Array, angle: float, start: float, length: float, rng: np.random.Generator) -> Crack:
@@ -100,10 +106,10 @@ def _arc(centre: Float64Array, radius: float, start: float, stop: float, rng: np
     return Crack(centre + radii[:, None] * unit_vectors(angles), 0, (False, False))
 
 
-def _inside(cracks: list[Crack], shape: tuple[int, int]) -> list[Crack]:
-    """The part of each crack that lies in the picture, up to where it leaves it for the first time."""
+def _clip_to_picture(cracks: list[Crack], shape: tuple[int, int]) -> list[Crack]:
+    """Return the part of each crack inside the picture, up to where the crack first leaves it."""
     height, width = shape
-    cut = []
+    clipped = []
     for crack in cracks:
         x, y = crack.points.T
         is_in = (x >= 0) & (x < width) & (y >= 0) & (y < height)
@@ -111,5 +117,5 @@ def _inside(cracks: list[Crack], shape: tuple[int, int]) -> list[Crack]:
         outside = np.flatnonzero(~is_in[entry:])
         points = crack.points[entry : entry + int(outside[0]) if outside.size else None]
         if is_in.any() and len(points) > 1:
-            cut.append(Crack(points, crack.generation, (False, crack.loose[1] and not outside.size)))
-    return cut
+            clipped.append(Crack(points, crack.generation, (False, crack.loose[1] and not outside.size)))
+    return clipped

@@ -1,4 +1,4 @@
-"""Patterns of craquelure, told apart as conservators do: by direction, order, curvature, spacing and thickness.
+"""Patterns of craquelure, distinguished as conservators do: by direction, order, curvature, spacing and thickness.
 
 Source:
     S. Bucklow, "The description of craquelure patterns", Studies in Conservation 42(3), 1997, pp. 129-140,
@@ -14,21 +14,20 @@ class CrackStyle:
 
     key: str
     label: str
-    direction: float  # of the first cracks; 0 runs across the picture, pi / 2 up
+    direction: float  # of the first cracks; 0 runs across the picture, pi / 2 upwards
     scatter: float  # deviation of a crack's course from that direction
     cross: float  # part of the first cracks that run at right angles to it, 0..1
     bend: float  # how far the direction drifts over the picture
     bend_reach: float  # mm over which it drifts
     kink: float  # deviation of the sudden turns of a jagged crack
     kink_every: float  # mm between them
-    spacing: float  # mm between the first cracks of a moderate case
     width: float  # mm, of the first cracks
-    evenness: float  # 0: every crack its own width, 1: all alike
-    rungs: float  # spacing of the second cracks, which bridge the first, over that of the first
-    ladder: float  # how closely the second cracks keep to right angles with the first, 0..1
-    net: float  # width of the third, finest cracks over that of the first; 0: none
-    blows: float = 0.05  # how often a picture was knocked, 0..1
-    fans: float = 0.0  # how often it is strained at a corner, 0..1
+    evenness: float  # 0: each crack has its own width; 1: all have the same
+    second_spacing: float  # spacing of the second cracks, which bridge the first, over that of the first
+    second_order: float  # how closely the second cracks keep to right angles with the first, 0..1
+    third_width: float  # width of the third, finest cracks over that of the first
+    blows: float = 0.05  # share of pictures that were hit, 0..1
+    fans: float = 0.0  # share of pictures that are strained at a corner, 0..1
 
 
 _ALL = (
@@ -42,12 +41,11 @@ _ALL = (
         bend_reach=60,
         kink=0.25,
         kink_every=1.2,
-        spacing=9.0,
         width=0.22,
         evenness=0.3,
-        rungs=0.5,
-        ladder=0.7,
-        net=0.55,
+        second_spacing=0.5,
+        second_order=0.7,
+        third_width=0.55,
     ),
     CrackStyle(
         "flemish",
@@ -59,12 +57,11 @@ _ALL = (
         bend_reach=80,
         kink=0.10,
         kink_every=2.5,
-        spacing=6.0,
         width=0.18,
         evenness=0.7,
-        rungs=0.7,
-        ladder=0.9,
-        net=0.5,
+        second_spacing=0.7,
+        second_order=0.9,
+        third_width=0.5,
     ),
     CrackStyle(
         "dutch",
@@ -76,12 +73,11 @@ _ALL = (
         bend_reach=70,
         kink=0.18,
         kink_every=1.6,
-        spacing=8.0,
         width=0.22,
         evenness=0.5,
-        rungs=0.5,
-        ladder=0.85,
-        net=0.5,
+        second_spacing=0.5,
+        second_order=0.85,
+        third_width=0.5,
         blows=0.2,
         fans=0.3,
     ),
@@ -95,12 +91,11 @@ _ALL = (
         bend_reach=45,
         kink=0.06,
         kink_every=3.0,
-        spacing=12.0,
         width=0.24,
         evenness=0.5,
-        rungs=0.5,
-        ladder=0.5,
-        net=0.4,
+        second_spacing=0.5,
+        second_order=0.5,
+        third_width=0.4,
         blows=0.2,
         fans=0.3,
     ),
@@ -114,14 +109,13 @@ _ALL = (
         bend_reach=12,
         kink=0.12,
         kink_every=1.5,
-        spacing=14.0,
         width=0.5,
         evenness=0.1,
-        rungs=0.5,
-        ladder=0.3,
-        net=0.3,
+        second_spacing=0.5,
+        second_order=0.3,
+        third_width=0.3,
     ),
 )
 
 CRACK_STYLES = {style.key: style for style in _ALL}
-"""From a key to its pattern."""
+"""The styles by their keys."""

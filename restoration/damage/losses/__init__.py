@@ -1,4 +1,4 @@
-"""Paint losses: whole islands, flakes and chips fall, and the ground shows, a step below the paint."""
+"""Paint losses: whole islands of paint, flakes and chips fall off, and the ground shows, a step below the paint."""
 
 from restoration.damage.losses.rendering import LossRecipe, draw_losses, sample_losses
 

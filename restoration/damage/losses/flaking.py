@@ -1,4 +1,4 @@
-"""How paint falls: island by island and flake by flake, until as much is lost as was asked for."""
+"""How paint falls off, island by island and flake by flake, until the coverage is met."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,114 +12,122 @@ from restoration.damage.losses.shapes import find_islands, flake_outlines, flake
 from restoration.damage.losses.weakness import WeaknessMap
 from restoration.damage.procedural import Points, rotate, unit_vectors
 
-ISLAND = 0.25  # of the loss; a larger island stays, as it would take most of the coverage alone
-STEP = 1.35  # times a flake's diameter; the step around it
-FLECK = 0.6  # of the way from a flake's middle to its rim; where flecks stay
+LARGEST_ISLAND = 0.25  # of the loss; a larger island stays, as it would take most of the coverage alone
+STEP = 1.35  # diameter of the step around a flake, over that of the flake
+FLECK = 0.6  # of the way from a flake's middle to its rim; there flecks of paint stay
 
 
 class LostPaint:
-    """Where paint is lost, where the ground lies bare in it, and how much is still to fall."""
+    """Where paint is lost, where the ground lies bare, and how much is still to fall."""
 
     def __init__(self, shape: tuple[int, int], coverage: float) -> None:
+        """Begin with a whole picture.
+
+        Args:
+            shape: height and width, px.
+            coverage: part of the picture to lose, 0..1.
+        """
         self.shape = shape
         self.lost: Alpha = np.zeros(shape, np.uint16)
         self.bare: Alpha = np.zeros(shape, np.uint16)
         self.goal = coverage * shape[0] * shape[1]  # px
-        self.wanted = self.goal  # px
+        self.missing = self.goal  # px
 
     @property
-    def is_done(self) -> bool:
-        """Whether as much is lost as was asked for, to the pixel or to half a percent."""
-        return self.wanted < max(0.005 * self.goal, 1)
+    def is_complete(self) -> bool:
+        """Whether the goal is met, to the pixel or to half a percent."""
+        return self.missing < max(0.005 * self.goal, 1)
 
     @property
     def room(self) -> float:
-        """Px that the next piece may take: a little more than is wanted, so that the end is reached."""
-        return max(self.wanted + 0.02 * self.goal + 4, 0.0)
+        """Area (px) that the next piece may take: a little more than is missing, so that the goal can be met."""
+        return max(self.missing + 0.02 * self.goal + 4, 0.0)
 
     def lose(self, window: Slices, patch: Alpha, *, to_ground: bool = True) -> None:
-        """Lose a piece, down to the ground or only to the underlayer."""
-        self.wanted -= add_coverage(self.lost, window, patch)
+        """Lose a piece of paint, (h, w) alpha in a window, down to the ground or only to the underlayer."""
+        self.missing -= add_coverage(self.lost, window, patch)
         if to_ground:
             add_coverage(self.bare, window, patch)
 
     def spare(self, window: Slices, patch: Alpha) -> None:
-        """Let a fleck of paint stay within what is lost."""
-        self.wanted += remove_coverage(self.lost, window, patch)
+        """Keep a fleck of paint, (h, w) alpha in a window, within a loss."""
+        self.missing += remove_coverage(self.lost, window, patch)
         remove_coverage(self.bare, window, patch)
 
 
 @dataclass(frozen=True, slots=True)
 class FlakeSettings:
-    """How flakes of one painting break off."""
+    """How the flakes of one painting break off."""
 
     smallest: float  # px, diameter
     largest: float  # px, diameter
     spread: float  # px; how far a cluster reaches
-    steps: float  # 0..1 of the flakes; they leave an underlayer around the bare ground
-    flecks: float  # 0..1 of the larger flakes; they leave flecks of paint inside
+    steps: float  # part of the flakes, 0..1, that leave an underlayer around the bare ground
+    flecks: float  # part of the larger flakes, 0..1, that leave flecks of paint inside
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Piece:
+class _Flake:
     """One flake of a cluster."""
 
-    flake: Points  # (N, 2)
-    across: float  # px
+    outline: Points  # (N, 2)
+    diameter: float  # px
     has_step: bool
     has_flecks: bool
 
 
-def drop_islands(hole: LostPaint, share: float, weak: WeaknessMap, rng: np.random.Generator) -> None:
-    """Let whole islands fall, those in weak regions first, until they make up `share` (0..1) of the loss."""
-    if weak.is_torn is None:
+def drop_islands(lost_paint: LostPaint, share: float, weakness: WeaknessMap, rng: np.random.Generator) -> None:
+    """Let whole islands fall, in weak regions first, until they make up `share` (0..1) of the loss."""
+    if weakness.is_cracked is None:
         return
-    net = find_islands(weak.is_torn)
-    order = np.argsort(0.4 * rng.normal(size=len(net.areas)) - weak.at(net.centres), kind="stable")
-    kept = (1 - share) * hole.goal
+    islands = find_islands(weakness.is_cracked)
+    order = np.argsort(0.4 * rng.normal(size=len(islands.areas)) - weakness.at(islands.centres), kind="stable")
+    left_for_flakes = (1 - share) * lost_paint.goal
     for island in order.tolist():
-        if net.areas[island] <= min(hole.wanted - kept, ISLAND * hole.goal):
-            hole.lose(*net.patch(island))
+        if islands.areas[island] <= min(lost_paint.missing - left_for_flakes, LARGEST_ISLAND * lost_paint.goal):
+            lost_paint.lose(*islands.patch(island))
 
 
-def drop_flakes(hole: LostPaint, breakage: FlakeSettings, weak: WeaknessMap, rng: np.random.Generator) -> None:
-    """Let clusters of flakes fall, the weakest places first, until the coverage is met."""
-    clusters = int(hole.goal / breakage.spread**2) + 8
-    for nucleus in cycle(weak.nuclei(clusters, int(breakage.spread / 2) | 1, rng)):
-        for piece in _cluster(nucleus, breakage, weak, float(np.sqrt(hole.room)), rng):
-            if hole.is_done:
+def drop_flakes(
+    lost_paint: LostPaint, settings: FlakeSettings, weakness: WeaknessMap, rng: np.random.Generator
+) -> None:
+    """Let clusters of flakes fall, at the weakest places first, until the coverage is met."""
+    clusters = int(lost_paint.goal / settings.spread**2) + 8
+    for centre in cycle(weakness.weakest_places(clusters, int(settings.spread / 2) | 1, rng)):
+        for flake in _cluster(centre, settings, weakness, float(np.sqrt(lost_paint.room)), rng):
+            if lost_paint.is_complete:
                 return
-            _fall(hole, piece, breakage, rng)
+            _drop_flake(lost_paint, flake, settings, rng)
 
 
 def _cluster(
-    nucleus: Points, breakage: FlakeSettings, weak: WeaknessMap, largest: float, rng: np.random.Generator
-) -> Iterator[_Piece]:
-    """The flakes of a cluster, which is longer than wide; the small ones stray farthest."""
+    centre: Points, settings: FlakeSettings, weakness: WeaknessMap, largest: float, rng: np.random.Generator
+) -> Iterator[_Flake]:
+    """Return the flakes of a cluster, which is longer than wide; small flakes lie farthest from its centre."""
     count = int(6 + 40 * rng.random() * rng.random())
-    largest = max(min(breakage.largest * rng.uniform(0.35, 1), largest), 1.0)
-    across = flake_sizes(count, min(breakage.smallest, largest / 2), largest, rng)
-    astray = breakage.spread * rng.uniform(0.4, 1) * (1.2 - across / breakage.largest) * rng.normal(size=count)
-    offsets = unit_vectors(rng.uniform(0, 2 * np.pi, count)) * astray[:, None] * (1, rng.uniform(0.25, 1))
-    centres = weak.drawn(nucleus + rotate(offsets, rng.uniform(0, np.pi)), int(breakage.spread / 2) + 1, rng)
-    has_step = rng.random(count) < breakage.steps
-    has_flecks = (rng.random(count) < breakage.flecks) & (across > 5 * breakage.smallest)
-    pieces = zip(flake_outlines(centres, across, rng), across, has_step, has_flecks, strict=True)
-    return (_Piece(*piece) for piece in pieces)
+    largest = max(min(settings.largest * rng.uniform(0.35, 1), largest), 1.0)
+    diameters = flake_sizes(count, min(settings.smallest, largest / 2), largest, rng)
+    distances = settings.spread * rng.uniform(0.4, 1) * (1.2 - diameters / settings.largest) * rng.normal(size=count)
+    offsets = unit_vectors(rng.uniform(0, 2 * np.pi, count)) * distances[:, None] * (1, rng.uniform(0.25, 1))
+    places = centre + rotate(offsets, rng.uniform(0, np.pi))
+    places = weakness.moved_to_cracks(places, int(settings.spread / 2) + 1, rng)
+    has_step = rng.random(count) < settings.steps
+    has_flecks = (rng.random(count) < settings.flecks) & (diameters > 5 * settings.smallest)
+    flakes = zip(flake_outlines(places, diameters, rng), diameters, has_step, has_flecks, strict=True)
+    return (_Flake(*flake) for flake in flakes)
 
 
-def _fall(hole: LostPaint, piece: _Piece, breakage: FlakeSettings, rng: np.random.Generator) -> None:
-    """One flake falls, maybe with a step around it, maybe sparing flecks inside, if it still has room."""
-    if piece.across**2 > hole.room:
+def _drop_flake(lost_paint: LostPaint, flake: _Flake, settings: FlakeSettings, rng: np.random.Generator) -> None:
+    """Let one flake fall if there is room for it, with the step around it and the flecks inside that it may have."""
+    if flake.diameter**2 > lost_paint.room:
         return
-    shape, middle = hole.shape, piece.flake.mean(axis=0)
-    if piece.has_step and (STEP * piece.across) ** 2 < hole.room:
-        turned_round = middle - STEP * (piece.flake - middle)  # so that the step is wide here and narrow there
-        hole.lose(*rasterize_polygon(turned_round, shape), to_ground=False)
-    hole.lose(
-        *rasterize_polygon(piece.flake, shape), to_ground=not piece.has_step or piece.across > 3 * breakage.smallest
-    )
-    if piece.has_flecks:
-        places = middle + FLECK * (piece.flake[rng.integers(0, len(piece.flake), 4)] - middle)
-        for fleck in flake_outlines(places, flake_sizes(4, breakage.smallest, piece.across / 4, rng), rng):
-            hole.spare(*rasterize_polygon(fleck, shape))
+    shape, middle = lost_paint.shape, flake.outline.mean(axis=0)
+    if flake.has_step and (STEP * flake.diameter) ** 2 < lost_paint.room:
+        half_turned = middle - STEP * (flake.outline - middle)  # so that the step is wide here and narrow there
+        lost_paint.lose(*rasterize_polygon(half_turned, shape), to_ground=False)
+    to_ground = not flake.has_step or flake.diameter > 3 * settings.smallest
+    lost_paint.lose(*rasterize_polygon(flake.outline, shape), to_ground=to_ground)
+    if flake.has_flecks:
+        places = middle + FLECK * (flake.outline[rng.integers(0, len(flake.outline), 4)] - middle)
+        for fleck in flake_outlines(places, flake_sizes(4, settings.smallest, flake.diameter / 4, rng), rng):
+            lost_paint.spare(*rasterize_polygon(fleck, shape))

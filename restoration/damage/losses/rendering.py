@@ -1,4 +1,4 @@
-"""The losses of a picture, from a small recipe to their layers."""
+"""The paint losses of a picture, from a small recipe to their layers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from restoration.damage.materials import grain_tones, material_palette
 from restoration.domain import DamageKind
 
 SMALLEST = 0.25  # mm, diameter of the smallest flake
-UNDERLAYER = 0.5  # of the local colour; a first paint below, thin and of its kind, over the same ground
-SHOWN = {"chalk": 0.6, "bole": 0.12, "wood": 0.13, "canvas": 0.15}  # how often each shows
+UNDERLAYER = 0.5  # of the local colour; a first thin layer of similar paint, over the same ground
+MATERIAL_SHARES = {"chalk": 0.6, "bole": 0.12, "wood": 0.13, "canvas": 0.15}  # how often each material shows
 
 
 @dataclass(frozen=True, slots=True)
 class LossRecipe:
-    """Everything needed to lose the same paint again; stored next to the picture."""
+    """Everything needed to draw the same losses again; it is stored next to the picture."""
 
     seed: int
     scale: float  # px/mm
@@ -27,17 +27,23 @@ class LossRecipe:
     largest: float  # mm, diameter of the largest flake
     spread: float  # mm; how far a cluster of flakes reaches
     regions: float  # mm; width of the weak regions where clusters lie
-    islands: float  # 0..1 of the loss; whole islands of the crack net, where there is one
-    steps: float  # 0..1 of the flakes; they leave an underlayer around the bare ground
-    flecks: float  # 0..1 of the larger flakes; they leave flecks of paint inside
+    islands: float  # part of the loss, 0..1, that is whole islands of the crack net, where there is a net
+    steps: float  # part of the flakes, 0..1, that leave an underlayer around the bare ground
+    flecks: float  # part of the larger flakes, 0..1, that leave flecks of paint inside
     material: str  # what shows: chalk, bole, wood or canvas
     dirt: float  # 0..1; how far dirt has darkened it
-    clinging: float = 0.15  # 0..1 of the local colour that the ground still shows
-    depth: float = 0.12  # mm from the paint's surface down to the ground
+    clinging: float  # part of the local colour, 0..1, that the ground still shows
+    depth: float  # mm from the paint's surface down to the ground
 
 
 def sample_losses(rng: np.random.Generator, *, scale: float, coverage: float) -> LossRecipe:
-    """A believable recipe: the more is lost, the larger the flakes and the wider their clusters."""
+    """Return a realistic recipe: the larger the loss, the larger the flakes and the wider their clusters.
+
+    Args:
+        rng: source of randomness.
+        scale: px/mm.
+        coverage: part of the picture where paint is lost, 0..1.
+    """
     return LossRecipe(
         seed=int(rng.integers(2**32)),
         scale=scale,
@@ -48,43 +54,43 @@ def sample_losses(rng: np.random.Generator, *, scale: float, coverage: float) ->
         islands=float(rng.uniform(0.2, 0.6)),
         steps=float(rng.uniform(0.1, 0.6)),
         flecks=float(rng.uniform(0.1, 0.5)),
-        material=str(rng.choice(list(SHOWN), p=list(SHOWN.values()))),
+        material=str(rng.choice(list(MATERIAL_SHARES), p=list(MATERIAL_SHARES.values()))),
         dirt=float(rng.uniform(0, 1)),
+        clinging=0.15,
         depth=float(rng.uniform(0.1, 0.25)),
     )
 
 
 def draw_losses(recipe: LossRecipe, shape: tuple[int, int], below: Sequence[DamageLayer] = ()) -> list[DamageLayer]:
-    """The losses of a picture: the underlayer that they lay bare, the ground in their middle, and their rims.
+    """Return the losses of a picture: the underlayer that they lay bare, the ground in their middle, and their rims.
 
     Args:
-        recipe: what to draw.
-        shape: height and width in px.
-        below: what damaged the picture before; paint falls along its cracks.
+        recipe: the losses to draw.
+        shape: height and width, px.
+        below: the layers drawn before; paint falls along their cracks.
 
     Returns:
-        Two layers of `Kind.LOSS`, the first of which covers all that is lost, and one of `Kind.RELIEF`; none
-        where nothing is lost.
+        Two layers (H, W) of `DamageKind.LOSS`, the first of which covers all losses, and one of `DamageKind.RELIEF`;
+        an empty list where nothing is lost.
     """
-    hole = LostPaint(shape, recipe.coverage)
-    if hole.is_done:
+    lost_paint = LostPaint(shape, recipe.coverage)
+    if lost_paint.is_complete:
         return []
     region_seed, island_seed, flake_seed, grain_seed = np.random.SeedSequence(recipe.seed).spawn(4)
-    weak = make_weakness_map(
-        shape, recipe.regions * recipe.scale, crack_mask(below), np.random.default_rng(region_seed)
-    )
-    drop_islands(hole, recipe.islands, weak, np.random.default_rng(island_seed))
-    drop_flakes(hole, _breakage(recipe), weak, np.random.default_rng(flake_seed))
+    region_rng = np.random.default_rng(region_seed)
+    weakness = make_weakness_map(shape, recipe.regions * recipe.scale, crack_mask(below), region_rng)
+    drop_islands(lost_paint, recipe.islands, weakness, np.random.default_rng(island_seed))
+    drop_flakes(lost_paint, _flake_settings(recipe), weakness, np.random.default_rng(flake_seed))
     tones = grain_tones(recipe.material, shape, recipe.scale, recipe.dirt, np.random.default_rng(grain_seed))
     return [
-        DamageLayer(DamageKind.LOSS, hole.lost, tones, material_palette(recipe.material, UNDERLAYER)),
-        DamageLayer(DamageKind.LOSS, hole.bare, tones, material_palette(recipe.material, recipe.clinging)),
-        draw_loss_rims(hole.lost, recipe.depth * recipe.scale),
+        DamageLayer(DamageKind.LOSS, lost_paint.lost, tones, material_palette(recipe.material, UNDERLAYER)),
+        DamageLayer(DamageKind.LOSS, lost_paint.bare, tones, material_palette(recipe.material, recipe.clinging)),
+        draw_loss_rims(lost_paint.lost, recipe.depth * recipe.scale),
     ]
 
 
-def _breakage(recipe: LossRecipe) -> FlakeSettings:
-    """The recipe's flakes, in px."""
+def _flake_settings(recipe: LossRecipe) -> FlakeSettings:
+    """Return the recipe's flakes in px."""
     return FlakeSettings(
         smallest=SMALLEST * recipe.scale,
         largest=recipe.largest * recipe.scale,

@@ -40,7 +40,7 @@ def test_every_motif_is_made_of_thin_lines(motif):
 def test_the_weave_is_faint_and_everywhere_between_threads():
     (layer,) = distractors.draw_distractors(recipe_of(2, **NOTHING | {"weave": 0.1}), SHAPE)
     kept = np.ones((*SHAPE, 3), np.float32)
-    layer.over(kept, np.zeros_like(kept))
+    layer.composite(kept, np.zeros_like(kept))
     assert kept.min() >= 0.9 - 1e-6
     assert 0.05 < (kept < 1).mean() < 0.6
 

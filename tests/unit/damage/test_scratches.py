@@ -58,7 +58,7 @@ def test_dirty_scratches_are_darker_than_bare_ones():
 def test_recipes_stay_within_what_a_tool_can_do(seed, scale, bundles):
     recipe = scratches.sample_scratches(np.random.default_rng(seed), scale=scale, bundles=bundles)
     assert scratches.ScratchRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
-    assert 1 <= recipe.lines <= scratches.MANY
+    assert 1 <= recipe.lines <= scratches.MAX_LINES
     assert 0.05 <= recipe.width <= 0.25 <= recipe.length
     assert 0.2 <= recipe.spacing <= 1
     assert 0.6 <= recipe.duty <= 0.95

@@ -56,7 +56,7 @@ def test_the_same_recipe_draws_the_same_shapes(form):
 def test_shapes_hide_the_paint_under_one_grey(grey):
     (layer,) = simple_shapes.draw_simple_shapes(recipe_of(4, form="discs", grey=grey), SHAPE)
     kept, added = np.ones((*SHAPE, 3), np.float32), np.zeros((*SHAPE, 3), np.float32)
-    layer.over(kept, added)
+    layer.composite(kept, added)
     covered = added[layer.alpha == FULL_ALPHA]
     assert (kept[layer.alpha == FULL_ALPHA] == 0).all() and np.ptp(covered) < 1e-6
     assert covered[0, 0] == pytest.approx({0: 0, 128: 0.2159, 255: 1}[grey], abs=1e-4)

@@ -66,5 +66,5 @@ def test_a_line_may_leave_the_picture():
 
 
 def test_no_line_leaves_no_trace():
-    nothing = line(2.25).only(np.zeros(48, bool))
+    nothing = line(2.25).select(np.zeros(48, bool))
     assert thin_lines.rasterize_lines(nothing, (10, 10))[0].max() == 0

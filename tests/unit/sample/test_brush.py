@@ -34,7 +34,7 @@ def test_strokes_run_along_the_form():
 
 def test_paint_that_is_good_enough_is_left_alone():
     motif = striped()
-    brush = Brush(4, tolerance=5, longest=6, sees=0.1)
+    brush = Brush(4, tolerance=5, longest=6, motif_blur=0.1)
     assert len(plan_strokes(motif, motif, CARE, brush, rng()).lengths) == 0
     assert len(plan_strokes(motif, motif + 60, 0 * CARE, brush, rng()).lengths) == 0, "painted where nobody cares"
 

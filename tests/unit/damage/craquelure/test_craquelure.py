@@ -115,7 +115,7 @@ def test_lifted_rims_are_lit_from_the_upper_left():
     light = np.ones((*SHAPE, 3), np.float32)
     for relief in reliefs:
         assert relief.kind is DamageKind.RELIEF
-        relief.over(light, np.zeros_like(light))
+        relief.composite(light, np.zeros_like(light))
     rows, columns = np.nonzero(cracks.alpha[2:-2, 2:-2] >= HALF_ALPHA)
     assert light[rows, columns].mean() > 1.01, "2 px above a crack, on its left"
     assert light[rows + 4, columns + 4].mean() < 0.99, "2 px below a crack, on its right"

@@ -10,8 +10,8 @@ SHAPE = (240, 320)
 CALM = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0)
 WHOLE = NetLayout(direction=0.0, bend=0.0, bend_reach=100, extent=1.0, extent_reach=100)
 LADDER = (
-    CrackGeneration(60, turn=0.0, turn_scatter=0.05, cross=0.0, temper=CALM),
-    CrackGeneration(30, turn=np.pi / 2, turn_scatter=0.05, cross=0.0, temper=CALM),
+    CrackGeneration(60, turn=0.0, turn_scatter=0.05, cross=0.0, growth=CALM),
+    CrackGeneration(30, turn=np.pi / 2, turn_scatter=0.05, cross=0.0, growth=CALM),
 )
 
 
