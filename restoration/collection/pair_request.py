@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.craquelure import CRACK_LOOKS, CRACK_STYLES
-from restoration.damage.procedural import entropy_from_name
-from restoration.damage.recipe import SIMPLE_STYLE, DamageRecipe, sample_recipe
+from restoration.damage.recipe import SIMPLE_STYLE, DamageRecipe, entropy_from_name, sample_recipe
 from restoration.damage.severity import SEVERITIES, UNDAMAGED
 from restoration.errors import BadRequest
 
