@@ -1,6 +1,6 @@
 """Finds cracks and losses in photographs of paintings and fills them; outside the mask every pixel stays as it was.
 
-Each public name is loaded where it is first used, so that one room can be entered without the tools of all others.
+A public name is imported when it is first used, so that a part of the package loads only the libraries that it needs.
 """
 
 from importlib import import_module
@@ -39,7 +39,7 @@ __all__ = [
     "restore",
 ]
 
-_HOMES = {
+_MODULES = {
     "DETECTORS": "catalog",
     "INPAINTERS": "catalog",
     "Damage": "domain",
@@ -61,13 +61,13 @@ _HOMES = {
 }
 
 
-if not TYPE_CHECKING:  # to mypy, any name at all would then be there
+if not TYPE_CHECKING:  # else mypy would accept any name
 
     def __getattr__(name: str) -> object:
-        """The public name, from the module that holds it (PEP 562)."""
-        if name not in _HOMES:
+        """Import a public name from its module (PEP 562)."""
+        if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""The list of methods. To add one: write its file, add its line here, run the contract tests."""
+"""The lists of methods: `DETECTORS` and `INPAINTERS`. To add one: write its file, add its entry here, run the tests."""
 
 from restoration import weights
 from restoration.detection.base import Detector
@@ -13,7 +13,7 @@ def _opencv() -> Detector:
 
 
 def _unet() -> Detector:
-    from restoration.detection.unet import UNetDetector  # torch is loaded only when it is chosen
+    from restoration.detection.unet import UNetDetector  # torch is loaded only when this method is chosen
 
     return UNetDetector.from_file()
 
@@ -37,19 +37,19 @@ def _biharmonic() -> Inpainter:
 
 
 def _neural() -> Inpainter:
-    from restoration.inpainting.neural import Neural  # torch is loaded only when it is chosen
+    from restoration.inpainting.neural import Neural  # torch is loaded only when this method is chosen
 
     return Neural.from_file()
 
 
 def _lama() -> Inpainter:
-    from restoration.inpainting.lama import Lama  # torch is loaded only when it is chosen
+    from restoration.inpainting.lama import Lama  # torch is loaded only when this method is chosen
 
     return Lama.from_file()
 
 
 def _migan() -> Inpainter:
-    from restoration.inpainting.migan import MiGan  # onnxruntime is loaded only when it is chosen
+    from restoration.inpainting.migan import MiGan  # onnxruntime is loaded only when this method is chosen
 
     return MiGan.from_file()
 
@@ -57,19 +57,19 @@ def _migan() -> Inpainter:
 def _auto() -> Inpainter:
     from restoration.inpainting.auto import Auto
 
-    second = _for_losses()
-    return Auto(_neural(), _FOR_LOSSES[second]() if second else None)
+    second = _second_weights()
+    return Auto(_neural(), _BUILD_SECOND[second]() if second else None)
 
 
-_FOR_LOSSES = {weights.MIGAN: _migan, weights.LAMA: _lama}  # the better one, as far as it was measured, first
+_BUILD_SECOND = {weights.MIGAN: _migan, weights.LAMA: _lama}  # the better one in our measurements first
 
 
-def _for_losses() -> weights.PublishedWeights | None:
-    return next((file for file in _FOR_LOSSES if not file.lack()), None)
+def _second_weights() -> weights.PublishedWeights | None:
+    return next((file for file in _BUILD_SECOND if not file.problem()), None)
 
 
-def _edition_of_auto() -> str:
-    second = _for_losses()
+def _auto_edition() -> str:
+    second = _second_weights()
     return "+".join(file.edition() for file in (weights.INPAINTING_UNET, second) if file)
 
 
@@ -80,16 +80,16 @@ DETECTORS: Registry[Detector] = Registry(
             "opencv",
             "Morphology (OpenCV)",
             _opencv,
-            summary="Thin dark and light lines, told from brush strokes by their shape; needs no weights.",
-            source="doi:10.1109/TIP.2005.860311",  # Giakoumis, Nikolaidis and Pitas: top-hat, then strokes told apart
+            summary="Finds thin dark and light lines by their shape; needs no weights.",
+            source="doi:10.1109/TIP.2005.860311",  # Giakoumis, Nikolaidis and Pitas: top-hat, then no brush strokes
         ),
         Entry(
             "unet",
             "U-Net",
             _unet,
-            summary="A network that learnt from damage drawn on paintings; finds cracks, scratches and losses.",
+            summary="A network trained on damage drawn on paintings; finds cracks, scratches and losses.",
             source="arXiv:1505.04597",
-            lack=weights.DETECTION_UNET.lack,
+            problem=weights.DETECTION_UNET.problem,
             edition=weights.DETECTION_UNET.edition,
         ),
     ],
@@ -103,23 +103,23 @@ INPAINTERS: Registry[Inpainter] = Registry(
             "auto",
             "Automatic",
             _auto,
-            summary="Cracks by our network; wide losses by the mean of it and MI-GAN (or LaMa), once that is fetched.",
+            summary="Cracks by our network; wide losses by its mean with MI-GAN (or LaMa), if that is there.",
             source="arXiv:1505.04597",
-            lack=weights.INPAINTING_UNET.lack,
-            edition=_edition_of_auto,
+            problem=weights.INPAINTING_UNET.problem,
+            edition=_auto_edition,
         ),
         Entry(
             "telea",
             "Telea (fast marching)",
             _telea,
-            summary="Quick; good for hairlines and cracks.",
+            summary="Fast; good for hairlines and cracks.",
             source="doi:10.1080/10867651.2004.10487596",
         ),
         Entry(
             "ns",
             "Navier-Stokes",
             _navier_stokes,
-            summary="Quick; carries edges across cracks a little more sharply.",
+            summary="Fast; continues edges across cracks a little more sharply.",
             source="doi:10.1109/CVPR.2001.990497",
         ),
         Entry(
@@ -133,27 +133,27 @@ INPAINTERS: Registry[Inpainter] = Registry(
             "neural",
             "Our network",
             _neural,
-            summary="Learnt on paintings to fill cracks and small losses; uses what paint still shows through them.",
+            summary="A network trained on paintings; fills cracks and small losses, and uses paint that shows through.",
             source="arXiv:1505.04597",
-            lack=weights.INPAINTING_UNET.lack,
+            problem=weights.INPAINTING_UNET.problem,
             edition=weights.INPAINTING_UNET.edition,
         ),
         Entry(
             "lama",
             "LaMa",
             _lama,
-            summary="A large network that learnt from photographs; carries texture and lines across wide losses.",
+            summary="A large network trained on photographs; continues texture and lines across wide losses.",
             source="arXiv:2109.07161",
-            lack=weights.LAMA.lack,
+            problem=weights.LAMA.problem,
             edition=weights.LAMA.edition,
         ),
         Entry(
             "migan",
             "MI-GAN",
             _migan,
-            summary="A small network that learnt from photographs; fills losses with grain, not smoothly.",
+            summary="A small network trained on photographs; fills losses with grain instead of a smooth surface.",
             source="doi:10.1109/ICCV51070.2023.00674",
-            lack=weights.MIGAN.lack,
+            problem=weights.MIGAN.problem,
             edition=weights.MIGAN.edition,
         ),
     ],

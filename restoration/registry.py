@@ -1,4 +1,4 @@
-"""A list of methods to choose from by key; it knows nothing of any method."""
+"""A list of methods to choose from by key. It knows no method itself."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,75 +10,81 @@ Method = TypeVar("Method")
 
 
 def no_problem() -> None:
-    """What a method lacks that needs no weights."""
+    """Report no problem: for a method that is always ready."""
 
 
 def no_edition() -> str:
-    """The edition of a method of which there is but one."""
+    """Return the edition of a method without weights."""
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[Method]):
-    """One method: a stable key for files and commands, a label for people, and how to make it."""
+    """One method: a stable key for files and commands, a label for people, and a function that builds it."""
 
     key: str
     label: str
     build: Callable[[], Method]
     summary: str  # when to choose it, in one sentence
     source: str  # DOI, arXiv number or web address of what it implements
-    lack: Callable[[], RestorationError | None] = no_problem  # what keeps it from being built now, and the cure; quick
+    problem: Callable[[], RestorationError | None] = no_problem  # why it cannot be built now, and the cure; quick
     edition: Callable[[], str] = (
-        no_edition  # which weights it has, so that figures of older ones are not taken for its own
+        no_edition  # which weights it uses, so that results of older weights are not taken for its own
     )
 
 
 class Registry(Generic[Method]):
-    """Methods of one kind, in the order in which people should meet them."""
+    """Methods of one kind, in the order in which they are shown."""
 
     def __init__(self, kind: str, entries: Sequence[Entry[Method]], preferred: Sequence[str] = ()) -> None:
-        """With the keys of those to take unless another is asked for, the best first."""
+        """List the methods.
+
+        Args:
+            kind: what the methods are, for messages: "detector".
+            entries: the methods; keys are unique.
+            preferred: keys of the default methods, the best first.
+        """
         self.kind = kind
         self._preferred = preferred
         self._entries = {entry.key: entry for entry in entries}
         if len(self._entries) < len(entries):
-            raise ValueError(f"a {kind} key stands twice in {[entry.key for entry in entries]}")
+            raise ValueError(f"a {kind} key occurs twice in {[entry.key for entry in entries]}")
 
     def __iter__(self) -> Iterator[Entry[Method]]:
         return iter(self._entries.values())
 
     def __getitem__(self, key: str) -> Entry[Method]:
-        """The entry of that key; raises `UnknownMethod`, naming the known ones."""
+        """Return the entry of a key; raise `UnknownMethod` with the known keys if there is none."""
         if key not in self._entries:
             raise UnknownMethod(f"There is no {self.kind} {key!r}.", hint=f"Choose one of: {', '.join(self.keys)}.")
         return self._entries[key]
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Every key, in order."""
+        """All keys, in order."""
         return tuple(self._entries)
 
-    def together(self, keys: Sequence[str]) -> str:
-        """What people are told of methods that worked together; one that is no longer known goes by its key."""
+    def join_labels(self, keys: Sequence[str]) -> str:
+        """Return the labels of methods that worked together; a method that is no longer listed appears by its key."""
         return " with ".join(self._entries[key].label if key in self._entries else key for key in keys)
 
     def ready(self) -> Iterator[Entry[Method]]:
-        """The methods that lack nothing."""
-        return (entry for entry in self if not entry.lack())
+        """Return the methods that can be built now."""
+        return (entry for entry in self if not entry.problem())
 
     @property
     def best(self) -> str:
-        """The key of the first preferred method that lacks nothing; where all lack something, of the last one."""
-        return next((key for key in self._preferred if not self[key].lack()), self._preferred[-1])
+        """The key of the first preferred method that can be built now; if there is none, of the last one."""
+        return next((key for key in self._preferred if not self[key].problem()), self._preferred[-1])
 
     def build(self, key: str) -> Method:
-        """A new method of that key.
+        """Build the method of a key.
 
         Raises:
-            UnknownMethod: there is none.
-            RestorationError: it lacks something, or what building it raises.
+            UnknownMethod: there is no such key.
+            RestorationError: something that the method needs is missing, or building it failed.
         """
         entry = self[key]
-        if lack := entry.lack():
-            raise lack
+        if problem := entry.problem():
+            raise problem
         return entry.build()

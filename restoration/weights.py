@@ -1,4 +1,4 @@
-"""Weights of networks: which files they are, where they lie, and whether they are the ones they should be."""
+"""The weights of networks: their files, where each comes from, and a check of the SHA-256 before a file is opened."""
 
 import hashlib
 import json
@@ -13,103 +13,103 @@ from restoration.paths import MODELS
 
 Network = TypeVar("Network")
 
-_LIBRARIES = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime"}  # what runs networks, by package
+_LIBRARIES = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime"}  # names of the packages that run networks
 
 
 class NotReady(RestorationError):
-    """What a network needs is not there: its weights, their card, or the library that runs it."""
+    """A network cannot be used: its weights, their card or the library that runs it is missing."""
 
 
 class WrongWeights(RestorationError):
-    """The file is not the one that its publisher gave out, or that its card tells of; it was not opened."""
+    """The file is not the published one, or does not match its card; it was not opened."""
 
 
 class UnreadableWeights(RestorationError):
-    """The card or the weights hold something else than they should."""
+    """The card or the weights cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedWeights:
-    """One file of weights, as its publisher gives it out."""
+    """A weights file that others trained and published."""
 
-    path: Path  # within `MODELS`, or absolute
-    sha256: tuple[str, ...]  # or its beginning, where no more is published; of several files, any
-    source: str  # where to get it
+    path: Path  # relative to `MODELS`, or absolute
+    sha256: tuple[str, ...]  # of each file that is accepted; the beginning is enough where no more is published
+    source: str  # where it comes from
     licence: str
-    command: str = ""  # of ours, that gets it
-    size: int = 0  # bytes; 0 where several files will do
+    command: str = ""  # the command of this program that downloads it
+    size: int = 0  # bytes; 0 where several files are accepted
     library: str = "torch"  # the package that runs the network
 
     @property
     def name(self) -> str:
-        """As people are told of it."""
+        """The path as it is shown to people."""
         return _display_name(self.path)
 
     @property
     def file(self) -> Path:
-        """Where it lies."""
+        """The path on this machine."""
         return MODELS / self.path
 
-    def is_there(self) -> bool:
-        """Whether there is such a file; nothing is said about what it holds."""
+    def exists(self) -> bool:
+        """Return whether there is such a file; its content is not checked."""
         return self.file.is_file()
 
     def is_published(self, sha256: str) -> bool:
-        """Whether a file of that SHA-256 is the published one."""
+        """Return whether a file of that SHA-256 is the published one."""
         return sha256.startswith(self.sha256)
 
-    def lack(self) -> NotReady | None:
-        """What keeps it from being used, told by a look at what is there and not at what it holds."""
+    def problem(self) -> NotReady | None:
+        """Return what is missing to use it, or None; the content is not checked, so this is quick."""
         if missing := _missing_library(self.library):
             return missing
-        return None if self.is_there() else NotReady(f"{self.name} is not there.", hint=f"Get it {self._whence}.")
+        return None if self.exists() else NotReady(f"{self.name} is not there.", hint=f"Get it {self._how_to_get}.")
 
     def edition(self) -> str:
-        """A few letters that tell these weights from others."""
+        """Return a few letters that differ between versions of the weights."""
         return self.sha256[0][:12]
 
     def read(self) -> bytes:
-        """The file's bytes.
+        """Return the bytes of the file.
 
         Raises:
-            NotReady: there is no such file, or it may not be opened.
-            ForeignWeights: it is not the published one.
+            NotReady: there is no such file, or it cannot be read.
+            WrongWeights: it is not the published file.
         """
-        data = _read_bytes(self.file, self.name, cure=f"Get it {self._whence}.")
+        data = _read_bytes(self.file, self.name, cure=f"Get it {self._how_to_get}.")
         if not self.is_published(hashlib.sha256(data).hexdigest()):
-            hint = f"Get it again {self._whence}, or take it away."
+            hint = f"Get it again {self._how_to_get}, or remove it."
             raise WrongWeights(f"{self.name} is not the published file.", hint=hint)
         return data
 
     @property
-    def _whence(self) -> str:
+    def _how_to_get(self) -> str:
         return f"with `{self.command}` ({self.size / 1e6:.0f} MB)" if self.command else f"from {self.source}"
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedWeights:
-    """Weights that this program trained, and beside them the card of their training, which tells their SHA-256."""
+    """Weights that this program trained; beside them lies the card of their training, which holds their SHA-256."""
 
-    path: Path  # within `MODELS`, or absolute
-    cure: str  # what to do without them
+    path: Path  # relative to `MODELS`, or absolute
+    cure: str  # what to do if they are missing
 
     @property
     def name(self) -> str:
-        """As people are told of it."""
+        """The path as it is shown to people."""
         return _display_name(self.path)
 
     @property
     def file(self) -> Path:
-        """Where they lie."""
+        """The path on this machine."""
         return MODELS / self.path
 
     @property
     def card(self) -> Path:
-        """Where their card lies."""
+        """The path of their card."""
         return self.file.with_suffix(".json")
 
-    def lack(self) -> NotReady | None:
-        """What keeps them from being used, told by a look at what is there and not at what it holds."""
+    def problem(self) -> NotReady | None:
+        """Return what is missing to use them, or None; the content is not checked, so this is quick."""
         if missing := _missing_library("torch"):
             return missing
         if not self.file.is_file():
@@ -119,41 +119,41 @@ class TrainedWeights:
         return None
 
     def sha256(self) -> str:
-        """What the card tells of the file.
+        """Return the SHA-256 of the weights, as their card states it.
 
         Raises:
-            NotReady: see `lack`.
-            UnreadableWeights: this is no such card.
+            NotReady: see `problem`.
+            UnreadableWeights: the card cannot be read.
         """
-        if lack := self.lack():
-            raise lack
+        if problem := self.problem():
+            raise problem
         try:
             return sha256_in_card(_read_bytes(self.card, str(self.card), self.cure))
         except ValueError as error:
-            raise UnreadableWeights(f"{self.card} is no card of weights.", hint=self.cure) from error
+            raise UnreadableWeights(f"{self.card} is not a card of weights.", hint=self.cure) from error
 
     def edition(self) -> str:
-        """A few letters that tell these weights from others."""
+        """Return a few letters that differ between versions of the weights."""
         return self.sha256()[:12]
 
     def read(self) -> bytes:
-        """The bytes of the file of which the card tells.
+        """Return the bytes of the weights.
 
         Raises:
             NotReady, UnreadableWeights: see `sha256`.
-            ForeignWeights: it is another file, or only a part of it.
+            WrongWeights: the file does not match its card; it is another file, or incomplete.
         """
-        told, data = self.sha256(), _read_bytes(self.file, self.name, self.cure)
-        if hashlib.sha256(data).hexdigest() != told:
-            raise WrongWeights(f"{self.name} is not the file of which {self.card.name} tells.", hint=self.cure)
+        expected, data = self.sha256(), _read_bytes(self.file, self.name, self.cure)
+        if hashlib.sha256(data).hexdigest() != expected:
+            raise WrongWeights(f"{self.name} does not match its card {self.card.name}.", hint=self.cure)
         return data
 
-    def opened(self, build: Callable[[bytes], Network]) -> Network:
-        """What `build` makes of the bytes.
+    def open_with(self, build: Callable[[bytes], Network]) -> Network:
+        """Return what `build` makes of the bytes.
 
         Raises:
-            NotReady, UnreadableWeights, ForeignWeights: see `read`.
-            UnreadableWeights: also where `build` raises `ValueError`, for it is no network of this version.
+            NotReady, UnreadableWeights, WrongWeights: see `read`.
+            UnreadableWeights: also if `build` raises `ValueError`: it is no network of this version of the program.
         """
         data = self.read()
         try:
@@ -163,11 +163,11 @@ class TrainedWeights:
 
 
 def sha256_in_card(card: bytes) -> str:
-    """The SHA-256 of the weights, as the card of their training tells it; raises `ValueError` if it tells none."""
-    told = json.loads(card)
-    if not isinstance(told, dict) or not isinstance(told.get("sha256"), str):
+    """Return the SHA-256 of the weights that a card states; raise `ValueError` if it states none."""
+    facts = json.loads(card)
+    if not isinstance(facts, dict) or not isinstance(facts.get("sha256"), str):
         raise ValueError("expected a JSON object with a sha256")
-    return str(told["sha256"])
+    return str(facts["sha256"])
 
 
 def _display_name(path: Path) -> str:
@@ -201,7 +201,7 @@ INPAINTING_UNET = TrainedWeights(
 
 LAMA = PublishedWeights(
     Path("lama/big-lama.pt"),
-    # The publisher tells only the MD5, e3aa4aaa15225a33ec84f9f4bc47e500; this is what others who checked it measured.
+    # The publisher gives only the MD5, e3aa4aaa15225a33ec84f9f4bc47e500; others who checked it measured this SHA-256.
     sha256=("344c77bbcb158f17dd143070d1e789f38a66c04202311ae3a258ef66667a9ea9",),
     source="https://github.com/Sanster/models/releases/download/add_big_lama/big-lama.pt",
     licence="Apache-2.0",
@@ -222,7 +222,7 @@ MIGAN = PublishedWeights(
 ALEXNET = PublishedWeights(
     Path("lpips/alexnet.pth"),
     sha256=(
-        "7be5be79",  # with its classifier; as torchvision itself checks it
+        "7be5be79",  # with its classifier; torchvision checks the same beginning
         "1454cf628f565bb39c929b4ab19c33d8c662292055b946c48daaeb6ccaf8811d",  # the convolutions alone
     ),
     source="https://download.pytorch.org/models/alexnet-owt-7be5be79.pth",

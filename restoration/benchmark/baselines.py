@@ -1,14 +1,14 @@
-"""Methods that keep everybody honest: whoever does not beat them has not shown anything."""
+"""Trivial methods to compare with: a method that does not beat them is of no use."""
 
 import cv2
 import numpy as np
 
 from restoration.detection.base import Detection, Detector
-from restoration.domain import DamageKind, Image, Likelihood, Mask, Progress, kind_number, no_progress
+from restoration.domain import DamageKind, Image, Mask, Progress, no_progress
 from restoration.inpainting.base import Inpainter, Needs
 from restoration.registry import Entry
 
-MEDIAN_SIDE = 7  # px of the median
+MEDIAN_SIDE = 7  # px, the window of the median filter
 
 
 class DoNothing:
@@ -29,22 +29,18 @@ class MedianFilter:
     needs = Needs()
 
     def fill(self, image: Image, mask: Mask) -> Image:
-        """See `Inpainter.fill`; 8 bit only, as OpenCV's median is."""
+        """See `Inpainter.fill`; 8 bit only, like OpenCV's median."""
         return np.asarray(cv2.medianBlur(image, MEDIAN_SIDE), np.uint8)
 
 
 class MarkEverything:
-    """Marks the whole picture."""
+    """Marks the whole picture as a loss."""
 
     key = "everything"
 
-    def examine(self, image: Image, progress: Progress = no_progress) -> Detection:
-        """See `Detector.examine`; it calls everything a loss."""
-        return Detection(self.likelihood(image), np.full(image.shape[:2], kind_number(DamageKind.LOSS), np.uint8))
-
-    def likelihood(self, image: Image, progress: Progress = no_progress) -> Likelihood:
-        """See `Detector.likelihood`."""
-        return np.ones(image.shape[:2], np.float32)
+    def detect(self, image: Image, progress: Progress = no_progress) -> Detection:
+        """See `Detector.detect`."""
+        return Detection.of_one_kind(np.ones(image.shape[:2], np.float32), DamageKind.LOSS)
 
 
 BASELINE_INPAINTERS: list[Entry[Inpainter]] = [
@@ -54,5 +50,5 @@ BASELINE_INPAINTERS: list[Entry[Inpainter]] = [
     ),
 ]
 BASELINE_DETECTORS: list[Entry[Detector]] = [
-    Entry("everything", "Mark everything", MarkEverything, summary="The whole picture is called damage.", source=""),
+    Entry("everything", "Mark everything", MarkEverything, summary="Marks the whole picture as damage.", source=""),
 ]

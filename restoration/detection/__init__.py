@@ -1,1 +1,1 @@
-"""Detectors: from a picture to the likelihood of damage at each pixel."""
+"""Detectors: they give the likelihood and the kind of damage at each pixel of a picture."""

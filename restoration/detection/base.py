@@ -1,87 +1,106 @@
-"""A finding kept for a slider: a hundred steps of likelihood in a quarter of the memory."""
+"""The contract of detectors: the likelihood of damage at each pixel, and the mask that a sensitivity makes of it."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image, KindMap, Likelihood, Mask, Progress, no_progress
+from restoration.domain import DamageKind, Image, KindMap, Likelihood, Mask, Progress, kind_number, no_progress
 
 NEGLIGIBLE = 0.005
-"""What is no likelier than this is not marked at any sensitivity: a network rules out nothing wholly by itself."""
+"""A likelihood up to this is marked at no sensitivity: a network never gives an exact 0."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class Detection:
-    """What a detector saw in a picture: all that masks of any sensitivity are made of."""
-
-    likelihood: Likelihood
-    kinds: KindMap  # of what kind each pixel is, if it is damaged; never 0 where the likelihood is more than 0
-
-    def at(self, sensitivity: float) -> KindMap:
-        """The damage at one sensitivity, by kind; raises what `mask_at` raises."""
-        return self.kinds * mask_at(self.likelihood, sensitivity).view(np.uint8)
-
-
-class Detector(Protocol):
-    """Finds damage. Building one may be slow (weights); calling it is not, and changes nothing in it."""
-
-    key: str  # the one it has in the catalog
-
-    def examine(self, image: Image, progress: Progress = no_progress) -> Detection:
-        """How surely each pixel is damaged, and how.
-
-        Args:
-            image: (H, W, 3) uint8 or uint16 RGB. Not changed.
-            progress: called as (done, total).
-        """
-
-    def likelihood(self, image: Image, progress: Progress = no_progress) -> Likelihood:
-        """How surely each pixel is damaged.
-
-        Args:
-            image: (H, W, 3) uint8 or uint16 RGB. Not changed.
-            progress: called as (done, total).
-
-        Returns:
-            (H, W) float32 in 0..1, calibrated on validation paintings so that 0.5 is the best threshold;
-            at most `RULED_OUT` where damage is ruled out.
-        """
+SENSITIVITY_STEPS = 100  # from sensitivity 0 to 1
 
 
 def mask_at(likelihood: Likelihood, sensitivity: float) -> Mask:
-    """The damage mask at one sensitivity, 0..1. A larger sensitivity marks more, never less; 0 marks nothing.
+    """Return the damage mask at a sensitivity. A larger sensitivity marks more, never less; 0 marks nothing.
+
+    Args:
+        likelihood: (H, W) float32 in 0..1.
+        sensitivity: 0..1.
+
+    Returns:
+        (H, W) bool.
 
     Raises:
         ValueError: the sensitivity lies outside 0..1.
     """
+    return likelihood > _threshold(sensitivity)
+
+
+def _threshold(sensitivity: float) -> float:
+    """Return the likelihood above which a pixel is marked; raise `ValueError` for a sensitivity outside 0..1."""
     if not 0.0 <= sensitivity <= 1.0:
         raise ValueError(f"sensitivity {sensitivity} must lie in 0..1")
-    return likelihood > max(1.0 - sensitivity, NEGLIGIBLE)
+    return max(1.0 - sensitivity, NEGLIGIBLE)
 
 
-SENSITIVITY_STEPS = 100  # of sensitivity, from 0 to 1
-THRESHOLDS = np.array(
-    [max(1.0 - step / SENSITIVITY_STEPS, NEGLIGIBLE) for step in range(SENSITIVITY_STEPS, -1, -1)], np.float32
-)  # of `mask_at`
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Detection:
+    """What a detector found in a picture. It holds all that a mask of any sensitivity needs."""
+
+    likelihood: Likelihood
+    kinds: KindMap  # the kind of each pixel, if it is damaged; never 0 where the likelihood is more than 0
+
+    @classmethod
+    def of_one_kind(cls, likelihood: Likelihood, kind: DamageKind) -> Self:
+        """Make the detection of a detector that finds a single kind of damage, or does not tell kinds apart.
+
+        Args:
+            likelihood: (H, W) float32 in 0..1.
+            kind: the kind that all damage counts as.
+        """
+        return cls(likelihood, np.full(likelihood.shape, kind_number(kind), np.uint8))
+
+    def at(self, sensitivity: float) -> KindMap:
+        """Return the damage at a sensitivity as (H, W) uint8 kind numbers; raises what `mask_at` raises."""
+        return _kinds_in(mask_at(self.likelihood, sensitivity), self.kinds)
+
+
+class Detector(Protocol):
+    """A method that finds damage. Building one may be slow (weights); using it changes nothing in it."""
+
+    key: str  # its key in the catalog
+
+    def detect(self, image: Image, progress: Progress = no_progress) -> Detection:
+        """Return how likely each pixel is damaged, and the kind of that damage.
+
+        Args:
+            image: (H, W, 3) uint8 or uint16 RGB. Not changed.
+            progress: called as (done, total); the last call has both equal.
+
+        Returns:
+            An (H, W) likelihood in 0..1, calibrated on validation paintings so that 0.5 is the best threshold, and
+            at most `NEGLIGIBLE` where damage is ruled out; with the (H, W) kinds.
+        """
+
+
+_THRESHOLDS = np.array([_threshold(step / SENSITIVITY_STEPS) for step in range(SENSITIVITY_STEPS, -1, -1)], np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class SteppedDetection:
-    """At which step each pixel begins to be marked, and as what."""
+    """A detection in a quarter of the memory, for a slider in hundredths."""
 
-    levels: npt.NDArray[np.uint8]  # (H, W): how many thresholds lie below the likelihood
+    levels: npt.NDArray[np.uint8]  # (H, W) uint8: how many of the 101 thresholds lie below the likelihood
     kinds: KindMap
 
     @classmethod
-    def of(cls, finding: Detection) -> "SteppedDetection":
-        """The same finding, to be asked at whole hundredths of sensitivity only."""
-        levels = np.empty(finding.kinds.shape, np.uint8)
-        for row, likelihood in enumerate(finding.likelihood):  # at once it would take eight bytes a pixel
-            levels[row] = np.searchsorted(THRESHOLDS, likelihood)
-        return cls(levels, finding.kinds)
+    def of(cls, detection: Detection) -> "SteppedDetection":
+        """Reduce a detection to whole hundredths of sensitivity."""
+        levels = np.empty(detection.kinds.shape, np.uint8)
+        for row, likelihood in enumerate(detection.likelihood):  # all rows at once would take eight bytes a pixel
+            levels[row] = np.searchsorted(_THRESHOLDS, likelihood)
+        return cls(levels, detection.kinds)
 
     def at(self, sensitivity: float) -> KindMap:
-        """The damage at a sensitivity, 0..1, by kind: exactly what the finding has there."""
-        return self.kinds * (self.levels > SENSITIVITY_STEPS - round(sensitivity * SENSITIVITY_STEPS)).view(np.uint8)
+        """Return the damage at the nearest hundredth of sensitivity, exactly as the detection gives it there."""
+        hundredth = round(sensitivity * SENSITIVITY_STEPS) / SENSITIVITY_STEPS
+        below = np.searchsorted(_THRESHOLDS, np.float32(_threshold(hundredth)))
+        return _kinds_in(self.levels > below, self.kinds)
+
+
+def _kinds_in(mask: Mask, kinds: KindMap) -> KindMap:
+    return kinds * mask.view(np.uint8)

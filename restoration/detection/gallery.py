@@ -1,4 +1,4 @@
-"""What detectors mark in a picture, shown where they differ most: there it is decided which of them is right."""
+"""The masks of several detectors side by side, at the places where they differ most, to judge them by eye."""
 
 from collections.abc import Mapping
 
@@ -10,52 +10,55 @@ from restoration.domain import Image, Mask
 from restoration.imaging.captioned_sheet import CaptionedPicture, draw_captioned_sheet
 from restoration.imaging.overlay import as_8_bit, overlay_mask
 
-DETAIL_SIDE = 380  # px of each detail, at the picture's own size
+DETAIL_SIDE = 380  # px of the picture, which is shown at its own size
 DETAIL_COUNT = 4
 
 
 def gallery_sheet(image: Image, masks: Mapping[str, Mask]) -> npt.NDArray[np.uint8]:
-    """(H, W, 3) uint8: a row for each detail; the picture in the first column, then what each detector marks.
+    """Draw a sheet with a row for each detail: the picture in the first column, then what each detector marks.
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB.
-        masks: (H, W) bool each, by what is to be written above it.
+        masks: (H, W) bool each, by the caption of its column.
+
+    Returns:
+        (h, w, 3) uint8 RGB.
     """
-    shown = as_8_bit(image)
+    picture = as_8_bit(image)
     rows = []
     for window in most_different_windows(list(masks.values())):
-        place = f"{window[1].start}, {window[0].start} px"
+        position = f"{window[1].start}, {window[0].start} px"
         marked = [
-            CaptionedPicture(f"{name}: {mask[window].mean():.1%}", overlay_mask(shown[window], mask[window]))
+            CaptionedPicture(f"{name}: {mask[window].mean():.1%}", overlay_mask(picture[window], mask[window]))
             for name, mask in masks.items()
         ]
-        rows.append([CaptionedPicture(place, shown[window]), *marked])
+        rows.append([CaptionedPicture(position, picture[window]), *marked])
     return draw_captioned_sheet(rows)
 
 
 def most_different_windows(
     masks: list[Mask], side: int = DETAIL_SIDE, count: int = DETAIL_COUNT
 ) -> list[tuple[slice, slice]]:
-    """Rows and columns of the windows in which the masks differ most; windows do not overlap, so there may be fewer.
+    """Return rows and columns of the windows in which the masks differ most; windows do not overlap.
 
     Args:
-        masks: (H, W) bool each; of a single one, where it marks most.
-        side: px of a window; the picture's where that is smaller.
-        count: how many at most.
+        masks: (H, W) bool each; with a single mask, the windows in which it marks most.
+        side: of a window, px; a shorter side of the picture limits it.
+        count: the largest number of windows; there are fewer where no more have room.
     """
     height, width = masks[0].shape
     rows, columns = min(side, height), min(side, width)
     differing = np.any([mask != masks[0] for mask in masks[1:]], axis=0) if masks[1:] else masks[0]
-    amount = _count_in_windows(differing, rows, columns)
+    counts = _count_in_windows(differing, rows, columns)
     windows: list[tuple[slice, slice]] = []
-    while len(windows) < count and amount.max() >= 0:
-        top, left = (int(place) for place in np.unravel_index(amount.argmax(), amount.shape))
+    while len(windows) < count and counts.max() >= 0:
+        top, left = (int(index) for index in np.unravel_index(counts.argmax(), counts.shape))
         windows.append((slice(top, top + rows), slice(left, left + columns)))
-        amount[max(top - rows + 1, 0) : top + rows, max(left - columns + 1, 0) : left + columns] = -1
+        counts[max(top - rows + 1, 0) : top + rows, max(left - columns + 1, 0) : left + columns] = -1
     return windows
 
 
 def _count_in_windows(mask: Mask, rows: int, columns: int) -> npt.NDArray[np.int64]:
-    """How many pixels are set in the window that begins at each place where one fits."""
+    """Return the number of True pixels in the window that starts at each pixel, where it has room."""
     sums = cv2.integral(mask.astype(np.uint8)).astype(np.int64)
     return np.asarray(sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns])

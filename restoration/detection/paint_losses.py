@@ -7,28 +7,28 @@ import numpy.typing as npt
 from restoration.domain import Likelihood, Mask
 
 HalfSizeImage = npt.NDArray[np.uint8]
-"""(H, W, 3) RGB at half the picture's size: losses are wider than cracks, and half a size is a quarter of the work."""
+"""(h, w, 3) uint8 at half the picture's size: losses are wider than cracks, and this is a quarter of the work."""
 
 Rectangle = tuple[slice, slice]
 
 # px are those of the half-size picture, depths are L* as 0..255
-MAX_RADIUS = 12  # radius; wider islands are shapes, and a person marks them in one stroke
-MIN_AREA = 20  # px area
-TYPICAL_DEPTH = 40  # depth that is as sure as sensitivity 0.5: 16 L* against the paint around
-CERTAIN_DEPTH = 160  # depth that is sure
+MAX_RADIUS = 12  # wider islands are shapes; a person marks them in one stroke
+MIN_AREA = 20  # px
+TYPICAL_DEPTH = 40  # depth that has likelihood 0.5: 16 L* against the paint around
+CERTAIN_DEPTH = 160  # depth that has likelihood 1
 MIN_DEPTH = 0.75 * TYPICAL_DEPTH  # shallower islands are never marked
 MIN_RIM_CONTRAST = 28  # change of L* within a pixel to either side of the rim: paint breaks, brushes blend
 MAX_DEVIATION = 5.0  # standard deviation inside: ground has no modelling
 MAX_GROUND_CHROMA = 30.0  # chroma of CIE L*a*b* up to which a light island can be ground
 MAX_ASPECT = 3.0  # ratio of the sides
-MIN_FILL = 0.4  # part of its rectangle that an island fills at least
+MIN_FILL = 0.4  # part of its bounding box that an island fills
 
 DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * MAX_RADIUS + 1, 2 * MAX_RADIUS + 1))
 NEIGHBOURS = np.ones((3, 3), np.uint8)
 
 
 def half_size(image: npt.NDArray[np.uint8]) -> HalfSizeImage:
-    """(H, W, 3) uint8 at half its size, rounded up; each pixel is the mean of four."""
+    """Return an (H, W, 3) uint8 image at half its size, rounded up; each pixel is the mean of four."""
     height, width = image.shape[:2]
     even = cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
     return np.asarray(
@@ -36,8 +36,12 @@ def half_size(image: npt.NDArray[np.uint8]) -> HalfSizeImage:
     )
 
 
-def raise_in_place(likelihood: Likelihood, small: Likelihood) -> Mask:
-    """Raise a picture's likelihood to that of its half-size version, in place and without a full-size copy.
+def raise_in_place(likelihood: Likelihood, half: Likelihood) -> Mask:
+    """Raise a likelihood to that of the half-size picture, in place and without a copy of the full size.
+
+    Args:
+        likelihood: (H, W) float32, changed in place.
+        half: (ceil(H / 2), ceil(W / 2)) float32.
 
     Returns:
         (H, W) bool: where it was raised.
@@ -46,44 +50,45 @@ def raise_in_place(likelihood: Likelihood, small: Likelihood) -> Mask:
     for down in (0, 1):
         for right in (0, 1):
             part = likelihood[down::2, right::2]
-            other = small[: part.shape[0], : part.shape[1]]
+            other = half[: part.shape[0], : part.shape[1]]
             raised[down::2, right::2] = other > part
             np.maximum(part, other, out=part)
     return raised
 
 
-def loss_likelihood(small: HalfSizeImage) -> Likelihood:
-    """How surely each pixel lies in a loss.
+def loss_likelihood(image: HalfSizeImage) -> Likelihood:
+    """Return how likely each pixel lies in a loss.
 
-    Few are found, by intention: pearls, pupils and catchlights are islands too. An island counts only where it is
-    deep, flat inside and sharp all round, and a light one only where it is pale as ground is.
+    It finds few on purpose: pearls, pupils and catchlights are islands too. An island counts only where it is deep,
+    flat inside and sharp all round; a light island only where it is as pale as ground.
 
     Args:
-        small: (H, W, 3) uint8 RGB.
+        image: (h, w, 3) uint8 RGB, at half the picture's size.
 
     Returns:
-        (H, W) float32 in 0..1; one value for each island.
+        (h, w) float32 in 0..1; one value for each island.
     """
-    lab: HalfSizeImage = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.uint8)
+    lab: HalfSizeImage = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2LAB), np.uint8)
     smooth = cv2.medianBlur(np.ascontiguousarray(lab[..., 0]), 3)
     rims = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_GRADIENT, NEIGHBOURS), np.uint8)
     likelihood = np.zeros(smooth.shape, np.float32)
     for operation, is_light in ((cv2.MORPH_TOPHAT, True), (cv2.MORPH_BLACKHAT, False)):
         depth = cv2.morphologyEx(smooth, operation, DISC)
         islands = (depth >= MIN_DEPTH).astype(np.uint8)
-        _, labels, found, _ = cv2.connectedComponentsWithStats(islands, connectivity=4)
-        stats = np.asarray(found, np.int32)
+        _, labels, component_stats, _ = cv2.connectedComponentsWithStats(islands, connectivity=4)
+        stats = np.asarray(component_stats, np.int32)
         for label in np.flatnonzero(_is_compact(stats)).tolist():
             around = _padded_rectangle(stats[label])
             island: Mask = labels[around] == label
             if _looks_like_loss(island, lab[around], rims[around], is_light):
                 part = likelihood[around]
-                part[island] = np.maximum(part[island], _likelihood_of_depth(float(np.median(depth[around][island]))))
+                value = _likelihood_of_depth(float(np.median(depth[around][island])))
+                part[island] = np.maximum(part[island], value)
     return likelihood
 
 
 def _is_compact(stats: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Which components are islands by their size and their rectangle; the first, the ground, is not."""
+    """Return which components have the size and bounding box of a loss; the first is the background and has not."""
     width, height, area = (stats[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
     compact = (area >= MIN_AREA) & (longer <= MAX_ASPECT * shorter) & (area >= MIN_FILL * width * height)
@@ -93,13 +98,13 @@ def _is_compact(stats: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
 
 
 def _padded_rectangle(stats: npt.NDArray[np.int32]) -> Rectangle:
-    """The rectangle of one component and a pixel around it, cut at the picture's left and top."""
+    """Return the bounding box of a component with a pixel around it, cut at the picture's left and top."""
     left, top, width, height = (int(value) for value in stats[:4])
     return slice(max(top - 1, 0), top + height + 1), slice(max(left - 1, 0), left + width + 1)
 
 
 def _looks_like_loss(island: Mask, lab: HalfSizeImage, rims: npt.NDArray[np.uint8], is_light: bool) -> bool:
-    """Whether an island is flat, sharp along three quarters of its rim and, if light, pale."""
+    """Return whether an island is flat, sharp along three quarters of its rim and, if light, pale."""
     core = cv2.erode(island.astype(np.uint8), NEIGHBOURS, borderValue=0) > 0
     if core.sum() < MIN_AREA / 2:
         return False
@@ -110,5 +115,5 @@ def _looks_like_loss(island: Mask, lab: HalfSizeImage, rims: npt.NDArray[np.uint
 
 
 def _likelihood_of_depth(depth: float) -> float:
-    """0.5 at DEEP, 1 at DEEPEST, logarithmic as for lines."""
+    """Return 0.5 at `TYPICAL_DEPTH` and 1 at `CERTAIN_DEPTH`, logarithmic as for lines."""
     return float(np.clip(0.5 + 0.5 * np.log(depth / TYPICAL_DEPTH) / np.log(CERTAIN_DEPTH / TYPICAL_DEPTH), 0, 1))

@@ -1,4 +1,4 @@
-"""Thin lines in the paint: how much deeper than both flanks, against what the paint around does anyway."""
+"""Thin lines in the paint: how far they stand out from both flanks, compared with the structure of the paint around."""
 
 from functools import cache
 from typing import Any
@@ -8,23 +8,23 @@ import numpy as np
 import numpy.typing as npt
 
 Lightness = npt.NDArray[np.uint8]
-"""(H, W) CIE L*, 0..100 stored as 0..255."""
+"""(H, W) uint8: CIE L*, 0..100 stored as 0..255."""
 
 Strength = npt.NDArray[np.float32]
-"""(H, W), 0 and more: the depth of a line in units of what could be mistaken for one."""
+"""(H, W) float32, 0 and more: the depth of a line relative to the depth of structures that could pass for one."""
 
 Depth = npt.NDArray[np.int16]
-"""(H, W), 0 and more: lightness in steps of 1/STEPS."""
+"""(H, W) int16, 0 and more: lightness in steps of 1/SUBLEVELS."""
 
-BLUR = 0.7  # px; stills the grain, and is narrower than any crack
+BLUR = 0.7  # px, sigma; reduces the grain, and is narrower than any crack
 DIRECTIONS = 12  # a line of 5 px turned by half of 15 degrees strays less than half a pixel
-LENGTH = 5  # px; cracks are jagged at the scale of their width: longer averages lose their bends
+LENGTH = 5  # px; cracks are jagged at the scale of their width: longer averages would lose their bends
 FLANK = 2.0  # px from the centre line; measured cracks are 2-4 px wide at half depth
-MAX_RADIUS = 3  # px, radius: a line wider than twice this is a shape
-SURROUNDINGS = 31  # px; wide enough for a few brush hairs or threads, small enough to follow the painted matter
+MAX_RADIUS = 3  # px; a line wider than twice this is a shape
+SURROUNDINGS = 31  # px; wide enough for a few brush hairs or threads, small enough to follow the motif
 NOISE = 3.0  # of 255, about 1.2 L*: grain and JPEG of a plain surface
-CONTRAST = 0.4  # part of the contrast beside a line that a painted rim commonly carries
-RIVAL_RATIO = (3, 5)  # beside a line of the other tone a line under 3/5 of its height is only that line's flank
+CONTRAST = 0.4  # part of the contrast beside a line that a painted rim commonly has
+RIVAL_RATIO = (3, 5)  # a line under 3/5 of the height of a line of the other tone beside it is only its flank
 SUBLEVELS = 8  # sub-levels of a filtered lightness, against rounding
 
 REACH = 2 + 2 * MAX_RADIUS + max(SURROUNDINGS // 2, 2 * MAX_RADIUS)  # px that a result depends on, on each side
@@ -36,24 +36,25 @@ DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, SQUARE.shape)
 
 
 def line_strength(lightness: Lightness, light_share: float) -> tuple[Strength, npt.NDArray[np.bool_]]:
-    """How clearly each pixel lies on the centre of a thin line, and which pixels belong to a line's body.
+    """Return how clearly each pixel lies on the centre of a thin line, and which pixels belong to the body of a line.
 
-    A line is as deep as its centre, averaged along it, lies below the *nearer* of its two flanks: a rim between two
-    paints has one flank only. That depth is divided by what the place does anyway: lines of the other tone (weave,
-    hair and impasto show light and dark ones alike, cracks of one place are mostly of one tone), and the contrast of
-    the paint beside it (contours). Its body is where it is at least half as deep as in its middle.
+    The depth of a line is the difference between its centre, averaged along the line, and the *nearer* of its two
+    flanks: a rim between two paints has one flank only. That depth is divided by the structure of the surroundings:
+    lines of the other tone (weave, hair and impasto show light and dark lines alike, while the cracks of one place
+    mostly have one tone), and the contrast of the paint beside the line (contours). The body of a line is where it is
+    at least half as deep as in its middle.
 
     Args:
         lightness: (H, W) uint8.
-        light_share: worth of a light line against an equal dark one, 0..1.
+        light_share: weight of a light line, relative to an equal dark line, 0..1.
 
     Returns:
-        The strength, and (H, W) bool.
+        The strength, (H, W) float32, and the bodies, (H, W) bool.
 
     Source:
         The hats after Giakoumis, Nikolaidis and Pitas, "Digital image processing techniques for the detection and
         removal of cracks in digitized paintings", IEEE Transactions on Image Processing 15(1), 2006; the nearer
-        flank and the measure against the other tone are ours, see docs/decisions/0002-opencv-detector.md.
+        flank and the comparison with the other tone are ours, see docs/decisions/0002-opencv-detector.md.
     """
     smooth = _as_lightness(cv2.GaussianBlur(lightness, (5, 5), BLUR, borderType=cv2.BORDER_REPLICATE))
     dark_hat = _as_lightness(cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, DISC))
@@ -61,12 +62,12 @@ def line_strength(lightness: Lightness, light_share: float) -> tuple[Strength, n
     dark_depth, light_depth = _without_rivals(*_depths(smooth))
     dark: Strength = dark_depth / _expected_depth(smooth + dark_hat, light_hat)
     light: Strength = np.float32(light_share) * light_depth / _expected_depth(smooth - light_hat, dark_hat)
-    is_dark = cv2.dilate(dark, NEIGHBOURS) >= cv2.dilate(light, NEIGHBOURS)  # a body reaches past its centre
+    is_dark = cv2.dilate(dark, NEIGHBOURS) >= cv2.dilate(light, NEIGHBOURS)  # a body is wider than its centre line
     return np.maximum(dark, light), np.where(is_dark, _body(dark_hat), _body(light_hat))
 
 
 def _depths(smooth: Lightness) -> tuple[Depth, Depth]:
-    """How far dark lines lie below and light ones above the nearer flank, the best over all directions."""
+    """Return how far dark lines lie below the nearer flank and light lines above it, in the best direction."""
     dark = np.zeros(smooth.shape, np.int16)
     light = np.zeros(smooth.shape, np.int16)
     for kernels in _line_kernels():
@@ -79,10 +80,10 @@ def _depths(smooth: Lightness) -> tuple[Depth, Depth]:
 
 
 def _without_rivals(dark: Depth, light: Depth) -> tuple[Strength, Strength]:
-    """Depths in lightness; of two lines of different tone side by side only the one that is clearly there remains.
+    """Return depths in lightness; of two lines of different tone side by side, only the clear one remains.
 
-    The rims of a crack, where the photograph was sharpened or light catches a raised edge, look like lines of the
-    other tone, and so does the paint between two brush strokes.
+    The rims of a crack look like lines of the other tone where the photograph was sharpened or where a raised edge
+    catches the light, and so does the paint between two brush strokes.
     """
     share, of = RIVAL_RATIO
     dark_alone = of * dark >= share * cv2.dilate(light, SQUARE)
@@ -92,32 +93,32 @@ def _without_rivals(dark: Depth, light: Depth) -> tuple[Strength, Strength]:
 
 
 def _expected_depth(without_lines: Lightness, other_hat: Lightness) -> Strength:
-    """How deep a line would have to be to be remarkable here, of 255."""
+    """Return the depth of a line, of 255, that the surroundings make likely without any crack."""
     others = cv2.boxFilter(  # whole numbers: a running sum of floats would differ from strip to strip
         other_hat, cv2.CV_32S, (SURROUNDINGS, SURROUNDINGS), normalize=False, borderType=cv2.BORDER_REPLICATE
     )
     contrast = cv2.morphologyEx(without_lines, cv2.MORPH_GRADIENT, SQUARE)
-    common: Strength = np.float32(NOISE) + others.astype(np.float32) / np.float32(SURROUNDINGS**2)
-    common += np.float32(CONTRAST) * contrast
-    return common
+    expected: Strength = np.float32(NOISE) + others.astype(np.float32) / np.float32(SURROUNDINGS**2)
+    expected += np.float32(CONTRAST) * contrast
+    return expected
 
 
 def _body(hat: Lightness) -> npt.NDArray[np.bool_]:
-    """Where a line is at least half as deep as its deepest pixel nearby: its width at half depth."""
+    """Return where a line is at least half as deep as its deepest pixel nearby: its width at half depth."""
     deepest = cv2.dilate(hat, BODY)
     return np.asarray((hat >= deepest - deepest // 2) & (hat > 0))
 
 
 @cache
 def _line_kernels() -> tuple[tuple[npt.NDArray[np.float32], ...], ...]:
-    """For each direction the mean along a line at its left flank, its middle and its right flank."""
+    """Return kernels for each direction: the mean along the left flank, the middle and the right flank of a line."""
     angles = np.arange(DIRECTIONS) * np.pi / DIRECTIONS
     return tuple(tuple(_line_kernel(angle, side) for side in (-FLANK, 0.0, FLANK)) for angle in angles)
 
 
 def _line_kernel(angle: float, aside: float) -> npt.NDArray[np.float32]:
-    """(9, 9): the mean over a line through the point `aside` px beside the middle; its sum is STEPS."""
-    side = LENGTH + 2 * int(np.ceil(FLANK))  # 9; above 11 OpenCV turns to Fourier and becomes slow
+    """Return (9, 9): the mean along a line that runs `aside` px beside the middle; its sum is `SUBLEVELS`."""
+    side = LENGTH + 2 * int(np.ceil(FLANK))  # 9; above 11 OpenCV uses the Fourier transform and becomes slow
     kernel = np.zeros((side, side), np.float32)
     along = np.linspace(-(LENGTH - 1) / 2, (LENGTH - 1) / 2, 8 * LENGTH)
     x = side // 2 + along * np.cos(angle) - aside * np.sin(angle)
@@ -131,5 +132,5 @@ def _line_kernel(angle: float, aside: float) -> npt.NDArray[np.float32]:
 
 
 def _as_lightness(filtered: npt.NDArray[Any]) -> Lightness:
-    """The same array: OpenCV keeps the 8 bits it was given, but its types do not say so."""
+    """Return the same array: OpenCV keeps the 8 bits of its input, but its types do not say so."""
     return np.asarray(filtered, np.uint8)

@@ -1,1 +1,1 @@
-"""A mask corrected by hand: strokes and changes, kept in order over what a detector found, and drawn at full size."""
+"""Masks corrected by hand: strokes, operations on the whole mask, undo, and the steps as JSON."""

@@ -1,6 +1,7 @@
-"""What was done to a mask by hand, in order, and what was taken back of it."""
+"""The steps by which a person corrects a mask, in order, with undo and redo."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from restoration.domain import DamageKind
 from restoration.editing.operations import MaskOperation
@@ -8,15 +9,26 @@ from restoration.editing.operations import MaskOperation
 Point = tuple[float, float]
 """x and y in px of the picture; (0, 0) is the upper left corner of its first pixel, (0.5, 0.5) that pixel's centre."""
 
+DECIMALS = 3  # of coordinates and widths, px
+
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """A line as wide as the brush, or an area within an outline."""
 
     points: tuple[Point, ...]  # at least one
-    width: float  # px of the picture; of no account to an area
-    kind: DamageKind | None  # of damage that it marks; None takes marks away
+    width: float  # px of the picture; without effect on an area
+    kind: DamageKind | None  # the kind of damage that it marks; None erases
     is_area: bool = False
+
+    @classmethod
+    def rounded(
+        cls, points: tuple[Point, ...], width: float, kind: DamageKind | None, *, is_area: bool = False
+    ) -> Self:
+        """Make a stroke with numbers rounded to `DECIMALS`, so that a file stores them briefly and without a change."""
+        return cls(
+            tuple((round(x, DECIMALS), round(y, DECIMALS)) for x, y in points), round(width, DECIMALS), kind, is_area
+        )
 
 
 Step = Stroke | MaskOperation
@@ -24,27 +36,27 @@ Step = Stroke | MaskOperation
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The steps that count, and those that were undone, the last undone last."""
+    """The steps that are in effect, and the steps that were undone."""
 
     steps: tuple[Step, ...] = ()
-    undone: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()  # the last one is redone first
 
     def after(self, *steps: Step) -> "History":
-        """With more steps; what was undone cannot be done again then."""
+        """Add steps; what was undone before can no longer be redone."""
         return History((*self.steps, *steps)) if steps else self
 
     def undo(self) -> "History":
-        """Without the last step."""
+        """Undo the last step."""
         return History(self.steps[:-1], (*self.undone, *self.steps[-1:]))
 
     def taken_back(self, *steps: Step) -> "History":
-        """As if these had been done and undone."""
+        """Add steps as if they had been done and undone."""
         return History(self.steps, tuple(reversed(steps))) if steps else self
 
     def redo(self) -> "History":
-        """With the step that was undone last."""
+        """Redo the step that was undone last."""
         return History((*self.steps, *self.undone[-1:]), self.undone[:-1])
 
     def undo_all(self) -> "History":
-        """Without any step; each can be done again."""
+        """Undo all steps; each can be redone."""
         return History((), (*self.undone, *reversed(self.steps)))

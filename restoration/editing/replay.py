@@ -1,4 +1,4 @@
-"""A detector's mask with a person's steps over it: made anew when either changes, gone on with when a step is added."""
+"""The corrected mask: a detector's mask with a person's steps applied to it."""
 
 from restoration.domain import KindMap
 from restoration.editing.history import Step, Stroke
@@ -7,7 +7,7 @@ from restoration.editing.rasterize import draw_stroke
 
 
 def apply_steps(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
-    """(H, W) uint8: what was found, with the steps done to it one after the other; `found` is left alone."""
+    """Return a new kind map, (H, W) uint8, with the steps applied in order."""
     kinds = found.copy()
     for step in steps:
         if isinstance(step, Stroke):
@@ -18,19 +18,20 @@ def apply_steps(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
 
 
 class MaskReplay:
-    """The corrected mask of one painting; another step costs only that step."""
+    """The corrected mask of one painting, kept between calls, so that a new step costs only that step."""
 
     def __init__(self, found: KindMap) -> None:
+        """Start from a detector's mask, (H, W) uint8."""
         self._found = found
         self._steps: tuple[Step, ...] = ()
         self._kinds = found
 
     def kinds(self, found: KindMap, steps: tuple[Step, ...]) -> KindMap:
-        """(H, W) uint8: as `replayed` says. What it returned before stays as it was.
+        """Return what `apply_steps` returns; maps returned before are not changed.
 
         Args:
-            found: a detector's mask; another one only if it is another object.
-            steps: all of them, from the first.
+            found: a detector's mask, (H, W) uint8; another array object means another mask.
+            steps: all steps, from the first.
         """
         done = len(self._steps)
         if found is not self._found or steps[:done] != self._steps:

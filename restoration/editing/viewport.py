@@ -1,48 +1,48 @@
-"""The part of a picture that is looked at, and how its pixels lie on the screen."""
+"""The part of a picture that is visible, and its scale on the screen."""
 
 from dataclasses import dataclass
 
 from restoration.editing.history import Point
 
 ZOOM_LEVELS = {"Fit": None, "1:1": 1, "2:1": 2, "4:1": 4}
-"""How many screen pixels show one of the picture's; None: as many as let all of it be seen, one at most."""
+"""Screen pixels for one pixel of the picture; None: as many as show the whole picture, at most one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """A window of the picture, px, and its scale."""
+    """A window of the picture, and its scale on the screen."""
 
-    left: int
+    left: int  # px of the picture, as the next three
     top: int
     width: int
     height: int
-    scale: float  # px of the screen for each px of the picture
+    scale: float  # px of the screen for a px of the picture
 
     @property
     def window(self) -> tuple[slice, slice]:
-        """Its rows and columns."""
+        """The rows and columns of the window."""
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
     @property
     def shown(self) -> tuple[int, int]:
-        """Its width and height on the screen, px."""
+        """The width and height on the screen, px."""
         return max(1, round(self.width * self.scale)), max(1, round(self.height * self.scale))
 
     def on_picture(self, x: float, y: float) -> Point:
-        """Where in the picture a point of the screen lies."""
+        """Return the point of the picture, px, at a point of the screen, px."""
         return self.left + x / self.scale, self.top + y / self.scale
 
 
 def place_viewport(
     shape: tuple[int, ...], zoom: int | None, centre: tuple[float, float], room: tuple[int, int]
 ) -> Viewport:
-    """The viewport that shows a place of the picture, moved inwards where it would reach beyond the border.
+    """Return the viewport around a point of the picture, moved inwards where it would reach beyond the border.
 
     Args:
         shape: height and width of the picture, px.
-        zoom: a value of `ZOOMS`.
-        centre: the place, x and y as parts of the picture, 0..1.
-        room: width and height of the screen that may be used, px.
+        zoom: a value of `ZOOM_LEVELS`.
+        centre: the point, x and y relative to the picture, 0..1.
+        room: width and height that the screen offers, px.
     """
     height, width = shape[:2]
     if zoom is None:

@@ -1,1 +1,1 @@
-"""Inpainters: from a picture and a mask to the same picture with the mask filled."""
+"""Inpainters: they fill the masked pixels of a picture."""

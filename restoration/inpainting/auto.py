@@ -1,4 +1,4 @@
-"""Each part of the damage by what fills it best, told by its width."""
+"""The automatic inpainter: narrow damage by one method, wide damage by the mean of two."""
 
 import cv2
 import numpy as np
@@ -8,30 +8,30 @@ from restoration.inpainting.base import Inpainter, Needs, Stage
 from restoration.inpainting.filling import fill
 from restoration.inpainting.texture import FloatImage, depth_ramp, extract_texture, mirror_into_mask, texture_deficit
 
-WIDE_PART = 15  # px across; odd, so that a disc of it has a middle
+WIDE_PART = 15  # px, diameter of a disc; odd, so that the disc has a middle pixel
 RIM_DEPTH = 1.0  # px from the edge of a wide part, up to which the first method fills alone: there it sees most
-FULL_DEPTH = 6.0  # px from that edge, from which both may count the same
-FINE_SIGMA, COARSE_SIGMA = 1.0, 4.0  # px, sigma: of the structure by which it is told whether the first fill is empty
-MAX_TEXTURE = 0.1  # of white
+FULL_DEPTH = 6.0  # px from that edge, from which both methods may have the same weight
+FINE_SIGMA, COARSE_SIGMA = 1.0, 4.0  # px, sigma: the range of structure that shows whether the first fill is empty
+MAX_TEXTURE = 0.1  # part of white
 NEIGHBOURHOOD = 8.0  # px, sigma of the neighbourhood in which structure is compared
 
 
 class Auto:
-    """Hairlines and cracks by one method; the inside of losses by the mean of that and another.
+    """Fills hairlines and cracks by one method, and the inside of losses by the mean of that method and another.
 
-    Two networks that were taught differently err differently: their mean is nearer to the lost paint than either, and
-    keeps half of the grain that only the second one gives (docs/decisions/0010).
+    Two networks with different training make different errors: their mean is nearer to the lost paint than either of
+    them, and keeps half of the grain that only the second one gives (docs/decisions/0010).
     """
 
     key = "auto"
 
     def __init__(self, first: Inpainter, second: Inpainter | None) -> None:
-        """With a method for all damage, and one that knows losses; without the latter the first fills alone."""
+        """Take a method for all damage and one for losses; without the second, the first fills everything."""
         self.needs = first.needs
         self._first, self._second = first, BlendedInpainter(second) if second else None
 
     def stages(self, mask: Mask) -> list[Stage]:
-        """See `Staged.stages`: all of it by the first one, then what is wide by both."""
+        """See `Staged.stages`: first all damage by the first method, then the wide parts by both."""
         first = Stage(self._first, mask)
         return [first, Stage(self._second, find_wide_parts(mask))] if self._second else [first]
 
@@ -41,13 +41,13 @@ class Auto:
 
 
 class BlendedInpainter:
-    """The mean of what lies in the hole already and what an inpainter makes of it, in so far as the former is empty.
+    """Mixes the fill of an inpainter into the fill that is there already, where the latter lacks structure.
 
-    At the rim, where paint was seen through thin damage, and in plain paint, what lies there stays.
+    The first fill stays at the rim, in plain paint, and where paint was visible through thin damage.
     """
 
     def __init__(self, inpainter: Inpainter) -> None:
-        """It goes by the inpainter's name, and has its needs."""
+        """Take the inpainter to mix in, with its key and its needs."""
         self.key = inpainter.key
         self.needs = Needs(inpainter.needs.context, inpainter.needs.region, looks_through=True)
         self._inpainter = inpainter
@@ -55,16 +55,15 @@ class BlendedInpainter:
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         other = self._inpainter.fill(image, mask)
-        mean = image[mask] + _second_weight(image, mask)[mask, np.newaxis] * (
-            other[mask].astype(np.float32) - image[mask]
-        )
+        weight = _second_weight(image, mask)[mask, np.newaxis]
+        mean = image[mask] + weight * (other[mask].astype(np.float32) - image[mask])
         filled = image.copy()
         filled[mask] = np.rint(mean).astype(image.dtype)
         return filled
 
 
 def find_wide_parts(mask: Mask) -> Mask:
-    """(H, W) bool: the mask where a disc of `WIDE` px has room in it; cracks that end in a loss are not part of it.
+    """Return the parts of an (H, W) mask where a disc of `WIDE_PART` px has room; cracks that meet them are left out.
 
     Source:
         The opening of mathematical morphology: J. Serra, "Image analysis and mathematical morphology", 1982.
@@ -74,10 +73,8 @@ def find_wide_parts(mask: Mask) -> Mask:
 
 
 def _second_weight(image: Image, mask: Mask) -> FloatImage:
-    """(H, W) of 0..1/2: of the second method."""
+    """Return the weight of the second method, (H, W) float32 in 0..0.5."""
     own = extract_texture(image, FINE_SIGMA, COARSE_SIGMA, MAX_TEXTURE)
-    share = (
-        depth_ramp(mask, RIM_DEPTH, FULL_DEPTH)
-        * texture_deficit(own, mirror_into_mask(own, mask), mask, NEIGHBOURHOOD) ** 2
-    )
-    return share / np.float32(2)
+    deficit = texture_deficit(own, mirror_into_mask(own, mask), mask, NEIGHBOURHOOD)
+    weight = depth_ramp(mask, RIM_DEPTH, FULL_DEPTH) * deficit**2
+    return weight / np.float32(2)

@@ -1,4 +1,4 @@
-"""What every inpainter promises, and what it may ask of its input."""
+"""The contract of inpainters, and stages: several inpainters that fill the damage one after the other."""
 
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -9,55 +9,55 @@ from restoration.imaging.masks import component_boxes
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What an inpainter asks of its input; the pipeline cuts the picture to suit."""
+    """What an inpainter needs as input; the pipeline cuts the picture accordingly."""
 
-    context: int = 16  # px of paint it should see around a hole
-    region: int = 512  # px; damage that reaches further is filled piece by piece, each continuing the last
-    looks_through: bool = False  # at what lies in the hole, too: at soft rims and under thin dirt, paint still shows
+    context: int = 16  # px of paint around the damage that it sees
+    region: int = 512  # px; larger damage is filled in pieces, each of which sees the pieces before it
+    looks_through: bool = False  # also uses the masked pixels: at soft rims and under thin dirt, paint still shows
 
 
 class Inpainter(Protocol):
-    """Fills damage. The same input always gives the same output."""
+    """A method that fills damage. The same input always gives the same output."""
 
-    key: str  # the one it has in the catalog
+    key: str  # its key in the catalog
     needs: Needs
 
     def fill(self, image: Image, mask: Mask) -> Image:
-        """The image with its damage filled in.
+        """Return the image with its damage filled.
 
         Args:
             image: (H, W, 3) uint8 or uint16 RGB. Not changed.
             mask: (H, W) bool, True where paint is missing; it never covers the whole image.
 
         Returns:
-            (H, W, 3), of the image's type. Only pixels where `mask` is True are read back.
+            (H, W, 3), of the image's type. Only the pixels where `mask` is True are used.
         """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """One of several methods that fill damage one after the other, and its part of it."""
+    """One of several inpainters that fill damage one after the other, and the part that it fills."""
 
-    inpainter: Inpainter  # it sees what the stages before it filled; in its own part, too
+    inpainter: Inpainter  # it sees what the stages before it filled, also in its own part
     mask: Mask  # (H, W) bool
 
 
 @runtime_checkable
 class Staged(Protocol):
-    """An inpainter that leaves different parts of the damage to different methods."""
+    """An inpainter that fills different parts of the damage by different methods."""
 
     def stages(self, mask: Mask) -> list[Stage]:
-        """Who fills what of a (H, W) mask, in order; the first stage fills all of it."""
+        """Return the stages that fill an (H, W) mask, in order; the first stage fills all of it."""
 
 
 def plan_stages(inpainter: Inpainter, mask: Mask) -> list[Stage]:
-    """The stages of filling a (H, W) mask with that inpainter; most have but one."""
+    """Return the stages in which an inpainter fills an (H, W) mask; most inpainters have a single one."""
     return inpainter.stages(mask) if isinstance(inpainter, Staged) else [Stage(inpainter, mask)]
 
 
-def fill_shares(plan: list[Stage]) -> tuple[FillShare, ...]:
-    """Which methods fill how much in these stages, alone or together."""
-    first, *later = plan
+def fill_shares(stages: list[Stage]) -> tuple[FillShare, ...]:
+    """Return how much of the damage each method fills alone, and how much several methods fill together."""
+    first, *later = stages
     alone = first.mask
     together = []
     for stage in later:

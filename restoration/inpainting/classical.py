@@ -1,4 +1,4 @@
-"""Biharmonic filling: the smoothest surface through the paint around the damage."""
+"""The classical inpainters: fast marching, Navier-Stokes and the biharmonic equation."""
 
 import cv2
 import numpy as np
@@ -7,7 +7,7 @@ from skimage.restoration import inpaint_biharmonic
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
 
-RADIUS = 3  # px; how far a pixel looks for paint; cracks are 1-4 px wide, and 5 px costs 1.8 times as much
+RADIUS = 3  # px around a pixel from which paint is taken; cracks are 1-4 px wide, and 5 px costs 1.8 times as much
 
 
 class Telea:
@@ -27,7 +27,7 @@ class Telea:
 
 
 class NavierStokes:
-    """Fills by carrying lines of equal brightness into the damage, as a fluid carries its vorticity.
+    """Fills by continuing lines of equal brightness into the damage, as a fluid transports its vorticity.
 
     Source:
         M. Bertalmio, A. L. Bertozzi, G. Sapiro, "Navier-Stokes, fluid dynamics, and image and video inpainting",
@@ -43,7 +43,7 @@ class NavierStokes:
 
 
 def _opencv_inpaint(image: Image, mask: Mask, method: int) -> Image:
-    if len(image) == 1:  # OpenCV reads beyond the only row: what it finds there differs each time
+    if len(image) == 1:  # OpenCV reads beyond a single row, and finds other values each time
         return _opencv_inpaint(np.repeat(image, 2, axis=0), np.repeat(mask, 2, axis=0), method)[:1]
     hole = mask.astype(np.uint8)
     if image.dtype == np.uint8:
@@ -55,8 +55,8 @@ def _opencv_inpaint(image: Image, mask: Mask, method: int) -> Image:
 class Biharmonic:
     """Solves the biharmonic equation over each connected part of the damage, exactly.
 
-    The most faithful of the classical methods on cracks; slow on losses, since it solves one linear system with an
-    unknown per missing pixel.
+    It is the most faithful of the classical methods on cracks, and slow on losses: it solves a linear system with one
+    unknown for each missing pixel.
 
     Source:
         S. B. Damelin, N. S. Hoang, "On surface completion and image inpainting by biharmonic functions: numerical

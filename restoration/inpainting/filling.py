@@ -1,4 +1,4 @@
-"""Damage is filled where it is, region by region, and every other pixel is left alone."""
+"""Fill the damage of a picture region by region; every other pixel stays as it is."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -13,27 +13,27 @@ from restoration.domain import Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
-CELL = 8  # px; damage is grouped on a grid of this pitch, 64 times smaller than the picture
+CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
-    """A window of the picture and the damage in it that is this region's to fill."""
+    """A window of the picture, and the damage in it that belongs to this region."""
 
-    window: tuple[slice, slice]  # rows and columns, the context around the damage included
-    damage: Mask  # (h, w) of the window
+    window: tuple[slice, slice]  # rows and columns, including the context around the damage
+    damage: Mask  # (h, w) bool, of the window
 
 
 def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
-    """Regions that together hold all damage, each damaged pixel in exactly one.
+    """Return regions that contain every damaged pixel exactly once.
 
-    Damage that hangs together and fits into `size` px stays whole, so its fill has no seam. Only what reaches further
-    (a net of cracks over the whole picture, a great loss) is cut, on a grid of `size` px.
+    Connected damage that fits into `size` px stays whole, so its fill has no seam. Only larger damage (a net of cracks
+    over the whole picture, a large loss) is cut, on a grid of `size` px.
 
     Args:
         mask: (H, W) bool.
-        size: px, pitch of the grid; a region with its context is at most `2 * (size + context)` px long.
-        context: px of the picture to show around the damage.
+        size: pitch of the grid, px; a region with its context is at most `2 * (size + context)` px long.
+        context: px of the picture around the damage.
     """
     cells = _damaged_cells(mask)
     owner = _cell_regions(cells, max(size // CELL, 1))
@@ -43,13 +43,13 @@ def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
         if box is None:
             continue
         rows, columns = _pixel_range(box[0], context, mask.shape[0]), _pixel_range(box[1], context, mask.shape[1])
-        mine = _pixel_regions(owner, rows, columns) == index
-        regions.append(Region((rows, columns), mask[rows, columns] & mine))
+        own = _pixel_regions(owner, rows, columns) == index
+        regions.append(Region((rows, columns), mask[rows, columns] & own))
     return regions
 
 
 def _damaged_cells(mask: Mask) -> Mask:
-    """(ceil(H / CELL), ceil(W / CELL)) bool: which cells of the grid hold damage."""
+    """Return (ceil(H / CELL), ceil(W / CELL)) bool: the cells of the grid that contain damage."""
     height, width = mask.shape
     padded = cv2.copyMakeBorder(
         mask.view(np.uint8), 0, -height % CELL, 0, -width % CELL, cv2.BORDER_CONSTANT, value=(0,)
@@ -59,11 +59,13 @@ def _damaged_cells(mask: Mask) -> Mask:
 
 
 def _cell_regions(cells: Mask, pitch: int) -> npt.NDArray[np.int32]:
-    """For each cell the number of the region it belongs to, from 1; 0 where it holds no damage."""
+    """Return the number of the region of each cell, from 1; 0 where a cell contains no damage."""
     _, group, stats, _ = cv2.connectedComponentsWithStats(cells.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     left, top, width, height = stats[:, :4].T.astype(np.int64)
-    across = -(-cells.shape[1] // pitch)  # grid squares side by side
-    home = (top + height // 2) // pitch * across + (left + width // 2) // pitch  # square of the group's centre
+    across = -(-cells.shape[1] // pitch)  # number of grid squares in a row
+    home = (top + height // 2) // pitch * across + (
+        left + width // 2
+    ) // pitch  # the square that holds the centre of the group
     reaches_far = np.maximum(width, height) > pitch
     row, column = np.ogrid[: cells.shape[0], : cells.shape[1]]
     square = row // pitch * across + column // pitch
@@ -75,17 +77,23 @@ def _pixel_range(cells: slice, context: int, limit: int) -> slice:
 
 
 def _pixel_regions(owner: npt.NDArray[np.int32], rows: slice, columns: slice) -> npt.NDArray[np.int32]:
-    """Whose each pixel of a window is."""
+    """Return the number of the region of each pixel of a window, (h, w)."""
     row = np.arange(rows.start, rows.stop) // CELL
     column = np.arange(columns.start, columns.stop) // CELL
     return np.asarray(owner[np.ix_(row, column)], np.int32)
 
 
 def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = no_progress) -> Image:
-    """A new picture with the damage filled; outside the mask it equals the old one, bit for bit.
+    """Return a copy of the picture with the damage filled; outside the mask it is equal, bit for bit.
 
     Cost and memory follow the damaged area. Regions are filled in a fixed order, and each sees what was filled before
     it, so damage that had to be cut into several regions is continued without a seam.
+
+    Args:
+        image: (H, W, 3) uint8 or uint16 RGB. Not changed.
+        mask: (H, W) bool, True where paint is missing.
+        inpainter: the method.
+        progress: called as (done, total) after each region.
 
     Raises:
         BadMask: the mask covers the whole picture, so that nothing is left to fill from.
@@ -93,12 +101,16 @@ def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = no
     return fill_stages(image, plan_stages(inpainter, mask), progress)
 
 
-def fill_stages(image: Image, plan: list[Stage], progress: Progress = no_progress) -> Image:
-    """The same for stages that are known; the first one's mask is the whole damage."""
-    if plan[0].mask.all():
-        raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint for the filling to go by.")
+def fill_stages(image: Image, stages: list[Stage], progress: Progress = no_progress) -> Image:
+    """Return a copy of an (H, W, 3) picture, filled in given stages; the mask of the first stage is all the damage.
+
+    Raises:
+        BadMask: the mask covers the whole picture.
+    """
+    if stages[0].mask.all():
+        raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint to fill from.")
     after = image.copy()
-    plans = [(stage, _stage_regions(stage)) for stage in plan]
+    plans = [(stage, _stage_regions(stage)) for stage in stages]
     done, total = 0, sum(len(regions) for _, regions in plans)
     for stage, regions in plans:
         for _ in _fill_regions(after, stage, regions):
@@ -113,11 +125,11 @@ def _stage_regions(stage: Stage) -> list[Region]:
 
 
 def _fill_regions(after: Image, stage: Stage, regions: list[Region]) -> Iterator[Region]:
-    """Each region, once it is filled, in place."""
+    """Fill the regions in place, and yield each one when it is filled."""
     missing, waiting = stage.mask.copy(), deque(regions)
     while waiting:
         region = waiting.popleft()
-        if missing[region.window].all():  # the inside of a great loss: wait until a neighbour is filled
+        if missing[region.window].all():  # inside a large loss: wait until a neighbour is filled
             waiting.append(region)
             continue
         _fill_region(after, missing, region, stage.inpainter)

@@ -1,4 +1,4 @@
-"""LaMa: a large network with a view of the whole window, for losses that the classical methods smear."""
+"""LaMa: a large network that sees the whole window, for losses that the classical methods blur."""
 
 from functools import lru_cache
 from typing import Self
@@ -12,11 +12,11 @@ from restoration.networks.inference import LamaModel
 from restoration.weights import PublishedWeights, UnreadableWeights
 
 SIDE_MULTIPLE = 8  # px; the network halves the sides three times
-MIN_SIDE = 64  # px; what is left of a smaller side after that cannot be mirrored at its border
+MIN_SIDE = 64  # px; a smaller side would become too small inside the network for the mirrored padding there
 
 
 class Lama:
-    """Fills by what a network learnt from photographs of places, at the full depth of the picture.
+    """Fills with a network trained on photographs of places; 16-bit pictures keep their precision.
 
     Source:
         R. Suvorov et al., "Resolution-robust large mask inpainting with Fourier convolutions", WACV 2022,
@@ -24,29 +24,29 @@ class Lama:
     """
 
     key = "lama"
-    needs = Needs(context=128, region=512)  # 128: as IOPaint crops; windows stay near the sizes that LaMa is known for
+    needs = Needs(context=128, region=512)  # 128: as in IOPaint; windows stay near the sizes for which LaMa is known
 
-    def __init__(self, network: LamaModel) -> None:
-        """With a network that is ready; several inpainters may share it."""
-        self._network = network
+    def __init__(self, model: LamaModel) -> None:
+        """Take a model that is ready; several inpainters may share it."""
+        self._model = model
 
     @classmethod
     def from_file(cls) -> Self:
-        """With the published weights, which a process loads once.
+        """Load the published weights, once in a process.
 
         Raises:
-            NotReady: their file is not there.
-            ForeignWeights: it is not the published one; it was not opened.
-            UnreadableWeights: this version of PyTorch cannot read it.
+            NotReady: the file is missing.
+            WrongWeights: the file is not the published one; it was not opened.
+            UnreadableWeights: this version of PyTorch cannot read the file.
         """
         return cls(_load_model(weights.LAMA))
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         height, width = mask.shape
-        room = [(0, _padded_side(side) - side) for side in (height, width)]
-        painted = self._network.paint(
-            np.pad(image, [*room, (0, 0)], mode="reflect"), np.pad(mask, room, mode="reflect")
+        padding = [(0, _padded_side(side) - side) for side in (height, width)]
+        painted = self._model.paint(
+            np.pad(image, [*padding, (0, 0)], mode="reflect"), np.pad(mask, padding, mode="reflect")
         )[:height, :width]
         top = np.iinfo(image.dtype).max
         filled: Image = np.rint(np.clip(painted, 0.0, 1.0) * top).astype(image.dtype)
@@ -54,7 +54,7 @@ class Lama:
 
 
 def _padded_side(side: int) -> int:
-    """px that a side has once it suits the network."""
+    """Return the length of a side after padding, px."""
     return max(-(-side // SIDE_MULTIPLE) * SIDE_MULTIPLE, MIN_SIDE)
 
 

@@ -1,4 +1,4 @@
-"""MI-GAN: a small network that gives losses the grain of the paint around them."""
+"""MI-GAN: a small network that fills losses with the grain of the paint around them."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,15 +17,15 @@ from restoration.inpainting.base import Needs
 from restoration.inpainting.classical import NavierStokes
 from restoration.weights import PublishedWeights
 
-TILE_SIDE = 512  # px; what the network looks at: a larger picture it would see scaled down
-OVERLAP = 128  # px that neighbouring tiles share; each leaves half of it to the next, which sees more around it
+TILE_SIDE = 512  # px, the input of the network: it would scale a larger picture down
+OVERLAP = 128  # px that neighbouring tiles share; a tile leaves half of it to the next one, which sees more around it
 
 
 class MiGan:
-    """Fills with 8 bits of precision, 16-bit pictures too; tile by tile where a window is larger than the network's.
+    """Fills with a precision of 8 bits, 16-bit pictures too; cuts a window larger than the network's input into tiles.
 
-    The published file blurs the mask and so mixes in what lay in the damage: black cracks stay dark. It is therefore
-    given a picture that was filled before, by Navier-Stokes.
+    The published file blurs the mask and so mixes in the damaged pixels: black cracks would stay dark. Therefore it
+    gets a picture that Navier-Stokes has filled before.
 
     Source:
         A. Sargsyan et al., "MI-GAN: a simple baseline for image inpainting on mobile devices", ICCV 2023,
@@ -33,52 +33,52 @@ class MiGan:
     """
 
     key = "migan"
-    needs = Needs(context=64, region=384)  # together one tile, as the network was taught
+    needs = Needs(context=64, region=384)  # together one tile, as in the training of the network
 
     def __init__(self, session: onnxruntime.InferenceSession) -> None:
-        """With the published file, opened; several inpainters may share it."""
+        """Take a session of the published file; several inpainters may share it."""
         self._session = session
 
     @classmethod
     def from_file(cls) -> Self:
-        """With the published weights, which a process loads once.
+        """Load the published weights, once in a process.
 
         Raises:
-            NotReady: their file is not there.
-            ForeignWeights: it is not the published one; it was not opened.
+            NotReady: the file is missing.
+            WrongWeights: the file is not the published one; it was not opened.
         """
         return cls(_load_session(weights.MIGAN))
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         height, width = mask.shape
-        room = [(0, max(TILE_SIDE - height, 0)), (0, max(TILE_SIDE - width, 0))]
-        filled = np.pad(NavierStokes().fill(as_8_bit(image), mask), [*room, (0, 0)], mode="reflect")
-        self._paint_over(filled, np.pad(mask, room))
-        return match_depth(image, filled[:height, :width])
+        padding = [(0, max(TILE_SIDE - height, 0)), (0, max(TILE_SIDE - width, 0))]
+        filled = np.pad(NavierStokes().fill(as_8_bit(image), mask), [*padding, (0, 0)], mode="reflect")
+        self._paint_over(filled, np.pad(mask, padding))
+        return match_depth(filled[:height, :width], image)
 
     def _paint_over(self, filled: Image, missing: Mask) -> None:
-        """Replace the first fill by the network's, in place; each tile sees what was painted before it."""
+        """Replace the first fill by that of the network, in place; each tile sees what the tiles before it painted."""
         for (rows, done_rows), (columns, done_columns) in product(*map(_plan_tiles, missing.shape)):
-            mine = missing[done_rows, done_columns]
-            if mine.any():
+            own = missing[done_rows, done_columns]
+            if own.any():
                 painted = self._paint(filled[rows, columns], missing[rows, columns])
-                own = painted[: mine.shape[0], : mine.shape[1]]
-                np.copyto(filled[done_rows, done_columns], own, where=mine[..., np.newaxis])
-                mine[:] = False
+                final = painted[: own.shape[0], : own.shape[1]]
+                np.copyto(filled[done_rows, done_columns], final, where=own[..., np.newaxis])
+                own[:] = False
 
     def _paint(self, tile: Image, hole: Mask) -> npt.NDArray[np.uint8]:
         sound = np.where(hole, 0, 255).astype(np.uint8)
-        given = {
-            "image": np.ascontiguousarray(tile.transpose(2, 0, 1))[np.newaxis],  # (1, 3, SIDE, SIDE)
-            "mask": sound[np.newaxis, np.newaxis],  # (1, 1, SIDE, SIDE)
+        inputs = {
+            "image": np.ascontiguousarray(tile.transpose(2, 0, 1))[np.newaxis],  # (1, 3, TILE_SIDE, TILE_SIDE)
+            "mask": sound[np.newaxis, np.newaxis],  # (1, 1, TILE_SIDE, TILE_SIDE)
         }
-        (painted,) = self._session.run(["result"], given)
+        (painted,) = self._session.run(["result"], inputs)
         return np.asarray(painted[0].transpose(1, 2, 0), np.uint8)
 
 
 def _plan_tiles(length: int) -> Iterator[tuple[slice, slice]]:
-    """Along one side: what each tile sees, and up to where all is painted once it is done."""
+    """Yield for each tile along a side the pixels that it sees, and those that are final after it."""
     for start in range(0, length - TILE_SIDE, TILE_SIDE - OVERLAP):
         yield slice(start, start + TILE_SIDE), slice(start, start + TILE_SIDE - OVERLAP // 2)
     yield slice(length - TILE_SIDE, length), slice(length - TILE_SIDE, length)
@@ -88,5 +88,5 @@ def _plan_tiles(length: int) -> Iterator[tuple[slice, slice]]:
 def _load_session(published: PublishedWeights) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.use_deterministic_compute = True
-    options.enable_cpu_mem_arena = False  # 0.4 GB less memory, for a third more time
+    options.enable_cpu_mem_arena = False  # 0.4 GB less memory for a third more time
     return onnxruntime.InferenceSession(published.read(), options, providers=["CPUExecutionProvider"])

@@ -1,1 +1,1 @@
-"""Networks: the only rooms, with those that train or use them, that know PyTorch."""
+"""Neural networks as PyTorch modules, and their weights as bytes."""

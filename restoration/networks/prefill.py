@@ -1,10 +1,10 @@
-"""A first fill, blurred but of the right colour: paint spreads into the damage from all around, as smooth as it can."""
+"""A first fill: blurred, but of the right colour. Paint spreads into the damage from all sides, as smooth as it can."""
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-PLATE_LEVELS = 2  # sizes of the picture, from the largest, at which the fill also goes on with the slopes at the rim
+PLATE_LEVELS = 2  # sizes of the picture, from the largest, at which the fill also continues the slopes at the rim
 PLATE_STEPS = 8
 PLATE_RATE = 1 / 36  # of the discrete biharmonic, whose largest eigenvalue is 64: above 1/32 steps would grow
 PLATE_MOMENTUM = 0.7
@@ -12,14 +12,17 @@ MEMBRANE_STEPS = 4
 
 
 def prefill(picture: Tensor, mask: Tensor) -> Tensor:
-    """The picture with its damage filled; elsewhere it stays as it is, to the bit.
+    """Return the picture with its damage filled; elsewhere it stays as it is, to the bit.
 
-    The fill is nearly what a thin plate would do that is clamped to the sound paint (the biharmonic equation), and in
-    the depth of wide losses a membrane (Laplace's), which cannot overshoot.
+    The fill is close to a thin plate that is clamped to the sound paint (the biharmonic equation). Deep inside wide
+    losses it is a membrane (Laplace's equation), which cannot overshoot.
 
     Args:
-        picture: (N, 3, H, W) of 0..1. What it holds in the mask makes no difference.
-        mask: (N, 1, H, W), 1 where paint is missing, else 0; where all is missing, all becomes black.
+        picture: (N, 3, H, W) in 0..1. Its values in the mask make no difference.
+        mask: (N, 1, H, W), 1 where paint is missing, else 0; where everything is missing, the fill is black.
+
+    Returns:
+        (N, 3, H, W) in 0..1.
 
     Source:
         S. Gortler et al., "The lumigraph", SIGGRAPH 1996, doi:10.1145/237170.237200: pull sound paint up to smaller
@@ -32,31 +35,31 @@ def prefill(picture: Tensor, mask: Tensor) -> Tensor:
 
 
 def _pull_push(paint: Tensor, sound: Tensor, level: int) -> Tensor:
-    """Paint everywhere.
+    """Return paint at every pixel.
 
     Args:
-        paint: (N, 3, H, W), times how far it is sound.
-        sound: (N, 1, H, W) of 0..1: how far it is.
+        paint: (N, 3, H, W), multiplied by `sound`.
+        sound: (N, 1, H, W) in 0..1: the sound part of each pixel.
         level: how often the sides were halved.
     """
     if max(sound.shape[2:]) == 1:
         return paint / sound.clamp(min=1e-4)
     light, share = (functional.avg_pool2d(layer, 2, ceil_mode=True) for layer in (paint, sound))
-    full = (4 * share).clamp(max=1) / share.clamp(min=1e-4)  # one sound pixel of four is enough to go by
-    below = _pull_push(light * full, share * full, level + 1)
-    fill = paint + (1 - sound) * functional.interpolate(below, size=sound.shape[2:], mode="bilinear")
+    full = (4 * share).clamp(max=1) / share.clamp(min=1e-4)  # one sound pixel of four is enough
+    coarse = _pull_push(light * full, share * full, level + 1)
+    fill = paint + (1 - sound) * functional.interpolate(coarse, size=sound.shape[2:], mode="bilinear")
     return _relax_plate(fill, sound) if level < PLATE_LEVELS else _relax_membrane(fill, paint, sound)
 
 
 def _relax_membrane(fill: Tensor, paint: Tensor, sound: Tensor) -> Tensor:
-    """Each missing pixel becomes the mean of those around it, a few times over."""
+    """Set each missing pixel to the mean of its neighbourhood, `MEMBRANE_STEPS` times."""
     for _ in range(MEMBRANE_STEPS):
         fill = paint + (1 - sound) * functional.avg_pool2d(fill, 3, 1, padding=1, count_include_pad=False)
     return fill
 
 
 def _relax_plate(fill: Tensor, sound: Tensor) -> Tensor:
-    """The fill bends less and less, a few times over."""
+    """Reduce the bending of the fill, in `PLATE_STEPS` steps."""
     rate = PLATE_RATE * (1 - sound)
     change = torch.zeros_like(fill)
     for _ in range(PLATE_STEPS):
@@ -67,9 +70,9 @@ def _relax_plate(fill: Tensor, sound: Tensor) -> Tensor:
 
 
 def _laplacian(layer: Tensor) -> Tensor:
-    """How far each pixel lies below the sum of its four neighbours; the sides become 2 px shorter.
+    """Return the sum of the four neighbours minus four times the pixel; the sides become 2 px shorter.
 
-    Sums, and no convolution: those would lose precision where networks compute in half of it.
+    It adds layers instead of using a convolution, which would lose accuracy in half precision.
     """
     beside = layer[..., 1:-1, :-2] + layer[..., 1:-1, 2:]
     return beside + layer[..., :-2, 1:-1] + layer[..., 2:, 1:-1] - 4 * layer[..., 1:-1, 1:-1]

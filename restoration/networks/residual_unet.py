@@ -1,4 +1,4 @@
-"""The U-Net under our networks: residual blocks at every size of the picture, slim where the picture is large."""
+"""The U-Net that our networks share: residual blocks at every size of the picture, few channels at the full size."""
 
 from itertools import pairwise
 
@@ -7,16 +7,16 @@ from torch.nn import functional
 
 
 class ResidualUNet(nn.Module):
-    """From so many channels to so many others, pixel by pixel, with an eye for what lies around.
+    """Maps channels to other channels at every pixel, with regard to the surroundings.
 
     Source:
         O. Ronneberger et al., "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015,
         arXiv:1505.04597; with the blocks of K. He et al., "Deep residual learning for image recognition", CVPR 2016,
-        arXiv:1512.03385. Skips are added, not concatenated, which halves the work where the picture is large.
+        arXiv:1512.03385. Skips are added, not concatenated, which halves the work at the full size.
     """
 
     def __init__(self, inputs: int, outputs: int, widths: tuple[int, ...]) -> None:
-        """With random weights; `widths` are the channels at the full size, at half, at a quarter..."""
+        """Start with random weights; `widths` are the channels at the full size, at half, at a quarter..."""
         super().__init__()
         full, *lower = widths
         steps = list(pairwise(widths))
@@ -29,9 +29,9 @@ class ResidualUNet(nn.Module):
         self.decode = nn.ModuleList(ResidualBlock(width) for width in widths[:-1])
         self.head = nn.Conv2d(full, outputs, kernel_size=1)
 
-    def climb(self, seen: Tensor) -> Tensor:
-        """(N, inputs, H, W) to (N, outputs, H, W); sides are multiples of what `sides.multiple_of` tells."""
-        features = self.stem(seen)
+    def run(self, inputs: Tensor) -> Tensor:
+        """Map (N, inputs, H, W) to (N, outputs, H, W); sides are multiples of `designs.side_multiple` of the widths."""
+        features = self.stem(inputs)
         skips = []
         for down, encode in zip(self.down, self.encode, strict=True):
             skips.append(features)
@@ -44,28 +44,28 @@ class ResidualUNet(nn.Module):
 
 
 def normalise(picture: Tensor) -> Tensor:
-    """A picture of 0..1 as networks like to see it: paintings are dark and of low contrast; this gives about -2..2."""
+    """Return a picture (N, 3, H, W) in 0..1 as about -2..2; the step is 0.25 because paintings have low contrast."""
     return (picture - 0.5) / 0.25
 
 
 class ConvBatchNorm(nn.Sequential):
-    """A convolution and the normalisation of what it gives."""
+    """A convolution followed by a batch normalisation."""
 
     def __init__(self, before: int, after: int, *, size: int = 3, stride: int = 1) -> None:
-        """From `before` channels to `after`; the sides stay, or shrink by the stride."""
+        """Map `before` channels to `after`; the sides stay, or are divided by the stride."""
         padding = size // 2 if stride == 1 else 0
         super().__init__(nn.Conv2d(before, after, size, stride, padding, bias=False), nn.BatchNorm2d(after))
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions that add to what they are given."""
+    """Two convolutions whose output is added to their input."""
 
     def __init__(self, width: int) -> None:
-        """Of so many channels."""
+        """Make a block of `width` channels."""
         super().__init__()
         self.first, self.second = ConvBatchNorm(width, width), ConvBatchNorm(width, width)
 
     def forward(self, features: Tensor) -> Tensor:
-        """(N, width, H, W) to the same."""
+        """Map (N, width, H, W) to the same shape."""
         added: Tensor = self.second(functional.relu(self.first(features), inplace=True))
         return functional.relu(added.add_(features), inplace=True)  # in place: fresh memory costs a tenth of the time

@@ -1,4 +1,4 @@
-"""Weights of a network in a file: halved in precision, and read by torch without running code that might hide in it."""
+"""Weights as the bytes of a file: in half precision, and read by torch without running code that a file may hide."""
 
 import io
 import pickle
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 Decoded = TypeVar("Decoded")
 
-LOAD_ERRORS = (  # what torch, and whoever looks for weights in what it gives, make of a file that is something else
+LOAD_ERRORS = (  # what torch raises on a file of another kind, and what a search for weights in its content raises
     OSError,
     EOFError,
     pickle.UnpicklingError,
@@ -24,7 +24,7 @@ LOAD_ERRORS = (  # what torch, and whoever looks for weights in what it gives, m
 
 
 def encode_weights(form: str, facts: Mapping[str, Any], network: nn.Module) -> bytes:
-    """The network's weights in half precision, with the facts beside them."""
+    """Return the network's weights in half precision, with the facts beside them; `form` names the file format."""
     state = {name: _to_half(tensor.detach().cpu()) for name, tensor in network.state_dict().items()}
     file = io.BytesIO()
     torch.save({"format": form, **facts, "state": state}, file)
@@ -32,10 +32,10 @@ def encode_weights(form: str, facts: Mapping[str, Any], network: nn.Module) -> b
 
 
 def decode_weights(form: str, data: bytes, build: Callable[[dict[str, Any]], Decoded]) -> Decoded:
-    """What `build` makes of the facts and the `state` in such a file.
+    """Return what `build` makes of the facts and the `state` in a file.
 
     Raises:
-        ValueError: these are not the bytes of a file of that form.
+        ValueError: these are not the bytes of a file of that format.
     """
     try:
         record = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
@@ -43,7 +43,7 @@ def decode_weights(form: str, data: bytes, build: Callable[[dict[str, Any]], Dec
             raise ValueError(record["format"])
         return build(record)
     except LOAD_ERRORS as error:
-        raise ValueError(f"expected a file of the form {form!r}") from error
+        raise ValueError(f"expected a file of the format {form!r}") from error
 
 
 def _to_half(tensor: Tensor) -> Tensor:

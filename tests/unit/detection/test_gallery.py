@@ -1,4 +1,4 @@
-"""The gallery: it shows where detectors differ."""
+"""The gallery shows where detectors differ."""
 
 import numpy as np
 
@@ -9,38 +9,38 @@ from restoration.imaging.captioned_sheet import CAPTION_HEIGHT, GAP
 def masks(height, width):
     one, other = np.zeros((2, height, width), bool)
     one[5:9, 40:70] = True
-    other[5:9, 40:70] = True  # they agree here
-    other[60:70, 10:20] = True  # and differ here most,
-    one[30:34, 80:84] = True  # and here a little
+    other[5:9, 40:70] = True  # the masks agree here
+    other[60:70, 10:20] = True  # differ most here,
+    one[30:34, 80:84] = True  # and a little here
     return one, other
 
 
-def holds(window, row, column):
+def contains(window, row, column):
     return window[0].start <= row < window[0].stop and window[1].start <= column < window[1].stop
 
 
-def test_the_first_detail_is_where_they_differ_most():
+def test_the_first_detail_is_where_the_masks_differ_most():
     first, second, *_ = most_different_windows(list(masks(90, 120)), side=30, count=4)
-    assert holds(first, 60, 10)
-    assert holds(first, 69, 19)
-    assert holds(second, 30, 80)
+    assert contains(first, 60, 10)
+    assert contains(first, 69, 19)
+    assert contains(second, 30, 80)
 
 
 def test_details_do_not_overlap_and_lie_within_the_picture():
-    shown = np.zeros((90, 120), int)
+    covered = np.zeros((90, 120), int)
     for window in most_different_windows(list(masks(90, 120)), side=30, count=9):
-        assert shown[window].shape == (30, 30)
-        shown[window] += 1
-    assert shown.max() == 1
+        assert covered[window].shape == (30, 30)
+        covered[window] += 1
+    assert covered.max() == 1
 
 
 def test_a_picture_smaller_than_a_detail_is_shown_whole():
     assert most_different_windows(list(masks(90, 120)), side=500) == [(slice(0, 90), slice(0, 120))]
 
 
-def test_of_a_single_detector_it_shows_where_it_marks_most():
+def test_with_a_single_detector_the_details_are_where_it_marks_most():
     one, _ = masks(90, 120)
-    assert holds(most_different_windows([one], side=30)[0], 5, 45)
+    assert contains(most_different_windows([one], side=30)[0], 5, 45)
 
 
 def test_a_sheet_has_the_picture_and_a_column_for_each_detector():

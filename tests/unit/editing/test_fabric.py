@@ -1,4 +1,4 @@
-"""What the canvas tells of a stroke, as its own code (Fabric.js 7 in streamlit-drawable-canvas 0.13) wrote it."""
+"""Strokes as the canvas sends them; the objects were recorded from Fabric.js 7 in streamlit-drawable-canvas 0.13."""
 
 import numpy as np
 import pytest
@@ -25,51 +25,51 @@ LINE = PLACED | PLAIN | {"type": "Line", "x1": -50, "x2": 50, "y1": -40, "y2": 4
 RECTANGLE = PLACED | PLAIN | {"type": "Rect", "originX": "left", "originY": "top", "left": 100, "top": 100}
 CORNERS = [{"x": 100, "y": 100}, {"x": 200, "y": 100}, {"x": 200, "y": 180}]
 POLYGON = PLACED | PLAIN | {"type": "Polygon", "points": CORNERS}
-ALL = pytest.mark.parametrize("told", [FREEHAND, LINE, RECTANGLE, POLYGON], ids=lambda told: told["type"])
+ALL = pytest.mark.parametrize("item", [FREEHAND, LINE, RECTANGLE, POLYGON], ids=lambda item: item["type"])
 
 
-def read(told, viewport=CANVAS):
-    (stroke,) = strokes_from_fabric([told], viewport, KINDS)
+def read(item, viewport=CANVAS):
+    (stroke,) = strokes_from_fabric([item], viewport, KINDS)
     return stroke
 
 
 def box(stroke):
-    """Left, top, right and bottom of the points."""
+    """Return left, top, right and bottom of the points."""
     return (*np.min(stroke.points, axis=0), *np.max(stroke.points, axis=0))
 
 
 @ALL
-def test_it_lies_where_it_was_drawn(told):
-    assert box(read(told)) == pytest.approx((100, 100, 200, 180), abs=0.01)
-    assert read(told).kind is DamageKind.CRACK
+def test_a_stroke_lies_where_it_was_drawn(item):
+    assert box(read(item)) == pytest.approx((100, 100, 200, 180), abs=0.01)
+    assert read(item).kind is DamageKind.CRACK
 
 
 @ALL
 @pytest.mark.parametrize("scale", [0.25, 1, 4])
-def test_it_lies_there_whatever_part_was_shown_and_however_large(told, scale):
-    there = read(told, Viewport(1200, 700, 300, 200, scale))
-    here = np.array([1200, 700]) + np.array(read(told).points) / scale
-    np.testing.assert_allclose(there.points, here, atol=0.005)
-    assert there.width == 6.5 / scale
+def test_the_position_is_right_for_any_viewport_and_scale(item, scale):
+    actual = read(item, Viewport(1200, 700, 300, 200, scale))
+    expected = np.array([1200, 700]) + np.array(read(item).points) / scale
+    np.testing.assert_allclose(actual.points, expected, atol=0.005)
+    assert actual.width == 6.5 / scale
 
 
 @ALL
-def test_it_follows_when_it_was_moved(told):
-    away = read(told | {"left": told["left"] + 30, "top": told["top"] - 7})
-    np.testing.assert_allclose(away.points, np.add(read(told).points, (30, -7)), atol=0.002)
+def test_a_moved_object_moves_the_stroke(item):
+    moved = read(item | {"left": item["left"] + 30, "top": item["top"] - 7})
+    np.testing.assert_allclose(moved.points, np.add(read(item).points, (30, -7)), atol=0.002)
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("item", "expected"),
     [(FREEHAND, (50, 120, 250, 160)), (LINE, (50, 120, 250, 160)), (RECTANGLE, (100, 100, 300, 140))],
 )
-def test_it_is_stretched_about_the_place_it_is_held_at(told, expected):
-    stretched = read(told | {"scaleX": 2, "scaleY": 0.5})
-    assert box(stretched) == pytest.approx(expected, abs=0.02)
-    assert stretched.width == 13
+def test_a_scaled_object_is_scaled_about_its_origin(item, expected):
+    scaled = read(item | {"scaleX": 2, "scaleY": 0.5})
+    assert box(scaled) == pytest.approx(expected, abs=0.02)
+    assert scaled.width == 13
 
 
-def test_a_turn_is_clockwise_on_the_screen():
+def test_an_angle_turns_clockwise_on_the_screen():
     turned = read(POLYGON | {"angle": 90})
     assert turned.points == ((190, 90), (190, 190), (110, 190))
 
@@ -77,20 +77,20 @@ def test_a_turn_is_clockwise_on_the_screen():
 def test_a_freehand_stroke_runs_through_all_its_points_in_order():
     points = np.array(read(FREEHAND).points)
     assert (np.diff(points, axis=0) > 0).all(), "to the right and down, all the way"
-    for place in ((106, 102.5), (118.5, 107.5)):
-        assert np.hypot(*(points - place).T).min() < 0.01
+    for point in ((106, 102.5), (118.5, 107.5)):
+        assert np.hypot(*(points - point).T).min() < 0.01
     assert np.hypot(*np.diff(points[:-1], axis=0).T).max() < 2, "px from point to point on a curve"
 
 
-def test_lines_are_drawn_along_and_outlines_filled():
-    for told, inside in ((FREEHAND, False), (LINE, False), (RECTANGLE, True), (POLYGON, True)):
+def test_lines_are_drawn_and_outlines_are_filled():
+    for item, inside in ((FREEHAND, False), (LINE, False), (RECTANGLE, True), (POLYGON, True)):
         kinds = np.zeros((300, 500), np.uint8)
-        draw_stroke(read(told), kinds)
-        assert bool(kinds[120, 180]) == inside, told["type"]
+        draw_stroke(read(item), kinds)
+        assert bool(kinds[120, 180]) == inside, item["type"]
 
 
-def test_the_colour_tells_the_kind_and_unknown_colours_and_shapes_are_left_out():
+def test_the_colour_stands_for_the_kind_and_unknown_colours_and_shapes_are_ignored():
     known = strokes_from_fabric([LINE, LINE | {"stroke": WHITE}], CANVAS, KINDS)
     assert [stroke.kind for stroke in known] == [DamageKind.CRACK, None]
-    strangers = [LINE | {"stroke": "rgba(1,2,3,0.5)"}, {"type": "Line"}, LINE | {"type": "Circle"}, {}]
-    assert strokes_from_fabric([*strangers, LINE], CANVAS, KINDS) == known[:1]
+    unknown = [LINE | {"stroke": "rgba(1,2,3,0.5)"}, {"type": "Line"}, LINE | {"type": "Circle"}, {}]
+    assert strokes_from_fabric([*unknown, LINE], CANVAS, KINDS) == known[:1]

@@ -1,24 +1,24 @@
-"""There and back again."""
+"""Undo and redo."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.editing.history import History
+from restoration.editing.history import History, Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
 
-A, B, C = (MaskOperation(change) for change in (OperationKind.INVERT, OperationKind.CLEAR, OperationKind.FILL_HOLES))
+A, B, C = (MaskOperation(kind) for kind in (OperationKind.INVERT, OperationKind.CLEAR, OperationKind.FILL_HOLES))
 several = st.lists(st.builds(MaskOperation, st.just(OperationKind.GROW), st.integers(1, 9)), max_size=4).map(tuple)
 histories = st.builds(History, several, several)
 
 
 @given(histories.filter(lambda history: history.steps))
-def test_what_was_undone_can_be_redone(history):
+def test_redo_restores_an_undone_step(history):
     assert history.undo().steps == history.steps[:-1]
     assert history.undo().redo() == history
 
 
 @given(histories)
-def test_all_that_was_dropped_comes_back_one_by_one(history):
+def test_after_undo_all_each_step_can_be_redone(history):
     again = history.undo_all()
     assert again.steps == ()
     for done in range(1, len(history.steps) + 1):
@@ -27,14 +27,21 @@ def test_all_that_was_dropped_comes_back_one_by_one(history):
     assert again == history
 
 
-def test_the_last_undone_is_redone_first():
+def test_the_step_undone_last_is_redone_first():
     assert History((A, B, C)).undo().undo().redo() == History((A, B), (C,))
 
 
-def test_after_another_step_what_was_undone_is_gone():
+def test_a_new_step_discards_the_undone_steps():
     assert History((A,), (B,)).after(C) == History((A, C))
     assert History((A,), (B,)).after() == History((A,), (B,))
 
 
-def test_with_nothing_to_undo_or_redo_nothing_happens():
+def test_an_empty_history_stays_as_it_is():
     assert History().undo() == History().redo() == History().undo_all() == History()
+
+
+def test_a_rounded_stroke_has_three_decimals():
+    stroke = Stroke.rounded(((1.23456, -7.0), (1e4 / 3, 0.0004)), 2.00051, None)
+    assert stroke.points == ((1.235, -7.0), (3333.333, 0.0))
+    assert stroke.width == 2.001
+    assert Stroke.rounded(stroke.points, stroke.width, None) == stroke

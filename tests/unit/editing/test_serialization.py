@@ -1,4 +1,4 @@
-"""Steps as JSON."""
+"""The steps of a correction as JSON."""
 
 import json
 
@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from restoration.domain import DamageKind
+from restoration.editing.history import Stroke
+from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.editing.replay import apply_steps
-from restoration.editing.serialization import round_point, step_to_json, steps_from_json
+from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadRequest
-from tests.unit.editing.touches import steps
+from tests.unit.editing.strategies import steps
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(10**400),
@@ -20,40 +23,42 @@ anything = st.recursive(
 
 
 @given(st.lists(steps, max_size=3).map(tuple))
-def test_every_step_is_written_and_read_without_a_difference(several):
+def test_steps_are_the_same_after_writing_and_reading(several):
     assert steps_from_json(json.loads(json.dumps([step_to_json(step) for step in several]))) == several
 
 
-@given(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
-def test_a_rounded_place_is_kept_in_three_decimals(x, y):
-    place = round_point(x, y)
-    assert place == pytest.approx((x, y), abs=0.0005)
-    assert round_point(*place) == place
-    assert len(json.dumps(place)) <= len("[-10000.000, -10000.000]")
+def test_the_format_stays_as_dossiers_hold_it():
+    area = Stroke(((1.5, 2), (3, 4), (5, 6)), 2.5, DamageKind.LOSS, is_area=True)
+    assert step_to_json(area) == {"shape": "area", "kind": "loss", "width": 2.5, "points": [[1.5, 2], [3, 4], [5, 6]]}
+    assert step_to_json(Stroke(((1, 2),), 3, None)) == {"shape": "line", "kind": None, "width": 3, "points": [[1, 2]]}
+    specks = MaskOperation(OperationKind.REMOVE_SPECKS, 20)
+    assert step_to_json(specks) == {"change": "remove_specks", "size": 20}
 
 
 @settings(deadline=None)  # a line of a million px takes its time
 @given(steps, st.data())
-def test_a_step_that_was_tampered_with_is_refused_or_can_be_done(step, data):
-    told = step_to_json(step)
-    entry = data.draw(st.sampled_from(sorted(told)))
-    told[entry] = data.draw(anything)
+def test_a_changed_step_is_refused_or_can_be_applied(step, data):
+    entry = step_to_json(step)
+    field = data.draw(st.sampled_from(sorted(entry)))
+    entry[field] = data.draw(anything)
     try:
-        (read,) = steps_from_json([told])
+        (read,) = steps_from_json([entry])
     except BadRequest:
         return
     apply_steps(np.zeros((4, 5), np.uint8), (read,))
 
 
-@given(anything.filter(lambda told: told not in ([], {}, "")))
-def test_what_holds_no_steps_is_refused(told):
-    with pytest.raises(BadRequest, match="no corrections"):
-        steps_from_json(told)
+@given(anything.filter(lambda value: value != []))
+def test_a_value_without_steps_is_refused_in_one_sentence(value):
+    with pytest.raises(BadRequest, match=r"^The corrections of the mask cannot be understood: .*\.$") as refusal:
+        steps_from_json(value)
+    assert refusal.value.hint == "Use the corrections as they were saved here."
 
 
 @pytest.mark.parametrize(
-    "spoilt",
+    "wrong",
     [
+        {"shape": "circle"},
         {"kind": "painted"},  # it only looks like damage
         {"kind": "rust"},
         {"points": []},
@@ -61,19 +66,28 @@ def test_what_holds_no_steps_is_refused(told):
         {"points": [[float("nan"), 2]]},
         {"points": [[1, 10**400]]},
         {"points": [[-2e6, 1]]},
+        {"width": -1},
+        {"width": 1001},
         {"width": float("inf")},
     ],
     ids=str,
 )
-def test_a_stroke_that_cannot_be_is_refused(spoilt):
+def test_a_stroke_with_a_wrong_value_is_refused(wrong):
     stroke = {"shape": "line", "kind": "crack", "width": 2, "points": [[1, 2]]}
     assert steps_from_json([stroke])
     with pytest.raises(BadRequest):
-        steps_from_json([stroke | spoilt])
+        steps_from_json([stroke | wrong])
 
 
-@pytest.mark.parametrize("size", [-1, 10**9, float("inf"), float("nan"), None])
-def test_a_change_beyond_all_measure_is_refused(size):
-    assert steps_from_json([{"change": "grow", "size": 10}])
+@pytest.mark.parametrize(("kind", "largest"), [("grow", 100), ("shrink", 100), ("fill_holes", 10**6)])
+@pytest.mark.parametrize("too_much", [1, 10**9, float("inf"), float("nan"), None])
+def test_an_operation_has_a_largest_size(kind, largest, too_much):
+    assert steps_from_json([{"change": kind, "size": largest}])
     with pytest.raises(BadRequest):
-        steps_from_json([{"change": "grow", "size": size}])
+        steps_from_json([{"change": kind, "size": too_much and largest + too_much}])
+
+
+def test_a_negative_size_and_an_unknown_operation_are_refused():
+    for wrong in ({"change": "grow", "size": -1}, {"change": "melt", "size": 1}, {"change": "grow"}):
+        with pytest.raises(BadRequest):
+            steps_from_json([wrong])

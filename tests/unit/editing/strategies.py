@@ -1,4 +1,4 @@
-"""Touches of the hand, for laws that hold whatever was drawn."""
+"""Random strokes and operations for property tests."""
 
 from hypothesis import strategies as st
 
@@ -6,9 +6,9 @@ from restoration.editing.history import Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.imaging.overlay import KIND_COLOURS
 
-HEIGHT, WIDTH = 12, 16  # px of the maps that are drawn on
+HEIGHT, WIDTH = 12, 16  # px of the kind maps
 
-eighths = st.integers(-8 * 6, 8 * 22).map(lambda number: number / 8)  # px, also beyond the map; they add up exactly
+eighths = st.integers(-8 * 6, 8 * 22).map(lambda number: number / 8)  # px, also beyond the map; sums of them are exact
 points = st.tuples(eighths, eighths)
 widths = st.floats(0.1, 9)
 kinds = st.sampled_from([*KIND_COLOURS, None])

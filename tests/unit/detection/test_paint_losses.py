@@ -1,4 +1,4 @@
-"""Islands of lost paint: what counts as one, and what a person has to mark by hand."""
+"""Islands of lost paint: which ones count, and which ones a person has to mark."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ from restoration.detection.paint_losses import half_size, loss_likelihood, raise
 
 
 def surface(island, size=9, blur=0.0):
-    """Brown paint with one island of another colour, at half a picture's size."""
+    """Return brown paint with one island of another colour, at half the picture's size."""
     image = np.full((60, 70, 3), (120, 80, 50), np.uint8)
     cv2.ellipse(image, (30, 28), (size, size - 2), 20, 0, 360, island, -1)
     return image if blur == 0 else cv2.GaussianBlur(image, (0, 0), blur)
@@ -33,12 +33,12 @@ def test_a_sharp_flat_island_is_lost_paint(colour):
     ],
     ids=["soft highlight", "yellow touch", "faint", "wide shape", "dot"],
 )
-def test_what_a_painter_makes_is_left_alone(image):
+def test_painted_islands_are_not_marked(image):
     assert not loss_likelihood(image).any()
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (5, 8), (8, 5)])
-def test_half_a_size_lands_where_it_came_from(shape):
+def test_a_half_size_likelihood_returns_to_its_pixels(shape):
     image = np.zeros((*shape, 3), np.uint8)
     image[-1, -1] = 200
     likelihood = np.zeros(shape, np.float32)
