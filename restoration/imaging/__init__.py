@@ -1,1 +1,1 @@
-"""Pictures as files and as arrays: reading and writing, cutting into regions, drawing a mask over paint."""
+"""Pictures as files and as arrays: reading, writing, colours and metadata; tiles, masks and overlays."""

@@ -1,6 +1,7 @@
-"""From whatever colours a file holds to RGB, with a profile that is true of it.
+"""Conversion of the colours of a file to RGB, with a profile that describes them.
 
-RGB is never converted: it keeps its own profile. Everything else becomes sRGB in the file's own depth.
+RGB is never converted: it keeps its own profile. Grey with a profile, CMYK with a profile and Lab become sRGB, in the
+file's own depth. Grey without a profile becomes three equal channels, CMYK without one is converted approximately.
 """
 
 from dataclasses import replace
@@ -16,30 +17,34 @@ from restoration.imaging.raster import Raster, Samples
 
 _ICC_SPACES = {b"RGB ": "rgb", b"GRAY": "grey", b"CMYK": "cmyk"}
 _CODEC_SPACES = {"grey": "gray", "cmyk": "cmyk", "lab": "lab"}
-_FIXED_DATE = bytes([7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])  # 2000-01-01, so that the same input gives the same bytes
+_FIXED_DATE = bytes([7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])  # 2000-01-01: the same input gives the same bytes
 
 
 def srgb_profile() -> bytes:
-    """An sRGB profile, the same bytes on every day."""
+    """Return an sRGB profile, with the same bytes on every day."""
     profile: bytes = imagecodecs.cms_profile("srgb")
     return profile[:24] + _FIXED_DATE + profile[36:]
 
 
 def to_rgb(raster: Raster) -> Raster:
-    """The raster in RGB, with the profile and the notes that now hold."""
+    """Return the raster in RGB: (H, W, 3) samples of the same type, with the profile and the notes that now hold.
+
+    Raises:
+        BadImage: the embedded profile is broken.
+    """
     icc = raster.metadata.icc
-    described = _ICC_SPACES.get(icc[16:20]) if icc else None
+    profile_space = _ICC_SPACES.get(icc[16:20]) if icc else None
     if raster.space == "lab":
         return _convert_to_srgb(raster, imagecodecs.cms_profile("lab4"), "Converted from Lab to sRGB.")
     if raster.space == "cmyk":
-        if icc and described == "cmyk":
+        if icc and profile_space == "cmyk":
             return _convert_to_srgb(raster, icc, "Converted from CMYK to sRGB with the embedded profile.")
         note = "Converted from CMYK to RGB without a profile: colours are approximate."
         return _relabel_as_rgb(raster, _naive_rgb_from_cmyk(raster.samples), None, note)
-    if icc and raster.space == "grey" and described == "grey":
+    if icc and raster.space == "grey" and profile_space == "grey":
         return _convert_to_srgb(raster, icc, "Converted from grey to sRGB with the embedded profile.")
     image = raster.samples.repeat(3, axis=2) if raster.space == "grey" else raster.samples
-    if icc and described != "rgb":
+    if icc and profile_space != "rgb":
         note = "The embedded profile does not fit the picture's colours and was left out."
         return _relabel_as_rgb(raster, image, None, note)
     return _relabel_as_rgb(raster, image, icc)
@@ -55,7 +60,7 @@ def _convert_to_srgb(raster: Raster, profile: bytes, note: str) -> Raster:
             srgb,
             colorspace=_CODEC_SPACES[raster.space],
             outcolorspace="rgb",
-            flags=imagecodecs.CMS.FLAGS.NOOPTIMIZE,  # its table of few steps is off by 10 grey levels of 255 in shadows
+            flags=imagecodecs.CMS.FLAGS.NOOPTIMIZE,  # optimised, it is off by up to 10 levels of 255 in dark colours
         )
     except imagecodecs.CmsError as error:
         raise BadImage("The embedded colour profile is broken.", hint="Export the picture again, as RGB.") from error
@@ -68,7 +73,7 @@ def _relabel_as_rgb(raster: Raster, image: Image, icc: bytes | None, *notes: str
 
 
 def _naive_rgb_from_cmyk(cmyk: Samples) -> Image:
-    """Each ink takes its share of white paper away: no real press prints so, but nothing better is known."""
+    """Convert (H, W, 4) to (H, W, 3) as if each ink took its share of white away: a guess, for want of a profile."""
     white = int(np.iinfo(cmyk.dtype).max)
     paper = white - cmyk[..., 3].astype(np.uint32)
     rgb = np.empty((*cmyk.shape[:2], 3), cmyk.dtype)

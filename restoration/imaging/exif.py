@@ -1,7 +1,7 @@
-"""EXIF as a block of bytes that is patched, not rewritten: a camera's own notes in it point by offset.
+"""EXIF blocks: read, and patched in place rather than rewritten, because a camera's private notes hold byte offsets.
 
-The block is a small TIFF file: directories of 12-byte entries, each a tag, a type, a count and a value or its place.
-Whatever is malformed is skipped: a broken note must not keep anybody from the picture.
+A block is a small TIFF file: directories of 12-byte entries, each with a tag, a type, a count and a value or its
+offset. Malformed parts are skipped: broken metadata must never make a picture unreadable.
 """
 
 import struct
@@ -13,9 +13,9 @@ import numpy as np
 
 ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 274, 282, 283, 296
 EXIF_DIRECTORY, GPS_DIRECTORY = 34665, 34853
-XMP = 700  # not EXIF, but in the first directory of a TIFF file
+XMP = 700  # not EXIF, but an entry of the first directory of a TIFF file
 _PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
-_INTEROPERABILITY = 0xA005  # a pointer to one more directory, of no use outside the camera
+_INTEROPERABILITY = 0xA005  # a pointer to one more directory, which only the camera uses
 
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _POINTERS = (4, 13, 16, 18)
@@ -27,17 +27,17 @@ class ExifField:
     """One entry of a directory."""
 
     tag: int
-    type: int  # as TIFF counts them: 2 text, 3 uint16, 4 uint32, 5 rational...
+    type: int  # the number in the TIFF format: 2 text, 3 uint16, 4 uint32, 5 rational...
     value: bytes  # in the block's byte order
-    entry: int = 0  # where it stands in the block, bytes
+    entry: int = 0  # offset of the entry in the block, bytes
 
     @property
     def count(self) -> int:
-        """How many numbers or letters the value holds."""
+        """The number of numbers or letters in the value."""
         return len(self.value) // _TYPE_BYTES[self.type]
 
-    def number(self, order: str) -> Fraction:
-        """Its first number, 0 where there is none."""
+    def first_number(self, order: str) -> Fraction:
+        """Return the first number of the value, 0 if there is none; `order` is "<" or ">"."""
         if self.type in _RATIONALS and len(self.value) >= 8:
             above, below = struct.unpack_from(order + ("II" if self.type == 5 else "ii"), self.value)
             return Fraction(above, below) if below else Fraction(0)
@@ -45,8 +45,8 @@ class ExifField:
             return Fraction(*struct.unpack_from(order + {1: "B", 3: "H", 4: "I"}[self.type], self.value))
         return Fraction(0)
 
-    def little_endian(self, order: str) -> "ExifField":
-        """The same field for a little-endian file."""
+    def to_little_endian(self, order: str) -> "ExifField":
+        """Return the same field for a little-endian file; `order` is the order that it has now."""
         size = 4 if self.type in _RATIONALS else _TYPE_BYTES[self.type]
         if order == "<" or size == 1:
             return self
@@ -55,12 +55,12 @@ class ExifField:
 
 
 def byte_order(block: bytes) -> str | None:
-    """How `struct` spells it, "<" or ">"; None where the block is no EXIF."""
+    """Return the byte order as `struct` writes it, "<" or ">"; None if the block is not EXIF."""
     return {b"II": "<", b"MM": ">"}.get(block[:2])
 
 
 def first_directory(block: bytes) -> list[ExifField]:
-    """What the block, or a whole TIFF file, says of its (first) picture."""
+    """Return the fields of the first directory of a block, or of a whole TIFF file."""
     order = byte_order(block)
     if order is None or len(block) < 16:
         return []
@@ -70,47 +70,44 @@ def first_directory(block: bytes) -> list[ExifField]:
 
 
 def sub_directory(block: bytes, pointer: int) -> list[ExifField]:
-    """The directory to which the tag `pointer` of the first one points; empty where there is none."""
+    """Return the directory to which the tag `pointer` of the first directory points; empty if there is none."""
     order = byte_order(block)
     field = _find_field(first_directory(block), pointer)
     if order is None or field is None or field.type not in _POINTERS:
         return []
     start = struct.unpack(order + ("Q" if len(field.value) == 8 else "I"), field.value[:8])[0]
-    return [
-        found
-        for found in _read_fields(block, start, order, _is_bigtiff(block, order))
-        if found.tag != _INTEROPERABILITY
-    ]
+    fields = _read_fields(block, start, order, _is_bigtiff(block, order))
+    return [field for field in fields if field.tag != _INTEROPERABILITY]
 
 
 def sub_directories(block: bytes) -> dict[int, list[ExifField]]:
-    """The camera's and the GPS directory by the tags that point to them; only those that say something."""
-    found = {pointer: sub_directory(block, pointer) for pointer in (EXIF_DIRECTORY, GPS_DIRECTORY)}
-    return {pointer: fields for pointer, fields in found.items() if fields}
+    """Return the camera's and the GPS directory by the tags that point to them; empty ones are left out."""
+    directories = {pointer: sub_directory(block, pointer) for pointer in (EXIF_DIRECTORY, GPS_DIRECTORY)}
+    return {pointer: fields for pointer, fields in directories.items() if fields}
 
 
 def _is_bigtiff(block: bytes, order: str) -> bool:
-    """Whether it is a BigTIFF, whose offsets take eight bytes."""
+    """Whether the offsets have eight bytes."""
     return bool(struct.unpack_from(order + "H", block, 2)[0] == 43)
 
 
 def _read_fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator[ExifField]:
-    """The sound entries of the directory at `start`."""
+    """Yield the well-formed entries of the directory at `start`."""
     head, size, inline = ("Q", 20, 8) if is_big else ("H", 12, 4)
     if start + struct.calcsize(order + head) > len(block):
         return
     first = start + struct.calcsize(order + head)
     announced = struct.unpack_from(order + head, block, start)[0]
-    unread = len(block)  # values do not overlap: entries that say so would fill the memory
+    unread = len(block)  # honest values do not overlap; entries that share theirs would fill the memory
     for entry in range(first, min(first + announced * size, len(block) - size + 1), size):
         tag, kind, count = struct.unpack_from(order + ("HHQ" if is_big else "HHI"), block, entry)
         length = _TYPE_BYTES.get(kind, 0) * count
-        place = entry + size - inline
+        offset = entry + size - inline
         if length > inline:
-            place = struct.unpack_from(order + ("Q" if is_big else "I"), block, place)[0]
-        if 0 < length <= min(unread, len(block) - place):
+            offset = struct.unpack_from(order + ("Q" if is_big else "I"), block, offset)[0]
+        if 0 < length <= min(unread, len(block) - offset):
             unread -= length
-            yield ExifField(tag, kind, block[place : place + length], entry)
+            yield ExifField(tag, kind, block[offset : offset + length], entry)
 
 
 def _find_field(fields: list[ExifField], tag: int) -> ExifField | None:
@@ -118,39 +115,43 @@ def _find_field(fields: list[ExifField], tag: int) -> ExifField | None:
 
 
 def orientation(block: bytes | None) -> int:
-    """How the camera was held, 1..8; 1, upright, where the block does not say."""
+    """Return the EXIF orientation, 1..8; 1, upright, if the block has none."""
     field = _find_field(first_directory(block or b""), ORIENTATION)
-    value = int(field.number(byte_order(block or b"") or "<")) if field else 1
+    value = int(field.first_number(byte_order(block or b"") or "<")) if field else 1
     return value if 1 <= value <= 8 else 1
 
 
 def resolution(block: bytes | None) -> tuple[float, float] | None:
-    """Pixels per inch, across and down; None where the block does not say."""
+    """Return pixels per inch, across and down; None if the block does not say."""
     order = byte_order(block or b"")
-    fields = {field.tag: field.number(order or "<") for field in first_directory(block or b"")}
-    across, down = fields.get(X_RESOLUTION, Fraction(0)), fields.get(Y_RESOLUTION, Fraction(0))
-    per_inch = {2: 1.0, 3: 2.54}.get(int(fields.get(RESOLUTION_UNIT, Fraction(2))))  # 2 inch, 3 centimetre, 1 no unit
+    numbers = {field.tag: field.first_number(order or "<") for field in first_directory(block or b"")}
+    across, down = numbers.get(X_RESOLUTION, Fraction(0)), numbers.get(Y_RESOLUTION, Fraction(0))
+    per_inch = {2: 1.0, 3: 2.54}.get(int(numbers.get(RESOLUTION_UNIT, Fraction(2))))  # 2 inch, 3 cm, 1 no unit
     if per_inch is None or not across or not down:
         return None
     return float(across) * per_inch, float(down) * per_inch
 
 
 def reset_orientation(block: bytes) -> bytes:
-    """The block for a picture that was turned upright: orientation 1, sides swapped with it, no stale thumbnail."""
+    """Return the block for a picture that was turned upright.
+
+    Its orientation is 1, width and height are swapped if the picture was turned by a quarter, and the thumbnail,
+    which still lies on its side, is cut off. A BigTIFF block is returned unchanged.
+    """
     order = byte_order(block)
     fields = first_directory(block)
     if order is None or not fields or _is_bigtiff(block, order):
         return block
     patched = bytearray(block)
-    held = _find_field(fields, ORIENTATION)
-    if held is not None:
-        struct.pack_into(order + "HIHH", patched, held.entry + 2, 3, 1, 1, 0)
+    field = _find_field(fields, ORIENTATION)
+    if field is not None:
+        struct.pack_into(order + "HIHH", patched, field.entry + 2, 3, 1, 1, 0)
     if orientation(block) > 4:
         _swap_sides(patched, block)
     start = struct.unpack_from(order + "I", block, 4)[0]
     following = start + 2 + 12 * struct.unpack_from(order + "H", block, start)[0]
     if following + 4 <= len(block):
-        struct.pack_into(order + "I", patched, following, 0)  # the next directory is the thumbnail, of the damage
+        struct.pack_into(order + "I", patched, following, 0)  # the pointer to the thumbnail's directory
     return bytes(patched)
 
 
@@ -163,33 +164,33 @@ def _swap_sides(patched: bytearray, block: bytes) -> None:
 
 
 def compose_block(directory: list[ExifField], children: dict[int, list[ExifField]], order: str) -> bytes:
-    """A block of that first directory and of the directories that its pointers, the keys, lead to."""
+    """Return a block of a first directory and its sub-directories, by the tags that point to them."""
     head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8)
     return head + encode_directories(directory, children, 8, order)
 
 
 def encode_directories(
-    directory: list[ExifField], children: dict[int, list[ExifField]], place: int, order: str
+    directory: list[ExifField], children: dict[int, list[ExifField]], offset: int, order: str
 ) -> bytes:
-    """The bytes of a directory that will stand at `place`, an even offset, and of its children after it."""
+    """Return the bytes of a directory that will stand at `offset`, an even number, and of its children after it."""
     children = {pointer: fields for pointer, fields in children.items() if fields}
     parent = [*directory, *(ExifField(pointer, 4, bytes(4)) for pointer in children)]
-    tail_place = place + len(_encode_directory(parent, place, order))
+    tail_offset = offset + len(_encode_directory(parent, offset, order))
     tail = b""
     for index, (pointer, fields) in enumerate(children.items(), start=len(directory)):
-        parent[index] = ExifField(pointer, 4, struct.pack(order + "I", tail_place + len(tail)))
-        tail += _encode_directory(fields, tail_place + len(tail), order)
-    return _encode_directory(parent, place, order) + tail
+        parent[index] = ExifField(pointer, 4, struct.pack(order + "I", tail_offset + len(tail)))
+        tail += _encode_directory(fields, tail_offset + len(tail), order)
+    return _encode_directory(parent, offset, order) + tail
 
 
-def _encode_directory(fields: list[ExifField], place: int, order: str) -> bytes:
-    """One directory at `place`, and after it the values that its entries have no room for."""
+def _encode_directory(fields: list[ExifField], offset: int, order: str) -> bytes:
+    """Return one directory that will stand at `offset`, followed by the values that do not fit into its entries."""
     entries, values = b"", b""
-    values_place = place + 2 + 12 * len(fields) + 4
+    values_offset = offset + 2 + 12 * len(fields) + 4
     for field in sorted(fields, key=lambda field: field.tag):
         inline = field.value.ljust(4, b"\0")
         if len(field.value) > 4:
-            inline = struct.pack(order + "I", values_place + len(values))
+            inline = struct.pack(order + "I", values_offset + len(values))
             values += field.value + b"\0" * (len(field.value) % 2)
         entries += struct.pack(order + "HHI", field.tag, field.type, field.count) + inline
     return struct.pack(order + "H", len(fields)) + entries + bytes(4) + values

@@ -1,16 +1,16 @@
-"""What kind of file this is, by its first bytes: names lie, bytes seldom do."""
+"""The format of a file by its first bytes: file names are often wrong."""
 
 import re
 
 from restoration.errors import BadImage
 
-HEAD_BYTES = 1024  # bytes that are enough to tell
+HEAD_BYTES = 1024  # enough to recognise every format
 
 _READABLE_FORMATS = {
     rb"\xff\xd8\xff": "JPEG",
     rb"\x89PNG\r\n\x1a\n": "PNG",
     rb"RIFF....WEBP": "WEBP",
-    rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file in TIFF's clothes
+    rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file, which begins like a TIFF
     rb"BM": "BMP",
     rb"GIF8[79]a": "GIF",
 }
@@ -32,17 +32,17 @@ _UNREADABLE_FORMATS = {
 
 
 def recognise_format(head: bytes) -> str:
-    """The format's name, "JPEG" or another of `Painting.format`, from the first `HEAD` bytes.
+    """Return the format's name, one of `Painting.format`, from the first `HEAD_BYTES` bytes of a file.
 
     Raises:
-        BadImage: nothing there, or nothing that can be read; common strangers are named.
+        BadImage: the file is empty or cannot be read; the message names common formats that are not supported.
     """
     if not head:
         raise BadImage("The file is empty.")
     for pattern, format_name in _READABLE_FORMATS.items():
         if re.match(pattern, head, re.DOTALL):
             return format_name
-    for pattern, (what, cure) in _UNREADABLE_FORMATS.items():
+    for pattern, (description, hint) in _UNREADABLE_FORMATS.items():
         if re.match(pattern, head, re.DOTALL):
-            raise BadImage(f"This is {what}, which cannot be read.", hint=cure)
+            raise BadImage(f"This is {description}, which cannot be read.", hint=hint)
     raise BadImage("The file is not a picture of a kind that can be read.")

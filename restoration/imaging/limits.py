@@ -1,4 +1,4 @@
-"""How large a picture may be: decided from the header, before anything is decoded."""
+"""How large a picture may be: checked in the header, before anything is decoded."""
 
 import math
 import os
@@ -10,18 +10,16 @@ from restoration.errors import BadImage, BadSetting, ImageTooLarge
 MAX_MEGAPIXELS = 200.0  # however much memory there is
 LIMIT_VARIABLE = "RESTORATION_MAX_MEGAPIXELS"
 
-_IDLE_BYTES = 450e6  # bytes that the dashboard takes before it has a picture, PyTorch and the U-Net included
-_BYTES_PER_PIXEL = (
-    28  # bytes that restoring an 8-bit picture takes at its peak; `make cost` measures 23 at 24 megapixels
-)
+_IDLE_BYTES = 450e6  # what the dashboard takes before it has a picture, PyTorch and the U-Net included
+_BYTES_PER_PIXEL = 28  # what restoring an 8-bit picture takes at its peak; `make cost` measures 23 at 24 megapixels
 _CONTAINER_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
 def megapixel_limit() -> float:
-    """The limit where none is asked for: `RESTORATION_MAX_MEGAPIXELS`, or what memory allows, 200 at most.
+    """Return the default limit: `RESTORATION_MAX_MEGAPIXELS` if it is set, else what memory allows, at most 200.
 
     Raises:
-        BadSetting: the variable holds no positive number.
+        BadSetting: the variable is not a positive number.
     """
     text = os.environ.get(LIMIT_VARIABLE, "").strip()
     if not text:
@@ -36,18 +34,23 @@ def megapixel_limit() -> float:
 
 
 def available_memory() -> float:
-    """Bytes of memory that this machine or its container has; infinite where nobody says."""
+    """Return the bytes of memory that this machine or its container has; infinity if that is unknown."""
     sizes = [math.inf]
     with suppress(AttributeError, ValueError, OSError):  # Windows has no sysconf
         sizes.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     for path in _CONTAINER_LIMITS:
-        with suppress(OSError, ValueError):  # not in a container, or without a limit ("max")
+        with suppress(OSError, ValueError):  # not in a container, or the limit is "max"
             sizes.append(float(path.read_text()))
     return min(sizes)
 
 
 def check_size(width: int, height: int, max_megapixels: float) -> None:
-    """Let a header's promise pass, or raise `BadImage` (no pixels) or `ImageTooLarge`."""
+    """Check the size that a header announces, in px.
+
+    Raises:
+        BadImage: the picture has no pixels.
+        ImageTooLarge: it has more than `max_megapixels`.
+    """
     if width < 1 or height < 1:
         raise BadImage(f"The picture is {width} x {height} px: it has no pixels.")
     megapixels = width * height / 1e6

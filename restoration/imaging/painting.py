@@ -1,4 +1,4 @@
-"""Turning a picture upright, and telling its metadata so."""
+"""A painting: the pixels of a picture file, upright, and the metadata that go with them from file to file."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -13,20 +13,23 @@ from restoration.imaging import exif
 Alpha: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 """(H, W) of the picture's own type; 0 is transparent."""
 
+_MAX_DPI = 65535  # JPEG can hold no more; such a value, or one below 1, is a mistake and is dropped
+_XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What goes with the pixels from file to file."""
 
-    icc: bytes | None = None  # always an RGB profile, and always true of the pixels
-    exif: bytes | None = None  # from its "II" or "MM" on, without "Exif\0\0"; its orientation is 1
+    icc: bytes | None = None  # always an RGB profile, and always the right one for the pixels
+    exif: bytes | None = None  # from "II" or "MM" on, without "Exif\0\0"; its orientation is 1
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None  # pixels per inch, across and down
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class Painting:
-    """A picture as it came: pixels, and all that the file said of them."""
+    """A picture as it was read: its pixels, and everything that the file says about them."""
 
     image: Image  # upright: the EXIF orientation is applied
     name: str  # of the file, "madonna.tif"
@@ -37,12 +40,8 @@ class Painting:
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
 
 
-_MAX_DPI = 65535  # as JPEG counts; outside 1.. it is no resolution but a mistake
-_XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
-
-
 def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
-    """(H, W) or (H, W, C) as it should be seen, contiguous; `orientation` 1..8 as EXIF counts."""
+    """Return a (H, W) or (H, W, C) array turned upright, contiguous; `orientation` 1..8 as in EXIF."""
     if orientation > 4:  # rows and columns change places
         array = array.swapaxes(0, 1)
     if orientation in (3, 4, 7, 8):
@@ -53,7 +52,7 @@ def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[
 
 
 def upright_metadata(metadata: Metadata, orientation: int) -> Metadata:
-    """The metadata of the turned picture: nobody must turn it once more."""
+    """Return the metadata of the upright picture: no orientation is left in them that would turn it again."""
     block = exif.reset_orientation(metadata.exif) if metadata.exif else None
     xmp = metadata.xmp
     if xmp and orientation != 1:

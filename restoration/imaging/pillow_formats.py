@@ -1,7 +1,7 @@
-"""JPEG, WebP, BMP and GIF: the everyday 8-bit files, read by Pillow.
+"""Decoders for JPEG, WebP, BMP and GIF, the common 8-bit formats, by Pillow.
 
-Pillow's own classes are called rather than `Image.open`, whose guard against large pictures is one global number
-and a warning; ours is an argument (see limits.py) and holds before anything is decoded.
+Pillow's classes are called directly. `Image.open` guards against large pictures by one global number and a warning;
+here the limit is an argument (see limits.py) and is checked before anything is decoded.
 """
 
 import io
@@ -19,9 +19,9 @@ from restoration.imaging.limits import check_size
 from restoration.imaging.painting import Metadata
 from restoration.imaging.raster import ColourSpace, Raster, Samples, split_alpha
 
-_BAND_ROWS = 256  # rows copied at a time: Pillow and numpy never hold more than one whole picture each
+_BAND_ROWS = 256  # rows copied at a time, so that Pillow and numpy never hold more than one whole picture each
 _JPEG_END_MARKER = b"\xff\xd9"
-_FILLER_SCAN_DATA = bytes(range(1, 255)) * 16  # more scan data for a JPEG; no 255, which would be a marker
+_FILLER_SCAN_DATA = bytes(range(1, 255)) * 16  # more scan data for a JPEG; no 255, which would begin a marker
 
 _SPACES: dict[int, ColourSpace] = {1: "grey", 3: "rgb", 4: "cmyk"}
 
@@ -29,7 +29,12 @@ _opening_lock = threading.Lock()  # Python's warning filters are global, and pag
 
 
 def decode_jpeg(data: bytes, max_megapixels: float) -> Raster:
-    """A JPEG; the first picture where a phone stored several."""
+    """Return the picture of a JPEG file: (H, W, 1, 3 or 4) uint8; the first one if the file holds several.
+
+    Raises:
+        ImageTooLarge: the header announces more than `max_megapixels`.
+        DamagedImage: the file is cut short or part of its data is missing.
+    """
     picture = _open(JpegImagePlugin.JpegImageFile, data, max_megapixels)
     scan_start = picture.fp.tell() if picture.fp else 0  # Pillow stops reading where the pixels begin
     end = data.find(_JPEG_END_MARKER, scan_start)
@@ -38,8 +43,8 @@ def decode_jpeg(data: bytes, max_megapixels: float) -> Raster:
         raise DamagedImage("The JPEG file is cut short.")
     samples, _ = split_alpha(_copy_pixels(picture)) if picture.mode != "CMYK" else (_copy_pixels(picture), None)
     picture.close()
-    suspect = "progressive" in info or _may_be_cut_short(samples)
-    if suspect and not _is_complete(data, end, samples, max_megapixels):
+    may_be_incomplete = "progressive" in info or _ends_in_grey(samples)
+    if may_be_incomplete and not _is_complete(data, end, samples, max_megapixels):
         raise DamagedImage("The JPEG file is damaged: part of the picture is missing.")
     space = _SPACES[samples.shape[2]]
     notes = ["The file holds several pictures; only the first was read."] if "mp" in info else []
@@ -49,17 +54,17 @@ def decode_jpeg(data: bytes, max_megapixels: float) -> Raster:
 
 
 def decode_webp(data: bytes, max_megapixels: float) -> Raster:
-    """A WebP; the first picture of an animation."""
+    """Return the picture of a WebP file, (H, W, 1 or 3) uint8; the first one of an animation."""
     return _decode(WebPImagePlugin.WebPImageFile, data, max_megapixels)
 
 
 def decode_bmp(data: bytes, max_megapixels: float) -> Raster:
-    """A Windows bitmap."""
+    """Return the picture of a Windows bitmap, (H, W, 1 or 3) uint8."""
     return _decode(BmpImagePlugin.BmpImageFile, data, max_megapixels)
 
 
 def decode_gif(data: bytes, max_megapixels: float) -> Raster:
-    """A GIF; the first picture of an animation."""
+    """Return the picture of a GIF file, (H, W, 1 or 3) uint8; the first one of an animation."""
     return _decode(GifImagePlugin.GifImageFile, data, max_megapixels)
 
 
@@ -67,8 +72,8 @@ def _decode(reader: type[ImageFile.ImageFile], data: bytes, max_megapixels: floa
     picture = _open(reader, data, max_megapixels)
     is_animated = getattr(picture, "n_frames", 1) > 1
     picture.load()
-    wanted = "RGBA" if picture.has_transparency_data else "L" if picture.mode in ("1", "L") else "RGB"
-    samples, alpha = split_alpha(_copy_pixels(picture if picture.mode == wanted else picture.convert(wanted)))
+    mode = "RGBA" if picture.has_transparency_data else "L" if picture.mode in ("1", "L") else "RGB"
+    samples, alpha = split_alpha(_copy_pixels(picture if picture.mode == mode else picture.convert(mode)))
     info = picture.info
     block = _exif_block(info)
     metadata = Metadata(info.get("icc_profile"), block, info.get("xmp"), info.get("dpi") or exif.resolution(block))
@@ -77,16 +82,16 @@ def _decode(reader: type[ImageFile.ImageFile], data: bytes, max_megapixels: floa
 
 
 def _open(reader: type[ImageFile.ImageFile], data: bytes, max_megapixels: float) -> ImageFile.ImageFile:
-    """The header read, the size checked, nothing decoded."""
+    """Read the header and check the size; nothing is decoded."""
     with _opening_lock, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of broken EXIF: it keeps nobody from the picture
+        warnings.simplefilter("ignore")  # about broken EXIF, which does not matter for the pixels
         picture = reader(io.BytesIO(data))
     check_size(*picture.size, max_megapixels)
     return picture
 
 
 def _copy_pixels(picture: Image.Image) -> npt.NDArray[Any]:
-    """(H, W) or (H, W, C) uint8, copied in bands."""
+    """Return (H, W) or (H, W, C) uint8, copied in bands of rows."""
     picture.load()
     channels = len(picture.getbands())
     width, height = picture.size
@@ -97,16 +102,16 @@ def _copy_pixels(picture: Image.Image) -> npt.NDArray[Any]:
     return pixels
 
 
-def _may_be_cut_short(samples: Samples) -> bool:
-    """Where a JPEG's data end too soon, its decoder says nothing and fills the rest with middle grey.
+def _ends_in_grey(samples: Samples) -> bool:
+    """Whether the last pixel is middle grey: the decoder fills a baseline JPEG whose data end too soon with it.
 
-    A progressive one it only leaves coarse: of that the pixels tell nothing.
+    A progressive JPEG whose data end too soon is only coarser than it should be: its pixels do not show the fault.
     """
     return bool(np.isin(samples[-1, -1], (127, 128)).all())
 
 
 def _is_complete(data: bytes, end: int, samples: Samples, max_megapixels: float) -> bool:
-    """Whether more data before the end would change nothing: then none are missing."""
+    """Whether more data before the end marker change nothing: then no data are missing."""
     longer = b"".join([data[:end], _FILLER_SCAN_DATA, data[end:]])
     again = _copy_pixels(_open(JpegImagePlugin.JpegImageFile, longer, max_megapixels))
     return np.array_equal(again.reshape(samples.shape), samples)
@@ -118,7 +123,7 @@ def _exif_block(info: dict[Any, Any]) -> bytes | None:
 
 
 def _jfif_dpi(info: dict[Any, Any]) -> tuple[float, float] | None:
-    """Pillow's own "dpi" is 72 where the file says nothing."""
+    """Return the resolution in the JFIF header; Pillow's own "dpi" is 72 where the file has none."""
     per_inch = {1: 1.0, 2: 2.54}.get(info.get("jfif_unit", 0))
     across, down = info.get("jfif_density", (0, 0))
     return (across * per_inch, down * per_inch) if per_inch and across and down else None

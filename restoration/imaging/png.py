@@ -1,4 +1,4 @@
-"""PNG: pixels, and what the file says of them."""
+"""PNG files: decoded in their own depth, encoded a few rows at a time so that large pictures need little memory."""
 
 import io
 import math
@@ -19,91 +19,98 @@ from restoration.imaging.raster import Raster, Samples, split_alpha
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 IHDR, IDAT, IEND = b"IHDR", b"IDAT", b"IEND"
 
-
-def iterate_chunks(data: bytes | bytearray) -> Iterator[tuple[bytes, memoryview]]:
-    """Each chunk's name and the whole of it, without a copy.
-
-    Raises:
-        DamagedImage: a checksum is wrong, or the end is missing.
-    """
-    view, place, name = memoryview(data), len(SIGNATURE), b""
-    while name != IEND:
-        if place + 12 > len(data):
-            raise DamagedImage("The PNG file is cut short.")
-        length, name = struct.unpack_from(">I4s", data, place)
-        end = place + 8 + length
-        if end + 4 > len(data):
-            raise DamagedImage("The PNG file is cut short.")
-        if zlib.crc32(view[place + 4 : end]) != struct.unpack_from(">I", data, end)[0]:
-            raise DamagedImage("The PNG file is damaged: a checksum does not match.")
-        yield name, view[place : end + 4]
-        place = end + 4
-
-
-def chunk_data(whole: memoryview) -> memoryview:
-    """What a chunk holds between its length and name, and its checksum."""
-    return whole[8:-4]
-
-
-def encode_chunk(name: bytes, held: bytes) -> bytes:
-    """The whole of a chunk."""
-    return struct.pack(">I", len(held)) + name + held + struct.pack(">I", zlib.crc32(name + held))
-
-
 # Measured on a 12-megapixel painting: level 1 takes 0.9 s and 18.1 MB, 3 takes 1.4 s and 17.5 MB, 6 takes 3.4 s
-# and 17.1 MB, 9 takes 7.6 s and 16.8 MB. Beyond 3 a second buys one part in a hundred.
+# and 17.1 MB, 9 takes 7.6 s and 16.8 MB. Beyond 3, one more second saves one part in a hundred.
 DEFLATE_LEVEL = 3
 
-
-def compress_strips(strips: Iterable[Samples]) -> Iterator[bytes]:
-    """What the pixel chunks hold, in pieces.
-
-    Args:
-        strips: the picture from top to bottom, each (h, W) or (h, W, 1..4) of at least one row.
-    """
-    deflating = zlib.compressobj(DEFLATE_LEVEL)
-    above = None
-    for strip in strips:
-        if piece := deflating.compress(_filter_rows(strip, above)):  # it gathers some rows first
-            yield piece
-        above = strip[-1:]
-    yield deflating.flush()
-
-
-def _filter_rows(strip: Samples, above: Samples | None) -> memoryview:
-    """The strip's rows, each by the filter that suits it; the row above it, if any, is what its first one builds on.
-
-    libpng filters quickly, and at level 0 compresses nothing: its rows need only be taken out of the file around them.
-    """
-    rows = strip if above is None else np.concatenate([above, strip])
-    file = imagecodecs.png_encode(np.ascontiguousarray(rows), level=0)
-    filtered = zlib.decompress(b"".join(chunk_data(whole) for name, whole in iterate_chunks(file) if name == IDAT))
-    return memoryview(filtered)[len(filtered) * (len(rows) - len(strip)) // len(rows) :]
-
-
-_IHDR_END = len(SIGNATURE) + 25  # the header chunk: length, name, 13 bytes, checksum
-_DECODED_CHUNKS = (IHDR, b"PLTE", b"tRNS", IDAT, IEND)  # libpng has opinions, on the screen, on the others
-_STRIP_ROWS = 64  # that are encoded at a time
+_IHDR_END = len(SIGNATURE) + 25  # length, name, 13 bytes of data, checksum
+_DECODED_CHUNKS = (IHDR, b"PLTE", b"tRNS", IDAT, IEND)  # about the others libpng may print warnings
+_STRIP_ROWS = 64  # rows that are encoded at a time
 _XMP_KEYWORD = b"XML:com.adobe.xmp\0"
-_MAX_NOTE_BYTES = 2**26  # bytes that a profile or XMP may inflate to: a large display profile takes a few million
-_METRES_PER_INCH = 0.0254  # m
+_MAX_NOTE_BYTES = 2**26  # size that a profile or XMP may inflate to; a large display profile has a few million bytes
+_METRES_PER_INCH = 0.0254
 
 
 def decode_png(data: bytes, max_megapixels: float) -> Raster:
-    """Any PNG, in its own depth; a palette becomes colours, one or a few bits per pixel become eight."""
+    """Return the picture of a PNG file: (H, W, 1 or 3), uint8 for up to 8 bits and uint16 for 16; a palette is applied.
+
+    Raises:
+        ImageTooLarge: the header announces more than `max_megapixels`.
+        DamagedImage: the file is cut short, or a checksum is wrong.
+        BadImage: a profile or text inflates to an absurd size.
+    """
     if len(data) < _IHDR_END or data[12:16] != IHDR:
         raise DamagedImage("The PNG file is cut short.")
     width, height = struct.unpack(">II", data[16:24])
     check_size(width, height, max_megapixels)
-    found = list(iterate_chunks(data))
-    pixels = b"".join([SIGNATURE, *(whole for name, whole in found if name in _DECODED_CHUNKS)])
+    chunks = list(iterate_chunks(data))
+    pixels = b"".join([SIGNATURE, *(chunk for name, chunk in chunks if name in _DECODED_CHUNKS)])
     samples, alpha = split_alpha(imagecodecs.png_decode(pixels))
-    notes = ["The file is animated; only its first picture was read."] if any(n == b"acTL" for n, _ in found) else []
-    return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, _metadata(found), notes)
+    is_animated = any(name == b"acTL" for name, _ in chunks)
+    notes = ["The file is animated; only its first picture was read."] if is_animated else []
+    return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, _metadata(chunks), notes)
+
+
+def iterate_chunks(data: bytes | bytearray) -> Iterator[tuple[bytes, memoryview]]:
+    """Yield the name of each chunk and the whole chunk, from its length to its checksum, without a copy.
+
+    Raises:
+        DamagedImage: a checksum is wrong, or the end is missing.
+    """
+    view, start, name = memoryview(data), len(SIGNATURE), b""
+    while name != IEND:
+        if start + 12 > len(data):
+            raise DamagedImage("The PNG file is cut short.")
+        length, name = struct.unpack_from(">I4s", data, start)
+        end = start + 8 + length
+        if end + 4 > len(data):
+            raise DamagedImage("The PNG file is cut short.")
+        if zlib.crc32(view[start + 4 : end]) != struct.unpack_from(">I", data, end)[0]:
+            raise DamagedImage("The PNG file is damaged: a checksum does not match.")
+        yield name, view[start : end + 4]
+        start = end + 4
+
+
+def chunk_data(chunk: memoryview) -> memoryview:
+    """Return the data of a whole chunk: what stands between its name and its checksum."""
+    return chunk[8:-4]
+
+
+def _metadata(chunks: list[tuple[bytes, memoryview]]) -> Metadata:
+    icc = xmp = block = dpi = None
+    for name, chunk in chunks:
+        data = chunk_data(chunk)
+        if name == b"iCCP":
+            icc = _inflate(bytes(data).partition(b"\0")[2][1:])
+        elif name == b"eXIf":
+            block = bytes(data).removeprefix(b"Exif\0\0")
+        elif name == b"iTXt" and bytes(data[: len(_XMP_KEYWORD)]) == _XMP_KEYWORD:
+            xmp = _international_text(bytes(data[len(_XMP_KEYWORD) :]))
+        elif name == b"pHYs" and len(data) == 9 and data[8] == 1:
+            across, down = struct.unpack(">II", data[:8])  # whole pixels per metre, so two decimals per inch
+            dpi = (round(across * _METRES_PER_INCH, 2), round(down * _METRES_PER_INCH, 2))
+    return Metadata(icc, block or None, xmp or None, dpi or exif.resolution(block))
+
+
+def _international_text(rest: bytes) -> bytes:
+    """Return the text of an iTXt chunk from what follows its keyword: two flags, a language, a translated keyword."""
+    text = rest[2:].split(b"\0", 2)[-1]
+    return _inflate(text) if rest[:1] == b"\1" else text
+
+
+def _inflate(packed: bytes) -> bytes:
+    decompressor = zlib.decompressobj()
+    plain = decompressor.decompress(packed, _MAX_NOTE_BYTES)
+    if not decompressor.eof:
+        raise BadImage("The PNG file holds a profile or text of absurd size.", hint="Export it again without metadata.")
+    return plain
 
 
 def encode_png(samples: Samples, alpha: Alpha | None = None, metadata: Metadata | None = None) -> bytes:
-    """A PNG of grey (H, W) or RGB (H, W, 3) in 8 or 16 bits; the same input gives the same bytes."""
+    """Return a PNG file of grey (H, W) or RGB (H, W, 3) samples, uint8 or uint16; the same input, the same bytes.
+
+    `alpha` is (H, W) of the same type.
+    """
     file = io.BytesIO()
     file.writelines(encode_png_pieces(samples, alpha, metadata))
     return file.getvalue()
@@ -112,21 +119,26 @@ def encode_png(samples: Samples, alpha: Alpha | None = None, metadata: Metadata 
 def encode_png_pieces(
     samples: Samples, alpha: Alpha | None = None, metadata: Metadata | None = None, *, within: Mask | None = None
 ) -> Iterator[bytes]:
-    """What `encode_png` joins: pieces to be packed one by one, of which no two need be in memory.
+    """Yield the bytes of `encode_png` piece by piece, so that they need not be in memory together.
 
     Args:
-        samples: (H, W) or (H, W, 3).
-        alpha: (H, W) of their type.
-        metadata: what the file says of them.
-        within: (H, W); outside it samples and alpha are written as 0.
+        samples: (H, W) or (H, W, 3), uint8 or uint16.
+        alpha: (H, W) of the same type.
+        metadata: profile, EXIF, XMP and resolution to write.
+        within: (H, W) mask; outside it samples and alpha are written as 0.
     """
     yield SIGNATURE
     yield encode_chunk(IHDR, _ihdr_data(samples, alpha))
-    for name, held in _metadata_chunks(metadata or Metadata()):
-        yield encode_chunk(name, held)
-    for held in compress_strips(_strips(samples, alpha, within)):
-        yield encode_chunk(IDAT, held)
+    for name, data in _metadata_chunks(metadata or Metadata()):
+        yield encode_chunk(name, data)
+    for data in compress_strips(_strips(samples, alpha, within)):
+        yield encode_chunk(IDAT, data)
     yield encode_chunk(IEND, b"")
+
+
+def encode_chunk(name: bytes, data: bytes) -> bytes:
+    """Return a whole chunk: length, name, data, checksum."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def _ihdr_data(samples: Samples, alpha: Alpha | None) -> bytes:
@@ -135,49 +147,8 @@ def _ihdr_data(samples: Samples, alpha: Alpha | None) -> bytes:
     return struct.pack(">IIBBBBB", width, height, samples.itemsize * 8, colour_type, 0, 0, 0)
 
 
-def _strips(samples: Samples, alpha: Alpha | None, within: Mask | None) -> Iterator[Samples]:
-    """(h, W, C), a few rows at a time; alpha, if any, is the last channel."""
-    for top in range(0, len(samples), _STRIP_ROWS):
-        rows = slice(top, top + _STRIP_ROWS)
-        strip = np.dstack([samples[rows]] if alpha is None else [samples[rows], alpha[rows]])
-        yield strip if within is None else strip * within[rows, :, np.newaxis]
-
-
-def _metadata(found: list[tuple[bytes, memoryview]]) -> Metadata:
-    icc = xmp = block = dpi = None
-    for name, whole in found:
-        held = chunk_data(whole)
-        if name == b"iCCP":
-            icc = _inflate(bytes(held).partition(b"\0")[2][1:])
-        elif name == b"eXIf":
-            block = bytes(held).removeprefix(b"Exif\0\0")
-        elif name == b"iTXt" and bytes(held[: len(_XMP_KEYWORD)]) == _XMP_KEYWORD:
-            xmp = _international_text(bytes(held[len(_XMP_KEYWORD) :]))
-        elif name == b"pHYs" and len(held) == 9 and held[8] == 1:
-            across, down = struct.unpack(">II", held[:8])
-            dpi = (
-                round(across * _METRES_PER_INCH, 2),
-                round(down * _METRES_PER_INCH, 2),
-            )  # 2 places: pixels per metre are whole numbers
-    return Metadata(icc, block or None, xmp or None, dpi or exif.resolution(block))
-
-
-def _international_text(rest: bytes) -> bytes:
-    """The text of an iTXt chunk after its key: two flags, a language and a translated key come before it."""
-    text = rest[2:].split(b"\0", 2)[-1]
-    return _inflate(text) if rest[:1] == b"\1" else text
-
-
-def _inflate(packed: bytes) -> bytes:
-    inflating = zlib.decompressobj()
-    plain = inflating.decompress(packed, _MAX_NOTE_BYTES)
-    if not inflating.eof:
-        raise BadImage("The PNG file holds a profile or text of absurd size.", hint="Export it again without metadata.")
-    return plain
-
-
 def _metadata_chunks(metadata: Metadata) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks that say what the metadata says; all of them may stand before the pixels."""
+    """Yield the name and data of the chunks of metadata; all of them may stand before the pixels."""
     if metadata.icc:
         yield b"iCCP", b"ICC Profile\0\0" + zlib.compress(metadata.icc)
     if metadata.dpi:
@@ -186,3 +157,37 @@ def _metadata_chunks(metadata: Metadata) -> Iterator[tuple[bytes, bytes]]:
         yield b"eXIf", metadata.exif
     if metadata.xmp:
         yield b"iTXt", _XMP_KEYWORD + b"\0\0\0\0" + metadata.xmp
+
+
+def _strips(samples: Samples, alpha: Alpha | None, within: Mask | None) -> Iterator[Samples]:
+    """Yield (h, W, C) strips of a few rows; alpha, if any, is the last channel."""
+    for top in range(0, len(samples), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        strip = np.dstack([samples[rows]] if alpha is None else [samples[rows], alpha[rows]])
+        yield strip if within is None else strip * within[rows, :, np.newaxis]
+
+
+def compress_strips(strips: Iterable[Samples]) -> Iterator[bytes]:
+    """Yield the data of the IDAT chunks.
+
+    Args:
+        strips: the picture from top to bottom, each (h, W) or (h, W, 1..4) of at least one row.
+    """
+    compressor = zlib.compressobj(DEFLATE_LEVEL)
+    above = None
+    for strip in strips:
+        if piece := compressor.compress(_filter_rows(strip, above)):  # empty while it still gathers rows
+            yield piece
+        above = strip[-1:]
+    yield compressor.flush()
+
+
+def _filter_rows(strip: Samples, above: Samples | None) -> memoryview:
+    """Return the rows of the strip, each after the PNG filter that suits it best; `above` is the row before them.
+
+    libpng filters quickly: it encodes the rows without compression, and they are taken out of its file.
+    """
+    rows = strip if above is None else np.concatenate([above, strip])
+    file = imagecodecs.png_encode(np.ascontiguousarray(rows), level=0)
+    filtered = zlib.decompress(b"".join(chunk_data(chunk) for name, chunk in iterate_chunks(file) if name == IDAT))
+    return memoryview(filtered)[len(filtered) * (len(rows) - len(strip)) // len(rows) :]

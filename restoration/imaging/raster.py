@@ -1,4 +1,4 @@
-"""Samples of 8 bits as 16, and the other way round."""
+"""A decoded picture before its colours are converted and it is turned upright."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -14,20 +14,19 @@ Samples: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 ColourSpace: TypeAlias = Literal["grey", "rgb", "cmyk", "lab"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class Raster:
-    """What a decoder hands on."""
+    """What a decoder returns."""
 
     samples: Samples
     space: ColourSpace
     alpha: Alpha | None = None
-    # Its EXIF still carries the orientation, its profile may be of any space.
-    metadata: Metadata = field(default_factory=Metadata)
-    notes: list[str] = field(default_factory=list)
+    metadata: Metadata = field(default_factory=Metadata)  # EXIF as in the file, a profile of any colour space
+    notes: list[str] = field(default_factory=list)  # sentences on what decoding had to change
 
 
 def split_alpha(array: npt.NDArray[Any]) -> tuple[Samples, Alpha | None]:
-    """Grey, grey + alpha, RGB or RGB + alpha, (H, W) or (H, W, 1..4), as samples and alpha."""
+    """Return the (H, W, 1 or 3) samples and the (H, W) alpha of a (H, W) or (H, W, 1..4) array; alpha comes last."""
     if array.ndim == 2:
         return array[..., None], None
     if array.shape[2] in (2, 4):
@@ -35,8 +34,8 @@ def split_alpha(array: npt.NDArray[Any]) -> tuple[Samples, Alpha | None]:
     return array, None
 
 
-def match_depth(like: Samples, samples: Samples) -> Samples:
-    """The samples in the type of others: 255 becomes 65535, and of 16 bits the higher 8 are kept."""
+def match_depth(samples: Samples, like: Samples) -> Samples:
+    """Return the samples, of any shape, in the type of `like`: 255 becomes 65535; 16 bits lose their lower 8."""
     if samples.dtype == like.dtype:
         return samples
     if like.dtype == np.uint8:

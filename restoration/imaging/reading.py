@@ -1,4 +1,4 @@
-"""Pictures in: a file or its bytes become a `Painting`, upright and RGB, in the depth that it came in."""
+"""Reading: a file or its bytes become a `Painting`, upright and RGB, in the depth of the file; or a mask."""
 
 import hashlib
 from collections.abc import Callable
@@ -37,15 +37,18 @@ _DECODERS: dict[str, Callable[[bytes, float], Raster]] = {
 
 
 def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixels: float | None = None) -> Painting:
-    """The picture in a file, or in bytes that once were one.
+    """Return the picture in a file, or in the bytes of one.
 
     Args:
-        source: JPEG, PNG, WebP, TIFF, BMP or GIF; told by content, not by name.
-        name: what to call it; the file's own name where left out.
-        max_megapixels: refuse more than that; `limits.megapixel_limit()` where left out.
+        source: JPEG, PNG, WebP, TIFF, BMP or GIF, recognised by content, not by name.
+        name: what to call it; by default the file's own name.
+        max_megapixels: the largest picture to accept; by default `limits.megapixel_limit()`.
+
+    Returns:
+        The painting; its image is (H, W, 3) RGB, uint8 or uint16 as in the file.
 
     Raises:
-        BadImage: it is not there, not a picture, damaged, cut short, or of a kind that cannot be read.
+        BadImage: the file does not exist, is no picture, is damaged or cut short, or is of a kind that cannot be read.
         ImageTooLarge: its header announces too many pixels; nothing was decoded.
     """
     limit = megapixel_limit() if max_megapixels is None else max_megapixels
@@ -65,12 +68,20 @@ def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixe
 
 
 def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) -> Mask:
-    """A picture as a mask of `image`: damaged where it is at least half white and not transparent.
+    """Return a picture as the mask of `image`: True where it is at least half white and not transparent.
 
-    A picture of one flat colour marks what is opaque: strokes drawn on an empty layer.
+    If the whole picture has one colour, True where it is opaque: these are strokes drawn on an empty layer.
+
+    Args:
+        source: a file in any format of `read_painting`, or its bytes.
+        image: (H, W, 3), the picture that the mask belongs to.
+        name: what to call the mask's file; by default its own name.
+
+    Returns:
+        (H, W) bool.
 
     Raises:
-        BadMask: it cannot be read, has another width or height than the image, or counts from 0 to 1.
+        BadMask: it cannot be read, has another width or height than the image, or holds only the values 0 and 1.
     """
     try:
         drawn = read_painting(source, name=name)
@@ -87,16 +98,20 @@ def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) ->
 
 
 def as_reference(reference: Image, image: Image) -> Image:
-    """A picture that an image can be measured against, in the depth of that; raises `BadImage` where sizes differ."""
+    """Return a picture to measure `image` against, (H, W, 3) in the type of `image`.
+
+    Raises:
+        BadImage: the two differ in height or width.
+    """
     if reference.shape != image.shape:
-        (height, width), (high, wide) = image.shape[:2], reference.shape[:2]
-        message = f"The reference is {wide} x {high} px, the picture {width} x {height} px."
+        (height, width), (reference_height, reference_width) = image.shape[:2], reference.shape[:2]
+        message = f"The reference is {reference_width} x {reference_height} px, the picture {width} x {height} px."
         raise BadImage(message, hint="Choose the undamaged picture in exactly the same size.")
-    return match_depth(image, reference)
+    return match_depth(reference, image)
 
 
 def _read_file(path: Path) -> bytes:
-    """The file's bytes, once its first ones look like a picture: a film is not read in to be refused."""
+    """Return the file's bytes; the first ones are checked before the rest is read, so that a film is never loaded."""
     try:
         if path.is_dir():
             raise BadImage(f"{path} is a folder, not a picture.", hint="Choose one picture in it.")
@@ -109,13 +124,12 @@ def _read_file(path: Path) -> bytes:
             file.seek(0)
             return file.read()
     except OSError as error:
-        raise BadImage(
-            f"{path} cannot be read ({os_error_reason(error)}).", hint="Check that you may open it."
-        ) from error
+        reason = os_error_reason(error)
+        raise BadImage(f"{path} cannot be read ({reason}).", hint="Check that you may open it.") from error
 
 
 def _decode_to_rgb(format_name: str, data: bytes, max_megapixels: float) -> Raster:
-    """RGB, not yet upright. The one place where the decoders' own exceptions, of many kinds, are caught."""
+    """Return the picture in RGB, not yet upright; only here are the decoders' own exceptions caught."""
     try:
         raster = to_rgb(_DECODERS[format_name](data, max_megapixels))
     except RestorationError:

@@ -1,4 +1,4 @@
-"""TIFF, the masters' format: any depth of whole numbers, any compression, strips or tiles; read by tifffile."""
+"""Decoder for TIFF, by tifffile: whole numbers of any depth, the common compressions, strips or tiles."""
 
 import io
 import logging
@@ -17,10 +17,10 @@ from restoration.imaging.lzw import check_lzw
 from restoration.imaging.painting import Alpha, Metadata
 from restoration.imaging.raster import ColourSpace, Raster, Samples
 
-# What goes into the EXIF block: description, maker, model, orientation, software, date, artist, computer, copyright,
-# and Windows' title, comment, author, keywords, subject. The rest describes how the file is laid out.
+# The tags that go into the EXIF block: description, maker, model, orientation, software, date, artist, computer,
+# copyright, and Windows' title, comment, author, keywords, subject. The other tags describe the layout of the file.
 CARRIED_TAGS = (270, 271, 272, 274, 305, 306, 315, 316, 33432, 40091, 40092, 40093, 40094, 40095)
-_LAYOUT_DESCRIPTIONS = (b"ImageJ=", b'{"shape":')  # descriptions that tell programs how this very file is laid out
+_LAYOUT_DESCRIPTIONS = (b"ImageJ=", b'{"shape":')  # how descriptions begin that describe the layout of this very file
 _SUB_PICTURES, _DNG_VERSION = 330, 50706
 _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.MINISWHITE: ("grey", 1),
@@ -32,7 +32,7 @@ _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.CIELAB: ("lab", 3),
     PHOTOMETRIC.ICCLAB: ("lab", 3),
 }
-_COMPRESSIONS = (  # those that were tried with damaged files; tifffile knows more
+_COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows more
     COMPRESSION.NONE,
     COMPRESSION.LZW,
     COMPRESSION.ADOBE_DEFLATE,
@@ -44,15 +44,21 @@ _COMPRESSIONS = (  # those that were tried with damaged files; tifffile knows mo
     COMPRESSION.CCITTFAX3,
     COMPRESSION.CCITTFAX4,
 )
-_MAX_CHANNELS = 16  # beyond, it is a measurement, or a lie that would fill the memory
+_MAX_CHANNELS = 16  # more belong to a measurement, or to a false header that would fill the memory
 _EXPORT_AS_RGB = "Export it as an RGB TIFF with 8 or 16 bits per channel."
 
-# A broken tag is tifffile's to log and ours to judge: nothing of it belongs on the person's screen.
+# tifffile logs broken tags. Whether they matter is decided here, so nothing of that log is shown on the terminal.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 
 def decode_tiff(data: bytes, max_megapixels: float) -> Raster:
-    """The first page of a TIFF in its own depth; 1 to 7 bits become 8, 9 to 15 become 16."""
+    """Return the first page of a TIFF file, (H, W, C): uint8 for 1 to 8 bits, uint16 for 9 to 16.
+
+    Raises:
+        ImageTooLarge: the header announces more than `max_megapixels`.
+        DamagedImage: the file is cut short, or its LZW data are damaged.
+        BadImage: the page is a camera's raw file or holds numbers, channels or a compression that cannot be read.
+    """
     with tifffile.TiffFile(io.BytesIO(data)) as file:
         page = file.pages.first
         if not isinstance(page, tifffile.TiffPage):
@@ -61,10 +67,10 @@ def decode_tiff(data: bytes, max_megapixels: float) -> Raster:
         _check_streams(page, data)
         notes = ["The file has several pages; only the first was read."] if len(file.pages) > 1 else []
         pixels = _channels_last(page)
-        space, count = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
-        alpha = _read_alpha(page, pixels, count, notes)
-        samples = _decode_colours(page, pixels[..., :count])
-    if alpha is not None and _has_associated_alpha(page):
+        space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
+        alpha = _read_alpha(page, pixels, channels, notes)
+        samples = _decode_colours(page, pixels[..., :channels])
+    if alpha is not None and _has_premultiplied_alpha(page):
         samples = _unpremultiply(samples, alpha)
         notes.append("Colours were divided by their transparency, which the file had multiplied in.")
     metadata = Metadata(page.iccprofile, _exif_block(data), _xmp(data), exif.resolution(data))
@@ -72,7 +78,6 @@ def decode_tiff(data: bytes, max_megapixels: float) -> Raster:
 
 
 def _check_page(page: tifffile.TiffPage, max_megapixels: float) -> None:
-    """Raise `BadImage` for what is too large, no picture for the eye, or a camera's raw file."""
     check_size(page.imagewidth, page.imagelength, max_megapixels)
     if page.is_tiled:
         check_size(page.tilewidth, page.tilelength, max_megapixels)
@@ -86,15 +91,15 @@ def _check_page(page: tifffile.TiffPage, max_megapixels: float) -> None:
             f"The TIFF file holds {page.bitspersample}-bit {kind} numbers, which cannot be read.",
             hint="Export it as a 16-bit TIFF.",
         )
-    fewest = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)][1]
-    if page.imagedepth != 1 or not fewest <= page.samplesperpixel <= _MAX_CHANNELS:
+    colour_channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)][1]
+    if page.imagedepth != 1 or not colour_channels <= page.samplesperpixel <= _MAX_CHANNELS:
         raise BadImage(f"The TIFF file has {page.samplesperpixel} channels of unclear meaning.", hint=_EXPORT_AS_RGB)
     if page.compression not in _COMPRESSIONS:
         raise BadImage("The TIFF file is compressed in a way that cannot be read.", hint="Save it with LZW or ZIP.")
 
 
 def _check_streams(page: tifffile.TiffPage, data: bytes) -> None:
-    """Raise `BadImage` where a strip or tile is missing, or would end the process that decodes it."""
+    """Check that no strip or tile is missing, and that none would end the process that decodes it."""
     for offset, count in zip(page.dataoffsets, page.databytecounts, strict=False):
         if offset + count > len(data) or not count:
             raise DamagedImage("The TIFF file is cut short.")
@@ -103,29 +108,30 @@ def _check_streams(page: tifffile.TiffPage, data: bytes) -> None:
 
 
 def _channels_last(page: tifffile.TiffPage) -> npt.NDArray[Any]:
-    """(H, W, C) as stored."""
+    """Decode the page to (H, W, C), values as stored."""
     pixels: npt.NDArray[Any] = page.asarray()
     if page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1:
         pixels = np.moveaxis(pixels, 0, -1)
     return pixels.reshape(page.imagelength, page.imagewidth, page.samplesperpixel)
 
 
-def _read_alpha(page: tifffile.TiffPage, pixels: npt.NDArray[Any], count: int, notes: list[str]) -> Alpha | None:
-    """The channel that the file calls transparency; a note on every other that is left out."""
+def _read_alpha(page: tifffile.TiffPage, pixels: npt.NDArray[Any], channels: int, notes: list[str]) -> Alpha | None:
+    """Return the (H, W) channel that the file calls transparency; add a note if others are left out."""
     kinds = list(page.extrasamples)
-    extra = pixels.shape[2] - count
-    place = next((i for i, kind in enumerate(kinds[:extra]) if kind != EXTRASAMPLE.UNSPECIFIED), None)
-    if extra > (place is not None):
+    extra = pixels.shape[2] - channels
+    index = next((i for i, kind in enumerate(kinds[:extra]) if kind != EXTRASAMPLE.UNSPECIFIED), None)
+    if extra > (index is not None):
         notes.append("Channels beside colour and transparency were left out.")
-    return None if place is None else _stretch_bits(pixels[..., count + place], page.bitspersample)
+    return None if index is None else _stretch_bits(pixels[..., channels + index], page.bitspersample)
 
 
-def _has_associated_alpha(page: tifffile.TiffPage) -> bool:
+def _has_premultiplied_alpha(page: tifffile.TiffPage) -> bool:
+    """Whether the colours were multiplied by their transparency, which TIFF calls associated alpha."""
     return next((kind for kind in page.extrasamples if kind), None) == EXTRASAMPLE.ASSOCALPHA
 
 
 def _decode_colours(page: tifffile.TiffPage, pixels: npt.NDArray[Any]) -> Samples:
-    """Palette looked up, negative turned positive, YCbCr made RGB (JPEG is already), Lab for the colour engine."""
+    """Apply a palette, invert a negative, convert YCbCr to RGB (JPEG is RGB already), offset Lab as ICC expects it."""
     if page.photometric == PHOTOMETRIC.PALETTE:
         return _apply_palette(page, pixels[..., 0])
     if page.photometric == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG:
@@ -137,7 +143,7 @@ def _decode_colours(page: tifffile.TiffPage, pixels: npt.NDArray[Any]) -> Sample
 
 
 def _stretch_bits(pixels: npt.NDArray[Any], bits: int) -> Samples:
-    """White becomes the white of 8 or 16 bits."""
+    """Scale values of `bits` bits to the whole range of uint8 or uint16."""
     if bits in (8, 16):
         return np.ascontiguousarray(pixels)
     depth = np.uint8 if bits < 8 else np.uint16
@@ -163,20 +169,20 @@ def _ycbcr_to_rgb(pixels: npt.NDArray[Any]) -> Samples:
 
 
 def _lab_for_icc(pixels: npt.NDArray[Any], *, is_signed: bool) -> Samples:
-    """Lab as ICC profiles of version 4 count it: a and b from 0, all numbers up to the largest of their type."""
+    """Return (H, W, 3) Lab as profiles of ICC version 4 encode it: a and b unsigned, white at the type's maximum."""
     lab = pixels.copy()
     if lab.dtype == np.uint8:
         lab[..., 1:] ^= 0x80 if is_signed else 0
         return lab
     if is_signed:
         lab[..., 1:] ^= 0x8000
-    widened = lab[..., 1:] if is_signed else lab  # TIFF's a and b, and ICC's older L too, count in 256ths
+    widened = lab[..., 1:] if is_signed else lab  # 16-bit a and b of TIFF, and all of older ICC Lab, end at 0xFF00
     widened += np.minimum(widened >> 8, 0xFFFF - widened)
     return lab
 
 
 def _unpremultiply(samples: Samples, alpha: Alpha) -> Samples:
-    """Straight colours from colours that were multiplied with their transparency."""
+    """Divide (H, W, C) colours by their (H, W) transparency, which had been multiplied in."""
     white = int(np.iinfo(samples.dtype).max)
     weight = np.maximum(alpha, 1)[..., None].astype(np.uint32)
     straight = (samples.astype(np.uint32) * white + weight // 2) // weight
@@ -185,17 +191,17 @@ def _unpremultiply(samples: Samples, alpha: Alpha) -> Samples:
 
 
 def _exif_block(data: bytes) -> bytes | None:
-    """What the file says of its making, in the shape in which other formats carry it."""
-    told = [
+    """Return the tags that are carried on as an EXIF block, as other formats hold them."""
+    fields = [
         field
         for field in exif.first_directory(data)
         if field.tag in CARRIED_TAGS and not field.value.startswith(_LAYOUT_DESCRIPTIONS)
     ]
     children = exif.sub_directories(data)
     order = exif.byte_order(data)
-    if order is None or not (told or children):
+    if order is None or not (fields or children):
         return None
-    return exif.compose_block(told, children, order)
+    return exif.compose_block(fields, children, order)
 
 
 def _xmp(data: bytes) -> bytes | None:

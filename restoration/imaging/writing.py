@@ -1,4 +1,4 @@
-"""Pictures out: a result goes with all that the original said of itself, and never loses depth in silence."""
+"""Writing: a picture becomes a file with the metadata of the original, and never loses depth without an error."""
 
 import io
 
@@ -14,30 +14,31 @@ from restoration.imaging.tiff_writing import encode_tiff
 
 SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
 
-_MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, as libjpeg and WebP allow
-_MAX_JPEG_NOTE_BYTES = 65000  # bytes of EXIF or XMP: one marker holds 65533, their headers included
-_JPEG_QUALITY = 95  # beyond, files grow fast and nobody sees the difference
+_MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, the limits of libjpeg and WebP
+_MAX_JPEG_NOTE_BYTES = 65000  # EXIF or XMP: one marker holds 65533 bytes, with a header of its own
+_JPEG_QUALITY = 95  # above it files grow fast, and no difference is visible
 
 
 def default_format(image: Image) -> str:
-    """The format that loses nothing and most programs open: "png" for 8 bits, "tiff" for 16."""
+    """Return the lossless format that most programs open: "png" for 8 bits, "tiff" for 16."""
     return "png" if image.dtype == np.uint8 else "tiff"
 
 
 def encode_painting(image: Image, like: Painting, format: str) -> bytes:
-    """A file of the image with the metadata and the transparency of the painting that it was made from.
+    """Return a file of the image with the metadata and the transparency of the painting that it was made from.
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB, of the painting's height and width.
-        like: where profile, EXIF, XMP, resolution and transparency come from.
-        format: a key of `SUFFIX`. "png", "tiff" and "webp" are lossless, "jpeg" is not.
+        like: the painting whose profile, EXIF, XMP, resolution and transparency are written.
+        format: a key of `SUFFIXES`. "png", "tiff" and "webp" are lossless, "jpeg" is not.
 
     Returns:
         The file's bytes; the same input gives the same bytes.
 
     Raises:
-        UnsuitableFormat: JPEG or WebP for 16 bits, JPEG for a transparent picture, sides or notes beyond the format.
-        ValueError: no such format, or an image of another size than a transparent painting.
+        UnsuitableFormat: JPEG or WebP for 16 bits, JPEG for a transparent picture, or the format cannot hold a picture
+            of this size or metadata of this size.
+        ValueError: there is no such format, or the image has another size than a transparent painting.
     """
     if format not in SUFFIXES:
         raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
@@ -51,7 +52,13 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
 
 
 def check_encodable(image: Image, like: Painting, format: str) -> None:
-    """Raise the `UnsuitableFormat` that `encode_painting` would, at once: before the work that leads to the image."""
+    """Raise the `UnsuitableFormat` that `encode_painting` would raise, so that it is known before the long work.
+
+    Args:
+        image: (H, W, 3), any picture of the type and size of the later result.
+        like: the painting that the result is made from.
+        format: a key of `SUFFIXES`.
+    """
     if format not in _MAX_SIDE:  # PNG and TIFF hold everything
         return
     label, longest = {"jpeg": "JPEG", "webp": "WebP"}[format], _MAX_SIDE[format]
@@ -63,24 +70,24 @@ def check_encodable(image: Image, like: Painting, format: str) -> None:
         _check_encodable_as_jpeg(like)
 
 
-def encode_mask(mask: Mask) -> bytes:
-    """A one-channel 8-bit PNG: 255 where damaged, 0 elsewhere."""
-    return encode_png(mask.astype(np.uint8) * np.uint8(255))
-
-
-def _matching_alpha(image: Image, like: Painting) -> Alpha | None:
-    """The painting's transparency, in the image's depth."""
-    alpha = None if like.alpha is None else match_depth(image, like.alpha)
-    if alpha is not None and alpha.shape != image.shape[:2]:
-        raise ValueError(f"an image of {image.shape[:2]} cannot take a transparency of {alpha.shape}")
-    return alpha
-
-
 def _check_encodable_as_jpeg(like: Painting) -> None:
     if like.alpha is not None and (like.alpha < np.iinfo(like.alpha.dtype).max).any():
         raise UnsuitableFormat("JPEG cannot hold transparency, and the picture has some.")
     if max(len(like.metadata.exif or b""), len(like.metadata.xmp or b"")) > _MAX_JPEG_NOTE_BYTES:
         raise UnsuitableFormat("JPEG holds at most 64 kB of EXIF or XMP, and the picture has more.")
+
+
+def encode_mask(mask: Mask) -> bytes:
+    """Return a one-channel 8-bit PNG of the (H, W) mask: 255 where damaged, 0 elsewhere."""
+    return encode_png(mask.astype(np.uint8) * np.uint8(255))
+
+
+def _matching_alpha(image: Image, like: Painting) -> Alpha | None:
+    """Return the painting's transparency in the depth of the image."""
+    alpha = None if like.alpha is None else match_depth(like.alpha, image)
+    if alpha is not None and alpha.shape != image.shape[:2]:
+        raise ValueError(f"an image of {image.shape[:2]} cannot take a transparency of {alpha.shape}")
+    return alpha
 
 
 def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
@@ -89,7 +96,7 @@ def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes
         file,
         "WEBP",
         lossless=True,
-        quality=20,  # here the effort: 80, the usual one, takes six times as long to save one byte in a thousand
+        quality=20,  # of the compression: 80, the usual value, takes six times as long and saves one byte in a thousand
         exact=True,  # colours under full transparency are kept too
         icc_profile=metadata.icc or b"",
         exif=metadata.exif or b"",

@@ -1,1 +1,1 @@
-"""What a restoration leaves behind: pictures, record, report, layers and dossier."""
+"""The files that a restoration leaves: pictures, record, report, layers and dossier."""

@@ -87,7 +87,7 @@ def _damage_rows(damage: dict[str, Any]) -> Iterator[list[str]]:
     known = sum(area["pixels"] for area in kinds.values())
     if kinds and known < damage["pixels"]:
         rest = 1 - known / damage["pixels"]
-        area = {name: damage[name] * rest for name in ("pixels", "share", "mm2") if name in damage}
+        area: dict[str, Any] = {name: damage[name] * rest for name in ("pixels", "share", "mm2") if name in damage}
         yield ["Kind unknown", *_area_cells(area)]
     yield [f"All, in {_count(damage['regions'], 'part')}", *_area_cells(damage)]
 

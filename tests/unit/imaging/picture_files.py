@@ -5,15 +5,15 @@ import io
 import tifffile
 
 
-def saved(picture, format, **options):
-    """What Pillow makes of its picture."""
+def save_with_pillow(picture, format, **options):
+    """Return the file that Pillow writes of its picture."""
     file = io.BytesIO()
     picture.save(file, format, **options)
     return file.getvalue()
 
 
-def tiff(pixels, **options):
-    """What tifffile makes of an array."""
+def save_tiff(pixels, **options):
+    """Return the file that tifffile writes of an array."""
     file = io.BytesIO()
     tifffile.imwrite(file, pixels, metadata=None, **options)
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""A damaged or strange file is refused in one sentence with a cure; it never becomes half a picture."""
+"""A damaged or unsupported file is refused in one sentence with a cure; it never becomes half a picture."""
 
 import io
 import struct
@@ -13,12 +13,12 @@ from PIL import Image
 
 from restoration.errors import BadImage, ImageTooLarge, RestorationError
 from restoration.imaging.reading import read_painting
-from tests.unit.imaging.picture_files import saved, tiff
+from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 
-CHANCE = np.random.default_rng(11)
-RGB = CHANCE.integers(0, 256, (64, 80, 3), dtype=np.uint8)
+RNG = np.random.default_rng(11)
+RGB = RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8)
 PICTURE = Image.fromarray(RGB)
-RGB16 = CHANCE.integers(0, 65536, (64, 80, 3), dtype=np.uint16)
+RGB16 = RNG.integers(0, 65536, (64, 80, 3), dtype=np.uint16)
 
 
 def png_header(width, height):
@@ -27,29 +27,29 @@ def png_header(width, height):
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + bytes(12)
 
 
-GREY, CMYK = (struct.pack("<HHIHH", 262, 3, 1, kind, 0) for kind in (1, 5))  # as a TIFF says it
+GREY, CMYK = (struct.pack("<HHIHH", 262, 3, 1, kind, 0) for kind in (1, 5))  # the photometric tag of a TIFF
 
 WHOLE = {
-    "jpeg": saved(PICTURE, "JPEG", quality=90),
-    "jpeg, progressive": saved(PICTURE, "JPEG", progressive=True),
-    "png": saved(PICTURE, "PNG"),
+    "jpeg": save_with_pillow(PICTURE, "JPEG", quality=90),
+    "jpeg, progressive": save_with_pillow(PICTURE, "JPEG", progressive=True),
+    "png": save_with_pillow(PICTURE, "PNG"),
     "png, 16 bit": imagecodecs.png_encode(RGB16),
-    "webp": saved(PICTURE, "WEBP"),
-    "webp, lossless": saved(PICTURE, "WEBP", lossless=True),
-    "bmp": saved(PICTURE, "BMP"),
-    "gif": saved(PICTURE, "GIF"),
-    "tiff": tiff(RGB16, photometric="rgb", rowsperstrip=8),
-    "tiff, tiles": tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
-    "tiff, lzw": tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
-    "tiff, deflate": tiff(RGB16, photometric="rgb", compression="adobe_deflate", rowsperstrip=16),
-    "tiff, packbits": tiff(RGB, photometric="rgb", compression="packbits"),
-    "tiff, jpeg": tiff(RGB, photometric="ycbcr", compression="jpeg", rowsperstrip=16),
+    "webp": save_with_pillow(PICTURE, "WEBP"),
+    "webp, lossless": save_with_pillow(PICTURE, "WEBP", lossless=True),
+    "bmp": save_with_pillow(PICTURE, "BMP"),
+    "gif": save_with_pillow(PICTURE, "GIF"),
+    "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
+    "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
+    "tiff, lzw": save_tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
+    "tiff, deflate": save_tiff(RGB16, photometric="rgb", compression="adobe_deflate", rowsperstrip=16),
+    "tiff, packbits": save_tiff(RGB, photometric="rgb", compression="packbits"),
+    "tiff, jpeg": save_tiff(RGB, photometric="ycbcr", compression="jpeg", rowsperstrip=16),
 }
 
-PREVIEW = tiff(RGB, photometric="rgb", subfiletype=1, extratags=[(65000, 4, 1, 8, True)])
-PREVIEW = PREVIEW.replace(struct.pack("<H", 65000), struct.pack("<H", 330), 1)  # where the real picture would be
+PREVIEW = save_tiff(RGB, photometric="rgb", subfiletype=1, extratags=[(65000, 4, 1, 8, True)])
+PREVIEW = PREVIEW.replace(struct.pack("<H", 65000), struct.pack("<H", 330), 1)  # a pointer to the real picture
 
-STRANGERS = {
+UNSUPPORTED = {
     "nothing": (b"", "empty"),
     "text": (b"Dear conservator,\nplease find", "not a picture"),
     "pdf": (b"%PDF-1.7\n", "PDF"),
@@ -59,15 +59,15 @@ STRANGERS = {
     "avif": (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF"),
     "photoshop": (b"8BPS\0\1", "Photoshop"),
     "camera raw": (b"II*\0\x10\0\0\0CR\2\0", "raw"),
-    "dng": (tiff(RGB, photometric="rgb", extratags=[(50706, 1, 4, b"\1\4\0\0", True)]), "raw"),
+    "dng": (save_tiff(RGB, photometric="rgb", extratags=[(50706, 1, 4, b"\1\4\0\0", True)]), "raw"),
     "raw preview": (PREVIEW, "raw"),
-    "film": (b"\0\0\0\x18ftypisom\0\0\0\0", "film"),
+    "video": (b"\0\0\0\x18ftypisom\0\0\0\0", "film"),
     "zip": (b"PK\x03\x04", "archive"),
     "jpeg 2000": (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000"),
-    "float tiff": (tiff(RGB.astype(np.float32), photometric="rgb"), "32-bit floating"),
-    "32-bit tiff": (tiff(RGB.astype(np.uint32), photometric="rgb"), "32-bit whole"),
-    "signed tiff": (tiff(RGB16.astype(np.int16), photometric="rgb"), "numbers"),
-    "tiff with too few channels": (tiff(RGB[..., 0]).replace(GREY, CMYK, 1), "channels"),
+    "float tiff": (save_tiff(RGB.astype(np.float32), photometric="rgb"), "32-bit floating"),
+    "32-bit tiff": (save_tiff(RGB.astype(np.uint32), photometric="rgb"), "32-bit whole"),
+    "signed tiff": (save_tiff(RGB16.astype(np.int16), photometric="rgb"), "numbers"),
+    "tiff with too few channels": (save_tiff(RGB[..., 0]).replace(GREY, CMYK, 1), "channels"),
     "png without pixels": (png_header(0, 5), "no pixels"),
     "jpeg head only": (b"\xff\xd8\xff\xe0", "damaged"),
     "png head only": (b"\x89PNG\r\n\x1a\n", "cut short"),
@@ -75,25 +75,25 @@ STRANGERS = {
 }
 
 
-@pytest.mark.parametrize(("data", "words"), STRANGERS.values(), ids=STRANGERS)
-def test_a_stranger_is_named_and_the_cure_told(data, words):
+@pytest.mark.parametrize(("data", "words"), UNSUPPORTED.values(), ids=UNSUPPORTED)
+def test_an_unsupported_file_is_named_with_a_cure(data, words):
     with pytest.raises(BadImage, match=words) as caught:
         read_painting(data)
     assert "\n" not in caught.value.sentence
     assert caught.value.hint
 
 
-def test_gigantic_announcements_cost_nothing():
+def test_a_header_of_a_gigantic_picture_is_refused_at_once():
     for data in (
         png_header(2**31 - 1, 2**31 - 1),
-        saved(PICTURE, "BMP").replace(struct.pack("<i", 80), struct.pack("<i", 2**30), 1),
+        save_with_pillow(PICTURE, "BMP").replace(struct.pack("<i", 80), struct.pack("<i", 2**30), 1),
     ):
         with pytest.raises(ImageTooLarge):
             read_painting(data)
 
 
 @pytest.mark.parametrize("whole", WHOLE.values(), ids=WHOLE)
-def test_a_cut_file_is_the_whole_picture_or_none(whole):
+def test_a_file_cut_short_gives_the_whole_picture_or_an_error(whole):
     image = read_painting(whole).image
     for length in sorted({1, 2, 10, 40, *range(60, len(whole), len(whole) // 40), *range(len(whole) - 20, len(whole))}):
         try:
@@ -105,7 +105,7 @@ def test_a_cut_file_is_the_whole_picture_or_none(whole):
 
 
 @pytest.mark.parametrize("key", ["jpeg", "jpeg, progressive"])
-def test_a_jpeg_that_lost_its_middle_is_refused(key):
+def test_a_jpeg_without_its_middle_is_refused(key):
     whole = WHOLE[key]
     middle = len(whole) // 2
     for broken in (
@@ -117,7 +117,7 @@ def test_a_jpeg_that_lost_its_middle_is_refused(key):
             read_painting(broken)
 
 
-def test_a_grey_corner_is_no_proof_of_damage():
+def test_a_jpeg_that_ends_in_grey_can_be_whole():
     grey = np.full((40, 40, 3), 128, np.uint8)
     grey[:10] = RGB[:10, :40]
     for options in ({}, {"progressive": True}, {"subsampling": "4:4:4"}, {"restart_marker_rows": 1}):
@@ -137,11 +137,11 @@ def test_a_png_that_holds_too_few_rows_is_refused():
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(sorted(WHOLE)), st.data())
-def test_flipped_bits_end_in_a_painting_or_a_sentence(key, data):
+def test_flipped_bits_give_a_painting_or_an_error_in_one_line(key, data):
     damaged = bytearray(WHOLE[key])
-    head = data.draw(st.booleans())  # half of the damage where the file is described
+    in_header = data.draw(st.booleans())  # half of the flips hit the header
     for _ in range(data.draw(st.integers(1, 4))):
-        damaged[data.draw(st.integers(0, 300 if head else len(damaged) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+        damaged[data.draw(st.integers(0, 300 if in_header else len(damaged) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     try:
         painting = read_painting(bytes(damaged))
     except RestorationError as error:
@@ -170,6 +170,6 @@ def test_a_file_that_may_not_be_opened_is_named(tmp_path, monkeypatch):
         read_painting(path)
 
 
-def test_a_path_that_cannot_even_be_looked_up_is_explained(tmp_path):
+def test_a_path_that_is_too_long_is_explained(tmp_path):
     with pytest.raises(BadImage, match="name too long"):
         read_painting(tmp_path / ("x" * 300))

@@ -1,4 +1,4 @@
-"""The difference map shows what changed, and only that."""
+"""The difference map colours the changed pixels, and only those."""
 
 import numpy as np
 import pytest
@@ -11,30 +11,30 @@ def is_grey(pixels):
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
-def test_what_changed_is_coloured_and_all_else_is_grey(painting, hole, depth):
+def test_changed_pixels_are_coloured_and_all_others_are_grey(painting, hole, depth):
     before = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
     after = np.where(hole[..., np.newaxis], before // 2, before)
-    shown = difference_map(before, after)
-    assert shown.dtype == np.uint8
-    np.testing.assert_array_equal(is_grey(shown), ~hole)
+    heat = difference_map(before, after)
+    assert heat.dtype == np.uint8
+    np.testing.assert_array_equal(is_grey(heat), ~hole)
 
 
-def test_the_heat_is_the_difference_that_the_eye_sees():
+def test_the_colour_shows_the_visible_difference():
     before = np.full((1, 3, 3), (119, 119, 119), np.uint8)  # L* 50
     after = np.array([[(119, 119, 119), (131, 131, 131), (255, 255, 255)]], np.uint8)  # L* 50, 54.8, 100
-    shown = difference_map(before, after, full=9.3)  # CIEDE2000 of the second is 4.65
+    heat = difference_map(before, after, full=9.3)  # CIEDE2000 of the second is 4.65
     middle = np.mean(HEAT_COLOURS[1:3], axis=0)
-    np.testing.assert_allclose(shown[0, 1], middle, atol=6)
-    assert tuple(shown[0, 2]) == HEAT_COLOURS[-1]
-    assert is_grey(shown[0, 0])
+    np.testing.assert_allclose(heat[0, 1], middle, atol=6)
+    assert tuple(heat[0, 2]) == HEAT_COLOURS[-1]
+    assert is_grey(heat[0, 0])
 
 
-def test_a_tall_picture_is_worked_in_strips_without_a_seam():
+def test_a_tall_picture_is_computed_in_strips_without_a_seam():
     before = np.zeros((1300, 2, 3), np.uint8)
     after = before + np.uint8(9)
     assert len(np.unique(difference_map(before, after), axis=0)) == 1
 
 
-def test_pictures_of_two_kinds_are_not_compared(painting):
+def test_pictures_of_two_types_are_not_compared(painting):
     with pytest.raises(ValueError, match="cannot be compared"):
         difference_map(painting, painting.astype(np.uint16))

@@ -1,4 +1,4 @@
-"""EXIF: what is malformed is skipped, never stumbled over."""
+"""EXIF: malformed parts are skipped and never cause an error."""
 
 import struct
 
@@ -12,25 +12,25 @@ TEXT = exif.ExifField(315, 2, b"Anonymous\0")
 NUMBER = exif.ExifField(33434, 5, struct.pack("<II", 1, 4))
 
 
-def same(fields):
+def contents(fields):
     return [(field.tag, field.type, field.value) for field in fields]
 
 
-def test_what_is_composed_is_found_again():
+def test_composed_fields_are_found_again():
     block = exif.compose_block([TEXT], {exif.EXIF_DIRECTORY: [NUMBER], exif.GPS_DIRECTORY: []}, "<")
-    assert same(exif.first_directory(block))[0] == (315, 2, b"Anonymous\0")
-    assert same(exif.sub_directory(block, exif.EXIF_DIRECTORY)) == same([NUMBER])
+    assert contents(exif.first_directory(block))[0] == (315, 2, b"Anonymous\0")
+    assert contents(exif.sub_directory(block, exif.EXIF_DIRECTORY)) == contents([NUMBER])
     assert exif.sub_directory(block, exif.GPS_DIRECTORY) == []
 
 
 def test_numbers_change_their_byte_order_and_texts_do_not():
     big = exif.ExifField(33434, 5, struct.pack(">II", 1, 4))
-    assert same([big.little_endian(">")]) == same([NUMBER])
-    assert TEXT.little_endian(">") == TEXT
+    assert contents([big.to_little_endian(">")]) == contents([NUMBER])
+    assert TEXT.to_little_endian(">") == TEXT
 
 
 @pytest.mark.parametrize(("unit", "expected"), [(2, (300, 150)), (3, (762, 381)), (1, None)])
-def test_resolution_is_told_in_inches(unit, expected):
+def test_resolution_is_per_inch(unit, expected):
     fields = [
         exif.ExifField(exif.X_RESOLUTION, 5, struct.pack("<II", 300, 1)),
         exif.ExifField(exif.Y_RESOLUTION, 5, struct.pack("<II", 300, 2)),
@@ -46,7 +46,7 @@ def test_entries_that_share_their_values_do_not_fill_the_memory():
 
 
 @given(st.binary(max_size=80), st.sampled_from([b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08", b"II+\0\x08\0\0\0", b""]))
-def test_no_block_makes_anybody_stumble(noise, head):
+def test_no_block_causes_an_error(noise, head):
     block = head + noise
     assert 1 <= exif.orientation(block) <= 8
     assert len(exif.reset_orientation(block)) == len(block)

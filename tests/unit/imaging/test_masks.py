@@ -1,4 +1,4 @@
-"""Masks as shapes."""
+"""Masks as shapes: grown, shrunk, counted."""
 
 import numpy as np
 from hypothesis import given
@@ -18,7 +18,7 @@ def test_growing_only_adds(mask, px):
 
 
 @given(masks, st.integers(0, 4))
-def test_shrinking_only_takes_away(mask, px):
+def test_shrinking_only_removes(mask, px):
     assert not (grow_mask(mask, -px) & ~mask).any()
 
 
@@ -29,29 +29,29 @@ def test_a_pixel_grows_into_a_disc():
     assert grow_mask(mask, 2)[4, 2] and not grow_mask(mask, 2)[2, 2]
 
 
-def test_shrinking_does_not_eat_in_from_the_border_of_the_picture():
+def test_a_mask_does_not_shrink_from_the_border_of_the_picture():
     assert grow_mask(np.ones((6, 6), bool), -2).all()
 
 
 @given(maps, st.integers(-4, 4))
-def test_kinds_grow_as_their_mask_does_and_what_stays_keeps_its_kind(kinds, px):
+def test_kinds_grow_as_their_mask_does_and_keep_their_numbers(kinds, px):
     grown = grow_kinds(kinds, px)
     assert np.array_equal(grown > 0, grow_mask(kinds > 0, px))
-    stayed = (kinds > 0) & (grown > 0)
-    assert np.array_equal(grown[stayed], kinds[stayed])
+    kept = (kinds > 0) & (grown > 0)
+    assert np.array_equal(grown[kept], kinds[kept])
 
 
 def test_between_two_kinds_the_higher_one_grows():
     assert grow_kinds(np.array([[1, 0, 3]], np.uint8), 1).tolist() == [[1, 3, 3]]
 
 
-def test_a_mask_of_unknown_kinds_is_taken_for_losses():
+def test_a_mask_of_unknown_kinds_counts_as_loss():
     kinds = as_loss_kinds(np.array([[True, False]]))
     assert kinds.dtype == np.uint8
     assert kinds.tolist() == [[DAMAGE_KINDS.index(DamageKind.LOSS) + 1, 0]]
 
 
-def test_parts_that_touch_at_a_corner_are_one():
+def test_pixels_that_touch_at_a_corner_are_one_component():
     mask = np.zeros((6, 6), bool)
     mask[1, 1] = mask[2, 2] = mask[4, 5] = True
     assert count_components(mask) == 2

@@ -1,4 +1,4 @@
-"""What comes out of a file is what an honest viewer would show."""
+"""A file is read as an honest viewer shows it."""
 
 import io
 import struct
@@ -11,82 +11,82 @@ from PIL import Image, ImageOps
 
 from restoration.errors import BadImage, BadMask, ImageTooLarge
 from restoration.imaging.reading import read_mask, read_painting
-from tests.unit.imaging.picture_files import saved, tiff
+from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 
-CHANCE = np.random.default_rng(7)
+RNG = np.random.default_rng(7)
 SMOOTH = np.add.outer(np.arange(40) * 3, np.arange(56) * 2)[..., None] + np.array([0, 10, 20])
-RGB = (SMOOTH + CHANCE.integers(0, 5, SMOOTH.shape)).astype(np.uint8)  # smooth enough for JPEG
-RGB16 = RGB.astype(np.uint16) * 257 + CHANCE.integers(0, 200, RGB.shape).astype(np.uint16)
-ALPHA = CHANCE.integers(0, 256, RGB.shape[:2], dtype=np.uint8)
+RGB = (SMOOTH + RNG.integers(0, 5, SMOOTH.shape)).astype(np.uint8)  # smooth enough for JPEG
+RGB16 = RGB.astype(np.uint16) * 257 + RNG.integers(0, 200, RGB.shape).astype(np.uint16)
+ALPHA = RNG.integers(0, 256, RGB.shape[:2], dtype=np.uint8)
 PICTURE = Image.fromarray(RGB)
 
 
-def as_viewed(data):
+def view_with_pillow(data):
     with Image.open(io.BytesIO(data)) as picture:
         return np.asarray(picture.convert("RGBA" if picture.has_transparency_data else "RGB"))
 
 
-EVERYDAY = {
-    "jpeg": saved(PICTURE, "JPEG", quality=95),
-    "jpeg, progressive": saved(PICTURE, "JPEG", progressive=True),
-    "jpeg, grey": saved(PICTURE.convert("L"), "JPEG"),
-    "png": saved(PICTURE, "PNG"),
-    "png, grey": saved(PICTURE.convert("L"), "PNG"),
-    "png, bilevel": saved(PICTURE.convert("1"), "PNG"),
-    "png, four bits": saved(PICTURE.convert("L").point(lambda v: v // 17), "PNG", bits=4),
-    "png, palette": saved(PICTURE.quantize(50), "PNG"),
-    "png, small palette": saved(PICTURE.quantize(4), "PNG"),
-    "png, palette with a clear entry": saved(PICTURE.quantize(4), "PNG", transparency=1),
-    "png, palette with soft entries": saved(PICTURE.quantize(4), "PNG", transparency=bytes([0, 90, 255, 7])),
-    "png, colour key": saved(PICTURE, "PNG", transparency=PICTURE.getpixel((3, 3))),
-    "png, grey + alpha": saved(PICTURE.convert("LA"), "PNG"),
-    "png, alpha": saved(Image.fromarray(np.dstack([RGB, ALPHA])), "PNG"),
-    "webp": saved(PICTURE, "WEBP", quality=90),
-    "webp, lossless": saved(PICTURE, "WEBP", lossless=True),
-    "webp, alpha": saved(Image.fromarray(np.dstack([RGB, ALPHA])), "WEBP", lossless=True, exact=True),
-    "bmp": saved(PICTURE, "BMP"),
-    "bmp, palette": saved(PICTURE.quantize(9), "BMP"),
-    "bmp, bilevel": saved(PICTURE.convert("1"), "BMP"),
-    "gif": saved(PICTURE.quantize(50), "GIF"),
-    "gif, clear entry": saved(PICTURE.quantize(50), "GIF", transparency=3),
-    "tiff": saved(PICTURE, "TIFF"),
-    "tiff, palette": saved(PICTURE.quantize(50), "TIFF", compression="tiff_lzw"),
-    "tiff, bilevel fax": saved(PICTURE.convert("1"), "TIFF", compression="group4"),
-    "tiff, ycbcr": saved(PICTURE.convert("YCbCr"), "TIFF"),
-    "tiff, jpeg": saved(PICTURE, "TIFF", compression="jpeg"),
-    "tiff, ycbcr jpeg": tiff(RGB, photometric="ycbcr", compression="jpeg", subsampling=(2, 2)),
-    "tiff, alpha": saved(Image.fromarray(np.dstack([RGB, ALPHA])), "TIFF"),
+COMMON = {
+    "jpeg": save_with_pillow(PICTURE, "JPEG", quality=95),
+    "jpeg, progressive": save_with_pillow(PICTURE, "JPEG", progressive=True),
+    "jpeg, grey": save_with_pillow(PICTURE.convert("L"), "JPEG"),
+    "png": save_with_pillow(PICTURE, "PNG"),
+    "png, grey": save_with_pillow(PICTURE.convert("L"), "PNG"),
+    "png, bilevel": save_with_pillow(PICTURE.convert("1"), "PNG"),
+    "png, four bits": save_with_pillow(PICTURE.convert("L").point(lambda v: v // 17), "PNG", bits=4),
+    "png, palette": save_with_pillow(PICTURE.quantize(50), "PNG"),
+    "png, small palette": save_with_pillow(PICTURE.quantize(4), "PNG"),
+    "png, palette with a clear entry": save_with_pillow(PICTURE.quantize(4), "PNG", transparency=1),
+    "png, palette with soft entries": save_with_pillow(PICTURE.quantize(4), "PNG", transparency=bytes([0, 90, 255, 7])),
+    "png, colour key": save_with_pillow(PICTURE, "PNG", transparency=PICTURE.getpixel((3, 3))),
+    "png, grey + alpha": save_with_pillow(PICTURE.convert("LA"), "PNG"),
+    "png, alpha": save_with_pillow(Image.fromarray(np.dstack([RGB, ALPHA])), "PNG"),
+    "webp": save_with_pillow(PICTURE, "WEBP", quality=90),
+    "webp, lossless": save_with_pillow(PICTURE, "WEBP", lossless=True),
+    "webp, alpha": save_with_pillow(Image.fromarray(np.dstack([RGB, ALPHA])), "WEBP", lossless=True, exact=True),
+    "bmp": save_with_pillow(PICTURE, "BMP"),
+    "bmp, palette": save_with_pillow(PICTURE.quantize(9), "BMP"),
+    "bmp, bilevel": save_with_pillow(PICTURE.convert("1"), "BMP"),
+    "gif": save_with_pillow(PICTURE.quantize(50), "GIF"),
+    "gif, clear entry": save_with_pillow(PICTURE.quantize(50), "GIF", transparency=3),
+    "tiff": save_with_pillow(PICTURE, "TIFF"),
+    "tiff, palette": save_with_pillow(PICTURE.quantize(50), "TIFF", compression="tiff_lzw"),
+    "tiff, bilevel fax": save_with_pillow(PICTURE.convert("1"), "TIFF", compression="group4"),
+    "tiff, ycbcr": save_with_pillow(PICTURE.convert("YCbCr"), "TIFF"),
+    "tiff, jpeg": save_with_pillow(PICTURE, "TIFF", compression="jpeg"),
+    "tiff, ycbcr jpeg": save_tiff(RGB, photometric="ycbcr", compression="jpeg", subsampling=(2, 2)),
+    "tiff, alpha": save_with_pillow(Image.fromarray(np.dstack([RGB, ALPHA])), "TIFF"),
 }
 
 
-@pytest.mark.parametrize("data", EVERYDAY.values(), ids=EVERYDAY)
-def test_an_everyday_file_reads_exactly_as_pillow_shows_it(data):
+@pytest.mark.parametrize("data", COMMON.values(), ids=COMMON)
+def test_a_common_file_is_read_exactly_as_pillow_shows_it(data):
     painting = read_painting(data)
-    seen = as_viewed(data)
-    np.testing.assert_array_equal(painting.image, seen[..., :3])
-    if seen.shape[2] == 4:
-        np.testing.assert_array_equal(painting.alpha, seen[..., 3])
+    expected = view_with_pillow(data)
+    np.testing.assert_array_equal(painting.image, expected[..., :3])
+    if expected.shape[2] == 4:
+        np.testing.assert_array_equal(painting.alpha, expected[..., 3])
     else:
         assert painting.alpha is None
 
 
 @pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_deflate", "packbits"])
 def test_ycbcr_in_a_lossless_tiff_becomes_rgb(compression):
-    data = saved(PICTURE.convert("YCbCr"), "TIFF", compression=compression)
-    difference = read_painting(data).image.astype(int) - as_viewed(data)
-    assert np.abs(difference).max() <= 1, "libtiff, which Pillow asks here, rounds otherwise than Pillow itself"
+    data = save_with_pillow(PICTURE.convert("YCbCr"), "TIFF", compression=compression)
+    difference = read_painting(data).image.astype(int) - view_with_pillow(data)
+    assert np.abs(difference).max() <= 1, "libtiff, which Pillow uses here, rounds differently from Pillow itself"
 
 
 DEEP = {
-    "strips": tiff(RGB16, photometric="rgb", rowsperstrip=7),
-    "tiles": tiff(RGB16, photometric="rgb", tile=(32, 32)),
-    "big-endian": tiff(RGB16, photometric="rgb", byteorder=">"),
-    "planes apart": tiff(np.moveaxis(RGB16, -1, 0), photometric="rgb", planarconfig="separate", compression="lzw"),
-    "BigTIFF": tiff(RGB16, photometric="rgb", bigtiff=True),
-    "lzw": tiff(RGB16, photometric="rgb", compression="lzw", predictor=True),
-    "deflate": tiff(RGB16, photometric="rgb", compression="adobe_deflate", predictor=True, byteorder=">"),
-    "packbits": tiff(RGB16, photometric="rgb", compression="packbits"),
-    "zstd": tiff(RGB16, photometric="rgb", compression="zstd"),
+    "strips": save_tiff(RGB16, photometric="rgb", rowsperstrip=7),
+    "tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32)),
+    "big-endian": save_tiff(RGB16, photometric="rgb", byteorder=">"),
+    "planes apart": save_tiff(np.moveaxis(RGB16, -1, 0), photometric="rgb", planarconfig="separate", compression="lzw"),
+    "BigTIFF": save_tiff(RGB16, photometric="rgb", bigtiff=True),
+    "lzw": save_tiff(RGB16, photometric="rgb", compression="lzw", predictor=True),
+    "deflate": save_tiff(RGB16, photometric="rgb", compression="adobe_deflate", predictor=True, byteorder=">"),
+    "packbits": save_tiff(RGB16, photometric="rgb", compression="packbits"),
+    "zstd": save_tiff(RGB16, photometric="rgb", compression="zstd"),
     "png": imagecodecs.png_encode(RGB16),
 }
 
@@ -99,7 +99,7 @@ def test_sixteen_bits_stay_sixteen_bits(data):
 
 
 @pytest.mark.parametrize(
-    "data", [tiff(RGB16[..., 0]), imagecodecs.png_encode(np.ascontiguousarray(RGB16[..., 0]))], ids=["tiff", "png"]
+    "data", [save_tiff(RGB16[..., 0]), imagecodecs.png_encode(np.ascontiguousarray(RGB16[..., 0]))], ids=["tiff", "png"]
 )
 def test_grey_becomes_three_equal_channels(data):
     image = read_painting(data).image
@@ -109,47 +109,47 @@ def test_grey_becomes_three_equal_channels(data):
 
 def test_sixteen_bit_transparency_stays_sixteen_bits():
     deep = np.dstack([RGB16, RGB16[..., 0]])
-    for data in (imagecodecs.png_encode(deep), tiff(deep, photometric="rgb", extrasamples=["unassalpha"])):
+    for data in (imagecodecs.png_encode(deep), save_tiff(deep, photometric="rgb", extrasamples=["unassalpha"])):
         painting = read_painting(data)
         np.testing.assert_array_equal(painting.image, RGB16)
         np.testing.assert_array_equal(painting.alpha, RGB16[..., 0])
 
 
 def test_a_negative_grey_tiff_is_shown_positive():
-    image = read_painting(tiff(RGB16[..., 0], photometric="miniswhite")).image
+    image = read_painting(save_tiff(RGB16[..., 0], photometric="miniswhite")).image
     np.testing.assert_array_equal(image[..., 0], 65535 - RGB16[..., 0])
 
 
 def test_twelve_bit_tiff_is_stretched_to_the_whole_range():
     stored = (RGB16 >> 4).astype(np.uint16)
     stored[0, 0] = 4095
-    image = read_painting(tiff(stored, photometric="rgb", bitspersample=12)).image
+    image = read_painting(save_tiff(stored, photometric="rgb", bitspersample=12)).image
     assert image[0, 0].tolist() == [65535] * 3
     assert np.abs(image.astype(int) - stored.astype(int) * 65535 / 4095).max() <= 1
 
 
-def test_multiplied_transparency_is_divided_out_and_said():
+def test_premultiplied_colours_are_divided_by_their_transparency_with_a_note():
     alpha = np.maximum(ALPHA, 128)
     multiplied = (RGB.astype(int) * alpha[..., None] / 255).round().astype(np.uint8)
-    data = tiff(np.dstack([multiplied, alpha]), photometric="rgb", extrasamples=["assocalpha"])
+    data = save_tiff(np.dstack([multiplied, alpha]), photometric="rgb", extrasamples=["assocalpha"])
     painting = read_painting(data)
     assert np.abs(painting.image.astype(int) - RGB).max() <= 1
     np.testing.assert_array_equal(painting.alpha, alpha)
     assert "transparency" in painting.notes[0]
 
 
-def test_a_channel_of_no_stated_meaning_is_left_out_and_said():
-    data = tiff(np.dstack([RGB, ALPHA]), photometric="rgb", extrasamples=["unspecified"])
+def test_a_channel_without_a_stated_meaning_is_left_out_with_a_note():
+    data = save_tiff(np.dstack([RGB, ALPHA]), photometric="rgb", extrasamples=["unspecified"])
     painting = read_painting(data)
     np.testing.assert_array_equal(painting.image, RGB)
     assert painting.alpha is None
     assert "left out" in painting.notes[0]
 
 
-def test_only_the_first_of_several_pictures_is_read_and_that_is_said():
+def test_only_the_first_of_several_pictures_is_read_with_a_note():
     other = Image.fromarray(255 - RGB)
     for format in ("TIFF", "GIF", "WEBP", "MPO", "PNG"):
-        data = saved(PICTURE, format, save_all=True, append_images=[other])
+        data = save_with_pillow(PICTURE, format, save_all=True, append_images=[other])
         painting = read_painting(data)
         assert "first" in painting.notes[0], format
         assert np.abs(painting.image.astype(int) - RGB).mean() < 9, format
@@ -157,21 +157,21 @@ def test_only_the_first_of_several_pictures_is_read_and_that_is_said():
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF"])
-def test_a_picture_held_sideways_is_turned_upright_once(format, orientation):
+def test_a_sideways_picture_is_turned_upright_once(format, orientation):
     exif = Image.Exif()
     exif[0x0112] = orientation
-    data = saved(PICTURE, format, exif=exif.tobytes() if format != "TIFF" else exif)
+    data = save_with_pillow(PICTURE, format, exif=exif.tobytes() if format != "TIFF" else exif)
     painting = read_painting(data)
     with Image.open(io.BytesIO(data)) as picture:
         np.testing.assert_array_equal(painting.image, np.asarray(ImageOps.exif_transpose(picture)))
-    held = Image.Exif()
-    held.load(painting.metadata.exif or b"")
-    assert held.get(0x0112, 1) == 1
+    exif_left = Image.Exif()
+    exif_left.load(painting.metadata.exif or b"")
+    assert exif_left.get(0x0112, 1) == 1
 
 
 @pytest.mark.parametrize("orientation", [3, 6])
 def test_a_sixteen_bit_tiff_is_turned_too(orientation):
-    data = tiff(RGB16, photometric="rgb", resolution=(300, 200), extratags=[(274, 3, 1, orientation, True)])
+    data = save_tiff(RGB16, photometric="rgb", resolution=(300, 200), extratags=[(274, 3, 1, orientation, True)])
     painting = read_painting(data)
     np.testing.assert_array_equal(painting.image, np.rot90(RGB16, {3: 2, 6: -1}[orientation]))
     assert painting.metadata.dpi == {3: (300, 200), 6: (200, 300)}[orientation]
@@ -179,11 +179,11 @@ def test_a_sixteen_bit_tiff_is_turned_too(orientation):
 
 def test_a_painting_is_named_and_identified(tmp_path):
     file = tmp_path / "madonna.png"
-    file.write_bytes(EVERYDAY["png"])
+    file.write_bytes(COMMON["png"])
     painting = read_painting(file)
     assert (painting.name, painting.format) == ("madonna.png", "PNG")
-    assert painting.sha256 == read_painting(EVERYDAY["png"], name="other").sha256
-    assert painting.sha256 != read_painting(EVERYDAY["png, grey"]).sha256
+    assert painting.sha256 == read_painting(COMMON["png"], name="other").sha256
+    assert painting.sha256 != read_painting(COMMON["png, grey"]).sha256
 
 
 def test_a_picture_larger_than_the_limit_is_refused_before_decoding():
@@ -192,40 +192,39 @@ def test_a_picture_larger_than_the_limit_is_refused_before_decoding():
         read_painting(huge)
     for key in ("jpeg", "png", "webp", "bmp", "gif", "tiff"):
         with pytest.raises(ImageTooLarge):
-            read_painting(EVERYDAY[key], max_megapixels=0.001)
+            read_painting(COMMON[key], max_megapixels=0.001)
 
 
-def test_a_large_scan_within_the_limit_is_read_without_complaint():
-    white = np.full((9000, 10000), 255, np.uint8)  # 90 megapixels: Pillow's own guard would warn
-    data = saved(Image.fromarray(white).convert("1"), "TIFF", compression="group4")
-    assert read_painting(data, max_megapixels=100).image.shape == (9000, 10000, 3)
-    with pytest.raises(ImageTooLarge):
-        read_painting(data, max_megapixels=80)
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF"])
+def test_pillows_own_guard_against_large_pictures_does_not_interfere(format, monkeypatch):
+    data = save_with_pillow(Image.new("RGB", (8, 300), "white"), format)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2100)  # Pillow warns of more pixels; bands of 256 rows have fewer
+    assert read_painting(data, max_megapixels=1).image.shape == (300, 8, 3)
 
 
 def test_the_limit_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("RESTORATION_MAX_MEGAPIXELS", "0.001")
     with pytest.raises(ImageTooLarge):
-        read_painting(EVERYDAY["png"])
+        read_painting(COMMON["png"])
     monkeypatch.setenv("RESTORATION_MAX_MEGAPIXELS", "1")
-    read_painting(EVERYDAY["png"])
+    read_painting(COMMON["png"])
 
 
-def png_with(chunk_name, content):
-    chunk = struct.pack(">I", len(content)) + chunk_name + content
+def png_with(chunk_name, data):
+    chunk = struct.pack(">I", len(data)) + chunk_name + data
     chunk += struct.pack(">I", zlib.crc32(chunk[4:]))
-    return EVERYDAY["png"][:33] + chunk + EVERYDAY["png"][33:]
+    return COMMON["png"][:33] + chunk + COMMON["png"][33:]
 
 
 def test_a_text_bomb_is_refused():
-    bomb = zlib.compress(bytes(2**27), 9)
+    bomb = zlib.compress(bytes(2**26 + 1), 1)
     with pytest.raises(BadImage, match="absurd"):
         read_painting(png_with(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + bomb))
     with pytest.raises(BadImage, match="absurd"):
         read_painting(png_with(b"iCCP", b"ICC Profile\0\0" + bomb))
 
 
-def test_damaged_metadata_are_noticed():
+def test_damaged_metadata_are_refused():
     sound = png_with(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>")
     assert read_painting(sound).metadata.xmp == b"<x/>"
     with pytest.raises(BadImage, match="checksum"):
@@ -235,19 +234,19 @@ def test_damaged_metadata_are_noticed():
 HALF = np.repeat(np.array([[0, 255]], np.uint8), 4, axis=0).repeat(28, axis=1).repeat(10, axis=0)  # right side white
 CLEAR = np.zeros((*HALF.shape, 3), np.uint8)
 MASKS = {
-    "png": saved(Image.fromarray(HALF), "PNG"),
-    "bilevel": saved(Image.fromarray(HALF).convert("1"), "PNG"),
-    "jpeg": saved(Image.fromarray(HALF), "JPEG", quality=95),
-    "deep": tiff(HALF.astype(np.uint16) * 257),
-    "half tone": saved(Image.fromarray(np.where(HALF, 128, 127).astype(np.uint8)), "PNG"),
-    "colour": saved(Image.fromarray(HALF).convert("RGB"), "WEBP", lossless=True),
-    "black strokes on an empty layer": saved(Image.fromarray(np.dstack([CLEAR, HALF])), "PNG"),
-    "white strokes on an empty layer": saved(Image.fromarray(np.dstack([CLEAR + 255, HALF])), "PNG"),
+    "png": save_with_pillow(Image.fromarray(HALF), "PNG"),
+    "bilevel": save_with_pillow(Image.fromarray(HALF).convert("1"), "PNG"),
+    "jpeg": save_with_pillow(Image.fromarray(HALF), "JPEG", quality=95),
+    "deep": save_tiff(HALF.astype(np.uint16) * 257),
+    "half tone": save_with_pillow(Image.fromarray(np.where(HALF, 128, 127).astype(np.uint8)), "PNG"),
+    "colour": save_with_pillow(Image.fromarray(HALF).convert("RGB"), "WEBP", lossless=True),
+    "black strokes on an empty layer": save_with_pillow(Image.fromarray(np.dstack([CLEAR, HALF])), "PNG"),
+    "white strokes on an empty layer": save_with_pillow(Image.fromarray(np.dstack([CLEAR + 255, HALF])), "PNG"),
 }
 
 
 @pytest.mark.parametrize("data", MASKS.values(), ids=MASKS)
-def test_a_mask_marks_what_is_white_or_drawn(data):
+def test_a_mask_is_true_where_it_is_white_or_drawn(data):
     mask = read_mask(data, RGB)
     assert mask.dtype == np.bool_
     np.testing.assert_array_equal(mask, HALF > 0)
@@ -255,8 +254,8 @@ def test_a_mask_marks_what_is_white_or_drawn(data):
 
 def test_a_mask_of_another_size_or_kind_is_refused():
     with pytest.raises(BadMask, match="56 x 39"):
-        read_mask(saved(Image.fromarray(HALF[1:]), "PNG"), RGB)
+        read_mask(save_with_pillow(Image.fromarray(HALF[1:]), "PNG"), RGB)
     with pytest.raises(BadMask, match="mask cannot be used"):
         read_mask(b"not a picture", RGB)
     with pytest.raises(BadMask, match="nothing but 0 and 1"):
-        read_mask(saved(Image.fromarray(HALF // 255), "PNG"), RGB)
+        read_mask(save_with_pillow(Image.fromarray(HALF // 255), "PNG"), RGB)

@@ -1,4 +1,4 @@
-"""Tiles cover a picture, are all of one size, and blend into what was cut."""
+"""Tiles cover a picture, are all of one size, and blend into the picture they were cut from."""
 
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ sizes = st.tuples(st.integers(8, 20), st.integers(0, 2)).map(lambda pair: (GRID 
 
 
 @given(sides, sides, sizes)
-def test_tiles_are_of_one_size_and_overlap_as_asked(height, width, size):
+def test_tiles_have_one_size_and_the_overlap_asked_for(height, width, size):
     largest, overlap = size
     tiles = plan_tiles(height, width, largest=largest, overlap=overlap, multiple_of=GRID)
     assert len({(tile.rows.size, tile.columns.size) for tile in tiles}) == 1
@@ -24,21 +24,21 @@ def test_tiles_are_of_one_size_and_overlap_as_asked(height, width, size):
         assert all(span.size <= largest and span.size % GRID == span.start % GRID == 0 for span in inner)
         assert inner[0].start == 0
         assert length <= inner[-1].start + inner[-1].size < length + GRID
-        for one, other in pairwise(inner):
-            assert overlap <= one.start + one.size - other.start == one.after == other.before
+        for span, following in pairwise(inner):
+            assert overlap <= span.start + span.size - following.start == span.after == following.before
 
 
 @given(sides, sides, sizes)
 def test_cutting_and_blending_gives_the_picture_back(height, width, size):
     picture = np.random.default_rng(height * width).integers(0, 256, (height, width, 3), np.uint8)
-    again = np.zeros((3, height, width), np.float32)
+    blended = np.zeros((3, height, width), np.float32)
     for tile in plan_tiles(height, width, largest=size[0], overlap=size[1], multiple_of=GRID):
-        blend_tile(again, tile, np.moveaxis(read_tile(picture, tile), -1, 0).astype(np.float32))
-    np.testing.assert_allclose(np.moveaxis(again, 0, -1), picture, atol=1e-3)
+        blend_tile(blended, tile, np.moveaxis(read_tile(picture, tile), -1, 0).astype(np.float32))
+    np.testing.assert_allclose(np.moveaxis(blended, 0, -1), picture, atol=1e-3)
 
 
 @given(sides, sides, sizes)
-def test_every_pixel_is_put_in_once_by_the_tile_that_counts_most(height, width, size):
+def test_every_pixel_is_pasted_once_by_the_tile_with_the_largest_weight(height, width, size):
     tiles = plan_tiles(height, width, largest=size[0], overlap=size[1], multiple_of=GRID)
     times, weight = np.zeros((height, width), np.uint8), np.zeros((1, height, width), np.float32)
     for tile in tiles:
@@ -48,19 +48,19 @@ def test_every_pixel_is_put_in_once_by_the_tile_that_counts_most(height, width, 
         times += own
         weight[0][own > 0] = weighed[0][own > 0]
     assert (times == 1).all()
-    assert weight.min() > 0.24, "half or more along each side"
+    assert weight.min() > 0.24, "half or more along each side, so a quarter or more in a corner"
 
 
 @given(sides, sides, sizes)
-def test_cutting_and_putting_in_gives_the_picture_back(height, width, size):
+def test_cutting_and_pasting_gives_the_picture_back(height, width, size):
     picture = np.random.default_rng(height * width).integers(0, 256, (height, width, 3), np.uint8)
-    again = np.zeros((height, width), np.uint8)
+    pasted = np.zeros((height, width), np.uint8)
     for tile in plan_tiles(height, width, largest=size[0], overlap=size[1], multiple_of=GRID):
-        paste_tile(again, tile, read_tile(picture, tile)[..., 0])
-    assert np.array_equal(again, picture[..., 0])
+        paste_tile(pasted, tile, read_tile(picture, tile)[..., 0])
+    assert np.array_equal(pasted, picture[..., 0])
 
 
-def test_a_tile_counts_less_and_less_towards_its_neighbour_without_a_step():
+def test_the_weight_of_a_tile_falls_smoothly_towards_its_neighbour():
     (tile, _) = plan_tiles(8, 100, largest=64, overlap=16, multiple_of=8)
     weights = tile.columns.weights()
     assert (weights[: -tile.columns.after] == 1).all()
@@ -75,6 +75,6 @@ def test_beyond_the_border_the_picture_is_mirrored():
 
 
 @pytest.mark.parametrize(("largest", "overlap"), [(64, 24), (60, 8), (64, 12)])
-def test_tiles_that_cannot_be_are_refused(largest, overlap):
+def test_an_impossible_overlap_is_refused(largest, overlap):
     with pytest.raises(ValueError, match=f"{overlap} px"):
         plan_tiles(100, 100, largest=largest, overlap=overlap, multiple_of=8)

@@ -1,4 +1,4 @@
-"""What is written is what was given, with all that the original said of itself."""
+"""A written file holds the given pixels and the metadata of the original."""
 
 import io
 import struct
@@ -17,9 +17,9 @@ from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
 
-CHANCE = np.random.default_rng(5)
-RGB = CHANCE.integers(0, 256, (33, 47, 3), dtype=np.uint8)
-RGB16 = CHANCE.integers(0, 65536, (33, 47, 3), dtype=np.uint16)
+RNG = np.random.default_rng(5)
+RGB = RNG.integers(0, 256, (33, 47, 3), dtype=np.uint8)
+RGB16 = RNG.integers(0, 65536, (33, 47, 3), dtype=np.uint16)
 PROFILE = imagecodecs.cms_profile("adobergb")
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Madonna</x:xmpmeta>"
 
@@ -52,27 +52,27 @@ def test_writing_and_reading_gives_every_pixel_back(data, depth, shape, is_trans
     image = data.draw(arrays(depth, (*shape, 3)))
     alpha = data.draw(arrays(depth, shape)) if is_transparent else None
     for format in ("png", "tiff") if depth == np.uint16 else ("png", "tiff", "webp"):
-        again = read_painting(encode_painting(image, painting_of(image, alpha=alpha), format))
-        assert again.image.dtype == depth
-        np.testing.assert_array_equal(again.image, image)
+        reread = read_painting(encode_painting(image, painting_of(image, alpha=alpha), format))
+        assert reread.image.dtype == depth
+        np.testing.assert_array_equal(reread.image, image)
         if alpha is None:
-            assert again.alpha is None
+            assert reread.alpha is None
         elif format != "webp" or (alpha < 255).any():  # WebP stores no transparency where there is none
-            np.testing.assert_array_equal(again.alpha, alpha)
+            np.testing.assert_array_equal(reread.alpha, alpha)
 
 
 @pytest.mark.parametrize("format", ["png", "tiff", "jpeg", "webp"])
 def test_metadata_go_with_the_pixels(format):
-    again = read_painting(encode_painting(RGB, painting_of(RGB, metadata=FULL), format))
-    assert again.metadata.icc == PROFILE
-    assert again.metadata.xmp == XMP
+    reread = read_painting(encode_painting(RGB, painting_of(RGB, metadata=FULL), format))
+    assert reread.metadata.icc == PROFILE
+    assert reread.metadata.xmp == XMP
     if format != "webp":  # has no place for it beside EXIF
-        assert again.metadata.dpi == pytest.approx((300, 240), abs=0.02)
-    seen = Image.Exif()
-    seen.load(again.metadata.exif)
-    assert (seen[270], seen[315], seen[33432]) == ("Madonna with child", "Anonymous", "Museum")
-    assert seen.get_ifd(34665)[36867] == "2023:01:01 00:00:00"
-    assert seen.get_ifd(34853)[1] == "N"
+        assert reread.metadata.dpi == pytest.approx((300, 240), abs=0.02)
+    exif = Image.Exif()
+    exif.load(reread.metadata.exif)
+    assert (exif[270], exif[315], exif[33432]) == ("Madonna with child", "Anonymous", "Museum")
+    assert exif.get_ifd(34665)[36867] == "2023:01:01 00:00:00"
+    assert exif.get_ifd(34853)[1] == "N"
 
 
 @pytest.mark.parametrize("image", [RGB, RGB16], ids=["8 bit", "16 bit"])
@@ -114,15 +114,15 @@ def test_a_sideways_photograph_is_not_turned_twice(into, order):
     assert upright.image.shape == (47, 33, 3)
     assert upright.metadata.dpi == (200, 300)
     assert upright.metadata.xmp == b"<rdf tiff:Orientation='1'/>"
-    again = read_painting(encode_painting(upright.image, upright, into))
-    assert again.image.shape == (47, 33, 3)
-    seen = Image.Exif()
-    seen.load(again.metadata.exif)
-    assert seen[274] == 1
-    assert (seen.get_ifd(34665)[40962], seen.get_ifd(34665)[40963]) == (33, 47), "the sides did not change places"
+    reread = read_painting(encode_painting(upright.image, upright, into))
+    assert reread.image.shape == (47, 33, 3)
+    exif = Image.Exif()
+    exif.load(reread.metadata.exif)
+    assert exif[274] == 1
+    assert (exif.get_ifd(34665)[40962], exif.get_ifd(34665)[40963]) == (33, 47), "width and height were not swapped"
 
 
-def test_a_stale_thumbnail_is_not_carried_on():
+def test_an_old_thumbnail_is_not_carried_on():
     thumbnail = struct.pack("<HHHIII", 1, 259, 3, 1, 6, 0)
     block = b"II*\0" + struct.pack("<I", 8) + struct.pack("<HHHII", 1, 274, 3, 1, 1) + struct.pack("<I", 26) + thumbnail
     file = io.BytesIO()
@@ -138,7 +138,7 @@ def test_the_same_painting_gives_the_same_bytes():
             assert encode_painting(image, like, format) == encode_painting(image.copy(), like, format)
 
 
-def test_no_format_loses_depth_or_transparency_in_silence():
+def test_no_format_loses_depth_or_transparency_without_an_error():
     with pytest.raises(UnsuitableFormat, match="16"):
         encode_painting(RGB16, painting_of(RGB16), "jpeg")
     with pytest.raises(UnsuitableFormat, match="16"):
@@ -173,21 +173,21 @@ def test_jpeg_keeps_full_colour_resolution():
         assert [part[1:3] for part in picture.layer] == [(1, 1)] * 3
 
 
-def test_the_usual_format_loses_nothing():
+def test_the_default_format_is_lossless():
     assert (default_format(RGB), default_format(RGB16)) == ("png", "tiff")
 
 
 def test_a_mask_is_a_grey_png_of_black_and_white():
-    mask = CHANCE.random((20, 30)) > 0.5
+    mask = RNG.random((20, 30)) > 0.5
     with Image.open(io.BytesIO(encode_mask(mask))) as picture:
         assert (picture.format, picture.mode) == ("PNG", "L")
         np.testing.assert_array_equal(np.asarray(picture), np.where(mask, 255, 0))
 
 
-def test_how_a_file_was_laid_out_is_not_told_of_another(painting):
+def test_a_description_of_the_layout_is_not_carried_to_another_file(painting):
     file = io.BytesIO()
     tifffile.imwrite(file, painting[..., 0], imagej=True)
     written = encode_painting(painting, read_painting(file.getvalue()), "tiff")
-    with tifffile.TiffFile(io.BytesIO(written)) as again:
-        assert not again.is_imagej
-        assert again.asarray().shape == painting.shape
+    with tifffile.TiffFile(io.BytesIO(written)) as reread:
+        assert not reread.is_imagej
+        assert reread.asarray().shape == painting.shape

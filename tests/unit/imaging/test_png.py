@@ -1,4 +1,4 @@
-"""A PNG that is written some rows at a time is the one that is written at once."""
+"""A PNG that is written a few rows at a time is the one that libpng writes at once."""
 
 import io
 import zlib
@@ -10,25 +10,29 @@ from PIL import Image
 
 from restoration.imaging.png import IDAT, chunk_data, encode_png, encode_png_pieces, iterate_chunks
 
-SLOPE = np.add.outer(np.arange(150), np.arange(40))  # rows that are best told by the row above, also between strips
+SLOPE = np.add.outer(np.arange(150), np.arange(40))  # rows that depend on the row above, also between two strips
 
 
-def filtered(png):
-    return zlib.decompress(b"".join(chunk_data(whole) for name, whole in iterate_chunks(png) if name == IDAT))
+def pixel_chunks(png):
+    return [chunk_data(chunk) for name, chunk in iterate_chunks(png) if name == IDAT]
+
+
+def filtered_rows(png):
+    return zlib.decompress(b"".join(pixel_chunks(png)))
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
-def test_each_row_is_filtered_as_libpng_would(depth, channels):
+def test_each_row_is_filtered_as_libpng_filters_it(depth, channels):
     noise = np.random.default_rng(6).integers(0, 5, (150, 40, channels))
     pixels = (SLOPE[..., np.newaxis] + noise).astype(depth)
     samples, alpha = (pixels, None) if channels % 2 else (pixels[..., :-1], pixels[..., -1])
     png = encode_png(samples[..., 0] if channels < 3 else samples, alpha)
-    assert filtered(png) == filtered(imagecodecs.png_encode(pixels))
+    assert filtered_rows(png) == filtered_rows(imagecodecs.png_encode(pixels))
     np.testing.assert_array_equal(imagecodecs.png_decode(png), pixels.squeeze())
 
 
-def test_outside_what_is_asked_for_all_is_empty():
+def test_outside_the_given_mask_all_samples_are_zero():
     mask = SLOPE % 7 == 0
     white = np.full(mask.shape, 255, np.uint8)
     png = b"".join(encode_png_pieces(np.broadcast_to(np.uint8([9, 8, 7]), (*mask.shape, 3)), white, within=mask))
@@ -36,9 +40,5 @@ def test_outside_what_is_asked_for_all_is_empty():
         np.testing.assert_array_equal(np.asarray(picture), mask[..., np.newaxis] * np.uint8([9, 8, 7, 255]))
 
 
-def test_no_chunk_of_pixels_is_empty():
-    assert all(
-        len(chunk_data(whole))
-        for name, whole in iterate_chunks(encode_png(np.zeros((300, 1), np.uint8)))
-        if name == IDAT
-    )
+def test_no_pixel_chunk_is_empty():
+    assert all(len(data) for data in pixel_chunks(encode_png(np.zeros((300, 1), np.uint8))))
