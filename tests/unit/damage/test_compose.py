@@ -1,11 +1,10 @@
-"""The promises of laying damage over a picture: exact outside, photographed inside, whatever the strip."""
+"""Promises of composing: exact away from the damage, photographed within it, whatever the height of the strips."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.damage import compose as composing
 from restoration.damage.compose import compose
 from restoration.damage.layer import FULL_ALPHA, DamageLayer, make_palette
 from restoration.damage.light import decode_srgb, encode_srgb
@@ -21,9 +20,10 @@ def painting(dtype=np.uint8):
     return np.random.default_rng(1).integers(top // 4, top * 3 // 4, (*SHAPE, 3)).astype(dtype)
 
 
-def block(alpha=FULL_ALPHA, keep=0.0, add=0.0, rows=slice(20, 40)):
+def block(alpha=FULL_ALPHA, keep=0.0, add=0.0):
+    """A layer that covers rows 20 to 39 and columns 30 to 49."""
     covered = np.zeros(SHAPE, np.uint16)
-    covered[rows, 30:50] = alpha
+    covered[20:40, 30:50] = alpha
     return DamageLayer(DamageKind.LOSS, covered, np.zeros(SHAPE, np.uint8), make_palette([[keep] * 3], [[add] * 3]))
 
 
@@ -33,41 +33,33 @@ def test_decoding_and_encoding_gives_every_value_back(dtype):
     np.testing.assert_array_equal(encode_srgb(decode_srgb(every), np.dtype(dtype)), every)
 
 
-def test_light_is_that_of_the_srgb_curve():
+def test_light_follows_the_srgb_curve():
     assert decode_srgb(np.array([0, 255, 188], np.uint8)) == pytest.approx([0, 1, 0.5029], abs=1e-3)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-def test_beyond_the_reach_of_the_camera_nothing_changes(dtype):
+def test_nothing_changes_beyond_the_radius_of_the_kernel(dtype):
     before = painting(dtype)
-    kept = before.copy()
+    copy = before.copy()
     after = compose(before, [block()], CAMERA)
-    np.testing.assert_array_equal(before, kept)
+    np.testing.assert_array_equal(before, copy, "the input was changed in place")
     near = np.zeros(SHAPE, bool)
     near[20 - KERNEL_RADIUS : 40 + KERNEL_RADIUS, 30 - KERNEL_RADIUS : 50 + KERNEL_RADIUS] = True
     np.testing.assert_array_equal(after[~near], before[~near])
 
 
-def test_under_a_loss_nothing_of_the_paint_shines_through():
+def test_no_paint_shines_through_a_loss():
     after = compose(painting(), [block(add=0.3)], CAMERA)
-    assert (
-        np.ptp(
-            after[20 + KERNEL_RADIUS : 40 - KERNEL_RADIUS, 30 + KERNEL_RADIUS : 50 - KERNEL_RADIUS].reshape(-1, 3),
-            axis=0,
-        ).max()
-        == 0
-    )
+    inside = after[20 + KERNEL_RADIUS : 40 - KERNEL_RADIUS, 30 + KERNEL_RADIUS : 50 - KERNEL_RADIUS]
+    assert np.ptp(inside.reshape(-1, 3), axis=0).max() == 0
 
 
-def test_without_layers_the_picture_comes_back():
+def test_no_layers_and_layers_that_keep_all_light_change_nothing():
     np.testing.assert_array_equal(compose(painting(), [], CAMERA), painting())
-
-
-def test_what_keeps_all_light_changes_nothing():
     np.testing.assert_array_equal(compose(painting(), [block(keep=1.0)], CAMERA), painting())
 
 
-def test_half_a_cover_gives_half_the_light():
+def test_half_the_cover_gives_half_the_light():
     flat = np.full((*SHAPE, 3), 200, np.uint8)
     after = compose(flat, [block(alpha=FULL_ALPHA // 2, add=0.1)], CAMERA)[30, 40]
     assert decode_srgb(after) == pytest.approx(decode_srgb(flat)[30, 40] / 2 + 0.05, abs=0.005)
@@ -78,9 +70,9 @@ def test_a_later_layer_lies_over_an_earlier_one():
     assert decode_srgb(after[30, 40]) == pytest.approx(0.1, abs=0.005)
 
 
-def test_the_strip_does_not_show(monkeypatch):
+def test_strips_leave_no_seam(monkeypatch):
     whole = compose(painting(), [block()], CAMERA)
-    monkeypatch.setattr(composing, "STRIP_HEIGHT", 7)
+    monkeypatch.setattr("restoration.damage.compose.STRIP_HEIGHT", 7)
     np.testing.assert_array_equal(compose(painting(), [block()], CAMERA), whole)
 
 
@@ -91,7 +83,7 @@ def test_a_camera_loses_no_light(blur, sharpening):
     assert apply_optics(difference, Optics(blur, sharpening)).sum() == pytest.approx(3, abs=1e-3)
 
 
-def test_sharpening_leaves_a_bright_seam_around_a_dark_crack():
+def test_sharpening_leaves_a_bright_edge_around_a_dark_crack():
     difference = np.zeros((15, 15, 3), np.float32)
     difference[:, 7] = -1
     assert apply_optics(difference, Optics(0.6, 1.0))[7].max() > 0.01

@@ -1,4 +1,4 @@
-"""The promises of pieces laid down one by one: each covers what lies in it, and every damaged pixel is counted."""
+"""Promises of coverage: a piece covers the pixels within it, and every damaged pixel is counted."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def rectangle(left, top, right, bottom):
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], float)
 
 
-def test_a_pixel_is_covered_as_far_as_it_lies_inside():
+def test_a_pixel_is_covered_by_the_part_inside_the_polygon():
     alpha = np.zeros(SHAPE, np.uint16)
     add_coverage(alpha, *rasterize_polygon(rectangle(3, 2, 5.5, 8), SHAPE))
     assert alpha[4, 3] == FULL_ALPHA
@@ -27,7 +27,7 @@ def test_a_pixel_is_covered_as_far_as_it_lies_inside():
 
 
 @given(st.lists(st.lists(corners, min_size=3, max_size=6), min_size=1, max_size=4))
-def test_every_pixel_gained_or_freed_is_counted(polygons):
+def test_every_pixel_added_or_removed_is_counted(polygons):
     alpha = np.zeros(SHAPE, np.uint16)
     pieces = [rasterize_polygon(np.array(polygon), SHAPE) for polygon in polygons]
     before = sum(add_coverage(alpha, *piece) for piece in pieces)
@@ -36,6 +36,6 @@ def test_every_pixel_gained_or_freed_is_counted(polygons):
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0, 1))
-def test_the_level_is_exceeded_by_its_share(seed, share):
+def test_the_given_share_of_values_exceeds_the_threshold(seed, share):
     values = np.random.default_rng(seed).random(1000)
     assert (values > threshold_for_share(values, share)).mean() == pytest.approx(share, abs=0.0021)

@@ -1,4 +1,4 @@
-"""The promises of what only looks like damage: it is painted, it never counts, and it is thin enough to tempt."""
+"""Promises of distractors: they are painted, never count as damage, and are as thin as cracks."""
 
 import json
 from dataclasses import asdict, replace
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.damage import distractors
+from restoration.damage.distractors import DistractorRecipe, draw_distractors, sample_distractors
 from restoration.damage.layer import HALF_ALPHA
 from restoration.domain import DAMAGE_KINDS
 
@@ -19,26 +19,26 @@ STROKES = ("hairs", "contours", "letterings", "laces")
 
 
 def recipe_of(seed, **changes):
-    return replace(distractors.sample_distractors(np.random.default_rng(seed), scale=10.0), **changes)
+    return replace(sample_distractors(np.random.default_rng(seed), scale=10.0), **changes)
 
 
 @given(st.integers(0, 2**32 - 1))
 def test_nothing_painted_counts_as_damage(seed):
-    for layer in distractors.draw_distractors(recipe_of(seed), (96, 96)):
+    for layer in draw_distractors(recipe_of(seed), (96, 96)):
         assert layer.kind not in DAMAGE_KINDS
 
 
 @pytest.mark.parametrize("motif", STROKES)
-def test_every_motif_is_made_of_thin_lines(motif):
-    (layer,) = distractors.draw_distractors(recipe_of(1, **NOTHING | {motif: 60.0}), SHAPE)
-    seen = (layer.alpha >= HALF_ALPHA).astype(np.uint8)
-    assert 0.001 < seen.mean() < 0.5
-    narrow = cv2.distanceTransform(seen, cv2.DIST_L1, 3)[seen > 0] <= 4
+def test_every_motif_consists_of_thin_lines(motif):
+    (layer,) = draw_distractors(recipe_of(1, **NOTHING | {motif: 60.0}), SHAPE)
+    covered = (layer.alpha >= HALF_ALPHA).astype(np.uint8)
+    assert 0.001 < covered.mean() < 0.5
+    narrow = cv2.distanceTransform(covered, cv2.DIST_L1, 3)[covered > 0] <= 4
     assert narrow.mean() > 0.95
 
 
-def test_the_weave_is_faint_and_everywhere_between_threads():
-    (layer,) = distractors.draw_distractors(recipe_of(2, **NOTHING | {"weave": 0.1}), SHAPE)
+def test_the_weave_is_faint_and_shows_only_between_threads():
+    (layer,) = draw_distractors(recipe_of(2, **NOTHING | {"weave": 0.1}), SHAPE)
     kept = np.ones((*SHAPE, 3), np.float32)
     layer.composite(kept, np.zeros_like(kept))
     assert kept.min() >= 0.9 - 1e-6
@@ -47,21 +47,21 @@ def test_the_weave_is_faint_and_everywhere_between_threads():
 
 def test_the_same_recipe_paints_the_same():
     everything = {"hairs": 2.0, "contours": 4.0, "letterings": 2.0, "laces": 2.0, "weave": 0.1}
-    first, again, other = (distractors.draw_distractors(recipe_of(seed, **everything), SHAPE) for seed in (3, 3, 4))
+    first, again, other = (draw_distractors(recipe_of(seed, **everything), SHAPE) for seed in (3, 3, 4))
     for layer, twin in zip(first, again, strict=True):
         assert layer.alpha.tobytes() == twin.alpha.tobytes()
         assert layer.tones.tobytes() == twin.tones.tobytes()
     assert not np.array_equal(first[0].alpha, other[0].alpha)
 
 
-def test_nothing_is_painted_when_nothing_was_asked_for():
-    assert distractors.draw_distractors(recipe_of(5, **NOTHING), SHAPE) == []
+def test_a_recipe_of_nothing_paints_nothing():
+    assert draw_distractors(recipe_of(5, **NOTHING), SHAPE) == []
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(2, 40))
-def test_recipes_stay_within_what_a_painter_does(seed, scale):
-    recipe = distractors.sample_distractors(np.random.default_rng(seed), scale=scale)
-    assert distractors.DistractorRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
+def test_sampled_recipes_stay_in_their_ranges_and_survive_json(seed, scale):
+    recipe = sample_distractors(np.random.default_rng(seed), scale=scale)
+    assert DistractorRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
     assert 0 <= recipe.weave <= 0.2
     assert all(0 <= getattr(recipe, motif) <= 6 for motif in STROKES)
     assert 0.5 <= recipe.thread <= 1

@@ -1,4 +1,4 @@
-"""The promises of scratches: nearly straight, parallel within a bundle, thin, and interrupted."""
+"""Promises of scratches: as thin as their recipe says, interrupted, and dark where dirt fills them."""
 
 import json
 from dataclasses import asdict, replace
@@ -8,19 +8,19 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.damage import scratches
 from restoration.damage.layer import HALF_ALPHA
+from restoration.damage.scratches import MAX_LINES, ScratchRecipe, draw_scratches, sample_scratches
 from restoration.domain import DamageKind
 
 SHAPE = (500, 500)
 
 
 def recipe_of(seed, **changes):
-    return replace(scratches.sample_scratches(np.random.default_rng(seed), scale=10.0, bundles=8.0), **changes)
+    return replace(sample_scratches(np.random.default_rng(seed), scale=10.0, bundles=8.0), **changes)
 
 
 def test_the_same_recipe_draws_the_same_scratches():
-    first, again, other = (scratches.draw_scratches(recipe_of(seed, has_burr=True), SHAPE) for seed in (1, 1, 2))
+    first, again, other = (draw_scratches(recipe_of(seed, has_burr=True), SHAPE) for seed in (1, 1, 2))
     assert [layer.kind for layer in first] == [DamageKind.SCRATCH, DamageKind.RELIEF]
     for layer, twin in zip(first, again, strict=True):
         assert layer.alpha.tobytes() == twin.alpha.tobytes()
@@ -29,19 +29,19 @@ def test_the_same_recipe_draws_the_same_scratches():
 
 
 def test_even_a_small_picture_gets_one_bundle():
-    assert any(scratches.draw_scratches(recipe_of(seed, bundles=0.01), (120, 120))[0].alpha.any() for seed in range(3))
+    assert any(draw_scratches(recipe_of(seed, bundles=0.01), (120, 120))[0].alpha.any() for seed in range(3))
 
 
-def test_scratches_are_no_wider_than_said():
+def test_scratches_are_no_wider_than_their_recipe():
     recipe = recipe_of(3, bundles=1.0, lines=1, width=0.3, duty=0.95, has_burr=False)
-    alpha = scratches.draw_scratches(recipe, SHAPE)[0].alpha
+    alpha = draw_scratches(recipe, SHAPE)[0].alpha
     depth = cv2.distanceTransform((alpha >= HALF_ALPHA).astype(np.uint8), cv2.DIST_L1, 3)
     assert 1 <= depth.max() <= 3
 
 
-def test_a_tool_that_skips_leaves_less_behind():
+def test_a_tool_that_skips_scratches_less():
     areas = [
-        (scratches.draw_scratches(recipe_of(4, duty=duty, length=40.0), SHAPE)[0].alpha >= HALF_ALPHA).mean()
+        (draw_scratches(recipe_of(4, duty=duty, length=40.0), SHAPE)[0].alpha >= HALF_ALPHA).mean()
         for duty in (0.3, 0.6, 0.95)
     ]
     assert areas[0] < 0.75 * areas[1] < 0.75 * 0.85 * areas[2]
@@ -49,16 +49,16 @@ def test_a_tool_that_skips_leaves_less_behind():
 
 def test_dirty_scratches_are_darker_than_bare_ones():
     for dirty, is_dark in ((0.0, False), (1.0, True)):
-        layer = scratches.draw_scratches(recipe_of(5, dirty=dirty), SHAPE)[0]
-        shown = layer.palette.add[layer.tones[layer.alpha >= HALF_ALPHA]].mean()
-        assert bool(shown < 0.05) is is_dark
+        layer = draw_scratches(recipe_of(5, dirty=dirty), SHAPE)[0]
+        light = layer.palette.add[layer.tones[layer.alpha >= HALF_ALPHA]].mean()
+        assert bool(light < 0.05) is is_dark
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(2, 40), st.floats(0.1, 20))
-def test_recipes_stay_within_what_a_tool_can_do(seed, scale, bundles):
-    recipe = scratches.sample_scratches(np.random.default_rng(seed), scale=scale, bundles=bundles)
-    assert scratches.ScratchRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
-    assert 1 <= recipe.lines <= scratches.MAX_LINES
+def test_sampled_recipes_stay_in_their_ranges_and_survive_json(seed, scale, bundles):
+    recipe = sample_scratches(np.random.default_rng(seed), scale=scale, bundles=bundles)
+    assert ScratchRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
+    assert 1 <= recipe.lines <= MAX_LINES
     assert 0.05 <= recipe.width <= 0.25 <= recipe.length
     assert 0.2 <= recipe.spacing <= 1
     assert 0.6 <= recipe.duty <= 0.95

@@ -1,4 +1,4 @@
-"""The promises of the simple masks: their coverage, their kind, one flat grey."""
+"""Promises of the simple masks: their coverage, their kind, one flat grey."""
 
 import itertools
 import json
@@ -23,7 +23,7 @@ def recipe_of(seed, **changes):
 
 @pytest.mark.parametrize("form", simple_shapes.FORMS)
 @pytest.mark.parametrize("coverage", [0.02, 0.2])
-def test_every_form_covers_as_much_as_was_asked_for(form, coverage):
+def test_every_form_meets_the_coverage(form, coverage):
     (layer,) = simple_shapes.draw_simple_shapes(recipe_of(1, form=form, coverage=coverage), SHAPE)
     assert (layer.alpha >= HALF_ALPHA).mean() == pytest.approx(coverage, rel=0.05)
     assert layer.kind == (DamageKind.SCRATCH if form == "segments" else DamageKind.LOSS)
@@ -31,14 +31,14 @@ def test_every_form_covers_as_much_as_was_asked_for(form, coverage):
 
 @pytest.mark.parametrize("form", simple_shapes.FORMS)
 @pytest.mark.parametrize("shape", [(1, 300), (2, 300), (300, 6)])
-def test_a_narrow_strip_is_covered_with_no_more_pieces_than_a_few_for_each_pixel(form, shape, monkeypatch):
+def test_a_narrow_strip_needs_only_a_few_pieces_for_each_pixel(form, shape, monkeypatch):
     pieces = itertools.count(1)
 
-    def counted(*given):
-        assert next(pieces) < 5 * shape[0] * shape[1], "it does not end"
-        return add_coverage(*given)
+    def count_pieces(*arguments):
+        assert next(pieces) < 5 * shape[0] * shape[1], "the drawing does not end"
+        return add_coverage(*arguments)
 
-    monkeypatch.setattr(simple_shapes, "add_coverage", counted)
+    monkeypatch.setattr(simple_shapes, "add_coverage", count_pieces)
     (layer,) = simple_shapes.draw_simple_shapes(recipe_of(1, form=form, coverage=0.2, size=0.05), shape)
     assert (layer.alpha >= HALF_ALPHA).mean() == pytest.approx(0.2, rel=0.1)
 
@@ -53,7 +53,7 @@ def test_the_same_recipe_draws_the_same_shapes(form):
 
 
 @pytest.mark.parametrize("grey", simple_shapes.GREYS)
-def test_shapes_hide_the_paint_under_one_grey(grey):
+def test_shapes_cover_the_paint_with_one_grey(grey):
     (layer,) = simple_shapes.draw_simple_shapes(recipe_of(4, form="discs", grey=grey), SHAPE)
     kept, added = np.ones((*SHAPE, 3), np.float32), np.zeros((*SHAPE, 3), np.float32)
     layer.composite(kept, added)
@@ -63,7 +63,7 @@ def test_shapes_hide_the_paint_under_one_grey(grey):
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0, 0.3))
-def test_recipes_name_known_forms_and_greys(seed, coverage):
+def test_sampled_recipes_stay_in_their_ranges_and_survive_json(seed, coverage):
     recipe = simple_shapes.sample_simple_shapes(np.random.default_rng(seed), coverage=coverage)
     assert simple_shapes.SimpleShapesRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
     assert recipe.form in simple_shapes.FORMS

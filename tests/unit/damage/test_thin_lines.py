@@ -1,4 +1,4 @@
-"""The promises of a thin line: it covers what its width says, wherever and however it lies."""
+"""Promises of thin lines: each covers an area that follows from its width, wherever and at whatever angle it lies."""
 
 import numpy as np
 import pytest
@@ -12,12 +12,12 @@ from restoration.damage.thin_lines import LineSegments
 LENGTH = 60.0
 
 
-def line(width, angle=0.3, middle=(50.2, 50.7), presence=1.0, tone=7):
+def line(width, angle=0.3, middle=(50.2, 50.7), opacity=1.0, tone=7):
     way = np.array([np.cos(angle), np.sin(angle)])
     points = np.array(middle) + np.linspace(-LENGTH / 2, LENGTH / 2, 49)[:, None] * way
     count = len(points) - 1
     return LineSegments(
-        thin_lines.segment_ends(points), np.full(count, width), np.full(count, presence), np.full(count, tone, np.uint8)
+        thin_lines.segment_ends(points), np.full(count, width), np.full(count, opacity), np.full(count, tone, np.uint8)
     )
 
 
@@ -35,36 +35,36 @@ def test_a_line_covers_its_width_times_its_length(width, angle, middle):
     assert alpha.sum() / FULL_ALPHA / (LENGTH + width) == pytest.approx(width, rel=0.12, abs=0.06)
 
 
-def test_what_is_there_by_half_covers_by_half():
-    whole, half = (drawn(line(3.25, presence=presence))[0] for presence in (1.0, 0.5))
+def test_half_the_opacity_covers_half_as_much():
+    whole, half = (drawn(line(3.25, opacity=opacity))[0] for opacity in (1.0, 0.5))
     assert half.max() == pytest.approx(FULL_ALPHA / 2, abs=1) and half.sum() == pytest.approx(whole.sum() / 2, rel=0.01)
 
 
-def test_where_lines_meet_the_strongest_counts():
-    strong, faint = line(3.25), line(3.25, angle=1.8, presence=0.3)
+def test_where_lines_meet_the_most_opaque_counts():
+    strong, faint = line(3.25), line(3.25, angle=1.8, opacity=0.3)
     together, apart = drawn(strong, faint)[0], drawn(strong)[0]
     assert (together >= apart).all()
     np.testing.assert_array_equal(together[apart == FULL_ALPHA], FULL_ALPHA)
 
 
-def test_a_covered_pixel_wears_the_line_s_tone():
+def test_a_covered_pixel_has_the_tone_of_the_line():
     alpha, tones = drawn(line(2.25))
     assert (tones[alpha > FULL_ALPHA // 8] == 7).all()
 
 
-def test_the_strip_in_which_a_line_is_drawn_does_not_show(monkeypatch):
-    upright = line(2.25, angle=np.pi / 2)
-    whole = drawn(upright)
+def test_strips_leave_no_seam(monkeypatch):
+    vertical = line(2.25, angle=np.pi / 2)
+    whole = drawn(vertical)
     monkeypatch.setattr(thin_lines, "STRIP_HEIGHT", 17)
-    for before, after in zip(whole, drawn(upright), strict=True):
+    for before, after in zip(whole, drawn(vertical), strict=True):
         np.testing.assert_array_equal(after, before)
 
 
-def test_a_line_may_leave_the_picture():
+def test_a_line_may_extend_beyond_the_picture():
     alpha, _ = drawn(line(3.25, middle=(0, 0)))
     assert alpha[:5, :5].max() == FULL_ALPHA and alpha[40:, 40:].max() == 0
 
 
-def test_no_line_leaves_no_trace():
+def test_no_segments_draw_nothing():
     nothing = line(2.25).select(np.zeros(48, bool))
     assert thin_lines.rasterize_lines(nothing, (10, 10))[0].max() == 0

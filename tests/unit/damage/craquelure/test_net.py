@@ -1,4 +1,4 @@
-"""The promises of a net: later cracks end at older ones, nothing leaves the picture, tough places stay whole."""
+"""Promises of a net: later cracks end at older ones, nothing leaves the picture, tough places stay whole."""
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from restoration.damage.craquelure.net import CrackGeneration, NetLayout, grow_n
 
 SHAPE = (240, 320)
 CALM = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0)
+TIRED = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0.02)
 WHOLE = NetLayout(direction=0.0, bend=0.0, bend_reach=100, extent=1.0, extent_reach=100)
 LADDER = (
     CrackGeneration(60, turn=0.0, turn_scatter=0.05, cross=0.0, growth=CALM),
@@ -15,44 +16,40 @@ LADDER = (
 )
 
 
-def net(seed=1, lie=WHOLE, generations=LADDER):
-    return grow_net(SHAPE, lie, generations, np.random.SeedSequence(seed), given=[])
+def net(seed=1, layout=WHOLE, generations=LADDER):
+    return grow_net(SHAPE, layout, generations, np.random.SeedSequence(seed), given=[])
 
 
 def nearest(points, point):
     return np.sqrt(np.square(points - point).sum(axis=1)).min()
 
 
-def test_a_crack_that_is_not_loose_ends_at_another_or_at_the_edge():
+def test_an_end_that_is_not_loose_lies_at_another_crack_or_at_the_edge():
     cracks = net()
-    for one in cracks:
-        for end, is_loose in zip((one.points[0], one.points[-1]), one.loose, strict=True):
+    for crack in cracks:
+        for end, is_loose in zip((crack.points[0], crack.points[-1]), crack.loose, strict=True):
             to_edge = min(end[0], end[1], SHAPE[1] - end[0], SHAPE[0] - end[1])
-            to_others = min(nearest(other.points, end) for other in cracks if other is not one)
+            to_others = min(nearest(other.points, end) for other in cracks if other is not crack)
             assert is_loose or min(to_edge, to_others) <= 3
 
 
-def test_without_fatigue_no_end_is_loose():
+def test_ends_are_loose_only_with_fatigue():
     assert not any(any(crack.loose) for crack in net())
-
-
-def test_a_tired_net_has_loose_ends():
-    tired = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0.02)
-    cracks = net(generations=(CrackGeneration(60, 0.0, 0.05, 0.0, tired),))
+    cracks = net(generations=(CrackGeneration(60, 0.0, 0.05, 0.0, TIRED),))
     assert sum(sum(crack.loose) for crack in cracks) > len(cracks) / 2
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_cracks_do_not_cross(seed):
-    held = np.zeros(SHAPE, int)
+    owners = np.zeros(SHAPE, int)
     for number, crack in enumerate(net(seed), start=1):
         columns, rows = np.floor(crack.points[3:-3]).astype(int).T
-        met = held[rows, columns]
-        assert not ((met != 0) & (met != number)).any(), "a crack runs on through an older one"
-        held[rows, columns] = number
+        met = owners[rows, columns]
+        assert not ((met != 0) & (met != number)).any(), "a crack goes on through an older one"
+        owners[rows, columns] = number
 
 
-def test_every_point_lies_in_the_picture_a_step_from_the_next():
+def test_every_point_lies_in_the_picture_one_step_from_the_next():
     for crack in net():
         assert (crack.points >= 0).all() and (crack.points < (SHAPE[1], SHAPE[0])).all()
         steps = np.sqrt(np.square(np.diff(crack.points, axis=0)).sum(axis=1))
@@ -61,13 +58,13 @@ def test_every_point_lies_in_the_picture_a_step_from_the_next():
 
 def test_the_first_cracks_follow_the_direction_and_the_second_cross_it():
     cracks = net()
-    for generation, course in ((0, np.array([1.0, 0.0])), (1, np.array([0.0, 1.0]))):
-        ways = [crack.points[-1] - crack.points[0] for crack in cracks if crack.generation == generation]
-        along = [abs(way @ course) / np.linalg.norm(way) for way in ways if np.linalg.norm(way) > 15]
+    for generation, direction in ((0, np.array([1.0, 0.0])), (1, np.array([0.0, 1.0]))):
+        spans = [crack.points[-1] - crack.points[0] for crack in cracks if crack.generation == generation]
+        along = [abs(span @ direction) / np.linalg.norm(span) for span in spans if np.linalg.norm(span) > 15]
         assert np.median(along) > 0.9
 
 
-def test_where_the_paint_is_tough_hardly_anything_tears():
+def test_tough_paint_hardly_tears():
     partly = NetLayout(direction=0.0, bend=0.0, bend_reach=100, extent=0.3, extent_reach=150)
-    whole, part = (sum(len(crack.points) for crack in net(lie=lie)) for lie in (WHOLE, partly))
+    whole, part = (sum(len(crack.points) for crack in net(layout=layout)) for layout in (WHOLE, partly))
     assert 0.1 < part / whole < 0.6

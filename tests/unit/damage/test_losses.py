@@ -1,4 +1,4 @@
-"""The promises of paint losses: as much as was asked for, whole islands, and the ground only where paint is lost."""
+"""Promises of paint losses: they meet the coverage, take whole islands, and bare ground only where paint is lost."""
 
 import json
 from dataclasses import asdict, replace
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.damage import losses
 from restoration.damage.layer import FULL_ALPHA, HALF_ALPHA, DamageLayer, make_palette
+from restoration.damage.losses import LossRecipe, draw_losses, sample_losses
 from restoration.damage.losses.rendering import SMALLEST
 from restoration.damage.losses.shapes import find_islands
 from restoration.damage.materials import MATERIALS
@@ -19,7 +19,7 @@ SHAPE = (720, 700)
 
 
 def recipe_of(seed, coverage=0.02, **changes):
-    return replace(losses.sample_losses(np.random.default_rng(seed), scale=10.0, coverage=coverage), **changes)
+    return replace(sample_losses(np.random.default_rng(seed), scale=10.0, coverage=coverage), **changes)
 
 
 def craquelure(shape=SHAPE, pitch=20, width=2):
@@ -33,49 +33,49 @@ def craquelure(shape=SHAPE, pitch=20, width=2):
 
 @pytest.mark.parametrize("coverage", [0.005, 0.05, 0.1])
 @pytest.mark.parametrize("below", [[], [craquelure()]], ids=["sound", "cracked"])
-def test_as_much_paint_is_lost_as_was_asked_for(coverage, below):
-    lost = losses.draw_losses(recipe_of(1, coverage, flecks=1.0, largest=8.0), SHAPE, below)[0]
+def test_losses_meet_the_coverage(coverage, below):
+    lost = draw_losses(recipe_of(1, coverage, flecks=1.0, largest=8.0), SHAPE, below)[0]
     assert (lost.alpha >= HALF_ALPHA).mean() == pytest.approx(coverage, rel=0.03)
 
 
 @pytest.mark.parametrize("below", [[], [craquelure()]], ids=["sound", "cracked"])
 def test_the_same_recipe_loses_the_same_paint(below):
-    first, again, other = (losses.draw_losses(recipe_of(seed), SHAPE, below) for seed in (3, 3, 4))
+    first, again, other = (draw_losses(recipe_of(seed), SHAPE, below) for seed in (3, 3, 4))
     for layer, twin in zip(first, again, strict=True):
         assert layer.alpha.tobytes() == twin.alpha.tobytes()
         assert layer.tones.tobytes() == twin.tones.tobytes()
     assert not np.array_equal(first[0].alpha, other[0].alpha)
 
 
-def test_ground_and_rims_show_only_where_paint_is_lost():
-    lost, bare, rim = losses.draw_losses(recipe_of(5, coverage=0.05, steps=0.8), SHAPE)
+def test_ground_and_rims_appear_only_where_paint_is_lost():
+    lost, bare, rim = draw_losses(recipe_of(5, coverage=0.05, steps=0.8), SHAPE)
     assert [layer.kind for layer in (lost, bare, rim)] == [DamageKind.LOSS, DamageKind.LOSS, DamageKind.RELIEF]
     assert (bare.alpha <= lost.alpha).all()
     assert (rim.alpha <= lost.alpha).all()
     assert (bare.alpha[lost.alpha >= HALF_ALPHA] < HALF_ALPHA).any(), "no step shows the underlayer"
 
 
-def test_islands_fall_whole():
+def test_islands_fall_off_whole():
     net = craquelure()
     recipe = recipe_of(2, coverage=0.1, islands=1.0, flecks=0.0, largest=0.5, spread=0.5)
-    lost = losses.draw_losses(recipe, SHAPE, [net])[0].alpha
+    lost = draw_losses(recipe, SHAPE, [net])[0].alpha
     found = find_islands(net.alpha > 0)
     part = np.bincount(found.labels.ravel(), (lost == FULL_ALPHA).ravel()) / np.bincount(found.labels.ravel())
     assert (part[1:] == 1).mean() == pytest.approx(0.1, abs=0.03)
     assert (part[1:] > 0).mean() < 0.15, "most of the loss is not whole islands"
 
 
-def test_paint_falls_along_cracks():
+def test_paint_falls_off_along_cracks():
     shape = (400, 400)
     alpha = np.zeros(shape, np.uint16)
     alpha[:, 199:202] = FULL_ALPHA
     crack = DamageLayer(DamageKind.CRACK, alpha, np.zeros(shape, np.uint8), make_palette(0.4))
-    lost = losses.draw_losses(recipe_of(3, coverage=0.01, spread=4.0, largest=1.0), shape, [crack])[0].alpha
+    lost = draw_losses(recipe_of(3, coverage=0.01, spread=4.0, largest=1.0), shape, [crack])[0].alpha
     assert (lost[:, 190:211] >= HALF_ALPHA).sum() > 0.72 * (lost >= HALF_ALPHA).sum()
 
 
-def test_light_from_the_upper_left_leaves_the_upper_left_rim_in_shadow():
-    lost, _, rim = losses.draw_losses(recipe_of(7, coverage=0.05), SHAPE)
+def test_upper_left_rims_lie_in_shadow_as_light_comes_from_there():
+    lost, _, rim = draw_losses(recipe_of(7, coverage=0.05), SHAPE)
     rows, columns = np.nonzero(rim.alpha >= HALF_ALPHA)
     is_shade = rim.palette.keep[rim.tones[rows, columns], 0] < 1
     padded = np.pad(lost.alpha >= HALF_ALPHA, 3)
@@ -86,18 +86,18 @@ def test_light_from_the_upper_left_leaves_the_upper_left_rim_in_shadow():
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 500), (40, 7)])
 def test_a_picture_of_any_size_can_lose_paint(shape):
-    for layer in losses.draw_losses(recipe_of(8, coverage=0.1), shape):
+    for layer in draw_losses(recipe_of(8, coverage=0.1), shape):
         assert layer.alpha.shape == layer.tones.shape == shape
 
 
-def test_nothing_is_lost_when_nothing_was_asked_for():
-    assert losses.draw_losses(recipe_of(9, coverage=0.0), SHAPE, [craquelure()]) == []
+def test_a_coverage_of_0_loses_nothing():
+    assert draw_losses(recipe_of(9, coverage=0.0), SHAPE, [craquelure()]) == []
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0, 0.15), st.floats(2, 40))
-def test_recipes_stay_within_what_paint_can_do(seed, coverage, scale):
-    recipe = losses.sample_losses(np.random.default_rng(seed), scale=scale, coverage=coverage)
-    assert losses.LossRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
+def test_sampled_recipes_stay_in_their_ranges_and_survive_json(seed, coverage, scale):
+    recipe = sample_losses(np.random.default_rng(seed), scale=scale, coverage=coverage)
+    assert LossRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
     assert recipe.material in MATERIALS
     assert SMALLEST < recipe.largest <= 15
     assert 0 < recipe.depth < recipe.largest
@@ -105,7 +105,7 @@ def test_recipes_stay_within_what_paint_can_do(seed, coverage, scale):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_small_picture_loses_no_more_than_it_has(seed):
-    """What is wanted may be overshot by the last piece, and on a small picture by much."""
-    recipe = losses.sample_losses(np.random.default_rng(seed), scale=10.0, coverage=0.005)
-    assert all(layer.alpha.shape == (48, 48) for layer in losses.draw_losses(recipe, (48, 48)))
+def test_losses_of_a_small_picture_have_its_shape(seed):
+    """The last piece may exceed the goal, on a small picture by much; drawing must cope with that."""
+    recipe = sample_losses(np.random.default_rng(seed), scale=10.0, coverage=0.005)
+    assert all(layer.alpha.shape == (48, 48) for layer in draw_losses(recipe, (48, 48)))
