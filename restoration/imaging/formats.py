@@ -20,7 +20,7 @@ _UNREADABLE_FORMATS = {
     rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
     rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
     rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _EXPORT_AS_TIFF),
-    rb"....ftyp": ("a film", "Save one frame of it as PNG or TIFF."),
+    rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
     rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
     rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
     rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": ("a JPEG 2000 picture", _EXPORT_AS_TIFF),

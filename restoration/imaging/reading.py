@@ -111,7 +111,7 @@ def as_reference(reference: Image, image: Image) -> Image:
 
 
 def _read_file(path: Path) -> bytes:
-    """Return the file's bytes; the first ones are checked before the rest is read, so that a film is never loaded."""
+    """Return the file's bytes; the first ones are checked before the rest is read, so that a video is never loaded."""
     try:
         if path.is_dir():
             raise BadImage(f"{path} is a folder, not a picture.", hint="Choose one picture in it.")

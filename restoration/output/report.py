@@ -81,7 +81,7 @@ def _pictures(painting: Painting, restoration: Restoration) -> list[tuple[str, s
 
 
 def _damage_rows(damage: dict[str, Any]) -> Iterator[list[str]]:
-    """Each kind of damage and its area, then the pixels without a kind, then the total."""
+    """Yield each kind of damage with its area, then the pixels without a kind, then the total."""
     kinds = damage.get("by_kind", {})
     yield from ([name.capitalize(), *_area_cells(area)] for name, area in kinds.items())
     known = sum(area["pixels"] for area in kinds.values())

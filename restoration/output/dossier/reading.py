@@ -120,7 +120,7 @@ def _check_names(names: set[str], required: set[str], allowed: set[str]) -> None
     if missing := sorted(required - names):
         raise BadDossier(f"The dossier lacks {missing[0]}.")
     if foreign := sorted(names - allowed):
-        raise BadDossier(f"The dossier holds something that does not belong into it: {foreign[0]!r}.")
+        raise BadDossier(f"The dossier holds something that does not belong in it: {foreign[0]!r}.")
 
 
 def _check_sizes(manifest: Manifest) -> None:

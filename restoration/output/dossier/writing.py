@@ -33,7 +33,7 @@ def encode_dossier(dossier: Dossier) -> bytes:
 
 
 def _members(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """The pictures, then the manifest: it holds their hashes, which are known once they have been packed."""
+    """Yield the pictures, then the manifest: it holds their hashes, which are known once they have been packed."""
     sha256: dict[str, str] = {}
     for name, pieces in _pictures(dossier):
         yield name, _hash_pieces(name, pieces, sha256)
@@ -72,7 +72,7 @@ def _pictures(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
 
 
 def _mask_png(mask: Mask) -> Iterator[bytes]:
-    """The bytes that `encode_mask` gives, without a copy of the mask."""
+    """Yield the bytes of `encode_mask` in pieces, without a copy of the mask."""
     return encode_png_pieces(np.broadcast_to(np.uint8(255), mask.shape), within=mask)
 
 

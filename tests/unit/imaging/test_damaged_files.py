@@ -61,7 +61,7 @@ UNSUPPORTED = {
     "camera raw": (b"II*\0\x10\0\0\0CR\2\0", "raw"),
     "dng": (save_tiff(RGB, photometric="rgb", extratags=[(50706, 1, 4, b"\1\4\0\0", True)]), "raw"),
     "raw preview": (PREVIEW, "raw"),
-    "video": (b"\0\0\0\x18ftypisom\0\0\0\0", "film"),
+    "video": (b"\0\0\0\x18ftypisom\0\0\0\0", "video"),
     "zip": (b"PK\x03\x04", "archive"),
     "jpeg 2000": (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000"),
     "float tiff": (save_tiff(RGB.astype(np.float32), photometric="rgb"), "32-bit floating"),

@@ -19,12 +19,14 @@ class PageReader(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open_tags, self.images, self.texts, self.tags = [], [], [], set()
+        self.open_tags, self.images, self.texts, self.tags, self.policy = [], [], [], set(), ""
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         if tag == "img":
             self.images.append(dict(attrs))
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = dict(attrs)["content"]
         if tag not in VOID_TAGS:
             self.open_tags.append(tag)
 
@@ -73,6 +75,11 @@ def test_text_from_outside_is_shown_and_not_obeyed(page):
     assert "<script>alert(1)</script>\\udcff.png" in page.texts
     assert "<b>bold</b>" in page.texts
     assert not page.tags & {"script", "b", "link"}
+
+
+def test_the_page_loads_and_runs_nothing(page):
+    assert page.policy == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+    assert not page.tags & {"script", "link", "iframe", "object", "form"}
 
 
 def test_the_pictures_are_part_of_the_page_and_are_described(page):
