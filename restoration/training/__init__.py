@@ -1,1 +1,1 @@
-"""Training on paintings with damage; but for `drawing` and `sheet_cache` it needs only PyTorch, numpy and Pillow."""
+"""Training of the networks; except for `damage_drawing`, it needs only PyTorch, NumPy and Pillow."""

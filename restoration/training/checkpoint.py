@@ -1,4 +1,4 @@
-"""A course put away in a file, to be taken up again after an interruption with the same result."""
+"""Checkpoints: a training run in a file, from which it can be resumed with the same result."""
 
 import io
 import pickle
@@ -16,50 +16,50 @@ FORMAT = "course of training, 2"
 
 
 class BadCheckpoint(RestorationError):
-    """There is no course in the file, or it is another one."""
+    """The file is not a checkpoint, or it belongs to another run."""
 
-    hint = "Leave out --resume to begin anew."
+    hint = "Leave out --resume to start again."
 
 
-def write_checkpoint(path: Path, course: TrainingRun[Any], data: str) -> None:
-    """Put the course away; an older file stays whole until the new one is.
+def write_checkpoint(path: Path, run: TrainingRun[Any], data: str) -> None:
+    """Write a checkpoint; an older file stays intact until the new one is complete.
 
     Args:
-        path: where.
-        course: at any step.
-        data: names what it learns from, so that it is not taken up again with other pictures.
+        path: the file to write.
+        run: the run, after any step.
+        data: a digest of the training data, so that the run is not resumed with other data.
 
     Raises:
-        CannotWrite: the file could not be written.
+        CannotWrite: the file cannot be written.
     """
     file = io.BytesIO()
-    torch.save({"format": FORMAT, "plan": asdict(course.plan), "data": data, "course": course.state()}, file)
+    torch.save({"format": FORMAT, "plan": asdict(run.config), "data": data, "course": run.state()}, file)
     write_bytes(path, file.getvalue())
 
 
 def read_planned_steps(path: Path) -> int:
-    """How many steps the course in the file is to have; raises `BadCheckpoint` where there is none."""
+    """Return the number of steps of the run in the file; raises `BadCheckpoint` if there is none."""
     steps: int = _read(path)["plan"]["steps"]
     return steps
 
 
-def restore_checkpoint(path: Path, course: TrainingRun[Any], data: str) -> None:
-    """Take up the course that is in the file; `course` is new, and of the same plan.
+def restore_checkpoint(path: Path, run: TrainingRun[Any], data: str) -> None:
+    """Restore a new run to the state in the file.
 
     Raises:
-        BadCheckpoint: there is none, or it has another plan, learnt from other data or teaches something else.
+        BadCheckpoint: the file is not a checkpoint, or that run had another configuration, other data or another task.
     """
     record = _read(path)
-    plan = asdict(course.plan)
-    if record["plan"].keys() != plan.keys():
-        raise BadCheckpoint(f"{path} is of a network that learns something else.", hint="Name another file with --out.")
-    changed = [f"{name} was {old}, now {plan[name]}" for name, old in record["plan"].items() if old != plan[name]]
+    config = asdict(run.config)
+    if record["plan"].keys() != config.keys():
+        raise BadCheckpoint(f"{path} belongs to another kind of network.", hint="Name another file with --out.")
+    changes = [f"{name} was {old}, now {config[name]}" for name, old in record["plan"].items() if old != config[name]]
     if record["data"] != data:
-        changed.append("the pictures, the sheets of damage or given weights were others")
-    if changed:
-        hint = "Ask for the same again, or leave out --resume to begin anew."
-        raise BadCheckpoint(f"{path} is of another plan: {'; '.join(changed)}.", hint=hint)
-    course.restore(record["course"])
+        changes.append("the pictures, the damage sheets or the given weights were different")
+    if changes:
+        hint = "Repeat the same options, or leave out --resume to start again."
+        raise BadCheckpoint(f"{path} belongs to a different run: {'; '.join(changes)}.", hint=hint)
+    run.restore(record["course"])
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -72,5 +72,5 @@ def _read(path: Path) -> dict[str, Any]:
         if record["format"] != FORMAT:
             raise ValueError(record["format"])
     except (OSError, EOFError, pickle.UnpicklingError, RuntimeError, KeyError, TypeError, ValueError) as error:
-        raise BadCheckpoint(f"{path} is no checkpoint of this version.") from error
+        raise BadCheckpoint(f"{path} is not a checkpoint of this version.") from error
     return record

@@ -1,4 +1,4 @@
-"""Sheets of damage, drawn: every severity and style in turn."""
+"""Drawing of damage sheets, in every severity and style in turn, and the cache of drawn sheets."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -19,57 +19,78 @@ from restoration.paths import CACHE
 from restoration.processes import submit_jobs, worker_pool
 from restoration.training.damage_bank import DamageSheet, SheetLayer, read_sheets, to_sheet_layer, write_sheets
 
-SCALE_RANGE = (6.0, 15.0)  # px/mm; wider than for pictures, since a sheet is not scaled once it is drawn
-DISTRACTORS_EVERY = 3  # sheets; the others hold damage only
+SCALE_RANGE = (6.0, 15.0)  # px/mm; wider than for pictures, as the damage on a sheet is never scaled
+DISTRACTORS_EVERY = 3  # sheets; the others contain only damage
+CACHE_FOLDER = CACHE / "training"
 
 
-def draw_sheets(
-    count: int,
-    *,
-    side: int = 768,
-    seed: int = 0,
-    styles: Sequence[str] = tuple(CRACK_STYLES),
-    workers: int = 1,
-    progress: Progress = no_progress,
+@dataclass(frozen=True, slots=True)
+class SheetConfig:
+    """What is drawn on a set of sheets; the same settings give the same sheets."""
+
+    count: int = 400  # a multiple of the severities times the styles contains all of them equally often
+    side: int = 768  # px
+    seed: int = 0
+    styles: tuple[str, ...] = tuple(CRACK_STYLES)  # or `SIMPLE_STYLE`, the plain shapes of earlier work
+    generator: int = GENERATOR_VERSION
+
+    @property
+    def name(self) -> str:
+        """The name of the file in the cache."""
+        styles = "-".join(self.styles)
+        return f"{self.count}_sheets_{styles}_{self.side}px_seed{self.seed}_generator{self.generator}.npz"
+
+
+def load_or_draw_sheets(
+    config: SheetConfig, folder: Path = CACHE_FOLDER, progress: Progress = no_progress
 ) -> list[DamageSheet]:
-    """Sheets, each of which depends on the seed and its number only, whoever draws it.
+    """Return the sheets from the cache folder, or draw them on all processors and store them there.
+
+    Raises:
+        BadSheets: the file in the cache cannot be read.
+        CannotWrite: the file cannot be written.
+    """
+    path = folder / config.name
+    if path.is_file():
+        return read_sheets(path)
+    sheets = draw_sheets(config, workers=min(os.cpu_count() or 1, config.count), progress=progress)
+    write_sheets(path, sheets)
+    return sheets
+
+
+def draw_sheets(config: SheetConfig, *, workers: int = 1, progress: Progress = no_progress) -> list[DamageSheet]:
+    """Draw the sheets of a set; they do not depend on the number of workers.
 
     Args:
-        count: how many; a multiple of the severities times the styles holds all of them equally often.
-        side: of a sheet, px.
-        seed: of all chance.
-        styles: keys of `STYLES`, or `SIMPLE`; leave one out to see later how the unknown is met.
-        workers: processes; 1 draws in this one.
+        config: what to draw.
+        workers: processes; 1 draws in this process.
         progress: called after each sheet.
     """
-    job = partial(draw_sheet, side=side, seed=seed, styles=styles)
+    numbers = range(config.count)
     if workers == 1:
-        return _collect(map(job, range(count)), count, progress)
+        return _collect((draw_sheet(config, number) for number in numbers), config.count, progress)
     with worker_pool(workers) as pool:
-        given = submit_jobs((partial(job, number) for number in range(count)), pool)
-        return _collect((future.result() for future in given), count, progress)
+        futures = submit_jobs((partial(draw_sheet, config, number) for number in numbers), pool)
+        return _collect((future.result() for future in futures), config.count, progress)
 
 
-def draw_sheet(number: int, *, side: int, seed: int, styles: Sequence[str] = tuple(CRACK_STYLES)) -> DamageSheet:
-    """The sheet of that number."""
-    scaling, chance = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(2)
+def draw_sheet(config: SheetConfig, number: int) -> DamageSheet:
+    """Draw one sheet of a set; it depends only on its number and on the side, the seed and the styles of the set."""
+    scale_seed, recipe_seed = np.random.SeedSequence(config.seed, spawn_key=(number,)).spawn(2)
     recipe = sample_recipe(
-        chance,
+        recipe_seed,
         severity=_cycle(tuple(SEVERITIES), number),
-        style=_cycle(styles, number // len(SEVERITIES)),
-        scale=round(float(np.random.default_rng(scaling).uniform(*SCALE_RANGE)), 2),
+        style=_cycle(config.styles, number // len(SEVERITIES)),
+        scale=round(float(np.random.default_rng(scale_seed).uniform(*SCALE_RANGE)), 2),
         distracted=number % DISTRACTORS_EVERY == 0,
     )
     drawn: dict[type, list[DamageLayer]] = {}
     for part in recipe.layers:
         below = [layer for layers in drawn.values() for layer in layers]
-        drawn[type(part)] = recipe_type_of(part).draw(part, (side, side), below)
+        drawn[type(part)] = recipe_type_of(part).draw(part, (config.side, config.side), below)
     painted, cracked = drawn.pop(DistractorRecipe, []), drawn.pop(CraquelureRecipe, [])
-    return DamageSheet(
-        _to_sheet_layers(painted),
-        _to_sheet_layers(cracked),
-        _to_sheet_layers(layer for layers in drawn.values() for layer in layers),
-    )
+    worn = [layer for layers in drawn.values() for layer in layers]
+    return DamageSheet(_to_sheet_layers(painted), _to_sheet_layers(cracked), _to_sheet_layers(worn))
 
 
 def _cycle(keys: Sequence[str], number: int) -> str:
@@ -86,47 +107,3 @@ def _collect(sheets: Iterable[DamageSheet], count: int, progress: Progress) -> l
         done.append(sheet)
         progress(len(done), count)
     return done
-
-
-CACHE_FOLDER = CACHE / "training"
-
-
-@dataclass(frozen=True, slots=True)
-class SheetConfig:
-    """Which sheets are wanted; the same order gives the same sheets."""
-
-    count: int = 400
-    side: int = 768  # px
-    seed: int = 0
-    styles: tuple[str, ...] = tuple(CRACK_STYLES)  # or `SIMPLE`, the plain shapes of earlier work
-    generator: int = GENERATOR_VERSION
-
-    @property
-    def name(self) -> str:
-        """Of the file that keeps them."""
-        styles = "-".join(self.styles)
-        return f"{self.count}_sheets_{styles}_{self.side}px_seed{self.seed}_generator{self.generator}.npz"
-
-
-def load_or_draw_sheets(
-    order: SheetConfig, folder: Path = CACHE_FOLDER, progress: Progress = no_progress
-) -> list[DamageSheet]:
-    """The sheets, from the folder where they are kept, else drawn on all processors and kept there.
-
-    Raises:
-        BadSheets: what is kept is spoilt.
-        CannotWrite: they cannot be kept.
-    """
-    path = folder / order.name
-    if path.is_file():
-        return read_sheets(path)
-    sheets = draw_sheets(
-        order.count,
-        side=order.side,
-        seed=order.seed,
-        styles=order.styles,
-        workers=min(os.cpu_count() or 1, order.count),
-        progress=progress,
-    )
-    write_sheets(path, sheets)
-    return sheets

@@ -1,4 +1,4 @@
-"""How a network is taught to find damage."""
+"""The task of training a network that detects damage."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -25,41 +25,44 @@ from restoration.training.task import Batch, Metrics, RunResult, describe_networ
 
 
 class DetectionTask:
-    """The subject: pictures and targets (see `examples.Target`), (N, H, W, 3) and (N, H, W) uint8 a batch."""
+    """A `Task`. A batch holds pictures, (N, H, W, 3) uint8, and targets, (N, H, W) uint8 (see `Target`)."""
 
-    decisive = "f1"
+    main_metric = "f1"
 
-    def __init__(self, plan: DetectionConfig, exam: DetectionEvaluation, start: DetectionUNet | None = None) -> None:
-        """As the plan has it; or, beginning with `start`, a network of the plan's design."""
-        self._design = DetectionDesign(plan.widths, classes=len(DAMAGE_KINDS), ridges=plan.ridges)
-        self._loss = DetectionLoss(overlap=plan.overlap, kinds=plan.kinds, focus=plan.focus)
-        self._exam, self._start = exam, start
-        self._memory = Distillation(start, plan.memory) if start and plan.memory else None
+    def __init__(
+        self, config: DetectionConfig, evaluation: DetectionEvaluation, start: DetectionUNet | None = None
+    ) -> None:
+        """Prepare the loss and the evaluation; a network `start` with initial weights has the design of the config."""
+        self._design = DetectionDesign(config.widths, classes=len(DAMAGE_KINDS), ridges=config.ridges)
+        self._loss = DetectionLoss(overlap=config.overlap, kinds=config.kinds, focus=config.focus)
+        self._evaluation, self._start = evaluation, start
+        self._distillation = Distillation(start, config.memory, config.kinds) if start and config.memory else None
 
-    def beginner(self, seed: int) -> DetectionUNet:
-        """See `Subject.beginner`."""
+    def build_network(self, seed: int) -> DetectionUNet:
+        """See `Task.build_network`."""
         return initialise_network(lambda: DetectionUNet(self._design), seed, self._start)
 
-    def loss(self, network: DetectionUNet, batch: Batch, machine: Device) -> Tensor:
-        """See `Subject.loss`."""
-        picture, target = machine.shown(batch[0]), batch[1].to(machine.device, non_blocking=True)
-        with machine.mixed():
-            logits = network.glance(picture)  # one look is enough: examples were seen by cameras near and far
+    def loss(self, network: DetectionUNet, batch: Batch, device: Device) -> Tensor:
+        """See `Task.loss`."""
+        picture, target = device.to_input(batch[0]), batch[1].to(device.type, non_blocking=True)
+        with device.autocast():
+            logits = network.forward_at_scale(picture)  # one scale is enough: the examples vary the distance
         total = self._loss(logits.float(), target)
-        if memory := self._memory:
-            total = total + memory.counts * self._loss.forgotten(logits.float(), memory.of(picture, machine))
+        if self._distillation:
+            total = total + self._distillation.loss(logits.float(), picture, device)
         return total
 
-    def examine(self, network: DetectionUNet, machine: Device) -> Metrics:
-        """See `Subject.examine`."""
-        scores = compute_scores(self._exam.sit(network, machine))
+    def evaluate(self, network: DetectionUNet, device: Device) -> Metrics:
+        """See `Task.evaluate`."""
+        scores = compute_scores(self._evaluation.run(network, device))
         return {"f1": scores.f1, "average_precision": scores.average_precision, "false_share": scores.false_share}
 
-    def graduate(self, network: DetectionUNet, machine: Device) -> RunResult:
-        """The network, its weights rounded as in their file, judged in full precision, and calibrated."""
+    def finish(self, network: DetectionUNet, device: Device) -> RunResult:
+        """Round the weights as their file does, evaluate them in float32, and calibrate the network."""
         rounded = decode_detection_unet(encode_detection_unet(TrainedDetectionUNet(network, Calibration()))).network
-        answers = self._exam.sit(rounded.to(machine.device), replace(machine, precision="float32"))
-        trained, scores = TrainedDetectionUNet(rounded.cpu(), calibrate(answers)), score_at_default_sensitivity(answers)
+        histogram = self._evaluation.run(rounded.to(device.type), replace(device, precision="float32"))
+        trained = TrainedDetectionUNet(rounded.cpu(), calibrate(histogram))
+        scores = score_at_default_sensitivity(histogram)
         return RunResult(encode_detection_unet(trained), _card_of(trained, scores), _summarise(scores))
 
 
@@ -72,5 +75,7 @@ def _card_of(trained: TrainedDetectionUNet, scores: DetectionScores) -> dict[str
 
 
 def _summarise(scores: DetectionScores) -> str:
-    told = f"F1 {scores.f1:.3f}, average precision {scores.average_precision:.3f}"
-    return told if scores.false_share is None else f"{told}, {scores.false_share:.2%} of undamaged pictures marked"
+    summary = f"F1 {scores.f1:.3f}, average precision {scores.average_precision:.3f}"
+    if scores.false_share is None:
+        return summary
+    return f"{summary}, {scores.false_share:.2%} of undamaged pictures marked"

@@ -1,4 +1,4 @@
-"""What a network knew before a course, so that it learns more without unlearning that."""
+"""Distillation: a network continues to answer as its initial weights do, so that it does not forget what they know."""
 
 import torch
 from torch import Tensor
@@ -8,27 +8,65 @@ from restoration.networks.detection_unet import DetectionUNet, luma
 from restoration.networks.inference import fold_batch_norm
 from restoration.training.device import Device
 
-DARK_LUMA = 0.3  # luma of the paint around
+DARK_LUMA = 0.3  # mean luma of the surroundings, below which paint is dark
 LUMA_RADIUS = 15  # px
-NEGATIVE_PENALTY = 0.3  # logits by which the negative must be surer
+NEGATIVE_PENALTY = 0.3  # logits by which the answer on the negative must be surer
 
 
 class Distillation:
-    """The first weights of a course: they are asked about each example, too.
+    """The initial weights of a run as the teacher of its network.
 
-    In dark paint they are also asked about its negative, where pale cracks look like the dark ones that they know best.
+    In dark paint the teacher also sees the negative of the picture: there pale cracks look like the dark cracks that
+    it knows best.
     """
 
-    def __init__(self, network: DetectionUNet, counts: float) -> None:
-        """Of that network, which stays as it is; what is forgotten of it counts so much in the loss."""
-        self._network = fold_batch_norm(network)
-        self.counts = counts
+    def __init__(self, teacher: DetectionUNet, weight: float, kinds: float) -> None:
+        """Keep a copy of the teacher.
 
-    def of(self, picture: Tensor, machine: Device) -> Tensor:
-        """(N, 3, H, W) of 0..1 to the (N, 1 + classes, H, W) logits that were its answer."""
-        network = self._network.to(machine.device)
-        with torch.no_grad(), machine.mixed():
-            seen, negative = network.glance(picture).float(), network.glance(1 - picture).float()
+        Args:
+            teacher: the network with the initial weights; it is not changed.
+            weight: of this loss in the total loss.
+            kinds: weight of the kinds of damage, relative to damage in general.
+        """
+        self._teacher = fold_batch_norm(teacher)
+        self._weight, self._kinds = weight, kinds
+
+    def loss(self, logits: Tensor, picture: Tensor, device: Device) -> Tensor:
+        """Return the weighted loss, a scalar, for (N, 1 + classes, H, W) logits on (N, 3, H, W) pictures of 0..1."""
+        return self._weight * distillation_loss(logits, self.teacher_logits(picture, device), self._kinds)
+
+    def teacher_logits(self, picture: Tensor, device: Device) -> Tensor:
+        """Return the teacher's logits, (N, 1 + classes, H, W), for (N, 3, H, W) pictures of 0..1."""
+        teacher = self._teacher.to(device.type)
+        with torch.no_grad(), device.autocast():
+            positive = teacher.forward_at_scale(picture).float()
+            negative = teacher.forward_at_scale(1 - picture).float()
         negative[:, :1] -= NEGATIVE_PENALTY
-        around = functional.avg_pool2d(luma(picture), 2 * LUMA_RADIUS + 1, 1, LUMA_RADIUS, count_include_pad=False)
-        return torch.where((around < DARK_LUMA) & (negative[:, :1] > seen[:, :1]), negative, seen)
+        surroundings = functional.avg_pool2d(
+            luma(picture), 2 * LUMA_RADIUS + 1, 1, LUMA_RADIUS, count_include_pad=False
+        )
+        uses_negative = (surroundings < DARK_LUMA) & (negative[:, :1] > positive[:, :1])
+        return torch.where(uses_negative, negative, positive)
+
+
+def distillation_loss(logits: Tensor, teacher: Tensor, kinds: float) -> Tensor:
+    """Return how far logits are from those of the teacher: a scalar, 0 if they are equal.
+
+    Args:
+        logits: (N, 1 + classes, H, W) float.
+        teacher: the teacher's logits, of the same shape.
+        kinds: weight of the kinds of damage, relative to damage in general.
+
+    Source:
+        Z. Li and D. Hoiem, "Learning without forgetting", IEEE TPAMI 40(12), 2018, arXiv:1606.09282.
+    """
+    likelihood = torch.sigmoid(teacher[:, 0])
+    cross_entropy = functional.binary_cross_entropy_with_logits
+    of_damage = cross_entropy(logits[:, 0], likelihood) - cross_entropy(teacher[:, 0], likelihood)
+    return of_damage + kinds * _kind_divergence(logits[:, 1:], teacher[:, 1:], likelihood)
+
+
+def _kind_divergence(logits: Tensor, teacher: Tensor, likelihood: Tensor) -> Tensor:
+    """Kullback-Leibler divergence between the kinds, weighted by the likelihood of damage."""
+    each = functional.kl_div(logits.log_softmax(dim=1), teacher.log_softmax(dim=1), reduction="none", log_target=True)
+    return (each.sum(dim=1) * likelihood).sum() / likelihood.sum().clamp(min=1)

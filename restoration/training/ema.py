@@ -1,35 +1,34 @@
-"""The average of a network over its last steps, which judges more calmly than the network of any one step."""
+"""The exponential moving average (EMA) of a network, which scores more steadily than the weights of a single step."""
 
-import copy
-from typing import Generic
+from collections.abc import Sequence
 
-import torch
-
-from restoration.training.task import Network
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 
-class EMA(Generic[Network]):
-    """Weights, and what normalisation has seen, averaged so that older steps count less and less.
+def make_ema(network: nn.Module, decay: float) -> AveragedModel:
+    """Return the moving average of a network: its parameters and its batch statistics, in evaluation mode.
+
+    The average begins short and becomes longer: otherwise the random initial weights would take part in it for a
+    thousand steps.
+
+    Args:
+        network: the network that learns; call `update_parameters` with it after each step.
+        decay: share of the average that one step keeps, late in a run.
 
     Source:
         B. Polyak and A. Juditsky, "Acceleration of stochastic approximation by averaging", SIAM J. Control and
         Optimization 30(4), 1992, doi:10.1137/0330046.
     """
 
-    def __init__(self, network: Network, longest: float) -> None:
-        """Of a network that learns; `longest` is the part that a step leaves as it was, late in a training."""
-        self.network = copy.deepcopy(network).eval()
-        self._longest = longest
-
-    @torch.no_grad()
-    def follow(self, network: Network, step: int) -> None:
-        """Take in the weights after that step, counted from 0.
-
-        Early on the average is short: else the random first weights would be in it for a thousand steps.
-        """
-        kept_share = min(self._longest, (1 + step) / (10 + step))
-        for kept, new in zip(self.network.state_dict().values(), network.state_dict().values(), strict=True):
-            if kept.is_floating_point():
-                kept.lerp_(new, 1 - kept_share)
+    def average(averaged: Sequence[Tensor], current: Sequence[Tensor], count: Tensor | int) -> None:
+        kept_share = min(decay, int(count) / (9 + int(count)))
+        for mean, new in zip(averaged, current, strict=True):
+            if mean.is_floating_point():
+                mean.lerp_(new, 1 - kept_share)
             else:
-                kept.copy_(new)
+                mean.copy_(new)  # the number of batches that batch normalisation has seen
+
+    ema = AveragedModel(network, multi_avg_fn=average, use_buffers=True).eval()
+    ema.n_averaged += 1  # the initial weights are the first ones in the average
+    return ema

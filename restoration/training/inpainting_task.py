@@ -1,4 +1,4 @@
-"""How a network is taught to fill damage."""
+"""The task of training a network that fills damage."""
 
 from dataclasses import replace
 
@@ -15,45 +15,42 @@ from restoration.training.task import Batch, Metrics, RunResult, describe_networ
 
 
 class InpaintingTask:
-    """The subject: the layers of a `Filling`, (N, H, W, 3), (N, H, W) and (N, H, W, 3) uint8 a batch."""
+    """A `Task`. A batch holds the arrays of `InpaintingExample`: (N, H, W, 3), (N, H, W) and (N, H, W, 3) uint8."""
 
-    decisive = "psnr"
+    main_metric = "psnr"
 
     def __init__(
         self,
-        plan: InpaintingConfig,
-        exam: InpaintingEvaluation,
+        config: InpaintingConfig,
+        evaluation: InpaintingEvaluation,
         start: InpaintingUNet | None = None,
         vgg: VGG16 | None = None,
     ) -> None:
-        """As the plan has it; or, beginning with `start`, a network of the plan's widths."""
-        self._design = InpaintingDesign(plan.widths)
-        self._loss = InpaintingLoss(plan.edges, plan.content, plan.style, vgg)
-        self._exam, self._start = exam, start
+        """Prepare the loss and the evaluation; a network `start` with initial weights has the widths of the config."""
+        self._design = InpaintingDesign(config.widths)
+        self._loss = InpaintingLoss(config.edges, config.content, config.style, vgg)
+        self._evaluation, self._start = evaluation, start
 
-    def beginner(self, seed: int) -> InpaintingUNet:
-        """See `Subject.beginner`."""
+    def build_network(self, seed: int) -> InpaintingUNet:
+        """See `Task.build_network`."""
         return initialise_network(lambda: InpaintingUNet(self._design), seed, self._start)
 
-    def loss(self, network: InpaintingUNet, batch: Batch, machine: Device) -> Tensor:
-        """See `Subject.loss`."""
+    def loss(self, network: InpaintingUNet, batch: Batch, device: Device) -> Tensor:
+        """See `Task.loss`."""
         picture, mask, truth = batch
-        hole, wanted = machine.masked(mask), machine.shown(truth)
-        with machine.mixed():
-            filled = network(machine.shown(picture), hole)
-            return self._loss(filled, wanted, hole)
+        mask_input, truth_input = device.to_mask_input(mask), device.to_input(truth)
+        with device.autocast():
+            filled = network(device.to_input(picture), mask_input)
+            return self._loss(filled, truth_input, mask_input)
 
-    def examine(self, network: InpaintingUNet, machine: Device) -> Metrics:
-        """See `Subject.examine`."""
-        return self._exam.sit(network, machine)
+    def evaluate(self, network: InpaintingUNet, device: Device) -> Metrics:
+        """See `Task.evaluate`."""
+        return self._evaluation.run(network, device)
 
-    def graduate(self, network: InpaintingUNet, machine: Device) -> RunResult:
-        """The network, its weights rounded as in their file and judged in full precision."""
-        rounded = decode_inpainting_unet(encode_inpainting_unet(network)).to(machine.device)
-        figures = self._exam.sit(rounded, replace(machine, precision="float32"))
-        praise = f"PSNR {figures['psnr']:.2f} dB in the damage, {figures['gain']:.2f} dB above the first fill"
-        return RunResult(
-            encode_inpainting_unet(rounded),
-            {"network": describe_network(rounded, rounded.design), "scores": figures},
-            praise,
-        )
+    def finish(self, network: InpaintingUNet, device: Device) -> RunResult:
+        """Round the weights as their file does, and evaluate them in float32."""
+        rounded = decode_inpainting_unet(encode_inpainting_unet(network)).to(device.type)
+        metrics = self._evaluation.run(rounded, replace(device, precision="float32"))
+        summary = f"PSNR {metrics['psnr']:.2f} dB in the damage, {metrics['gain']:.2f} dB above the first fill"
+        card = {"network": describe_network(rounded, rounded.design), "scores": metrics}
+        return RunResult(encode_inpainting_unet(rounded), card, summary)

@@ -1,4 +1,4 @@
-"""The loop: steps, exams and checkpoints, until the course is over or somebody asks to stop."""
+"""The training loop: steps, evaluations and checkpoints, until the run is finished or Ctrl+C is pressed."""
 
 import math
 import signal
@@ -17,158 +17,163 @@ from restoration.training.device import Device
 from restoration.training.run import Evaluation, TrainingRun
 from restoration.training.task import Batch
 
-
-@contextmanager
-def catch_interrupt() -> Iterator[Callable[[], bool]]:
-    """Tells, when called, whether Ctrl+C was pressed since; pressed once more, it interrupts as ever."""
-    asked = False
-
-    def note(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield lambda: asked
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def ignore_interrupts(worker: int) -> None:
-    """Let a worker overhear Ctrl+C, which reaches all processes of a terminal."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 REPORT_EVERY = 50  # steps
 PREFETCH = 8  # batches that each worker makes in advance
-BATCHES_PER_RENDER = 4  # batches that are developed together: a card is as long about one
+BATCHES_PER_RENDER = 4  # rendered together: a GPU takes about as long for one
 
 
 class Diverged(RestorationError):
-    """The network has unlearnt to count."""
+    """The loss is no longer a finite number."""
 
-    hint = "Start anew with a lower --rate."
+    hint = "Start again with a lower --rate."
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingProgress:
-    """How a course is getting on."""
+    """The progress of a run."""
 
     step: int
     steps: int
     loss: float
-    per_second: float  # examples
+    examples_per_second: float
     seconds_left: float
-    mark: Evaluation | None  # where an exam was just sat
+    evaluation: Evaluation | None  # if this step ended with one
 
 
 def train(
-    course: TrainingRun[Any],
+    run: TrainingRun[Any],
     examples: Sequence[Any],
     *,
     save: Callable[[], None],
-    tell: Callable[[TrainingProgress], None],
+    report: Callable[[TrainingProgress], None],
 ) -> None:
-    """Teach until the course is over, or Ctrl+C is pressed: then it is not over, and can be taken up again.
+    """Train until the run is finished or Ctrl+C is pressed; an interrupted run is saved and can be resumed.
 
     Args:
-        course: new, or taken up again.
-        examples: one for each place in each batch of all steps; tuples of arrays, as the course's subject asks for. Of
-            a course without steps, which is an exam only, none is asked for.
-        save: called after each exam, and when asked to stop.
-        tell: called every `TOLD_EVERY` steps, and after each exam.
+        run: new or restored.
+        examples: one for each place in each batch of all steps, as tuples of arrays that suit the task. A run without
+            steps only evaluates its initial weights and needs none.
+        save: called after each evaluation and after Ctrl+C.
+        report: called every `REPORT_EVERY` steps and after each evaluation.
 
     Raises:
-        Diverged: the loss is no number any more; nothing was saved since the last exam.
+        Diverged: the loss is not finite; nothing has been saved since the last evaluation.
     """
-    if not course.plan.steps:
-        course.examine()
-    if course.is_over:
+    if not run.config.steps:
+        run.evaluate()
+    if run.is_finished:
         return
-    clock = _Clock(course)
-    with catch_interrupt() as is_asked:
-        for batch in iterate_batches(examples, course.plan.batch, course.learner.step, course.machine):
-            course.learner.learn(batch)
-            mark = _evaluate(course) if course.is_exam_due else None
-            if mark or course.learner.step % REPORT_EVERY == 0:
-                tell(clock.news(mark))
-            stops = is_asked()
-            if mark or stops:
-                _check_loss(course)
+    clock = _Clock(run)
+    with catch_interrupt() as is_interrupted:
+        for batch in iterate_batches(examples, run.config.batch, run.trainer.step, run.device):
+            run.trainer.train_step(batch)
+            evaluation = _evaluate(run) if run.is_evaluation_due else None
+            if evaluation or run.trainer.step % REPORT_EVERY == 0:
+                report(clock.progress(evaluation))
+            stops = is_interrupted()
+            if evaluation or stops:
+                _check_loss(run)
                 clock.read()
                 save()
-            if stops or course.is_over:
+            if stops or run.is_finished:
                 return
+
+
+def _evaluate(run: TrainingRun[Any]) -> Evaluation:
+    _check_loss(run)
+    return run.evaluate()
+
+
+def _check_loss(run: TrainingRun[Any]) -> None:
+    if not math.isfinite(run.trainer.loss):
+        raise Diverged(f"After {run.trainer.step} steps the loss is {run.trainer.loss}.")
+
+
+class _Clock:
+    """The training time of a run, and its speed since it was started or resumed."""
+
+    def __init__(self, run: TrainingRun[Any]) -> None:
+        self._run = run
+        self._start, self._seconds_before, self._first_step = time.monotonic(), run.seconds, run.trainer.step
+
+    def read(self) -> float:
+        """Return the seconds since the start or resume, and update the training time of the run."""
+        elapsed = time.monotonic() - self._start
+        self._run.seconds = self._seconds_before + elapsed
+        return elapsed
+
+    def progress(self, evaluation: Evaluation | None) -> TrainingProgress:
+        """Return the progress after the last step."""
+        config, step = self._run.config, self._run.trainer.step
+        seconds_per_step = self.read() / (step - self._first_step)
+        return TrainingProgress(
+            step,
+            config.steps,
+            self._run.trainer.loss,
+            config.batch / seconds_per_step,
+            (config.steps - step) * seconds_per_step,
+            evaluation,
+        )
+
+
+@contextmanager
+def catch_interrupt() -> Iterator[Callable[[], bool]]:
+    """Yield a function that returns whether Ctrl+C has been pressed; the second Ctrl+C interrupts at once."""
+    is_interrupted = False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal is_interrupted
+        is_interrupted = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: is_interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @runtime_checkable
 class DeferredDataset(Protocol):
-    """Examples of which workers only plan what is in them; they are made where the network learns, many at once."""
+    """A dataset whose workers only plan the examples; the training process renders many of them at once."""
 
-    def develop(self, planned: Sequence[Any], machine: Device) -> Batch:
-        """The examples that were planned."""
+    def render(self, planned: Sequence[Any], device: Device) -> Batch:
+        """Return the planned examples as one batch on the device."""
 
 
-def iterate_batches(examples: Sequence[Any], batch: int, done: int, machine: Device) -> Iterator[Batch]:
-    """The examples, `batch` at a time, from the one after so many batches on."""
+def iterate_batches(examples: Sequence[Any], batch: int, done: int, device: Device) -> Iterator[Batch]:
+    """Yield the examples in batches of `batch`, without the first `done` batches."""
     if isinstance(examples, DeferredDataset):
         first = done % BATCHES_PER_RENDER
-        for planned in _load(examples, BATCHES_PER_RENDER * batch, (done - first) * batch, machine, collate=list):
-            lot = [torch.split(layer, batch) for layer in examples.develop(planned, machine)]
-            yield from list(zip(*lot, strict=True))[first:]
+        for planned in _load(examples, BATCHES_PER_RENDER * batch, (done - first) * batch, device, collate=list):
+            layers = [torch.split(layer, batch) for layer in examples.render(planned, device)]
+            yield from list(zip(*layers, strict=True))[first:]
             first = 0
     else:
-        yield from _load(examples, batch, done * batch, machine)
+        yield from _load(examples, batch, done * batch, device)
 
 
 def _load(
-    examples: Sequence[Any], batch: int, done: int, machine: Device, collate: Callable[[list[Any]], Any] | None = None
+    examples: Sequence[Any], batch: int, start: int, device: Device, collate: Callable[[list[Any]], Any] | None = None
 ) -> Iterator[Any]:
-    """What workers make of the examples from number `done` on, `batch` at a time; by default stacked."""
+    """Yield the examples from index `start` on, `batch` at a time, as the workers make them; stacked by default."""
     loader: DataLoader[Any] = DataLoader(
-        examples,  # type: ignore[arg-type]  # it asks for nothing but a length and items
+        examples,  # type: ignore[arg-type]  # a length and items are enough
         batch_size=batch,
-        sampler=range(done, len(examples)),
-        num_workers=machine.workers,
-        prefetch_factor=PREFETCH if machine.workers else None,
-        pin_memory=machine.device == "cuda" and collate is None,
+        sampler=range(start, len(examples)),
+        num_workers=device.workers,
+        prefetch_factor=PREFETCH if device.workers else None,
+        pin_memory=device.type == "cuda" and collate is None,
         worker_init_fn=ignore_interrupts,
         collate_fn=collate,
     )
     try:
         yield from loader
-    except RestorationError as error:  # a worker's comes with the whole story of how it came about
-        told = str(error).splitlines()[-1].removeprefix(f"{type(error).__module__}.{type(error).__qualname__}: ")
-        raise type(error)(told, error.hint) from error
+    except RestorationError as error:  # the message of a worker's error contains its whole traceback
+        sentence = str(error).splitlines()[-1].removeprefix(f"{type(error).__module__}.{type(error).__qualname__}: ")
+        raise type(error)(sentence, error.hint) from error
 
 
-def _evaluate(course: TrainingRun[Any]) -> Evaluation:
-    _check_loss(course)
-    return course.examine()
-
-
-def _check_loss(course: TrainingRun[Any]) -> None:
-    if not math.isfinite(course.learner.loss):
-        raise Diverged(f"After {course.learner.step} steps the loss is {course.learner.loss}.")
-
-
-class _Clock:
-    """The time of a course, and its pace since it was taken up."""
-
-    def __init__(self, course: TrainingRun[Any]) -> None:
-        self._course = course
-        self._began, self._before, self._first = time.monotonic(), course.seconds, course.learner.step
-
-    def read(self) -> float:
-        """Seconds since the course was taken up; also added to it."""
-        passed = time.monotonic() - self._began
-        self._course.seconds = self._before + passed
-        return passed
-
-    def news(self, mark: Evaluation | None) -> TrainingProgress:
-        plan, step = self._course.plan, self._course.learner.step
-        pace = self.read() / (step - self._first)
-        return TrainingProgress(
-            step, plan.steps, self._course.learner.loss, plan.batch / pace, (plan.steps - step) * pace, mark
-        )
+def ignore_interrupts(worker: int) -> None:
+    """Make a worker ignore Ctrl+C, which reaches all processes of a terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""Pictures to learn from, read by Pillow alone."""
+"""Reading of pictures for training, with Pillow alone."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,12 +11,19 @@ from PIL import Image as PillowImage
 from restoration.domain import Image, Mask
 from restoration.errors import BadImage, BadRequest
 
-MAX_PIXELS = 4e6  # pixels of an undamaged picture, all of which stay in memory; a larger one is scaled down
-MAX_NAMES = 3  # how many of many files an error names
+MAX_PIXELS = 4e6  # of an undamaged picture, as all of them stay in memory; larger ones are scaled down
+MAX_NAMES = 3  # files that an error names
 
 
 def read_original(path: Path) -> Image:
-    """An undamaged picture of at most `ENOUGH` pixels: (H, W, 3) uint8 RGB; raises `BadImage` if it cannot be read."""
+    """Read an undamaged picture, scaled down to at most `MAX_PIXELS`.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
+
+    Raises:
+        BadImage: the file cannot be read.
+    """
     with open_picture(path) as picture:
         scale = min(1.0, sqrt(MAX_PIXELS / (picture.width * picture.height)))
         size = round(picture.width * scale), round(picture.height * scale)
@@ -24,16 +31,23 @@ def read_original(path: Path) -> Image:
 
 
 def read_mask_resized(path: Path, shape: tuple[int, ...]) -> Mask:
-    """A mask in the height and width of its picture as it was read: (H, W) bool; thin marks stay when it shrinks."""
+    """Read a mask and scale it to a height and width, px; thin marks survive when it shrinks.
+
+    Returns:
+        (H, W) bool, True where any of the mask's pixels is not black.
+
+    Raises:
+        BadImage: the file cannot be read.
+    """
     with open_picture(path) as mask:
-        marked = mask.convert("L")
-        if marked.size != (shape[1], shape[0]):
-            marked = marked.resize((shape[1], shape[0]), PillowImage.Resampling.BILINEAR)
-        return np.array(marked) > 0
+        grey = mask.convert("L")
+        if grey.size != (shape[1], shape[0]):
+            grey = grey.resize((shape[1], shape[0]), PillowImage.Resampling.BILINEAR)
+        return np.array(grey) > 0
 
 
 def reject_small_pictures(paths: Iterable[Path], side: int) -> None:
-    """Raise `BadRequest` where a picture is narrower or lower than a crop of `side` px; only headers are read."""
+    """Raise `BadRequest` if a picture is narrower or lower than a crop of `side` px; read only the headers."""
     small = [path for path in paths if min(read_size(path)) < side]
     if small:
         hint = "Leave them out, or choose a smaller --side."
@@ -41,22 +55,22 @@ def reject_small_pictures(paths: Iterable[Path], side: int) -> None:
 
 
 def read_size(path: Path) -> tuple[int, int]:
-    """Width and height by its header, px; raises `BadImage` if it cannot be read."""
+    """Read the width and height of a picture, px, from its header; raise `BadImage` if it cannot be read."""
     with open_picture(path) as picture:
         return picture.size
 
 
 def list_names(paths: list[Path]) -> str:
-    """The first of them by name, and how many more there are."""
-    told = ", ".join(path.name for path in paths[:MAX_NAMES])
-    return told + (f" and {len(paths) - MAX_NAMES} more" if len(paths) > MAX_NAMES else "")
+    """Return the names of the first `MAX_NAMES` files, and how many more there are."""
+    names = ", ".join(path.name for path in paths[:MAX_NAMES])
+    return names + (f" and {len(paths) - MAX_NAMES} more" if len(paths) > MAX_NAMES else "")
 
 
 @contextmanager
 def open_picture(path: Path) -> Iterator[PillowImage.Image]:
-    """The picture, its header read; whatever Pillow cannot read of it becomes `BadImage`."""
+    """Open a picture and read its header; raise `BadImage` for everything that Pillow cannot read."""
     try:
         with PillowImage.open(path) as picture:
             yield picture
     except (OSError, ValueError, SyntaxError, PillowImage.DecompressionBombError) as error:
-        raise BadImage(f"{path} cannot be read as a picture.", hint="Save it anew as PNG or JPEG.") from error
+        raise BadImage(f"{path} cannot be read as a picture.", hint="Save it again as PNG or JPEG.") from error

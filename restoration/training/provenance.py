@@ -1,4 +1,4 @@
-"""What went before: run cards hold the card of the weights that they began with, and that one the card before."""
+"""The provenance of weights: each run card contains the card of the weights that its run started from, and so on."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,26 +6,26 @@ from typing import Any
 SAME_AS_NEXT_RUN = "as in the course that followed"
 
 
-def without_repeated_data(card: Mapping[str, Any], following: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The card; what its forebears learnt from is not told again where it is the same: lists of pictures are long.
+def without_repeated_data(card: Mapping[str, Any], next_data: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a card in which data that an earlier run shares with the next one is not repeated; such lists are long.
 
     Args:
-        card: with its `data`, and in `start` the card of its first weights, or whatever else is known of them.
-        following: the data of the course that went on from this one; None for the last one.
+        card: a run card with its `data` and, in `start`, the card of its initial weights, or their file name, or None.
+        next_data: the data of the run that continued from this one; None for the last run.
     """
     data = {
-        name: (following or {})[name] if told == SAME_AS_NEXT_RUN else told
-        for name, told in card.get("data", {}).items()
+        name: (next_data or {})[name] if value == SAME_AS_NEXT_RUN else value
+        for name, value in card.get("data", {}).items()
     }
-    slim = {
-        name: SAME_AS_NEXT_RUN if following and following.get(name) == told else told for name, told in data.items()
+    short = {
+        name: SAME_AS_NEXT_RUN if next_data and next_data.get(name) == value else value for name, value in data.items()
     }
     start = card.get("start")
-    return {**card, "data": slim, "start": without_repeated_data(start, data) if isinstance(start, Mapping) else start}
+    return {**card, "data": short, "start": without_repeated_data(start, data) if isinstance(start, Mapping) else start}
 
 
 def iter_runs(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The card and those before it, the first course first."""
+    """Yield the cards of all runs that led to the weights, from the first run to this one."""
     start = card.get("start")
     if isinstance(start, Mapping):
         yield from iter_runs(start)

@@ -1,4 +1,4 @@
-"""The run card: a file beside the weights that tells how they came about, so that they can be made again."""
+"""The run card: a JSON file beside the weights that records how they were trained, so that the run can be repeated."""
 
 import hashlib
 import json
@@ -17,35 +17,36 @@ from restoration.training.run import TrainingRun
 from restoration.training.task import RunResult
 
 
-def save_result(out: Path, diploma: RunResult, course: TrainingRun[Any], facts: Mapping[str, Any]) -> Path:
-    """Write the weights, then the run card beside them; returns where the card is.
+def save_result(out: Path, result: RunResult, run: TrainingRun[Any], facts: Mapping[str, Any]) -> Path:
+    """Write the weights, then the run card beside them; return the path of the card.
 
-    The card names the weights' sha256. Should the machine stop between the two, new weights lie beside an old card:
-    whoever checks them refuses them, so it cannot pass unseen, and the checkpoint, which is still there, cures it.
+    The card contains the sha256 of the weights. If the machine stops between the two, new weights lie beside an old
+    card: reading the weights then fails because the sha256 differs, and the run can be finished from its checkpoint,
+    which still exists.
 
     Args:
-        out: where the weights go; the card has the same name, but ends in .json.
-        diploma: the weights, and what is known of them.
-        course: that it took.
-        facts: what else there is to tell, ready for JSON: pictures, versions, commit...
+        out: the weights file; the card has the same name with the ending .json.
+        result: the weights and what is known about them.
+        run: the run that produced them.
+        facts: further facts, ready for JSON: pictures, versions, commit...
 
     Raises:
-        CannotWrite: a file could not be written.
+        CannotWrite: a file cannot be written.
     """
-    data, path = diploma.weights, out.with_suffix(".json")
+    data, path = result.weights, out.with_suffix(".json")
     weights = {"file": out.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     write_bytes(out, data)
-    told = without_repeated_data(weights | diploma.card | _describe_run(course) | dict(facts))
-    write_bytes(path, (json.dumps(told, indent=1) + "\n").encode())
+    card = without_repeated_data(weights | result.card | _describe_run(run) | dict(facts))
+    write_bytes(path, (json.dumps(card, indent=1) + "\n").encode())
     return path
 
 
-def _describe_run(course: TrainingRun[Any]) -> dict[str, Any]:
+def _describe_run(run: TrainingRun[Any]) -> dict[str, Any]:
     return {
-        "plan": asdict(course.plan),
-        "best_step": course.best.step,
-        "curve": [mark.told() for mark in course.marks],
-        "machine": {"device": course.machine.name, "processors": os.cpu_count(), "threads": torch.get_num_threads()},
-        "seconds": round(course.seconds),
+        "plan": asdict(run.config),
+        "best_step": run.best.step,
+        "curve": [evaluation.as_record() for evaluation in run.evaluations],
+        "machine": {"device": run.device.name, "processors": os.cpu_count(), "threads": torch.get_num_threads()},
+        "seconds": round(run.seconds),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -1,4 +1,4 @@
-"""What can be taught: a kind of network, what it is told of its errors, and an exam that shows how good it is."""
+"""What a training task provides: a network, its loss, and the evaluation that decides which weights are best."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -12,23 +12,41 @@ from restoration.training.device import Device
 Network = TypeVar("Network", bound=nn.Module)
 
 Batch = tuple[Tensor, ...]
-"""What a step learns from, (N, ...) each, as torch's `DataLoader` stacks examples."""
+"""The examples of one step, stacked to tensors of (N, ...), as torch's `DataLoader` does it."""
 
 Metrics = dict[str, float | None]
-"""What came out in an exam, by name; None where the exam had nothing to tell it by."""
+"""The results of an evaluation by name; None where the evaluation examples do not allow to measure it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunResult:
-    """What a course leaves behind."""
+    """What a training run produces."""
 
-    weights: bytes  # as the program reads them
-    card: dict[str, Any]  # what is to be told of them, ready for JSON
-    praise: str  # the same in a few words
+    weights: bytes  # the weights file
+    card: dict[str, Any]  # facts about the weights, ready for JSON
+    summary: str  # the most important scores in one line
+
+
+class Task(Protocol[Network]):
+    """A kind of network and how it is trained."""
+
+    main_metric: str  # the metric that decides which weights are best; higher is better
+
+    def build_network(self, seed: int) -> Network:
+        """Return an untrained network, or one with the initial weights of this task."""
+
+    def loss(self, network: Network, batch: Batch, device: Device) -> Tensor:
+        """Return the loss of the network on a batch, a scalar."""
+
+    def evaluate(self, network: Network, device: Device) -> Metrics:
+        """Evaluate the network, which is in evaluation mode and on the device."""
+
+    def finish(self, network: Network, device: Device) -> RunResult:
+        """Return the result of a run whose best network is this one."""
 
 
 def initialise_network(build: Callable[[], Network], seed: int, start: Network | None) -> Network:
-    """A network with random first weights, the same for the same seed; or with those of `start`."""
+    """Build a network with the weights of `start`, or else with random ones; the same seed gives the same weights."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         network = build()
@@ -38,23 +56,5 @@ def initialise_network(build: Callable[[], Network], seed: int, start: Network |
 
 
 def describe_network(network: nn.Module, design: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
-    """What a card tells of a network."""
+    """Return what the run card says about a network: its design and its number of parameters."""
     return {"design": asdict(design), "parameters": sum(parameter.numel() for parameter in network.parameters())}
-
-
-class Task(Protocol[Network]):
-    """What is taught."""
-
-    decisive: str  # the figure by which one network is better than another: the higher the better
-
-    def beginner(self, seed: int) -> Network:
-        """A network that has yet to learn; or one with the weights with which to begin."""
-
-    def loss(self, network: Network, batch: Batch, machine: Device) -> Tensor:
-        """One number that tells the network how wrong it is about the batch."""
-
-    def examine(self, network: Network, machine: Device) -> Metrics:
-        """How the network does; it is in evaluation mode, and on the machine's device."""
-
-    def graduate(self, network: Network, machine: Device) -> RunResult:
-        """The end of a course, for the network that was best in it."""

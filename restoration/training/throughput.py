@@ -1,4 +1,4 @@
-"""How many steps fit into a given time, found by trying."""
+"""The number of training steps that fit into a given time, estimated from a short trial."""
 
 import time
 from collections.abc import Sequence
@@ -10,30 +10,30 @@ from restoration.training.loop import iterate_batches
 from restoration.training.run import Trainer
 from restoration.training.task import Task
 
-TRIAL_STEPS = 12  # steps; the first is not timed, as workers are started and memory is found in it
-USABLE_SHARE = 0.9  # part of the time that is planned; the rest is for saving, and for what else the machine has to do
+TRIAL_STEPS = 12  # the first is not timed: it includes starting the workers and allocating memory
+USABLE_SHARE = 0.9  # of the time; the rest is for saving and for other work of the machine
 
 
 def estimate_steps(
-    seconds: float, plan: TrainingConfig, subject: Task[Any], examples: Sequence[Any], machine: Device
+    seconds: float, config: TrainingConfig, task: Task[Any], examples: Sequence[Any], device: Device
 ) -> int:
-    """Steps that fit into the time together with their exams; 1 at least.
+    """Return how many steps, with their evaluations, fit into the time; at least 1.
 
     Args:
-        seconds: at hand, the trial included.
-        plan: of what; its own `steps` do not matter.
-        subject: that is taught, and examined every so many steps and at the end.
-        examples: of the trial, `TRIED` batches of them.
-        machine: on which.
+        seconds: the time, the trial included.
+        config: the settings; its own `steps` are ignored.
+        task: what is trained; it is evaluated every `exam_every` steps and at the end.
+        examples: `TRIAL_STEPS` batches for the trial.
+        device: the device to train on.
     """
-    learner, ends = Trainer(plan, machine, subject), [time.monotonic()]
-    for batch in iterate_batches(examples, plan.batch, 0, machine):
-        learner.learn(batch)
-        machine.wait()
-        ends.append(time.monotonic())
-    subject.examine(learner.average.network, machine)
-    ends.append(time.monotonic())
-    began, first, *_, last, end = ends
-    step, sitting = (last - first) / (learner.step - 1), end - last
-    left = USABLE_SHARE * seconds - (end - began) - sitting
-    return max(1, int(left / (step + sitting / plan.exam_every)))
+    trainer, times = Trainer(config, device, task), [time.monotonic()]
+    for batch in iterate_batches(examples, config.batch, 0, device):
+        trainer.train_step(batch)
+        device.synchronize()
+        times.append(time.monotonic())
+    task.evaluate(trainer.averaged_network, device)
+    times.append(time.monotonic())
+    start, after_first, *_, after_last, end = times
+    step, evaluation = (after_last - after_first) / (trainer.step - 1), end - after_last
+    remaining = USABLE_SHARE * seconds - (end - start) - evaluation
+    return max(1, int(remaining / (step + evaluation / config.exam_every)))

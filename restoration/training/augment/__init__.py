@@ -1,1 +1,1 @@
-"""Augmentation: the changes that make each training example different from the last."""
+"""Augmentation: the changes that make each training example different from the others."""

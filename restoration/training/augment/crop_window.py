@@ -1,4 +1,4 @@
-"""A detail of a painting: some window of it, nearer or farther away."""
+"""Square windows of a picture: random places, symmetries and zooms."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,45 +15,45 @@ SYMMETRIES = 8  # of a square
 
 @dataclass(frozen=True, slots=True)
 class CropWindow:
-    """A square window of a picture, in one of its symmetries."""
+    """A square window of a picture, in one of the eight symmetries of a square."""
 
     top: int  # px
     left: int  # px
     side: int  # px
-    symmetry: int = 0  # quarter turns against the clock; from 4 on, mirrored after that
+    symmetry: int = 0  # quarter turns against the clock; from 4 on, also mirrored after the turns
 
-    def of(self, array: npt.NDArray[Pixel]) -> npt.NDArray[Pixel]:
-        """What the view shows of an (H, W) or (H, W, C) array, without copying it: (side, side) or (side, side, C)."""
+    def view(self, array: npt.NDArray[Pixel]) -> npt.NDArray[Pixel]:
+        """Return the window of an (H, W) or (H, W, C) array without copying: (side, side) or (side, side, C)."""
         window = array[self.top : self.top + self.side, self.left : self.left + self.side]
         turned = np.rot90(window, self.symmetry % 4)
         return turned[:, ::-1] if self.symmetry >= 4 else turned
 
 
 def sample_window(rng: np.random.Generator, shape: tuple[int, int], side: int) -> CropWindow:
-    """Any window of that side, in any symmetry; every place within the height and width is equally likely."""
+    """Return a random window of that side, px, in any symmetry; `shape` is the height and width of the picture, px."""
     top, left = (int(rng.integers(length - side + 1)) for length in shape)
     return CropWindow(top, left, side, int(rng.integers(SYMMETRIES)))
-
-
-def cut_window(
-    layer: npt.NDArray[Pixel], view: CropWindow, side: int, how: Resampling = Resampling.BICUBIC
-) -> npt.NDArray[Pixel]:
-    """What the view shows of a picture or a mask, (H, W, ...) uint8 or bool, `side` px wide and high."""
-    window = np.ascontiguousarray(view.of(layer))
-    return window if view.side == side else np.array(PillowImage.fromarray(window).resize((side, side), how))
 
 
 def sample_zoomed_window(
     shape: tuple[int, int], side: int, zoom: tuple[float, float], rng: np.random.Generator
 ) -> CropWindow:
-    """A random window of a picture of that height and width, in any symmetry, for a detail of `side` px.
+    """Return a random window, in any symmetry, to be scaled to `side` px.
 
     Args:
         shape: height and width of the picture, px.
-        side: of the detail, px.
-        zoom: least and most; at 2 the picture's pixels come out twice as wide. A picture too small for it is enlarged
-            as far as it must be.
-        rng: chance.
+        side: of the scaled window, px.
+        zoom: least and most; at 2, the pixels of the picture become twice as wide. If the picture is too small, the
+            zoom becomes as large as necessary.
+        rng: source of randomness.
     """
-    drawn = np.exp(rng.uniform(*np.log(zoom)))
-    return sample_window(rng, shape, min(round(side / drawn), *shape))
+    factor = np.exp(rng.uniform(*np.log(zoom)))
+    return sample_window(rng, shape, min(round(side / factor), *shape))
+
+
+def cut_window(
+    array: npt.NDArray[Pixel], window: CropWindow, side: int, resampling: Resampling = Resampling.BICUBIC
+) -> npt.NDArray[Pixel]:
+    """Cut a window from a picture or mask, (H, W) or (H, W, 3) uint8 or bool, and scale it to `side` px."""
+    cut = np.ascontiguousarray(window.view(array))
+    return cut if window.side == side else np.array(PillowImage.fromarray(cut).resize((side, side), resampling))

@@ -1,4 +1,4 @@
-"""Fresh colours for what was drawn before: stronger or fainter, lighter or darker, dirt or pale ground, ink or gold."""
+"""Colour jitter for drawn damage: more or less contrast, lighter or darker, dirt or pale ground, ink or gold."""
 
 from dataclasses import dataclass
 
@@ -8,35 +8,33 @@ from restoration.damage.layer import Palette, make_palette
 from restoration.damage.light import Light
 from restoration.domain import DamageKind
 
-PALE_SHARE = 0.3  # of the nets of cracks show pale ground: rare in old paintings, but no less to be found in dark ones
-PALE_RANGE = (0.05, 0.8)  # linear light of what shows then, each octave as often: in dark paint little of it is seen
-GROUND_COLOUR = np.array([1.0, 0.93, 0.80], np.float32)  # its colour
-GOLD_COLOUR = np.array(
-    [1.0, 0.80, 0.48], np.float32
-)  # of as many ornaments, hairs and threads: thin pale lines, all sound
+PALE_SHARE = 0.3  # of crack nets show pale ground: rare in old paintings, but dark ones have such cracks, too
+PALE_RANGE = (0.05, 0.8)  # linear light of the ground, log-uniform: in dark paint little of it is visible
+GROUND_COLOUR = np.array([1.0, 0.93, 0.80], np.float32)
+GOLD_COLOUR = np.array([1.0, 0.80, 0.48], np.float32)  # of as many ornaments, hairs and threads: thin, pale and sound
 PALE_COLOURS = {DamageKind.CRACK: GROUND_COLOUR, DamageKind.PAINTED: GOLD_COLOUR}
 
 
 @dataclass(frozen=True, slots=True)
 class ColourJitter:
-    """How colours are changed."""
+    """A change of the colours of a damage layer."""
 
     contrast: float = 1.0  # with the paint; 0 makes damage invisible
-    lightness: float = 1.0  # of what damage adds: dirt, ground, body colour
-    warmth: float = 0.0  # of the same; its red gains this part, its blue loses as much
-    pale: float = 0.0  # linear light of the ground that shows in cracks, and of gold in brush strokes; 0: all dark
+    lightness: float = 1.0  # factor for the light that damage adds: dirt, ground, body colour
+    warmth: float = 0.0  # share by which the red of that light grows and its blue shrinks
+    pale: float = 0.0  # linear light of the ground in cracks and of gold in brush strokes; 0: both stay dark
 
-    def of(self, look: Palette, kind: DamageKind) -> Palette:
-        """The palette of a layer of that kind, tinted; a loss hides what was there, whatever the contrast."""
+    def apply(self, palette: Palette, kind: DamageKind) -> Palette:
+        """Return the changed palette of a layer of that kind; a loss hides the paint whatever the contrast."""
         if self.pale and kind in PALE_COLOURS:
-            return _make_pale(look, np.float32(self.pale) * PALE_COLOURS[kind])
+            return _make_pale(palette, np.float32(self.pale) * PALE_COLOURS[kind])
         contrast = 1.0 if kind is DamageKind.LOSS else self.contrast
         tint = self.lightness * (1 + self.warmth * np.array([1, 0, -1]))
-        return make_palette(np.maximum(1 - contrast * (1 - look.keep), 0), contrast * tint * look.add)
+        return make_palette(np.maximum(1 - contrast * (1 - palette.keep), 0), contrast * tint * palette.add)
 
 
 def sample_colour_jitter(rng: np.random.Generator) -> ColourJitter:
-    """A tint in which damage still looks as it does in real paintings."""
+    """Return a random change after which damage still looks as it does in real paintings."""
     return ColourJitter(
         contrast=float(rng.uniform(0.6, 1.25)),
         lightness=float(rng.uniform(0.75, 1.2)),
@@ -45,7 +43,7 @@ def sample_colour_jitter(rng: np.random.Generator) -> ColourJitter:
     )
 
 
-def _make_pale(look: Palette, pale: Light) -> Palette:
-    """Each tone hides as much of the paint as before, but behind a pale colour."""
-    hidden = 1 - look.keep.mean(axis=1, keepdims=True)
-    return make_palette(1 - hidden, hidden * pale)
+def _make_pale(palette: Palette, colour: Light) -> Palette:
+    """Each tone hides as much of the paint as before, but behind this colour."""
+    hidden = 1 - palette.keep.mean(axis=1, keepdims=True)
+    return make_palette(1 - hidden, hidden * colour)

@@ -1,6 +1,6 @@
-"""Another photograph of the same picture: softer or sharpened, tinted, grainy, and saved as a JPEG once more.
+"""A simulated camera: blur or sharpening, a tint, grain and JPEG compression.
 
-It changes every pixel, so it comes last, when the truth about the damage is settled.
+It changes every pixel, so it comes last, after the ground truth about the damage is fixed.
 """
 
 import io
@@ -20,31 +20,26 @@ if TYPE_CHECKING:
 
 Noise = TypeVar("Noise", npt.NDArray[np.float32], "Tensor")
 
-SHARPENING_RADIUS = 1  # px; deviation of the blur whose loss sharpening gives back
-GRAIN_RANGE = (0.7, 9.0)  # grey levels; real close-ups have 1 to 14, those of dark canvas most, once they are sharpened
+SHARPENING_RADIUS = 1  # px; deviation of the blur of unsharp masking
+GRAIN_RANGE = (0.7, 9.0)  # grey levels; real close-ups have 1 to 14, those of dark canvas most, after sharpening
 
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """How the photograph is taken."""
+    """The settings of one photograph."""
 
     seed: int  # of the grain
-    blur: float  # px; deviation of the lens's point spread
+    blur: float  # px; standard deviation of the point spread of the lens
     contrast: float  # about middle grey
-    gains: tuple[float, float, float]  # of R, G and B: the light's colour and strength
-    grain: float  # grey levels; deviation of the sensor's noise, and of matter too fine for the lens
-    specks: float  # 0..1 and more; how far bright grains stand out from dark ones
-    sharpening: float  # 0..1 and more; how much of what a blur of 1 px takes away is given once more
+    gains: tuple[float, float, float]  # of R, G and B: colour and strength of the light
+    grain: float  # grey levels; standard deviation of sensor noise, and of texture too fine for the lens
+    specks: float  # 0..1 and more; how much stronger bright grains are than dark ones
+    sharpening: float  # 0..1 and more; strength of unsharp masking
     quality: int  # of the JPEG, 1..95
 
 
-def sample_lens(rng: np.random.Generator) -> Optics:
-    """What sees the damage first: from pin-sharp, as in scans and macro photographs, to ordinary."""
-    return Optics(blur=float(rng.uniform(0.25, 0.8)), sharpening=float(rng.uniform(0.0, 0.9)))
-
-
 def sample_camera(rng: np.random.Generator) -> Camera:
-    """An ordinary photograph of a painting, as found on the net; every second one is grainy."""
+    """Return a random camera whose pictures are like ordinary photographs from the web; every second is grainy."""
     blur, sharpening = rng.uniform(-1.4, 1.4), rng.uniform(-1.2, 1.8)
     light = rng.uniform(0.9, 1.1)
     red, blue = light * (1 + rng.normal(0, 0.03, 2))
@@ -60,28 +55,36 @@ def sample_camera(rng: np.random.Generator) -> Camera:
     )
 
 
+def sample_lens(rng: np.random.Generator) -> Optics:
+    """Return random optics for drawing damage: from pin-sharp, as in scans and macro photographs, to ordinary."""
+    return Optics(blur=float(rng.uniform(0.25, 0.8)), sharpening=float(rng.uniform(0.0, 0.9)))
+
+
 def photograph(image: Image, camera: Camera) -> Image:
-    """The picture as that camera sees it; two pictures get the very same grain.
+    """Return the photograph that a camera takes of a picture; two pictures of one shape get exactly the same grain.
 
     Args:
         image: (H, W, 3) uint8 RGB. Not changed.
-        camera: how.
+        camera: the settings.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
     """
-    developed = _apply_tone_curve(_blur(image, camera.blur), camera)
+    exposed = _apply_tone_curve(_blur(image, camera.blur), camera)
     if camera.grain:
         noise = np.random.default_rng(camera.seed).standard_normal((*image.shape[:2], 4), np.float32)
-        developed += make_grain(noise, camera.grain, camera.specks)
-    grey_levels = np.clip(np.rint(developed), 0, 255).astype(np.uint8)
+        exposed += make_grain(noise, camera.grain, camera.specks)
+    grey_levels = np.clip(np.rint(exposed), 0, 255).astype(np.uint8)
     return _compress_jpeg(_sharpen(grey_levels, camera.sharpening), camera.quality)
 
 
 def make_grain(noise: Noise, deviation: float | Noise, specks: float | Noise) -> Noise:
-    """(..., 3) grain of about that deviation: half of it grey, half coloured, its bright grains the larger ones.
+    """Turn noise into (..., 3) grain, half of it grey and half coloured, with larger bright grains than dark ones.
 
     Args:
-        noise: (..., 4) of deviation 1: grey, then R, G and B; an array or a tensor.
-        deviation: grey levels.
-        specks: 0: bright and dark alike.
+        noise: (..., 4) array or tensor of standard deviation 1: grey, then R, G and B.
+        deviation: approximate standard deviation of the grain, grey levels.
+        specks: 0 makes bright and dark grains alike.
     """
     mixed = (noise[..., :1] + noise[..., 1:]) / 2**0.5
     return deviation * (mixed + specks * (mixed * mixed - 1) / 2) / (1 + specks * specks / 2) ** 0.5

@@ -1,1 +1,1 @@
-"""Training examples made on a graphics card, many at once."""
+"""Training examples rendered on the training device, many at once."""

@@ -1,4 +1,4 @@
-"""A course in a file."""
+"""Checkpoints refuse to resume a different run."""
 
 from dataclasses import replace
 
@@ -6,44 +6,45 @@ import pytest
 
 from restoration.training.checkpoint import BadCheckpoint, read_planned_steps, restore_checkpoint, write_checkpoint
 from restoration.training.config import InpaintingConfig
-from tests.unit.training.tiny import PLAN
+from tests.unit.training.tiny import CONFIG
 
 
 @pytest.fixture
-def path(tmp_path, lesson):
-    write_checkpoint(tmp_path / "x.checkpoint", lesson.new_course(), "these pictures")
+def path(tmp_path, tiny_training):
+    write_checkpoint(tmp_path / "x.checkpoint", tiny_training.new_run(), "some data")
     return tmp_path / "x.checkpoint"
 
 
-def test_it_tells_how_long_the_course_is(path):
-    assert read_planned_steps(path) == PLAN.steps
+def test_the_number_of_steps_can_be_read(path):
+    assert read_planned_steps(path) == CONFIG.steps
 
 
-def test_what_differs_from_the_plan_is_named(path, lesson):
+def test_the_error_names_the_settings_that_differ(path, tiny_training):
+    run = tiny_training.new_run(replace(CONFIG, rate=0.1, seed=5))
     with pytest.raises(BadCheckpoint, match=r"seed was 0, now 5; rate was 0.002, now 0.1\.") as caught:
-        restore_checkpoint(path, lesson.new_course(replace(PLAN, rate=0.1, seed=5)), "these pictures")
+        restore_checkpoint(path, run, "some data")
     assert "widths" not in str(caught.value)
 
 
-def test_other_pictures_are_another_course(path, lesson):
+def test_a_run_is_not_resumed_with_other_data(path, tiny_training):
     with pytest.raises(BadCheckpoint, match="pictures"):
-        restore_checkpoint(path, lesson.new_course(), "those pictures")
+        restore_checkpoint(path, tiny_training.new_run(), "other data")
 
 
-def test_what_another_trade_learns_is_another_course(path, lesson):
-    course = lesson.new_course()
-    course.plan = InpaintingConfig()
-    with pytest.raises(BadCheckpoint, match="something else"):
-        restore_checkpoint(path, course, "these pictures")
+def test_a_run_is_not_resumed_for_another_task(path, tiny_training):
+    run = tiny_training.new_run()
+    run.config = InpaintingConfig()
+    with pytest.raises(BadCheckpoint, match="another kind of network"):
+        restore_checkpoint(path, run, "some data")
 
 
-@pytest.mark.parametrize("data", [b"", b"no checkpoint", None])
-def test_what_is_no_checkpoint_is_named_in_a_sentence(path, data):
+@pytest.mark.parametrize("data", [b"", b"no checkpoint", None], ids=["empty", "other content", "cut off"])
+def test_another_file_is_refused_with_a_sentence(path, data):
     path.write_bytes(path.read_bytes()[:-500] if data is None else data)
-    with pytest.raises(BadCheckpoint, match="no checkpoint"):
+    with pytest.raises(BadCheckpoint, match="not a checkpoint"):
         read_planned_steps(path)
 
 
-def test_a_missing_one_too(tmp_path):
+def test_a_missing_file_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(BadCheckpoint, match="no such file"):
         read_planned_steps(tmp_path / "x.checkpoint")

@@ -1,4 +1,4 @@
-"""Counted answers, against the same figures worked out pixel by pixel."""
+"""Scores from logit histograms agree with scores computed pixel by pixel."""
 
 import numpy as np
 import pytest
@@ -27,24 +27,24 @@ def f1(marked, damaged):
 
 
 @given(logits, targets, st.integers(0, len(BIN_CENTRES) - 1))
-def test_f1_at_any_threshold_is_that_of_the_mask(logits, targets, threshold):
-    curve = f1_curve(count_logits(logits, targets))
-    for curve_of_one, logit, target in zip(curve, logits, targets, strict=True):
+def test_f1_at_a_threshold_is_the_f1_of_the_mask(logits, targets, threshold):
+    curves = f1_curve(count_logits(logits, targets))
+    for curve, logit, target in zip(curves, logits, targets, strict=True):
         known = target != UNKNOWN
         expected = f1((logit >= BIN_EDGES[threshold])[known], (target > 0)[known])
-        assert curve_of_one[threshold] == pytest.approx(expected)
+        assert curve[threshold] == pytest.approx(expected)
 
 
 @given(logits, targets)
-def test_average_precision_is_the_mean_precision_at_which_damaged_pixels_are_reached(logits, targets):
-    each = average_precision(count_logits(logits, targets))
-    for value, logit, target in zip(each, logits, targets, strict=True):
+def test_average_precision_is_the_mean_precision_at_the_damaged_pixels(logits, targets):
+    values = average_precision(count_logits(logits, targets))
+    for value, logit, target in zip(values, logits, targets, strict=True):
         damaged, known = (target > 0) & (target != UNKNOWN), target != UNKNOWN
-        reached = [(damaged & (logit >= one)).sum() / (known & (logit >= one)).sum() for one in logit[damaged]]
-        assert value == pytest.approx(np.mean(reached) if reached else 0)
+        precisions = [(damaged & (logit >= level)).sum() / (known & (logit >= level)).sum() for level in logit[damaged]]
+        assert value == pytest.approx(np.mean(precisions) if precisions else 0)
 
 
-def test_pictures_count_alike_and_undamaged_ones_tell_what_is_marked_wrongly():
+def test_pictures_count_alike_and_undamaged_pictures_give_the_false_share():
     targets = np.zeros((3, 4, 4), np.uint8)
     targets[0, 0], targets[1, 0, 0] = 1, 2
     logits = np.where(targets > 0, 3.0, -3.0).astype(np.float32)
@@ -54,24 +54,23 @@ def test_pictures_count_alike_and_undamaged_ones_tell_what_is_marked_wrongly():
     assert -3 < scores.logit <= 3
 
 
-def test_a_threshold_that_marks_too_much_of_undamaged_pictures_is_not_taken():
+def test_a_threshold_that_marks_too_much_of_undamaged_pictures_is_not_allowed():
     targets = np.zeros((2, 10, 10), np.uint8)
     targets[0, :5] = 1
     logits = np.full((2, 10, 10), -4.0, np.float32)
-    logits[0, :2], logits[0, 2:5] = 4, 0  # some damage is surer than other
-    logits[1, 0] = 0  # a tenth of the undamaged picture looks like the latter
-    answers = count_logits(logits, targets)
-    free, strict = compute_scores(answers), compute_scores(answers, most_false=0.05)
+    logits[0, :2], logits[0, 2:5] = 4, 0  # the network is surer of some damage
+    logits[1, 0] = 0  # a tenth of the undamaged picture looks like the other damage
+    histogram = count_logits(logits, targets)
+    free, strict = compute_scores(histogram), compute_scores(histogram, most_false=0.05)
     assert (free.f1, free.false_share) == (1, 0.1)
     assert (strict.f1, strict.false_share) == (pytest.approx(4 / 7), 0)
 
 
-def test_what_lies_beyond_the_bins_counts_to_the_outermost():
-    answers = count_logits(np.array([[[-99, 99]]], np.float32), np.array([[[0, 1]]], np.uint8))
-    assert answers.sound[0, 0] == answers.damaged[0, -1] == 1
+def test_logits_beyond_the_bins_count_in_the_outermost_bins():
+    histogram = count_logits(np.array([[[-99, 99]]], np.float32), np.array([[[0, 1]]], np.uint8))
+    assert histogram.sound[0, 0] == histogram.damaged[0, -1] == 1
 
 
-def test_without_an_undamaged_picture_nothing_is_said_of_it():
-    assert (
-        compute_scores(count_logits(np.ones((1, 2, 2), np.float32), np.ones((1, 2, 2), np.uint8))).false_share is None
-    )
+def test_without_an_undamaged_picture_there_is_no_false_share():
+    histogram = count_logits(np.ones((1, 2, 2), np.float32), np.ones((1, 2, 2), np.uint8))
+    assert compute_scores(histogram).false_share is None

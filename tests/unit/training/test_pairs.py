@@ -1,4 +1,4 @@
-"""Pairs on disk, as they are found and read."""
+"""Finding and reading of pairs on disk."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ SIZE = (40, 50)
 
 @pytest.fixture
 def folders(tmp_path):
-    """A folder of damaged pictures, a.png and b.png, and one of their masks."""
+    """A folder with the damaged pictures a.png and b.png, and a folder with their masks."""
     images, masks = tmp_path / "images", tmp_path / "masks"
     for folder in (images, masks):
         folder.mkdir()
@@ -28,7 +28,7 @@ def folders(tmp_path):
     return images, masks
 
 
-def test_every_picture_finds_what_belongs_to_it(folders):
+def test_every_picture_is_found_with_its_files(folders):
     images, masks = folders
     (masks / "a_alpha.tif").write_bytes(b"")
     Image.new("L", SIZE[::-1]).save(masks / "a_touch.png")
@@ -39,7 +39,7 @@ def test_every_picture_finds_what_belongs_to_it(folders):
     ]
 
 
-def test_other_peoples_masks_lie_beside_their_pictures_and_mean_cracks(folders):
+def test_masks_beside_their_pictures_count_as_cracks(folders):
     images, masks = folders
     for path in masks.iterdir():
         path.rename(images / path.name)
@@ -49,7 +49,7 @@ def test_other_peoples_masks_lie_beside_their_pictures_and_mean_cracks(folders):
     assert not pair.cover[14:].any()
 
 
-def test_the_pages_tell_the_kinds_and_what_changed_nothing_is_left_open(folders):
+def test_the_alpha_file_gives_the_kinds_and_damage_that_changed_nothing_is_unknown(folders):
     images, masks = folders
     alphas = {kind: np.zeros(SIZE, np.uint16) for kind in DAMAGE_KINDS}
     alphas[DamageKind.SCRATCH][:, 5], alphas[DamageKind.LOSS][20:30], alphas[DamageKind.CRACK][20] = (
@@ -69,7 +69,7 @@ def test_the_pages_tell_the_kinds_and_what_changed_nothing_is_left_open(folders)
     assert (pair.cover[20, 6], pair.cover[0, 5], pair.cover[0, 0]) == (64, 255, 0)
 
 
-def test_missing_masks_are_named(folders):
+def test_the_error_names_a_missing_mask(folders):
     images, masks = folders
     (masks / "b_mask.png").unlink()
     with pytest.raises(BadRequest, match=r"for b\.png") as caught:
@@ -77,21 +77,21 @@ def test_missing_masks_are_named(folders):
     assert "b_mask.png" in caught.value.hint
 
 
-def test_a_mask_of_another_size_is_named(folders):
+def test_the_error_names_a_mask_of_another_size(folders):
     images, masks = folders
     Image.new("L", (8, 8)).save(masks / "b_mask.png")
     with pytest.raises(BadMask, match="b_mask"):
         find_pairs(images, masks)
 
 
-def test_a_spoilt_picture_is_named(folders):
+def test_the_error_names_a_damaged_picture_file(folders):
     pair = find_pairs(*folders)[0]
     pair.picture.write_bytes(pair.picture.read_bytes()[:60])
     with pytest.raises(BadImage, match=r"a\.png"):
         read_pair(pair)
 
 
-def test_an_alpha_file_of_another_make_is_named(folders):
+def test_the_error_names_an_alpha_file_with_other_pages(folders):
     images, masks = folders
     Image.new("L", SIZE[::-1]).save(masks / "a_alpha.tif")
     with pytest.raises(BadImage, match=r"a_alpha\.tif"):

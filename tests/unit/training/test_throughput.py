@@ -1,4 +1,4 @@
-"""Steps that fit into a given time."""
+"""The number of steps that fit into a given time."""
 
 from dataclasses import replace
 from itertools import count
@@ -7,20 +7,33 @@ from types import SimpleNamespace
 import pytest
 
 from restoration.training import throughput
-from tests.unit.training.tiny import MACHINE, PLAN
+from restoration.training.throughput import TRIAL_STEPS, estimate_steps
+from tests.unit.training.tiny import CONFIG, CPU
+
+
+class FakeTrainer:
+    averaged_network = None
+
+    def __init__(self, *_):
+        self.step = 0
+
+    def train_step(self, batch):
+        self.step += 1
 
 
 @pytest.mark.parametrize(
     ("seconds", "exam_every", "steps"),
     [
-        (1000, 2, 50),  # of 900 s the trial took 130 and the last exam takes 10; two steps and an exam take 30
+        (1000, 2, 50),  # usable: 900 s, less 130 s of trial and 10 s of last evaluation; two steps take 30 s with one
         (1000, 1000, 75),
         (2000, 2, 110),
         (100, 2, 1),
     ],
 )
-def test_as_many_steps_as_leave_time_for_their_exams(lesson, monkeypatch, seconds, exam_every, steps):
-    ticks = count(step=10)  # s; so long takes each step, and each exam
+def test_the_time_is_enough_for_the_steps_and_their_evaluations(monkeypatch, seconds, exam_every, steps):
+    ticks = count(step=10)  # s; every step and every evaluation takes one tick
     monkeypatch.setattr(throughput, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    plan = replace(PLAN, steps=throughput.TRIAL_STEPS, exam_every=exam_every)
-    assert throughput.estimate_steps(seconds, plan, lesson.subject(plan), lesson.examples(plan), MACHINE) == steps
+    monkeypatch.setattr(throughput, "Trainer", FakeTrainer)
+    config = replace(CONFIG, exam_every=exam_every)
+    task, examples = SimpleNamespace(evaluate=lambda *_: None), range(TRIAL_STEPS * config.batch)
+    assert estimate_steps(seconds, config, task, examples, CPU) == steps

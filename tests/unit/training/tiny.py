@@ -1,4 +1,4 @@
-"""A course of a few steps with a network of a few channels, which takes milliseconds."""
+"""Training for a few steps with a network of a few channels, which takes milliseconds."""
 
 import numpy as np
 
@@ -11,28 +11,30 @@ from restoration.training.evaluation import DetectionEvaluation
 from restoration.training.loop import train
 from restoration.training.run import TrainingRun
 
-MACHINE = Device()
-PLAN = DetectionConfig(steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=AugmentationConfig(undamaged=0))
+CPU = Device()
+CONFIG = DetectionConfig(
+    steps=6, batch=2, side=32, widths=(4, 8), exam_every=3, mixture=AugmentationConfig(undamaged=0)
+)
 
 
-class Lesson:
-    """Examples of a grey painting under the damage of one sheet."""
+class TinyTraining:
+    """Detection of the damage of one sheet on a grey painting."""
 
     def __init__(self, sheet):
         self.sheet = sheet
 
-    def examples(self, plan=PLAN, seed=1):
+    def dataset(self, config=CONFIG, seed=1):
         painting = np.full((64, 64, 3), 150, np.uint8)
-        return SyntheticDetectionDataset(
-            CropDataset([painting], [self.sheet], plan.steps * plan.batch, plan.side, seed, plan.mixture)
-        )
+        count = config.steps * config.batch
+        crops = CropDataset([painting], [self.sheet], count, config.side, seed, config.mixture)
+        return SyntheticDetectionDataset(crops)
 
-    def subject(self, plan=PLAN):
-        examples = self.examples(seed=2)
-        return DetectionTask(plan, DetectionEvaluation([examples[index] for index in range(4)], batch=3))
+    def task(self, config=CONFIG):
+        examples = self.dataset(seed=2)
+        return DetectionTask(config, DetectionEvaluation([examples[index] for index in range(4)], batch=3))
 
-    def new_course(self, plan=PLAN):
-        return TrainingRun(plan, MACHINE, self.subject(plan))
+    def new_run(self, config=CONFIG):
+        return TrainingRun(config, CPU, self.task(config))
 
-    def teach(self, course, save=lambda: None, tell=lambda news: None):
-        train(course, self.examples(course.plan), save=save, tell=tell)
+    def train(self, run, save=lambda: None, report=lambda progress: None):
+        train(run, self.dataset(run.config), save=save, report=report)

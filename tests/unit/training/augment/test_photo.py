@@ -1,4 +1,4 @@
-"""The camera that photographs a crop again."""
+"""The simulated camera."""
 
 from dataclasses import replace
 
@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from restoration.damage.optics import apply_optics
-from restoration.training.augment import photo
-from restoration.training.augment.photo import Camera, make_grain, photograph
+from restoration.training.augment.photo import Camera, make_grain, photograph, sample_camera, sample_lens
 
 FAITHFUL = Camera(
     seed=1, blur=0.0, contrast=1.0, gains=(1.0, 1.0, 1.0), grain=0.0, specks=0.0, sharpening=0.0, quality=95
@@ -17,13 +16,13 @@ FAITHFUL = Camera(
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000))
-def test_any_camera_gives_a_picture_of_the_same_size_and_the_same_each_time(painting, seed):
+def test_every_camera_keeps_the_size_and_takes_the_same_picture_each_time(painting, seed):
     before = painting.copy()
-    taken = photo.sample_camera(np.random.default_rng(seed))
-    after = photograph(painting, taken)
+    camera = sample_camera(np.random.default_rng(seed))
+    after = photograph(painting, camera)
     assert after.shape == painting.shape
     assert after.dtype == np.uint8
-    assert np.array_equal(after, photograph(painting, taken))
+    assert np.array_equal(after, photograph(painting, camera))
     assert np.array_equal(painting, before), "the input was changed in place"
 
 
@@ -31,7 +30,7 @@ def steepest(image):
     return np.abs(np.diff(image.astype(int), axis=1)).max()
 
 
-def test_each_fault_shows_where_it_should():
+def test_each_setting_has_its_effect():
     grey = np.full((32, 32, 3), 100, np.uint8)
     red, green, blue = photograph(grey, replace(FAITHFUL, gains=(1.1, 1.0, 0.9)))[0, 0].astype(int)
     assert red > green > blue
@@ -45,10 +44,9 @@ def test_each_fault_shows_where_it_should():
 def test_lenses_go_from_pin_sharp_to_ordinary():
     line = np.zeros((9, 9, 3), np.float32)
     line[:, 4] = 1
-    left = [float(apply_optics(line, photo.sample_lens(np.random.default_rng(seed)))[4, 4, 0]) for seed in range(60)]
-    assert max(left) > 0.95, "of a line 1 px wide"
-    assert min(left) < 0.75
-    assert min(left) > 0.4
+    peaks = [float(apply_optics(line, sample_lens(np.random.default_rng(seed)))[4, 4, 0]) for seed in range(60)]
+    assert max(peaks) > 0.95, "of a line 1 px wide"
+    assert 0.4 < min(peaks) < 0.75
 
 
 def test_a_faithful_camera_hardly_changes_a_soft_picture():
@@ -56,7 +54,7 @@ def test_a_faithful_camera_hardly_changes_a_soft_picture():
     assert np.abs(photograph(soft, FAITHFUL).astype(int) - soft).mean() < 1.5
 
 
-def test_grain_has_its_deviation_and_bright_specks_if_it_shall():
+def test_grain_has_its_deviation_and_bright_specks_on_request():
     noise = np.random.default_rng(1).standard_normal((200, 200, 4), np.float32)
     even, speckled = (make_grain(noise, 5.0, specks) for specks in (0.0, 1.0))
     for grain in (even, speckled):
