@@ -1,24 +1,63 @@
-"""What every detector of the catalog promises."""
+"""The promises of every detector in the catalog, and of the example in CONTRIBUTING.md."""
+
+import inspect
+from pathlib import Path
+from textwrap import dedent
 
 import cv2
 import numpy as np
 import pytest
 
 from restoration.catalog import DETECTORS
-from restoration.detection.base import mask_at
+from restoration.detection.base import Detection, mask_at
 from restoration.detection.wide_cracks import NATIVE_WIDTH, detect_wide_cracks
+from restoration.domain import DAMAGE_KINDS, DamageKind, Image, Progress, no_progress
+from restoration.imaging.overlay import as_8_bit
+from restoration.pipeline import Settings, detect
+from restoration.registry import Entry, Registry
+
+CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
 
-@pytest.fixture(params=DETECTORS, ids=lambda entry: entry.key)
+class DarkLines:
+    """Finds dark lines up to 6 px wide."""
+
+    key = "dark-lines"
+
+    def detect(self, image: Image, progress: Progress = no_progress) -> Detection:
+        """See `Detector.detect`."""
+        grey = cv2.cvtColor(as_8_bit(image), cv2.COLOR_RGB2GRAY)
+        depth = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((7, 7), np.uint8))
+        progress(1, 1)
+        return Detection.of_one_kind(np.minimum(depth / np.float32(80), 1), DamageKind.CRACK)
+
+
+EXAMPLE = Entry("dark-lines", "Dark lines", DarkLines, summary="Dark lines in light paint.", source="")
+
+
+def test_the_example_is_the_one_in_the_guide():
+    _, section = CONTRIBUTING.read_text().split("## Add a detector\n")
+    if "```python\n" not in section:
+        pytest.skip("the guide has no example yet")
+    example = section.split("```python\n")[1].split("```")[0]
+    assert dedent(example).endswith(inspect.getsource(DarkLines))
+
+
+@pytest.fixture(params=[*DETECTORS, EXAMPLE], ids=lambda entry: entry.key)
 def entry(request):
-    if lack := request.param.lack():
-        pytest.skip(str(lack))
+    if problem := request.param.problem():
+        pytest.skip(str(problem))
     return request.param
 
 
 @pytest.fixture
+def detector(entry):
+    return entry.build()
+
+
+@pytest.fixture
 def cracked():
-    """A warm flat 96 x 96 painting with fine grain and one jagged dark crack, as a lens shows it."""
+    """A warm flat 96 x 96 painting with fine grain and one jagged dark crack, blurred as by a lens."""
     rng = np.random.default_rng(2)
     image = np.clip(np.array([190, 160, 120]) + rng.normal(0, 2, (96, 96, 3)), 0, 255)
     rows = 48 + np.cumsum(rng.integers(-1, 2, 80))
@@ -27,60 +66,63 @@ def cracked():
     return cv2.GaussianBlur(image, (0, 0), 0.6).astype(np.uint8)
 
 
-def test_it_goes_by_its_key(entry):
-    assert entry.build().key == entry.key
+def test_it_has_the_key_of_its_entry(entry, detector):
+    assert detector.key == entry.key
 
 
-def test_its_likelihood_is_one_float_per_pixel_from_0_to_1(entry, cracked):
-    likelihood = entry.build().likelihood(cracked)
-    assert likelihood.shape == cracked.shape[:2]
-    assert likelihood.dtype == np.float32
-    assert likelihood.min() >= 0.0
-    assert likelihood.max() <= 1.0
+def test_the_likelihood_is_a_float_from_0_to_1_for_each_pixel_and_damage_has_a_kind(detector, cracked):
+    detection = detector.detect(cracked)
+    assert detection.likelihood.shape == detection.kinds.shape == cracked.shape[:2]
+    assert (detection.likelihood.dtype, detection.kinds.dtype) == (np.float32, np.uint8)
+    assert detection.likelihood.min() >= 0.0
+    assert detection.likelihood.max() <= 1.0
+    assert set(detection.kinds[detection.likelihood > 0]) <= set(range(1, len(DAMAGE_KINDS) + 1))
 
 
-def test_it_tells_the_kind_of_all_that_may_be_damaged(entry, cracked):
-    finding = entry.build().examine(cracked)
-    assert np.array_equal(finding.likelihood, entry.build().likelihood(cracked))
-    assert finding.kinds.dtype == np.uint8
-    assert set(finding.kinds[finding.likelihood > 0]) <= {1, 2, 3}, "cracks, scratches and losses"
-
-
-def test_it_sees_a_plain_crack_and_little_else(entry, cracked):
-    seen = entry.build().likelihood(cracked) > 0.5
+def test_it_finds_a_plain_crack_and_little_else(detector, cracked):
+    found = detector.detect(cracked).likelihood > 0.5
     crack = cracked.mean(axis=2) < 115
-    assert seen[crack].mean() > 0.8
-    assert seen[~crack].mean() < 0.05
+    assert found[crack].mean() > 0.8
+    assert found[~crack].mean() < 0.05
 
 
-def test_at_full_sensitivity_some_paint_is_still_sound(entry, cracked):
-    assert not mask_at(entry.build().likelihood(cracked), 1.0).all()
+def test_at_full_sensitivity_some_paint_is_still_sound(detector, cracked):
+    assert not mask_at(detector.detect(cracked).likelihood, 1.0).all()
 
 
-def test_from_afar_it_sees_a_crack_that_is_too_wide_for_it(entry, cracked):
+def test_in_a_reduced_picture_it_finds_a_crack_that_is_too_wide_for_it(detector, cracked):
     large = cv2.resize(cracked, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
     crack = large.mean(axis=2) < 115
-    near, far = (
-        detect_wide_cracks(entry.build(), large, widest).likelihood > 0.5 for widest in (NATIVE_WIDTH, 4 * NATIVE_WIDTH)
+    full, reduced = (
+        detect_wide_cracks(detector, large, widest).likelihood > 0.5 for widest in (NATIVE_WIDTH, 4 * NATIVE_WIDTH)
     )
-    assert far[crack].mean() > max(0.8, near[crack].mean())
-    assert far[~crack].mean() < 0.05
+    assert reduced[crack].mean() > max(0.8, full[crack].mean())
+    assert reduced[~crack].mean() < 0.05
 
 
-def test_it_leaves_its_input_alone_and_repeats_itself(entry, cracked):
-    before, detector = cracked.copy(), entry.build()
-    first = detector.likelihood(cracked)
+def test_it_does_not_change_its_input_and_repeats_its_answer(detector, cracked):
+    before = cracked.copy()
+    first = detector.detect(cracked)
     assert np.array_equal(cracked, before)
-    assert np.array_equal(first, detector.likelihood(cracked))
+    again = detector.detect(cracked)
+    assert np.array_equal(first.likelihood, again.likelihood)
+    assert np.array_equal(first.kinds, again.kinds)
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 70), (5, 3), (33, 70)])
-def test_any_size_will_do(entry, shape):
+@pytest.mark.parametrize("shape", [(1, 1), (1, 70), (60, 1), (5, 3), (33, 70)])
+def test_it_accepts_any_size(detector, shape):
     image = np.random.default_rng(3).integers(0, 256, (*shape, 3), dtype=np.uint8)
-    assert entry.build().likelihood(image).shape == shape
+    assert detector.detect(image).likelihood.shape == shape
 
 
-def test_it_reports_progress_to_the_end(entry, cracked):
+def test_it_reports_progress_to_the_end(detector, cracked):
     reports = []
-    entry.build().likelihood(cracked, lambda done, total: reports.append((done, total)))
+    detector.detect(cracked, lambda done, total: reports.append((done, total)))
     assert reports[-1][0] == reports[-1][1] > 0
+
+
+def test_the_pipeline_accepts_it_from_a_registry(entry, cracked):
+    damage = detect(cracked, Registry("detector", [entry]).build(entry.key), Settings())
+    assert damage.detector == entry.key
+    assert 0 < damage.share < 0.1
+    assert np.array_equal(damage.kinds > 0, damage.mask)

@@ -1,4 +1,4 @@
-"""What every inpainter of the catalog promises."""
+"""The promises of every inpainter in the catalog."""
 
 from dataclasses import replace
 
@@ -27,16 +27,16 @@ def _auto():
     return Auto(INPAINTERS.build("neural"), _migan())
 
 
-STAND_INS = {"auto": _auto, "lama": _lama, "migan": _migan}  # for weights that are not shipped
+STAND_INS = {"auto": _auto, "lama": _lama, "migan": _migan}  # small networks in place of weights that are not shipped
 
 
 @pytest.fixture(params=INPAINTERS, ids=lambda entry: entry.key)
 def entry(request):
-    """Each method of the catalog; one whose weights are not shipped has a small network in their place."""
+    """Each method of the catalog; if its weights are not shipped, a small network stands in for them."""
     if request.param.key in STAND_INS:
         return replace(request.param, build=STAND_INS[request.param.key])
-    if lack := request.param.lack():
-        pytest.skip(str(lack))
+    if problem := request.param.problem():
+        pytest.skip(str(problem))
     return request.param
 
 
@@ -45,14 +45,14 @@ def image(request, painting):
     return painting if request.param == np.uint8 else painting.astype(np.uint16) * 257
 
 
-def test_it_goes_by_its_key(entry):
+def test_it_has_the_key_of_its_entry(entry):
     assert entry.build().key == entry.key
 
 
 def test_it_fills_the_hole_with_something_like_its_surroundings(entry, image, hole):
-    broken = image.copy()
-    broken[hole] = 0
-    filled = entry.build().fill(broken, hole)
+    damaged = image.copy()
+    damaged[hole] = 0
+    filled = entry.build().fill(damaged, hole)
     assert filled.shape == image.shape
     assert filled.dtype == image.dtype
     scale = np.iinfo(image.dtype).max / 255
@@ -60,17 +60,17 @@ def test_it_fills_the_hole_with_something_like_its_surroundings(entry, image, ho
     assert error < 12, "grey levels, on a gradient with a grain of 6"
 
 
-def test_it_leaves_its_input_alone(entry, image, hole):
+def test_it_does_not_change_its_input(entry, image, hole):
     before, mask = image.copy(), hole.copy()
     entry.build().fill(image, hole)
     assert np.array_equal(image, before)
     assert np.array_equal(hole, mask)
 
 
-def test_what_lies_under_the_hole_does_not_matter(entry, image, hole):
+def test_the_pixels_in_the_hole_do_not_matter(entry, image, hole):
     inpainter, other = entry.build(), image.copy()
     if inpainter.needs.looks_through:
-        pytest.skip("it is meant to see through thin damage; that it paints over black is another promise")
+        pytest.skip("it uses the paint that shows through thin damage")
     other[hole] = np.iinfo(image.dtype).max
     assert np.array_equal(inpainter.fill(image, hole)[hole], inpainter.fill(other, hole)[hole])
 
@@ -79,7 +79,7 @@ def test_the_same_input_gives_the_same_output(entry, image, hole):
     assert np.array_equal(entry.build().fill(image, hole), entry.build().fill(image, hole))
 
 
-def test_a_picture_of_a_single_row_is_filled_the_same_way_each_time(entry, image, hole):
+def test_a_picture_of_a_single_row_is_always_filled_in_the_same_way(entry, image, hole):
     method, row, gap = entry.build(), image[:1], np.arange(image.shape[1])[np.newaxis] % 4 == 1
     first = method.fill(row, gap)
     assert first.shape == row.shape
@@ -87,15 +87,17 @@ def test_a_picture_of_a_single_row_is_filled_the_same_way_each_time(entry, image
         assert np.array_equal(method.fill(row.copy(), gap), first)
 
 
-def test_it_fills_when_a_single_pixel_is_sound(entry, image):
+def test_it_fills_a_picture_with_a_single_sound_pixel(entry, image):
     mask = np.ones(image.shape[:2], bool)
     mask[7, 9] = False
     assert entry.build().fill(image, mask).shape == image.shape
 
 
-@pytest.mark.parametrize("entry", CLASSICAL, ids=lambda entry: entry.key)  # networks answer to all that they see
+@pytest.mark.parametrize(
+    "entry", CLASSICAL, ids=lambda entry: entry.key
+)  # the answer of a network depends on all that it sees
 def test_filling_by_regions_leaves_no_seam(entry):
-    """Damage that fits into a region is filled as if the whole picture were seen, wherever the regions meet."""
+    """Damage that fits into a region is filled as if the inpainter saw the whole picture."""
     inpainter, rng = entry.build(), np.random.default_rng(6)
     side = inpainter.needs.region + 200
     image = rng.integers(60, 190, (side, side, 3), dtype=np.uint8)

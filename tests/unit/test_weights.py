@@ -1,4 +1,4 @@
-"""Files of weights are opened only if they are the published ones."""
+"""Weights files are opened only if they are the published ones."""
 
 import hashlib
 from dataclasses import replace
@@ -17,48 +17,48 @@ FILE = PublishedWeights(
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def path(tmp_path, monkeypatch):
     monkeypatch.setattr(weights, "MODELS", tmp_path)
     (tmp_path / "net").mkdir()
     return tmp_path / "net" / "some.pth"
 
 
-def test_a_published_file_is_read(place):
-    assert not FILE.is_there()
-    place.write_bytes(PUBLISHED)
-    assert FILE.is_there() and FILE.read() == PUBLISHED
+def test_a_published_file_is_read(path):
+    assert not FILE.exists()
+    path.write_bytes(PUBLISHED)
+    assert FILE.exists() and FILE.read() == PUBLISHED
 
 
-def test_a_file_that_is_not_there_gets_a_sentence_with_a_cure(place):
+def test_a_missing_file_gives_a_sentence_with_a_cure(path):
     with pytest.raises(NotReady, match=r"models/net/some\.pth cannot be read") as refusal:
         FILE.read()
     assert refusal.value.hint == "Get it from https://example.org."
 
 
-def test_another_file_is_refused_with_a_cure(place):
-    place.write_bytes(b"others")
+def test_another_file_is_refused_with_a_cure(path):
+    path.write_bytes(b"others")
     with pytest.raises(WrongWeights) as refusal:
         FILE.read()
     assert refusal.value.sentence == (
-        "models/net/some.pth is not the published file. Get it again from https://example.org, or take it away."
+        "models/net/some.pth is not the published file. Get it again from https://example.org, or remove it."
     )
 
 
-@pytest.mark.parametrize("published", [weights.LAMA, weights.MIGAN], ids=lambda one: one.path.stem)
-def test_a_network_without_its_file_is_not_ready_and_names_the_command_that_gets_it(published, tmp_path):
+@pytest.mark.parametrize("published", [weights.LAMA, weights.MIGAN], ids=lambda file: file.path.stem)
+def test_a_network_without_its_file_is_not_ready_and_names_the_command_that_downloads_it(published, tmp_path):
     absent = replace(published, path=tmp_path / published.path.name)
-    assert absent.lack().sentence.startswith(f"{absent.file} is not there. Get it with `python scripts/download_")
+    assert absent.problem().sentence.startswith(f"{absent.file} is not there. Get it with `python scripts/download_")
     absent.file.touch()
-    assert absent.lack() is None
+    assert absent.problem() is None
 
 
 @pytest.mark.parametrize(("key", "library"), [("lama", "PyTorch"), ("migan", "ONNX Runtime")])
-def test_a_network_whose_library_is_missing_is_not_ready_either(key, library, monkeypatch):
+def test_a_network_without_its_library_is_not_ready(key, library, monkeypatch):
     monkeypatch.setattr(weights, "find_spec", lambda name: None)
-    told = INPAINTERS[key].lack().sentence
-    assert told == f"{library} is not installed. Install it with `pip install -r requirements.txt`."
+    sentence = INPAINTERS[key].problem().sentence
+    assert sentence == f"{library} is not installed. Install it with `pip install -r requirements.txt`."
 
 
-def test_every_whole_checksum_is_one():
+def test_the_published_checksums_are_complete():
     for file in (weights.LAMA, weights.MIGAN):
         assert [len(bytes.fromhex(sha256)) for sha256 in file.sha256] == [32]

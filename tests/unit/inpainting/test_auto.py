@@ -1,4 +1,4 @@
-"""Cracks by one method, the inside of losses by the mean of two."""
+"""The automatic inpainter: cracks by one method, the inside of losses by the mean of two."""
 
 import numpy as np
 import pytest
@@ -14,15 +14,15 @@ masks = st.tuples(st.integers(1, 60), st.integers(1, 60)).flatmap(lambda shape: 
 
 
 class Flat:
-    """An inpainter of one grey; it remembers what it was asked to fill."""
+    """An inpainter that fills with one grey and keeps the masks that it gets."""
 
     needs = Needs(context=8, region=256)
 
     def __init__(self, key, grey):
-        self.key, self.grey, self.asked = key, grey, []
+        self.key, self.grey, self.masks = key, grey, []
 
     def fill(self, image, mask):
-        self.asked.append(mask)
+        self.masks.append(mask)
         return np.full_like(image, self.grey)
 
 
@@ -38,7 +38,7 @@ def second():
 
 @pytest.fixture
 def mask():
-    """A square loss, and a crack that runs into it."""
+    """A square loss, and a crack that meets it."""
     mask = np.zeros((80, 120), bool)
     mask[10:70, 50:110] = True
     mask[38:42, :50] = True
@@ -51,15 +51,15 @@ def image():
     return np.random.default_rng(1).integers(0, 60, (80, 120, 3), np.uint8)
 
 
-def test_a_crack_is_the_first_ones_and_the_middle_of_a_loss_the_mean_of_both(image, mask, first, second):
+def test_cracks_are_filled_by_the_first_method_and_the_middle_of_a_loss_by_the_mean(image, mask, first, second):
     filled = Auto(first, second).fill(image, mask)[..., 0]
     assert (filled[38:42, :50] == 100).all()
     assert filled[40, 80] in (149, 150)
-    assert filled[10, 80] == 100, "at the rim the first one sees most"
+    assert filled[10, 80] == 100, "the second method has an influence at the rim"
     assert (np.diff(filled[10 : 10 + int(FULL_DEPTH), 80].astype(int)) >= 0).all()
 
 
-def test_in_plain_paint_and_where_the_first_one_saw_paint_it_is_left_alone(image, mask, second):
+def test_plain_paint_and_paint_that_the_first_method_saw_are_kept(image, mask, second):
     class Seeing(Flat):
         """It sees through the damage."""
 
@@ -72,16 +72,16 @@ def test_in_plain_paint_and_where_the_first_one_saw_paint_it_is_left_alone(image
     assert np.array_equal(Auto(Flat("first", 30), second).fill(plain, mask), plain)
 
 
-def test_the_second_one_is_asked_for_losses_only_and_sees_no_crack(image, mask, first, second):
+def test_the_second_method_gets_losses_only_and_sees_no_crack(image, mask, first, second):
     Auto(first, second).fill(image, mask)
-    (asked,) = second.asked
-    assert asked.sum() == find_wide_parts(mask).sum()
-    second.asked.clear()
+    (filled,) = second.masks
+    assert filled.sum() == find_wide_parts(mask).sum()
+    second.masks.clear()
     Auto(first, second).fill(image, mask & ~find_wide_parts(mask))
-    assert not second.asked
+    assert not second.masks
 
 
-def test_alone_the_first_one_fills_all(image, mask, first):
+def test_without_a_second_method_the_first_fills_everything(image, mask, first):
     assert np.array_equal(Auto(first, None).fill(image, mask), fill(image, mask, first))
 
 
@@ -93,20 +93,20 @@ def test_16_bits_are_kept(image, mask):
 
 
 @given(masks)
-def test_wide_parts_are_parts_of_the_mask_and_the_shares_make_it_up(mask):
+def test_wide_parts_lie_in_the_mask_and_the_shares_add_up_to_it(mask):
     assert not (find_wide_parts(mask) & ~mask).any()
-    told = fill_shares(Auto(Flat("first", 1), Flat("second", 2)).stages(mask))
-    assert sum(share.pixels for share in told) == mask.sum()
+    parts = fill_shares(Auto(Flat("first", 1), Flat("second", 2)).stages(mask))
+    assert sum(share.pixels for share in parts) == mask.sum()
 
 
 @pytest.mark.parametrize(("width", "is_wide"), [(WIDE_PART - 1, False), (WIDE_PART, True)])
-def test_what_is_wide_is_told_by_a_disc(width, is_wide):
+def test_a_part_is_wide_if_a_disc_has_room_in_it(width, is_wide):
     mask = np.zeros((60, 60), bool)
     mask[20 : 20 + width, 5:55] = True
     assert find_wide_parts(mask).any() == is_wide
 
 
-def test_the_shares_tell_where_each_loss_lies(mask, first, second):
+def test_the_shares_contain_the_box_of_each_loss(mask, first, second):
     alone, together = fill_shares(Auto(first, second).stages(mask))
     assert alone.methods == ("first",)
     assert together.methods == ("first", "second")

@@ -1,4 +1,4 @@
-"""An inpainter with a memory: the same fill, asked for once."""
+"""The cache of fills: the same damage is filled once."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from restoration.inpainting.filling import fill
 
 
 class Counting:
-    """An inpainter that spreads the mean of the sound paint, and counts how often it is asked."""
+    """An inpainter that fills with the mean of the sound paint, and counts its calls."""
 
     key = "counting"
     needs = Needs(context=8, region=16)
@@ -29,75 +29,75 @@ def counting():
 
 
 @pytest.fixture
-def remembering(counting):
+def cached(counting):
     return CachedInpainter(counting)
 
 
-def test_it_fills_as_the_one_it_is_made_of_whether_it_remembers_or_not(painting, hole, remembering):
+def test_it_fills_like_the_wrapped_inpainter_with_and_without_a_known_fill(painting, hole, cached):
     expected = fill(painting, hole, Counting())
     for _ in range(3):
-        remembering.begin()
-        assert np.array_equal(fill(painting, hole, remembering), expected)
+        cached.begin()
+        assert np.array_equal(fill(painting, hole, cached), expected)
 
 
-def test_it_goes_by_the_key_and_the_needs_of_the_one_it_is_made_of(counting, remembering):
-    assert (remembering.key, remembering.needs) == (counting.key, counting.needs)
+def test_it_has_the_key_and_the_needs_of_the_wrapped_inpainter(counting, cached):
+    assert (cached.key, cached.needs) == (counting.key, counting.needs)
 
 
-def test_the_same_hole_is_filled_once(painting, hole, counting, remembering):
-    remembering.fill(painting, hole)
-    remembering.begin()
-    remembering.fill(painting.copy(), hole.copy())
+def test_the_same_hole_is_filled_once(painting, hole, counting, cached):
+    cached.fill(painting, hole)
+    cached.begin()
+    cached.fill(painting.copy(), hole.copy())
     assert counting.times == 1
 
 
-def test_another_hole_another_picture_and_another_depth_are_filled_anew(painting, hole, counting, remembering):
+def test_another_hole_another_picture_and_another_bit_depth_are_filled_anew(painting, hole, counting, cached):
     brighter, moved = painting + np.uint8(1), np.roll(hole, 1, axis=1)
     for times, (image, mask) in enumerate(
         [(painting, hole), (brighter, hole), (painting, moved), (painting.astype(np.uint16), hole)], start=1
     ):
-        remembering.fill(image, mask)
+        cached.fill(image, mask)
         assert counting.times == times
 
 
-def test_after_two_more_pictures_it_has_forgotten(painting, hole, counting, remembering):
-    remembering.fill(painting, hole)
-    remembering.begin()
-    remembering.begin()
-    remembering.fill(painting, hole)
+def test_a_fill_is_forgotten_after_two_more_pictures(painting, hole, counting, cached):
+    cached.fill(painting, hole)
+    cached.begin()
+    cached.begin()
+    cached.fill(painting, hole)
     assert counting.times == 2
 
 
-def test_what_is_asked_for_each_time_is_never_forgotten(painting, hole, counting, remembering):
+def test_a_fill_used_for_every_picture_is_never_forgotten(painting, hole, counting, cached):
     for _ in range(4):
-        remembering.begin()
-        remembering.fill(painting, hole)
+        cached.begin()
+        cached.fill(painting, hole)
     assert counting.times == 1
 
 
-def test_after_a_small_correction_only_what_it_touches_is_filled(counting, remembering):
+def test_after_a_small_correction_only_the_changed_damage_is_filled(counting, cached):
     image = np.random.default_rng(8).integers(0, 256, (90, 400, 3), np.uint8)
     mask = np.zeros((90, 400), bool)
     mask[40:44, 10:400:60] = True
-    remembering.begin()
-    fill(image, mask, remembering)
+    cached.begin()
+    fill(image, mask, cached)
     parts = counting.times
     corrected = mask.copy()
     corrected[40:44, 11] = True
-    remembering.begin()
-    assert np.array_equal(fill(image, corrected, remembering), fill(image, corrected, Counting()))
+    cached.begin()
+    assert np.array_equal(fill(image, corrected, cached), fill(image, corrected, Counting()))
     assert parts > 1
     assert counting.times == parts + 1
 
 
-def test_a_fill_spoilt_by_its_owner_is_not_what_is_remembered(painting, hole, remembering):
-    first = remembering.fill(painting, hole)
+def test_changing_a_returned_picture_does_not_change_the_cache(painting, hole, cached):
+    first = cached.fill(painting, hole)
     expected = first.copy()
     first[:] = 0
-    assert np.array_equal(remembering.fill(painting, hole), expected)
+    assert np.array_equal(cached.fill(painting, hole), expected)
 
 
-def test_of_an_inpainter_in_stages_each_stage_is_remembered(painting, hole):
+def test_each_stage_of_an_inpainter_is_cached(painting, hole):
     hole = hole.copy()
     hole[10:34, 12:40] = True  # a loss wide enough for two
     first, second = Counting(), Counting()
@@ -106,9 +106,9 @@ def test_of_an_inpainter_in_stages_each_stage_is_remembered(painting, hole):
     expected = fill(painting, hole, auto)
     once = first.times, second.times
     assert once[1] > 0
-    remembering = CachedInpainter(auto)
+    cached = CachedInpainter(auto)
     for _ in range(3):
-        remembering.begin()
-        assert np.array_equal(fill(painting, hole, remembering), expected)
+        cached.begin()
+        assert np.array_equal(fill(painting, hole, cached), expected)
     assert (first.times, second.times) == (2 * once[0], 2 * once[1])
-    assert fill_shares(remembering.stages(hole)) == fill_shares(auto.stages(hole))
+    assert fill_shares(cached.stages(hole)) == fill_shares(auto.stages(hole))

@@ -1,4 +1,4 @@
-"""MI-GAN: tiles that overlap, and no black crack that stays dark."""
+"""MI-GAN: overlapping tiles, and no black crack that stays dark."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ PAINT = (180, 140, 90)
 
 @pytest.fixture(scope="module")
 def cracked():
-    """A smooth painting with grain, 3 px wide black cracks over it, and where they are."""
+    """A smooth painting with grain and black cracks 3 px wide, and where the cracks are."""
     rng = np.random.default_rng(4)
     sound = np.clip(PAINT + rng.normal(0, 5, (96, 120, 3)), 0, 255).astype(np.uint8)
     crack = np.zeros(sound.shape[:2], bool)
@@ -33,20 +33,20 @@ def published(shared, monkeypatch):
 
 
 def darkness(filled, crack):
-    """Grey levels by which the crack is darker than the paint."""
+    """Return by how many grey levels the crack is darker than the paint."""
     return np.mean(PAINT) - filled[crack].mean()
 
 
 @pytest.mark.shared
-def test_a_black_crack_comes_out_as_light_as_the_paint_around_it(published, cracked):
+def test_a_black_crack_becomes_as_light_as_the_paint_around_it(published, cracked):
     picture, crack = cracked
-    room = [(0, migan.SIDE - side) for side in crack.shape]
-    as_published = published._paint(np.pad(picture, [*room, (0, 0)], mode="reflect"), np.pad(crack, room))
-    assert darkness(as_published[: crack.shape[0], : crack.shape[1]], crack) > 60, "the trap that is avoided"
+    padding = [(0, migan.TILE_SIDE - side) for side in crack.shape]
+    as_published = published._paint(np.pad(picture, [*padding, (0, 0)], mode="reflect"), np.pad(crack, padding))
+    assert darkness(as_published[: crack.shape[0], : crack.shape[1]], crack) > 60, "the file alone would do as well"
     assert abs(darkness(published.fill(picture, crack), crack)) < 3
 
 
-def test_sixteen_bits_are_filled_as_eight_are(cracked):
+def test_sixteen_bits_are_filled_like_eight(cracked):
     picture, crack = cracked
     inpainter = migan.MiGan(MiganSession())
     deep = inpainter.fill(picture.astype(np.uint16) * 257, crack)
@@ -65,11 +65,11 @@ def test_a_window_larger_than_a_tile_is_filled_to_its_corners():
 
 
 @given(st.integers(512, 3000))
-def test_tiles_overlap_and_leave_nothing_undone(length):
+def test_tiles_overlap_and_cover_the_whole_side(length):
     done = 0
-    for seen, finished in migan._plan_tiles(length):
-        assert seen.stop - seen.start == migan.SIDE
-        assert finished.start == seen.start <= max(done - 64, 0), "it sees 64 px of what was painted before"
+    for tile, finished in migan._plan_tiles(length):
+        assert tile.stop - tile.start == migan.TILE_SIDE
+        assert finished.start == tile.start <= max(done - 64, 0), "it sees less than 64 px of the tile before"
         done = finished.stop
     assert done == length
 

@@ -1,4 +1,4 @@
-"""Our network as an inpainter: any size, one network a process, a sentence where weights are not right."""
+"""Our network as an inpainter: any size, one network in a process, a clear error for wrong weights."""
 
 import hashlib
 import json
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from restoration import weights
 from restoration.inpainting.neural import Neural
+from restoration.networks.designs import InpaintingDesign
 from restoration.networks.inference import InpaintingModel
-from restoration.networks.inpainting_unet import InpaintingDesign, InpaintingUNet, encode_inpainting_unet
+from restoration.networks.inpainting_unet import InpaintingUNet, encode_inpainting_unet
 from restoration.weights import NotReady, UnreadableWeights, WrongWeights
 
 
@@ -22,6 +23,11 @@ def network():
     return InpaintingUNet(InpaintingDesign((4, 8, 8))).eval()
 
 
+@pytest.fixture(scope="module")
+def inpainter(network):
+    return Neural(InpaintingModel(network, "cpu"))
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """An empty folder of models."""
@@ -29,34 +35,34 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "inpainter"
 
 
-def save(folder, data, told=None):
+def save(folder, data, card_of=None):
     folder.mkdir(exist_ok=True)
     (folder / "retoucher.pth").write_bytes(data)
-    (folder / "retoucher.json").write_text(json.dumps({"sha256": hashlib.sha256(told or data).hexdigest()}))
+    (folder / "retoucher.json").write_text(json.dumps({"sha256": hashlib.sha256(card_of or data).hexdigest()}))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(1, 40), st.integers(2, 40), st.sampled_from([np.uint8, np.uint16]))
-def test_any_size_is_filled_and_sound_paint_stays(network, height, width, depth):
+def test_any_size_is_filled_and_sound_paint_stays(inpainter, height, width, depth):
     rng = np.random.default_rng(height)
     image = rng.integers(0, np.iinfo(depth).max, (height, width, 3), depth, endpoint=True)
     mask = rng.random((height, width)) < 0.4
     mask[0, 0] = False
-    filled = Neural(InpaintingModel(network, "cpu")).fill(image, mask)
+    filled = inpainter.fill(image, mask)
     assert (filled.shape, filled.dtype) == (image.shape, image.dtype)
     assert np.array_equal(filled[~mask], image[~mask])
 
 
 def test_a_process_loads_the_same_weights_once(folder, network):
     save(folder, encode_inpainting_unet(network))
-    assert Neural.from_file()._painter is Neural.from_file()._painter
+    assert Neural.from_file()._model is Neural.from_file()._model
 
 
-def test_weights_that_are_not_right_are_refused_with_a_cure(folder, network):
+def test_wrong_weights_are_refused_with_a_cure(folder, network):
     with pytest.raises(NotReady, match=r"models/inpainter/retoucher\.pth is not there") as refusal:
         Neural.from_file()
     assert "telea" in refusal.value.hint
-    save(folder, encode_inpainting_unet(network)[:-100], told=b"another file")
+    save(folder, encode_inpainting_unet(network)[:-100], card_of=b"another file")
     with pytest.raises(WrongWeights):
         Neural.from_file()
     save(folder, b"no weights")

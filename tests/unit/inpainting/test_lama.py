@@ -1,4 +1,4 @@
-"""LaMa with a small network of the same signature: padding, depth, and a sentence where the weights are not right."""
+"""LaMa with a small network of the same signature: padding, bit depth, and a clear error for wrong weights."""
 
 import hashlib
 from dataclasses import replace
@@ -15,16 +15,16 @@ from tests.stand_ins import lama_file
 
 
 class Echo:
-    """A network that gives back what it is shown, and remembers it."""
+    """A network that returns its input and keeps it."""
 
     def paint(self, image, mask):
-        self.seen = image, mask
+        self.input = image, mask
         return (image / np.iinfo(image.dtype).max).astype(np.float32)
 
 
 @pytest.fixture
 def publish(monkeypatch, tmp_path):
-    """Publish other weights, and lay a file where they belong."""
+    """Replace the published weights, and put a file in their place."""
 
     def go(published, found):
         file = tmp_path / "big-lama.pt"
@@ -35,16 +35,16 @@ def publish(monkeypatch, tmp_path):
     return go
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(1, 150), st.integers(1, 150), st.sampled_from([np.uint8, np.uint16]))
-def test_padding_suits_the_network_and_is_taken_off_again(height, width, depth):
+def test_padding_suits_the_model_and_is_removed_again(height, width, depth):
     rng = np.random.default_rng(height)
     image = rng.integers(0, np.iinfo(depth).max, (height, width, 3), depth, endpoint=True)
     mask = rng.random((height, width)) < 0.3
     echo = Echo()
-    assert np.array_equal(Lama(echo).fill(image, mask), image), "a grey level was lost, or a pixel moved"
-    shown, hole = echo.seen
-    assert shown.shape[:2] == hole.shape
+    assert np.array_equal(Lama(echo).fill(image, mask), image), "a grey level is lost, or a pixel moved"
+    padded, hole = echo.input
+    assert padded.shape[:2] == hole.shape
     assert all(side % 8 == 0 and side >= 64 for side in hole.shape)
     assert np.array_equal(hole[:height, :width], mask)
 
@@ -52,7 +52,7 @@ def test_padding_suits_the_network_and_is_taken_off_again(height, width, depth):
 def test_the_published_file_is_loaded_once_and_fills(publish, painting, hole):
     publish(lama_file(), lama_file())
     one, other = Lama.from_file(), Lama.from_file()
-    assert one._network is other._network
+    assert one._model is other._model
     assert np.abs(one.fill(painting, hole)[hole].astype(float) - painting[hole]).mean() < 12
 
 
@@ -63,13 +63,13 @@ def test_another_file_is_refused_before_its_code_can_run(publish):
     assert "Get it again with `python scripts/download_lama_weights.py" in refusal.value.sentence
 
 
-def test_a_published_file_that_pytorch_cannot_read_gets_a_sentence(publish):
+def test_a_published_file_that_pytorch_cannot_read_gives_a_sentence(publish):
     publish(b"published", b"published")
     with pytest.raises(UnreadableWeights, match="cannot be read by this version of PyTorch"):
         Lama.from_file()
 
 
-def test_without_its_file_one_is_told_how_to_get_it(publish):
+def test_a_missing_file_gives_the_command_that_downloads_it(publish):
     publish(b"published", b"published")
     weights.LAMA.file.unlink()
     with pytest.raises(NotReady) as refusal:

@@ -1,4 +1,4 @@
-"""The shipped network on masks of families that it never learnt from, over a painting that it never saw."""
+"""The shipped network on kinds of masks that its training did not contain, over a painting that it did not contain."""
 
 import cv2
 import numpy as np
@@ -8,10 +8,10 @@ from restoration.catalog import INPAINTERS
 from restoration.damage.procedural import fractal_noise
 from restoration.inpainting.filling import fill
 from restoration.metrics.similarity import psnr
-from restoration.sample.store import load_sample_painting
+from restoration.sample import load_sample_painting
 
 SIDE = 256  # px
-CLEAR = 1.0  # dB
+MARGIN = 1.0  # dB
 
 
 def letters():
@@ -51,12 +51,14 @@ def window():
 
 
 @pytest.mark.parametrize("family", [letters, spiral, lattice, clouds, dust], ids=lambda family: family.__name__)
-@pytest.mark.parametrize("hidden", ["black", "elsewhere"])
-def test_it_is_better_than_telea_even_where_nothing_shows_through(window, family, hidden):
+def test_it_is_better_than_telea_even_where_no_paint_shows_through(window, family):
+    """Damage is black in the left half of the picture, and holds paint from elsewhere in the right half."""
     entry, mask = INPAINTERS["neural"], family()
-    if lack := entry.lack():
-        pytest.skip(str(lack))
-    broken = window.copy()
-    broken[mask] = 0 if hidden == "black" else 255 - np.roll(window, 90, axis=1)[mask]
-    own, telea = (psnr(fill(broken, mask, one.build()), window, mask) for one in (entry, INPAINTERS["telea"]))
-    assert own > telea + CLEAR
+    if problem := entry.problem():
+        pytest.skip(str(problem))
+    left = np.arange(SIDE) < SIDE // 2
+    damaged = window.copy()
+    damaged[mask] = np.where(left[:, np.newaxis], np.uint8(0), 255 - np.roll(window, 90, axis=1))[mask]
+    ours, telea = (fill(damaged, mask, method.build()) for method in (entry, INPAINTERS["telea"]))
+    for half in (mask & left, mask & ~left):
+        assert psnr(ours, window, half) > psnr(telea, window, half) + MARGIN
