@@ -1,4 +1,4 @@
-"""Train the U-Net as it is and with one thing changed at a time, all for the same number of steps, and compare.
+"""Train the U-Net as shipped and with one change at a time, all for the same number of steps, and compare.
 
 python scripts/ablate_unet.py --originals data/originals --real DIR --steps 1000
 """
@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))  # the package lies beside this folder
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from restoration.domain import Likelihood
 from restoration.errors import RestorationError
 from restoration.imaging.reading import read_painting
 
-HARM = 0.02  # part of the sound painted lines that is marked when networks are compared on real cracks
+FALSE_SHARE = 0.02  # share of sound painted lines that is marked where networks are compared on real cracks
 
 VARIANTS = {
     "as shipped": [],
@@ -38,22 +37,27 @@ VARIANTS = {
 
 
 def main() -> None:
-    """Parse the flags; train and measure variant by variant."""
-    parser = argparse.ArgumentParser(description="Train the U-Net with one thing changed at a time, and compare.")
+    """Train and measure one variant after the other, and print a table."""
+    parser = argparse.ArgumentParser(description="Train the U-Net with one change at a time, and compare.")
     parser.add_argument(
-        "--originals", type=Path, default=Path("data/originals"), help="to learn from and to examine on"
+        "--originals", type=Path, default=Path("data/originals"), help="pictures for training and evaluation"
     )
     parser.add_argument("--real", type=Path, required=True, help="folder of real damage with annotations.json")
-    parser.add_argument("--out", type=Path, default=Path("out/ablation"), help="folder; what is there is not done anew")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/ablation"), help="folder; networks in it are not trained again"
+    )
     parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=list(VARIANTS))
-    asked, course = parser.parse_known_args()  # what is left goes to `train`: --steps, --side, --split...
-    print("| variant | parameters | exam F1 | exam AP | real F1 | minutes |\n|---|---|---|---|---|---|", flush=True)
-    for name in asked.variants:
-        weights = asked.out / name.replace(" ", "_").replace(",", "") / "net.pth"
+    args, train_options = parser.parse_known_args()  # other options go to `train`: --steps, --side, --split...
+    print(
+        "| variant | parameters | evaluation F1 | evaluation AP | real F1 | minutes |\n|---|---|---|---|---|---|",
+        flush=True,
+    )
+    for name in args.variants:
+        weights = args.out / name.replace(" ", "_").replace(",", "") / "net.pth"
         if not weights.is_file():
-            _train(weights, ["--originals", str(asked.originals), *course, *VARIANTS[name]])
+            _train(weights, ["--originals", str(args.originals), *train_options, *VARIANTS[name]])
         try:
-            print(_row(name, weights, asked.real), flush=True)
+            print(_row(name, weights, args.real), flush=True)
         except RestorationError as error:
             sys.exit(f"Error: {error.sentence}")
 
@@ -69,23 +73,23 @@ def _train(weights: Path, options: list[str]) -> None:
 def _row(name: str, weights: Path, real: Path) -> str:
     card = json.loads(weights.with_suffix(".json").read_bytes())
     scores, parameters = card["scores"], card["network"]["parameters"]
-    figures = f"{scores['f1']:.3f} | {scores['average_precision']:.3f} | {_real_f1(weights, real):.3f}"
-    return f"| {name} | {parameters / 1e6:.2f} M | {figures} | {card['seconds'] / 60:.1f} |"
+    metrics = f"{scores['f1']:.3f} | {scores['average_precision']:.3f} | {_real_f1(weights, real):.3f}"
+    return f"| {name} | {parameters / 1e6:.2f} M | {metrics} | {card['seconds'] / 60:.1f} |"
 
 
 def _real_f1(weights: Path, folder: Path) -> float:
-    """The mean F1 on drawn cracks, at the threshold at which `HARM` of the sound painted lines is marked."""
+    """Return the mean F1 on drawn cracks, at the threshold that marks `FALSE_SHARE` of the sound painted lines."""
     annotations, detector = real_damage.load_annotations(folder), UNetDetector.from_file(weights)
-    seen = {file: detector.likelihood(read_painting(folder / file).image) for file in annotations.files()}
-    threshold = np.quantile(_sound(seen, annotations), 1 - HARM)
-    found = [real_damage.score_crop(seen[crop.file] > threshold, crop).f1 for crop in annotations.lines]
-    return float(np.mean(found))
+    likelihoods = {file: detector.detect(read_painting(folder / file).image).likelihood for file in annotations.files()}
+    threshold = np.quantile(_on_sound_lines(likelihoods, annotations), 1 - FALSE_SHARE)
+    scores = [real_damage.score_crop(likelihoods[crop.file] > threshold, crop).f1 for crop in annotations.lines]
+    return float(np.mean(scores))
 
 
-def _sound(seen: dict[str, Likelihood], annotations: Annotations) -> Likelihood:
-    """The likelihoods of all sound painted lines."""
+def _on_sound_lines(likelihoods: dict[str, Likelihood], annotations: Annotations) -> Likelihood:
+    """Return (N,) float32: the likelihoods of all pixels in boxes of sound painted lines."""
     boxes = (box for box in annotations.boxes if box.label == "sound-lines")
-    return np.concatenate([seen[box.file][box.box.window].ravel() for box in boxes])
+    return np.concatenate([likelihoods[box.file][box.box.window].ravel() for box in boxes])
 
 
 if __name__ == "__main__":

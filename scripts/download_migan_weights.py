@@ -1,10 +1,5 @@
 """Download the weights of MI-GAN, which fills losses."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
-
 from restoration.cli.runner import make_app, run_app
 from restoration.cli.weights import download_migan_command
 

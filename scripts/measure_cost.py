@@ -1,7 +1,7 @@
-"""What a restoration costs: time as a ratio to decoding and encoding the same picture, and peak memory.
+"""Measure the cost of a restoration: time relative to decoding and encoding the same picture, and peak memory.
 
-Each figure is taken in a fresh process. Without a picture of yours, the sample is tiled to
-the size asked for and cracked.
+Each figure is measured in a fresh process. Without a picture of yours, the sample is mirrored
+up to the requested size and cracked.
 """
 
 import argparse
@@ -11,8 +11,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 import cv2
 import numpy as np
@@ -32,7 +30,7 @@ SEVERITY = "light"  # of the damage
 
 
 def cracked_sample(megapixels: float) -> Image:
-    """The sound sample, mirrored side by side until it fills a 4:3 picture, then cracked."""
+    """Return (H, W, 3) uint8: the sound sample, mirrored until it fills a 4:3 picture, then cracked."""
     truth = load_sample_painting().truth
     width = round((megapixels * 1e6 * 4 / 3) ** 0.5)
     height = width * 3 // 4
@@ -42,7 +40,7 @@ def cracked_sample(megapixels: float) -> Image:
 
 
 def measure(path: Path, detector: str, inpainter: str) -> dict[str, float]:
-    """Seconds of each step and peak memory of this process."""
+    """Return the seconds of each step and the peak memory of this process, MB."""
     clock = [time.perf_counter()]
     painting = read_painting(path)
     clock.append(time.perf_counter())
@@ -69,45 +67,45 @@ def measure(path: Path, detector: str, inpainter: str) -> dict[str, float]:
 
 
 def peak_mb() -> float:
-    """Peak resident memory of this process, MB."""
+    """Return the peak resident memory of this process, MB."""
     status = Path("/proc/self/status")
     if status.exists():  # on Linux getrusage would count the parent's memory too
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
         return int(line.split()[1]) * 1.024e-3
     memory = psutil.Process().memory_info()
-    return float(getattr(memory, "peak_wset", memory.rss)) / 1e6  # a peak on Windows, the present size elsewhere
+    return float(getattr(memory, "peak_wset", memory.rss)) / 1e6  # a peak on Windows, the current size elsewhere
 
 
 def main() -> None:
-    """Parse the flags, measure each size in its own process, print a table."""
+    """Measure each size in its own process, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("picture", nargs="?", type=Path, help="measure this picture instead")
     parser.add_argument("--megapixels", type=float, nargs="+", default=[12, 24])
     parser.add_argument("--detector", default="opencv")
     parser.add_argument("--inpainter", default="telea")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.here:
-        print(json.dumps(measure(asked.picture, asked.detector, asked.inpainter)))
+    args = parser.parse_args()
+    if args.here:
+        print(json.dumps(measure(args.picture, args.detector, args.inpainter)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        for path in [asked.picture] if asked.picture else _samples(asked.megapixels, Path(folder)):
-            methods = ["--detector", asked.detector, "--inpainter", asked.inpainter]
+        for path in [args.picture] if args.picture else _write_samples(args.megapixels, Path(folder)):
+            methods = ["--detector", args.detector, "--inpainter", args.inpainter]
             done = subprocess.run([sys.executable, __file__, str(path), "--here", *methods], stdout=subprocess.PIPE)
             if done.returncode:
                 sys.exit(done.returncode)
-            _tell(json.loads(done.stdout))
+            _print(json.loads(done.stdout))
 
 
-def _samples(sizes: list[float], folder: Path) -> list[Path]:
+def _write_samples(megapixels: list[float], folder: Path) -> list[Path]:
     paths = []
-    for size in sizes:
+    for size in megapixels:
         paths.append(folder / f"{size:g}.jpg")
         cv2.imwrite(str(paths[-1]), cracked_sample(size)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
     return paths
 
 
-def _tell(figures: dict[str, float]) -> None:
+def _print(figures: dict[str, float]) -> None:
     print(
         "{megapixels:.1f} Mpx, {share:.1%} marked: decode {decode:.2f} s, detect {detect:.2f} s, fill {fill:.2f} s, "
         "encode PNG {encode:.2f} s\n  restoring costs {ratio:.2f} times decoding and encoding "

@@ -3,11 +3,6 @@
 python scripts/run_benchmark.py --paintings data/originals --quick
 """
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
-
 from restoration.cli.benchmark import benchmark_command
 from restoration.cli.runner import make_app, run_app
 

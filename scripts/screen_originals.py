@@ -1,4 +1,4 @@
-"""Mark the lines in originals that may be cracks already, so that training does not teach that real cracks are sound.
+"""Mark lines in originals that may be real cracks, so that no network learns that real cracks are sound.
 
 python scripts/screen_originals.py --originals data/originals --out data/doubts
 python -m restoration train --originals data/originals --doubts data/doubts
@@ -7,8 +7,6 @@ python -m restoration train --originals data/originals --doubts data/doubts
 import argparse
 import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 import numpy as np
 
@@ -22,18 +20,18 @@ from restoration.training.pictures import read_original
 
 
 def main() -> None:
-    """Parse the flags; screen picture by picture."""
-    parser = argparse.ArgumentParser(description="Mark the lines in originals that may be cracks already.")
+    """Screen one picture after the other."""
+    parser = argparse.ArgumentParser(description="Mark lines in originals that may be real cracks.")
     parser.add_argument("--originals", type=Path, default=Path("data/originals"), help="folder")
-    parser.add_argument("--out", type=Path, default=Path("data/doubts"), help="folder; what is there is not done anew")
-    asked = parser.parse_args()
+    parser.add_argument("--out", type=Path, default=Path("data/doubts"), help="folder; masks in it are not made again")
+    args = parser.parse_args()
     try:
-        ensure_folder(asked.out)
+        ensure_folder(args.out)
         detector = UNetDetector.from_file()
-        for original in read_originals(asked.originals):
-            path = asked.out / f"{original.path.stem}.png"
+        for original in read_originals(args.originals):
+            path = args.out / f"{original.path.stem}.png"
             if not path.exists():
-                likelihoods = detector.likelihood_by_kind(read_original(original.path))  # worn nets count here, too
+                likelihoods = detector.likelihood_by_kind(read_original(original.path))  # worn cracks count here too
                 lines = doubtful_lines(np.sum(list(likelihoods.values()), axis=0))
                 write_bytes(path, encode_mask(lines))
                 print(f"{path.name}: {lines.mean():.2%}", flush=True)

@@ -1,13 +1,10 @@
-"""Damage a folder of paintings artificially; the same as `python -m restoration damage`, with other names.
+"""Damage a folder of paintings artificially; the same as `python -m restoration damage`, with other option names.
 
 python scripts/synthetic_damage_generator.py --input_dir data/originals --output_dir data --num_per_image 2
 """
 
-import sys
 from pathlib import Path
 from typing import Annotated
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 import typer
 
@@ -15,8 +12,10 @@ from restoration.cli import damage
 from restoration.cli.runner import make_app, run_app
 
 InputDir = Annotated[Path, typer.Option("--input_dir", "--input-dir", metavar="DIR", help="Folder of paintings.")]
-OutputDir = Annotated[Path, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Made if need be.")]
-NumPerImage = Annotated[int, typer.Option("--num_per_image", "--num-per-image", min=1, help="Pairs of each painting.")]
+OutputDir = Annotated[
+    Path, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Folder; it is made if missing.")
+]
+NumPerImage = Annotated[int, typer.Option("--num_per_image", "--num-per-image", min=1, help="Pairs per painting.")]
 
 
 def synthetic_damage_generator(
@@ -32,7 +31,7 @@ def synthetic_damage_generator(
     seed: damage.Seed = damage.DEFAULTS.seed,
     workers: damage.Workers = None,
 ) -> None:
-    """Damage a folder of paintings artificially; what is written, `python -m restoration damage --help` tells."""
+    """Damage a folder of paintings artificially; `python -m restoration damage --help` lists the files it writes."""
     damage.damage_command(
         input_dir, output_dir, num_per_image, severity, style, look, undamaged, scale, distracted, seed, workers
     )

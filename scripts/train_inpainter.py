@@ -1,12 +1,7 @@
-"""Teach a network to fill damage; the same as `python -m restoration train-inpainter`.
+"""Train a network to fill damage; the same as `python -m restoration train-inpainter`.
 
 python scripts/train_inpainter.py --originals data/originals --out out/retoucher.pth --minutes 5
 """
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 from restoration.cli.runner import make_app, run_app
 from restoration.cli.train_inpainter import train_inpainter_command

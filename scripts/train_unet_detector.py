@@ -1,13 +1,8 @@
-"""Teach a network to find damage; the same as `python -m restoration train`.
+"""Train a network to detect damage; the same as `python -m restoration train`.
 
 python scripts/train_unet_detector.py --images data/synthetic_damaged --masks data/synthetic_masks \\
     --out out/damage_mask_unet.pth --minutes 5
 """
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the package lies beside this folder
 
 from restoration.cli.runner import make_app, run_app
 from restoration.cli.train import train_command
