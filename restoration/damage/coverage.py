@@ -1,4 +1,4 @@
-"""Meeting a coverage: pieces are laid down one by one and their damaged pixels counted, or noise is thresholded."""
+"""Meeting a coverage: add pieces one by one and count the damaged pixels, or threshold noise at the right value."""
 
 import cv2
 import numpy as np

@@ -31,8 +31,8 @@ def grain_tones(material: str, shape: tuple[int, int], scale: float, dirt: float
         rng: source of randomness.
     """
 
-    def tones(shape: tuple[int, int]) -> Tones:
-        height = MATERIALS[material].relief(shape, scale, rng) + 0.5 * value_noise(shape, 6 * scale, rng)
+    def tones(tile: tuple[int, int]) -> Tones:
+        height = MATERIALS[material].relief(tile, scale, rng) + 0.5 * value_noise(tile, 6 * scale, rng)
         return np.clip(np.rint(180 - 110 * dirt + 40 * height), 0, 255).astype(np.uint8)
 
     return tile_texture(tones, shape)

@@ -77,13 +77,13 @@ def test_faint_cracks_look_like_those_of_real_paintings():
         rng = np.random.default_rng(seed)
         skin = np.clip(np.array([200, 160, 128]) * (1 + 0.05 * value_noise((500, 500), 40, rng)[..., None]), 0, 255)
         layers = draw_craquelure(recipe_of(seed, style, scale=11.0, look="faint"), (500, 500))
-        seen = measure_crack_appearance(
+        appearance = measure_crack_appearance(
             compose(skin.astype(np.uint8), layers, Optics(blur=0.65, sharpening=0.4)),
             cracks_in(layers).alpha >= HALF_ALPHA,
         )
-        drops.append(appearance_percentiles(seen.drop))
-        widths.append(appearance_percentiles(seen.width))
-        colours.append(np.median(seen.colour_ratio, axis=0))
+        drops.append(appearance_percentiles(appearance.drop))
+        widths.append(appearance_percentiles(appearance.width))
+        colours.append(np.median(appearance.colour_ratio, axis=0))
     assert np.mean(drops, axis=0) == pytest.approx([4.4, 6.6, 9.6, 13.5, 17.4], abs=2.5)
     assert np.mean(widths, axis=0) == pytest.approx([1.5, 1.85, 2.3, 2.8, 3.4], abs=0.7)
     red, green, blue = np.mean(colours, axis=0)
