@@ -123,7 +123,7 @@ def _drop_flake(lost_paint: LostPaint, flake: _Flake, settings: FlakeSettings, r
         return
     shape, middle = lost_paint.shape, flake.outline.mean(axis=0)
     if flake.has_step and (STEP * flake.diameter) ** 2 < lost_paint.room:
-        half_turned = middle - STEP * (flake.outline - middle)  # so that the step is wide here and narrow there
+        half_turned = middle - STEP * (flake.outline - middle)  # half a turn, so that the width of the step varies
         lost_paint.lose(*rasterize_polygon(half_turned, shape), to_ground=False)
     to_ground = not flake.has_step or flake.diameter > 3 * settings.smallest
     lost_paint.lose(*rasterize_polygon(flake.outline, shape), to_ground=to_ground)
