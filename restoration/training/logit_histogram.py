@@ -50,20 +50,23 @@ class DetectionScores:
     false_share: float | None  # 0..1, marked part of the undamaged pictures at that threshold; None if there are none
 
 
-def compute_scores(histogram: LogitHistogram, most_false: float = 1.0, as_good: float = 0.0) -> DetectionScores:
+def compute_scores(
+    histogram: LogitHistogram, max_false_share: float = 1.0, f1_tolerance: float = 0.0
+) -> DetectionScores:
     """Compute the scores; at least one picture must be damaged.
 
     Args:
         histogram: of all pictures.
-        most_false: 0..1; a threshold that marks a larger part of the undamaged pictures is not allowed, unless all do.
-        as_good: 0..1; F1 that may be lost for a higher threshold.
+        max_false_share: 0..1; thresholds that mark a larger part of the undamaged pictures are not allowed, unless all
+            thresholds do.
+        f1_tolerance: 0..1; F1 that may be lost for a higher threshold.
     """
     is_damaged = histogram.damaged.any(axis=1)
     f1 = f1_curve(histogram)[is_damaged].mean(axis=0)
     marked = _count_from_bin_up(histogram.sound[~is_damaged])
     false_share = (marked / marked[:, :1]).mean(axis=0) if len(marked) else np.zeros(len(f1))
-    first = min(int((false_share > most_false).sum()), len(f1) - 1)  # false_share falls as the threshold rises
-    best = int(np.flatnonzero(f1 >= f1[first:].max() - as_good).max())
+    first = min(int((false_share > max_false_share).sum()), len(f1) - 1)  # false_share falls as the threshold rises
+    best = int(np.flatnonzero(f1 >= f1[first:].max() - f1_tolerance).max())
     return DetectionScores(
         f1=float(f1[best]),
         logit=float(BIN_EDGES[best]),

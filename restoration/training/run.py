@@ -152,7 +152,7 @@ class TrainingRun(Generic[Network]):
         return self._task.finish(self.best_network(), self.device)
 
     def state(self) -> dict[str, Any]:
-        """Return everything that is needed to continue later."""
+        """Return everything that is needed to continue later, under the keys of the checkpoint format."""
         return {
             "learner": self.trainer.state(),
             "marks": [

@@ -25,7 +25,7 @@ class PlacedSheet:
 def sample_distractors(
     sheets: Sequence[DamageSheet], config: AugmentationConfig, side: int, rng: np.random.Generator
 ) -> tuple[PlacedSheet, ...]:
-    """Choose what only looks like damage in a crop of `side` px; often nothing."""
+    """Choose the distractors, which only look like damage, for a crop of `side` px; often none."""
     with_distractors = [index for index, sheet in enumerate(sheets) if sheet.painted]
     if not with_distractors or rng.random() >= config.painted:
         return ()
@@ -35,7 +35,7 @@ def sample_distractors(
 def sample_damage(
     sheets: Sequence[DamageSheet], config: AugmentationConfig, side: int, rng: np.random.Generator
 ) -> tuple[PlacedSheet, ...]:
-    """Choose the damage in a crop of `side` px; as sheets are turned and mirrored, light comes from all sides."""
+    """Choose the damage for a crop of `side` px; as sheets are turned and mirrored, light comes from all sides."""
     if rng.random() < config.undamaged:
         return ()
     first = int(rng.integers(len(sheets)))

@@ -61,7 +61,7 @@ def test_a_threshold_that_marks_too_much_of_undamaged_pictures_is_not_allowed():
     logits[0, :2], logits[0, 2:5] = 4, 0  # the network is surer of some damage
     logits[1, 0] = 0  # a tenth of the undamaged picture looks like the other damage
     histogram = count_logits(logits, targets)
-    free, strict = compute_scores(histogram), compute_scores(histogram, most_false=0.05)
+    free, strict = compute_scores(histogram), compute_scores(histogram, max_false_share=0.05)
     assert (free.f1, free.false_share) == (1, 0.1)
     assert (strict.f1, strict.false_share) == (pytest.approx(4 / 7), 0)
 
