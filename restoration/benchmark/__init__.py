@@ -1,1 +1,1 @@
-"""Measuring detectors and inpainters: scores, runs over data, reports."""
+"""The benchmark of detectors and inpainters: what is measured on which pictures, results, tables and figures."""

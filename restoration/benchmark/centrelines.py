@@ -1,4 +1,4 @@
-"""Cracks thinned to their centre-lines, and which way each runs."""
+"""The centre-lines of cracks, and the direction of each line at each of its pixels."""
 
 from typing import Any
 
@@ -9,29 +9,34 @@ from skimage.morphology import skeletonize
 
 from restoration.domain import Mask
 
-_REACH = 5  # px to each side that tell a direction: more than a pixel's stairs, less than a bend
+_REACH = 5  # px to each side that set a direction: more than the stairs between pixels, less than a bend
 
 Angles = npt.NDArray[np.float32]
-"""(N,) rad from the x axis towards y, -pi/2..pi/2; one for each pixel of the lines, row by row."""
+"""(N,) rad from the x axis towards the y axis, -pi/2..pi/2; one for each pixel of the lines, row by row."""
 
 
 def centre_lines(mask: Mask) -> Mask:
-    """(H, W) bool, the cracks of a mask thinned to 1 px."""
-    lines: Mask = skeletonize(mask)  # type: ignore[no-untyped-call]  # scikit-image types some only
+    """Return the cracks of a mask, thinned to lines of 1 px; both (H, W) bool."""
+    lines: Mask = skeletonize(mask)  # type: ignore[no-untyped-call]  # scikit-image types only some functions
     return lines
 
 
 def line_directions(lines: Mask) -> Angles:
-    """Which way the line runs at each of its pixels: the longest axis of its other pixels nearby."""
+    """Return the direction of the line at each of its pixels: the longest axis of its other pixels nearby.
+
+    Args:
+        lines: (H, W) bool, lines 1 px wide.
+    """
     steps = np.arange(-_REACH, _REACH + 1, dtype=np.float32)
-    near = np.exp(-2 * (steps / _REACH) ** 2)
-    along = _weighted_neighbours(lines, steps**2 * near, near) - _weighted_neighbours(lines, near, steps**2 * near)
-    askew = 2 * _weighted_neighbours(lines, steps * near, steps * near)
-    angles: Angles = np.arctan2(askew, along) / 2
+    weights = np.exp(-2 * (steps / _REACH) ** 2)
+    along_x = _weighted_neighbours(lines, steps**2 * weights, weights)
+    along_y = _weighted_neighbours(lines, weights, steps**2 * weights)
+    covariance = _weighted_neighbours(lines, steps * weights, steps * weights)
+    angles: Angles = np.arctan2(2 * covariance, along_x - along_y) / 2
     return angles
 
 
 def _weighted_neighbours(lines: Mask, across: npt.NDArray[Any], down: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    """The line's pixels around each of its pixels, weighted by a row and by a column."""
-    gathered = cv2.sepFilter2D(lines.astype(np.float32), cv2.CV_32F, across, down, borderType=cv2.BORDER_CONSTANT)
-    return np.asarray(gathered[lines], np.float32)
+    """Return the sum of the line's pixels around each of its N pixels, (N,), weighted by a row and by a column."""
+    sums = cv2.sepFilter2D(lines.astype(np.float32), cv2.CV_32F, across, down, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(sums[lines], np.float32)

@@ -1,4 +1,4 @@
-"""How cracks look in a photograph: how much darker than the paint beside them, of what colour, and how wide."""
+"""The appearance of cracks in a photograph: their darkness, colour and width, against the paint beside them."""
 
 from dataclasses import dataclass
 
@@ -13,59 +13,66 @@ from restoration.domain import Image, Mask
 PERCENTILES = (10, 25, 50, 75, 90)
 
 _STEP = 0.5  # px between two samples across a crack
-_MAX_OFFSET = 6  # samples; a line drawn by hand lies up to 3 px beside the crack's middle
-_CRACK_END = 10  # samples: 5 px from the middle every crack has ended; beyond lies the paint to compare with
-_REACH = 18  # samples: beyond 9 px the paint may be another
-_SMOOTHING = 3  # samples that the middle is sought over, lest it be a grain
-_LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722])  # parts of R, G and B in the luminance, IEC 61966-2-1
-_FLOOR = 1e-4  # of white; black paint has no ratio, and a file of 8 bits holds nothing between this and 0
+_MAX_OFFSET = 6  # samples; a line drawn by hand lies up to 3 px beside the middle of the crack
+_CRACK_END = 10  # samples: 5 px from its middle every crack has ended; the paint to compare with begins there
+_REACH = 18  # samples: further than 9 px away, the paint may have another colour
+_SMOOTHING = 3  # samples in the mean that the middle is found in, so that it is not a grain
+_LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722])  # of R, G and B, IEC 61966-2-1
+_FLOOR = 1e-4  # of white; no ratio exists for black paint, and an 8-bit file has no level between this and 0
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CrackAppearance:
-    """What is seen at N points along the cracks, each against the paint beside it."""
+    """Measurements at N points along the cracks, each against the paint beside it."""
 
     luminance_ratio: Floats  # (N,) of linear light: below 1 for a dark crack
     colour_ratio: Floats  # (N, 3) the same for R, G and B
-    drop: Floats  # (N,) CIE L*: below 0 for a light crack
-    width: Floats  # (N,) px at half depth in linear light; NaN where nothing is seen or no rim within 5 px
+    drop: Floats  # (N,) of CIE L*: below 0 for a light crack
+    width: Floats  # (N,) px at half depth in linear light; NaN where no crack is seen or it does not end within 5 px
 
 
-def appearance_percentiles(figures: Floats) -> Floats:
-    """(5,) or (5, 3): the 10th, 25th, 50th, 75th and 90th percentile of one figure; NaN does not count."""
-    return np.asarray(np.nanpercentile(figures, PERCENTILES, axis=0))
+def appearance_percentiles(values: Floats) -> Floats:
+    """Return the 10th, 25th, 50th, 75th and 90th percentile of one measurement, without NaN.
+
+    Args:
+        values: (N,) or (N, 3).
+
+    Returns:
+        (5,) or (5, 3).
+    """
+    return np.asarray(np.nanpercentile(values, PERCENTILES, axis=0))
 
 
 def measure_crack_appearance(image: Image, mask: Mask, tone: str = "dark") -> CrackAppearance:
-    """How the cracks of a mask look.
+    """Measure the appearance of the cracks of a mask.
 
-    A profile is taken across each point of their centre-lines. Its middle is the darkest place within 3 px (for light
-    cracks the lightest). The paint beside it is the median over 5 to 9 px on both sides: neighbouring cracks do not
-    count as long as they fill less than half of that. Points within 12 px of the border are left out.
+    A profile is taken across each point of their centre-lines. Its middle is the darkest place within 3 px (the
+    lightest for light cracks). The level of the paint is the median over 5 to 9 px on both sides: neighbouring cracks
+    do not change it as long as they fill less than half of that. Points within 12 px of the border are left out.
 
     Args:
-        image: (H, W, 3) RGB.
+        image: (H, W, 3) uint8 or uint16 RGB.
         mask: (H, W) bool; cracks, or lines drawn along them.
         tone: of the cracks, "dark" or "light".
     """
     light = decode_srgb(image)
     profiles = _centre_profiles(_profiles_across(light, centre_lines(mask)), tone)
     luminance = profiles @ _LUMINANCE_WEIGHTS
-    colour, paint_colour = profiles[:, _REACH], _paint_level(profiles)
+    crack_colour, paint_colour = profiles[:, _REACH], _paint_level(profiles)
     crack, paint = luminance[:, _REACH], _paint_level(luminance)
     depths = luminance - paint[:, None] if tone == "light" else paint[:, None] - luminance
     return CrackAppearance(
         luminance_ratio=crack / np.maximum(paint, _FLOOR),
-        colour_ratio=colour / np.maximum(paint_colour, _FLOOR),
+        colour_ratio=crack_colour / np.maximum(paint_colour, _FLOOR),
         drop=_lightness(paint) - _lightness(crack),
         width=_distance_to_half_depth(depths[:, _REACH::-1]) + _distance_to_half_depth(depths[:, _REACH:]),
     )
 
 
 def _profiles_across(light: Light, lines: Mask) -> Floats:
-    """(N, K, 3): the light across the lines, out to where a strayed line's own profile must reach."""
+    """Return the light across the lines, (N, K, 3), wide enough for profiles that are centred afterwards."""
     offsets = _STEP * np.arange(-_MAX_OFFSET - _REACH, _MAX_OFFSET + _REACH + 1)
     far = int(offsets[-1])
     inner = np.zeros_like(lines)
@@ -78,7 +85,7 @@ def _profiles_across(light: Light, lines: Mask) -> Floats:
 
 
 def _centre_profiles(profiles: Floats, tone: str) -> Floats:
-    """The profiles, each cut to `_REACH` on both sides of its darkest or lightest place."""
+    """Return the profiles, each cut to `_REACH` on both sides of its darkest or lightest place."""
     luminance = uniform_filter1d(profiles @ _LUMINANCE_WEIGHTS, _SMOOTHING, axis=1)[:, _REACH:-_REACH]
     middle = luminance.argmax(axis=1) if tone == "light" else luminance.argmin(axis=1)
     kept = middle[:, None] + np.arange(2 * _REACH + 1)
@@ -86,24 +93,24 @@ def _centre_profiles(profiles: Floats, tone: str) -> Floats:
 
 
 def _paint_level(profiles: Floats) -> Floats:
-    """(N,) or (N, 3): the level of the paint on both sides."""
+    """Return the level of the paint on both sides, (N,) or (N, 3)."""
     sides = np.concatenate([profiles[:, : _REACH - _CRACK_END + 1], profiles[:, _REACH + _CRACK_END :]], axis=1)
     return np.asarray(np.median(sides, axis=1))
 
 
 def _distance_to_half_depth(depths: Floats) -> Floats:
-    """(N,) px from the middle, where the profiles start, to where they first come back to half their depth."""
+    """Return the distance from the start of each profile to where it first comes back to half its depth; (N,) px."""
     depths = depths[:, : _CRACK_END + 1]
     half = depths[:, 0] / 2
     is_past = depths <= half[:, None]
     is_seen = (half > 0) & is_past.any(axis=1)
     points, past = np.flatnonzero(is_seen), is_past.argmax(axis=1)[is_seen]
     before, after = depths[points, past - 1], depths[points, past]
-    reached = np.full(len(depths), np.nan)
-    reached[points] = _STEP * (past - (half[points] - after) / (before - after))
-    return reached
+    distances = np.full(len(depths), np.nan)
+    distances[points] = _STEP * (past - (half[points] - after) / (before - after))
+    return distances
 
 
 def _lightness(luminance: Floats) -> Floats:
-    """CIE L*, 0..100."""
+    """Return CIE L*, 0..100."""
     return np.asarray(np.where(luminance > 216 / 24389, 116 * np.cbrt(luminance) - 16, 24389 / 27 * luminance))

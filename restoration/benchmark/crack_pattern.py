@@ -1,4 +1,4 @@
-"""The shape of a net of cracks: how its cracks meet and end, and the islands of paint between them."""
+"""The shape of a pattern of cracks: its junctions and ends, and the islands of paint between the cracks."""
 
 from dataclasses import dataclass
 
@@ -7,69 +7,68 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.benchmark.centrelines import centre_lines, line_directions
-from restoration.benchmark.crack_junctions import find_junctions
+from restoration.benchmark.crack_junctions import Labels, find_junctions
 from restoration.domain import Mask
 
-_GAP = 2.0  # crack widths; an island of less is a gap in one crack
+_GAP = 2.0  # crack widths; a smaller island is a gap in one crack
 
-Labels = npt.NDArray[np.int32]
 Sizes = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class CrackPattern:
-    """What tells one net of cracks from another."""
+    """Statistics by which one pattern of cracks differs from another."""
 
     junctions: int  # where three or more arms meet
-    crossings: int  # those of four or more
-    ends: int  # in the paint; where the picture's border cuts a crack, it does not end
-    islands: int  # of paint with cracks all around; what the border cuts is left out
+    crossings: int  # junctions of four or more arms
+    ends: int  # in the paint; a crack that the border of the picture cuts does not end there
+    islands: int  # of paint with cracks all around; those that the border cuts are left out
     island_diameter: float  # px, median, of the circle of equal area, between centre-lines; NaN without islands
     crack_width: float  # px, median
-    anisotropy: float  # 0: cracks run every way alike, 1: all run one way
+    anisotropy: float  # 0: cracks run in all directions alike, 1: all run in one direction
 
     @property
     def crossing_share(self) -> float:
-        """Part of the junctions that are crossings, 0..1."""
+        """The part of the junctions that are crossings, 0..1."""
         return self.crossings / max(1, self.junctions)
 
     @property
     def ends_per_junction(self) -> float:
-        """How often a crack gives out, for each junction."""
+        """The number of ends for each junction."""
         return self.ends / max(1, self.junctions)
 
     @property
     def island_in_widths(self) -> float:
-        """An island's diameter in crack widths."""
+        """The diameter of an island, in crack widths."""
         return self.island_diameter / self.crack_width
 
 
 def measure_crack_pattern(mask: Mask, width: float | None = None) -> CrackPattern:
-    """Figures of the net that a mask of cracks draws.
+    """Measure the pattern of cracks in a mask.
 
-    Paint less than 2 crack widths across, inside a crack or where several meet, is counted as crack. How cracks meet
-    and end is told by `meetings.find_meetings`.
+    Paint less than 2 crack widths across, inside a crack or where several meet, counts as crack. Junctions and ends
+    are those of `find_junctions`.
 
     Args:
-        mask: (H, W) bool, True on cracks; with `width` their centre-lines are enough.
-        width: px, of a crack. None to take it from the mask, place by place; true to half a pixel from 2 px on.
+        mask: (H, W) bool, True on cracks; with `width`, their centre-lines are enough.
+        width: of a crack, in px. None measures it in the mask, place by place; from 2 px on, this is accurate to half
+            a pixel.
 
     Raises:
         ValueError: there is no crack in the mask.
     """
     if not mask.any():
-        raise ValueError("a mask without cracks draws no net")
+        raise ValueError("a mask without cracks has no pattern")
     typical = width or float(np.median(_crack_widths(mask)[centre_lines(mask)]))
     closed = _fill_gaps(mask, _GAP * typical)
     lines = centre_lines(closed)
-    meetings = find_junctions(
-        lines, _crack_widths(closed) if width is None else np.full(lines.shape, width, np.float32)
-    )
+    widths = _crack_widths(closed) if width is None else np.full(lines.shape, width, np.float32)
+    junctions = find_junctions(lines, widths)
     islands = _island_diameters(lines)
     return CrackPattern(
-        junctions=meetings.arms.size,
-        crossings=int((meetings.arms >= 4).sum()),
-        ends=meetings.ends,
+        junctions=junctions.arms.size,
+        crossings=int((junctions.arms >= 4).sum()),
+        ends=junctions.ends,
         islands=islands.size,
         island_diameter=float(np.median(islands)) if islands.size else np.nan,
         crack_width=typical,
@@ -78,20 +77,20 @@ def measure_crack_pattern(mask: Mask, width: float | None = None) -> CrackPatter
 
 
 def _crack_widths(mask: Mask) -> npt.NDArray[np.float32]:
-    """(H, W) px, the crack's width; true on its centre-line only."""
+    """Return the width of the crack, (H, W) px; it is right only on the centre-line."""
     depths = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.asarray(2 * depths - 0.3, np.float32)  # 0.3: depths reach to the next pixel's centre, not to the rim
 
 
 def _fill_gaps(mask: Mask, smallest: float) -> Mask:
-    """The mask with all paint filled in that is less than a circle `smallest` px across."""
+    """Return the mask with every patch of paint filled that is less than a circle `smallest` px across."""
     patches, _, diameters = _paint_patches(~mask)
     filled: Mask = mask | (diameters < smallest)[patches]
     return filled
 
 
 def _island_diameters(lines: Mask) -> Sizes:
-    """(N,) px, diameters of the islands; one that the border cuts is larger than what is seen of it."""
+    """Return the diameters of the islands, (N,) px, without those that the border cuts: their true size is unknown."""
     height, width = lines.shape
     _, (left, top, across, down), diameters = _paint_patches(~lines)
     is_cut = (left == 0) | (top == 0) | (left + across == width) | (top + down == height)
@@ -100,9 +99,11 @@ def _island_diameters(lines: Mask) -> Sizes:
 
 
 def _paint_patches(paint: Mask) -> tuple[Labels, Labels, Sizes]:
-    """Paint that hangs together: (H, W) its number, (4, N) left, top, width and height, (N,) diameter; all in px.
+    """Return the connected patches of paint.
 
-    Number 0 is what is no paint, with a diameter of 0.
+    Returns:
+        Labels, (H, W); boxes, (4, N): left, top, width and height in px; diameters, (N,) px. Label 0 is not paint and
+        has a diameter of 0.
     """
     _, patches, stats, _ = cv2.connectedComponentsWithStats(paint.astype(np.uint8), connectivity=4, ltype=cv2.CV_32S)
     *boxes, areas = np.asarray(stats, np.int32).T

@@ -1,14 +1,14 @@
-"""What fills are measured by: how near the lost paint came back, how it joins, and what sound paint suffered."""
+"""The metrics of a fill and of a whole restoration."""
 
 from collections.abc import Callable
 
 from restoration.benchmark.metric import Metric, evaluate_metrics
 from restoration.domain import Image, Mask
 from restoration.metrics.fill_comparison import BAND_WIDTH, FillComparison, colour_difference
-from restoration.metrics.lpips import LPIPS_METRIC, is_available, mean_lpips
+from restoration.metrics.lpips import is_available, mean_lpips
 from restoration.metrics.similarity import mean_inside, psnr
 
-PSNR_CEILING = 100.0  # dB; PSNR is infinite where nothing differs, and a mean over paintings needs a number
+PSNR_CEILING = 100.0  # dB; PSNR is infinite for equal pictures, and a mean over paintings needs a number
 
 _WANG = "doi:10.1109/TIP.2003.819861"
 _SHARMA = "doi:10.1002/col.20070"
@@ -22,7 +22,7 @@ CLOSENESS_METRICS: FillMetrics = {
         unit="dB",
         better="higher",
         summary="How close the filled pixels come to the lost paint; 6 dB more is half the error.",
-    ): lambda one: min(psnr(one.filled, one.truth, one.mask), PSNR_CEILING),
+    ): lambda case: min(psnr(case.filled, case.truth, case.mask), PSNR_CEILING),
     Metric(
         key="ssim_inside",
         label="SSIM in the damage",
@@ -30,32 +30,32 @@ CLOSENESS_METRICS: FillMetrics = {
         better="higher",
         summary="How well fine structure was continued through the damage; 1 is perfect.",
         source=_WANG,
-    ): lambda one: mean_inside(one.similarity[1], one.mask),
+    ): lambda case: mean_inside(case.similarity[1], case.mask),
     Metric(
         key="ciede2000_inside",
         label="Colour difference in the damage",
         unit="ΔE00",
         better="lower",
-        summary="How far the filled colours are off to the eye; about 1 can just be told side by side.",
+        summary="How different the filled colours look to the eye; about 1 is just visible side by side.",
         source=_SHARMA,
-    ): lambda one: colour_difference(one.filled[one.mask], one.truth[one.mask]),
+    ): lambda case: colour_difference(case.filled[case.mask], case.truth[case.mask]),
     Metric(
         key="psnr",
         label="PSNR, whole picture",
         unit="dB",
         better="higher",
-        summary="Closeness over all pixels; paint that nobody touched flatters it.",
-    ): lambda one: min(psnr(one.filled, one.truth), PSNR_CEILING),
+        summary="Closeness over all pixels; untouched paint raises it.",
+    ): lambda case: min(psnr(case.filled, case.truth), PSNR_CEILING),
     Metric(
         key="ssim",
         label="SSIM, whole picture",
         unit="",
         better="higher",
-        summary="Likeness of structure over all pixels; paint that nobody touched flatters it.",
+        summary="Similarity of structure over all pixels; untouched paint raises it.",
         source=_WANG,
-    ): lambda one: one.similarity[0],
+    ): lambda case: case.similarity[0],
 }
-"""What fills are measured by whoever said where the damage is."""
+"""How close a fill comes to the lost paint."""
 
 FILL_METRICS: FillMetrics = CLOSENESS_METRICS | {
     Metric(
@@ -65,7 +65,7 @@ FILL_METRICS: FillMetrics = CLOSENESS_METRICS | {
         better="higher",
         summary=f"How well the fill joins the paint, in a band of {BAND_WIDTH} px around it; 1 is perfect.",
         source=_WANG,
-    ): lambda one: mean_inside(one.similarity[1], one.band),
+    ): lambda case: mean_inside(case.similarity[1], case.band),
     Metric(
         key="seam",
         label="Seam error",
@@ -81,7 +81,7 @@ FILL_METRICS: FillMetrics = CLOSENESS_METRICS | {
         summary="Must be 0: a fill leaves every sound pixel alone.",
     ): FillComparison.largest_harm,
 }
-"""What fills are measured by where the true damage was given."""
+"""The metrics of a fill that was given the true damage."""
 
 RESTORE_METRICS: FillMetrics = CLOSENESS_METRICS | {
     Metric(
@@ -90,7 +90,7 @@ RESTORE_METRICS: FillMetrics = CLOSENESS_METRICS | {
         unit="",
         better="lower",
         summary="Share of the sound pixels that were changed because damage was seen where there is none.",
-    ): lambda one: one.harmed_share,
+    ): lambda case: case.harmed_share,
     Metric(
         key="sound_ciede2000",
         label="Colour change of sound paint",
@@ -100,22 +100,34 @@ RESTORE_METRICS: FillMetrics = CLOSENESS_METRICS | {
         source=_SHARMA,
     ): FillComparison.mean_harm,
 }
-"""What fills are measured by where a detector said what to fill."""
+"""The metrics of a restoration, where a detector chose what to fill."""
+
+LPIPS_METRIC = Metric(
+    key="lpips",
+    label="LPIPS at the damage",
+    unit="",
+    better="lower",
+    summary="How different the fill and the lost paint look to a network that was fitted to people's answers.",
+    source="arXiv:1801.03924",
+)
 
 
 def score_fill(damaged: Image, filled: Image, truth: Image, mask: Mask) -> dict[str, float]:
-    """The figures of `FILLING`, by key, and LPIPS where it is at hand.
+    """Return the values of `FILL_METRICS`, by key, and LPIPS where it is available.
 
     Args:
-        damaged: (H, W, 3) uint8 or uint16 RGB, before it was filled; at least 11 px to a side.
+        damaged: (H, W, 3) uint8 or uint16 RGB, before the fill; at least 11 px to a side.
         filled: (H, W, 3), of the same type.
         truth: (H, W, 3), of the same type; without the damage.
         mask: (H, W) bool, True where there is damage to fill.
     """
-    measures = FILL_METRICS | {LPIPS_METRIC: mean_lpips} if is_available(mask.shape) else FILL_METRICS
-    return evaluate_metrics(measures, FillComparison(damaged, filled, truth, mask))
+    metrics = FILL_METRICS | {LPIPS_METRIC: mean_lpips} if is_available(mask.shape) else FILL_METRICS
+    return evaluate_metrics(metrics, FillComparison(damaged, filled, truth, mask))
 
 
 def score_restoration(damaged: Image, restored: Image, truth: Image, mask: Mask) -> dict[str, float]:
-    """The figures of `RESTORING`, by key; arguments as in `fill_scores`, the mask true, whatever a detector found."""
+    """Return the values of `RESTORE_METRICS`, by key.
+
+    The arguments are those of `score_fill`; the mask is the true damage, whatever a detector found.
+    """
     return evaluate_metrics(RESTORE_METRICS, FillComparison(damaged, restored, truth, mask))

@@ -1,4 +1,4 @@
-"""How much memory our inpainters take beyond the picture itself."""
+"""The memory that our inpainters take beyond the picture itself."""
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
@@ -16,31 +16,32 @@ from restoration.inpainting.filling import fill
 
 SIDE = 2000  # px
 SCALE = 10.0  # px/mm
-LOSS_RANGE = slice(
-    970, 1030
-)  # rows and columns, px: wide enough for a method that fills losses in another way than cracks
+LOSS_RANGE = slice(970, 1030)  # rows and columns, px: wide enough for a method that treats losses unlike cracks
 BYTES_PER_MIB = 2**20
 
 
 def measure_memory(progress: Progress = no_progress) -> list[ResultRow]:
-    """What filling cracks and a loss in a picture of 4 megapixels adds to a fresh process, for each inpainter there is.
+    """Measure the memory that filling adds to a fresh process, for each inpainter that can run here.
 
-    Nothing where the system does not tell.
+    The picture has 4 megapixels, with cracks and a loss. Where the system does not report memory, nothing is returned.
     """
     picture, mask = _picture_with_damage()
-    cells = []
-    ready = [entry.key for entry in INPAINTERS.ready()]
-    for done, key in enumerate(ready, start=1):
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
-            added = alone.submit(_added_mib, key, picture, mask).result()
+    rows = []
+    keys = [entry.key for entry in INPAINTERS.ready()]
+    for done, key in enumerate(keys, start=1):
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            added = pool.submit(_added_mib, key, picture, mask).result()
         if added is not None:
-            cells.append(ResultRow("fill", key, "", "", "", "peak_mib", added))
-        progress(done, len(ready))
-    return cells
+            rows.append(ResultRow("fill", key, "", "", "", "peak_mib", added))
+        progress(done, len(keys))
+    return rows
 
 
 def _picture_with_damage() -> tuple[Image, Mask]:
-    """A picture, its cracks and its loss; made here, since drawing takes more than filling and would hide it."""
+    """Return a picture, (SIDE, SIDE, 3), and the mask of its cracks and its loss, (SIDE, SIDE).
+
+    It is drawn outside the measured process, since drawing takes more memory than filling and would hide it.
+    """
     rng = np.random.default_rng(1)
     picture = rng.integers(60, 200, (SIDE, SIDE, 3)).astype(np.uint8)
     recipe = craquelure.sample_craquelure(rng, scale=SCALE, severity=SEVERITIES["moderate"], style="dutch")
@@ -50,7 +51,7 @@ def _picture_with_damage() -> tuple[Image, Mask]:
 
 
 def _added_mib(key: str, picture: Image, mask: Mask) -> float | None:
-    """MiB by which the peak rises while the inpainter works."""
+    """Return the rise of the peak memory while the inpainter works, in MiB."""
     inpainter = INPAINTERS.build(key)
     before = _peak_bytes()
     fill(picture, mask, inpainter)
@@ -59,9 +60,9 @@ def _added_mib(key: str, picture: Image, mask: Mask) -> float | None:
 
 
 def _peak_bytes() -> float | None:
-    """Bytes, the most that this process ever held; None where there is no /proc.
+    """Return the most memory that this process ever held, in bytes; None where there is no /proc.
 
-    `resource` will not do: its figure is inherited from the parent.
+    The module `resource` cannot be used: its value is inherited from the parent process.
     """
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")

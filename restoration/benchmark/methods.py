@@ -1,7 +1,8 @@
-"""Who competes: the methods of the catalog, the baselines, and guests."""
+"""The competitors of a run: the methods of the catalog, the baselines, and peers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from restoration.benchmark.baselines import BASELINE_DETECTORS, BASELINE_INPAINTERS
 from restoration.catalog import DETECTORS, INPAINTERS
@@ -10,54 +11,66 @@ from restoration.inpainting.base import Inpainter
 from restoration.registry import Entry
 
 TRUE_MASK = "true-mask"
-"""Stands for a detector that knows."""
+"""The key of the true damage, where it stands in for a detector."""
 
 PAIRED_INPAINTERS = ("telea", "auto")
-"""What fills that which the detectors find: the method that most programs have, and the best one here."""
+"""They fill what the detectors find: the method that most programs have, and the best one here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Competitors:
-    """The methods of a run."""
+    """The methods that a run measures."""
 
-    fillers: tuple[Entry[Inpainter], ...]
-    finders: tuple[Entry[Detector], ...]
+    inpainters: tuple[Entry[Inpainter], ...]
+    detectors: tuple[Entry[Detector], ...]
 
     def pairings(self) -> Iterator[tuple[str, Entry[Detector] | None, Entry[Inpainter]]]:
-        """The key of each pairing, who finds and who fills: nobody at all, the true mask, then each real detector."""
-        fillers = {entry.key: entry for entry in self.fillers}
-        yield "nothing", None, fillers["nothing"]
-        for filler in (fillers[key] for key in PAIRED_INPAINTERS if key in fillers):
-            yield f"{TRUE_MASK}+{filler.key}", None, filler
-            for finder in self.finders:
-                if finder not in BASELINE_DETECTORS:
-                    yield f"{finder.key}+{filler.key}", finder, filler
+        """Yield the pairs of a detector and an inpainter that are measured together, each with its key.
 
-    def described(self) -> list[dict[str, str]]:
-        """Every method with what people are told of it."""
-        told = [("fill", entry) for entry in self.fillers] + [("detect", entry) for entry in self.finders]
-        return [
-            {
-                "task": "restore",
-                "method": TRUE_MASK,
-                "label": "True mask",
-                "summary": "The damage as it truly lies.",
-                "source": "",
-            },
-            *(
-                {"task": task, "method": one.key, "label": one.label, "summary": one.summary, "source": one.source}
-                | ({"edition": edition} if (edition := one.edition()) else {})
-                for task, one in told
-            ),
-        ]
+        The first pair does nothing at all. The true mask comes as None, then the detectors except the baselines.
+        """
+        inpainters = {entry.key: entry for entry in self.inpainters}
+        yield "nothing", None, inpainters["nothing"]
+        for inpainter in (inpainters[key] for key in PAIRED_INPAINTERS if key in inpainters):
+            yield f"{TRUE_MASK}+{inpainter.key}", None, inpainter
+            for detector in self.detectors:
+                if detector not in BASELINE_DETECTORS:
+                    yield f"{detector.key}+{inpainter.key}", detector, inpainter
+
+    def describe(self) -> list[dict[str, str]]:
+        """Return the record of each method: its task, key and texts for people, and which weights it has."""
+        true_mask = {
+            "task": "restore",
+            "method": TRUE_MASK,
+            "label": "True mask",
+            "summary": "The true damage.",
+            "source": "",
+        }
+        fills = [_method_record("fill", entry) for entry in self.inpainters]
+        return [true_mask, *fills, *(_method_record("detect", entry) for entry in self.detectors)]
+
+
+def _method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
+    record = {
+        "task": task,
+        "method": entry.key,
+        "label": entry.label,
+        "summary": entry.summary,
+        "source": entry.source,
+    }
+    edition = entry.edition()
+    return record | ({"edition": edition} if edition else {})
 
 
 def unavailable_methods() -> dict[str, str]:
-    """The methods of the catalog that lack something, by key, and why, in one sentence."""
-    lacks = {entry.key: entry.lack() for entry in (*INPAINTERS, *DETECTORS)}
-    return {key: lack.sentence for key, lack in lacks.items() if lack}
+    """Return the methods of the catalog that cannot run on this machine, by key, each with the reason in a sentence."""
+    problems = {entry.key: entry.problem() for entry in (*INPAINTERS, *DETECTORS)}
+    return {key: problem.sentence for key, problem in problems.items() if problem}
 
 
-def find_competitors(guests: Sequence[Entry[Inpainter]] = ()) -> Competitors:
-    """All methods of the catalog that lack nothing, between the baselines and the guests."""
-    return Competitors((*BASELINE_INPAINTERS, *INPAINTERS.ready(), *guests), (*BASELINE_DETECTORS, *DETECTORS.ready()))
+def find_competitors(peers: Sequence[Entry[Inpainter]] = ()) -> Competitors:
+    """Return all methods of the catalog that can run on this machine, with the baselines before and peers after."""
+    return Competitors(
+        inpainters=(*BASELINE_INPAINTERS, *INPAINTERS.ready(), *peers),
+        detectors=(*BASELINE_DETECTORS, *DETECTORS.ready()),
+    )

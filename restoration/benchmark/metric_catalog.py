@@ -1,89 +1,101 @@
-"""Every metric that a run's tables may hold, with what people are told of it."""
+"""The list of all metrics that the tables of a run may hold, with their texts for people."""
 
-from restoration.benchmark.detection_metrics import DETECTION_METRICS, RECALLS, precision_at_key
-from restoration.benchmark.inpainting_metrics import FILL_METRICS, RESTORE_METRICS
+from restoration.benchmark.detection_metrics import DETECTION_METRICS
+from restoration.benchmark.inpainting_metrics import FILL_METRICS, LPIPS_METRIC, RESTORE_METRICS
 from restoration.benchmark.metric import Metric
-from restoration.metrics.lpips import LPIPS_METRIC
+from restoration.benchmark.precision_recall import RECALLS, precision_at_key
 
 REAL_METRICS = (
     Metric(
-        "line_f1",
-        "F1 of crack lines, within 3 px",
-        "",
-        "higher",
-        "Precision and recall of the cracks' centre-lines on real paintings, against lines drawn by hand.",
+        key="line_f1",
+        label="F1 of crack lines, within 3 px",
+        unit="",
+        better="higher",
+        summary="Precision and recall of the cracks' centre-lines on real paintings, against lines drawn by hand.",
     ),
     Metric(
-        "line_precision",
-        "Precision of crack lines, within 3 px",
-        "",
-        "higher",
-        "Share of the marked lines that lie on a crack drawn by hand.",
+        key="line_precision",
+        label="Precision of crack lines, within 3 px",
+        unit="",
+        better="higher",
+        summary="Share of the marked lines that lie on a crack drawn by hand.",
     ),
     Metric(
-        "line_recall",
-        "Recall of crack lines, within 3 px",
-        "",
-        "higher",
-        "Share of the cracks drawn by hand that were marked.",
+        key="line_recall",
+        label="Recall of crack lines, within 3 px",
+        unit="",
+        better="higher",
+        summary="Share of the cracks drawn by hand that were marked.",
     ),
     Metric(
-        "marked_cracked",
-        "Marked in cracked places",
-        "",
-        "higher",
-        "Share of the pixels marked where real paint is cracked; some 8 % of them truly are.",
+        key="marked_cracked",
+        label="Marked in cracked places",
+        unit="",
+        better="higher",
+        summary="Share of the pixels marked where real paint is cracked; about 8 % of them truly are damaged.",
     ),
     Metric(
-        "marked_sound_lines",
-        "Marked on sound painted lines",
-        "",
-        "lower",
-        "Share of the pixels marked where real paint is sound, but lids, hair or folds look like cracks.",
+        key="marked_sound_lines",
+        label="Marked on sound painted lines",
+        unit="",
+        better="lower",
+        summary="Share of the pixels marked where real paint is sound, but lids, hair or folds look like cracks.",
     ),
     Metric(
-        "marked_sound_plain",
-        "Marked on sound plain paint",
-        "",
-        "lower",
-        "Share of the pixels marked where real paint is sound and plain.",
+        key="marked_sound_plain",
+        label="Marked on sound plain paint",
+        unit="",
+        better="lower",
+        summary="Share of the pixels marked where real paint is sound and plain.",
     ),
 )
 UNDAMAGED_METRICS = (
     Metric(
-        "marked",
-        "Marked on untouched paintings",
-        "",
-        "lower",
-        "Share of the pixels marked in museum paintings as they are; some of it is true craquelure.",
+        key="marked",
+        label="Marked on untouched paintings",
+        unit="",
+        better="lower",
+        summary="Share of the pixels marked in museum paintings as they are; some of it is true craquelure.",
     ),
-)
-COST_METRICS = (
-    Metric("seconds_per_mpx", "Time per megapixel", "s", "lower", "Seconds for each megapixel of picture."),
-    Metric(
-        "seconds_per_damaged_mpx",
-        "Time per megapixel of damage",
-        "s",
-        "lower",
-        "Seconds for each megapixel of damage; what is sound costs next to nothing.",
-    ),
-    Metric("peak_mib", "Memory", "MiB", "lower", "What filling cracks and a loss takes beyond the picture."),
 )
 CURVE_METRICS = tuple(
     Metric(
-        precision_at_key(recall),
-        f"Precision at {recall:.0%} recall",
-        "",
-        "higher",
-        f"Precision that is left when at least {recall:.0%} of the damage is found.",
+        key=precision_at_key(recall),
+        label=f"Precision at {recall:.0%} recall",
+        unit="",
+        better="higher",
+        summary=f"Best precision at a threshold that finds at least {recall:.0%} of the damage.",
     )
     for recall in RECALLS
+)
+COST_METRICS = (
+    Metric(
+        key="seconds_per_mpx",
+        label="Time per megapixel",
+        unit="s",
+        better="lower",
+        summary="Seconds for each megapixel of picture.",
+    ),
+    Metric(
+        key="seconds_per_damaged_mpx",
+        label="Time per megapixel of damage",
+        unit="s",
+        better="lower",
+        summary="Seconds for each megapixel of damage; sound paint costs almost nothing.",
+    ),
+    Metric(
+        key="peak_mib",
+        label="Memory",
+        unit="MiB",
+        better="lower",
+        summary="Memory that filling cracks and a loss takes beyond the picture.",
+    ),
 )
 
 METRICS: tuple[Metric, ...] = (
     *REAL_METRICS,
     *UNDAMAGED_METRICS,
-    *dict.fromkeys([*FILL_METRICS, *RESTORE_METRICS, *DETECTION_METRICS]),  # some serve twice
+    *dict.fromkeys([*FILL_METRICS, *RESTORE_METRICS, *DETECTION_METRICS]),  # some are in two of the lists
     LPIPS_METRIC,
     *CURVE_METRICS,
     *COST_METRICS,

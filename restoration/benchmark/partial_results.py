@@ -1,4 +1,4 @@
-"""A run's part about one picture, kept as it grows, so that an interrupted run goes on where it stopped."""
+"""The results of one picture, saved after each step, so that an interrupted run continues where it stopped."""
 
 import json
 from dataclasses import astuple
@@ -9,36 +9,40 @@ from restoration.benchmark.results import ResultRow
 from restoration.files import write_bytes
 
 ScoresAndCost = tuple[list[ResultRow], list[ResultRow]]
-"""Scores and costs."""
 
 
 class PartialResults:
-    """What is known of one picture, by step; a step is one method at one task."""
+    """The results of one picture by step; a step is one method at one task."""
 
     def __init__(self, path: Path, circumstances: dict[str, Any]) -> None:
-        """What was kept under the same circumstances: protocol, picture, measures and libraries; else nothing."""
+        """Read what an earlier run saved under the same circumstances; without it, begin with nothing.
+
+        Args:
+            path: of the file.
+            circumstances: all that changes the results: protocol, picture, metrics and libraries; ready for JSON.
+        """
         self._path = path
         self._circumstances = json.loads(json.dumps(circumstances))
         self._steps: dict[str, list[list[Any]]] = {}
         try:
-            kept = json.loads(path.read_bytes())
-            if kept["circumstances"] == self._circumstances:
-                self._steps = kept["steps"]
-        except (OSError, ValueError, KeyError, TypeError):  # nothing there, or nothing of ours
+            saved = json.loads(path.read_bytes())
+            if saved["circumstances"] == self._circumstances:
+                self._steps = saved["steps"]
+        except (OSError, ValueError, KeyError, TypeError):  # there is no such file, or it is of another kind
             pass
 
-    def knows(self, step: str) -> bool:
-        """Whether that step is done."""
+    def has(self, step: str) -> bool:
+        """Return whether a step is done."""
         return step in self._steps
 
-    def keep(self, step: str, figures: ScoresAndCost) -> None:
-        """Write down what a step gave."""
-        scores, cost = figures
-        self._steps[step] = [[astuple(cell) for cell in scores], [astuple(cell) for cell in cost]]
+    def save(self, step: str, results: ScoresAndCost) -> None:
+        """Add the results of a step and write the file; raises `CannotWrite`."""
+        scores, cost = results
+        self._steps[step] = [[astuple(row) for row in scores], [astuple(row) for row in cost]]
         data = {"circumstances": self._circumstances, "steps": self._steps}
         write_bytes(self._path, json.dumps(data).encode())
 
-    def figures(self, step: str) -> ScoresAndCost:
-        """What that step gave."""
+    def results(self, step: str) -> ScoresAndCost:
+        """Return the results of a step that is done."""
         scores, cost = self._steps[step]
-        return [ResultRow(*cell) for cell in scores], [ResultRow(*cell) for cell in cost]
+        return [ResultRow(*row) for row in scores], [ResultRow(*row) for row in cost]

@@ -1,4 +1,4 @@
-"""What is measured, on which pictures: fixed by a seed, so that anyone can repeat it."""
+"""The protocol of a benchmark: which pictures get which damage; a seed fixes all of it, so anyone can repeat a run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,22 +7,21 @@ import numpy as np
 
 from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.pair import DamagedPair, apply_damage
-from restoration.damage.procedural import entropy_from_name
-from restoration.damage.recipe import sample_recipe
+from restoration.damage.recipe import entropy_from_name, sample_recipe
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import Image
 from restoration.imaging.tiling import random_central_crop
 
 PROTOCOL_VERSION = 1
-"""Raised whenever the same pictures would get other figures."""
+"""To be raised whenever the same pictures would get other values."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkProtocol:
-    """How a run goes about it."""
+    """The settings of a run that change what is measured."""
 
     seed: int = 2026
-    side: int = 512  # px; of the detail that is taken of each painting
+    side: int = 512  # px, of the detail that is cut from each painting
     severities: tuple[str, ...] = tuple(SEVERITIES)
     paintings: int | None = None  # at most; None for all
 
@@ -33,7 +32,7 @@ QUICK_PROTOCOL = BenchmarkProtocol(side=320, severities=("light", "heavy"), pain
 
 @dataclass(frozen=True, slots=True)
 class DamageCase:
-    """One detail of one painting with one kind of damage; what it looks like is settled by its names and the seed."""
+    """One kind of damage on the detail of one painting; the names and the protocol's seed fix every pixel of it."""
 
     picture: str
     severity: str
@@ -41,7 +40,7 @@ class DamageCase:
 
 
 def list_cases(pictures: list[str], protocol: BenchmarkProtocol) -> Iterator[DamageCase]:
-    """Every painting at every severity; the styles come in turn, so that each meets every severity."""
+    """Yield every painting at every severity; the styles rotate, so that each style meets every severity."""
     styles = list(CRACK_STYLES)
     for number, picture in enumerate(pictures):
         for level, severity in enumerate(protocol.severities):
@@ -49,15 +48,24 @@ def list_cases(pictures: list[str], protocol: BenchmarkProtocol) -> Iterator[Dam
 
 
 def crop_detail(painting: Image, picture: str, protocol: BenchmarkProtocol) -> Image:
-    """The part of a painting that is measured: a window of `side` px somewhere in its middle half, or all of it."""
+    """Return the detail of a painting that is measured.
+
+    Args:
+        painting: (H, W, 3) uint8 or uint16 RGB.
+        picture: its name, which fixes the place of the detail.
+        protocol: of the run.
+
+    Returns:
+        (side, side, 3), somewhere in the middle half of the painting; all of a painting that is smaller.
+    """
     rng = np.random.default_rng(_seed(picture, "detail", protocol))
     return np.ascontiguousarray(painting[random_central_crop(painting.shape, protocol.side, rng)])
 
 
-def damage_detail(window: Image, case: DamageCase, protocol: BenchmarkProtocol) -> DamagedPair:
-    """The detail with the damage of a case."""
+def damage_detail(detail: Image, case: DamageCase, protocol: BenchmarkProtocol) -> DamagedPair:
+    """Return a detail, (H, W, 3), without and with the damage of a case."""
     seed = _seed(case.picture, case.severity, protocol)
-    return apply_damage(window, sample_recipe(seed, severity=case.severity, style=case.style))
+    return apply_damage(detail, sample_recipe(seed, severity=case.severity, style=case.style))
 
 
 def _seed(picture: str, purpose: str, protocol: BenchmarkProtocol) -> np.random.SeedSequence:

@@ -1,4 +1,4 @@
-"""Real damage first: detectors on cracks drawn by hand, on a mapped net of cracks, and on sound painted lines."""
+"""Detectors on real damage: cracks drawn by hand, a mapped pattern of craquelure, and sound painted lines."""
 
 import json
 from collections.abc import Iterator
@@ -21,6 +21,8 @@ from restoration.errors import BadRequest, os_error_reason
 from restoration.imaging.reading import read_mask, read_painting
 
 LINE_TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
+TASK = "real"
+CRAQUELURE_PAIR = "craquelure_pair"  # a folder: one photograph of craquelure and its mapped centre-lines
 
 Polyline = npt.NDArray[np.float64]
 """(N, 2) x, y in pixels of the whole picture; an integer is a pixel's centre."""
@@ -43,7 +45,7 @@ class PixelBox:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnnotatedCrop:
-    """A box in which every visible crack is drawn as a centre line."""
+    """A box in which the annotator drew the centre-line of every visible crack."""
 
     name: str
     file: str  # relative to the annotations' folder
@@ -65,22 +67,22 @@ class LabelledBox:
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """All that one folder of close-ups says about its pictures."""
+    """All annotations of one folder of close-ups."""
 
     folder: Path
     lines: tuple[AnnotatedCrop, ...]
     boxes: tuple[LabelledBox, ...]
 
     def files(self) -> Iterator[str]:
-        """Every annotated picture once, in a fixed order."""
+        """Yield every annotated picture once, sorted."""
         yield from sorted({crop.file for crop in self.lines} | {box.file for box in self.boxes})
 
 
 def load_annotations(folder: Path) -> Annotations:
-    """Read `annotations.json` of a folder; the pictures themselves are not opened.
+    """Read `annotations.json` of a folder, without opening the pictures.
 
     Raises:
-        BadRequest: there is none, or it cannot be understood.
+        BadRequest: there is no such file, or it does not hold annotations.
     """
     path = folder / "annotations.json"
     try:
@@ -93,45 +95,54 @@ def load_annotations(folder: Path) -> Annotations:
         raise BadRequest(f"{path} holds no annotations of close-ups.", hint="Check the file.") from error
 
 
-def _parse_crop(line: dict[str, Any]) -> AnnotatedCrop:
-    polylines = tuple(map(np.array, line["polylines"]))
-    return AnnotatedCrop(line["name"], line["file"], PixelBox(*line["box"]), polylines, line["tone"])
+def _parse_crop(record: dict[str, Any]) -> AnnotatedCrop:
+    polylines = tuple(map(np.array, record["polylines"]))
+    return AnnotatedCrop(record["name"], record["file"], PixelBox(*record["box"]), polylines, record["tone"])
 
 
-def _parse_box(box: dict[str, Any]) -> LabelledBox:
-    share = box["share"] / 100 if "share" in box else None
-    return LabelledBox(box["file"], PixelBox(*box["box"]), box["label"], box.get("weak", False), share)
+def _parse_box(record: dict[str, Any]) -> LabelledBox:
+    share = record["share"] / 100 if "share" in record else None
+    box = PixelBox(*record["box"])
+    return LabelledBox(record["file"], box, record["label"], record.get("weak", False), share)
 
 
 def score_crop(mask: Mask, crop: AnnotatedCrop, tolerance: float = LINE_TOLERANCE) -> PrecisionRecall:
-    """How well the centre lines of a mask meet the drawn ones, inside the crop; see `centre_line_agreement`.
+    """Return how well the centre-lines of a mask agree with the drawn ones; see `score_centre_lines`.
 
     Args:
-        mask: (H, W) bool of the whole picture.
-        crop: what was drawn there.
+        mask: (H, W) bool, of the whole picture; only the crop counts.
+        crop: what the annotator drew.
         tolerance: px, Euclidean.
     """
     return score_centre_lines(mask[crop.box.window], draw_annotated_lines(crop), tolerance)
 
 
 def score_centre_lines(mask: Mask, lines: Mask, tolerance: float = LINE_TOLERANCE) -> PrecisionRecall:
-    """How well the centre lines of a mask meet known ones, 1 px wide.
+    """Return how well the centre-lines of a mask agree with known lines.
 
-    Precision is the share of the mask's skeleton within `tolerance` (px) of a line, recall the share of the lines
-    within `tolerance` of the skeleton. Both are taken from the skeleton, so a mask gains nothing by being wide. An
-    empty skeleton has precision 0.
+    Precision is the share of the mask's centre-lines within the tolerance of a known line, recall the share of the
+    known lines within the tolerance of a centre-line. So a mask gains nothing by being wide. An empty mask has
+    precision 0.
+
+    Args:
+        mask: (H, W) bool.
+        lines: (H, W) bool, 1 px wide.
+        tolerance: px, Euclidean.
     """
-    found = centre_lines(mask)
-    return PrecisionRecall(share_within(found, lines, tolerance), share_within(lines, found, tolerance))
+    marked_lines = centre_lines(mask)
+    return PrecisionRecall(
+        precision=share_within(marked_lines, lines, tolerance),
+        recall=share_within(lines, marked_lines, tolerance),
+    )
 
 
 def marked_share(mask: Mask, box: PixelBox) -> float:
-    """Marked part of a box, 0..1."""
+    """Return the marked part of a box, 0..1; the mask, (H, W), is of the whole picture."""
     return float(mask[box.window].mean())
 
 
 def draw_annotated_lines(crop: AnnotatedCrop, margin: int = 0) -> Mask:
-    """The polylines as 1-px lines, (H, W) bool of the crop's box and `margin` px around it."""
+    """Return the drawn lines, 1 px wide: (H, W) bool, of the crop's box and `margin` px around it."""
     box = crop.box
     canvas = np.zeros((box.bottom - box.top + 2 * margin, box.right - box.left + 2 * margin), np.uint8)
     corners = [np.rint(line - (box.left - margin, box.top - margin)).astype(np.int32) for line in crop.polylines]
@@ -139,47 +150,43 @@ def draw_annotated_lines(crop: AnnotatedCrop, margin: int = 0) -> Mask:
     return canvas > 0
 
 
-TASK = "real"
-CRAQUELURE_PAIR = "craquelure_pair"  # a folder of one photograph of craquelure and its mapped centre-lines
-
-
-def measure_real_damage(folder: Path, contest: Competitors, progress: Progress = no_progress) -> list[ResultRow]:
-    """Every detector on real damage; a score for each crop, each labelled box, and the mapped net.
+def measure_real_damage(folder: Path, competitors: Competitors, progress: Progress = no_progress) -> list[ResultRow]:
+    """Measure every detector on real damage: on each crop, each labelled box, and the mapped craquelure.
 
     Args:
-        folder: with `annotations.json`, the pictures it names, and the mapped net.
-        contest: whose detectors are measured.
+        folder: with `annotations.json`, the pictures it names, and the mapped craquelure.
+        competitors: their detectors are measured.
         progress: called after each picture.
     """
     annotations = load_annotations(folder)
     files = list(annotations.files())
-    cells: list[ResultRow] = []
+    rows: list[ResultRow] = []
     for done, file in enumerate(files, start=1):
-        for method, mask in _masks(folder / file, contest):
-            cells += _crop_rows(mask, file, annotations, method)
-            cells += _box_rows(mask, file, annotations, method)
+        for method, mask in _masks(folder / file, competitors):
+            rows += _crop_rows(mask, file, annotations, method)
+            rows += _box_rows(mask, file, annotations, method)
         progress(done, len(files) + 1)
-    cells += _craquelure_pair_rows(folder / CRAQUELURE_PAIR, contest)
+    rows += _craquelure_pair_rows(folder / CRAQUELURE_PAIR, competitors)
     progress(len(files) + 1, len(files) + 1)
-    return cells
+    return rows
 
 
-def _masks(path: Path, contest: Competitors) -> Iterator[tuple[str, Mask]]:
-    """What each detector marks in a picture."""
+def _masks(path: Path, competitors: Competitors) -> Iterator[tuple[str, Mask]]:
+    """Yield the key and the mask of each detector for a picture."""
     image = read_painting(path).image
-    for entry in contest.finders:
-        yield entry.key, mask_at(entry.build().likelihood(image), DEFAULT_SENSITIVITY)
+    for entry in competitors.detectors:
+        yield entry.key, mask_at(entry.build().detect(image).likelihood, DEFAULT_SENSITIVITY)
 
 
 def _crop_rows(mask: Mask, file: str, annotations: Annotations, method: str) -> Iterator[ResultRow]:
-    """Each crop of a picture where cracks were drawn."""
+    """Yield the scores of each annotated crop of a picture."""
     for crop in annotations.lines:
         if crop.file == file:
             yield from _line_rows(method, Path(file).stem, crop.name, score_crop(mask, crop))
 
 
 def _box_rows(mask: Mask, file: str, annotations: Annotations, method: str) -> Iterator[ResultRow]:
-    """The marked share of each labelled box of a picture."""
+    """Yield the marked share of each labelled box of a picture."""
     for number, box in enumerate(annotations.boxes):
         if box.file == file:
             metric = f"marked_{box.label.replace('-', '_')}"
@@ -187,15 +194,15 @@ def _box_rows(mask: Mask, file: str, annotations: Annotations, method: str) -> I
             yield ResultRow(TASK, method, Path(file).stem, "", f"box {number}", metric, share)
 
 
-def _craquelure_pair_rows(folder: Path, contest: Competitors) -> Iterator[ResultRow]:
-    """The mapped net."""
+def _craquelure_pair_rows(folder: Path, competitors: Competitors) -> Iterator[ResultRow]:
+    """Yield the scores on the mapped craquelure."""
     picture, lines = folder / "ge230_image.png", folder / "ge230_mask.png"
-    known = read_mask(lines, read_painting(picture).image)
-    for method, mask in _masks(picture, contest):
-        yield from _line_rows(method, CRAQUELURE_PAIR, "whole", score_centre_lines(mask, known))
+    known_lines = read_mask(lines, read_painting(picture).image)
+    for method, mask in _masks(picture, competitors):
+        yield from _line_rows(method, CRAQUELURE_PAIR, "whole", score_centre_lines(mask, known_lines))
 
 
-def _line_rows(method: str, picture: str, place: str, agreement: PrecisionRecall) -> Iterator[ResultRow]:
-    """Precision, recall and F1 at 3 px; the place in the picture stands where a made picture has its style."""
+def _line_rows(method: str, picture: str, place: str, score: PrecisionRecall) -> Iterator[ResultRow]:
+    """Yield precision, recall and F1; the place in the picture stands in the column for the style of cracks."""
     for metric in ("precision", "recall", "f1"):
-        yield ResultRow(TASK, method, picture, "", place, f"line_{metric}", getattr(agreement, metric))
+        yield ResultRow(TASK, method, picture, "", place, f"line_{metric}", getattr(score, metric))

@@ -1,4 +1,4 @@
-"""The runs that are kept: one folder for each, the reference among them."""
+"""The results of a run: a folder of three files that is written, read, listed and zipped."""
 
 import csv
 import io
@@ -15,47 +15,51 @@ from restoration.errors import BadRequest, os_error_reason
 from restoration.files import write_bytes
 from restoration.paths import DATA
 
+RUNS_FOLDER = DATA / "benchmarks"
+REFERENCE_RUN = "reference"  # the run behind the README's tables
 SCORES_FILE, COST_FILE, RUN_FILE = "scores.csv", "cost.csv", "run.json"
+
+_RUN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class ResultRow:
-    """One figure: what one method reached on one picture."""
+    """One row of a table: the value of one metric for one method on one picture."""
 
     task: str  # "real", "detect", "sound", "fill" or "restore"
     method: str  # its key
-    picture: str  # the stem of its file: its museum and number, as a rule
+    picture: str  # the stem of its file, usually museum and number
     severity: str  # "" where it does not apply
-    style: str  # likewise; on real damage the place in the picture
+    style: str  # "" where it does not apply; on real damage, the place in the picture
     metric: str  # its key
     value: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BenchmarkResults:
-    """All that a run found out."""
+    """All results of a run."""
 
     scores: list[ResultRow]  # a rerun gives the same to the last digit
-    cost: list[ResultRow]  # seconds and memory, which it does not
-    about: dict[str, Any]  # protocol, seed, machine, versions, methods, metrics, pictures
+    cost: list[ResultRow]  # seconds and memory; a rerun gives others
+    metadata: dict[str, Any]  # protocol, seed, machine, versions, methods, metrics, pictures
 
 
 def write_results(folder: Path, results: BenchmarkResults) -> None:
     """Write the three files of a run, its tables sorted; raises `CannotWrite`."""
     write_bytes(folder / SCORES_FILE, _csv_bytes(results.scores))
     write_bytes(folder / COST_FILE, _csv_bytes(results.cost))
-    write_bytes(folder / RUN_FILE, (json.dumps(results.about, indent=1) + "\n").encode())
+    write_bytes(folder / RUN_FILE, (json.dumps(results.metadata, indent=1) + "\n").encode())
 
 
 def read_results(folder: Path) -> BenchmarkResults:
-    """The results as they were written.
+    """Read the three files of a run.
 
     Raises:
-        BadRequest: there are none in the folder, or they cannot be understood.
+        BadRequest: the folder holds no results, or they are damaged.
     """
     try:
-        about = json.loads((folder / RUN_FILE).read_bytes())
-        return BenchmarkResults(_read_csv(folder / SCORES_FILE), _read_csv(folder / COST_FILE), about)
+        metadata = json.loads((folder / RUN_FILE).read_bytes())
+        return BenchmarkResults(_read_csv(folder / SCORES_FILE), _read_csv(folder / COST_FILE), metadata)
     except OSError as error:
         message = f"{folder} holds no results of a benchmark ({os_error_reason(error)})."
         raise BadRequest(message, hint="Run `python -m restoration benchmark` first.") from error
@@ -64,55 +68,51 @@ def read_results(folder: Path) -> BenchmarkResults:
         raise BadRequest(f"The results in {folder} cannot be understood.", hint=hint) from error
 
 
-def _csv_bytes(cells: Iterable[ResultRow]) -> bytes:
+def _csv_bytes(rows: Iterable[ResultRow]) -> bytes:
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow([field.name for field in fields(ResultRow)])
-    table.writerows((*astuple(cell)[:-1], f"{cell.value:.7g}") for cell in sorted(cells))
+    table.writerows((*astuple(row)[:-1], f"{row.value:.7g}") for row in sorted(rows))
     return text.getvalue().encode()
 
 
 def _read_csv(path: Path) -> list[ResultRow]:
+    """Return the rows of a table; raises `ValueError` where columns or values are not as `_csv_bytes` writes them."""
     with path.open(newline="", encoding="utf-8") as table:
-        header, *rows = csv.reader(table)
-    if header != [field.name for field in fields(ResultRow)]:
-        raise ValueError(f"other columns: {header}")
-    cells = [
+        header, *lines = csv.reader(table)
+    columns = [field.name for field in fields(ResultRow)]
+    if header != columns:
+        raise ValueError(f"expected columns {columns}, got {header}")
+    rows = [
         ResultRow(task, method, picture, severity, style, metric, float(value))
-        for task, method, picture, severity, style, metric, value in rows
+        for task, method, picture, severity, style, metric, value in lines
     ]
-    if any(math.isnan(cell.value) for cell in cells):
-        raise ValueError("a figure is missing")
-    return cells
-
-
-RUNS_FOLDER = DATA / "benchmarks"
-REFERENCE_RUN = "reference"  # the run behind the README's tables
-
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+    if any(math.isnan(row.value) for row in rows):
+        raise ValueError("a value is missing")
+    return rows
 
 
 def list_runs() -> list[str]:
-    """The names of all runs that are finished, the reference first."""
+    """Return the names of all finished runs, the reference first."""
     names = (path.parent.name for path in RUNS_FOLDER.glob(f"*/{RUN_FILE}"))
     return sorted(names, key=lambda name: (name != REFERENCE_RUN, name))
 
 
 def run_folder(name: str) -> Path:
-    """The folder for a run of that name.
+    """Return the folder for a new run of that name.
 
     Raises:
-        BadRequest: the name has letters that a folder should not have, or is that of the reference.
+        BadRequest: the name has characters that a folder should not have, or is that of the reference.
     """
-    if not _NAME.fullmatch(name):
+    if not _RUN_NAME.fullmatch(name):
         raise BadRequest(f"A run cannot be called {name!r}.", hint="Use up to 64 letters, digits, hyphens and _.")
     if name == REFERENCE_RUN:
-        raise BadRequest("The reference run is not written over.", hint="Choose another name.")
+        raise BadRequest("The reference run is never overwritten.", hint="Choose another name.")
     return RUNS_FOLDER / name
 
 
 def zip_run(folder: Path) -> bytes:
-    """The three files of a run as one zip.
+    """Return the three files of a run as one zip file.
 
     Raises:
         BadRequest: one of them cannot be read.
@@ -123,7 +123,6 @@ def zip_run(folder: Path) -> bytes:
             for name in (SCORES_FILE, COST_FILE, RUN_FILE):
                 archive.write(folder / name, f"{folder.name}/{name}")
     except OSError as error:
-        raise BadRequest(
-            f"The run in {folder} cannot be read ({os_error_reason(error)}).", hint="Run it again."
-        ) from error
+        message = f"The run in {folder} cannot be read ({os_error_reason(error)})."
+        raise BadRequest(message, hint="Run it again.") from error
     return file.getvalue()

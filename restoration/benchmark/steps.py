@@ -1,4 +1,4 @@
-"""The steps of a run on one picture: each method at each task, over all its damage."""
+"""The steps of a run on one picture: each method at each task, over all damage of the picture."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ from restoration.registry import Entry
 Step = Callable[[], ScoresAndCost]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no slots: cached properties hold the pixels
 class BenchmarkPicture:
-    """One picture, opened and damaged when that is first needed."""
+    """One picture of a run; it is read and damaged when a step first needs it."""
 
     path: Path
     cases: tuple[DamageCase, ...]  # all of this picture
@@ -41,79 +41,80 @@ class BenchmarkPicture:
 
     @cached_property
     def sha256(self) -> str:
-        """Of the picture's file."""
+        """The SHA-256 of the picture's file."""
         return sha256_of_file(self.path)
 
     @cached_property
-    def window(self) -> Image:
-        """(H, W, 3) uint8: the sound detail.
+    def detail(self) -> Image:
+        """The undamaged detail, (H, W, 3) uint8.
 
         Raises:
             BadImage: the picture cannot be read, or is too small to be scored.
         """
         image = read_painting(self.path).image
         if min(image.shape[:2]) < SMALLEST_SIDE:
-            raise BadImage(
-                f"It is less than {SMALLEST_SIDE} px to a side, too small to be scored.", hint="Leave it out."
-            )
+            message = f"It is less than {SMALLEST_SIDE} px to a side, too small to be scored."
+            raise BadImage(message, hint="Leave it out.")
         return crop_detail(as_8_bit(image), self.path.stem, self.protocol)
 
     @cached_property
     def pairs(self) -> list[tuple[DamageCase, DamagedPair]]:
-        """The detail under each case of damage."""
-        return [(case, damage_detail(self.window, case, self.protocol)) for case in self.cases]
+        """The detail with the damage of each case."""
+        return [(case, damage_detail(self.detail, case, self.protocol)) for case in self.cases]
 
     def close(self) -> None:
-        """Let go of all pixels, which are some 20 MB; they are made again if need be."""
-        for pixels in ("window", "pairs"):
+        """Free all pixels, about 20 MB; they are made again when needed."""
+        for pixels in ("detail", "pairs"):
             vars(self).pop(pixels, None)
 
 
-def list_steps(subject: BenchmarkPicture, contest: Competitors) -> Iterator[tuple[str, Step]]:
-    """Each step's name, and how it is done."""
-    for filler in contest.fillers:
-        yield _step_key("fill", filler.key, filler), partial(_measure_fill, subject, filler)
-    for finder in contest.finders:
-        yield _step_key("detect", finder.key, finder), partial(_measure_detection, subject, finder)
-        yield _step_key("sound", finder.key, finder), partial(_measure_undamaged, subject, finder)
-    for key, found, filled in contest.pairings():
-        yield _step_key("restore", key, found, filled), partial(_measure_restoration, subject, key, found, filled)
+def list_steps(picture: BenchmarkPicture, competitors: Competitors) -> Iterator[tuple[str, Step]]:
+    """Yield the key of each step, and the function that does it."""
+    for inpainter in competitors.inpainters:
+        yield _step_key("fill", inpainter.key, inpainter), partial(_measure_fill, picture, inpainter)
+    for detector in competitors.detectors:
+        yield _step_key("detect", detector.key, detector), partial(_measure_detection, picture, detector)
+        yield _step_key("sound", detector.key, detector), partial(_measure_undamaged, picture, detector)
+    for key, finder, filler in competitors.pairings():
+        step = partial(_measure_restoration, picture, key, finder, filler)
+        yield _step_key("restore", key, finder, filler), step
 
 
 def _step_key(task: str, method: str, *entries: Entry[Any] | None) -> str:
-    """What a step is kept under; a network that was taught anew has another name."""
+    """Return the key of a step; it names the weights of a network, so that new weights are measured again."""
     return " ".join((task, method, *(edition for entry in entries if entry and (edition := entry.edition()))))
 
 
-def _measure_fill(subject: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:
-    filler = entry.build()
-    return _result_rows("fill", entry.key, ((case, measure_inpainter(pair, filler)) for case, pair in subject.pairs))
+def _measure_fill(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:
+    inpainter = entry.build()
+    measurements = ((case, measure_inpainter(pair, inpainter)) for case, pair in picture.pairs)
+    return _result_rows("fill", entry.key, measurements)
 
 
-def _measure_detection(subject: BenchmarkPicture, entry: Entry[Detector]) -> ScoresAndCost:
-    finder = entry.build()
-    return _result_rows("detect", entry.key, ((case, measure_detector(pair, finder)) for case, pair in subject.pairs))
+def _measure_detection(picture: BenchmarkPicture, entry: Entry[Detector]) -> ScoresAndCost:
+    detector = entry.build()
+    measurements = ((case, measure_detector(pair, detector)) for case, pair in picture.pairs)
+    return _result_rows("detect", entry.key, measurements)
 
 
-def _measure_undamaged(subject: BenchmarkPicture, entry: Entry[Detector]) -> ScoresAndCost:
-    sound = DamageCase(subject.path.stem, severity="", style="")
-    return _result_rows("sound", entry.key, [(sound, measure_undamaged(subject.window, entry.build()))])
+def _measure_undamaged(picture: BenchmarkPicture, entry: Entry[Detector]) -> ScoresAndCost:
+    no_damage = DamageCase(picture.path.stem, severity="", style="")
+    return _result_rows("sound", entry.key, [(no_damage, measure_undamaged(picture.detail, entry.build()))])
 
 
 def _measure_restoration(
-    subject: BenchmarkPicture, key: str, found: Entry[Detector] | None, filled: Entry[Inpainter]
+    picture: BenchmarkPicture, key: str, finder: Entry[Detector] | None, filler: Entry[Inpainter]
 ) -> ScoresAndCost:
-    finder, filler = found.build() if found else None, filled.build()
-    return _result_rows(
-        "restore", key, ((case, measure_restoration(pair, finder, filler)) for case, pair in subject.pairs)
-    )
+    detector, inpainter = finder.build() if finder else None, filler.build()
+    measurements = ((case, measure_restoration(pair, detector, inpainter)) for case, pair in picture.pairs)
+    return _result_rows("restore", key, measurements)
 
 
-def _result_rows(task: str, method: str, measured: Iterable[tuple[DamageCase, Measurement]]) -> ScoresAndCost:
+def _result_rows(task: str, method: str, measurements: Iterable[tuple[DamageCase, Measurement]]) -> ScoresAndCost:
     scores: list[ResultRow] = []
     cost: list[ResultRow] = []
-    for case, one in measured:
-        for cells, figures in ((scores, one.scores), (cost, one.cost)):
-            place = (task, method, case.picture, case.severity, case.style)
-            cells += [ResultRow(*place, metric, value) for metric, value in figures.items()]
+    for case, measurement in measurements:
+        for rows, values in ((scores, measurement.scores), (cost, measurement.cost)):
+            labels = (task, method, case.picture, case.severity, case.style)
+            rows += [ResultRow(*labels, metric, value) for metric, value in values.items()]
     return scores, cost

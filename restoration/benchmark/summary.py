@@ -1,4 +1,4 @@
-"""Two methods on the same cases: by how much one is better, and on how many paintings."""
+"""Means over paintings with their 95 % intervals, and the comparison of two methods on the same cases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,23 +13,23 @@ import numpy.typing as npt
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import ResultRow
 
-ALL = "all"  # the severity or style of an average over every one of them
+ALL = "all"  # stands for a severity or a style in a mean over all of them
 RESAMPLES = 2000
-BOOTSTRAP_SEED = 20260  # of the resamples: the same paintings are drawn for every method
+BOOTSTRAP_SEED = 20260  # the resamples take the same paintings for every method
 
 
 class SummaryGroup(NamedTuple):
-    """What is averaged: one metric of one method over all pictures of one kind."""
+    """The values that one mean is taken of: those of one metric for one method, over all pictures."""
 
     task: str
     method: str
     severity: str  # a severity, or `ALL`
-    style: str  # likewise
+    style: str  # a style, or `ALL`
     metric: str
 
 
 class Interval(NamedTuple):
-    """A mean, and between what bounds 95 in 100 draws of other paintings like these put it."""
+    """A mean and its 95 % interval: 95 of 100 draws of other paintings like these have their mean in it."""
 
     mean: float
     low: float
@@ -38,12 +38,12 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Summary:
-    """A group's average over its paintings."""
+    """The mean of a group over its paintings."""
 
     task: str
     method: str
     severity: str  # a severity, or `ALL`
-    style: str  # likewise
+    style: str  # a style, or `ALL`
     metric: str
     paintings: int
     mean: float
@@ -51,40 +51,80 @@ class Summary:
     high: float
 
 
-def summarise(cells: Iterable[ResultRow]) -> list[Summary]:
-    """Averages of every group that has a figure, sorted; the order of the cells does not matter."""
+@dataclass(frozen=True, slots=True)
+class MethodComparison:
+    """The differences of two methods, the first minus the second, painting by painting."""
+
+    paintings: int
+    difference: Interval  # in the metric's unit; if it does not contain 0, the methods differ on these paintings
+    wins: float  # share of paintings on which the first is better, 0..1; a tie is no win
+
+
+def summarise(rows: Iterable[ResultRow]) -> list[Summary]:
+    """Return the mean of every group that has a value, sorted; the order of the rows does not matter."""
     return [
         Summary(*group, len(means), *bootstrap_interval(list(means.values())))
-        for group, means in sorted(painting_means(cells).items())
+        for group, means in sorted(painting_means(rows).items())
     ]
 
 
-def painting_means(cells: Iterable[ResultRow]) -> dict[SummaryGroup, dict[str, float]]:
-    """For each group its paintings, sorted, each with the mean over its cases.
+def painting_means(rows: Iterable[ResultRow]) -> dict[SummaryGroup, dict[str, float]]:
+    """Return the paintings of each group, sorted, each with the mean over its cases.
 
-    A painting with many cases weighs no more than one with a single case. A method that gave no figure for a painting
-    is averaged over the others: compare methods by `comparison.compare`.
+    A painting with many cases weighs no more than one with a single case. If a method has no value for a painting, its
+    mean is over the others: compare two methods with `compare_methods`.
     """
-    gathered: dict[SummaryGroup, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for cell in cells:
-        for group in _groups(cell):
-            gathered[group][cell.picture].append(cell.value)
+    values: dict[SummaryGroup, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        for group in _groups(row):
+            values[group][row.picture].append(row.value)
     return {
-        group: {picture: fmean(values) for picture, values in sorted(pictures.items())}
-        for group, pictures in gathered.items()
+        group: {picture: fmean(cases) for picture, cases in sorted(pictures.items())}
+        for group, pictures in values.items()
     }
 
 
-def _groups(cell: ResultRow) -> Iterator[SummaryGroup]:
-    for severity in {cell.severity or ALL, ALL}:
-        for style in {cell.style or ALL, ALL}:
-            yield SummaryGroup(cell.task, cell.method, severity, style, cell.metric)
+def _groups(row: ResultRow) -> Iterator[SummaryGroup]:
+    for severity in {row.severity or ALL, ALL}:
+        for style in {row.style or ALL, ALL}:
+            yield SummaryGroup(row.task, row.method, severity, style, row.metric)
+
+
+def compare_methods(rows: Iterable[ResultRow], metric: Metric, first: str, second: str) -> MethodComparison:
+    """Compare two methods on the cases that both have.
+
+    Args:
+        rows: of one task, and of one severity or style if only that is compared.
+        metric: the values to compare.
+        first: key of a method.
+        second: key of another.
+
+    Raises:
+        ValueError: they have no case in common.
+    """
+    differences = _painting_differences([row for row in rows if row.metric == metric.key], first, second)
+    if not differences:
+        raise ValueError(f"{first} and {second} have no case in common that has a value for {metric.key}")
+    wins = [difference > 0 if metric.better == "higher" else difference < 0 for difference in differences]
+    return MethodComparison(len(differences), bootstrap_interval(differences), fmean(wins))
+
+
+def _painting_differences(rows: list[ResultRow], first: str, second: str) -> list[float]:
+    """Return the mean difference over the cases of each painting."""
+    first_values, second_values = (
+        {(row.picture, row.severity, row.style): row.value for row in rows if row.method == method}
+        for method in (first, second)
+    )
+    differences: dict[str, list[float]] = defaultdict(list)
+    for case in first_values.keys() & second_values.keys():
+        differences[case[0]].append(first_values[case] - second_values[case])
+    return [fmean(cases) for _, cases in sorted(differences.items())]
 
 
 def bootstrap_interval(values: list[float]) -> Interval:
-    """The mean of one value per painting, with its 95 % percentile interval over paintings.
+    """Return the mean of one value per painting, with its 95 % percentile interval over paintings.
 
-    A single painting tells nothing of others: its interval has no width, and means nothing.
+    For a single painting the interval has no width, and says nothing about other paintings.
 
     Source:
         B. Efron and R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
@@ -96,45 +136,5 @@ def bootstrap_interval(values: list[float]) -> Interval:
 
 @cache
 def _resample_indices(count: int) -> npt.NDArray[np.int64]:
-    """(RESAMPLES, count): which paintings each resample takes, with repetition."""
+    """Return which paintings each resample takes, with repetition: (RESAMPLES, count)."""
     return np.random.default_rng([BOOTSTRAP_SEED, count]).integers(count, size=(RESAMPLES, count))
-
-
-@dataclass(frozen=True, slots=True)
-class MethodComparison:
-    """The first method less the second, painting by painting."""
-
-    paintings: int
-    difference: Interval  # in the metric's unit; where 0 lies outside, these paintings tell the two apart
-    wins: float  # share of paintings on which the first is better, 0..1; a tie is no win
-
-
-def compare_methods(cells: Iterable[ResultRow], metric: Metric, first: str, second: str) -> MethodComparison:
-    """How two methods differ on the cases that both did.
-
-    Args:
-        cells: of one task, and of one severity or style where only that is asked for.
-        metric: by which they are compared.
-        first: key of a method.
-        second: key of another.
-
-    Raises:
-        ValueError: they have no case in common.
-    """
-    differences = _painting_differences([cell for cell in cells if cell.metric == metric.key], first, second)
-    if not differences:
-        raise ValueError(f"{first} and {second} have no case in common that has a figure for {metric.key}")
-    wins = [difference > 0 if metric.better == "higher" else difference < 0 for difference in differences]
-    return MethodComparison(len(differences), bootstrap_interval(differences), fmean(wins))
-
-
-def _painting_differences(cells: list[ResultRow], first: str, second: str) -> list[float]:
-    """One for each painting, over its cases."""
-    ours, theirs = (
-        {(cell.picture, cell.severity, cell.style): cell.value for cell in cells if cell.method == method}
-        for method in (first, second)
-    )
-    gathered: dict[str, list[float]] = defaultdict(list)
-    for case in ours.keys() & theirs.keys():
-        gathered[case[0]].append(ours[case] - theirs[case])
-    return [fmean(differences) for _, differences in sorted(gathered.items())]

@@ -18,7 +18,7 @@ from restoration.damage.serialization import GENERATOR_VERSION
 from restoration.domain import Progress, no_progress
 from restoration.errors import RestorationError
 from restoration.metrics.lpips import is_available
-from restoration.output.record import library_versions
+from restoration.versions import library_versions
 
 PARTIAL_RESULTS_FOLDER = "pieces"  # inside the folder of the run
 

@@ -1,4 +1,4 @@
-"""LPIPS where the damage is; only where PyTorch and the published weights are at hand."""
+"""LPIPS at the damage; available only with PyTorch and the published weights."""
 
 from functools import cache
 from importlib.util import find_spec
@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.benchmark.metric import Metric
 from restoration.domain import Mask
 from restoration.metrics.fill_comparison import FillComparison
 from restoration.weights import ALEXNET, LPIPS_HEADS
@@ -16,67 +15,58 @@ from restoration.weights import ALEXNET, LPIPS_HEADS
 if TYPE_CHECKING:
     from restoration.networks.perceptual import LPIPS
 
-PATCH_SIDE = 64  # px; the patches on which LPIPS was fitted to people's answers
-MAX_PATCHES = 16  # at most; 16 of them are a quarter of a detail of 512 px
-
-LPIPS_METRIC = Metric(
-    key="lpips",
-    label="LPIPS at the damage",
-    unit="",
-    better="lower",
-    summary="How different fill and lost paint look to a network that was fitted to people's answers.",
-    source="arXiv:1801.03924",
-)
+PATCH_SIDE = 64  # px; LPIPS was fitted to people's answers on patches of this size
+MAX_PATCHES = 16  # a quarter of a detail of 512 px
 
 PatchSlices = tuple[slice, slice]
 
 
 def is_available(shape: tuple[int, ...]) -> bool:
-    """Whether LPIPS can be worked out on this machine, for a picture of that height and width."""
-    return min(shape) >= PATCH_SIDE and find_spec("torch") is not None and ALEXNET.is_there() and LPIPS_HEADS.is_there()
+    """Return whether this machine can compute LPIPS for a picture of this height and width."""
+    has_torch = find_spec("torch") is not None
+    return min(shape) >= PATCH_SIDE and has_torch and ALEXNET.exists() and LPIPS_HEADS.exists()
 
 
-def mean_lpips(one: FillComparison) -> float:
-    """Mean LPIPS (version 0.1, AlexNet) over `patches`; 0 where there is no damage.
+def mean_lpips(comparison: FillComparison) -> float:
+    """Return the mean LPIPS (version 0.1, AlexNet) over `damage_patches`; 0 without damage.
 
     Raises:
-        ForeignWeights: a file of weights is not the published one.
+        WrongWeights: a weights file is not the published one.
     """
-    windows = damage_patches(one.mask)
+    windows = damage_patches(comparison.mask)
     if not windows:
         return 0.0
-    distances = _network().distances([one.filled[at] for at in windows], [one.truth[at] for at in windows])
-    return float(distances.mean())
+    filled = [comparison.filled[window] for window in windows]
+    truth = [comparison.truth[window] for window in windows]
+    return float(_network().distances(filled, truth).mean())
 
 
 def damage_patches(mask: Mask) -> list[PatchSlices]:
-    """Up to `PATCHES` windows of `SIDE` px, each where most of the damage lies that no earlier one holds.
+    """Return up to `MAX_PATCHES` windows of `PATCH_SIDE` px over the damage.
+
+    Each window lies where it covers the most damage that no earlier window covers.
 
     Args:
-        mask: (H, W) bool, at least `SIDE` px to a side.
+        mask: (H, W) bool, at least `PATCH_SIDE` px to a side.
     """
-    left = mask.astype(np.uint8)
+    uncovered = mask.astype(np.uint8)
     windows: list[PatchSlices] = []
-    while left.any() and len(windows) < MAX_PATCHES:
-        windows.append(_most_damaged_patch(left))
-        left[windows[-1]] = 0
+    while uncovered.any() and len(windows) < MAX_PATCHES:
+        windows.append(_most_damaged_patch(uncovered))
+        uncovered[windows[-1]] = 0
     return windows
 
 
-def _most_damaged_patch(left: npt.NDArray[np.uint8]) -> PatchSlices:
-    sums = cv2.integral(left)
-    held = (
-        sums[PATCH_SIDE:, PATCH_SIDE:]
-        - sums[:-PATCH_SIDE, PATCH_SIDE:]
-        - sums[PATCH_SIDE:, :-PATCH_SIDE]
-        + sums[:-PATCH_SIDE, :-PATCH_SIDE]
-    )
-    top, start = np.unravel_index(held.argmax(), held.shape)
-    return slice(int(top), int(top) + PATCH_SIDE), slice(int(start), int(start) + PATCH_SIDE)
+def _most_damaged_patch(damage: npt.NDArray[np.uint8]) -> PatchSlices:
+    sums = cv2.integral(damage)
+    below, above = sums[PATCH_SIDE:], sums[:-PATCH_SIDE]
+    patch_sums = below[:, PATCH_SIDE:] - above[:, PATCH_SIDE:] - below[:, :-PATCH_SIDE] + above[:, :-PATCH_SIDE]
+    top, left = np.unravel_index(patch_sums.argmax(), patch_sums.shape)
+    return slice(int(top), int(top) + PATCH_SIDE), slice(int(left), int(left) + PATCH_SIDE)
 
 
 @cache
 def _network() -> "LPIPS":
-    from restoration.networks.perceptual import LPIPS  # torch is loaded only when LPIPS is worked out
+    from restoration.networks.perceptual import LPIPS  # torch is loaded only when LPIPS is computed
 
     return LPIPS.from_bytes(trunk=ALEXNET.read(), heads=LPIPS_HEADS.read())

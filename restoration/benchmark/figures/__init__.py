@@ -1,4 +1,4 @@
-"""The figures of the benchmark page, drawn with plotly: each is made from a run's scores and knows no page."""
+"""The figures of the benchmark page, drawn with plotly from the results of a run."""
 
 from restoration.benchmark.figures.bars import bar_chart
 from restoration.benchmark.figures.curve import precision_recall_plot

@@ -1,4 +1,4 @@
-"""Every method side by side, at each severity of the damage."""
+"""The methods side by side, at each severity of the damage."""
 
 from collections.abc import Iterable, Mapping
 
@@ -23,18 +23,22 @@ _DO_NOTHING = "nothing"  # the baseline that leaves damage as it is
 
 
 def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str]) -> go.Figure:
-    """A panel for each severity, or one for all where there are none, with a bar for each method.
+    """Draw a bar for each method, in a panel for each severity, or in one panel where there are no severities.
 
-    Bars begin at the line that doing nothing reaches: their length is what a method gains, and one to the wrong side
-    did harm. Where doing nothing was not measured, they begin at zero.
+    Bars begin at the value of doing nothing: their length is what a method gains, and a bar in the wrong direction
+    shows harm. Where doing nothing was not measured, bars begin at zero.
 
     Args:
         summaries: of one task.
         metric: what the bars show.
         methods: key and label, from top to bottom.
     """
-    shown = [one for one in summaries if one.metric == metric.key and one.style == ALL and one.method in methods]
-    severities = [severity for severity in SEVERITIES if any(one.severity == severity for one in shown)]
+    chosen = [
+        summary
+        for summary in summaries
+        if summary.metric == metric.key and summary.style == ALL and summary.method in methods
+    ]
+    severities = [severity for severity in SEVERITIES if severity in {summary.severity for summary in chosen}]
     figure = make_subplots(
         cols=max(1, len(severities)),
         shared_yaxes=True,
@@ -43,9 +47,9 @@ def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str
         x_title=axis_title(metric),
     )
     for column, severity in enumerate(severities or [ALL], start=1):
-        rows = {one.method: one for one in shown if one.severity == severity}
-        start = rows[_DO_NOTHING].mean if _DO_NOTHING in rows else 0.0
-        figure.add_trace(_panel(list(rows.values()), start, metric, methods), row=1, col=column)
+        by_method = {summary.method: summary for summary in chosen if summary.severity == severity}
+        start = by_method[_DO_NOTHING].mean if _DO_NOTHING in by_method else 0.0
+        figure.add_trace(_panel(list(by_method.values()), start, metric, methods), row=1, col=column)
         figure.add_vline(start, line={"color": BASELINE_COLOUR, "width": 1}, row=1, col=column)
     figure.update_xaxes(matches="x", nticks=4)
     figure.update_annotations(font_size=13)
@@ -55,15 +59,15 @@ def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str
     )
 
 
-def _panel(shown: list[Summary], start: float, metric: Metric, methods: Mapping[str, str]) -> go.Bar:
+def _panel(summaries: list[Summary], start: float, metric: Metric, methods: Mapping[str, str]) -> go.Bar:
     rows = {key: row for row, key in enumerate(methods)}
     return go.Bar(
         orientation="h",
-        y=[rows[one.method] for one in shown],
-        x=[one.mean - start for one in shown],
+        y=[rows[summary.method] for summary in summaries],
+        x=[summary.mean - start for summary in summaries],
         base=start,
-        error_x=error_bars(shown),
-        marker_color=[method_colour(one.method) for one in shown],
-        hovertext=[f"<b>{methods[one.method]}</b><br>{format_mean(one, metric)}" for one in shown],
+        error_x=error_bars(summaries),
+        marker_color=[method_colour(summary.method) for summary in summaries],
+        hovertext=[f"<b>{methods[summary.method]}</b><br>{format_mean(summary, metric)}" for summary in summaries],
         hoverinfo="text",
     )

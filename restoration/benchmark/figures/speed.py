@@ -1,4 +1,4 @@
-"""What quality costs: score against time."""
+"""Score against time, with labels that do not cover each other."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,11 +17,36 @@ from restoration.benchmark.figures.style import (
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 
-_LETTER_WIDTH = 6.5  # px, as wide as a letter of 13 px is on average
+AxisRange = tuple[float, float]
+
+
+class PlotBox(NamedTuple):
+    """A rectangle on the plot, in px from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class PlotPoint(NamedTuple):
+    """A point and its vertical whisker, in px from the plot's lower left corner."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+
+
+_PLOT = PlotBox(0, 0, 600, 340)  # the size on a narrow page; labels are placed for it
+_MARGIN = 0.1  # of the plot, beyond the outermost points
+_SHORT_AXIS = 3.0  # powers of ten
+
+_LETTER_WIDTH = 6.5  # px, mean of a font of 13 px
 _LINE_HEIGHT = 15.0  # px
-_POINT_RADIUS = 6.0  # px, half of one
-_WHISKER_HALF_WIDTH = 1.0  # px, half of one
-_GAP = 8.0  # px from the middle of a point to its name
+_POINT_RADIUS = 6.0  # px
+_WHISKER_HALF_WIDTH = 1.0  # px
+_GAP = 8.0  # px from the middle of a point to its label
 _PASSES = 3
 _SIDES = {
     "middle right": (1, 0),
@@ -33,139 +58,115 @@ _SIDES = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
-"""Plotly's names of the places around a point, the best first, and which way they lie: to the right, and up."""
-
-
-class PlotPoint(NamedTuple):
-    """A point and its upright whisker, in px from the plot's lower left corner."""
-
-    x: float
-    y: float
-    low: float
-    high: float
-
-
-class PlotBox(NamedTuple):
-    """What a mark or a name covers, in px."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-def place_labels(marks: Sequence[PlotPoint], names: Sequence[str], plot: PlotBox) -> list[str]:
-    """The side of each mark on which its name stands, as plotly's `textposition`.
-
-    One after the other takes the side where it covers the least of the marks, of the other names, and of what lies
-    outside the plot; a few rounds of that, as each choice makes room or takes it.
-    """
-    drawn = [box for mark in marks for box in _point_boxes(mark)]
-    chosen: dict[int, tuple[str, PlotBox]] = {}
-    for index in [*range(len(marks))] * _PASSES:
-        others = [box for other, (_, box) in chosen.items() if other != index]
-        places = [(side, _label_box(marks[index], names[index], *way)) for side, way in _SIDES.items()]
-        chosen[index] = min(places, key=lambda place: _hidden_area(place[1], [*drawn, *others], plot))
-    return [side for side, _ in chosen.values()]
-
-
-def _point_boxes(mark: PlotPoint) -> tuple[PlotBox, PlotBox]:
-    """What a point and its whisker cover."""
-    point = PlotBox(mark.x - _POINT_RADIUS, mark.y - _POINT_RADIUS, mark.x + _POINT_RADIUS, mark.y + _POINT_RADIUS)
-    return point, PlotBox(mark.x - _WHISKER_HALF_WIDTH, mark.low, mark.x + _WHISKER_HALF_WIDTH, mark.high)
-
-
-def _label_box(mark: PlotPoint, name: str, across: int, up: int) -> PlotBox:
-    """What a name covers on one side of its mark."""
-    half_width, half_height = _LETTER_WIDTH * len(name) / 2, _LINE_HEIGHT / 2
-    x, y = mark.x + across * (_GAP + half_width), mark.y + up * (_GAP + half_height)
-    return PlotBox(x - half_width, y - half_height, x + half_width, y + half_height)
-
-
-def _hidden_area(box: PlotBox, taken: Sequence[PlotBox], plot: PlotBox) -> float:
-    """Px² of others that a name covers, or that lie outside."""
-    return sum(_overlap_area(box, other) for other in taken) + _overlap_area(box, box) - _overlap_area(box, plot)
-
-
-def _overlap_area(one: PlotBox, other: PlotBox) -> float:
-    """Px² that two boxes have in common."""
-    across = min(one.right, other.right) - max(one.left, other.left)
-    up = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return max(across, 0.0) * max(up, 0.0)
-
-
-_PLOT = PlotBox(0, 0, 600, 340)  # as large as on a narrow page; names are placed for that
-_SHORT_AXIS = 3.0  # powers of ten
-_MARGIN = 0.1  # of the plot, beyond the outermost marks
-
-AxisRange = tuple[float, float]
-"""Where an axis begins and ends."""
+"""Plotly's names for the places around a point, the best first, and their direction: to the right, and up."""
 
 
 def score_against_speed(
     summaries: Iterable[Summary], score: Metric, seconds: Metric, methods: Mapping[str, str]
 ) -> go.Figure:
-    """A point for each method that has both figures: its score upwards, its time to the right, on a log axis.
+    """Draw a point for each method that has both values: its score upwards, its time to the right, on a log axis.
 
     Args:
         summaries: of the scores and of the costs of one task.
-        score: what is reached.
-        seconds: what it takes; more than 0.
+        score: the metric of the vertical axis.
+        seconds: the metric of the horizontal axis; its values are more than 0.
         methods: key and label.
     """
-    overall = {(one.metric, one.method): one for one in summaries if one.severity == one.style == ALL}
+    overall = {
+        (summary.metric, summary.method): summary for summary in summaries if summary.severity == summary.style == ALL
+    }
     shown = [key for key in methods if (score.key, key) in overall and (seconds.key, key) in overall]
-    reached, taken = ([overall[metric.key, key] for key in shown] for metric in (score, seconds))
-    across = _axis_range([math.log10(cost.mean) for cost in taken])
-    up = _axis_range([bound for one in reached for bound in (one.low, one.high)])
-    marks = [_plot_point(one, cost, across, up) for one, cost in zip(reached, taken, strict=True)]
-    names = [methods[key] for key in shown]
-    figure = go.Figure(_scatter(reached, taken))
+    scores, times = ([overall[metric.key, key] for key in shown] for metric in (score, seconds))
+    x_range = _axis_range([math.log10(time.mean) for time in times])
+    y_range = _axis_range([bound for summary in scores for bound in (summary.low, summary.high)])
+    points = [_plot_point(summary, time, x_range, y_range) for summary, time in zip(scores, times, strict=True)]
+    labels = [methods[key] for key in shown]
+    figure = go.Figure(_scatter(scores, times))
     figure.update_traces(
-        text=names,
-        textposition=place_labels(marks, names, _PLOT),
+        text=labels,
+        textposition=place_labels(points, labels, _PLOT),
         hovertext=[
-            f"<b>{name}</b><br>{format_mean(one, score)}<br>{format_with_unit(cost.mean, seconds)}"
-            for name, one, cost in zip(names, reached, taken, strict=True)
+            f"<b>{label}</b><br>{format_mean(summary, score)}<br>{format_with_unit(time.mean, seconds)}"
+            for label, summary, time in zip(labels, scores, times, strict=True)
         ],
     )
-    figure.update_xaxes(type="log", tickvals=_ticks(across), range=across, title=axis_title(seconds))
-    figure.update_yaxes(range=up, title=axis_title(score))
+    figure.update_xaxes(type="log", tickvals=_ticks(x_range), range=x_range, title=axis_title(seconds))
+    figure.update_yaxes(range=y_range, title=axis_title(score))
     return figure.update_layout(template=LIGHT_TEMPLATE, height=_PLOT.top + 80)
 
 
-def _scatter(reached: list[Summary], taken: list[Summary]) -> go.Scatter:
+def _scatter(scores: list[Summary], times: list[Summary]) -> go.Scatter:
     return go.Scatter(
         mode="markers+text",
-        x=[one.mean for one in taken],
-        y=[one.mean for one in reached],
-        error_y=error_bars(reached),
-        marker={"color": [method_colour(one.method) for one in reached], "size": 10},
+        x=[time.mean for time in times],
+        y=[summary.mean for summary in scores],
+        error_y=error_bars(scores),
+        marker={"color": [method_colour(summary.method) for summary in scores], "size": 10},
         hoverinfo="text",
         cliponaxis=False,
     )
 
 
-def _plot_point(reached: Summary, taken: Summary, across: AxisRange, up: AxisRange) -> PlotPoint:
-    """Where a method's point lies on the plot."""
-    y, low, high = (_PLOT.top * _fraction(value, up) for value in (reached.mean, reached.low, reached.high))
-    return PlotPoint(_PLOT.right * _fraction(math.log10(taken.mean), across), y, low, high)
+def _plot_point(score: Summary, time: Summary, x_range: AxisRange, y_range: AxisRange) -> PlotPoint:
+    y, low, high = (_PLOT.top * _fraction(value, y_range) for value in (score.mean, score.low, score.high))
+    return PlotPoint(_PLOT.right * _fraction(math.log10(time.mean), x_range), y, low, high)
 
 
 def _axis_range(values: list[float]) -> AxisRange:
-    """From the least to the greatest, and some air."""
+    """Return the least and the greatest value, with a margin on both sides."""
     low, high = min(values, default=0.0), max(values, default=1.0)
-    air = _MARGIN * (high - low) or 0.5
-    return low - air, high + air
+    margin = _MARGIN * (high - low) or 0.5
+    return low - margin, high + margin
 
 
-def _ticks(span: AxisRange) -> list[float]:
-    """The powers of ten along a log axis; on a short one their doubles and halves too, or there might be none."""
-    low, high = span
+def _ticks(log_range: AxisRange) -> list[float]:
+    """Return the powers of ten on a log axis; a short axis may have none, so it also gets twice and five times them."""
+    low, high = log_range
     steps = (1, 2, 5) if high - low < _SHORT_AXIS else (1,)
     return [step * 10.0**power for power in range(math.floor(low), math.ceil(high)) for step in steps]
 
 
-def _fraction(value: float, span: AxisRange) -> float:
-    """How far along the span, 0..1."""
-    return (value - span[0]) / (span[1] - span[0])
+def _fraction(value: float, axis_range: AxisRange) -> float:
+    """Return the place of a value on an axis, 0..1."""
+    return (value - axis_range[0]) / (axis_range[1] - axis_range[0])
+
+
+def place_labels(points: Sequence[PlotPoint], labels: Sequence[str], plot: PlotBox) -> list[str]:
+    """Return the side of each point on which its label stands, as plotly's `textposition`.
+
+    Each label in turn takes the side where it covers the least area of points and other labels, and the least area
+    outside the plot. This is done a few times, because each choice changes the room for the others.
+    """
+    point_boxes = [box for point in points for box in _point_boxes(point)]
+    chosen: dict[int, tuple[str, PlotBox]] = {}
+    for index in [*range(len(points))] * _PASSES:
+        other_labels = [box for other, (_, box) in chosen.items() if other != index]
+        places = [(side, _label_box(points[index], labels[index], *way)) for side, way in _SIDES.items()]
+        chosen[index] = min(places, key=lambda place: _hidden_area(place[1], [*point_boxes, *other_labels], plot))
+    return [side for side, _ in chosen.values()]
+
+
+def _point_boxes(point: PlotPoint) -> tuple[PlotBox, PlotBox]:
+    """Return the boxes of a point and of its whisker."""
+    x, y = point.x, point.y
+    marker = PlotBox(x - _POINT_RADIUS, y - _POINT_RADIUS, x + _POINT_RADIUS, y + _POINT_RADIUS)
+    return marker, PlotBox(x - _WHISKER_HALF_WIDTH, point.low, x + _WHISKER_HALF_WIDTH, point.high)
+
+
+def _label_box(point: PlotPoint, label: str, across: int, up: int) -> PlotBox:
+    """Return the box of a label on one side of its point."""
+    half_width, half_height = _LETTER_WIDTH * len(label) / 2, _LINE_HEIGHT / 2
+    x, y = point.x + across * (_GAP + half_width), point.y + up * (_GAP + half_height)
+    return PlotBox(x - half_width, y - half_height, x + half_width, y + half_height)
+
+
+def _hidden_area(box: PlotBox, others: Sequence[PlotBox], plot: PlotBox) -> float:
+    """Return the area of other boxes that a label covers, and of itself outside the plot; in px²."""
+    return sum(_overlap_area(box, other) for other in others) + _overlap_area(box, box) - _overlap_area(box, plot)
+
+
+def _overlap_area(box: PlotBox, other: PlotBox) -> float:
+    """Return the common area of two boxes, in px²."""
+    across = min(box.right, other.right) - max(box.left, other.left)
+    up = min(box.top, other.top) - max(box.bottom, other.bottom)
+    return max(across, 0.0) * max(up, 0.0)

@@ -1,4 +1,4 @@
-"""Every painting by itself, so that one can be pointed at."""
+"""The single paintings of a mean, each as a point that can be clicked."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,41 +15,41 @@ _ROW_SPREAD = 0.6  # of a row
 
 
 def strip_plot(
-    cells: Iterable[ResultRow],
+    rows: Iterable[ResultRow],
     metric: Metric,
     methods: Mapping[str, str],
     titles: Mapping[str, str],
     chosen: str = "",
 ) -> go.Figure:
-    """A row for each method and in it a point for each painting, whose key is the point's `customdata[0]`.
+    """Draw a row for each method and in it a point for each painting, whose key is the point's `customdata[0]`.
 
-    A painting lies equally high in every row, so that it can be followed from one to the next.
+    A painting lies at the same height in every row, so that the eye can follow it from one row to the next.
 
     Args:
-        cells: of one task, and of one severity where only that is asked for.
+        rows: of one task, and of one severity if only that is shown.
         metric: what is shown.
         methods: key and label, from top to bottom.
-        titles: what each picture shows, by its key.
+        titles: the title of each picture, by its key.
         chosen: the key of the picture that stands out.
     """
     means = {
         group.method: pictures
-        for group, pictures in painting_means(cells).items()
+        for group, pictures in painting_means(rows).items()
         if group.metric == metric.key and group.severity == group.style == ALL
     }
     heights = _heights_in_row({picture for pictures in means.values() for picture in pictures})
     figure = go.Figure()
     for row, (method, label) in enumerate(methods.items()):
-        found = means.get(method, {})
+        pictures = means.get(method, {})
         figure.add_scatter(
             mode="markers",
-            x=list(found.values()),
-            y=[row + heights[picture] for picture in found],
-            customdata=[[picture] for picture in found],
-            marker={"color": method_colour(method), **_marker_style([picture == chosen for picture in found])},
+            x=list(pictures.values()),
+            y=[row + heights[picture] for picture in pictures],
+            customdata=[[picture] for picture in pictures],
+            marker={"color": method_colour(method), **_marker_style([picture == chosen for picture in pictures])},
             hovertext=[
                 f"<b>{titles.get(picture, picture)}</b><br>{label}: {format_with_unit(value, metric)}"
-                for picture, value in found.items()
+                for picture, value in pictures.items()
             ],
             hoverinfo="text",
         )
@@ -59,7 +59,7 @@ def strip_plot(
 
 
 def _marker_style(is_chosen: list[bool]) -> dict[str, Any]:
-    """The chosen point large, and the others paler beside it."""
+    """Return plotly's marker settings: the chosen point is large, and the others are paler beside it."""
     others = 0.4 if any(is_chosen) else 0.8
     return {
         "size": [15.0 if chosen else 7.0 for chosen in is_chosen],
@@ -69,7 +69,6 @@ def _marker_style(is_chosen: list[bool]) -> dict[str, Any]:
 
 
 def _heights_in_row(pictures: set[str]) -> dict[str, float]:
-    """Each picture's place within a row, from its middle."""
-    return {
-        picture: _ROW_SPREAD * ((place + 0.5) / len(pictures) - 0.5) for place, picture in enumerate(sorted(pictures))
-    }
+    """Return the height of each picture within a row, from the row's middle."""
+    count = len(pictures)
+    return {picture: _ROW_SPREAD * ((place + 0.5) / count - 0.5) for place, picture in enumerate(sorted(pictures))}

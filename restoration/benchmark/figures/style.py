@@ -1,4 +1,4 @@
-"""What a figure says where the pointer rests."""
+"""What all figures share: colours, page templates, axes, intervals and hover texts."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
@@ -28,12 +28,12 @@ METHOD_COLOURS = {
     "opencv": "#4477aa",
     "unet": "#ee7733",
 }
-"""By method, for the colour-blind too: after the bright scheme of P. Tol, "Colour Schemes", SRON/EPS/TN/09-002."""
+"""By method, safe for colour-blind people: after the bright scheme of P. Tol, "Colour Schemes", SRON/EPS/TN/09-002."""
 
 BASELINE_COLOUR = "#8c8c8c"
 OTHER_COLOUR = "#8a6d4b"
 
-_LABEL_WIDTH = 22  # letters of a label
+_LABEL_WIDTH = 22  # letters in a line
 
 
 def _template(ink: str) -> go.layout.Template:
@@ -41,7 +41,7 @@ def _template(ink: str) -> go.layout.Template:
         "gridcolor": "rgba(128,128,128,.3)",
         "zeroline": False,
         "automargin": True,
-        "fixedrange": True,  # a figure must not catch the wheel of somebody who reads on
+        "fixedrange": True,  # so that scrolling the page over a figure does not zoom it
         "ticklabelstandoff": 4,
         "title": {"font": {"size": 13}, "standoff": 12},
     }
@@ -63,45 +63,46 @@ def _template(ink: str) -> go.layout.Template:
 
 LIGHT_TEMPLATE = _template(ink="#1c1c1c")
 DARK_TEMPLATE = _template(ink="#ececec")
-"""For the dark page: `figure.update_layout(template=DARK)`; figures come with `LIGHT`."""
+"""For a dark page: `figure.update_layout(template=DARK_TEMPLATE)`; figures are made with `LIGHT_TEMPLATE`."""
 
 
 def method_colour(method: str) -> str:
-    """A method's colour; a pair such as `opencv+telea` has that of what fills."""
+    """Return the colour of a method; a pair such as `opencv+telea` has the colour of its inpainter."""
     key = method.rpartition("+")[2]
     return BASELINE_COLOUR if key in BASELINE_KEYS else METHOD_COLOURS.get(key, OTHER_COLOUR)
 
 
 def axis_title(metric: Metric) -> str:
-    """The metric with its unit and its direction."""
+    """Return the label of the metric with its unit and its direction."""
     unit = f" ({metric.unit})" if metric.unit else ""
     return f"{metric.label}{unit}, {metric.better} is better"
 
 
 def label_rows(figure: go.Figure, methods: Mapping[str, str]) -> None:
-    """Give each method a row of its own, from top to bottom, at y = 0, 1, 2..."""
-    names = ["<br>".join(wrap(label, _LABEL_WIDTH)) for label in methods.values()]
+    """Give each method a row with its label, from top to bottom, at y = 0, 1, 2..."""
+    labels = ["<br>".join(wrap(label, _LABEL_WIDTH)) for label in methods.values()]
     figure.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.5, -0.5], showgrid=False
+        tickvals=list(range(len(labels))), ticktext=labels, range=[len(labels) - 0.5, -0.5], showgrid=False
     )
 
 
 def error_bars(summaries: Sequence[Summary]) -> dict[str, Any]:
-    """The 95 % intervals, as plotly's error bars."""
+    """Return the 95 % intervals, as plotly's error bars."""
     return {
-        "array": [one.high - one.mean for one in summaries],
-        "arrayminus": [one.mean - one.low for one in summaries],
+        "array": [summary.high - summary.mean for summary in summaries],
+        "arrayminus": [summary.mean - summary.low for summary in summaries],
     }
 
 
 def format_with_unit(value: float, metric: Metric) -> str:
-    """A value with its unit."""
+    """Return a value with its unit."""
     return f"{format_value(value)} {metric.unit}".rstrip()
 
 
 def format_mean(summary: Summary, metric: Metric) -> str:
-    """A mean, its interval, and over how many paintings."""
-    bounds = f"{format_value(summary.low)} to {format_value(summary.high)}"
+    """Return a mean with its interval and the number of paintings, as a hover text."""
+    mean = format_with_unit(summary.mean, metric)
     if summary.paintings == 1:
-        return f"{format_with_unit(summary.mean, metric)}, of one painting"
-    return f"{format_with_unit(summary.mean, metric)}, mean of {summary.paintings} paintings<br>95 % interval {bounds}"
+        return f"{mean}, of one painting"
+    bounds = f"{format_value(summary.low)} to {format_value(summary.high)}"
+    return f"{mean}, mean of {summary.paintings} paintings<br>95 % interval {bounds}"

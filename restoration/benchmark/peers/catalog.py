@@ -1,4 +1,4 @@
-"""Which peers could come, and why the others could not."""
+"""The list of peers, and how those that this machine has are started."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,47 +12,44 @@ from restoration.inpainting.base import Inpainter
 from restoration.registry import Entry
 
 PYTHON_VARIABLE = "RESTORATION_BENCH_PYTHON"
-
-
-@dataclass(frozen=True, slots=True)
-class PeerSettings:
-    """What peers need on this machine; nothing of it need be there."""
-
-    python: Path = Path(".venv-bench/bin/python")  # with what requirements-bench.txt names
-    patience: float = 1800.0  # s; the slowest peer takes 300 s for a megapixel
-
-
-def peer_settings() -> PeerSettings:
-    """The usual place, or the one that `RESTORATION_BENCH_PYTHON` names."""
-    usual = PeerSettings()
-    return PeerSettings(Path(os.environ.get(PYTHON_VARIABLE) or usual.python))
-
-
 WORKERS = Path(__file__).with_name("workers")
 
 
 @dataclass(frozen=True, slots=True)
+class PeerSettings:
+    """How peers are run on this machine."""
+
+    python: Path = Path(".venv-bench/bin/python")  # with the packages of requirements-bench.txt; it may be missing
+    timeout: float = 1800.0  # s for one picture; the slowest peer takes 300 s for a megapixel
+
+
+def peer_settings() -> PeerSettings:
+    """Return the default settings, with the Python that `RESTORATION_BENCH_PYTHON` names, if any."""
+    return PeerSettings(Path(os.environ.get(PYTHON_VARIABLE) or PeerSettings().python))
+
+
+@dataclass(frozen=True, slots=True)
 class PeerSpec:
-    """One peer: its name to files and people, and the worker that fills for it."""
+    """One peer: its texts for people, and the worker script that runs it."""
 
     key: str
     label: str
     summary: str  # what it is, in one sentence
     source: str  # DOI, arXiv number or web address
     worker: str  # a file in workers/
-    option: str = ""  # handed to the worker
+    option: str = ""  # passed to the worker
     is_slow: bool = False  # a run with it takes hours
 
-    def command(self, place: PeerSettings) -> list[str]:
-        """What starts the worker; -I keeps our own packages out of its Python."""
-        return [str(place.python), "-I", str(WORKERS / "serve.py"), str(WORKERS / self.worker), self.option]
+    def command(self, settings: PeerSettings) -> list[str]:
+        """Return the command that starts the worker; -I keeps our own packages out of its Python."""
+        return [str(settings.python), "-I", str(WORKERS / "serve.py"), str(WORKERS / self.worker), self.option]
 
 
 PEERS = (
     PeerSpec(
         "fsr-fast",
         "FSR, fast (OpenCV contrib)",
-        "Frequency selective reconstruction: waves fitted to the paint around, block by block.",
+        "Frequency selective reconstruction: waves fitted to the surrounding paint, block by block.",
         "arXiv:2204.12873",
         "fsr.py",
         "INPAINT_FSR_FAST",
@@ -69,7 +66,7 @@ PEERS = (
     PeerSpec(
         "gmic-flow",
         "Inpainting flow (G'MIC)",
-        "Smoothing along the lines of the paint around, again and again.",
+        "Repeated smoothing along the lines of the surrounding paint.",
         "https://gmic.eu/reference/inpaint_flow.html",
         "gmic_inpaint.py",
         "inpaint_flow",
@@ -85,7 +82,7 @@ PEERS = (
     PeerSpec(
         "iopaint-cv2",
         "IOPaint with its cv2 model",
-        "What a visitor of IOPaint gets without a network: OpenCV's Navier-Stokes within 4 px.",
+        "IOPaint without a network: OpenCV's Navier-Stokes within 4 px.",
         "https://github.com/Sanster/IOPaint",
         "iopaint_cv2.py",
     ),
@@ -94,28 +91,29 @@ PEERS = (
 
 @dataclass(frozen=True, slots=True)
 class PeerAvailability:
-    """Every invited peer is either present or absent."""
+    """The peers that were started, and those that could not be."""
 
-    present: list[Entry[Inpainter]] = field(default_factory=list)  # `build` gives the one peer, its process running
-    versions: dict[str, str] = field(default_factory=dict)  # of those present, by key: what it works with
-    absent: dict[str, str] = field(default_factory=dict)  # by key: why, in one sentence
+    present: list[Entry[Inpainter]] = field(default_factory=list)  # `build` returns the peer that is running
+    versions: dict[str, str] = field(default_factory=dict)  # by key, of the software behind each peer that is present
+    absent: dict[str, str] = field(default_factory=dict)  # by key: the reason, in one sentence
 
 
 @contextmanager
-def start_peers(place: PeerSettings, invited: Sequence[PeerSpec] = PEERS) -> Iterator[PeerAvailability]:
-    """The peers, each in a process that ends with the context; nobody's absence is an error."""
-    attendance = PeerAvailability()
+def start_peers(settings: PeerSettings, peers: Sequence[PeerSpec] = PEERS) -> Iterator[PeerAvailability]:
+    """Start each peer in a process that ends with the context; a peer that cannot start is absent, not an error."""
+    availability = PeerAvailability()
     with ExitStack() as stack:
-        for one in invited:
+        for spec in peers:
             try:
-                peer = stack.enter_context(closing(PeerInpainter(one.key, one.command(place), place.patience)))
+                inpainter = PeerInpainter(spec.key, spec.command(settings), settings.timeout)
             except PeerFailed as error:
-                attendance.absent[one.key] = error.sentence
+                availability.absent[spec.key] = error.sentence
             else:
-                attendance.present.append(_entry(one, peer))
-                attendance.versions[one.key] = peer.version
-        yield attendance
+                stack.enter_context(closing(inpainter))
+                availability.present.append(_entry(spec, inpainter))
+                availability.versions[spec.key] = inpainter.version
+        yield availability
 
 
-def _entry(one: PeerSpec, peer: PeerInpainter) -> Entry[Inpainter]:
-    return Entry(one.key, one.label, lambda: peer, one.summary, one.source)
+def _entry(spec: PeerSpec, inpainter: PeerInpainter) -> Entry[Inpainter]:
+    return Entry(spec.key, spec.label, lambda: inpainter, spec.summary, spec.source)

@@ -1,4 +1,4 @@
-"""A peer as an inpainter: each picture goes to its process, and comes back filled."""
+"""A peer as an inpainter: each picture goes to the peer's process and comes back filled."""
 
 import numpy as np
 
@@ -7,60 +7,60 @@ from restoration.domain import Image, Mask
 from restoration.errors import BadImage
 from restoration.inpainting.base import Needs
 
-START_TIMEOUT = 120.0  # s to get ready in; IOPaint brings a gigabyte of packages
+START_TIMEOUT = 120.0  # s; IOPaint loads a gigabyte of packages
 WHOLE_PICTURE = 1 << 30  # px; more than any picture has
 
 
 class PeerInpainter:
-    """Someone else's inpainter. It sees the whole picture at once, as its authors meant it to."""
+    """Someone else's inpainter. It sees the whole picture at once, as its authors intended."""
 
     needs = Needs(context=WHOLE_PICTURE, region=WHOLE_PICTURE)
 
-    def __init__(self, key: str, command: list[str], patience: float) -> None:
+    def __init__(self, key: str, command: list[str], timeout: float) -> None:
         """Start its process.
 
         Args:
-            key: its own.
-            command: what starts the process.
-            patience: s that one picture may take.
+            key: of the peer.
+            command: starts the process.
+            timeout: s, for one picture.
 
         Raises:
-            PeerFailed: it cannot come.
+            PeerFailed: the process does not start.
         """
         self.key = key
-        self.version = ""  # of what it works with, such as "OpenCV 5.0.0"
-        self.seconds = 0.0  # spent on filling so far, counted inside the process: the way there and back costs nothing
-        self._command, self._patience = command, patience
-        self._worker = self._started()
+        self.version = ""  # of the software behind it, such as "OpenCV 5.0.0"
+        self.seconds = 0.0  # spent on filling so far, measured inside the process, without the transfer
+        self._command, self._timeout = command, timeout
+        self._process = self._start()
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`; 8 bit only.
 
         Raises:
             BadImage: the picture has 16 bits.
-            PeerFailed: this picture could not be filled; the next is tried, with a new process if need be.
+            PeerFailed: this picture could not be filled; the next one can be, if need be by a new process.
         """
         if image.dtype != np.uint8:
             raise BadImage(f"{self.key} fills 8-bit pictures, not {image.dtype}.", hint="Convert it to 8 bit.")
-        if not self._worker.is_alive:
-            self._worker.close()
-            self._worker = self._started()
+        if not self._process.is_alive:
+            self._process.close()
+            self._process = self._start()
         height, width = mask.shape
-        with self._worker.within(self._patience):
-            self._worker.tell({"height": height, "width": width}, image.tobytes(), mask.tobytes())
-            self.seconds += float(self._worker.hear())
-            return np.frombuffer(self._worker.read(image.nbytes), np.uint8).reshape(image.shape)
+        with self._process.limit(self._timeout):
+            self._process.send_job({"height": height, "width": width}, image.tobytes(), mask.tobytes())
+            self.seconds += float(self._process.receive_answer())
+            return np.frombuffer(self._process.receive_bytes(image.nbytes), np.uint8).reshape(image.shape)
 
     def close(self) -> None:
         """End its process."""
-        self._worker.close()
+        self._process.close()
 
-    def _started(self) -> PeerProcess:
-        worker = PeerProcess(self.key, self._command)
+    def _start(self) -> PeerProcess:
+        process = PeerProcess(self.key, self._command)
         try:
-            with worker.within(START_TIMEOUT):
-                self.version = str(worker.hear())
+            with process.limit(START_TIMEOUT):
+                self.version = str(process.receive_answer())
         except PeerFailed:
-            worker.close()
+            process.close()
             raise
-        return worker
+        return process

@@ -1,4 +1,4 @@
-"""A peer's process as we see it: it is told a job in one line of JSON and some bytes, and answers likewise."""
+"""The process of a peer: it gets a job as one line of JSON and some bytes, and answers in the same way."""
 
 import json
 import os
@@ -10,71 +10,71 @@ from typing import Any
 
 from restoration.errors import RestorationError, os_error_reason
 
-EXIT_TIMEOUT = 1.0  # s that a worker has for leaving by itself
-MAX_LINE_BYTES = 65536  # bytes
+EXIT_TIMEOUT = 1.0  # s for the process to end by itself
+MAX_LINE_BYTES = 65536
 
 
 class PeerFailed(RestorationError):
-    """A peer could not do its job; the others can."""
+    """One peer could not do its job; the others can."""
 
 
 class PeerProcess:
-    """One process, on one core: its sums then come out the same every time, and its cost compares with ours."""
+    """A process on one core, so that its results are the same every time and its cost compares with ours."""
 
     def __init__(self, name: str, command: list[str]) -> None:
         """Start it; raises `PeerFailed` if its Python cannot be started."""
-        alone = {**os.environ, "OMP_NUM_THREADS": "1"}
-        talk = subprocess.PIPE
+        one_core = {**os.environ, "OMP_NUM_THREADS": "1"}
+        pipe = subprocess.PIPE
         try:
-            process = subprocess.Popen(command, stdin=talk, stdout=talk, stderr=subprocess.DEVNULL, env=alone)
+            process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=one_core)
         except OSError as error:
             hint = "Run `make peers`, or name another Python in RESTORATION_BENCH_PYTHON."
             raise PeerFailed(f"{command[0]} cannot be started ({os_error_reason(error)}).", hint) from error
-        assert process.stdin and process.stdout  # as asked for; tells the type checker
-        self._name, self._process, self._was_late = name, process, False
+        assert process.stdin and process.stdout  # both are pipes; this line is for the type checker
+        self._name, self._process, self._timed_out = name, process, False
         self._jobs, self._answers = process.stdin, process.stdout
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be told another job."""
+        """Whether it can take another job."""
         return self._process.poll() is None
 
     @contextmanager
-    def within(self, patience: float) -> Iterator[None]:
-        """A talk of at most `patience` s.
+    def limit(self, timeout: float) -> Iterator[None]:
+        """Limit one exchange with the process to `timeout` s.
 
         Raises:
-            PeerFailed: the worker died, took longer or talked nonsense; it has been ended.
+            PeerFailed: the process died, took longer or sent an answer that cannot be understood; it has been ended.
         """
-        watchdog = Timer(patience, self._give_up)
+        watchdog = Timer(timeout, self._kill_late)
         watchdog.start()
         try:
             yield
-        except PeerFailed:  # it refused, in good order
+        except PeerFailed:  # it refused the job, but works
             raise
         except (OSError, EOFError, ValueError) as error:
             status = self._end()
-            fate = f"no answer within {patience:g} s" if self._was_late else f"{error}, exit status {status}"
-            raise PeerFailed(f"{self._name}: {fate}.") from error
-        except BaseException:  # an interruption: what it still says must not be taken for the next answer
+            cause = f"no answer within {timeout:g} s" if self._timed_out else f"{error}, exit status {status}"
+            raise PeerFailed(f"{self._name}: {cause}.") from error
+        except BaseException:  # an interruption: a late answer must not be taken for the next one
             self._end()
             raise
         finally:
             watchdog.cancel()
 
-    def tell(self, job: dict[str, int], *payload: bytes) -> None:
-        """Hand over a job."""
+    def send_job(self, job: dict[str, int], *payload: bytes) -> None:
+        """Send a job."""
         self._jobs.write(json.dumps(job).encode() + b"\n")
         self._jobs.writelines(payload)
         self._jobs.flush()
 
-    def hear(self) -> Any:  # noqa: ANN401 - whatever JSON can say
-        """The next answer.
+    def receive_answer(self) -> Any:  # noqa: ANN401 - any JSON value
+        """Return the next answer.
 
         Raises:
-            PeerFailed: the worker says why it cannot give one; it goes on living.
-            EOFError: it stopped.
-            ValueError: it talks nonsense.
+            PeerFailed: the process says why it cannot do the job; it goes on running.
+            EOFError: the process stopped.
+            ValueError: the answer cannot be understood.
         """
         line = self._answers.readline(MAX_LINE_BYTES)
         if not line:
@@ -83,12 +83,12 @@ class PeerProcess:
             match json.loads(line):
                 case {"answer": answer}:
                     return answer
-                case {"refusal": why}:
-                    raise PeerFailed(f"{self._name}: {why}.")
-        raise ValueError("it talks nonsense")
+                case {"refusal": reason}:
+                    raise PeerFailed(f"{self._name}: {reason}.")
+        raise ValueError("its answer cannot be understood")
 
-    def read(self, size: int) -> bytes:
-        """The bytes that follow an answer; raises `EOFError` if they end early."""
+    def receive_bytes(self, size: int) -> bytes:
+        """Return the bytes that follow an answer; raises `EOFError` if they end early."""
         data = self._answers.read(size)
         if len(data) < size:
             raise EOFError("it stopped in the middle of an answer")
@@ -100,18 +100,18 @@ class PeerProcess:
             self._jobs.close()
         self._end()
 
-    def _give_up(self) -> None:
-        self._was_late = True
+    def _kill_late(self) -> None:
+        self._timed_out = True
         self._process.kill()
 
     def _end(self) -> int:
-        """Its exit status, negative for a signal."""
+        """Wait for its end or kill it; return its exit status, negative for a signal."""
         try:
             status = self._process.wait(EXIT_TIMEOUT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             status = self._process.wait()
         for pipe in (self._jobs, self._answers):
-            with suppress(OSError):  # a job may be stuck in it
+            with suppress(OSError):  # unsent bytes of a job may be in it
                 pipe.close()
         return status

@@ -1,4 +1,4 @@
-"""Which way lines run."""
+"""The direction of lines."""
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ from restoration.benchmark.centrelines import centre_lines, line_directions
 
 
 @given(st.floats(-np.pi / 2, np.pi / 2), st.integers(1, 5))
-def test_a_straight_crack_runs_its_own_way_everywhere(angle, width):
+def test_a_straight_crack_has_its_direction_everywhere(angle, width):
     canvas = np.zeros((61, 61), np.uint8)
     reach = 60 * np.array([np.cos(angle), np.sin(angle)])
     start, stop = (np.rint(30 + side * reach).astype(int).tolist() for side in (-1, 1))

@@ -4,7 +4,6 @@ import math
 
 import pytest
 
-from restoration.benchmark.detection_metrics import RECALLS, precision_at_key
 from restoration.benchmark.figures import (
     bar_chart,
     learning_curve,
@@ -15,6 +14,7 @@ from restoration.benchmark.figures import (
 from restoration.benchmark.figures.speed import PlotBox, PlotPoint, place_labels
 from restoration.benchmark.figures.style import BASELINE_COLOUR, method_colour
 from restoration.benchmark.metric import Metric
+from restoration.benchmark.precision_recall import RECALLS, precision_at_key
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.summary import ALL, Summary, summarise
 

@@ -1,4 +1,4 @@
-"""Scores against the truth."""
+"""PSNR and SSIM against the ground truth."""
 
 import math
 
@@ -10,21 +10,18 @@ from restoration.metrics.similarity import psnr, score_similarity, ssim
 
 
 def test_a_picture_equals_itself(painting, hole):
-    same = score_similarity(painting, painting, hole)
-    assert same.psnr == same.psnr_inside == math.inf
-    assert same.ssim == same.ssim_inside == pytest.approx(1.0)
+    scores = score_similarity(painting, painting, hole)
+    assert scores.psnr == scores.psnr_inside == math.inf
+    assert scores.ssim == scores.ssim_inside == pytest.approx(1.0)
 
 
 def test_more_noise_scores_lower(painting, hole):
-    rng = np.random.default_rng(5)
-    noise = rng.normal(0, 1, painting.shape)
-    scores = [
-        score_similarity(np.clip(painting + sigma * noise, 0, 255).astype(np.uint8), painting, hole)
-        for sigma in (2, 5, 12)
-    ]
-    for figure in ("psnr", "psnr_inside", "ssim", "ssim_inside"):
-        figures = [getattr(one, figure) for one in scores]
-        assert figures == sorted(figures, reverse=True), figure
+    noise = np.random.default_rng(5).normal(0, 1, painting.shape)
+    noisy = [np.clip(painting + sigma * noise, 0, 255).astype(np.uint8) for sigma in (2, 5, 12)]
+    scores = [score_similarity(picture, painting, hole) for picture in noisy]
+    for name in ("psnr", "psnr_inside", "ssim", "ssim_inside"):
+        values = [getattr(score, name) for score in scores]
+        assert values == sorted(values, reverse=True), name
 
 
 def test_psnr_agrees_with_scikit_image_at_both_depths(painting):
@@ -43,7 +40,7 @@ def test_a_shift_of_every_level_by_five_costs_what_the_formula_says(painting):
 def test_ssim_agrees_with_scikit_image_at_both_depths(painting, depth):
     truth = painting.astype(depth) * (np.iinfo(depth).max // 255)
     other = truth[::-1].copy()
-    mean, around = structural_similarity(
+    expected_mean, expected_map = structural_similarity(
         other,
         truth,
         data_range=np.iinfo(depth).max,
@@ -53,9 +50,9 @@ def test_ssim_agrees_with_scikit_image_at_both_depths(painting, depth):
         use_sample_covariance=False,
         full=True,
     )
-    ours, map_of_ours = ssim(other, truth)
-    assert ours == pytest.approx(mean, abs=1e-12)
-    np.testing.assert_allclose(map_of_ours, around.mean(axis=-1), atol=1e-12)
+    mean, ssim_map = ssim(other, truth)
+    assert mean == pytest.approx(expected_mean, abs=1e-12)
+    np.testing.assert_allclose(ssim_map, expected_map.mean(axis=-1), atol=1e-12)
 
 
 def test_a_picture_smaller_than_the_window_has_no_ssim(painting):
@@ -63,13 +60,13 @@ def test_a_picture_smaller_than_the_window_has_no_ssim(painting):
         ssim(painting[:10], painting[:10])
 
 
-def test_when_only_the_mask_differs_the_whole_picture_flatters_by_its_share(painting, hole):
-    broken = painting.copy()
-    broken[hole] //= 2
-    gap = psnr(broken, painting) - psnr(broken, painting, hole)
+def test_untouched_pixels_raise_the_psnr_by_their_share(painting, hole):
+    damaged = painting.copy()
+    damaged[hole] //= 2
+    gap = psnr(damaged, painting) - psnr(damaged, painting, hole)
     assert gap == pytest.approx(10 * math.log10(1 / hole.mean()))
 
 
-def test_inside_an_empty_mask_nothing_is_wrong(painting):
-    nothing = score_similarity(painting[::-1].copy(), painting, np.zeros(painting.shape[:2], bool))
-    assert (nothing.psnr_inside, nothing.ssim_inside) == (math.inf, 1.0)
+def test_inside_an_empty_mask_there_is_no_error(painting):
+    scores = score_similarity(painting[::-1].copy(), painting, np.zeros(painting.shape[:2], bool))
+    assert (scores.psnr_inside, scores.ssim_inside) == (math.inf, 1.0)

@@ -1,1 +1,1 @@
-"""What runs under the peers' own Python; nothing here may import `restoration`."""
+"""Scripts that run under the peers' own Python; none of them may import `restoration`."""

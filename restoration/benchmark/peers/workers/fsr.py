@@ -1,4 +1,4 @@
-"""Frequency selective reconstruction, as OpenCV's contributed modules have it."""
+"""Frequency selective reconstruction, from OpenCV's contributed modules."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ cv2.setNumThreads(1)
 
 
 class PeerWorker:
-    """Models each block as a sum of few waves, fitted to the sound paint around.
+    """Models each block as a sum of a few waves, fitted to the sound paint around it.
 
     Source:
         J. Seiler et al., "Resampling images to a regular grid from a non-regular subset of pixel positions using
@@ -18,11 +18,11 @@ class PeerWorker:
     version = f"OpenCV {cv2.__version__}"
 
     def __init__(self, method: str) -> None:
-        """`method` is the name of a constant of `cv2.xphoto`."""
+        """Choose the method: the name of a constant of `cv2.xphoto`."""
         self._method: int = getattr(cv2.xphoto, method)  # type: ignore[attr-defined] # is in opencv-contrib only
 
     def fill(self, picture: npt.NDArray[np.uint8], hole: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
-        """The picture with its hole filled: (H, W, 3) RGB."""
+        """Return the picture, (H, W, 3) RGB, with its hole, (H, W), filled."""
         filled = np.zeros_like(picture)
         bgr, sound = np.ascontiguousarray(picture[..., ::-1]), np.where(hole, 0, 255).astype(np.uint8)
         cv2.xphoto.inpaint(bgr, sound, filled, self._method)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""IOPaint without a network: its cv2 model, with the settings a visitor finds."""
+"""IOPaint without a network: its cv2 model, with the default settings of its page."""
 
 from importlib.metadata import version
 
@@ -9,7 +9,7 @@ from iopaint.schema import InpaintRequest  # type: ignore[import-not-found]
 
 
 class PeerWorker:
-    """Fills as IOPaint does: whole pictures up to 800 px, larger ones damage by damage with 128 px around.
+    """Fills as IOPaint does: small pictures whole, those over 800 px damage by damage with 128 px around it.
 
     Source:
         https://github.com/Sanster/IOPaint
@@ -21,6 +21,6 @@ class PeerWorker:
         self._model = OpenCV2("cpu")
 
     def fill(self, picture: npt.NDArray[np.uint8], hole: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
-        """The picture with its hole filled: (H, W, 3) RGB."""
+        """Return the picture, (H, W, 3) RGB, with its hole, (H, W), filled."""
         bgr = self._model(picture.copy(), hole.astype(np.uint8) * 255, InpaintRequest())
         return np.asarray(bgr[..., ::-1], np.uint8)

@@ -1,10 +1,10 @@
-"""Serves one peer on standard input and output, under the Python that has its packages.
+"""Serve one peer on standard input and output, under the Python that has its packages.
 
 python -I serve.py WORKER OPTION
 
-WORKER is a file whose `Peer(OPTION)` has a `version` and fills pictures. A job is a line of JSON, the picture's bytes
-(height, width, 3) in RGB and the hole's (height, width), 1 where paint is missing. The answer is a line with the
-seconds it took, and the bytes of the filled picture; or a line that says why there is none.
+WORKER is a file whose `PeerWorker(OPTION)` has a `version` and fills pictures. A job is a line of JSON, the bytes of
+the picture, (height, width, 3) in RGB, and of the hole, (height, width), 1 where paint is missing. The answer is a line
+with the seconds it took, and the bytes of the filled picture; or a line with the reason why there is none.
 """
 
 import json
@@ -18,11 +18,11 @@ import numpy as np
 
 
 def main(worker: str, option: str) -> None:
-    """Introduce the peer, then do job after job until there are no more."""
+    """Send the version of the peer, then answer jobs until there are no more."""
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between the answers
     try:
-        peer = runpy.run_path(worker)["Peer"](option)
+        peer = runpy.run_path(worker)["PeerWorker"](option)
     except Exception as error:
         _send(answers, {"refusal": _error_text(error)})
         return

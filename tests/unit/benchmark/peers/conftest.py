@@ -1,4 +1,4 @@
-"""Peers made for the tests: their workers are served by the Python that runs the tests."""
+"""A peer made for the tests; its worker runs under the Python that runs the tests."""
 
 import sys
 from contextlib import closing
@@ -9,13 +9,13 @@ import pytest
 from restoration.benchmark.peers.catalog import PeerSettings, PeerSpec
 from restoration.benchmark.peers.inpainter import PeerInpainter
 
-MIRROR = """
+NEGATIVE_WORKER = """
 import os, time
 
-print("a library says hello when it is loaded", flush=True)
+print("a library prints when it is loaded", flush=True)
 
-class Peer:
-    version = "Mirror 1.0"
+class PeerWorker:
+    version = "Negative 1.0"
 
     def __init__(self, option):
         self.option = option
@@ -35,21 +35,21 @@ class Peer:
 
 
 @pytest.fixture(scope="session")
-def mirror(tmp_path_factory):
-    """The invitation of a peer that turns what lies in the hole into its negative."""
-    file = tmp_path_factory.mktemp("workers") / "mirror.py"
-    file.write_text(MIRROR)
-    return PeerSpec("mirror", "Mirror", "Turns damage into its negative.", "", str(file))
+def spec(tmp_path_factory):
+    """A peer that fills the hole with its negative; its option chooses how it fails on pictures 13 px wide."""
+    file = tmp_path_factory.mktemp("workers") / "negative.py"
+    file.write_text(NEGATIVE_WORKER)
+    return PeerSpec("negative", "Negative", "Turns damage into its negative.", "", str(file))
 
 
 @pytest.fixture(scope="session")
-def here():
-    """A place whose Python is ours."""
-    return PeerSettings(Path(sys.executable), patience=20.0)
+def settings():
+    """Settings with our own Python."""
+    return PeerSettings(Path(sys.executable), timeout=20.0)
 
 
 @pytest.fixture(scope="session")
-def mirrored(mirror, here):
-    """The peer that is invited by `mirror`."""
-    with closing(PeerInpainter("mirror", mirror.command(here), here.patience)) as peer:
-        yield peer
+def peer(spec, settings):
+    """The running peer of `spec`."""
+    with closing(PeerInpainter("negative", spec.command(settings), settings.timeout)) as inpainter:
+        yield inpainter

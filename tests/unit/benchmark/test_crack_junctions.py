@@ -1,4 +1,4 @@
-"""Drawn cracks whose junctions and ends can be counted by eye."""
+"""Drawn cracks whose junctions and ends are known."""
 
 import cv2
 import numpy as np
@@ -11,14 +11,14 @@ from restoration.benchmark.crack_junctions import find_junctions
 
 
 def drawn(*cracks, width=1, side=120):
-    """A mask of polylines; the width is odd."""
+    """Return a mask of polylines; the width is odd."""
     canvas = np.zeros((side, side), np.uint8)
     cv2.polylines(canvas, [np.array(crack, np.int32) for crack in cracks], False, 1)
     return cv2.dilate(canvas, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))) > 0
 
 
 def counted(mask, width=3.0):
-    """Arms of every junction, and the number of ends."""
+    """Return the number of arms of every junction, and the number of ends."""
     found = find_junctions(centre_lines(mask), np.full(mask.shape, width, np.float32))
     return sorted(found.arms.tolist()), found.ends
 
@@ -39,7 +39,7 @@ def test_two_cracks_that_cross_make_one_crossing(angle, turn, width):
     assert counted(mask, max(3.0, float(width))) == ([4], 4)
 
 
-def test_cracks_that_meet_another_apart_make_two_junctions():
+def test_two_cracks_that_meet_a_third_apart_make_two_junctions():
     assert counted(drawn(SPINE, [[50, 60], [50, 20]], [[60, 60], [60, 100]])) == ([3, 3], 4)
     assert counted(drawn(SPINE, [[50, 60], [50, 20]], [[53, 60], [53, 100]])) == ([4], 4)
 
@@ -65,5 +65,5 @@ def test_a_forked_tip_is_one_end():
 
 
 @pytest.mark.parametrize("width", [1, 5])
-def test_where_the_border_cuts_a_crack_it_does_not_end(width):
+def test_a_crack_that_the_border_cuts_does_not_end_there(width):
     assert counted(drawn([[0, 60], [119, 60]], [[60, 60], [60, 119]], width=width), float(width)) == ([3], 0)
