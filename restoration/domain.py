@@ -77,7 +77,7 @@ class FillShare:
 
     methods: tuple[str, ...]  # their keys in the catalog
     pixels: int
-    boxes: tuple[Box, ...] = ()  # of its connected pieces; empty where there are too many to list
+    boxes: tuple[Box, ...] = ()  # of its connected pieces, where they are worth listing
 
 
 @dataclass(frozen=True, slots=True, eq=False)

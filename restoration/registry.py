@@ -28,9 +28,7 @@ class Entry(Generic[Method]):
     summary: str  # when to choose it, in one sentence
     source: str  # DOI, arXiv number or web address of what it implements
     problem: Callable[[], RestorationError | None] = no_problem  # why it cannot be built now, and the cure; quick
-    edition: Callable[[], str] = (
-        no_edition  # which weights it uses, so that results of older weights are not taken for its own
-    )
+    edition: Callable[[], str] = no_edition  # names its weights: results of older weights are not its own
 
 
 class Registry(Generic[Method]):

@@ -88,7 +88,7 @@ class PublishedWeights:
 
 @dataclass(frozen=True, slots=True)
 class TrainedWeights:
-    """Weights that this program trained; beside them lies the card of their training, which holds their SHA-256."""
+    """Weights that this program trained. A card beside the file describes the training and holds the SHA-256."""
 
     path: Path  # relative to `MODELS`, or absolute
     cure: str  # what to do if they are missing

@@ -46,7 +46,7 @@ class Detection:
 
     @classmethod
     def of_one_kind(cls, likelihood: Likelihood, kind: DamageKind) -> Self:
-        """Make the detection of a detector that finds a single kind of damage, or does not tell kinds apart.
+        """Make the detection of a detector that finds a single kind of damage, or does not distinguish kinds.
 
         Args:
             likelihood: (H, W) float32 in 0..1.

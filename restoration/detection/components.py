@@ -95,7 +95,7 @@ def doubtful_lines(likelihood: Likelihood) -> Mask:
     """Return the thin lines that may be cracks, with the pixels beside them.
 
     Pictures for training have cracks that nobody marked. As sound paint they would teach a network to miss cracks, so
-    training leaves these lines out. Wide parts are no cracks and stay in: the network shall unlearn the false losses
+    training leaves these lines out. Wide parts are no cracks and stay in: the network should unlearn the false losses
     of the detector.
 
     Args:

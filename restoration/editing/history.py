@@ -25,7 +25,7 @@ class Stroke:
     def rounded(
         cls, points: tuple[Point, ...], width: float, kind: DamageKind | None, *, is_area: bool = False
     ) -> Self:
-        """Make a stroke with numbers rounded to `DECIMALS`, so that a file stores them briefly and without a change."""
+        """Make a stroke with numbers rounded to `DECIMALS`, so that JSON stores them briefly and exactly."""
         return cls(
             tuple((round(x, DECIMALS), round(y, DECIMALS)) for x, y in points), round(width, DECIMALS), kind, is_area
         )
@@ -49,7 +49,7 @@ class History:
         """Undo the last step."""
         return History(self.steps[:-1], (*self.undone, *self.steps[-1:]))
 
-    def taken_back(self, *steps: Step) -> "History":
+    def with_undone(self, *steps: Step) -> "History":
         """Add steps as if they had been done and undone."""
         return History(self.steps, tuple(reversed(steps))) if steps else self
 

@@ -1,4 +1,4 @@
-"""Draw strokes into a kind map at the resolution of the picture, whatever their scale on the screen was."""
+"""Draw strokes into a kind map at the resolution of the picture, at any scale of the screen."""
 
 import math
 from collections.abc import Iterator
@@ -9,9 +9,7 @@ import numpy as np
 from restoration.domain import KindMap, Mask, kind_number
 from restoration.editing.history import Point, Stroke
 
-MAX_PIECE = (
-    64.0  # px; longer segments are drawn in pieces, so that the work grows with the line and not with its bounding box
-)
+MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box
 
 PixelWindow = tuple[slice, slice]
 

@@ -41,7 +41,7 @@ class Auto:
 
 
 class BlendedInpainter:
-    """Mixes the fill of an inpainter into the fill that is there already, where the latter lacks structure.
+    """Mixes the fill of an inpainter into the fill that is there already, where that lacks structure.
 
     The first fill stays at the rim, in plain paint, and where paint was visible through thin damage.
     """
@@ -49,7 +49,7 @@ class BlendedInpainter:
     def __init__(self, inpainter: Inpainter) -> None:
         """Take the inpainter to mix in, with its key and its needs."""
         self.key = inpainter.key
-        self.needs = Needs(inpainter.needs.context, inpainter.needs.region, looks_through=True)
+        self.needs = Needs(inpainter.needs.context, inpainter.needs.region, uses_masked_pixels=True)
         self._inpainter = inpainter
 
     def fill(self, image: Image, mask: Mask) -> Image:

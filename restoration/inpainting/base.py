@@ -13,7 +13,7 @@ class Needs:
 
     context: int = 16  # px of paint around the damage that it sees
     region: int = 512  # px; larger damage is filled in pieces, each of which sees the pieces before it
-    looks_through: bool = False  # also uses the masked pixels: at soft rims and under thin dirt, paint still shows
+    uses_masked_pixels: bool = False  # at soft rims and under thin dirt, paint still shows
 
 
 class Inpainter(Protocol):

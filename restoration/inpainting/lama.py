@@ -12,7 +12,7 @@ from restoration.networks.inference import LamaModel
 from restoration.weights import PublishedWeights, UnreadableWeights
 
 SIDE_MULTIPLE = 8  # px; the network halves the sides three times
-MIN_SIDE = 64  # px; a smaller side would become too small inside the network for the mirrored padding there
+MIN_SIDE = 64  # px; inside the network, a smaller side becomes too small for mirrored padding
 
 
 class Lama:

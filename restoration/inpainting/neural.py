@@ -24,7 +24,7 @@ class Neural:
     """
 
     key = "neural"
-    needs = Needs(context=32, region=128, looks_through=True)  # small, to save memory; 512 px gains 0.02 dB
+    needs = Needs(context=32, region=128, uses_masked_pixels=True)  # small, to save memory; 512 px gains 0.02 dB
 
     def __init__(self, model: InpaintingModel) -> None:
         """Take a model that is ready; several inpainters may share it."""

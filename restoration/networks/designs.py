@@ -7,9 +7,9 @@ from math import lcm
 
 @dataclass(frozen=True, slots=True)
 class InputScale:
-    """One size at which a network sees the picture, and the weight of what it says there."""
+    """A size at which a network sees the picture, and the weight of its answer."""
 
-    size: float  # relative to the picture; in ninths or simpler fractions, so that tiles stay possible
+    size: float  # relative to the picture; in ninths or simpler fractions, because tiles must have whole pixels
     counts: float  # weight in the mean over all scales, 0..1
 
 
@@ -19,7 +19,7 @@ class DetectionDesign:
 
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
     classes: int = 4  # kinds of damage
-    ridges: bool = True  # whether two channels say how far each pixel lies below and above the paint around it
+    ridges: bool = True  # whether two input channels show dark and light lines; see `ridge_channels`
     looks: tuple[InputScale, ...] = (InputScale(1.0, 2 / 3), InputScale(0.6, 1 / 3))
 
     @property
@@ -29,7 +29,7 @@ class DetectionDesign:
 
     @property
     def period(self) -> int:
-        """The number that starts and sides of tiles must be multiples of, to be seen as in the whole picture, px."""
+        """The number that starts and sides of tiles must be multiples of, so that no scale shifts their pixels, px."""
         return lcm(*(Fraction(look.size).limit_denominator(9).denominator for look in self.looks)) * self.multiple_of
 
 

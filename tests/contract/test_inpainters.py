@@ -69,7 +69,7 @@ def test_it_does_not_change_its_input(entry, image, hole):
 
 def test_the_pixels_in_the_hole_do_not_matter(entry, image, hole):
     inpainter, other = entry.build(), image.copy()
-    if inpainter.needs.looks_through:
+    if inpainter.needs.uses_masked_pixels:
         pytest.skip("it uses the paint that shows through thin damage")
     other[hole] = np.iinfo(image.dtype).max
     assert np.array_equal(inpainter.fill(image, hole)[hole], inpainter.fill(other, hole)[hole])
@@ -83,7 +83,7 @@ def test_a_picture_of_a_single_row_is_always_filled_in_the_same_way(entry, image
     method, row, gap = entry.build(), image[:1], np.arange(image.shape[1])[np.newaxis] % 4 == 1
     first = method.fill(row, gap)
     assert first.shape == row.shape
-    for _ in range(4):
+    for _ in range(2):
         assert np.array_equal(method.fill(row.copy(), gap), first)
 
 

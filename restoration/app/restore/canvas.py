@@ -1,9 +1,13 @@
-"""The canvas that masks are corrected on, and what lies on it."""
+"""The canvas in the browser on which the user corrects the mask, and the strokes on it."""
+
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
+from restoration.app import page_entry
 from restoration.app.restore import rendering, state
+from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
 from restoration.domain import DamageKind
 from restoration.editing import fabric
@@ -11,83 +15,85 @@ from restoration.editing.viewport import Viewport
 from restoration.imaging.overlay import KIND_COLOURS
 from restoration.imaging.painting import Painting
 
-DRAWING_TOOLS = {
-    "Brush": ("freedraw", ":material/brush:"),
-    "Line": ("line", ":material/horizontal_rule:"),
-    "Rectangle": ("rect", ":material/rectangle:"),
-    "Polygon": ("polygon", ":material/polyline:"),
-}  # what the canvas calls them, and their signs
+DRAWING_TOOLS = {"Brush": "freedraw", "Line": "line", "Rectangle": "rect", "Polygon": "polygon"}
+"""Names on the page, and in the canvas component."""
+
 STROKE_KINDS = {
-    "Crack": (DamageKind.CRACK, ":red-badge[Crack]"),
-    "Scratch": (DamageKind.SCRATCH, ":blue-badge[Scratch]"),
-    "Loss": (DamageKind.LOSS, ":orange-badge[Loss]"),
-    "Eraser": (None, ":material/ink_eraser: Eraser"),
-}  # what a stroke marks, and its sign
-CANVAS_KEY = "canvas"  # its name in the session's state
+    "Crack": DamageKind.CRACK,
+    "Scratch": DamageKind.SCRATCH,
+    "Loss": DamageKind.LOSS,
+    "Eraser": None,
+}
+"""The kind of damage that a stroke marks; None removes marks."""
+
+AREA_TOOLS = ("Rectangle", "Polygon")  # they fill an area, so they need no brush size
+CANVAS_KEY = "canvas"  # of the component in the session state
 ERASER_COLOUR = (255, 255, 255)
-STROKE_OPACITY = 0.4  # opacity of a stroke until the mask itself is shown there
-MIN_LINE_WIDTH = 0.5  # px of screen; a thinner line would not be seen while it is drawn
+STROKE_OPACITY = 0.4  # of a stroke until the mask itself is shown there
+MIN_LINE_WIDTH = 0.5  # px of screen; a thinner line would be invisible while the user draws it
 
 
-def collect_strokes() -> None:
-    """Learn which strokes lie on the canvas; to be called first in every run, whichever page is shown."""
-    for job in state.all_jobs().values():
-        if job is state.current_job():
-            read_strokes(job)
-        elif job.canvas.live:  # another painting has taken its place in the browser
-            job.settle()
+@dataclass(frozen=True, slots=True)
+class DrawingOptions:
+    """What the next stroke does, and how the mask is shown."""
+
+    tool: str  # a key of `DRAWING_TOOLS`
+    marks: str  # a key of `STROKE_KINDS`
+    brush_width: int  # px of the painting
+    mask_style: MaskStyle
 
 
-def read_strokes(job: Job) -> None:
-    """Learn which strokes lie on the canvas of the current job."""
-    canvas, told = job.canvas, st.session_state.get(CANVAS_KEY)
-    if told is None or canvas.viewport is None:
-        if canvas.live:  # the browser has lost them, we have not
-            job.settle()
-        return
-    drawing = (told.get("drawing") or {}).get("raw") or {}
-    kinds = {_stroke_colour(kind, canvas.number): kind for kind, _ in STROKE_KINDS.values()}
-    strokes = fabric.strokes_from_fabric(drawing.get("objects", []), canvas.viewport, kinds)
-    if strokes == canvas.live[: len(strokes)]:  # the canvas's own bin, or its own way back: ours can bring them again
-        job.history = job.history.taken_back(*canvas.live[len(strokes) :])
-    canvas.live = strokes
-
-
-def show_canvas(job: Job, painting: Painting, here: Viewport) -> None:
-    """The painting with its mask, to be drawn on; with the tools that were shown before."""
-    if job.canvas.viewport != here:
-        job.settle()
-        job.canvas.viewport = here
-    tint = rendering.MaskStyle(st.session_state["opacity"] / 100, only_rims=st.session_state["rims"])
-    shown = rendering.encode_jpeg(
-        rendering.render_with_mask(painting.image, job.kinds(), here, tint), painting.metadata.icc
-    )
-    tool, colour = (
-        DRAWING_TOOLS[st.session_state["tool"]][0],
-        _stroke_colour(STROKE_KINDS[st.session_state["marks"]][0], job.canvas.number),
-    )
-    is_area = tool in ("rect", "polygon")
-    width, height = here.shown
+def show_canvas(job: Job, painting: Painting, viewport: Viewport, options: DrawingOptions) -> None:
+    """Show the viewport of the painting with its mask, ready to draw on."""
+    page_entry.before_each_page("read strokes", collect_strokes)
+    if job.canvas.viewport != viewport:
+        job.commit_strokes()
+        job.canvas.viewport = viewport
+    shown = rendering.render_with_mask(painting.image, job.kinds(), viewport, options.mask_style)
+    colour = _stroke_colour(STROKE_KINDS[options.marks], job.canvas.number)
+    is_area = options.tool in AREA_TOOLS
+    width, height = viewport.shown
     st_canvas(
-        drawing_mode=tool,
+        drawing_mode=DRAWING_TOOLS[options.tool],
         stroke_color=colour,
         fill_color=colour if is_area else "rgba(0,0,0,0)",
-        stroke_width=1 if is_area else _brush_width(here),
-        background_image=shown,
+        stroke_width=1 if is_area else max(options.brush_width * viewport.scale, MIN_LINE_WIDTH),
+        background_image=rendering.encode_jpeg(shown, painting.metadata.icc),
         width=width,
         height=height,
-        initial_drawing={"objects": [], "number": job.canvas.number},  # another number: it is emptied in its place
+        initial_drawing={"objects": [], "number": job.canvas.number},  # a new number empties the canvas
         key=CANVAS_KEY,
     )
 
 
-def _brush_width(here: Viewport) -> float:
-    """Of the brush on the screen, px; Fabric takes fractions."""
-    size: int = st.session_state["size"]
-    return max(size * here.scale, MIN_LINE_WIDTH)
+def collect_strokes() -> None:
+    """Read the strokes on the canvas, whichever page is shown: the browser loses them when the canvas is not shown."""
+    for job in state.all_jobs().values():
+        if job is state.current_job():
+            read_strokes(job)
+        elif job.canvas.strokes:  # the canvas in the browser shows another painting now
+            job.commit_strokes()
+
+
+def read_strokes(job: Job) -> None:
+    """Read the strokes on the canvas of the current job."""
+    canvas, message = job.canvas, st.session_state.get(CANVAS_KEY)
+    if message is None or canvas.viewport is None:
+        if canvas.strokes:  # the browser has lost them
+            job.commit_strokes()
+        return
+    drawing = (message.get("drawing") or {}).get("raw") or {}
+    kinds = {_stroke_colour(kind, canvas.number): kind for kind in STROKE_KINDS.values()}
+    strokes = fabric.strokes_from_fabric(drawing.get("objects", []), canvas.viewport, kinds)
+    if strokes == canvas.strokes[: len(strokes)]:  # removed by the canvas's own undo or bin: our Redo brings them back
+        job.history = job.history.with_undone(*canvas.strokes[len(strokes) :])
+    canvas.strokes = strokes
 
 
 def _stroke_colour(kind: DamageKind | None, number: int) -> str:
-    """Unseen, it tells the canvas's number too: strokes on an older one are in the history already."""
+    """Return the CSS colour of a stroke.
+
+    Its opacity encodes the canvas's number, invisibly: strokes of an older canvas are in the history already.
+    """
     red, green, blue = ERASER_COLOUR if kind is None else KIND_COLOURS[kind]
     return f"rgba({red},{green},{blue},{STROKE_OPACITY + number % 1000 / 10000:.4f})"
