@@ -29,7 +29,7 @@ class SummaryGroup(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """A mean and its 95 % interval: 95 of 100 draws of other paintings like these have their mean in it."""
+    """A mean and its 95 % interval: 95 in 100 resamples of the paintings have their mean in it."""
 
     mean: float
     low: float

@@ -1,4 +1,4 @@
-"""What the figures of the benchmark page show."""
+"""The figures of the benchmark page."""
 
 import math
 
@@ -27,10 +27,10 @@ def summary(method, mean, severity=ALL, metric="psnr", half=1.0, paintings=12):
     return Summary("fill", method, severity, ALL, metric, paintings, mean, mean - half, mean + 2 * half)
 
 
-def test_bars_run_from_mild_to_severe_and_show_what_is_gained_over_doing_nothing():
-    reached = {"telea": 28.0, "nothing": 17.0}
-    given = [summary(key, reached[key], severity) for severity in ("heavy", ALL, "trace") for key in reached]
-    figure = bar_chart(given, PSNR, METHODS)
+def test_bars_show_the_gain_over_doing_nothing_from_the_mildest_severity_to_the_worst():
+    means = {"telea": 28.0, "nothing": 17.0}
+    summaries = [summary(key, means[key], severity) for severity in ("heavy", ALL, "trace") for key in means]
+    figure = bar_chart(summaries, PSNR, METHODS)
     assert [note.text for note in figure.layout.annotations[:2]] == ["trace", "heavy"]
     assert len(figure.data) == 2
     panel = figure.data[0]
@@ -40,7 +40,7 @@ def test_bars_run_from_mild_to_severe_and_show_what_is_gained_over_doing_nothing
     assert panel.hovertext[0] == "<b>Telea</b><br>28.0 dB, mean of 12 paintings<br>95 % interval 27.0 to 30.0"
 
 
-def test_bars_begin_at_zero_where_nobody_did_nothing_and_damage_has_no_severity():
+def test_bars_begin_at_zero_where_doing_nothing_was_not_measured():
     figure = bar_chart([summary("telea", 28.0)], PSNR, METHODS)
     assert (figure.data[0].base, list(figure.data[0].x)) == (0.0, [28.0])
     assert figure.layout.yaxis.ticktext == ("Do nothing", "Telea", "Navier-Stokes")
@@ -51,9 +51,9 @@ def test_a_method_keeps_its_colour_in_a_pair_and_baselines_are_grey():
     assert method_colour("median") == method_colour("everything") == method_colour("opencv+median") == BASELINE_COLOUR
 
 
-def test_a_method_without_a_time_is_not_drawn_against_speed():
-    given = [summary("telea", 28.0), summary("ns", 29.0), summary("telea", 0.3, metric="seconds", half=0.01)]
-    figure = score_against_speed(given, PSNR, SECONDS, METHODS)
+def test_a_method_without_a_time_has_no_point_in_score_against_speed():
+    summaries = [summary("telea", 28.0), summary("ns", 29.0), summary("telea", 0.3, metric="seconds", half=0.01)]
+    figure = score_against_speed(summaries, PSNR, SECONDS, METHODS)
     points = figure.data[0]
     assert (list(points.x), list(points.y), list(points.text)) == ([0.3], [28.0], ["Telea"])
     assert points.hovertext[0].endswith("95 % interval 27.0 to 30.0<br>0.300 s")
@@ -62,30 +62,30 @@ def test_a_method_without_a_time_is_not_drawn_against_speed():
 
 
 @pytest.mark.parametrize("gap", [0, 4, 12])
-def test_names_of_close_points_do_not_cover_each_other(gap):
-    marks = [
+def test_labels_of_close_points_do_not_cover_each_other(gap):
+    points = [
         PlotPoint(300.0, 170.0, 160.0, 180.0),
         PlotPoint(300.0 + gap, 170.0, 160.0, 180.0),
         PlotPoint(595.0, 20.0, 10.0, 30.0),
     ]
-    right, left, last = place_labels(marks, ["Telea", "IOPaint", "FSR"], PlotBox(0, 0, 600, 340))
+    right, left, last = place_labels(points, ["Telea", "IOPaint", "FSR"], PlotBox(0, 0, 600, 340))
     assert right != left
     assert last == "middle left"
 
 
-def test_a_name_does_not_cover_the_next_point():
-    marks = [PlotPoint(x, 170.0, 100.0, 240.0) for x in (300.0, 330.0)]
-    assert place_labels(marks, ["Telea", "IOPaint"], PlotBox(0, 0, 600, 340)) == ["middle left", "middle right"]
+def test_a_label_does_not_cover_the_next_point():
+    points = [PlotPoint(x, 170.0, 100.0, 240.0) for x in (300.0, 330.0)]
+    assert place_labels(points, ["Telea", "IOPaint"], PlotBox(0, 0, 600, 340)) == ["middle left", "middle right"]
 
 
-def test_a_point_of_the_strip_names_its_painting_and_lies_as_high_in_every_row():
-    cells = [
+def test_a_point_of_the_strip_plot_has_the_key_of_its_painting_and_the_same_height_in_every_row():
+    rows = [
         ResultRow("fill", method, f"met_{number}", severity, "dutch", "psnr", value + 10.0 * number)
         for method in ("telea", "ns")
         for number in range(5)
         for severity, value in (("light", 21.0), ("heavy", 19.0))
     ]
-    figure = strip_plot(cells, PSNR, METHODS, {"met_1": "A Lady"})
+    figure = strip_plot(rows, PSNR, METHODS, {"met_1": "A Lady"})
     nothing, telea, ns = figure.data
     assert len(nothing.x) == 0
     assert list(telea.x) == [20.0, 30.0, 40.0, 50.0, 60.0]
@@ -96,27 +96,27 @@ def test_a_point_of_the_strip_names_its_painting_and_lies_as_high_in_every_row()
 
 
 def test_the_chosen_painting_stands_out_in_every_row():
-    cells = [
+    rows = [
         ResultRow("fill", method, f"met_{n}", "", "", "psnr", 1.0 * n) for method in ("telea", "ns") for n in range(3)
     ]
-    for row in strip_plot(cells, PSNR, METHODS, {}, chosen="met_1").data[1:]:
+    for row in strip_plot(rows, PSNR, METHODS, {}, chosen="met_1").data[1:]:
         small, large, _ = row.marker.size
         assert large > small == row.marker.size[2]
         assert row.marker.opacity[1] > row.marker.opacity[0]
 
 
-def test_a_short_time_axis_still_has_its_figures():
-    given = [
-        one
+def test_a_short_time_axis_still_has_ticks():
+    summaries = [
+        entry
         for key, seconds in (("telea", 0.2), ("ns", 0.6))
-        for one in (summary(key, 28.0), summary(key, seconds, metric="seconds", half=0.01))
+        for entry in (summary(key, 28.0), summary(key, seconds, metric="seconds", half=0.01))
     ]
-    axis = score_against_speed(given, PSNR, SECONDS, METHODS).layout.xaxis
+    axis = score_against_speed(summaries, PSNR, SECONDS, METHODS).layout.xaxis
     shown = [value for value in axis.tickvals if axis.range[0] <= math.log10(value) <= axis.range[1]]
     assert shown == [0.2, 0.5]
 
 
-def test_a_curve_has_its_band_and_the_point_where_the_detector_works():
+def test_a_curve_has_a_band_and_a_point_at_the_default_sensitivity():
     curve = [summary("opencv", 1 - recall / 2, metric=precision_at_key(recall), half=0.05) for recall in RECALLS]
     default = [summary("opencv", 0.8, metric="precision"), summary("opencv", 0.6, metric="recall")]
     band, line, point = precision_recall_plot([*curve, *default], {"opencv": "Morphology", "absent": "Absent"}).data
@@ -126,7 +126,7 @@ def test_a_curve_has_its_band_and_the_point_where_the_detector_works():
     assert "finds 60% of the damage" in point.hovertext[0]
 
 
-def test_figures_of_nothing_are_empty_and_not_an_error():
+def test_figures_without_results_are_empty_and_not_an_error():
     empty = summarise([])
     for figure in (
         bar_chart(empty, PSNR, METHODS),
@@ -138,15 +138,15 @@ def test_figures_of_nothing_are_empty_and_not_an_error():
         assert math.isfinite(figure.layout.height)
 
 
-def test_a_curve_of_learning_goes_on_where_the_course_before_was_best():
-    def course(best_step, *marks, start=None):
-        curve = [{"step": step, "loss": loss, "psnr": psnr} for step, loss, psnr in marks]
+def test_a_learning_curve_continues_where_the_run_before_was_best():
+    def run_card(best_step, *evaluations, start=None):
+        curve = [{"step": step, "loss": loss, "psnr": psnr} for step, loss, psnr in evaluations]
         return {"best_step": best_step, "curve": curve, "start": start}
 
-    first = course(20, (10, 0.5, 20.0), (20, 0.4, 22.0), (30, 0.4, 21.0))
-    figure = learning_curve(course(10, (10, 0.3, 23.0), start=first))
-    told = [(list(line.x), list(line.y)) for line in figure.data]
-    assert told == [
+    first = run_card(20, (10, 0.5, 20.0), (20, 0.4, 22.0), (30, 0.4, 21.0))
+    figure = learning_curve(run_card(10, (10, 0.3, 23.0), start=first))
+    lines = [(list(line.x), list(line.y)) for line in figure.data]
+    assert lines == [
         ([10, 20, 30], [0.5, 0.4, 0.4]),
         ([10, 20, 30], [20.0, 22.0, 21.0]),
         ([30], [0.3]),
