@@ -1,12 +1,12 @@
-"""The frame of the dashboard: `streamlit run streamlit_app.py`."""
+"""The dashboard: `streamlit run streamlit_app.py`."""
 
 import logging
 
 import streamlit as st
 
 from restoration.app import malloc
-from restoration.app.components import ASSETS
 from restoration.app.restore import autosave
+from restoration.paths import ASSETS
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 

@@ -1,4 +1,4 @@
-"""See how good every method is, on what, and at what price."""
+"""Compare the methods: how good each one is, on which damage, and at what cost."""
 
 from functools import partial
 
@@ -13,9 +13,9 @@ from restoration.app.benchmark.quick_run import show_quick_run
 from restoration.app.benchmark.run import read_run
 from restoration.app.benchmark.topics import INPAINTING_TOPIC, RESTORATION_TOPIC
 from restoration.app.benchmark.training import show_training
-from restoration.app.components import ASSETS
 from restoration.app.messages import friendly_errors
 from restoration.benchmark import results
+from restoration.paths import ASSETS
 
 SECTIONS = {
     header.DETECTION_SECTION: show_detection,

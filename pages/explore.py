@@ -1,11 +1,11 @@
-"""Look at the collection: originals, and pairs with damage that is known."""
+"""Explore the collection: originals, and pairs with known damage."""
 
 import streamlit as st
 
 from restoration.app import page_entry
-from restoration.app.components import ASSETS
 from restoration.app.explore import museum_download, originals, pairs, state
 from restoration.app.messages import friendly_errors
+from restoration.paths import ASSETS
 
 SECTIONS = {
     "Originals": originals.show_originals,
@@ -15,15 +15,15 @@ SECTIONS = {
 
 page_entry.prepare_page()
 st.html(ASSETS / "explore" / "explore.css")
-visiting = state.current_state()
+explore = state.current_state()
 with friendly_errors():
-    if visiting.pair:
-        pairs.show_pair(visiting, visiting.pair)
-    elif visiting.original:
-        originals.show_original(visiting, visiting.original)
+    if explore.pair:
+        pairs.show_pair(explore, explore.pair)
+    elif explore.original:
+        originals.show_original(explore, explore.original)
     else:
         section = st.sidebar.segmented_control(
-            "Look at",
+            "Show",
             list(SECTIONS),
             default="Originals",
             required=True,
@@ -31,4 +31,4 @@ with friendly_errors():
             persist_state="session",
             width="stretch",
         )
-        SECTIONS[section](visiting)
+        SECTIONS[section](explore)

@@ -1,4 +1,4 @@
-"""Restore a painting: choose it, look at its damage, correct the mask, fill it, compare, take away."""
+"""Restore a painting: open it, see its damage, correct the mask, fill it, compare, download."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ if job.painting is None:
     st.stop()
 
 with friendly_errors(), st.container(gap="xsmall"):
-    # The same places in every run: what takes another's place is drawn anew, and controls forget what was chosen.
+    # Every run uses the same places: an element that moves is a new one for Streamlit, and a widget loses its value.
     heading, progress, views, below = st.container(), st.empty(), st.container(), st.empty()
     if work.needs_detection(job):
         with painting_view.show_during_detection(job, job.painting, below):

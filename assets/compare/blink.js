@@ -1,35 +1,35 @@
-// Shows before and after in turn, by itself or by hand: what differs seems to move.
-const TURN = 1000; // ms
+// Shows before and after in turn, automatically or by hand: differences seem to move.
+const INTERVAL = 1000; // ms
 
 class Blink {
   constructor(viewer) {
     this.viewer = viewer;
     this.button = viewer.querySelector(".play");
     this.button.addEventListener("click", () => this.play(!this.timer));
-    viewer.dataset.seen = "after";
+    viewer.dataset.shown = "after";
   }
 
-  begin() {
+  start() {
     this.play(!matchMedia("(prefers-reduced-motion: reduce)").matches);
   }
 
   play(isWanted) {
     clearInterval(this.timer);
-    this.timer = isWanted ? setInterval(() => this.tick(), TURN) : undefined;
+    this.timer = isWanted ? setInterval(() => this.tick(), INTERVAL) : undefined;
     this.button.textContent = isWanted ? "Pause" : "Play";
   }
 
   tick() {
-    if (this.viewer.isConnected) this.turn();
+    if (this.viewer.isConnected) this.swap();
     else this.play(false);
   }
 
-  turn() {
-    this.viewer.dataset.seen = this.viewer.dataset.seen === "after" ? "before" : "after";
+  swap() {
+    this.viewer.dataset.shown = this.viewer.dataset.shown === "after" ? "before" : "after";
   }
 
-  turnByHand() {
+  swapByHand() {
     this.play(false);
-    this.turn();
+    this.swap();
   }
 }

@@ -1,61 +1,61 @@
-// Two pictures of one size, compared in one of three ways. What a visitor has set outlives new pictures and a new way.
-const viewers = new WeakMap(); // one for each place; Streamlit calls again and again with the same place
+// Compares two pictures of one size in one of three modes. Zoom, pan and slider survive new pictures and a new mode.
+const viewers = new WeakMap(); // one per element; Streamlit calls many times with the same element
 
 class Comparison {
   constructor(viewer) {
     this.viewer = viewer;
     this.panes = viewer.querySelector(".panes");
-    this.handle = viewer.querySelector("input");
+    this.slider = viewer.querySelector("input");
     this.view = new View(viewer);
     this.blink = new Blink(viewer);
     new Gestures(this.panes, this.view, {
-      onGrab: () => this.keyboardPart.focus({ preventScroll: true }),
-      onLine: (part) => this.pull(part),
+      onGrab: () => this.keyboardTarget.focus({ preventScroll: true }),
+      onSlide: (fraction) => this.slideTo(fraction),
       onClick: () => this.click(),
     });
-    this.handle.addEventListener("input", () => this.uncover());
-    this.offer(".farther", () => this.view.farther());
-    this.offer(".nearer", () => this.view.nearer());
-    this.offer(".whole", () => this.view.fit());
-    this.uncover();
+    this.slider.addEventListener("input", () => this.applySlider());
+    this.onButton(".zoom-out", () => this.view.zoomOut());
+    this.onButton(".zoom-in", () => this.view.zoomIn());
+    this.onButton(".fit", () => this.view.fit());
+    this.applySlider();
   }
 
-  offer(button, act) {
-    this.viewer.querySelector(button).addEventListener("click", act);
+  onButton(selector, act) {
+    this.viewer.querySelector(selector).addEventListener("click", act);
   }
 
   update(data) {
-    if (this.way !== data.way) this.take(data.way);
-    if (!this.view.width) this.view.show(...data.size); // the room is kept while the pictures are decoded
-    this.hang(data);
+    if (this.mode !== data.mode) this.setMode(data.mode);
+    if (!this.view.width) this.view.setSize(...data.size); // keeps the space while the pictures are decoded
+    this.showImages(data);
   }
 
-  take(way) {
-    this.way = this.viewer.dataset.way = way;
-    this.panes.tabIndex = this.keyboardPart === this.panes ? 0 : -1;
-    if (way === "blink") this.blink.begin();
+  setMode(mode) {
+    this.mode = this.viewer.dataset.mode = mode;
+    this.panes.tabIndex = this.keyboardTarget === this.panes ? 0 : -1;
+    if (mode === "blink") this.blink.start();
     else this.blink.play(false);
   }
 
-  get keyboardPart() {
-    return this.way === "slider" ? this.handle : this.panes;
+  get keyboardTarget() {
+    return this.mode === "slider" ? this.slider : this.panes;
   }
 
-  // Both pictures change at once, when both are decoded: nothing flickers.
-  async hang(data) {
+  // Both pictures change at the same moment, when both are decoded, so that nothing flickers.
+  async showImages(data) {
     this.latest = data;
     const sides = ["before", "after"];
     const images = await Promise.all(sides.map((side) => this.decode(side, data[side].url)));
     if (this.latest !== data) return;
-    this.view.show(...data.size);
+    this.view.setSize(...data.size);
     sides.forEach((side, number) => this.put(side, images[number], data[side].label));
     this.panes.setAttribute("aria-label", `${data.before.label} and ${data.after.label}: plus and minus zoom, arrows pan`);
-    this.handle.setAttribute("aria-label", `How much of "${data.before.label}" is shown`);
+    this.slider.setAttribute("aria-label", `How much of "${data.before.label}" is shown`);
   }
 
   async decode(side, url) {
-    const hung = this.viewer.querySelector(`.${side} img`);
-    if (hung?.src === url) return hung;
+    const shown = this.viewer.querySelector(`.${side} img`);
+    if (shown?.src === url) return shown;
     const image = Object.assign(new Image(), { src: url });
     await image.decode();
     return image;
@@ -63,27 +63,27 @@ class Comparison {
 
   put(side, image, label) {
     const pane = this.viewer.querySelector(`.${side}`);
-    const hung = pane.querySelector("img");
+    const shown = pane.querySelector("img");
     image.alt = label;
-    if (hung !== image) {
-      hung?.remove();
+    if (shown !== image) {
+      shown?.remove();
       pane.prepend(image);
     }
     pane.querySelector(".tag").textContent = label;
   }
 
-  pull(part) {
-    if (this.way !== "slider") return;
-    this.handle.value = 100 * part;
-    this.uncover();
+  slideTo(fraction) {
+    if (this.mode !== "slider") return;
+    this.slider.value = 100 * fraction;
+    this.applySlider();
   }
 
-  uncover() {
-    this.viewer.style.setProperty("--part", `${this.handle.value}%`);
+  applySlider() {
+    this.viewer.style.setProperty("--part", `${this.slider.value}%`);
   }
 
   click() {
-    if (this.way === "blink") this.blink.turnByHand();
+    if (this.mode === "blink") this.blink.swapByHand();
   }
 }
 

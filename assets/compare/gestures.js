@@ -1,15 +1,15 @@
-// Wheel, pinch, drag and keys: they zoom and pan the view, or move the handle.
-const STRIDE = 0.1; // parts of the pane that an arrow key pans by
-const STILL = 4; // px that a click may tremble
+// Wheel, pinch, drag and keys: they zoom and pan the view, or move the slider.
+const PAN_STEP = 0.1; // fraction of the pane that an arrow key pans by
+const CLICK_TOLERANCE = 4; // px that the pointer may move during a click
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 class Gestures {
-  constructor(panes, view, { onGrab, onLine, onClick }) {
-    Object.assign(this, { panes, view, onGrab, onLine, onClick, pointers: new Map() });
+  constructor(panes, view, { onGrab, onSlide, onClick }) {
+    Object.assign(this, { panes, view, onGrab, onSlide, onClick, pointers: new Map() });
     panes.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     panes.addEventListener("keydown", (event) => this.press(event));
     panes.addEventListener("dblclick", () => view.fit());
-    panes.addEventListener("mousedown", (event) => event.preventDefault()); // it would take the focus from the handle
+    panes.addEventListener("mousedown", (event) => event.preventDefault()); // it would take the focus from the slider
     panes.addEventListener("pointerdown", (event) => this.grab(event));
     panes.addEventListener("pointermove", (event) => this.drag(event));
     panes.addEventListener("pointerup", (event) => this.release(event));
@@ -18,32 +18,32 @@ class Gestures {
 
   wheel(event) {
     const before = this.view.zoom;
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
-    const speed = event.ctrlKey ? 0.01 : 0.0015; // a pinch on a touchpad comes as a small wheel with Ctrl
-    this.view.zoomBy(Math.exp(-event.deltaY * lines * speed), this.pointAt(event));
-    if (event.ctrlKey || this.view.zoom !== before) event.preventDefault(); // at either end the page scrolls on
+    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
+    const speed = event.ctrlKey ? 0.01 : 0.0015; // a pinch on a touchpad arrives as a small wheel event with Ctrl
+    this.view.zoomBy(Math.exp(-event.deltaY * pixels * speed), this.pointAt(event));
+    if (event.ctrlKey || this.view.zoom !== before) event.preventDefault(); // at either limit the page scrolls
   }
 
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.act(event)) return; // the page's own shortcuts may have it, and the handle its arrows
+    if (!this.act(event)) return; // other keys belong to the page's shortcuts, or to the slider
     event.preventDefault();
     event.stopPropagation();
   }
 
   act(event) {
-    if (event.key in ARROWS) return this.walk(event);
-    if (event.key === "+" || event.key === "=") this.view.nearer();
-    else if (event.key === "-") this.view.farther();
+    if (event.key in ARROWS) return this.panByKey(event);
+    if (event.key === "+" || event.key === "=") this.view.zoomIn();
+    else if (event.key === "-") this.view.zoomOut();
     else if (event.key === "0") this.view.fit();
     else if (event.key === " ") this.onClick();
     else return false;
     return true;
   }
 
-  walk({ key, target, shiftKey }) {
+  panByKey({ key, target, shiftKey }) {
     const isWanted = this.view.zoom > 1 && (shiftKey || target === this.panes);
-    if (isWanted) this.view.pan(...ARROWS[key].map((way) => way * STRIDE));
+    if (isWanted) this.view.pan(...ARROWS[key].map((direction) => direction * PAN_STEP));
     return isWanted;
   }
 
@@ -52,18 +52,19 @@ class Gestures {
     this.onGrab();
     this.panes.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, event);
-    this.isStill = this.pointers.size === 1;
+    this.isClick = this.pointers.size === 1;
     this.start = event;
-    this.holdsLine = this.view.zoom === 1 || event.target.classList.contains("line");
-    if (this.holdsLine) this.onLine(this.pointAt(event)[0]);
+    this.movesSlider = this.view.zoom === 1 || event.target.classList.contains("line");
+    if (this.movesSlider) this.onSlide(this.pointAt(event)[0]);
   }
 
   drag(event) {
     const last = this.pointers.get(event.pointerId);
     if (!last) return;
-    this.isStill &&= Math.hypot(event.clientX - this.start.clientX, event.clientY - this.start.clientY) < STILL;
+    const distance = Math.hypot(event.clientX - this.start.clientX, event.clientY - this.start.clientY);
+    this.isClick &&= distance < CLICK_TOLERANCE;
     if (this.pointers.size === 2) this.pinch(last, event);
-    else if (this.holdsLine) this.onLine(this.pointAt(event)[0]);
+    else if (this.movesSlider) this.onSlide(this.pointAt(event)[0]);
     else this.view.pan(...this.difference(last, event));
     this.pointers.set(event.pointerId, event);
   }
@@ -73,19 +74,19 @@ class Gestures {
     const apart = ({ clientX, clientY }) => Math.hypot(clientX - other.clientX, clientY - other.clientY);
     const middle = { clientX: (event.clientX + other.clientX) / 2, clientY: (event.clientY + other.clientY) / 2 };
     const [dx, dy] = this.difference(last, event);
-    this.holdsLine = false;
+    this.movesSlider = false;
     this.view.pan(dx / 2, dy / 2);
     this.view.zoomBy(apart(event) / Math.max(apart(last), 1), this.pointAt(middle));
   }
 
   release(event) {
     this.pointers.delete(event.pointerId);
-    if (!this.isStill) return;
-    this.onLine(this.pointAt(event)[0]);
+    if (!this.isClick) return;
+    this.onSlide(this.pointAt(event)[0]);
     this.onClick();
   }
 
-  // Where the pointer is, in parts of the pane that it is over.
+  // The position of the pointer, as fractions of the pane under it.
   pointAt({ clientX, clientY }) {
     const boxes = [...this.panes.querySelectorAll(".pane")].map((pane) => pane.getBoundingClientRect());
     const box = boxes.find(({ right, bottom }) => clientX <= right && clientY <= bottom) ?? boxes.at(-1);

@@ -1,77 +1,77 @@
-// A map of the painting; its frame follows the pointer or the arrow keys, and Python hears of it when it comes to rest.
-const PAUSE = 300; // ms after the last key, so that a row of steps is told once
-const STEPS = { ArrowLeft: [-0.5, 0], ArrowRight: [0.5, 0], ArrowUp: [0, -0.5], ArrowDown: [0, 0.5] }; // parts of the frame
-const maps = new WeakMap(); // one for each place; Streamlit calls again and again with the same place
+// A map of the painting. Its frame follows the pointer or the arrow keys; Python gets the new centre when it rests.
+const PAUSE = 300; // ms after the last key, so that several steps are sent as one move
+const STEPS = { ArrowLeft: [-0.5, 0], ArrowRight: [0.5, 0], ArrowUp: [0, -0.5], ArrowDown: [0, 0.5] }; // fractions of the frame
+const maps = new WeakMap(); // one per element; Streamlit calls many times with the same element
 
 const within = (centre, length) => Math.min(Math.max(centre, length / 2), 1 - length / 2);
-const percent = (part) => `${Math.round(100 * part)}%`;
+const percent = (fraction) => `${Math.round(100 * fraction)}%`;
 
 class Overview {
   constructor(map) {
     this.map = map;
     map.addEventListener("pointerdown", (event) => this.grab(event));
     map.addEventListener("pointermove", (event) => this.drag(event));
-    map.addEventListener("lostpointercapture", () => this.settle());
+    map.addEventListener("lostpointercapture", () => this.sendMove());
     map.addEventListener("keydown", (event) => this.step(event));
-    map.addEventListener("keyup", () => this.settleSoon());
+    map.addEventListener("keyup", () => this.sendMoveSoon());
   }
 
-  update(data, tell) {
-    this.tell = tell;
-    this.hang(data);
-    if (!this.hasMoved) this.place(data.window); // else Python has not heard of the last move yet
+  update(data, send) {
+    this.send = send;
+    this.showImage(data);
+    if (!this.hasMoved) this.placeFrame(data.window); // else Python does not know the last move yet
   }
 
-  async hang({ url, size }) {
-    const hung = this.map.querySelector("img");
-    if (hung?.src === url) return;
+  async showImage({ url, size }) {
+    const shown = this.map.querySelector("img");
+    if (shown?.src === url) return;
     ["--wide", "--high"].forEach((name, side) => this.map.style.setProperty(name, size[side]));
     const image = Object.assign(new Image(), { src: url, alt: "" });
     this.latest = image;
     await image.decode();
     if (this.latest !== image) return;
-    hung?.remove();
+    shown?.remove();
     this.map.prepend(image);
   }
 
-  place([left, top, width, height]) {
+  placeFrame([left, top, width, height]) {
     Object.assign(this, { width, height });
     this.map.classList.toggle("full", width > 0.999 && height > 0.999);
     this.move(left + width / 2, top + height / 2);
-    this.told = [this.x, this.y];
+    this.sent = [this.x, this.y];
   }
 
   get hasMoved() {
-    return this.told !== undefined && (this.x !== this.told[0] || this.y !== this.told[1]);
+    return this.sent !== undefined && (this.x !== this.sent[0] || this.y !== this.sent[1]);
   }
 
   move(x, y) {
     this.x = within(x, this.width);
     this.y = within(y, this.height);
     for (const name of ["x", "y", "width", "height"]) this.map.style.setProperty(`--${name}`, this[name]);
-    this.map.setAttribute("aria-label", this.inWords());
+    this.map.setAttribute("aria-label", this.label());
   }
 
-  inWords() {
+  label() {
     const [left, top] = [this.x - this.width / 2, this.y - this.height / 2];
     const across = `${percent(left)} to ${percent(left + this.width)} across`;
     const down = `${percent(top)} to ${percent(top + this.height)} down`;
-    return `Overview. Seen: ${across}, ${down}. The arrow keys move on.`;
+    return `Overview. The visible part: ${across}, ${down}. Move it with the arrow keys.`;
   }
 
   grab(event) {
     if (event.button !== 0) return;
     this.map.setPointerCapture(event.pointerId);
     const [x, y] = this.pointAt(event);
-    const holdsFrame = Math.abs(x - this.x) < this.width / 2 && Math.abs(y - this.y) < this.height / 2;
-    this.hold = holdsFrame ? [x - this.x, y - this.y] : [0, 0];
+    const isInFrame = Math.abs(x - this.x) < this.width / 2 && Math.abs(y - this.y) < this.height / 2;
+    this.offset = isInFrame ? [x - this.x, y - this.y] : [0, 0];
     this.drag(event);
   }
 
   drag(event) {
     if (!this.map.hasPointerCapture(event.pointerId)) return;
     const [x, y] = this.pointAt(event);
-    this.move(x - this.hold[0], y - this.hold[1]);
+    this.move(x - this.offset[0], y - this.offset[1]);
   }
 
   pointAt({ clientX, clientY }) {
@@ -87,15 +87,15 @@ class Overview {
     this.move(this.x + step[0] * this.width, this.y + step[1] * this.height);
   }
 
-  settleSoon() {
+  sendMoveSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.settle(), PAUSE);
+    this.timer = setTimeout(() => this.sendMove(), PAUSE);
   }
 
-  settle() {
+  sendMove() {
     if (!this.hasMoved) return;
-    this.told = [this.x, this.y];
-    this.tell(this.told);
+    this.sent = [this.x, this.y];
+    this.send(this.sent);
   }
 }
 

@@ -1,1 +1,1 @@
-"""The dashboard's own parts: state, caches, widgets and messages. The only place that imports Streamlit."""
+"""The dashboard: pages' state, caches, widgets and messages. The only package that imports Streamlit."""

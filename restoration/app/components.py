@@ -1,4 +1,4 @@
-"""Before and after in one place: uncovered by a handle, side by side, or one after the other."""
+"""Our own Streamlit components: the width of a container, a map of the painting, a comparison of two pictures."""
 
 import base64
 import io
@@ -12,11 +12,14 @@ from restoration.paths import ASSETS
 
 
 def define_component(name: str) -> ComponentRenderer:
-    """The component in the folder `name`; its scripts, joined in the order of their names, make one module."""
+    """Register the component in the folder `name` of the assets.
+
+    All files of one type become one text, in the order of their names.
+    """
     folder = ASSETS / name
 
-    def joined(kind: str) -> str:
-        return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"*.{kind}")))
+    def joined(suffix: str) -> str:
+        return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"*.{suffix}")))
 
     return st.components.v2.component(
         f"painting_restoration.{name}", html=joined("html"), css=joined("css"), js=joined("js")
@@ -24,29 +27,33 @@ def define_component(name: str) -> ComponentRenderer:
 
 
 def as_data_url(jpeg: bytes) -> str:
-    """A JPEG as an address that needs no server."""
+    """Return a JPEG as a data URL, which needs no server."""
     return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
 
 
 def jpeg_size(jpeg: bytes) -> tuple[int, int]:
-    """Width and height in px, read from the head of the file alone."""
+    """Return width and height in px; only the header of the file is read."""
     with PillowImage.open(io.BytesIO(jpeg)) as picture:
         return picture.size
 
 
-_width_probe = define_component("room")
+_width_probe = define_component("container_width")
 
 
 def container_width(default: int, *, key: str) -> int:
-    """Width in px, in steps of 20, of the container that this is called in; `default` until the browser has told it.
+    """Return the width in px of the container around this call, in steps of 20 px.
 
-    Takes no room itself. A change is told once it has lasted 0.2 s; the script then runs again.
+    The component itself is invisible. When the width has changed for 0.2 s, the script runs again.
+
+    Args:
+        default: px, returned until the browser has sent a width.
+        key: the component's key on the page.
     """
-    kept = f"{key} kept"  # what a component has told is forgotten when another page is shown
-    measured = _width_probe(key=key, data={"known": st.session_state.get(kept)}, on_width_change=lambda: None)
+    last_key = f"{key} kept"  # Streamlit forgets a component's value when another page is shown
+    measured = _width_probe(key=key, data={"known": st.session_state.get(last_key)}, on_width_change=lambda: None)
     if measured.width:
-        st.session_state[kept] = measured.width
-    width: int = st.session_state.get(kept, default)
+        st.session_state[last_key] = measured.width
+    width: int = st.session_state.get(last_key, default)
     return width
 
 
@@ -54,16 +61,15 @@ _overview_map = define_component("overview")
 
 
 def show_overview(picture: bytes, window: tuple[float, float, float, float], *, key: str) -> tuple[float, float] | None:
-    """Shows the map and says where a visitor has just moved its frame.
+    """Show a map of the painting with a frame around the visible part, and return where the user moved the frame.
 
     Args:
-        picture: the whole painting as a JPEG, as wide as it is to be shown (180 px do).
-        window: left, top, width and height of the part that is looked at, in parts (0..1) of the painting.
-        key: its name on the page.
+        picture: the whole painting as a JPEG, as wide as it is shown (180 px is enough).
+        window: left, top, width and height of the visible part, as fractions (0..1) of the painting.
+        key: the component's key on the page.
 
     Returns:
-        The centre asked for (across, down; 0..1) in the run that follows a move, else None. The frame then lies
-        wholly inside the painting.
+        The new centre (x, y; 0..1) in the run after a move, else None. The frame around it lies inside the painting.
     """
     moved = _overview_map(
         key=key,
@@ -85,7 +91,7 @@ class ComparisonMode(StrEnum):
 
     @property
     def label(self) -> str:
-        """The way in words, for people."""
+        """The name that people see."""
         return self.replace("-", " ").capitalize()
 
 
@@ -94,10 +100,10 @@ def show_comparison(
     after: bytes,
     *,
     labels: tuple[str, str],
-    way: ComparisonMode = ComparisonMode.SLIDER,
+    mode: ComparisonMode = ComparisonMode.SLIDER,
     key: str = "compare",
 ) -> None:
-    """Shows two JPEG pictures of one size; zoom, pan and handle stay where they are when new pictures come.
+    """Show two JPEG pictures of the same size; zoom, pan and slider stay where they are when new pictures come.
 
     Raises:
         ValueError: the pictures differ in size.
@@ -111,6 +117,6 @@ def show_comparison(
             "before": {"url": as_data_url(before), "label": labels[0]},
             "after": {"url": as_data_url(after), "label": labels[1]},
             "size": size,
-            "way": way,
+            "mode": mode,
         },
     )

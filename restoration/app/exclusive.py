@@ -1,4 +1,4 @@
-"""One heavy piece of work at a time, whoever asks for it: visitors wait in turn, and memory lasts for all."""
+"""Only one heavy task runs at a time on this server: other users wait, so that memory is enough for everybody."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,27 +7,32 @@ from threading import Lock
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-POLL_SECONDS = 0.5  # s between two looks whether it is one's turn; a click of the visitor's ends the waiting
+POLL_SECONDS = 0.5  # s between two tries to start; a click of the user ends the waiting
 
-
-PROCESSING = "Another painting is being worked on; yours comes after it."
-DOWNLOADING = "Somebody else is downloading; your works come after theirs."
-
-
-@st.cache_resource
-def _lock(of: str) -> Lock:
-    """Shared by all visitors of this server."""
-    return Lock()
+# Kinds of tasks, each named by the message that is shown while another one of its kind runs.
+PROCESSING = "Another painting is being processed; yours comes next."
+DOWNLOADING = "Somebody else is downloading; your download comes next."
 
 
 @contextmanager
-def one_at_a_time(place: DeltaGenerator, of: str = PROCESSING) -> Iterator[None]:
-    """Waits until nobody else does the same; says so in `place`, an `st.empty`, and leaves that empty."""
-    turn = _lock(of)
-    while not turn.acquire(timeout=POLL_SECONDS):
-        place.info(of, icon=":material/schedule:")
+def one_at_a_time(place: DeltaGenerator, task: str = PROCESSING) -> Iterator[None]:
+    """Wait until no other user runs such a task, then run the body.
+
+    Args:
+        place: an `st.empty` that shows the message `task` while the user waits; it is empty at the end.
+        task: the kind of task, one of the constants above.
+    """
+    lock = _lock(task)
+    while not lock.acquire(timeout=POLL_SECONDS):
+        place.info(task, icon=":material/schedule:")
     try:
         yield
     finally:
-        turn.release()
+        lock.release()
     place.empty()
+
+
+@st.cache_resource
+def _lock(task: str) -> Lock:
+    """Return the lock that all users of this server share for a kind of task."""
+    return Lock()

@@ -1,19 +1,19 @@
-"""Memory that pictures took is given back when they are gone, so that a gigabyte is enough for large scans.
+"""Return the memory of freed pictures to the system, so that one gigabyte is enough for large scans.
 
-Each run of a page has a thread of its own, and glibc would keep for every one of them what it has freed.
+Each run of a page has its own thread, and glibc keeps freed memory for each thread.
 """
 
 import ctypes
 import ctypes.util
 from contextlib import suppress
 
-_ARENA_MAX = -8  # as <malloc.h> numbers it
-_ARENAS = 2
+_M_ARENA_MAX = -8  # the number of this option in <malloc.h>
+_ARENAS = 2  # shared by all threads
 
 
 def release_freed_memory() -> None:
-    """Have the C library, where it is glibc, share its stores among threads and return what is free in them."""
+    """Make glibc share its arenas among threads and return free memory; with another C library, do nothing."""
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL(ctypes.util.find_library("c"))
-        libc.mallopt(_ARENA_MAX, _ARENAS)
+        libc.mallopt(_M_ARENA_MAX, _ARENAS)
         libc.malloc_trim(0)

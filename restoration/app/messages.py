@@ -1,4 +1,4 @@
-"""Errors as sentences."""
+"""Errors shown to the user as sentences."""
 
 import logging
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def friendly_errors() -> Iterator[None]:
-    """Shows a `RestorationError` as one sentence with its cure; lets bugs through."""
+    """Show a `RestorationError` as one sentence with its hint; let bugs through."""
     try:
         yield
     except RestorationError as error:
-        logger.warning("shown to the visitor: %s", error)
+        logger.warning("shown to the user: %s", error)
         st.error(escape_sentence(error.sentence))
     except Exception as error:
         if not ran_out_of_memory(error):
             raise
         logger.exception("out of memory")
         st.error(
-            "This picture needs more memory than there is. Scale it down, or run the dashboard on a larger machine."
+            "There is not enough memory for this picture. Scale it down, or run the dashboard on a larger machine."
         )

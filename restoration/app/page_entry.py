@@ -1,22 +1,29 @@
 """What every page does first."""
 
 import runpy
+from collections.abc import Callable
 
 import streamlit as st
 
-from restoration.app.restore.canvas import collect_strokes
 from restoration.paths import ROOT
 
 APP_SCRIPT = ROOT / "streamlit_app.py"
+_HOOKS = "before each page"  # key in the session state
 
 
 def prepare_page() -> None:
-    """Learn of the strokes on the canvas, which are lost in the browser when the Restore page is left.
+    """Run the hooks of this session.
 
-    A page opened by its own address, on a server that has just started, runs without the frame: it calls for it, and
-    the frame runs the page once more, within.
+    On a server that has just started, a page that is opened by its own address runs without the app around it. Then
+    run the app, which runs the page again.
     """
-    if "jobs" not in st.session_state:  # the frame makes them
+    if "jobs" not in st.session_state:  # the app makes them
         runpy.run_path(str(APP_SCRIPT))
         st.stop()
-    collect_strokes()
+    for hook in st.session_state.get(_HOOKS, {}).values():
+        hook()
+
+
+def before_each_page(name: str, hook: Callable[[], None]) -> None:
+    """Call `hook` first in every later run of this session, whichever page is shown; a name has one hook."""
+    st.session_state.setdefault(_HOOKS, {})[name] = hook

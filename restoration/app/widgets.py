@@ -1,4 +1,4 @@
-"""Small things that widgets of several pages share."""
+"""Small helpers for widgets of several pages."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,20 @@ from streamlit.delta_generator import DeltaGenerator
 
 
 def key_with_default(key: str, value: object) -> str:
-    """The widget's key, its value set where Streamlit has none: a default that moves would make it another widget."""
-    if st.session_state.get(key) is None:  # a choice can be lost, too, where a click meets a run that is under way
+    """Return the key of a widget, after setting its value where it has none.
+
+    With the widget's own default, a new default would make a new widget.
+    """
+    if st.session_state.get(key) is None:  # a click during a run can lose a choice, too
         st.session_state[key] = value
     return key
 
 
 def add_stop_button(place: DeltaGenerator, on_stop: Callable[[], None] | None = None) -> DeltaGenerator:
-    """A place for a progress bar, beside a button to stop: any click ends the script at its next sign of progress."""
+    """Put a Stop button into `place` and return the place for a progress bar beside it.
+
+    Any click ends the script at its next progress update; the button is the visible way to do so.
+    """
     stop, bar = place.columns([1, 6], vertical_alignment="center")
     stop.button("Stop", icon=":material/stop:", on_click=on_stop)
     return bar.empty()

@@ -1,4 +1,4 @@
-"""A Chromium, and Streamlit serving a script for it."""
+"""A Chromium, and a Streamlit server for a script."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def serve():
-    """Serves a script, named by its path in the project; gives the address."""
+    """A context manager that serves a script, named by its path in the project, and gives the address."""
     return _serve
 
 
@@ -46,7 +46,7 @@ def _serve(script):
     ) as server:
         url = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(f"{url}/_stcore/health")
+            _wait_until_healthy(f"{url}/_stcore/health")
             yield url
         finally:
             server.terminate()
@@ -58,12 +58,12 @@ def _free_port():
         return free.getsockname()[1]
 
 
-def _wait_for(url, seconds=60):
+def _wait_until_healthy(url, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(url, timeout=1):
                 return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.05)  # between two tries
     raise TimeoutError(url)

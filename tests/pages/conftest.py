@@ -1,4 +1,4 @@
-"""What every test of a page needs."""
+"""The fixture that opens a page."""
 
 from pathlib import Path
 
@@ -11,12 +11,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def come_in():
-    """A page, named by its file, as if a visitor had come in by the frame, which AppTest leaves out."""
+def open_page():
+    """Open a page by the name of its file, with a session as the app makes it; AppTest does not run the app."""
 
-    def open_page(name):
+    def open_page_by_name(name):
         app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
         app.session_state["jobs"] = {source: Job() for source in SOURCES}
         return app.switch_page(f"pages/{name}").run()
 
-    return open_page
+    return open_page_by_name

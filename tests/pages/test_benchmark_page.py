@@ -1,9 +1,7 @@
-"""The Benchmark page as a visitor meets it, without a browser."""
+"""The Benchmark page without a browser."""
 
 import json
-import shutil
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,8 +20,6 @@ from restoration.files import sha256_of_file
 from restoration.registry import Registry
 from restoration.weights import INPAINTING_UNET
 
-ROOT = Path(__file__).parents[2]
-REFERENCE = ROOT / "data" / "benchmarks" / "reference"
 SECTIONS = ["Finding damage", "Filling", "Finding and filling", "Speed and memory", "Painting by painting"]
 
 
@@ -39,19 +35,23 @@ def originals(tmp_path):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch, originals):
-    """The folder of runs, with one that filled that painting and measured nothing else."""
+    """The folder of runs, with one run that filled that painting and measured nothing else."""
     monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path / "runs")
-    cells = [
-        ResultRow("fill", method, "met_1_A_Lady", severity, "dutch", "psnr_inside", value)
-        for method, value in (("nothing", 20.0), ("telea", 27.0), ("ns", 28.0))
-        for severity in QUICK_PROTOCOL.severities
-    ]
-    write_results(results.RUNS_FOLDER / "mine", BenchmarkResults(cells, [], about(originals)))
+    write_results(results.RUNS_FOLDER / "mine", BenchmarkResults(score_rows("met_1_A_Lady"), [], metadata(originals)))
     return results.RUNS_FOLDER
 
 
-def about(originals):
-    """What a run of a former day tells of itself."""
+def score_rows(picture, severities=QUICK_PROTOCOL.severities):
+    return [
+        ResultRow("fill", method, picture, severity, "dutch", metric, value)
+        for method, value in (("nothing", 20.0), ("telea", 27.0), ("ns", 28.0))
+        for metric in ("psnr_inside", "ciede2000_inside")
+        for severity in severities
+    ]
+
+
+def metadata(originals):
+    """The metadata of an older run."""
     return {
         "protocol": {
             "version": protocols.PROTOCOL_VERSION,
@@ -79,13 +79,13 @@ def about(originals):
     }
 
 
-def show(page, section):
+def open_section(page, section):
     page.segmented_control(key="benchmark-section").set_value(section).run()
     assert not page.exception
     return page
 
 
-def told(elements):
+def texts(elements):
     return " ".join(element.value for element in elements)
 
 
@@ -93,83 +93,87 @@ def tables(page):
     return [html.proto.body for html in page.get("html") if "<table>" in html.proto.body]
 
 
-def test_the_reference_run_opens_with_real_damage_and_names_its_commit(come_in):
-    page = come_in("benchmark.py")
+def test_the_reference_run_starts_with_real_damage_and_names_its_commit(open_page):
+    page = open_page("benchmark.py")
     assert not page.exception and not page.error
     assert page.subheader[0].value == "On real paintings"
-    about = json.loads((results.RUNS_FOLDER / "reference" / "run.json").read_text())
-    assert "25 paintings, details of 512 px · damage trace, light, moderate, heavy, severe" in told(page.markdown)
-    assert f"{about['date']} · commit {about['commit'][:7]}" in told(page.markdown)
+    metadata = json.loads((results.RUNS_FOLDER / "reference" / "run.json").read_text())
+    assert "25 paintings, details of 512 px · damage trace, light, moderate, heavy, severe" in texts(page.markdown)
+    assert f"{metadata['date']} · commit {metadata['commit'][:7]}" in texts(page.markdown)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_every_section_of_the_reference_run_shows_figures_and_a_table(section, come_in):
-    page = show(come_in("benchmark.py"), section)
+def test_every_section_of_the_reference_run_shows_figures_and_a_table(section, open_page):
+    page = open_section(open_page("benchmark.py"), section)
     assert not page.error
-    assert not page.info or section == "Painting by painting"  # whose pictures may not be at hand
+    assert not page.info or section == "Painting by painting"  # its pictures may be missing
     assert page.get("plotly_chart") and tables(page)
 
 
-def test_how_our_networks_learnt_is_shown(come_in):
-    page = show(come_in("benchmark.py"), "Training")
+def test_the_training_of_our_networks_is_shown(open_page):
+    page = open_section(open_page("benchmark.py"), "Training")
     assert not page.info and len(page.get("plotly_chart")) == 2
-    assert "1,623,988 parameters" in told(page.caption)
+    assert "1,623,988 parameters" in texts(page.caption)
 
 
-def test_a_run_card_that_cannot_be_understood_is_a_sentence(tmp_path, monkeypatch, come_in):
+def test_a_run_card_that_cannot_be_understood_gets_a_sentence(tmp_path, monkeypatch, open_page):
     weights = replace(INPAINTING_UNET, path=tmp_path / "net.pth")
     weights.file.touch()
     weights.card.write_text('{"curve": []}')
     monkeypatch.setattr(training, "INPAINTING_UNET", weights)
-    page = show(come_in("benchmark.py"), "Training")
+    page = open_section(open_page("benchmark.py"), "Training")
     assert "net.json is no run card of this version." in page.info[0].value
     assert len(page.get("plotly_chart")) == 1
 
 
-def test_a_network_that_was_taught_outside_a_repository_is_shown_too(tmp_path, monkeypatch, come_in):
+def test_a_network_that_was_trained_outside_a_repository_is_shown_too(tmp_path, monkeypatch, open_page):
     weights = replace(INPAINTING_UNET, path=tmp_path / "net.pth")
     weights.file.touch()
     weights.card.write_text(json.dumps(json.loads(INPAINTING_UNET.card.read_bytes()) | {"commit": None}))
     monkeypatch.setattr(training, "INPAINTING_UNET", weights)
-    page = show(come_in("benchmark.py"), "Training")
-    assert not page.info and "outside a repository" in told(page.caption)
+    page = open_section(open_page("benchmark.py"), "Training")
+    assert not page.info and "outside a repository" in texts(page.caption)
 
 
-def test_a_measure_is_explained_where_it_is_chosen(folder, come_in):
-    page = show(come_in("benchmark.py"), "Filling")
-    assert "6 dB more is half the error. Higher is better." in told(page.markdown)
-    assert "Navier-Stokes is the best, by 1.00 dB" in told(page.markdown)
+def test_a_metric_is_explained_beside_its_choice(folder, open_page):
+    page = open_section(open_page("benchmark.py"), "Filling")
+    assert "6 dB more is half the error. Higher is better." in texts(page.markdown)
+    assert "Navier-Stokes is the best, 1.00 dB ahead of" in texts(page.markdown)
 
 
-def test_what_a_run_tells_is_never_markup(folder, come_in):
-    (table,) = tables(show(come_in("benchmark.py"), "Filling"))
+def test_no_text_of_a_run_becomes_markup(folder, open_page):
+    (table,) = tables(open_section(open_page("benchmark.py"), "Filling"))
     assert "&lt;b&gt;Telea&lt;/b&gt;" in table and "<b>Telea" not in table
 
 
 @pytest.mark.parametrize("section", ["Finding damage", "Finding and filling", "Speed and memory"])
-def test_what_a_run_did_not_measure_is_said(folder, section, come_in):
-    page = show(come_in("benchmark.py"), section)
-    assert "did not measure" in told(page.caption) and not page.get("plotly_chart")
+def test_the_page_says_what_a_run_did_not_measure(folder, section, open_page):
+    page = open_section(open_page("benchmark.py"), section)
+    assert "did not measure" in texts(page.caption) and not page.get("plotly_chart")
 
 
-def test_a_task_that_a_run_did_not_do_has_no_paintings(folder, come_in):
-    page = show(come_in("benchmark.py"), "Painting by painting")
+def test_a_task_that_a_run_did_not_measure_has_no_paintings(folder, open_page):
+    page = open_section(open_page("benchmark.py"), "Painting by painting")
     page.segmented_control(key="benchmark-task").set_value("Finding damage").run()
-    assert not page.exception and "did not measure" in told(page.caption)
+    assert not page.exception and "did not measure" in texts(page.caption)
 
 
-def test_a_choice_is_kept_while_another_section_is_shown(come_in):
-    page = show(come_in("benchmark.py"), "Filling")
-    page.selectbox(key="benchmark-metric-fill").set_value("lpips").run()
-    show(page, "Finding damage")
-    assert show(page, "Filling").selectbox(key="benchmark-metric-fill").value == "lpips"
+def test_a_choice_survives_another_section(folder, open_page):
+    page = open_section(open_page("benchmark.py"), "Filling")
+    page.selectbox(key="benchmark-metric-fill").set_value("ciede2000_inside").run()
+    open_section(page, "Finding damage")
+    assert open_section(page, "Filling").selectbox(key="benchmark-metric-fill").value == "ciede2000_inside"
 
 
-def test_a_painting_that_another_run_does_not_have_is_not_asked_of_it(folder, come_in):
-    page = show(come_in("benchmark.py"), "Painting by painting")
-    shutil.copytree(REFERENCE, folder / "reference")
+def test_a_chosen_painting_that_another_run_lacks_is_not_kept(folder, originals, open_page):
+    page = open_section(open_page("benchmark.py"), "Painting by painting")
+    other = metadata(originals)
+    other["pictures"][0] |= {"picture": "aic_880_The_Marsh", "title": "The Marsh"}
+    other["protocol"] |= {"severities": ["light", "severe"]}
+    rows = score_rows("aic_880_The_Marsh", ("light", "severe"))
+    write_results(folder / "other", BenchmarkResults(rows, [], other))
     page.run()
-    page.selectbox(key="benchmark-run").set_value("reference").run()
+    page.selectbox(key="benchmark-run").set_value("other").run()
     page.selectbox(key="benchmark-picture").set_value("aic_880_The_Marsh").run()
     page.segmented_control(key="benchmark-detail").set_value("severe").run()
     page.selectbox(key="benchmark-run").set_value("mine").run()
@@ -177,21 +181,21 @@ def test_a_painting_that_another_run_does_not_have_is_not_asked_of_it(folder, co
     assert page.selectbox(key="benchmark-picture").value == "met_1_A_Lady"
 
 
-@pytest.mark.parametrize("spoilt", [b"{}", b"no json"])
-def test_a_run_that_cannot_be_understood_is_a_sentence(folder, spoilt, come_in):
-    (folder / "mine" / "run.json").write_bytes(spoilt)
-    page = come_in("benchmark.py")
+@pytest.mark.parametrize("content", [b"{}", b"no json"])
+def test_a_run_that_cannot_be_understood_gets_a_sentence(folder, content, open_page):
+    (folder / "mine" / "run.json").write_bytes(content)
+    page = open_page("benchmark.py")
     assert not page.exception and len(page.error) == 1
 
 
-def test_where_no_run_is_kept_the_command_is_named(tmp_path, monkeypatch, come_in):
+def test_without_any_run_the_command_is_named(tmp_path, monkeypatch, open_page):
     monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path)
-    page = come_in("benchmark.py")
+    page = open_page("benchmark.py")
     assert not page.exception and "python -m restoration benchmark" in page.error[0].value
 
 
-def test_the_detail_of_a_painting_is_drawn_again_and_filled(folder, originals, come_in):
-    page = show(come_in("benchmark.py"), "Painting by painting")
+def test_the_detail_of_a_painting_is_redrawn_and_filled(folder, originals, open_page):
+    page = open_section(open_page("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(str(originals)).run()
     assert {"Undamaged", "Damaged: light, in the style dutch"} <= {caption.value for caption in page.caption}
     page.button_group[-1].set_value(["telea"]).run()
@@ -200,53 +204,53 @@ def test_the_detail_of_a_painting_is_drawn_again_and_filled(folder, originals, c
     assert any(caption.value.startswith("Telea (fast marching): ") for caption in page.caption)
 
 
-def test_a_detail_is_neither_looked_for_nor_drawn_again_while_nothing_changes(folder, originals, monkeypatch, come_in):
-    page = show(come_in("benchmark.py"), "Painting by painting")
+def test_a_detail_is_not_redrawn_while_nothing_changes(folder, originals, monkeypatch, open_page):
+    page = open_section(open_page("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(str(originals)).run()
-    monkeypatch.setattr(detail, "find_original", lambda *_: pytest.fail("looked for again"))
+    monkeypatch.setattr(detail, "find_original", lambda *_: pytest.fail("searched again"))
     page.run()
     assert not page.exception
     assert "Undamaged" in {caption.value for caption in page.caption}
 
 
-def test_a_folder_that_holds_a_whole_disk_is_not_searched(folder, originals, monkeypatch, come_in):
+def test_a_whole_disk_is_not_searched(folder, originals, monkeypatch, open_page):
     (originals / "below").mkdir()
     monkeypatch.setattr(folders, "MAX_FOLDERS", 2)
-    page = show(come_in("benchmark.py"), "Painting by painting")
+    page = open_section(open_page("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(str(originals)).run()
-    assert not page.exception and "thousands of folders" in page.info[0].value
+    assert not page.exception and "thousands of subfolders" in page.info[0].value
     run_here(page, originals, "mine")
-    assert not page.exception and "thousands of folders" in page.error[0].value
+    assert not page.exception and "thousands of subfolders" in page.error[0].value
 
 
 @pytest.mark.parametrize("nowhere", ["nowhere", "~no-such-person/x", "a" * 300, " "])
-def test_a_painting_that_is_not_at_hand_is_told_with_the_cure(folder, nowhere, come_in):
-    page = show(come_in("benchmark.py"), "Painting by painting")
+def test_a_missing_painting_gets_a_sentence_with_a_hint(folder, nowhere, open_page):
+    page = open_section(open_page("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(nowhere).run()
     assert not page.exception and "Name the folder that holds it" in page.info[0].value
-    assert "https://www.metmuseum.org/art/collection/search/1" in told(page.markdown)
+    assert "https://www.metmuseum.org/art/collection/search/1" in texts(page.markdown)
 
 
 def run_here(page, paintings, name):
-    show(page, "Run it here")
+    open_section(page, "Run it here")
     page.text_input(key="benchmark-paintings").set_value(str(paintings))
     page.text_input(key="benchmark-name").set_value(name)
     return next(button for button in page.button if "quick benchmark" in button.label).click().run()
 
 
-def test_a_quick_run_on_a_folder_of_ones_own_can_be_looked_at(folder, originals, monkeypatch, come_in):
-    quick = [entry for entry in INPAINTERS if not entry.edition()]  # a network would need a second for each detail
+def test_a_quick_run_on_the_users_own_folder_can_be_opened(folder, originals, monkeypatch, open_page):
+    quick = [entry for entry in INPAINTERS if not entry.edition()]  # a network needs a second for each detail
     monkeypatch.setattr(methods, "INPAINTERS", Registry("inpainter", quick))
-    page = run_here(come_in("benchmark.py"), originals, "second")
-    assert not page.exception and "Done, on 1 paintings." in told(page.success)
-    next(button for button in page.button if button.label == "Look at it").click().run()
+    page = run_here(open_page("benchmark.py"), originals, "second")
+    assert not page.exception and "Number of paintings: 1." in texts(page.success)
+    next(button for button in page.button if button.label == "Show the run").click().run()
     assert page.selectbox(key="benchmark-run").value == "second"
     assert page.segmented_control(key="benchmark-section").value == "Finding damage"
 
 
-def test_what_is_asked_wrongly_is_a_sentence_with_a_cure(folder, originals, tmp_path, come_in):
-    page = come_in("benchmark.py")
-    for paintings, name, cure in (
+def test_a_wrong_request_gets_a_sentence_with_a_hint(folder, originals, tmp_path, open_page):
+    page = open_page("benchmark.py")
+    for paintings, name, hint in (
         (originals, "../mine", "letters, digits"),
         (originals, "reference", "another name"),
         (tmp_path / "nowhere", "mine", "Check the path"),
@@ -255,4 +259,4 @@ def test_what_is_asked_wrongly_is_a_sentence_with_a_cure(folder, originals, tmp_
         (folder, "mine", "restoration fetch"),
     ):
         run_here(page, paintings, name)
-        assert not page.exception and cure in page.error[0].value
+        assert not page.exception and hint in page.error[0].value

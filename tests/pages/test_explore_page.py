@@ -1,4 +1,4 @@
-"""The Explore page as a visitor meets it, without a browser: empty, full, and when things go wrong."""
+"""The Explore page without a browser: empty, full, and with errors."""
 
 import shutil
 from pathlib import Path
@@ -25,16 +25,16 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def data(tmp_path, monkeypatch):
-    """An empty collection in the place of data/."""
+    """An empty collection instead of data/."""
     monkeypatch.setattr(state, "DATA", tmp_path)
     monkeypatch.setattr(thumbnails, "THUMBNAIL_FOLDER", tmp_path / "thumbnails")
-    state.load_catalogue.clear()
+    state.load_collection.clear()
     return tmp_path
 
 
 @pytest.fixture
 def originals(data, painting):
-    """Thirty paintings of 64 x 48 px; a table tells of the first two."""
+    """Thirty paintings of 64 x 48 px; a table describes the first two."""
     folder = data / "originals"
     folder.mkdir()
     for number in range(30):
@@ -57,19 +57,19 @@ def pairs(originals, data):
 
 
 @pytest.fixture
-def page(monkeypatch, painting, hole, come_in):
+def page(monkeypatch, painting, hole, open_page):
     sample = SamplePainting(title="A small one", image=painting, truth=painting, mask=hole, credit="made for a test")
     monkeypatch.setattr(source, "load_sample", lambda: (sample, sample_as_painting(sample)))
-    return come_in("explore.py")
+    return open_page("explore.py")
 
 
 def titles(page):
-    """Of the cards, as they are read."""
+    """The titles of the cards, as people read them."""
     return [label.replace("\\", "") for label in labels(page)]
 
 
 def labels(page):
-    """Of the cards, as they are sent to the browser."""
+    """The titles of the cards, as Streamlit sends them."""
     return [button.label for button in page.button if button.key and button.key.startswith("open-")]
 
 
@@ -77,58 +77,59 @@ def press(page, label):
     return next(button for button in page.button if button.label == label).click().run()
 
 
-def opened(page, place):
-    return page.button(key=f"open-{place}").click().run()
+def open_card(page, number):
+    return page.button(key=f"open-{number}").click().run()
 
 
 def section(page, name):
     return page.segmented_control(key="explore-section").set_value(name).run()
 
 
-def told(page):
+def html(page):
     return " ".join(element.proto.body for element in page.get("html"))
 
 
-def test_an_empty_collection_teaches_what_to_do(page):
+def test_an_empty_collection_explains_what_to_do(page):
     assert not page.exception
     assert page.subheader[0].value == "No paintings yet"
     assert "restoration fetch" in page.code[0].value
     assert "restoration damage" in section(page, "Pairs").code[0].value
 
 
-def test_a_folder_that_does_not_exist_gets_a_sentence_with_a_cure(page):
+def test_a_missing_folder_gets_a_sentence_with_a_hint(page):
     page.text_input(key="explore-folder").set_value("/no/such/place").run()
     assert not page.exception
     assert "There is no folder /no/such/place. Check its name" in page.error[0].value
 
 
-def test_a_whole_disk_is_not_walked_through(page, data, monkeypatch):
+def test_a_whole_disk_is_not_searched(page, data, monkeypatch):
     (data / "one").mkdir()
     monkeypatch.setattr(folders, "MAX_FOLDERS", 2)
     page.text_input(key="explore-folder").set_value(str(data)).run()
-    assert "Name one that is nearer to the pictures" in page.error[0].value
+    assert "Name a folder that is nearer to the pictures" in page.error[0].value
 
 
-def test_any_folder_can_be_looked_at(page, originals, data):
+def test_any_folder_can_be_opened(page, originals, data):
     originals.rename(data / "elsewhere")
     page.text_input(key="explore-folder").set_value(str(data / "elsewhere")).run()
     assert len(titles(page)) == grid.CARDS_PER_PAGE
 
 
-def test_only_the_pictures_of_the_page_shown_are_opened(originals, monkeypatch, request):
-    seen = []
+def test_only_the_pictures_of_the_page_shown_are_open_card(originals, monkeypatch, request):
+    opened = []
     monkeypatch.setattr(
-        grid, "make_thumbnail",
-        lambda picture, longest: seen.append(picture.name) or thumbnails.make_thumbnail(picture, longest),
+        grid,
+        "make_thumbnail",
+        lambda picture, longest: opened.append(picture.name) or thumbnails.make_thumbnail(picture, longest),
     )
     page = request.getfixturevalue("page")
-    assert seen == [f"p{number:02}.png" for number in range(24)]
-    seen.clear()
+    assert opened == [f"p{number:02}.png" for number in range(24)]
+    opened.clear()
     page.get("pagination")[0].set_value(2).run()
-    assert seen == [f"p{number:02}.png" for number in range(24, 30)]
+    assert opened == [f"p{number:02}.png" for number in range(24, 30)]
 
 
-def test_words_find_originals_and_are_kept_while_another_page_is_shown(originals, page):
+def test_search_words_find_originals_and_survive_another_page(originals, page):
     page.text_input(key="explore-words").set_value("durer MUNDI").run()
     assert titles(page) == ["Salvator Mundi"]
     page.switch_page("pages/restore.py").run()
@@ -141,17 +142,17 @@ def test_back_leads_to_the_same_search_and_the_same_page(originals, page):
     page.text_input(key="explore-words").set_value("p").run()
     page.get("pagination")[0].set_value(2).run()
     before = titles(page)
-    press(opened(page, 0), "All originals")
+    press(open_card(page, 0), "All originals")
     assert page.text_input(key="explore-words").value == "p"
     assert titles(page) == before != []
 
 
-def test_years_narrow_what_is_found(originals, page):
+def test_years_filter_originals(originals, page):
     years(page).set_range(1500, 1505).run()
     assert titles(page) == ["Salvator Mundi"]
 
 
-def test_years_chosen_in_one_folder_do_not_stand_in_the_way_of_another(originals, page, data):
+def test_years_chosen_in_one_folder_do_not_filter_another(originals, page, data):
     years(page).set_range(1500, 1505).run()
     for century in ("14", "15"):
         other = data / century
@@ -169,54 +170,54 @@ def years(page):
     return next(slider for slider in page.slider if slider.label == "Years")
 
 
-def test_a_picture_that_cannot_be_read_gets_a_quiet_card_and_a_sentence_when_opened(originals, page):
+def test_a_picture_that_cannot_be_read_gets_a_quiet_card_and_a_sentence_when_open_card(originals, page):
     (originals / "p00.png").write_bytes(b"no picture")
     assert len(titles(page.run())) == grid.CARDS_PER_PAGE
     assert not page.error
-    assert "Cannot be read" in told(page)
-    assert opened(page, 0).error
+    assert "Cannot be read" in html(page)
+    assert open_card(page, 0).error
     assert not page.exception
 
 
-def test_what_a_table_holds_is_shown_letter_by_letter(originals, page):
+def test_text_from_a_table_is_shown_character_by_character(originals, page):
     assert r"\$y\$" in labels(page)[1]
-    assert ":red" not in titles(page)[1], "a joiner stands between, or Streamlit would colour what follows"
-    assert "<dd>*B*</dd>" in told(opened(page, 1))
-    assert not page.get("link_button"), "only addresses of the web are offered"
-    assert opened(press(page, "All originals"), 0).get("link_button")
+    assert ":red" not in titles(page)[1], "a joiner must separate them, or Streamlit colours the text"
+    assert "<dd>*B*</dd>" in html(open_card(page, 1))
+    assert not page.get("link_button"), "only web addresses become links"
+    assert open_card(press(page, "All originals"), 0).get("link_button")
 
 
 def test_an_original_can_be_restored(originals, page, painting):
-    press(opened(page, 0), "Restore this one")
+    press(open_card(page, 0), "Restore this painting")
     assert not page.exception
     assert np.array_equal(page.session_state["jobs"][COLLECTION].painting.image, painting)
 
 
-def test_the_pairs_of_an_original_are_listed_and_opened(pairs, page):
-    opened(page, 0)
+def test_the_pairs_of_an_original_are_listed_and_open_card(pairs, page):
+    open_card(page, 0)
     assert titles(page) == ["light, simple", "severe, simple", "severe, simple"]
-    opened(page, 1)
+    open_card(page, 1)
     assert not page.exception
-    assert "Losses" in told(page) and "Simple shapes" in told(page)
+    assert "Losses" in html(page) and "Simple shapes" in html(page)
     press(page, "Back")
     assert page.subheader[0].value == "Salvator Mundi"
 
 
 def test_a_pair_can_be_restored_with_its_truth_known(pairs, page, painting):
-    press(opened(opened(page, 0), 1), "Restore this one")
+    press(open_card(open_card(page, 0), 1), "Restore this painting")
     assert not page.exception
     job = page.session_state["jobs"][COLLECTION]
     assert np.array_equal(job.truth, painting)
     assert not np.array_equal(job.painting.image, painting)
 
 
-def test_a_pair_is_made_and_kept_for_the_visit(originals, page, data, painting):
-    opened(page, 0)
+def test_a_pair_can_be_made_and_is_kept_for_the_session(originals, page, data, painting):
+    open_card(page, 0)
     next(box for box in page.selectbox if box.label == "Severity").set_value("heavy")
     next(box for box in page.selectbox if box.label == "Craquelure").set_value("simple")
     press(page, "Make it")
     assert not page.exception and not page.error
-    assert "heavy: about" in told(page)
+    assert "heavy: about" in html(page)
     assert "--severity heavy --style simple --seed 0" in page.code[0].value
     assert not (data / "synthetic_damaged").exists(), "nothing is written to the collection"
     press(page, "Back")
@@ -226,21 +227,21 @@ def test_a_pair_is_made_and_kept_for_the_visit(originals, page, data, painting):
 def test_a_pair_without_its_original_is_shown_and_says_so(pairs, page, originals):
     section(page, "Pairs")
     (originals / "p00.png").unlink()
-    state.load_catalogue.clear()
-    opened(page.run(), 0)
+    state.load_collection.clear()
+    open_card(page.run(), 0)
     assert not page.exception
-    assert any("is not at hand" in caption.value for caption in page.caption)
+    assert any("is missing" in caption.value for caption in page.caption)
 
 
-def test_a_pair_that_lost_a_file_gets_a_sentence(pairs, page, data):
+def test_an_incomplete_pair_gets_a_sentence(pairs, page, data):
     for mask in (data / "synthetic_masks").glob("p00__light-0_mask.png"):
         mask.unlink()
-    opened(section(page, "Pairs"), 0)
+    open_card(section(page, "Pairs"), 0)
     assert not page.exception
-    assert "is not whole any more" in page.error[0].value
+    assert "is incomplete" in page.error[0].value
 
 
-def test_pairs_are_found_by_severity_and_split(pairs, page):
+def test_pairs_are_filtered_by_severity_and_split(pairs, page):
     section(page, "Pairs")
     assert len(titles(page)) == 4
     page.selectbox(key="explore-severity").set_value("severe").run()
@@ -251,24 +252,24 @@ def test_pairs_are_found_by_severity_and_split(pairs, page):
 
 @pytest.fixture
 def met(monkeypatch):
-    """A museum on this machine, and a visitor who does not wait."""
-    with open_met() as here:
-        monkeypatch.setattr(museum, "API", here.api)
+    """A museum on this machine, and a client that does not wait."""
+    with open_met() as museum_server:
+        monkeypatch.setattr(museum, "API", museum_server.api)
         monkeypatch.setattr(museum_download, "Client", lambda pause: Client(pause=0, backoff=0, timeout=1))
-        yield here
+        yield museum_server
 
 
-def test_paintings_come_from_the_museum_one_by_one(met, page):
+def test_paintings_are_downloaded_one_by_one(met, page):
     for object_id in (1, 2):
         met.show(object_id)
     met.faults["/ep/original/DP 1.jpg"] = [(404, {})]
     press(section(page, "The Met"), "Download")
     assert not page.exception
-    assert page.success[0].value.startswith("In data/originals: 1 of 2 works. Press Download")
+    assert page.success[0].value.startswith("1 of 2 paintings are in data/originals. Press Download")
     assert titles(section(page, "Originals")) == ["Saint Lucy, no. 2"]
 
 
-def test_without_a_network_there_is_one_sentence(met, page, monkeypatch):
+def test_without_a_network_the_page_shows_one_sentence(met, page, monkeypatch):
     monkeypatch.setattr(museum, "API", "http://127.0.0.1:1/public")
     press(section(page, "The Met"), "Download")
     assert not page.exception

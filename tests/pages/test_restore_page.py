@@ -1,4 +1,4 @@
-"""The Restore page as a visitor meets it, without a browser: strokes are put where the canvas would leave them."""
+"""The Restore page without a browser: strokes are put where the canvas would send them."""
 
 import io
 import json
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def small_sample(monkeypatch, painting, hole):
-    """A small sample in the place of the real one, which takes seconds to paint."""
+    """A small sample instead of the real one, which takes seconds to paint."""
     damaged = painting.copy()
     damaged[hole] //= 4
     sample = SamplePainting(title="A small one", image=damaged, truth=painting, mask=hole, credit="made for a test")
@@ -32,15 +32,26 @@ def small_sample(monkeypatch, painting, hole):
 
 
 @pytest.fixture
-def kept_in(monkeypatch, tmp_path):
-    """Where work is kept."""
+def work_folder(monkeypatch, tmp_path):
+    """The folder in which work is saved."""
     monkeypatch.setattr(autosave, "WORK_FOLDER", tmp_path / "work")
     return tmp_path / "work"
 
 
 @pytest.fixture
-def page(small_sample, kept_in):
-    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
+def page(small_sample, work_folder):
+    return new_page().run()
+
+
+def new_page(token=None):
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
+    if token is not None:
+        page.query_params["work"] = token
+    return page
+
+
+def with_label(elements, label):
+    return next(element for element in elements if element.label == label)
 
 
 def button(page, label):
@@ -48,16 +59,20 @@ def button(page, label):
 
 
 def control(page, label):
-    return next(control for control in page.segmented_control if control.label == label)
+    return with_label(page.segmented_control, label)
 
 
 def slider(page, label):
-    return next(slider for slider in page.slider if slider.label == label)
+    return with_label(page.slider, label)
 
 
 def upload(page, name, data):
     control(page, "Painting").set_value("Upload").run()
     return page.sidebar.file_uploader[0].set_value((name, data, "image/png")).run()
+
+
+def upload_to(page, label, data):
+    return with_label(page.file_uploader, label).set_value(("file.png", data, "image/png")).run()
 
 
 def png(array):
@@ -71,14 +86,16 @@ def job(page):
 
 
 def draw(page, *lines):
-    """Leave straight strokes of the chosen mark on the canvas, in px of the screen; earlier ones are gone from it."""
-    from restoration.app.restore.canvas import (  # it can be loaded once a page has run
-        CANVAS_KEY,
-        STROKE_KINDS,
-        _stroke_colour,
-    )
+    """Draw straight strokes and let the page see them."""
+    put_on_canvas(page, *lines)
+    return page.run()
 
-    kind = STROKE_KINDS[page.session_state["marks"]][0]
+
+def put_on_canvas(page, *lines):
+    """Put straight strokes of the chosen kind on the canvas, in px of the screen; they replace the earlier ones."""
+    from restoration.app.restore.canvas import CANVAS_KEY, STROKE_KINDS, _stroke_colour  # importable after a run
+
+    kind = STROKE_KINDS[page.session_state["marks"]]
     objects = [
         {
             "type": "Line",
@@ -96,21 +113,20 @@ def draw(page, *lines):
         for x1, y1, x2, y2 in lines
     ]
     page.session_state[CANVAS_KEY] = {"drawing": {"raw": {"objects": objects}, "data": None}}
-    return page.run()
 
 
-def figures(page):
+def damage_line(page):
     return next(caption.value for caption in page.caption if "marked as damage" in caption.value)
 
 
-def marked(page):
-    return float(figures(page).split("%")[0].rsplit(" ", 1)[1])
+def marked_percent(page):
+    return float(damage_line(page).split("%")[0].rsplit(" ", 1)[1])
 
 
 def test_the_sample_is_ready_to_restore(page):
     assert not page.exception
     assert page.subheader[0].value == "A small one"
-    assert marked(page) > 0
+    assert marked_percent(page) > 0
     assert control(page, "View").options == ["Mask", "Original"]
 
 
@@ -118,96 +134,98 @@ def test_restoring_shows_the_comparison_and_the_scores_against_the_truth(page):
     button(page, "Restore").click().run()
     assert not page.exception
     assert control(page, "View").value == "Compare"
-    gained = next(metric for metric in page.metric if metric.label == "PSNR in the damage")
-    assert not gained.delta.startswith("-")
-    assert any("every other pixel is exactly as it came" in caption.value for caption in page.caption)
+    gain = with_label(page.metric, "PSNR in the damage")
+    assert not gain.delta.startswith("-")
+    assert any("all other pixels are unchanged" in caption.value for caption in page.caption)
 
 
-@pytest.mark.parametrize("zoom", ["Fit", "4:1"])
-@pytest.mark.parametrize("view", ["Mask", "Original", "Restored", "Compare"])
-def test_every_view_can_be_shown_from_afar_and_near(page, view, zoom):
+def test_every_view_works_at_every_zoom_and_results_can_be_compared_in_every_mode(page):
     button(page, "Restore").click().run()
-    control(page, "View").set_value(view).run()
-    control(page, "Zoom").set_value(zoom).run()
-    assert not page.exception
+    for zoom in ("Fit", "4:1"):
+        control(page, "Zoom").set_value(zoom).run()
+        for view in ("Mask", "Original", "Restored", "Compare"):
+            control(page, "View").set_value(view).run()
+            assert not page.exception, (view, zoom)
+    for mode in ("slider", "side-by-side", "blink", "Difference"):
+        control(page, "How to compare").set_value(mode).run()
+        assert not page.exception, mode
 
 
-@pytest.mark.parametrize("way", ["slider", "side-by-side", "blink", "Difference"])
-def test_results_can_be_compared_in_every_way(page, way):
-    button(page, "Restore").click().run()
-    control(page, "How to compare").set_value(way).run()
-    assert not page.exception
-
-
-def test_the_slider_moves_the_mask_at_once_under_hand_corrections(page):
+def test_the_slider_changes_the_mask_at_once_and_keeps_corrections(page):
     draw(page, (2.5, 2.5, 60.5, 2.5))
     slider(page, "Sensitivity").set_value(0.0).run()
-    alone = marked(page)
-    assert alone == pytest.approx(100 * 59 / (48 * 64), abs=0.01), "the stroke, and nothing found"
+    alone = marked_percent(page)
+    assert alone == pytest.approx(100 * 59 / (48 * 64), abs=0.01), "only the stroke, no detected damage"
     slider(page, "Sensitivity").set_value(0.9).run()
-    assert marked(page) > alone
+    assert marked_percent(page) > alone
 
 
-def test_an_eraser_takes_marks_away(page):
-    before = marked(page)
+def test_the_eraser_removes_marks(page):
+    before = marked_percent(page)
     control(page, "Marks").set_value("Eraser").run()
     slider(page, "Brush").set_value(80).run()
     draw(page, (0, 24, 64, 24))
-    assert marked(page) < before
-    assert "1 correction by hand" in figures(page)
+    assert marked_percent(page) < before
+    assert "1 correction by hand" in damage_line(page)
 
 
-def test_strokes_are_undone_and_done_again_one_by_one(page):
-    nothing = figures(page)
-    one = figures(draw(page, (5, 5, 30, 5)))
-    two = figures(draw(page, (5, 5, 30, 5), (5, 9, 30, 9)))
+def test_strokes_are_undone_and_redone_one_by_one(page):
+    nothing = damage_line(page)
+    one = damage_line(draw(page, (5, 5, 30, 5)))
+    two = damage_line(draw(page, (5, 5, 30, 5), (5, 9, 30, 9)))
     assert "2 corrections" in two
     button(page, "Undo").click().run()
-    assert figures(page) == one
+    assert damage_line(page) == one
     button(page, "Undo").click().run()
-    assert figures(page) == nothing
+    assert damage_line(page) == nothing
     button(page, "Redo").click().run()
     button(page, "Redo").click().run()
-    assert figures(page) == two
+    assert damage_line(page) == two
 
 
 def test_strokes_survive_another_page_another_zoom_and_another_painting(page):
     draw(page, (5, 5, 30, 5))
-    page.switch_page("pages/benchmark.py").run()
+    page.switch_page("pages/explore.py").run()
     page.switch_page("pages/restore.py").run()
     control(page, "Zoom").set_value("4:1").run()
-    assert "1 correction by hand" in figures(page)
+    assert "1 correction by hand" in damage_line(page)
     control(page, "Painting").set_value("Upload").run()
     control(page, "Painting").set_value("Sample").run()
-    assert "1 correction by hand" in figures(page)
+    assert "1 correction by hand" in damage_line(page)
     (step,) = job(page).steps
     assert isinstance(step, Stroke)
 
 
-@pytest.mark.parametrize("change", ["Grow", "Shrink", "Fill holes", "Remove specks", "Invert", "Clear"])
-def test_the_whole_mask_can_be_changed_and_that_undone(page, change):
-    before = figures(page)
-    button(page, change).click().run()
-    assert not page.exception
-    assert "1 correction by hand" in figures(page)
-    button(page, "Undo").click().run()
-    assert figures(page) == before
+def test_a_stroke_that_is_drawn_just_before_another_page_opens_is_kept(page):
+    put_on_canvas(page, (5, 5, 30, 5))
+    page.switch_page("pages/explore.py").run()
+    page.switch_page("pages/restore.py").run()
+    assert "1 correction by hand" in damage_line(page)
+
+
+def test_the_whole_mask_can_be_changed_and_each_change_undone(page):
+    before = damage_line(page)
+    for change in ("Grow", "Shrink", "Fill holes", "Remove specks", "Invert", "Clear"):
+        button(page, change).click().run()
+        assert not page.exception, change
+        assert "1 correction by hand" in damage_line(page), change
+        button(page, "Undo").click().run()
+        assert damage_line(page) == before, change
 
 
 def test_only_the_chosen_kinds_are_filled(page):
     draw(page, (2, 44, 60, 44))  # a crack
-    kinds = next(one for one in page.sidebar.button_group if one.label == "Fill only")
-    kinds.set_value(["loss"]).run()
+    with_label(page.sidebar.button_group, "Fill only").set_value(["loss"]).run()
     button(page, "Restore").click().run()
     result = job(page).results[-1].restoration
     assert np.array_equal(result.after[44], result.before[44])
 
 
-def test_what_was_filled_before_is_not_filled_again(page, monkeypatch):
+def test_a_filled_hole_is_not_filled_again(page, monkeypatch):
     holes = []
 
-    class Counting:
-        """An inpainter that fills with black, and counts what it is asked for."""
+    class CountingInpainter:
+        """An inpainter that fills with black and keeps the holes that it was asked to fill."""
 
         key, needs = "counting", Needs()
 
@@ -215,7 +233,7 @@ def test_what_was_filled_before_is_not_filled_again(page, monkeypatch):
             holes.append(mask)
             return np.zeros_like(image)
 
-    monkeypatch.setattr(work, "INPAINTERS", SimpleNamespace(build=lambda key: Counting()))
+    monkeypatch.setattr(work, "INPAINTERS", SimpleNamespace(build=lambda key: CountingInpainter()))
     button(page, "Restore").click().run()
     first, filled = job(page).results[-1].restoration.after, len(holes)
     assert filled
@@ -226,114 +244,111 @@ def test_what_was_filled_before_is_not_filled_again(page, monkeypatch):
     assert np.array_equal(job(page).results[-1].restoration.after, first)
 
 
-def test_results_of_several_methods_are_kept_to_be_compared(page):
+def test_results_of_several_methods_are_kept_for_comparison(page):
     button(page, "Restore").click().run()
-    next(box for box in page.selectbox if box.label == "Fill it with").set_value("telea").run()
+    with_label(page.selectbox, "Fill it with").set_value("telea").run()
     button(page, "Restore").click().run()
-    right = next(box for box in page.selectbox if box.label == "Right")
+    right = with_label(page.selectbox, "Right")
     assert right.options == ["Original", "Automatic", "Telea (fast marching)", "Known truth"]
     assert right.value == "Telea (fast marching)"
 
 
-def test_controls_moved_after_a_result_are_pointed_out(page):
+def test_the_page_says_when_controls_or_mask_have_changed_since_a_result(page):
     button(page, "Restore").click().run()
     assert not page.info
     slider(page, "Sensitivity").set_value(0.8).run()
     assert "Press Restore" in page.info[0].value
-
-
-def test_another_mask_by_hand_or_file_after_a_result_is_pointed_out(page, small_sample):
-    button(page, "Restore").click().run()
+    slider(page, "Sensitivity").set_value(0.5).run()
+    assert not page.info
     control(page, "View").set_value("Mask").run()
-    chooser = next(one for one in page.file_uploader if one.label == "A mask of yours")
-    chooser.set_value(("mask.png", png(np.eye(48, 64, dtype=np.uint8) * 255), "image/png")).run()
+    upload_to(page, "Your own mask", png(np.eye(48, 64, dtype=np.uint8) * 255))
     control(page, "View").set_value("Compare").run()
     assert "Press Restore" in page.info[0].value
 
 
-def test_controls_moved_there_and_back_are_not(page):
-    button(page, "Restore").click().run()
-    slider(page, "Sensitivity").set_value(0.8).run()
-    slider(page, "Sensitivity").set_value(0.5).run()
-    assert not page.info
-
-
-def test_a_click_while_it_fills_is_told_of(page, monkeypatch):
+def test_the_page_says_once_that_a_click_stopped_the_filling(page, monkeypatch):
     with monkeypatch.context() as click:
-        click.setattr("restoration.app.restore.work.fill_damage", lambda *_: st.stop())
+        click.setattr(work, "restore", lambda *_: st.stop())
         button(page, "Restore").click().run()
     page.run()
-    assert "stopped by a click" in page.info[0].value
+    assert "A click stopped the filling" in page.info[0].value
     assert not page.run().info
 
 
-def test_strokes_that_the_canvas_bins_can_be_brought_back(page):
+def test_strokes_that_the_canvas_itself_removes_can_be_redone(page):
     draw(page, (5, 5, 30, 5), (5, 9, 30, 9))
     drawn = job(page).kinds()
-    draw(page)  # the bin of the canvas
+    draw(page)  # the bin button of the canvas
     assert not job(page).steps
     button(page, "Redo").click().run()
     button(page, "Redo").click().run()
     assert np.array_equal(job(page).kinds(), drawn)
 
 
-def test_a_format_for_sixteen_bits_is_not_forced_upon_eight(page, painting):
+def test_the_format_for_16_bits_is_not_used_for_8_bits(page, painting):
     import imagecodecs
 
     upload(page, "deep.png", imagecodecs.png_encode(painting.astype(np.uint16) * 257))
     button(page, "Restore").click().run()
     upload(page, "plain.png", png(painting))
     button(page, "Restore").click().run()
-    chooser = next(one for one in page.selectbox if one.label == "Format of the restored picture")
-    assert chooser.value == "png"
+    assert with_label(page.selectbox, "Format of the restored picture").value == "png"
 
 
-def test_the_better_methods_are_chosen_where_they_are_ready(page):
+def test_the_record_needs_no_second_encoding_of_the_downloaded_picture(page, monkeypatch):
+    from restoration.app.restore import downloads  # importable after a run
+
+    button(page, "Restore").click().run()
+    current, result = job(page), job(page).results[-1]
+    data = downloads._encode_restored(current, result, current.painting, "png")
+    monkeypatch.setattr(downloads, "encode_painting", lambda *_: pytest.fail("encoded again"))
+    with monkeypatch.context() as outside_a_run:
+        outside_a_run.setattr(st, "session_state", {})
+        record = downloads._make_record(current, result, current.painting)
+    assert record["output"]["restored_sha256"] == downloads.sha256_of_bytes(data)
+
+
+def test_the_better_methods_are_the_default_where_they_are_ready(page):
     chosen = {box.label: box.value for box in page.selectbox}
     assert (chosen["Find damage with"], chosen["Fill it with"]) == ("unet", "auto")
 
 
-def test_a_detector_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
+def test_a_method_without_weights_is_listed_with_the_remedy_and_another_one_is_used(page, monkeypatch, tmp_path):
     monkeypatch.setattr(weights, "MODELS", tmp_path)
     page.run()
-    chooser = next(box for box in page.selectbox if box.label == "Find damage with")
-    assert "U-Net (not ready)" in chooser.options
-    chooser.set_value("unet").run()
+    detectors = with_label(page.selectbox, "Find damage with")
+    assert "U-Net (not ready)" in detectors.options
+    detectors.set_value("unet").run()
     assert not page.exception
     assert "download_unet_weights.py" in page.warning[0].value
-    assert figures(page)
-
-
-def test_an_inpainter_without_weights_is_listed_with_the_cure_and_another_takes_its_place(page, monkeypatch, tmp_path):
-    monkeypatch.setattr(weights, "MODELS", tmp_path)
-    page.run()
-    chooser = next(box for box in page.selectbox if box.label == "Fill it with")
-    assert "LaMa (not ready)" in chooser.options
-    chooser.set_value("lama").run()
+    assert damage_line(page)
+    inpainters = with_label(page.selectbox, "Fill it with")
+    assert "LaMa (not ready)" in inpainters.options
+    inpainters.set_value("lama").run()
     assert any("download_lama_weights.py" in warning.value for warning in page.warning)
     assert not button(page, "Restore").click().run().exception
 
 
-def test_an_upload_is_shown_by_its_name_letter_by_letter(page):
+def test_the_name_of_an_upload_is_shown_character_by_character(page):
     upload(page, "ma[don](http:na).png", png(np.full((40, 50, 3), 120, np.uint8)))
     assert not page.exception
     assert r"\[don\]" in page.subheader[0].value
 
 
 @pytest.mark.parametrize("data", [b"these are only words", b"PK\x03\x04 and nothing more"])
-def test_what_is_no_picture_gets_a_sentence_and_no_traceback(page, data):
+def test_a_file_that_is_no_picture_gets_a_sentence_and_no_traceback(page, data):
     upload(page, "notes.png", data)
     assert not page.exception
     assert len(page.error) == 1
     assert page.subheader[0].value == "Choose a painting"
 
 
-def test_without_damage_restoring_changes_nothing(page):
+def test_restoring_without_damage_changes_nothing(page):
     upload(page, "plain.png", png(np.full((40, 50, 3), 120, np.uint8)))
     button(page, "Restore").click().run()
     assert not page.exception
     assert any("0.00%" in caption.value for caption in page.caption)
-    assert "Nothing was marked" in page.info[0].value
+    assert "No damage is marked" in page.info[0].value
 
 
 def test_a_mask_that_covers_everything_gets_a_sentence(page):
@@ -345,52 +360,74 @@ def test_a_mask_that_covers_everything_gets_a_sentence(page):
     assert not page.run().info, "no click stopped it"
 
 
-def test_a_mask_of_ones_own_takes_the_place_of_the_found_one(page, small_sample):
-    chooser = next(one for one in page.file_uploader if one.label == "A mask of yours")
-    chooser.set_value(("mask.png", png(small_sample.mask.astype(np.uint8) * 255), "image/png")).run()
+def test_the_users_own_mask_replaces_the_detected_one_if_its_size_fits(page, small_sample):
+    upload_to(page, "Your own mask", png(np.zeros((3, 3), np.uint8)))
+    assert not page.exception
+    assert "The mask is 3 x 3 px" in page.error[0].value
+    assert job(page).given_mask is None
+    upload_to(page, "Your own mask", png(small_sample.mask.astype(np.uint8) * 255))
     assert not page.exception
     assert np.array_equal(job(page).kinds() > 0, small_sample.mask)
 
 
-def test_a_mask_of_another_size_gets_a_sentence(page):
-    chooser = next(one for one in page.file_uploader if one.label == "A mask of yours")
-    chooser.set_value(("mask.png", png(np.zeros((3, 3), np.uint8)), "image/png")).run()
-    assert not page.exception
-    assert "The mask is 3 x 3 px" in page.error[0].value
-    assert job(page).given is None
-
-
-def test_an_upload_is_scored_against_a_reference_of_ones_own(page, small_sample):
+def test_an_upload_is_scored_against_the_users_own_reference(page, small_sample):
     upload(page, "madonna.png", png(small_sample.image))
     button(page, "Restore").click().run()
-    chooser = next(one for one in page.file_uploader if one.label == "Undamaged picture")
-    chooser.set_value(("small.png", png(np.zeros((3, 3, 3), np.uint8)), "image/png")).run()
+    upload_to(page, "Undamaged picture", png(np.zeros((3, 3, 3), np.uint8)))
     assert "The reference is 3 x 3 px" in page.error[0].value
-    chooser = next(one for one in page.file_uploader if one.label == "Undamaged picture")
-    chooser.set_value(("truth.png", png(small_sample.truth), "image/png")).run()
+    upload_to(page, "Undamaged picture", png(small_sample.truth))
     assert not page.exception
-    assert any(metric.label == "PSNR in the damage" for metric in page.metric)
+    assert with_label(page.metric, "PSNR in the damage")
 
 
-def test_a_dossier_brings_the_work_back_to_the_pixel(page, small_sample):
-    from restoration.app.restore import dossier_io  # as above
+def test_a_dossier_brings_the_work_back_to_the_pixel(page):
+    from restoration.app.restore import dossier_io  # importable after a run
 
+    fine = job(page).detected
     draw(page, (5, 5, 30, 5))
     slider(page, "Sensitivity").set_value(0.61).run()
+    control(page, "Cracks up to (px wide)").set_value(16).run()
+    assert (fine.widest, job(page).detected.widest) == (4, 16)
     button(page, "Restore").click().run()
+    assert job(page).results[-1].restoration.damage.parameters["widest"] == 16
     mask, saved = job(page).kinds() > 0, dossier_io.encode_job(job(page), job(page).painting)
     assert read_dossier(saved).corrections
 
-    again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
+    again = upload(new_page().run(), "work.zip", saved)
     assert not again.exception
     assert np.array_equal(job(again).kinds() > 0, mask)
     assert slider(again, "Sensitivity").value == 0.61
+    assert control(again, "Cracks up to (px wide)").value == 16
     assert len(job(again).results) == 1
+    assert dossier_io.encode_job(job(again), job(again).painting) == saved
     button(again, "Undo").click().run()
     assert not job(again).steps
 
 
-def test_a_large_picture_in_which_little_is_found_may_have_wider_cracks(page, monkeypatch):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"settings": {"sensitivity": 1.5, "growth": 1}},
+        {"settings": {"sensitivity": 0.5, "growth": 99}},
+        {"settings": None},
+        {"widest": 5},
+        {"strength": "much"},
+    ],
+    ids=str,
+)
+def test_a_plan_that_cannot_be_understood_gets_a_sentence(small_sample, change):
+    from restoration.app.restore import dossier_io
+    from restoration.app.restore.state import Job
+    from restoration.errors import BadDossier
+    from restoration.output.dossier import Dossier
+
+    plan = dossier_io.plan_as_json(Job()) | change
+    dossier = Dossier(sample_as_painting(small_sample), "A small one", small_sample.mask, plan)
+    with pytest.raises(BadDossier, match="dossier's plan"):
+        dossier_io.load_into_job(Job(), dossier)
+
+
+def test_a_large_picture_with_little_damage_may_have_wider_cracks(page, monkeypatch):
     plain = png(np.full((40, 50, 3), 120, np.uint8))
     upload(page, "plain.png", plain)
     assert not any("how many pixels wide" in caption.value for caption in page.caption)
@@ -401,74 +438,53 @@ def test_a_large_picture_in_which_little_is_found_may_have_wider_cracks(page, mo
     assert not any("how many pixels wide" in caption.value for caption in page.caption)
 
 
-def test_wide_cracks_are_looked_for_from_afar_and_the_dossier_knows(page, small_sample):
-    from restoration.app.restore import dossier_io  # as above
-
-    near = job(page).look
-    control(page, "Cracks up to (px wide)").set_value(16).run()
-    assert (near.widest, job(page).look.widest) == (4, 16)
-    button(page, "Restore").click().run()
-    assert job(page).results[-1].restoration.damage.parameters["widest"] == 16
-    saved = dossier_io.encode_job(job(page), job(page).painting)
-    again = upload(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run(), "work.zip", saved)
-    assert control(again, "Cracks up to (px wide)").value == 16
-    assert np.array_equal(job(again).kinds(), job(page).kinds())
-
-
-def test_a_reload_costs_no_work(page, kept_in, small_sample):
+def test_a_reload_loses_no_work(page, work_folder, small_sample):
     upload(page, "madonna.png", png(small_sample.image))
     draw(page, (5, 5, 30, 5))
     slider(page, "Sensitivity").set_value(0.7).run()
-    (folder,) = kept_in.iterdir()
+    (folder,) = work_folder.iterdir()
     assert page.query_params["work"] == folder.name
 
-    again = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
-    again.query_params["work"] = folder.name
-    again.run()
+    again = new_page(folder.name).run()
     assert not again.exception
     assert np.array_equal(job(again).kinds(), job(page).kinds())
     assert slider(again, "Sensitivity").value == 0.7
 
 
-def test_a_click_while_a_file_is_read_mixes_no_two_works(page, kept_in, small_sample, painting, monkeypatch):
+def test_a_click_while_a_file_is_read_does_not_mix_two_works(page, work_folder, small_sample, painting, monkeypatch):
     upload(page, "madonna.png", png(small_sample.image))
-    (first,) = kept_in.iterdir()
+    (first,) = work_folder.iterdir()
     before = (first / "plan.json").read_bytes()
     with monkeypatch.context() as click:
-        click.setattr(autosave, "start_autosave", lambda *_: st.stop())  # as Streamlit does at the next sign of life
+        click.setattr(autosave, "start_autosave", lambda *_: st.stop())  # as Streamlit does at the next update
         upload(page, "other.png", png(painting[::-1]))
     draw(page.run(), (5, 5, 30, 5))
     assert (first / "plan.json").read_bytes() == before
-    (second,) = (folder for folder in kept_in.iterdir() if folder != first)
+    (second,) = (folder for folder in work_folder.iterdir() if folder != first)
     assert page.query_params["work"] == second.name
     assert json.loads((second / "plan.json").read_bytes())["corrections"]
 
 
-def test_two_pages_with_one_address_take_no_work_from_each_other(page, kept_in, small_sample):
+def test_two_pages_with_one_address_do_not_overwrite_each_other(page, work_folder, small_sample):
     upload(page, "madonna.png", png(small_sample.image))
-    other = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
-    other.query_params["work"] = page.query_params["work"]
+    other = new_page(page.query_params["work"])
     draw(other.run(), (5, 15, 30, 15))
     draw(page, (5, 5, 30, 5))
     draw(page, (5, 5, 30, 5), (5, 9, 30, 9))
-    kept = [json.loads((folder / "plan.json").read_bytes())["corrections"] for folder in kept_in.iterdir()]
-    assert sorted(map(len, kept)) == [1, 2]
+    saved = [json.loads((folder / "plan.json").read_bytes())["corrections"] for folder in work_folder.iterdir()]
+    assert sorted(map(len, saved)) == [1, 2]
     assert page.query_params["work"] != other.query_params["work"]
 
 
 @pytest.mark.parametrize("address", ["../../etc", "A" * 22, ""])
-def test_an_address_that_names_no_work_does_no_harm(small_sample, kept_in, address):
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
-    page.query_params["work"] = address
-    assert not page.run().exception
+def test_an_address_without_work_opens_an_ordinary_page(small_sample, work_folder, address):
+    assert not new_page(address).run().exception
 
 
-def test_kept_work_that_is_damaged_is_told_of_and_the_page_begins_anew(page, kept_in, small_sample):
+def test_saved_work_that_is_damaged_gets_a_sentence_and_the_page_starts_anew(page, work_folder, small_sample):
     upload(page, "madonna.png", png(small_sample.image))
-    (folder,) = kept_in.iterdir()
+    (folder,) = work_folder.iterdir()
     (folder / "plan.json").write_text(json.dumps({"name": "x", "plan": 3}))
-    again = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
-    again.query_params["work"] = folder.name
-    again.run()
+    again = new_page(folder.name).run()
     assert not again.exception
     assert "cannot be opened" in again.toast[0].value

@@ -1,1 +1,1 @@
-"""The Benchmark page: how good every method is, on what, and at what price."""
+"""The Benchmark page: how good each method is, on which damage, and at what cost."""

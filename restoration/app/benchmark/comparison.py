@@ -1,10 +1,10 @@
-"""One topic on the page: a measure to choose, its bar_chart, what they say, and the table of all measures."""
+"""A comparison of methods on one topic: a metric to choose, a bar chart, one sentence, and a table of all metrics."""
 
 from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from restoration.app.benchmark.display import show_figure, table_html
+from restoration.app.benchmark.display import metric_sentence, show_figure, table_html
 from restoration.app.benchmark.run import Run
 from restoration.app.benchmark.topics import DETECTION_TOPICS, Topic
 from restoration.benchmark.figures import bar_chart, precision_recall_plot
@@ -13,108 +13,106 @@ from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.summary import ALL, MethodComparison, Summary, compare_methods
 
-
-def best_methods_sentence(
-    summaries: Iterable[Summary], cells: Iterable[ResultRow], metric: Metric, methods: Mapping[str, str]
-) -> str | None:
-    """One sentence on the two best methods that are no baselines; None where there are not two.
-
-    Args:
-        summaries: of one task.
-        cells: the scores that they average.
-        metric: by which the methods are compared.
-        methods: key and label.
-    """
-    means = {
-        one.method: one.mean
-        for one in summaries
-        if one.metric == metric.key and one.severity == one.style == ALL and not is_baseline(one.method)
-    }
-    if len(means) < 2:
-        return None
-    best, second, *_ = sorted(means, key=lambda key: means[key], reverse=metric.better == "higher")
-    return _comparison_sentence(compare_methods(cells, metric, best, second), metric, methods[best], methods[second])
-
-
-def _comparison_sentence(found: MethodComparison, metric: Metric, best: str, second: str) -> str:
-    low, high = sorted((abs(found.difference.low), abs(found.difference.high)))
-    unit = f" {metric.unit}" if metric.unit else ""
-    if found.difference.low <= 0 <= found.difference.high:
-        return f"{best} and {second} are the best two; these {found.paintings} paintings do not tell them apart."
-    return (
-        f"{best} is the best, by {format_value(abs(found.difference.mean))}{unit} before {second} "
-        f"(95 % interval {format_value(low)} to {format_value(high)}), and the better of the two on "
-        f"{100 * found.wins:.0f} % of {found.paintings} paintings."
-    )
-
-
 NOT_MEASURED = "This run did not measure it; the reference run did."
 
 
 def show_detection(run: Run) -> None:
-    """All about detectors, real damage first."""
-    real, known, sound = DETECTION_TOPICS
+    """Show the three comparisons of detectors, real damage first."""
+    real, synthetic, undamaged = DETECTION_TOPICS
     show_topic(run, real)
-    show_topic(run, known)
+    show_topic(run, synthetic)
     _show_precision_recall(run)
-    show_topic(run, sound)
+    show_topic(run, undamaged)
 
 
 def show_topic(run: Run, topic: Topic) -> None:
-    """One topic, if the run has anything to say of it."""
+    """Show the comparison on one topic, or a note where the run has no scores for it."""
     st.subheader(topic.heading)
     st.markdown(topic.sentence)
     averages, methods = run.averages(topic.task), run.methods(topic.task)
-    measured = {one.metric for one in averages}
-    metrics = [run.metrics[key] for key in topic.metrics if key in measured]
+    metrics = run.measured_metrics(topic.task, topic.metrics)
     if not metrics:
         st.caption(NOT_MEASURED)
         return
     metric = choose_metric(topic.task, metrics)
     show_figure(bar_chart(averages, metric, methods))
-    if told := best_methods_sentence(averages, run.scores(topic.task), metric, methods):
-        st.markdown(told)
+    if sentence := best_methods_sentence(averages, run.scores(topic.task), metric, methods):
+        st.markdown(sentence)
     columns = metrics[: topic.columns]
-    st.html(table_html(averages, columns, methods, run.addresses, f"{topic.heading}: means over paintings"))
+    st.html(table_html(averages, columns, methods, run.paper_urls, f"{topic.heading}: means over paintings"))
     explain_columns(columns)
 
 
 def choose_metric(purpose: str, metrics: list[Metric]) -> Metric:
-    """The measure that a visitor picks, with what it means beside it."""
+    """Let the user choose a metric, with its meaning beside it; `purpose` makes the widget's key unique."""
     if len(metrics) == 1:
-        st.markdown(_metric_sentence(metrics[0]))
+        st.markdown(metric_sentence(metrics[0]))
         return metrics[0]
     by_key = {metric.key: metric for metric in metrics}
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     key = left.selectbox(
-        "Measure",
+        "Metric",
         list(by_key),
         format_func=lambda key: by_key[key].label,
         key=f"benchmark-metric-{purpose}",
         persist_state="session",
     )
-    right.markdown(_metric_sentence(by_key[key]))
+    right.markdown(metric_sentence(by_key[key]))
     return by_key[key]
 
 
-def _metric_sentence(metric: Metric) -> str:
-    return f"{metric.summary} {metric.better.capitalize()} is better."
-
-
 def explain_columns(metrics: list[Metric]) -> None:
-    """Each column in a sentence."""
+    """Show one sentence for each column."""
     if len(metrics) > 1:
         with st.expander("What the columns mean"):
             st.markdown("\n".join(f"- **{metric.label}**: {metric.summary}" for metric in metrics))
 
 
+def best_methods_sentence(
+    summaries: Iterable[Summary], rows: Iterable[ResultRow], metric: Metric, methods: Mapping[str, str]
+) -> str | None:
+    """Return one sentence that compares the two best methods; None if there are fewer than two.
+
+    Baselines do not take part.
+
+    Args:
+        summaries: of one task.
+        rows: the scores that the summaries average.
+        metric: the metric of the comparison.
+        methods: label of each method by key.
+    """
+    means = {
+        summary.method: summary.mean
+        for summary in summaries
+        if summary.metric == metric.key and summary.severity == summary.style == ALL and not is_baseline(summary.method)
+    }
+    if len(means) < 2:
+        return None
+    best, second, *_ = sorted(means, key=lambda key: means[key], reverse=metric.better == "higher")
+    return _comparison_sentence(compare_methods(rows, metric, best, second), metric, methods[best], methods[second])
+
+
+def _comparison_sentence(comparison: MethodComparison, metric: Metric, best: str, second: str) -> str:
+    difference, paintings = comparison.difference, comparison.paintings
+    low, high = sorted((abs(difference.low), abs(difference.high)))
+    unit = f" {metric.unit}" if metric.unit else ""
+    if difference.low <= 0 <= difference.high:
+        return f"{best} and {second} are the best two; on these {paintings} paintings neither is clearly better."
+    return (
+        f"{best} is the best, {format_value(abs(difference.mean))}{unit} ahead of {second} "
+        f"(95 % interval {format_value(low)} to {format_value(high)}). It is the better of the two on "
+        f"{100 * comparison.wins:.0f} % of {paintings} paintings."
+    )
+
+
 def _show_precision_recall(run: Run) -> None:
-    """What moving the sensitivity would do."""
+    """Show precision and recall at all sensitivities."""
     methods = run.methods("detect")
     if methods:
-        st.markdown("**When the sensitivity is moved**")
+        st.markdown("**When you change the sensitivity**")
         st.caption(
-            "Marking more finds more of the damage, and more of the marks are wrong. A good detector stays high far to "
-            "the right; the point is where it works as it comes, the band a 95 % interval over paintings."
+            "At a higher sensitivity a detector finds more of the damage, but more of its marks are wrong. The curve "
+            "of a good detector stays high far to the right. The point is the default sensitivity; the band is a 95 % "
+            "interval over paintings."
         )
         show_figure(precision_recall_plot(run.averages("detect"), methods))

@@ -16,10 +16,12 @@ _COST_METRICS = ("seconds_per_mpx", "seconds_per_damaged_mpx", "peak_mib")
 
 
 def show_cost(run: Run) -> None:
-    """Fillers and detectors, each against their time."""
-    machine = run.results.about["machine"]
-    processor = machine["processor"] or "a processor without a name"
-    st.markdown(f"Times were taken on {processor}, {machine['processors']} cores; on other machines they differ.")
+    """Show inpainters and detectors, each with its score and its time."""
+    machine = run.results.metadata["machine"]
+    processor = machine["processor"] or "an unnamed processor"
+    st.markdown(
+        f"The times were measured on {processor}, {machine['processors']} cores; other machines need other times."
+    )
     for heading, task in (("Filling", "fill"), ("Finding damage", "detect")):
         st.subheader(heading)
         _show_task(run, task)
@@ -27,16 +29,15 @@ def show_cost(run: Run) -> None:
 
 def _show_task(run: Run, task: str) -> None:
     averages, methods = run.averages(task), run.methods(task)
-    measured = {one.metric for one in averages}
-    scores = [run.metrics[key] for key in _SCORE_METRICS[task] if key in measured]
-    costs = [run.metrics[key] for key in _COST_METRICS if key in measured]
+    scores = run.measured_metrics(task, _SCORE_METRICS[task])
+    costs = run.measured_metrics(task, _COST_METRICS)
     if not scores or not costs:
         st.caption(NOT_MEASURED)
         return
     score = choose_metric(f"price-{task}", scores)
     corner = "upper" if score.better == "higher" else "lower"
-    st.caption(f"The best place is the {corner} left: good and quick. Equal steps of the time axis are equal factors.")
+    st.caption(f"The best place is the {corner} left: good and fast. The time axis is logarithmic.")
     competing = {key: label for key, label in methods.items() if not is_baseline(key)}
     show_figure(score_against_speed(averages, score, costs[0], competing))
-    st.html(table_html(averages, costs, methods, run.addresses, f"{task}: time and memory"))
+    st.html(table_html(averages, costs, methods, run.paper_urls, f"{task}: time and memory"))
     explain_columns(costs)

@@ -1,4 +1,4 @@
-"""Averages as a table in HTML: methods link to their papers, and the best in each column stands out."""
+"""How the page shows figures and tables of averages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -13,45 +13,54 @@ from restoration.benchmark.summary import ALL, Summary
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 
-
-def apply_theme(figure: go.Figure) -> go.Figure:
-    """The figure as it reads on the ground that the visitor has chosen."""
-    return figure.update_layout(template=DARK_TEMPLATE if st.context.theme.type == "dark" else LIGHT_TEMPLATE)
-
-
-def show_figure(figure: go.Figure) -> None:
-    """Show a figure that is only looked at."""
-    st.plotly_chart(apply_theme(figure), theme=None, config=PLOTLY_CONFIG)
-
-
 _ARROWS = {"higher": "↑", "lower": "↓"}
 
 SummaryTable = Mapping[tuple[str, str], Summary]
 """By method and metric, over all severities and styles."""
 
 
+def apply_theme(figure: go.Figure) -> go.Figure:
+    """Return the figure in the light or dark theme of the page."""
+    return figure.update_layout(template=DARK_TEMPLATE if st.context.theme.type == "dark" else LIGHT_TEMPLATE)
+
+
+def show_figure(figure: go.Figure) -> None:
+    """Show a figure that does not react to clicks."""
+    st.plotly_chart(apply_theme(figure), theme=None, config=PLOTLY_CONFIG)
+
+
+def metric_sentence(metric: Metric) -> str:
+    """Return the meaning of a metric, and which direction is better."""
+    return f"{metric.summary} {metric.better.capitalize()} is better."
+
+
 def table_html(
     summaries: Iterable[Summary],
     metrics: Sequence[Metric],
     methods: Mapping[str, str],
-    addresses: Mapping[str, str],
+    paper_urls: Mapping[str, str],
     caption: str,
 ) -> str:
-    """A row for each method, a column for each metric: the mean with its 95 % interval below.
+    """Return an HTML table with a row for each method and a column for each metric.
+
+    A cell holds the mean, with its 95 % interval below. Methods link to their papers; the best mean of each column is
+    bold.
 
     Args:
         summaries: of one task.
         metrics: from left to right.
-        methods: key and label, from top to bottom.
-        addresses: of the methods' papers, by key; those of a pair's parts are looked up one by one.
-        caption: what the table holds, for who does not see it.
+        methods: label of each method by key, from top to bottom.
+        paper_urls: by the key of a method; the two methods of a pair are looked up one by one.
+        caption: what the table holds, for screen readers.
     """
-    figures = {(one.method, one.metric): one for one in summaries if one.severity == one.style == ALL}
-    best = {metric.key: _best_mean(figures, metric) for metric in metrics}
+    table = {
+        (summary.method, summary.metric): summary for summary in summaries if summary.severity == summary.style == ALL
+    }
+    best = {metric.key: _best_mean(table, metric) for metric in metrics}
     head = "".join(map(_column_heading, metrics))
     rows = "".join(
-        f"<tr{_row_class(method)}><th scope='row'>{_method_links(method, label, addresses)}</th>"
-        + "".join(_cell(figures.get((method, metric.key)), best[metric.key]) for metric in metrics)
+        f"<tr{_row_class(method)}><th scope='row'>{_method_links(method, label, paper_urls)}</th>"
+        + "".join(_cell(table.get((method, metric.key)), best[metric.key]) for metric in metrics)
         + "</tr>"
         for method, label in methods.items()
     )
@@ -61,9 +70,9 @@ def table_html(
     )
 
 
-def _best_mean(figures: SummaryTable, metric: Metric) -> float | None:
-    """The best mean of those that compete; None where there is nothing to choose between."""
-    means = [one.mean for (method, key), one in figures.items() if key == metric.key and not is_baseline(method)]
+def _best_mean(table: SummaryTable, metric: Metric) -> float | None:
+    """Return the best mean, baselines left out; None if there are fewer than two different means."""
+    means = [summary.mean for (method, key), summary in table.items() if key == metric.key and not is_baseline(method)]
     if len(set(means)) < 2:
         return None
     return max(means) if metric.better == "higher" else min(means)
@@ -71,24 +80,24 @@ def _best_mean(figures: SummaryTable, metric: Metric) -> float | None:
 
 def _column_heading(metric: Metric) -> str:
     unit = f" <span>{escape(metric.unit)}</span>" if metric.unit else ""
-    told = escape(f"{metric.summary} {metric.better.capitalize()} is better.")
-    return f"<th scope='col' title='{told}'>{escape(metric.label)}{unit} {_ARROWS[metric.better]}</th>"
+    title = escape(metric_sentence(metric))
+    return f"<th scope='col' title='{title}'>{escape(metric.label)}{unit} {_ARROWS[metric.better]}</th>"
 
 
 def _row_class(method: str) -> str:
     return " class='baseline'" if is_baseline(method) else ""
 
 
-def _method_links(method: str, label: str, addresses: Mapping[str, str]) -> str:
-    """The label of a method, or those of a pair, each as a link where there is a paper."""
+def _method_links(method: str, label: str, paper_urls: Mapping[str, str]) -> str:
+    """Return the label of a method, or both labels of a pair, each as a link where there is a paper."""
     parts = zip(method.split("+"), label.split(", then "), strict=True)
-    return ", then ".join(_link(text, addresses.get(key, "")) for key, text in parts)
+    return ", then ".join(_link(text, paper_urls.get(key, "")) for key, text in parts)
 
 
-def _link(text: str, address: str) -> str:
-    if not address:
+def _link(text: str, url: str) -> str:
+    if not url:
         return escape(text)
-    return f"<a href='{escape(address)}' target='_blank' rel='noopener'>{escape(text)}</a>"
+    return f"<a href='{escape(url)}' target='_blank' rel='noopener'>{escape(text)}</a>"
 
 
 def _cell(summary: Summary | None, best: float | None) -> str:

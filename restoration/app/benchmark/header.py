@@ -1,4 +1,4 @@
-"""Which run is looked at, what it was, and how to read it."""
+"""The top of the Benchmark page: the choice of run and section, how to read a run, and its files."""
 
 from functools import partial
 from typing import Any
@@ -22,22 +22,22 @@ SECTIONS = [
     QUICK_RUN_SECTION,
 ]
 
-_RUN_KEY, _SECTION_KEY = "benchmark-run", "benchmark-section"  # keys of the widgets
+_RUN_KEY, _SECTION_KEY = "benchmark-run", "benchmark-section"  # of the widgets
 
 HOW_TO_READ = """
-- **In the damage** says most. Most pixels of a picture were never damaged, so measures of the **whole picture** are
-  flattered: doing nothing looks good there.
-- **Baselines** keep everybody honest: *Do nothing* leaves the damage, *Median filter* blurs it, *Mark everything* calls
-  the whole picture damage, *True mask* knows where it lies. They are grey, and never called the best.
-- A **bar** begins where doing nothing ends: its length is what a method gains. The thin line is a **95 % interval**:
-  where the mean of other paintings like these would lie. Each painting counts once.
-- **↑** more is better, **↓** less is better. In a table the best of each column is bold.
-- A score is no judgement by eye: look at the paintings too.
+- Scores **in the damage** say most. Most pixels of a picture were never damaged, so scores of the **whole picture**
+  look better than they are: even doing nothing looks good there.
+- **Baselines** are there for comparison: *Do nothing* leaves the damage, *Median filter* blurs it, *Mark everything*
+  marks the whole picture as damage, *True mask* knows where the damage is. They are grey, and never called the best.
+- A **bar** starts at the score of doing nothing: its length is what a method gains. The thin line is a **95 %
+  interval**: the range in which the mean of other, similar paintings would probably be. Each painting counts once.
+- **↑** higher is better, **↓** lower is better. In a table, the best of each column is bold.
+- A score does not replace your own judgement: look at the paintings too.
 """
 
 
 def choose_run(row: DeltaGenerator) -> str:
-    """The name of a run that is kept; the reference unless another is asked for."""
+    """Let the user choose a saved run, and return its name; the default is the reference run."""
     names = results.list_runs() or [results.REFERENCE_RUN]
     return row.selectbox(
         "Run",
@@ -45,17 +45,15 @@ def choose_run(row: DeltaGenerator) -> str:
         format_func=lambda name: "Reference run" if name == results.REFERENCE_RUN else name,
         key=_RUN_KEY,
         persist_state="session",
-        help="The reference run came with the program. Runs of your own are the folders in data/benchmarks.",
+        help="The reference run is part of the program. Your own runs are the folders in data/benchmarks.",
         width=320,
     )
 
 
 def choose_section() -> str:
-    """What is looked at; only that is worked out."""
-    st.session_state.setdefault(
-        _SECTION_KEY, DETECTION_SECTION
-    )  # not as the widget's default, since `look_at` sets it too
-    shown = st.segmented_control(
+    """Let the user choose a section; the page computes only that one."""
+    st.session_state.setdefault(_SECTION_KEY, DETECTION_SECTION)  # no default of the widget: `open_run` sets it too
+    section = st.segmented_control(
         "Section",
         SECTIONS,
         required=True,
@@ -63,52 +61,52 @@ def choose_section() -> str:
         persist_state="session",
         label_visibility="collapsed",
     )
-    return shown or DETECTION_SECTION
+    return section or DETECTION_SECTION
 
 
 def open_run(name: str) -> None:
-    """Open a run at its first section when the page is next drawn; to be called from a widget's callback."""
+    """Open the first section of a run in the next run of the page; call it from a widget's callback."""
     st.session_state[_RUN_KEY] = name
     st.session_state[_SECTION_KEY] = DETECTION_SECTION
 
 
 def show_run_menus(run: Run, row: DeltaGenerator) -> None:
-    """How to read the run, what must be known of it, and its files."""
+    """Show how to read the run, its conditions, and a download of its files."""
     with row.popover("How to read this", icon=":material/help:"):
         st.markdown(HOW_TO_READ)
     with row.popover("About this run", icon=":material/info:"):
-        _show_conditions(run.results.about)
+        _show_conditions(run.results.metadata)
     row.download_button(
-        "All figures (zip)",
+        "All scores (zip)",
         partial(results.zip_run, run.folder),
         f"benchmark_{run.folder.name}.zip",
         icon=":material/download:",
         on_click="ignore",
-        help="scores.csv and cost.csv with a row for each figure, and run.json with everything else.",
+        help="scores.csv and cost.csv with one row per value, and run.json with everything else.",
     )
 
 
-def show_run_summary(run: Run) -> None:
-    """What was measured, when, and by which state of the program, in a line."""
-    about = run.results.about
-    protocol = about["protocol"]
-    parts = [
-        f"{len(about['pictures'])} paintings, details of {protocol['side']} px",
-        f"damage {', '.join(protocol['severities'])}",
-        *([about["date"]] if "date" in about else []),
-        f"commit {about['commit'][:7]}" if about["commit"] else "outside a repository",
-    ]
-    st.markdown(" · ".join(parts))
-
-
-def _show_conditions(about: dict[str, Any]) -> None:
-    """What must be known to repeat it, and who did not take part."""
-    machine, protocol = about["machine"], about["protocol"]
+def _show_conditions(metadata: dict[str, Any]) -> None:
+    """Show what is needed to repeat the run, and which methods are missing."""
+    machine, protocol = metadata["machine"], metadata["protocol"]
     lines = [
         f"Machine: {machine['processor'] or 'unnamed'}, {machine['processors']} cores, {machine['system']}",
         f"Seed {protocol['seed']}, protocol {protocol['version']}, damage generator {protocol['generator']}",
-        f"Commit {about['commit'] or 'unknown'}",
-        "Versions: " + ", ".join(f"{name} {version}" for name, version in about["versions"].items()),
-        *(f"Left out, {key}: {why}" for key, why in about["absent"].items()),
+        f"Commit {metadata['commit'] or 'unknown'}",
+        "Versions: " + ", ".join(f"{name} {version}" for name, version in metadata["versions"].items()),
+        *(f"Not measured, {key}: {reason}" for key, reason in metadata["absent"].items()),
     ]
     st.text("\n".join(lines))
+
+
+def show_run_summary(run: Run) -> None:
+    """Show in one line what was measured, when, and with which commit of the program."""
+    metadata = run.results.metadata
+    protocol = metadata["protocol"]
+    parts = [
+        f"{len(metadata['pictures'])} paintings, details of {protocol['side']} px",
+        f"damage {', '.join(protocol['severities'])}",
+        *([metadata["date"]] if "date" in metadata else []),
+        f"commit {metadata['commit'][:7]}" if metadata["commit"] else "outside a repository",
+    ]
+    st.markdown(" · ".join(parts))

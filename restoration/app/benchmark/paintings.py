@@ -1,4 +1,4 @@
-"""Painting by painting: where a mean comes from, and the figures of the one that is pointed at."""
+"""Painting by painting: one point per painting, and the scores and the detail of the chosen one."""
 
 from typing import NamedTuple
 
@@ -16,42 +16,47 @@ from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.summary import summarise
 
-_TOPICS = {"Filling": INPAINTING_TOPIC, "Finding damage": DETECTION_TOPICS[1], "Finding and filling": RESTORATION_TOPIC}
+_TOPICS = {
+    "Filling": INPAINTING_TOPIC,
+    "Finding damage": DETECTION_TOPICS[1],
+    "Finding and filling": RESTORATION_TOPIC,
+}
 _ALL_SEVERITIES = "every severity"
-_CHART_KEY, _PICTURE_KEY = "benchmark-strip", "benchmark-picture"  # keys of the widgets
+_CHART_KEY, _PICTURE_KEY = "benchmark-strip", "benchmark-picture"  # of the widgets
 
 
 class Selection(NamedTuple):
-    """The part of a run that is looked at."""
+    """The part of a run that the user chose."""
 
     topic: Topic
     metrics: list[Metric]
-    cells: list[ResultRow]  # of the topic's task, at the severity asked for
+    rows: list[ResultRow]  # of the topic's task, at the chosen severity
 
 
 def show_paintings(run: Run) -> None:
-    """A point for each painting; the figures and the detail of one."""
-    chosen = _choose_selection(run)
-    if not chosen.metrics:
+    """Show a chart with one point per painting, then the scores and the detail of one painting."""
+    selection = _choose_selection(run)
+    if not selection.metrics:
         st.caption(NOT_MEASURED)
         return
-    metric = choose_metric("paintings", chosen.metrics)
-    titles = {key: title for key, title in run.titles.items() if any(cell.picture == key for cell in chosen.cells)}
+    metric = choose_metric("paintings", selection.metrics)
+    pictures = {row.picture for row in selection.rows}
+    titles = {key: title for key, title in run.titles.items() if key in pictures}
     above = st.container()
     picture = st.selectbox(
         "Painting", list(titles), format_func=lambda key: titles[key], key=_PICTURE_KEY, persist_state="session"
     )
-    above.caption("Each point is a painting. Click one to see it in every row, and more of it below.")
-    figure = apply_theme(strip_plot(chosen.cells, metric, run.methods(chosen.topic.task), titles, chosen=picture))
+    above.caption("Each point is a painting. Click a point to see the painting in every row, and its scores below.")
+    plot = strip_plot(selection.rows, metric, run.methods(selection.topic.task), titles, chosen=picture)
     above.plotly_chart(
-        figure,
+        apply_theme(plot),
         theme=None,
         config=PLOTLY_CONFIG,
         key=_CHART_KEY,
         on_select=_choose_clicked_painting,
         selection_mode="points",
     )
-    _show_figures(run, chosen, picture)
+    _show_scores(run, selection, picture)
     show_detail(run, picture)
 
 
@@ -66,30 +71,29 @@ def _choose_selection(run: Run) -> Selection:
         persist_state="session",
         width="stretch",
     )
-    severities = [_ALL_SEVERITIES, *run.results.about["protocol"]["severities"]]
+    severities = [_ALL_SEVERITIES, *run.results.metadata["protocol"]["severities"]]
     severity = right.selectbox("Damage", severities, key="benchmark-severity", persist_state="session")
     topic = _TOPICS[name]
-    cells = [cell for cell in run.scores(topic.task) if severity in (_ALL_SEVERITIES, cell.severity)]
-    measured = {cell.metric for cell in cells}
-    return Selection(topic, [run.metrics[key] for key in topic.metrics if key in measured], cells)
+    rows = [row for row in run.scores(topic.task) if severity in (_ALL_SEVERITIES, row.severity)]
+    measured = {row.metric for row in rows}
+    return Selection(topic, [run.metrics[key] for key in topic.metrics if key in measured], rows)
 
 
 def _choose_clicked_painting() -> None:
-    """Choose the painting whose point was clicked."""
     points = st.session_state[_CHART_KEY]["selection"]["points"]
     if points:
         st.session_state[_PICTURE_KEY] = points[0]["customdata"][0]
 
 
-def _show_figures(run: Run, chosen: Selection, picture: str) -> None:
-    """What each method reached on one painting."""
-    told = next(one for one in run.results.about["pictures"] if one["picture"] == picture)
-    place = museum_url(picture)
-    credit = [escape_markdown(part) for part in (told["artist"], told["museum"]) if part]
-    link = [f"[the painting at its museum]({place})"] if place else []
+def _show_scores(run: Run, selection: Selection, picture: str) -> None:
+    """Show the scores of each method on one painting."""
+    record = next(record for record in run.results.metadata["pictures"] if record["picture"] == picture)
+    url = museum_url(picture)
+    credit = [escape_markdown(part) for part in (record["artist"], record["museum"]) if part]
+    link = [f"[the painting at its museum]({url})"] if url else []
     st.markdown(" · ".join([*credit, *link]))
-    columns = chosen.metrics[: chosen.topic.columns]
-    averages = summarise(cell for cell in chosen.cells if cell.picture == picture)
-    methods = run.methods(chosen.topic.task)
-    st.html(table_html(averages, columns, methods, run.addresses, f"{told['title']}: each method"))
+    columns = selection.metrics[: selection.topic.columns]
+    averages = summarise(row for row in selection.rows if row.picture == picture)
+    methods = run.methods(selection.topic.task)
+    st.html(table_html(averages, columns, methods, run.paper_urls, f"{record['title']}: each method"))
     explain_columns(columns)

@@ -1,4 +1,4 @@
-"""A quick benchmark on paintings of the visitor's own. Any click stops it; what is done is kept, and gone on with."""
+"""A quick benchmark on the user's own paintings. A click stops it; the finished part is kept and continued."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,16 +15,16 @@ from restoration.benchmark.request import BenchmarkRequest, run_benchmark
 from restoration.collection.originals import Original
 from restoration.domain import Progress
 
-FOLDER_HINT = "Check the path; fetch paintings on the Explore page."
+FOLDER_HINT = "Check the path, or download paintings on the Explore page."
 
 
 def show_quick_run() -> None:
-    """The form, and the run itself once it is asked for."""
-    st.subheader("On paintings of your own")
+    """Show the form, and run the benchmark when the user submits it."""
+    st.subheader("On your own paintings")
     st.markdown(
-        "Four paintings of a folder, two severities of damage, small details: a minute or two for all methods that are "
-        "ready. Its figures are rough, since four paintings are few. Any click stops it; a run of the same name goes "
-        "on from there. The whole benchmark is a command: `python -m restoration benchmark --paintings DIR`."
+        "Four paintings from a folder, two severities of damage, small details: one or two minutes for all methods "
+        "that are ready. The scores are rough, because four paintings are few. Any click stops the run; a run of the "
+        "same name continues it. The whole benchmark is a command: `python -m restoration benchmark --paintings DIR`."
     )
     with st.form("trial", width=640):
         folder = st.text_input(
@@ -37,27 +37,27 @@ def show_quick_run() -> None:
             persist_state="session",
             help="Letters, digits, - and _.",
         )
-        asked = st.form_submit_button("Run the quick benchmark", type="primary")
-    if asked:
+        is_submitted = st.form_submit_button("Run the quick benchmark", type="primary")
+    if is_submitted:
         with friendly_errors():
             _run_benchmark(folder, name)
 
 
 def _run_benchmark(folder: str, name: str) -> None:
-    order = BenchmarkRequest(parse_folder(folder, FOLDER_HINT), results.run_folder(name), is_quick=True)
-    originals = order.originals()
+    request = BenchmarkRequest(parse_folder(folder, FOLDER_HINT), results.run_folder(name), is_quick=True)
+    originals = request.originals()
     place = st.empty()
     with one_at_a_time(place):
-        watcher = _ProgressDisplay(originals, add_stop_button(place))
-        run_benchmark(order, originals, tell=watcher.tell, watch=watcher.watch)
-    for outcome in watcher.failed:
+        display = _ProgressDisplay(originals, add_stop_button(place))
+        run_benchmark(request, originals, on_outcome=display.count, progress_for=display.progress_for)
+    for outcome in display.failed:
         st.warning(escape_markdown(f"{outcome.source.name}: {outcome.message}"))
-    st.success(f"Done, on {len(originals)} paintings.")
-    st.button("Look at it", on_click=open_run, args=(name,))
+    st.success(f"Done. Number of paintings: {len(originals)}.")
+    st.button("Show the run", on_click=open_run, args=(name,))
 
 
 class _ProgressDisplay:
-    """Shows how far a run has come."""
+    """Shows the progress of a run, and keeps the outcomes that failed."""
 
     def __init__(self, originals: list[Original], place: DeltaGenerator) -> None:
         self._titles = [escape_markdown(original.title) for original in originals]
@@ -66,14 +66,14 @@ class _ProgressDisplay:
         self.failed: list[Outcome] = []
         self._show(0.0)
 
-    def tell(self, outcome: Outcome) -> None:
-        """A painting is done, or failed."""
+    def count(self, outcome: Outcome) -> None:
+        """Count a painting that is done or has failed."""
         self._done += 1
         if not outcome.done:
             self.failed.append(outcome)
 
-    def watch(self, part: str) -> Progress:
-        """How far the present painting has come; nothing else is measured in a quick run."""
+    def progress_for(self, part: str) -> Progress:
+        """Return the progress of the current painting; a quick run has no other part."""
         return lambda done, total: self._show(done / total)
 
     def _show(self, share: float) -> None:

@@ -1,5 +1,6 @@
-"""A run as the page needs it: parsed and averaged once, for all visitors."""
+"""A run as the page needs it: read and averaged once for all users."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,46 +15,53 @@ from restoration.errors import BadRequest
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """What a run found out, its averages, and what its keys stand for; shared, hence read-only."""
+    """The results of a run, their averages, and the meaning of its keys; shared by all users, so read-only."""
 
     folder: Path
     results: BenchmarkResults
     summaries: list[Summary]  # of scores and costs
     metrics: dict[str, Metric]
     titles: dict[str, str]  # of the pictures
-    addresses: dict[str, str]  # of the papers behind the methods
+    paper_urls: dict[str, str]  # by method
 
     def methods(self, task: str) -> dict[str, str]:
-        """Key and label of every method with a score at a task."""
+        """Return the label of each method with a score at a task, by key."""
         return labels.method_labels(self.results, task)
 
     def scores(self, task: str) -> list[ResultRow]:
-        """All scores at a task."""
-        return [cell for cell in self.results.scores if cell.task == task]
+        """Return all scores at a task."""
+        return [row for row in self.results.scores if row.task == task]
 
     def averages(self, task: str) -> list[Summary]:
-        """The averages of all scores and costs at a task."""
-        return [one for one in self.summaries if one.task == task]
+        """Return the averages of all scores and costs at a task."""
+        return [summary for summary in self.summaries if summary.task == task]
+
+    def measured_metrics(self, task: str, keys: Iterable[str]) -> list[Metric]:
+        """Return those of the metrics, given by key, that were measured at a task."""
+        measured = {summary.metric for summary in self.averages(task)}
+        return [self.metrics[key] for key in keys if key in measured]
 
 
 def read_run(folder: Path) -> Run:
-    """The run in a folder, as it is there now.
+    """Return the run in a folder; a change of its files is noticed.
 
     Raises:
-        BadRequest: there is none, or it cannot be understood.
+        BadRequest: the folder holds no run, or a run that cannot be understood.
     """
     files = [folder / name for name in (SCORES_FILE, COST_FILE, RUN_FILE)]
-    states = tuple(file.stat().st_mtime_ns for file in files if file.exists())
-    return _read_run(str(folder), states)
+    versions = tuple(file.stat().st_mtime_ns for file in files if file.exists())
+    return _read_run(str(folder), versions)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the run…")
-def _read_run(name: str, states: tuple[int, ...]) -> Run:
-    """The run in the folder of that name; `states` tell one content of its files from another."""
+def _read_run(name: str, versions: tuple[int, ...]) -> Run:
+    """Return the run in the folder `name`; `versions` makes Streamlit read changed files again."""
     folder = Path(name)
     results = read_results(folder)
     try:
-        words = labels.metrics_by_key(results), labels.picture_titles(results), labels.method_urls(results)
+        meanings = labels.metrics_by_key(results), labels.picture_titles(results), labels.method_urls(results)
     except (KeyError, TypeError) as error:
-        raise BadRequest(f"The run in {folder} is by another version.", hint="Run the benchmark again.") from error
-    return Run(folder, results, summarise(results.scores + results.cost), *words)
+        raise BadRequest(
+            f"The run in {folder} was made by another version.", hint="Run the benchmark again."
+        ) from error
+    return Run(folder, results, summarise(results.scores + results.cost), *meanings)

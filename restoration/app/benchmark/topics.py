@@ -1,4 +1,4 @@
-"""What the page compares: each topic is one task, its measures, and a sentence on what is asked there."""
+"""The topics of the page: each compares methods at one task, by several metrics."""
 
 from dataclasses import dataclass
 
@@ -10,29 +10,29 @@ class Topic:
     heading: str
     sentence: str
     task: str
-    metrics: tuple[str, ...]  # keys, the one that says most first
-    columns: int  # so many of them stand in the table
+    metrics: tuple[str, ...]  # keys, the most important first
+    columns: int  # how many of them are in the table
 
 
 DETECTION_TOPICS = (
     Topic(
         "On real paintings",
-        "Cracks in details of 15th and 16th century paintings, drawn by hand, and sound places beside them. "
-        "What a method reaches here counts most; our detectors were tuned by these details: expect less elsewhere.",
+        "Cracks in details of 15th and 16th century paintings, drawn by hand, and undamaged places beside them. "
+        "These scores count most. Our detectors were tuned with these details: expect less on other paintings.",
         "real",
         ("line_f1", "line_precision", "line_recall", "marked_sound_lines", "marked_sound_plain", "marked_cracked"),
         columns=5,
     ),
     Topic(
         "On damage known to the pixel",
-        "Cracks, scratches and losses drawn on photographs of paintings, so that the truth about every pixel is known.",
+        "Cracks, scratches and losses drawn on photographs of paintings, so that the truth is known for each pixel.",
         "detect",
         ("f1", "f1_2px", "average_precision", "cldice", "precision", "recall", "iou", "f1_1px"),
         columns=6,
     ),
     Topic(
-        "On untouched paintings",
-        "Museum photographs as they are: a good detector marks little here, though some of it is true craquelure.",
+        "On unchanged museum photographs",
+        "Photographs without drawn damage. A good detector marks little here, but some of it is real craquelure.",
         "sound",
         ("marked",),
         columns=1,
@@ -40,8 +40,8 @@ DETECTION_TOPICS = (
 )
 
 INPAINTING_TOPIC = Topic(
-    "Told where the damage is",
-    "Every method gets the same damaged picture and the true mask, and fills it; the lost paint is known.",
+    "With the true mask",
+    "Each method gets the same damaged picture and the true mask, and fills it. The lost paint is known.",
     "fill",
     (
         "psnr_inside",
@@ -58,9 +58,9 @@ INPAINTING_TOPIC = Topic(
 )
 
 RESTORATION_TOPIC = Topic(
-    "One after the other, without a correction by hand",
-    "A detector finds the damage and a method fills what it found: what it overlooks stays, "
-    "and what it marks wrongly is overpainted.",
+    "Finding and filling, without corrections by hand",
+    "A detector finds the damage, and a method fills what the detector found: missed damage stays, "
+    "and wrong marks are painted over.",
     "restore",
     ("psnr_inside", "sound_changed", "sound_ciede2000", "ssim_inside", "ciede2000_inside", "psnr", "ssim"),
     columns=6,

@@ -1,4 +1,4 @@
-"""How our own networks came about."""
+"""How our own networks were trained."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,45 +13,46 @@ from restoration.weights import DETECTION_UNET, INPAINTING_UNET, TrainedWeights
 
 
 def show_training() -> None:
-    """Both networks that come with the program."""
+    """Show the learning curve of both networks that are part of the program."""
     st.markdown(
-        "Our networks learnt from museum pictures with artificial damage, drawn afresh for each example. The error is "
-        "what they learn from; the exam is on paintings that they never learn from, and decides which weights are "
-        "kept. Dotted lines part courses: each began with the weights of the one before, and not all had the same exam."
+        "Our networks learn from museum pictures with artificial damage, drawn anew for each example. They learn by "
+        "reducing the loss, that is, the error on these examples. The evaluation uses paintings that they never learn "
+        "from, and decides which weights are kept. A dotted line separates two training runs: each run starts with "
+        "the weights of the run before, and their evaluations may differ."
     )
     for heading, weights in (
         ("U-Net, which finds damage", DETECTION_UNET),
-        ("Our network, which fills it", INPAINTING_UNET),
+        ("Our network, which fills damage", INPAINTING_UNET),
     ):
         st.subheader(heading)
         _show_network(weights)
 
 
 def _show_network(weights: TrainedWeights) -> None:
-    if lack := weights.lack():
-        st.info(lack.sentence)
+    if problem := weights.problem():
+        st.info(problem.sentence)
         return
     try:
         card: dict[str, Any] = json.loads(weights.card.read_bytes())
-        told, figure = _network_summary(card), learning_curve(card)
+        summary, figure = _network_summary(card), learning_curve(card)
     except (OSError, ValueError, LookupError, TypeError):
         st.info(f"{weights.card.name} is no run card of this version. {weights.cure}")
         return
-    st.caption(told)
+    st.caption(summary)
     show_figure(figure)
-
-
-def _training_length(lineage: Sequence[Mapping[str, Any]]) -> str:
-    """Of training, whatever it took place on; a course without steps is none, but an exam."""
-    taught = [course for course in lineage if course["plan"]["steps"]]
-    minutes = sum(course["seconds"] for course in taught) / 60
-    return f"{len(taught)} courses of {minutes:.0f} min in all" if len(taught) > 1 else f"a course of {minutes:.0f} min"
 
 
 def _network_summary(card: dict[str, Any]) -> str:
     data, network, commit = card["data"], card["network"], card["commit"]
     state = f"commit {commit[:7]}" if commit else "outside a repository"
     return (
-        f"{network['parameters']:,} parameters, {card['bytes'] / 1e6:.1f} MB · {len(data['train'])} pictures to learn "
-        f"from, {len(data['val'])} for the exam · {_training_length([*iter_runs(card)])} · {card['date'][:10]} · {state}"
+        f"{network['parameters']:,} parameters, {card['bytes'] / 1e6:.1f} MB · {len(data['train'])} training pictures, "
+        f"{len(data['val'])} for evaluation · {_training_time([*iter_runs(card)])} · {card['date'][:10]} · {state}"
     )
+
+
+def _training_time(runs: Sequence[Mapping[str, Any]]) -> str:
+    """Return number and length of the training runs; a run without steps only evaluates, so it does not count."""
+    trained = [run for run in runs if run["plan"]["steps"]]
+    minutes = sum(run["seconds"] for run in trained) / 60
+    return f"{len(trained)} runs of {minutes:.0f} min in total" if len(trained) > 1 else f"one run of {minutes:.0f} min"

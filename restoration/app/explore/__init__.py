@@ -1,1 +1,1 @@
-"""The dataset explorer: originals, pairs with known damage, and more of both."""
+"""The Explore page: originals, pairs with known damage, and ways to get more of both."""

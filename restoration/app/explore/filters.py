@@ -1,4 +1,4 @@
-"""What is looked for: words and filters, each shown only where there is something to choose."""
+"""Search text and filters; each filter is shown only where there is a choice."""
 
 import streamlit as st
 
@@ -10,25 +10,25 @@ from restoration.damage.severity import SEVERITIES, UNDAMAGED
 
 
 def choose_folder() -> str:
-    """A folder as typed; empty for the collection's own."""
+    """Return the folder as the user typed it; empty for the collection's own folder."""
     return st.text_input(
         "Folder of pictures",
         placeholder="data/originals",
         key="explore-folder",
         persist_state="session",
-        help="A folder on the machine that this dashboard runs on, such as ~/Pictures. "
-        "Titles and artists are taken from a table paintings.csv in it.",
+        help="A folder on the computer that runs this dashboard, such as ~/Pictures. "
+        "Titles and artists are read from a table paintings.csv in it.",
     )
 
 
 def choose_original_filter(choices: FilterChoices) -> OriginalFilter:
-    """Words and filters for originals."""
+    """Let the user choose search text and filters for originals."""
     words = st.text_input(
         "Search",
         placeholder="Title, artist, date, medium",
         key="explore-words",
         persist_state="session",
-        help="Words in any order; capitals and accents make no difference.",
+        help="Words in any order; capital letters and accents do not matter.",
     )
     return OriginalFilter(
         words,
@@ -40,13 +40,13 @@ def choose_original_filter(choices: FilterChoices) -> OriginalFilter:
     )
 
 
-def choose_pairs(catalogue: Collection) -> list[ManifestRow]:
-    """Filters for pairs, and the pairs that pass them."""
-    present = {pair.severity for pair in catalogue.pairs}
+def choose_pairs(collection: Collection) -> list[ManifestRow]:
+    """Let the user choose filters for pairs, and return the pairs that pass them."""
+    present = {pair.severity for pair in collection.pairs}
     severity = _choose_one("Severity", [key for key in (UNDAMAGED, *SEVERITIES) if key in present])
-    style = _choose_one("Craquelure", sorted({pair.style for pair in catalogue.pairs}))
-    split = _choose_split(sorted({pair.split for pair in catalogue.pairs}), key="explore-pair-split")
-    return catalogue.select(severity=severity, style=style, split=split)
+    style = _choose_one("Craquelure", sorted({pair.style for pair in collection.pairs}))
+    split = _choose_split(sorted({pair.split for pair in collection.pairs}), key="explore-pair-split")
+    return collection.select(severity=severity, style=style, split=split)
 
 
 def _choose_one(label: str, names: list[str]) -> str | None:
@@ -73,17 +73,17 @@ def _choose_split(splits: list[str], key: str) -> str | None:
 def _choose_years(span: tuple[int, int] | None) -> tuple[int, int] | None:
     if span is None or span[0] == span[1]:
         return None
-    return _choose_between("Years", span)
+    return _choose_range("Years", span)
 
 
 def _choose_side(span: tuple[float, float] | None) -> tuple[float, float] | None:
-    """Whole centimetres, so that the ends of the slider take in the smallest and the largest."""
+    """Return a range in whole centimetres; the ends of the slider include the smallest and the largest painting."""
     if span is None or span[0] == span[1]:
         return None
-    return _choose_between("Longer side (cm)", (int(span[0]), int(span[1]) + 1))
+    return _choose_range("Longer side (cm)", (int(span[0]), int(span[1]) + 1))
 
 
-def _choose_between(label: str, ends: tuple[int, int]) -> tuple[int, int] | None:
-    """A part of the span; of another folder's span it would be none, so each span is chosen from by itself."""
-    chosen = st.slider(label, *ends, value=ends, key=f"explore {label} {ends}", persist_state="session")
-    return None if chosen == ends else chosen
+def _choose_range(label: str, limits: tuple[int, int]) -> tuple[int, int] | None:
+    """Return a part of the range, None for all of it; the key has the limits, because another folder has others."""
+    chosen = st.slider(label, *limits, value=limits, key=f"explore {label} {limits}", persist_state="session")
+    return None if chosen == limits else chosen

@@ -1,4 +1,4 @@
-"""Many pictures at a glance: a page of cards, of which only those shown are ever opened."""
+"""A grid of pictures, one page at a time; only the pictures of that page are opened."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from restoration.app.text import escape_html, escape_markdown, one_line
 from restoration.collection.thumbnails import make_thumbnail
 from restoration.errors import BadImage
 
-CARDS_PER_PAGE = 24  # cards
-THUMBNAIL_SIDE = 320  # px
+CARDS_PER_PAGE = 24
+THUMBNAIL_SIDE = 320  # px, longer side
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One picture, its title and a line of words; a click opens it."""
+    """One picture with its title and a line of text; a click opens it."""
 
     picture: Path
     title: str
@@ -24,22 +24,29 @@ class Card:
     open: Callable[[], None]
 
 
-def choose_page(count: int, of: int, what: str, key: str) -> slice:
-    """Says how many of all were found, and which of them are on the page that the visitor has turned to."""
-    pages = max(1, -(-count // CARDS_PER_PAGE))
+def choose_page(found: int, total: int, noun: str, key: str) -> slice:
+    """Show how many pictures were found, let the user choose a page, and return the pictures on it.
+
+    Args:
+        found: how many pictures passed the filters.
+        total: how many pictures there are.
+        noun: what they are, in the plural.
+        key: the key of the page chooser.
+    """
+    pages = max(1, -(-found // CARDS_PER_PAGE))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"**{count:,}** of {of:,} {what}", width="content")
+        st.markdown(f"**{found:,}** of {total:,} {noun}", width="content")
         number = st.pagination(pages, key=key, persist_state="session") if pages > 1 else 1
     return slice((number - 1) * CARDS_PER_PAGE, number * CARDS_PER_PAGE)
 
 
 def show_cards(cards: Sequence[Card]) -> None:
-    """The cards side by side, as many in a row as the window has room for."""
+    """Show the cards side by side, as many in a row as fit into the window."""
     with st.container(key="cards"):
-        for place, card in enumerate(cards):
-            with st.container(key=f"card-{place}", gap=None):
+        for number, card in enumerate(cards):
+            with st.container(key=f"card-{number}", gap=None):
                 _show_picture(card)
-                st.button(escape_markdown(card.title), key=f"open-{place}", type="tertiary", on_click=card.open)
+                st.button(escape_markdown(card.title), key=f"open-{number}", type="tertiary", on_click=card.open)
                 st.caption(escape_markdown(card.line) or "&nbsp;")
 
 

@@ -1,4 +1,4 @@
-"""Free paintings from The Metropolitan Museum of Art, brought into the collection while one watches."""
+"""Download free paintings from The Metropolitan Museum of Art into the collection, with progress."""
 
 from dataclasses import dataclass
 
@@ -19,60 +19,60 @@ from restoration.museum.fetching import fetch_photographs
 from restoration.museum.photo_folder import PhotoFolder
 
 YEAR_RANGE = (1200, 1950)
-MAX_WORKS = 500  # works at a time
+MAX_PAINTINGS = 500  # in one download
 SIZE_LABELS = {"original": "Largest", "web": "For the web"}
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadRequest:
-    """What to bring."""
+    """What to download."""
 
     search: MuseumSearch
-    limit: int  # works
-    size: str  # a key of `SIZES`
+    limit: int  # paintings
+    size: str  # a key of `SIZE_LABELS`
 
 
 @dataclass(slots=True)
 class DownloadProgress:
-    """How far an errand has come, on a bar and in lines below it."""
+    """The progress of a download: a bar, and a line for each painting below it."""
 
     bar: DeltaGenerator
-    wanted: int  # works
+    wanted: int  # paintings
     done: int = 0
     failed: int = 0
 
-    def watch(self, received: int, total: int) -> None:
-        """Bytes of the work that is on its way; a `Progress`."""
+    def show_bytes(self, received: int, total: int) -> None:
+        """Show how much of the current photograph has arrived; a `Progress`."""
         part = received / total if total else 0.0
         text = f"{self.done + 1} of {self.wanted}: {received / 1e6:.1f} of {total / 1e6:.1f} MB"
         self.bar.progress(min(1.0, (self.done + part) / self.wanted), text)
 
-    def tell(self, outcome: Outcome) -> None:
-        """What became of a work."""
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show the result for one painting."""
         self.done += 1
         self.failed += not outcome.done
-        mark = ":material/check:" if outcome.done else ":material/error:"
-        st.caption(f"{mark} {escape_markdown(outcome.source.name)}: {escape_markdown(outcome.message)}")
+        icon = ":material/check:" if outcome.done else ":material/error:"
+        st.caption(f"{icon} {escape_markdown(outcome.source.name)}: {escape_markdown(outcome.message)}")
         self.bar.progress(self.done / self.wanted, f"{self.done} of {self.wanted}")
 
 
-def show_museum_download(visit: ExploreState) -> None:
-    """What to ask the museum for; then its works, one by one."""
+def show_museum_download(explore: ExploreState) -> None:
+    """Show the search form, and run the download when the user submits it."""
     st.subheader("Paintings from The Met", anchor=False)
     st.markdown(
-        "The Metropolitan Museum of Art gives photographs of its paintings away (CC0). They are written to "
-        "data/originals with title, artist and size. What is there already is not fetched again. "
+        "The Metropolitan Museum of Art offers free photographs of its paintings (CC0). They are saved in "
+        "data/originals, with title, artist and size. Photographs that are there already are not downloaded again. "
         "Choose years and words on the left, and press **Download**."
     )
     with st.sidebar.form("explore-errand", border=False):
-        errand = _choose_request()
-        asked = st.form_submit_button("Download", type="primary", icon=":material/download:", width="stretch")
-    if visit.was_stopped:
-        visit.was_stopped = False
-        st.info("Stopped. What was finished is kept; Download goes on from there.")
-    if asked:
+        request = _choose_request()
+        is_submitted = st.form_submit_button("Download", type="primary", icon=":material/download:", width="stretch")
+    if explore.was_stopped:
+        explore.was_stopped = False
+        st.info("Stopped. Finished photographs are kept; press Download to continue.")
+    if is_submitted:
         with friendly_errors():
-            _download(errand, visit)
+            _download(request, explore)
 
 
 def _choose_request() -> DownloadRequest:
@@ -80,7 +80,7 @@ def _choose_request() -> DownloadRequest:
     words = st.text_input(
         "Words", "painting", key="met-words", persist_state="session", help="Anywhere in the museum's record."
     )
-    limit = st.number_input("Works", 1, MAX_WORKS, 12, key="met-limit", persist_state="session")
+    limit = st.number_input("Number of paintings", 1, MAX_PAINTINGS, 12, key="met-limit", persist_state="session")
     size = st.segmented_control(
         "Photographs",
         list(SIZE_LABELS),
@@ -90,30 +90,31 @@ def _choose_request() -> DownloadRequest:
         key="met-size",
         persist_state="session",
         width="stretch",
-        help="Hairline cracks show only in the largest, of 1 to 10 MB each; those for the web have about 1000 px.",
+        help="Hairline cracks are visible only in the largest photographs, of 1 to 10 MB each. "
+        "Those for the web have about 1000 px.",
     )
     return DownloadRequest(MuseumSearch(words, min_year=first, max_year=last), limit, size)
 
 
-def _download(errand: DownloadRequest, visit: ExploreState) -> None:
-    """Fetch the works; any click ends the running script at the next sign of progress."""
+def _download(request: DownloadRequest, explore: ExploreState) -> None:
+    """Download the photographs; a click ends the running script at the next progress update."""
     place = st.empty()
     with one_at_a_time(place, DOWNLOADING):
-        tally = DownloadProgress(add_stop_button(place, visit.stop), errand.limit)
-        tally.bar.progress(0.0, "Asking the museum…")
-        caller = Client(DEFAULT_PAUSE)
+        progress = DownloadProgress(add_stop_button(place, explore.stop), request.limit)
+        progress.bar.progress(0.0, "Searching the museum…")
+        client = Client(DEFAULT_PAUSE)
         try:
-            storeroom = PhotoFolder(state.originals_folder(), PhotoSize(errand.size), caller, tally.watch)
+            folder = PhotoFolder(state.originals_folder(), PhotoSize(request.size), client, progress.show_bytes)
             with st.container(gap="xxsmall"):
-                for outcome in fetch_photographs(met.Met(caller, met.API), errand.search, errand.limit, storeroom):
-                    tally.tell(outcome)
+                for outcome in fetch_photographs(met.Met(client, met.API), request.search, request.limit, folder):
+                    progress.show_outcome(outcome)
         finally:
-            state.load_catalogue.clear()
+            state.load_collection.clear()
             place.empty()
-    _show_summary(tally)
+    _show_summary(progress)
 
 
-def _show_summary(tally: DownloadProgress) -> None:
-    brought = tally.done - tally.failed
-    again = " Press Download to try the others again." if tally.failed else ""
-    st.success(f"In data/originals: {brought} of {tally.done} works.{again}")
+def _show_summary(progress: DownloadProgress) -> None:
+    downloaded = progress.done - progress.failed
+    again = " Press Download to try the others again." if progress.failed else ""
+    st.success(f"{downloaded} of {progress.done} paintings are in data/originals.{again}")

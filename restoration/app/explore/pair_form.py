@@ -1,4 +1,4 @@
-"""A pair made while one waits, as `python -m restoration damage` makes it, and kept for this visit."""
+"""A form that makes a pair like `python -m restoration damage`, and keeps it until the session ends."""
 
 import secrets
 import shlex
@@ -19,44 +19,44 @@ from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.damage.severity import SEVERITIES
 from restoration.files import ensure_folder
 
-SEED_LIMIT = 2**32  # as many as a number field of a browser holds with ease
+SEED_LIMIT = 2**32  # a number field in a browser holds all smaller seeds exactly
 
 
-def show_pair_form(visit: ExploreState, original: Original, like: ManifestRow | None = None) -> None:
-    """A form for one more pair of this original, from where a pair like it stands."""
+def show_pair_form(explore: ExploreState, original: Original, like: ManifestRow | None = None) -> None:
+    """Show a form for one more pair of this original; it starts with the settings of the pair `like`."""
     with st.form("explore-order"):
-        st.markdown("**Make another like this**" if like else "**Make a pair**")
-        order = _choose_request(like)
+        st.markdown("**Make another pair like this one**" if like else "**Make a pair**")
+        request = _choose_request(like)
         st.caption(
             "Cracks, losses and scratches are drawn on a copy; the original is not changed. "
-            "A picture of 20 megapixels takes some 20 s."
+            "A picture of 20 megapixels takes about 20 s."
         )
-        asked = st.form_submit_button("Make it")
-    if asked:
+        is_submitted = st.form_submit_button("Make it")
+    if is_submitted:
         with friendly_errors(), one_at_a_time(st.empty()), st.spinner("Drawing the damage…", show_time=True):
-            visit.keep(make_pair(original, order, visit.workshop))
+            explore.add_pair(make_pair(original, request, explore.pairs_folder))
             st.rerun()
 
 
-def make_pair(original: Original, order: PairRequest, workshop: Path) -> LocatedPair:
-    """The ordered pair, in a collection of its own: pairs of other seeds would bear the same name.
+def make_pair(original: Original, request: PairRequest, folder: Path) -> LocatedPair:
+    """Make the pair in a new folder below `folder`: pairs with other seeds have the same file names.
 
     Raises:
         BadImage: the original cannot be read.
-        CannotWrite: the workshop cannot be written to.
+        CannotWrite: a file cannot be written.
     """
-    folder = ensure_folder(workshop / secrets.token_hex(8))
-    make_pairs(original.path, order, folder, original.split)
-    write_manifest(folder)
-    [entry] = read_manifest(folder)
-    return LocatedPair(folder, entry, original)
+    pair_folder = ensure_folder(folder / secrets.token_hex(8))
+    make_pairs(original.path, request, pair_folder, original.split)
+    write_manifest(pair_folder)
+    [row] = read_manifest(pair_folder)
+    return LocatedPair(pair_folder, row, original)
 
 
-def damage_command(original: Original, entry: ManifestRow) -> str:
-    """What writes the same pair into the collection, byte for byte."""
+def damage_command(original: Original, row: ManifestRow) -> str:
+    """Return the command that writes the same pair, byte for byte, into the collection."""
     return (
         f"python -m restoration damage {shlex.quote(str(original.path))} --output data --per-image 1 "
-        f"--severity {entry.severity} --style {entry.style} --seed {entry.seed}"
+        f"--severity {row.severity} --style {row.style} --seed {row.seed}"
     )
 
 
@@ -65,16 +65,17 @@ def _choose_request(like: ManifestRow | None) -> PairRequest:
     severity, style, seed = (
         (like.severity, like.style, (like.seed + 1) % SEED_LIMIT) if like else ("moderate", "italian", 0)
     )
-    first, second, third = st.columns([2, 3, 1])
+    left, middle, right = st.columns([2, 3, 1])
     return PairRequest(
         per_image=1,
-        severity=first.selectbox("Severity", severities, _index_of(severity, severities), format_func=severity_label),
-        style=second.selectbox("Craquelure", styles, _index_of(style, styles), format_func=style_label),
-        seed=third.number_input(
-            "Seed", 0, SEED_LIMIT - 1, seed, help="Another seed gives other damage of the same kind."
+        severity=left.selectbox("Severity", severities, _index_of(severity, severities), format_func=severity_label),
+        style=middle.selectbox("Craquelure", styles, _index_of(style, styles), format_func=style_label),
+        seed=right.number_input(
+            "Seed", 0, SEED_LIMIT - 1, seed, help="Another seed gives different damage of the same kind."
         ),
     )
 
 
 def _index_of(key: str, keys: list[str]) -> int:
+    """Return the position of a key, 0 for an unknown one."""
     return keys.index(key) if key in keys else 0

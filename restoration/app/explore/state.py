@@ -1,4 +1,4 @@
-"""What one visitor looks at on the Explore page, and the pairs made on the way; forgotten with the session."""
+"""What one user has open on the Explore page, and the pairs made in this session."""
 
 import shutil
 import tempfile
@@ -18,19 +18,19 @@ FOLDER_HINT = "Check its name, or empty the field to see data/."
 
 
 def originals_folder(typed: str = "") -> Path:
-    """The folder that a visitor typed; that of the collection where nothing was typed.
+    """Return the folder that the user typed, or the collection's own folder for an empty text.
 
     Raises:
-        BadRequest: there is no such folder, or it holds a whole disk.
+        BadRequest: the folder does not exist, or it holds a whole disk.
     """
     if not typed.strip():
         return DATA / "originals"
     return parse_folder(typed, FOLDER_HINT)
 
 
-@st.cache_resource(ttl=60, max_entries=8, show_spinner="Looking through the folder…")
-def load_catalogue(originals: Path) -> Collection:
-    """The pictures in that folder, and all pairs of the collection; read-only.
+@st.cache_resource(ttl=60, max_entries=8, show_spinner="Reading the folder…")
+def load_collection(originals: Path) -> Collection:
+    """Return the pictures in that folder and all pairs of the collection; shared by all users, so read-only.
 
     Raises:
         BadRequest: a table or the manifest cannot be read.
@@ -40,58 +40,58 @@ def load_catalogue(originals: Path) -> Collection:
 
 @dataclass(frozen=True, slots=True)
 class LocatedPair:
-    """A pair, where it lies, and the original that it seems to be made of, where that is at hand."""
+    """A pair, its folder, and the original that it was probably made from."""
 
-    folder: Path  # of the collection that it belongs to
-    entry: ManifestRow
-    original: Original | None
+    folder: Path  # of its collection
+    row: ManifestRow
+    original: Original | None  # None where it is missing
 
     @property
     def title(self) -> str:
-        """Of the painting."""
-        return self.original.title if self.original else self.entry.painting.replace("_", " ")
+        """The title of the painting."""
+        return self.original.title if self.original else self.row.painting.replace("_", " ")
 
 
 @dataclass(slots=True, weakref_slot=True)
 class ExploreState:
-    """The original and the pair that are open, if any, and what was made in this visit."""
+    """The open original and the open pair, and what was made in this session."""
 
     original: Original | None = None
     pair: LocatedPair | None = None
-    made: dict[str, LocatedPair] = field(default_factory=dict)  # in this visit, by the sha256 of the damaged picture
-    was_stopped: bool = False  # the last download
-    workshop: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="restoration-")))
+    made_pairs: dict[str, LocatedPair] = field(default_factory=dict)  # by the sha256 of the damaged picture
+    was_stopped: bool = False  # whether the user stopped the last download
+    pairs_folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="restoration-")))
 
     def __post_init__(self) -> None:
-        weakref.finalize(self, shutil.rmtree, self.workshop, ignore_errors=True)
+        weakref.finalize(self, shutil.rmtree, self.pairs_folder, ignore_errors=True)
 
     def open(self, original: Original) -> None:
-        """Look at an original."""
+        """Open an original."""
         self.original, self.pair = original, None
 
     def open_pair(self, pair: LocatedPair) -> None:
-        """Look at a pair; back leads to where it was chosen."""
+        """Open a pair; `back` returns to where it was chosen."""
         self.pair = pair
 
-    def keep(self, pair: LocatedPair) -> None:
-        """Look at a pair that was just made, and list it with its original from now on."""
-        self.made[pair.entry.damaged_sha256] = pair
+    def add_pair(self, pair: LocatedPair) -> None:
+        """Open a pair that was just made; from now on it is listed with its original."""
+        self.made_pairs[pair.row.damaged_sha256] = pair
         self.open_pair(pair)
 
     def stop(self) -> None:
-        """End the download."""
+        """Remember that the user stopped the download."""
         self.was_stopped = True
 
     def back(self) -> None:
-        """From a pair to where it was chosen, from an original to all of them."""
+        """Go from a pair to where it was chosen, or from an original to all originals."""
         if self.pair is None:
             self.original = None
         self.pair = None
 
 
 def current_state() -> ExploreState:
-    """This visitor's visit."""
+    """Return the state of this user."""
     if "explore" not in st.session_state:
         st.session_state["explore"] = ExploreState()
-    visit: ExploreState = st.session_state["explore"]
-    return visit
+    state: ExploreState = st.session_state["explore"]
+    return state

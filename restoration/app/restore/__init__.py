@@ -1,1 +1,1 @@
-"""The Restore page: a painting on the easel, its mask, its fill."""
+"""The Restore page: a painting, the mask of its damage, and the restored result."""

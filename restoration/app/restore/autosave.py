@@ -1,7 +1,7 @@
-"""Work kept on the disk while it is done, so that neither a reload of the page nor a restart of the server costs it.
+"""Work saved on disk while the user works, so that neither a reload of the page nor a restart of the server loses it.
 
-The page's address holds a secret that names the folder; whoever has the address has the work. Results are not kept, as
-they can be filled again; a dossier holds them too.
+The page's address contains a secret token that names the folder: everyone who has the address can open the work.
+Results are not saved, because they can be made again; a dossier contains them.
 """
 
 import json
@@ -10,7 +10,7 @@ import secrets
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,111 +18,109 @@ import numpy as np
 import streamlit as st
 
 from restoration.app.restore import dossier_io, state
-from restoration.app.restore.state import UPLOAD, AutosaveFolder, Job
+from restoration.app.restore.dossier_io import OpenedPainting
+from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job
+from restoration.decoding import decode_json
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import write_bytes
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.reading import read_mask
 from restoration.imaging.writing import encode_mask
-from restoration.output.dossier import Dossier, read_dossier
+from restoration.output.dossier import Dossier
 from restoration.paths import CACHE
 
 WORK_FOLDER = CACHE / "work"
-KEEP_DAYS = 7  # that work is kept after its last change
+KEEP_DAYS = 7  # after the last change
 TOKEN_PATTERN = re.compile(r"[\w-]{22}", re.ASCII)
-"""What `secrets.token_urlsafe(16)` gives: nothing that leads out of the folder."""
+"""What `secrets.token_urlsafe(16)` returns; such a name cannot lead out of the folder."""
 
-ZIP_MAGIC = b"PK"  # how a dossier begins
-
-_FILE, _PLAN, _MASK = "file", "plan.json", "mask.png"
+_FILE, _PLAN, _MASK = "file", "plan.json", "mask.png"  # names in a work's folder
 
 
-def open_file(data: bytes, name: str) -> Dossier:
-    """A file of the visitor's: a dossier, or a picture as one that nothing has been done to yet.
+@dataclass(frozen=True, slots=True)
+class SavedWork:
+    """The JSON in a work's folder."""
 
-    Raises:
-        BadDossier: it is a damaged one.
-        BadImage: it is neither.
-    """
-    if data.startswith(ZIP_MAGIC):
-        return read_dossier(data)
-    painting = read_painting(data, name=name)
-    return Dossier(painting, Path(name).stem, np.zeros(painting.image.shape[:2], bool))
+    name: str  # of the opened file
+    plan: dict[str, Any] | None = None  # None until the first change
+    corrections: list[dict[str, Any]] = field(default_factory=list)
 
 
 def start_autosave(job: Job, data: bytes, name: str) -> None:
-    """Keep a file that was opened; work on an older one stays at its own address."""
+    """Save a file that was just opened in a new folder; the work on an older file stays at its own address."""
     _remove_old_work()
-    with suppress(CannotWrite):  # the visitor can work all the same
-        job.shelf = _create_folder(data, name)
+    with suppress(CannotWrite):  # the user can work without autosave
+        job.autosave = _create_folder(data, name)
 
 
 def save_changes(job: Job) -> None:
-    """Write down what has changed in the plan or the corrections since the last time."""
-    if job.shelf is None:
+    """Save the plan and the corrections if they have changed, and put the token into the page's address."""
+    if job.autosave is None:
         return
-    now = job.plan, job.strength, job.steps, id(job.given)
-    if job.shelf.kept != now:
+    now = job.plan, job.strength, job.steps, id(job.given_mask)
+    if job.autosave.saved != now:
         with suppress(CannotWrite, OSError):
-            _write_changes(job, job.shelf)
-            job.shelf.kept = now
-    st.query_params["work"] = job.shelf.token
-
-
-def _create_folder(data: bytes, name: str) -> AutosaveFolder:
-    shelf = AutosaveFolder(secrets.token_urlsafe(16), name, json.dumps({"name": name}).encode())
-    write_bytes(WORK_FOLDER / shelf.token / _FILE, data)
-    write_bytes(WORK_FOLDER / shelf.token / _PLAN, shelf.written)
-    return shelf
-
-
-def _write_changes(job: Job, shelf: AutosaveFolder) -> None:
-    """Plan, corrections and an own mask; on a new shelf where another page with this address has gone on otherwise."""
-    folder = WORK_FOLDER / shelf.token
-    if (folder / _PLAN).read_bytes() != shelf.written:
-        job.shelf = shelf = _create_folder((folder / _FILE).read_bytes(), shelf.name)
-        folder = WORK_FOLDER / shelf.token
-    if job.given is not None:
-        write_bytes(folder / _MASK, encode_mask(job.kinds() > 0))
-    told = {
-        "name": shelf.name,
-        "plan": dossier_io.plan_as_json(job),
-        "corrections": dossier_io.corrections_as_json(job),
-    }
-    shelf.written = json.dumps(told).encode()
-    write_bytes(folder / _PLAN, shelf.written)
+            _write_changes(job, job.autosave)
+            job.autosave.saved = now
+    st.query_params["work"] = job.autosave.token
 
 
 def resume_work() -> None:
-    """In a session that has just begun: an easel for each source; on one, the work that the address names."""
+    """In a new session, make a job for each source, and load the work that the page's address names."""
     if "jobs" in st.session_state:
         return
     job, token = state.all_jobs()[UPLOAD], st.query_params.get("work", "")
     if not TOKEN_PATTERN.fullmatch(token) or not (WORK_FOLDER / token / _PLAN).is_file():
         return
     try:
-        written = (WORK_FOLDER / token / _PLAN).read_bytes()
-        told = json.loads(written)
-        dossier_io.load_into_job(job, _reopen(WORK_FOLDER / token, told))
-        job.shelf = AutosaveFolder(token, told["name"], written)
-    except (RestorationError, OSError, KeyError, TypeError, ValueError):
-        st.toast("The work that this address names cannot be opened any more.", icon=":material/warning:")
+        plan_json = (WORK_FOLDER / token / _PLAN).read_bytes()
+        work = decode_json(plan_json, SavedWork, name="saved work")
+        dossier_io.load_into_job(job, _reopen(WORK_FOLDER / token, work))
+    except (RestorationError, OSError):
+        st.toast("The work at this address cannot be opened any more.", icon=":material/warning:")
         return
-    st.session_state["source"] = UPLOAD
-    if "plan" in told:
-        job.promised = None  # what was kept is what was done, not what came of it
+    job.autosave = AutosaveFolder(token, work.name, plan_json)
+    st.session_state[SOURCE_KEY] = UPLOAD
+    if work.plan is not None:
+        job.saved_mask = None  # the mask was not saved: it is detected and corrected again
 
 
-def _reopen(folder: Path, told: dict[str, Any]) -> Dossier:
-    dossier = open_file((folder / _FILE).read_bytes(), told["name"])
-    if "plan" not in told:
-        return dossier
-    if told["plan"]["own_mask"]:
-        dossier = replace(dossier, mask=read_mask(folder / _MASK, dossier.painting.image))
-    return replace(dossier, plan=told["plan"], corrections=told["corrections"])
+def _create_folder(data: bytes, name: str) -> AutosaveFolder:
+    folder = AutosaveFolder(secrets.token_urlsafe(16), name, json.dumps({"name": name}).encode())
+    write_bytes(WORK_FOLDER / folder.token / _FILE, data)
+    write_bytes(WORK_FOLDER / folder.token / _PLAN, folder.plan_json)
+    return folder
+
+
+def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
+    """Write plan, corrections and the user's own mask; in a new folder if another page has changed the old one."""
+    folder = WORK_FOLDER / autosave.token
+    if (folder / _PLAN).read_bytes() != autosave.plan_json:
+        job.autosave = autosave = _create_folder((folder / _FILE).read_bytes(), autosave.name)
+        folder = WORK_FOLDER / autosave.token
+    if job.given_mask is not None:
+        write_bytes(folder / _MASK, encode_mask(job.kinds() > 0))
+    work = {
+        "name": autosave.name,
+        "plan": dossier_io.plan_as_json(job),
+        "corrections": dossier_io.corrections_as_json(job),
+    }
+    autosave.plan_json = json.dumps(work).encode()
+    write_bytes(folder / _PLAN, autosave.plan_json)
+
+
+def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
+    """Return the opened file, with the saved plan and corrections if there are any."""
+    opened = dossier_io.open_file((folder / _FILE).read_bytes(), work.name)
+    if work.plan is None:
+        return opened
+    if isinstance(opened, OpenedPainting):
+        opened = Dossier(opened.painting, opened.title, np.zeros(opened.painting.image.shape[:2], bool))
+    if work.plan.get("own_mask"):
+        opened = replace(opened, mask=read_mask(folder / _MASK, opened.painting.image))
+    return replace(opened, plan=work.plan, corrections=work.corrections)
 
 
 def _remove_old_work() -> None:
-    """Remove what is too old."""
     for folder in WORK_FOLDER.glob("*"):
         with suppress(OSError):
             if folder.stat().st_mtime < time.time() - KEEP_DAYS * 86400:

@@ -1,6 +1,6 @@
-"""How the damage is found and filled: the controls beside the painting."""
+"""The controls in the sidebar: how the damage is found and filled."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -20,25 +20,37 @@ KIND_LABELS = {DamageKind.CRACK: "Cracks", DamageKind.SCRATCH: "Scratches", Dama
 
 
 def choose_plan(job: Job) -> None:
-    """Everything that leads to a result, and how thickly it is laid on."""
+    """Let the user choose the methods, their settings, and the strength of the fill."""
     detector, widest, settings = _choose_detection(job.plan)
     inpainter, kinds = _choose_filling(job.plan)
     job.plan = RestorationPlan(detector, settings, inpainter, kinds, widest)
-    job.strength = (
-        st.slider(
-            "Strength, %",
-            0,
-            100,
-            key=widgets.key_with_default("strength", round(job.strength * 100)),
-            persist_state="session",
-            help="How thickly the fill is laid over the damage; at once, without filling again.",
-        )
-        / 100
+    percent = st.slider(
+        "Strength, %",
+        0,
+        100,
+        key=widgets.key_with_default("strength", round(job.strength * 100)),
+        persist_state="session",
+        help="How strongly the fill covers the damage. A change shows at once, without filling again.",
     )
+    job.strength = percent / 100
+
+
+def set_controls(plan: RestorationPlan, strength: float) -> None:
+    """Set all controls to a plan and a strength (0..1)."""
+    values: dict[str, Any] = {
+        DETECTORS.kind: plan.detector,
+        INPAINTERS.kind: plan.inpainter,
+        "sensitivity": plan.settings.sensitivity,
+        "growth": plan.settings.growth,
+        "kinds": list(plan.kinds),
+        "widest": plan.widest,
+        "strength": round(strength * 100),
+    }
+    st.session_state.update(values)
 
 
 def _choose_detection(plan: RestorationPlan) -> tuple[str, int, Settings]:
-    """Detector, the widest cracks, sensitivity and growth, from where they stood."""
+    """Return the detector's key, the width of the widest cracks (px), and the settings of the mask."""
     detector = _choose_method("Find damage with", DETECTORS, plan.detector)
     widest = st.segmented_control(
         "Cracks up to (px wide)",
@@ -47,8 +59,8 @@ def _choose_detection(plan: RestorationPlan) -> tuple[str, int, Settings]:
         persist_state="session",
         required=True,
         width="stretch",
-        help="On scans of high resolution cracks are wider than detectors know them: choose the width that you see at "
-        "1:1. The painting is then looked at from farther away, which is quicker and loses hairlines.",
+        help="On high-resolution scans, cracks are wider than the detectors expect. Choose the width that you see at "
+        "1:1. The detector then works on a smaller copy of the painting: it is faster, but misses hairline cracks.",
     )
     sensitivity = st.slider(
         "Sensitivity",
@@ -57,7 +69,7 @@ def _choose_detection(plan: RestorationPlan) -> tuple[str, int, Settings]:
         step=0.01,
         key=widgets.key_with_default("sensitivity", plan.settings.sensitivity),
         persist_state="session",
-        help="Further right marks more, down to the faintest line. 0.5 is what the detector was set for.",
+        help="A higher value marks more damage, down to the faintest line. 0.5 is the calibrated value.",
     )
     growth = st.slider(
         "Grow or shrink the mask (px)",
@@ -65,13 +77,13 @@ def _choose_detection(plan: RestorationPlan) -> tuple[str, int, Settings]:
         MAX_GROWTH,
         key=widgets.key_with_default("growth", plan.settings.growth),
         persist_state="session",
-        help="Cracks have a soft rim: one pixel more hides it, each further pixel costs sound paint.",
+        help="Cracks have a soft rim. One more pixel hides it; each further pixel replaces undamaged paint.",
     )
     return detector, widest or plan.widest, Settings(sensitivity, growth)
 
 
 def _choose_filling(plan: RestorationPlan) -> tuple[str, tuple[DamageKind, ...]]:
-    """Inpainter, and the kinds of damage that it is to fill."""
+    """Return the inpainter's key, and the kinds of damage to fill."""
     inpainter = _choose_method("Fill it with", INPAINTERS, plan.inpainter)
     kinds = st.pills(
         "Fill only",
@@ -80,13 +92,13 @@ def _choose_filling(plan: RestorationPlan) -> tuple[str, tuple[DamageKind, ...]]
         format_func=lambda kind: KIND_LABELS[kind],
         key=widgets.key_with_default("kinds", list(plan.kinds)),
         persist_state="session",
-        help="Leave cracks out to fill losses and keep the craquelure.",
+        help="Deselect Cracks to fill the losses and keep the craquelure.",
     )
     return inpainter, tuple(kind for kind in FILLABLE_KINDS if kind in kinds)
 
 
 def _choose_method(label: str, methods: Registry[Method], chosen: str) -> str:
-    """The key of a method that can be used; what cannot is named, with the cure."""
+    """Return the key of a method that can run; one that cannot is listed, and its hint is shown when it is chosen."""
     ready = [entry.key for entry in methods.ready()]
     widgets.key_with_default(methods.kind, chosen)
     key: str = st.selectbox(
@@ -97,7 +109,7 @@ def _choose_method(label: str, methods: Registry[Method], chosen: str) -> str:
         persist_state="session",
         format_func=lambda key: methods[key].label if key in ready else f"{methods[key].label} (not ready)",
     )
-    if lack := methods[key].lack():
-        st.warning(f"{lack.sentence} Until then {methods[ready[0]].label} takes its place.")
+    if problem := methods[key].problem():
+        st.warning(f"{problem.sentence} Until then {methods[ready[0]].label} is used.")
         return ready[0]
     return key

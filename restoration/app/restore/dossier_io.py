@@ -1,16 +1,19 @@
-"""The work on the easel as a dossier, and back."""
+"""Opening what the user gives us, and the work of a job as a dossier and back."""
 
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
+import msgspec
 import numpy as np
 import streamlit as st
 
 from restoration.app.exclusive import one_at_a_time
-from restoration.app.restore.controls import CRACK_WIDTHS, MAX_GROWTH, MIN_GROWTH
+from restoration.app.restore.controls import CRACK_WIDTHS, MAX_GROWTH, MIN_GROWTH, set_controls
 from restoration.app.restore.state import FILLABLE_KINDS, Job, RestorationPlan, RestorationResult
 from restoration.app.restore.work import score_restoration
 from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.decoding import convert_json
 from restoration.detection.wide_cracks import NATIVE_WIDTH
 from restoration.domain import Image
 from restoration.editing.history import History, Step
@@ -18,110 +21,156 @@ from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadDossier
 from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
-from restoration.output.dossier import Dossier, SavedResult, encode_dossier
+from restoration.imaging.reading import read_painting
+from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 from restoration.pipeline import Settings
 
+Entry = TypeVar("Entry", bound="PlanEntry")
 
-def encode_job(job: Job, painting: Painting) -> bytes:
-    """The bytes of a dossier with all that is on the easel."""
-    results = [
-        SavedResult(one.restoration, _encode_plan(one.plan) | {"corrections": len(one.steps)}) for one in job.results
-    ]
-    mask = job.kinds() > 0
-    return encode_dossier(
-        Dossier(painting, job.title, mask, plan_as_json(job), corrections_as_json(job), job.truth, results)
-    )
+ZIP_SIGNATURE = b"PK"  # the first bytes of a dossier
 
 
-def plan_as_json(job: Job) -> dict[str, Any]:
-    """Where the controls stand, ready for JSON."""
-    return _encode_plan(job.plan) | {"strength": job.strength, "own_mask": job.given is not None}
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedPainting:
+    """A photograph that nothing has been done to yet."""
+
+    painting: Painting
+    title: str
 
 
-def corrections_as_json(job: Job) -> list[dict[str, Any]]:
-    """What was corrected by hand, in order, ready for JSON."""
-    return [step_to_json(step) for step in job.steps]
+@dataclass(frozen=True, slots=True)
+class SettingsEntry:
+    """The settings of a mask, as JSON holds them."""
+
+    sensitivity: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    growth: Annotated[int, msgspec.Meta(ge=MIN_GROWTH, le=MAX_GROWTH)]  # px
 
 
-def load_into_job(job: Job, dossier: Dossier) -> None:
-    """Put the work of a dossier on the easel, and the controls where they stood; without a plan, the painting alone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEntry:
+    """A plan, as JSON holds it."""
+
+    detector: str
+    settings: SettingsEntry
+    inpainter: str
+    kinds: tuple[str, ...]
+    widest: int = NATIVE_WIDTH  # px, one of `CRACK_WIDTHS`; older dossiers do not have it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPlanEntry(PlanEntry):
+    """The plan of one result."""
+
+    corrections: Annotated[int, msgspec.Meta(ge=0)]  # how many steps it was made with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobPlanEntry(PlanEntry):
+    """The plan of the work as it stands."""
+
+    strength: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    own_mask: bool  # whether the mask came from a file
+
+
+def open_file(data: bytes, name: str) -> OpenedPainting | Dossier:
+    """Read a file of the user, a photograph or a dossier.
 
     Raises:
-        BadDossier: its plan means nothing to this program.
-        BadRequest: its corrections do not, or a method in it is unknown.
+        BadDossier: the file is a dossier that is damaged.
+        BadImage: the file is neither.
     """
-    if not dossier.plan:
+    if data.startswith(ZIP_SIGNATURE):
+        return read_dossier(data)
+    return OpenedPainting(read_painting(data, name=name), Path(name).stem)
+
+
+def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
+    """Load a painting, or the work in a dossier, and set the controls to it; a dossier without a plan is a painting.
+
+    Raises:
+        BadDossier: the plan cannot be understood.
+        BadRequest: a correction cannot be understood, or a method is unknown.
+    """
+    if isinstance(opened, OpenedPainting) or not opened.plan:
         job.clear()
-        job.take(dossier.painting, dossier.title)
+        job.load(opened.painting, opened.title)
         return
-    try:
-        chosen, strength, own_mask = (
-            _decode_plan(dossier.plan),
-            float(dossier.plan["strength"]),
-            dossier.plan["own_mask"],
-        )
-        steps = steps_from_json(dossier.corrections)
-        with one_at_a_time(st.empty()):
-            results = [_load_result(one, steps, dossier.truth) for one in dossier.results]
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise BadDossier(f"The dossier's plan cannot be understood ({error!r}).") from error
+    entry = _decode_plan(opened.plan, JobPlanEntry)
+    plan, steps = _as_plan(entry), steps_from_json(opened.corrections)
+    with one_at_a_time(st.empty()):
+        results = [_load_result(saved, steps, opened.truth) for saved in opened.results]
     job.clear()
-    job.take(dossier.painting, dossier.title, truth=dossier.truth)
-    job.plan, job.strength, job.history, job.results = chosen, strength, History(steps), results
-    job.promised = dossier.mask
-    if own_mask:
-        job.given, job.history = as_loss_kinds(dossier.mask), History()  # they are in that mask
-    st.session_state.update(_widget_values(chosen, strength))
+    job.load(opened.painting, opened.title, truth=opened.truth)
+    job.plan, job.strength, job.history, job.results = plan, entry.strength, History(steps), results
+    job.saved_mask = opened.mask
+    if entry.own_mask:
+        job.given_mask, job.history = as_loss_kinds(opened.mask), History()  # the mask contains the corrections
+    set_controls(plan, entry.strength)
 
 
 def restore_saved_mask(job: Job) -> None:
-    """See to it that the mask is the one that was saved, if a newer detector now finds another."""
-    if job.promised is None:
+    """Compare the mask with the one in the dossier; where a newer detector finds another one, use the saved mask."""
+    if job.saved_mask is None:
         return
-    if not np.array_equal(job.kinds() > 0, job.promised):
-        job.given, job.history = as_loss_kinds(job.promised), History()
-        st.info("The detector has changed since this dossier was saved; its mask is shown as it was then.")
-    job.promised = None
+    if not np.array_equal(job.kinds() > 0, job.saved_mask):
+        job.given_mask, job.history = as_loss_kinds(job.saved_mask), History()
+        st.info("The detector has changed since you saved this dossier. The page shows the mask that you saved.")
+    job.saved_mask = None
 
 
-def _encode_plan(plan: RestorationPlan) -> dict[str, Any]:
+def encode_job(job: Job, painting: Painting) -> bytes:
+    """Return the work as the bytes of a dossier."""
+    results = [SavedResult(result.restoration, _result_plan_as_json(result)) for result in job.results]
+    mask = job.kinds() > 0
+    plan, corrections = plan_as_json(job), corrections_as_json(job)
+    return encode_dossier(Dossier(painting, job.title, mask, plan, corrections, job.truth, results))
+
+
+def plan_as_json(job: Job) -> dict[str, Any]:
+    """Return the state of the controls, ready for JSON."""
+    own_mask = job.given_mask is not None
+    return asdict(JobPlanEntry(**_entry_fields(job.plan), strength=job.strength, own_mask=own_mask))
+
+
+def corrections_as_json(job: Job) -> list[dict[str, Any]]:
+    """Return the corrections in their order, ready for JSON."""
+    return [step_to_json(step) for step in job.steps]
+
+
+def _result_plan_as_json(result: RestorationResult) -> dict[str, Any]:
+    return asdict(ResultPlanEntry(**_entry_fields(result.plan), corrections=len(result.steps)))
+
+
+def _entry_fields(plan: RestorationPlan) -> dict[str, Any]:
     return {
         "detector": plan.detector,
-        "settings": asdict(plan.settings),
+        "settings": SettingsEntry(plan.settings.sensitivity, plan.settings.growth),
         "inpainter": plan.inpainter,
-        "kinds": [kind.value for kind in plan.kinds],
+        "kinds": tuple(kind.value for kind in plan.kinds),
         "widest": plan.widest,
     }
 
 
-def _decode_plan(told: dict[str, Any]) -> RestorationPlan:
-    settings = Settings(float(told["settings"]["sensitivity"]), int(told["settings"]["growth"]))
-    if not (0 <= settings.sensitivity <= 1 and MIN_GROWTH <= settings.growth <= MAX_GROWTH):
-        raise ValueError(settings)
-    kinds = tuple(kind for kind in FILLABLE_KINDS if kind.value in told["kinds"])
-    widest = int(told.get("widest", NATIVE_WIDTH))  # older dossiers know of no other
-    if widest not in CRACK_WIDTHS:
-        raise ValueError(widest)
-    return RestorationPlan(DETECTORS[told["detector"]].key, settings, INPAINTERS[told["inpainter"]].key, kinds, widest)
+def _decode_plan(plan: dict[str, Any], kind: type[Entry]) -> Entry:
+    """Return a dossier's plan as an entry; raise `BadDossier` if it does not fit."""
+    entry = convert_json(plan, kind, name="dossier's plan", error=BadDossier)
+    if entry.widest not in CRACK_WIDTHS:
+        raise BadDossier(f"The dossier's plan has cracks {entry.widest} px wide; known are {CRACK_WIDTHS}.")
+    return entry
 
 
-def _load_result(kept: SavedResult, steps: tuple[Step, ...], truth: Image | None) -> RestorationResult:
-    return RestorationResult(
-        kept.restoration,
-        _decode_plan(kept.plan),
-        steps[: int(kept.plan["corrections"])],
-        score_restoration(kept.restoration, truth),
+def _as_plan(entry: PlanEntry) -> RestorationPlan:
+    """Return the plan; raise `BadRequest` if a method is unknown."""
+    return RestorationPlan(
+        DETECTORS[entry.detector].key,
+        Settings(entry.settings.sensitivity, entry.settings.growth),
+        INPAINTERS[entry.inpainter].key,
+        tuple(kind for kind in FILLABLE_KINDS if kind.value in entry.kinds),
+        entry.widest,
     )
 
 
-def _widget_values(plan: RestorationPlan, strength: float) -> dict[str, Any]:
-    """The values of the widgets that tell of the plan, by their keys."""
-    return {
-        DETECTORS.kind: plan.detector,
-        INPAINTERS.kind: plan.inpainter,
-        "sensitivity": plan.settings.sensitivity,
-        "growth": plan.settings.growth,
-        "kinds": list(plan.kinds),
-        "widest": plan.widest,
-        "strength": round(strength * 100),
-    }
+def _load_result(saved: SavedResult, steps: tuple[Step, ...], truth: Image | None) -> RestorationResult:
+    entry = _decode_plan(saved.plan, ResultPlanEntry)
+    scores = score_restoration(saved.restoration, truth)
+    return RestorationResult(saved.restoration, _as_plan(entry), steps[: entry.corrections], scores)

@@ -1,9 +1,10 @@
-"""What a visitor takes away; each file is made when it is asked for."""
+"""The files that the user can download; each is made when its button is pressed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -34,64 +35,70 @@ from restoration.output.results import (
 
 FORMAT_LABELS = {"png": "PNG", "tiff": "TIFF", "webp": "WebP, lossless", "jpeg": "JPEG, smaller"}
 
-# The server compresses whatever it is not told to be compressed already: large files twice, for seconds and in memory.
+# The server compresses every other type: large files that are compressed already would take seconds and memory again.
 _MIME_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
-    ".ora": "application/zip",  # which it is; the server does not know image/openraster
+    ".ora": "application/zip",  # an OpenRaster file is one; the server does not know image/openraster
     ".zip": "application/zip",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to be had."""
+    """A file that the user can download."""
 
     label: str
-    ending: str  # of its name
+    suffix: str  # of its name
     make: Callable[[], bytes]
-    told: str  # what it is good for
+    help: str  # what it is good for
 
 
 def offer_downloads(job: Job, painting: Painting) -> None:
-    """Everything that can be taken away now."""
-    st.markdown("**Take away**")
+    """Show a button for each file that can be downloaded now."""
+    st.markdown("**Download**")
     with st.container(horizontal=True, key="offers"):
-        offers = list(_job_downloads(job, painting))
+        downloads = list(_job_downloads(job, painting))
         if job.results:
-            result = results.chosen_result(job)
-            offers = [*_result_downloads(job, result, painting), *offers]
-        for one in offers:
-            name = result_name(painting, one.ending)
+            downloads = [*_result_downloads(job, results.chosen_result(job), painting), *downloads]
+        for download in downloads:
+            name = result_name(painting, download.suffix)
             st.download_button(
-                one.label,
-                partial(_make, one),
+                download.label,
+                partial(_make, download),
                 name,
                 _MIME_TYPES.get(Path(name).suffix),
                 icon=":material/download:",
-                help=one.told,
+                help=download.help,
                 on_click="ignore",
-                key=one.label,
+                key=download.label,
             )
         if job.results:
             _choose_options(painting)
 
 
-def _make(one: Download) -> bytes:
-    release_freed_memory()  # what the last file took while it was made
-    return one.make()
+def _make(download: Download) -> bytes:
+    release_freed_memory()  # of the file that was made before
+    return download.make()
 
 
 def _job_downloads(job: Job, painting: Painting) -> Iterator[Download]:
     yield Download(
-        "Mask", MASK_SUFFIX, lambda: encode_mask(_mask(job)), "White where damage is marked and to be filled."
+        "Mask", MASK_SUFFIX, lambda: encode_mask(_mask(job)), "White where damage is marked and will be filled."
     )
     yield Download(
-        "Overlay", OVERLAY_SUFFIX, lambda: encode_overlay(painting, _mask(job)), "The painting with its mask in red."
+        "Overlay",
+        OVERLAY_SUFFIX,
+        lambda: encode_overlay(painting, _mask(job)),
+        "The painting with its mask in red.",
     )
-    told = "All of this work in one file: open it here, under Upload, to go on where you stopped."
-    yield Download("Dossier", DOSSIER_SUFFIX, partial(dossier_io.encode_job, job, painting), told)
+    yield Download(
+        "Dossier",
+        DOSSIER_SUFFIX,
+        partial(dossier_io.encode_job, job, painting),
+        "All your work in one file. Open it here under Upload to continue later.",
+    )
 
 
 def _mask(job: Job) -> Mask:
@@ -99,18 +106,17 @@ def _mask(job: Job) -> Mask:
 
 
 def _result_downloads(job: Job, result: RestorationResult, painting: Painting) -> Iterator[Download]:
-    make = partial(_at_strength, job, result)
-    form = st.session_state.get(_format_key(painting), default_format(painting.image))
+    chosen_format = st.session_state.get(_format_key(painting), default_format(painting.image))
     yield Download(
         "Restored picture",
-        restored_suffix(form),
-        lambda: encode_painting(make().after, painting, form),
-        "With the colour profile, resolution and other data of your file.",
+        restored_suffix(chosen_format),
+        partial(_encode_restored, job, result, painting, chosen_format),
+        "With the colour profile, resolution and other metadata of your file.",
     )
     yield Download(
         "Layers",
         LAYERS_SUFFIX,
-        lambda: encode_restoration_layers(painting, make()),
+        lambda: encode_restoration_layers(painting, _at_strength(job, result)),
         "OpenRaster, for Krita or GIMP: the fill alone, the mask, and the original.",
     )
     yield Download(
@@ -122,8 +128,8 @@ def _result_downloads(job: Job, result: RestorationResult, painting: Painting) -
     yield Download(
         "Report",
         REPORT_SUFFIX,
-        lambda: encode_report(painting, make(), _make_record(job, result, painting), job.title),
-        "A page to print, with pictures and the area of damage.",
+        lambda: encode_report(painting, _at_strength(job, result), _make_record(job, result, painting), job.title),
+        "A page to print, with pictures and the area of the damage.",
     )
 
 
@@ -131,24 +137,30 @@ def _at_strength(job: Job, result: RestorationResult) -> Restoration:
     return with_strength(result.restoration, job.strength)
 
 
-def _make_record(job: Job, result: RestorationResult, painting: Painting) -> dict[str, object]:
-    """Of the picture in a lossless format, whichever one is taken away."""
-    finished = _at_strength(job, result)
-    restored = encode_painting(finished.after, painting, default_format(painting.image))
-    mask = encode_mask(finished.damage.mask)
-    scale = st.session_state.get("scale") or None
+def _encode_restored(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> bytes:
+    """Return the restored picture as a file, and keep its digest for the record."""
+    data = encode_painting(_at_strength(job, result).after, painting, file_format)
+    result.digests[job.strength, file_format] = sha256_of_bytes(data)
+    return data
+
+
+def _make_record(job: Job, result: RestorationResult, painting: Painting) -> dict[str, Any]:
+    """Return the record of the picture in its lossless default format, whichever format the user downloads."""
+    restoration, file_format = _at_strength(job, result), default_format(painting.image)
+    if (job.strength, file_format) not in result.digests:
+        _encode_restored(job, result, painting, file_format)
     return make_record(
         painting,
-        finished,
-        restored_sha256=sha256_of_bytes(restored),
-        mask_sha256=sha256_of_bytes(mask),
-        px_per_mm=scale,
+        restoration,
+        restored_sha256=result.digests[job.strength, file_format],
+        mask_sha256=sha256_of_bytes(encode_mask(restoration.damage.mask)),
+        px_per_mm=st.session_state.get("scale") or None,
         corrections=len(result.steps),
     )
 
 
 def _format_key(painting: Painting) -> str:
-    """Where the chosen format is kept: one that suits 16 bits is not forced upon the next picture, of 8."""
+    """Return the key of the chosen format; a choice for 16 bits does not carry over to a picture of 8 bits."""
     return f"format of {painting.image.dtype}"
 
 
@@ -170,5 +182,5 @@ def _choose_options(painting: Painting) -> None:
             step=0.1,
             key=widgets.key_with_default("scale", 0.0),
             persist_state="session",
-            help="Pixels to a millimetre of the painting; record and report then tell areas in mm². 0: unknown.",
+            help="Pixels per millimetre of the painting. Record and report then give areas in mm². 0: unknown.",
         )

@@ -1,4 +1,4 @@
-"""The painting itself on grey, in the view that the visitor chose, with what belongs to that view around it."""
+"""The painting on a grey surround, in the view that the user chose, with the controls of that view."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,50 +12,47 @@ from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 
 MASK_VIEW, ORIGINAL_VIEW, RESTORED_VIEW, COMPARE_VIEW = "Mask", "Original", "Restored", "Compare"
+_VIEW_KEY = "view"  # of the chosen view in the session state
 
 
 def show_painting(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """The painting, and in `place` the ways to look at it."""
+    """Show the painting, and in `place` the choice of views."""
     with place:
         view = _choose_view(job)
-    here = zoom.fit_viewport(job.sight, painting)
+    viewport = zoom.fit_viewport(job.view, painting)
     if view == MASK_VIEW:
-        tools.show_tools(job, painting)
-        with _painting_area():
-            canvas.show_canvas(job, painting, here)
+        options = tools.show_tools(job, painting)
+        with _surround():
+            canvas.show_canvas(job, painting, viewport, options)
     elif view == ORIGINAL_VIEW:
-        with _painting_area():
-            summary.show_input(painting, here)
+        with _surround():
+            summary.show_input(painting, viewport)
     else:
-        _show_result(job, painting, view, here)
-    zoom.show_navigation(job.sight, painting, here)
+        _show_result(job, painting, view, viewport)
+    zoom.show_navigation(job.view, painting, viewport)
 
 
-@contextmanager
-def show_during_detection(job: Job, painting: Painting, place: DeltaGenerator) -> Iterator[None]:
-    """A new painting as it came, in an `st.empty`, until its damage is known: that may take a minute."""
-    if job.look is None:  # else it is there already
-        with place.container(key="stage-meanwhile", horizontal_alignment="center"):
-            summary.show_input(painting, zoom.whole_viewport(painting))
-    yield
-    place.empty()
+def _choose_view(job: Job) -> str:
+    views = [MASK_VIEW, ORIGINAL_VIEW] + ([RESTORED_VIEW, COMPARE_VIEW] if job.results else [])
+    if st.session_state.get(_VIEW_KEY) not in views:
+        st.session_state[_VIEW_KEY] = MASK_VIEW
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="views"):
+        view = st.segmented_control(
+            "View", views, required=True, key=_VIEW_KEY, label_visibility="collapsed", persist_state="session"
+        )
+        zoom.choose_zoom(job.view)
+    return view or MASK_VIEW
 
 
-def compare_newest(job: Job) -> None:
-    """Show what has just been filled beside the original."""
-    st.session_state["view"] = COMPARE_VIEW
-    results.select_newest(job)
-
-
-def _show_result(job: Job, painting: Painting, view: str, here: Viewport) -> None:
+def _show_result(job: Job, painting: Painting, view: str, viewport: Viewport) -> None:
     if view == COMPARE_VIEW:
-        left, right, way = results.choose_comparison(job)
-        with _painting_area():
-            results.show_compared(left, right, way, here, job.strength, painting.metadata.icc)
+        left, right, mode = results.choose_comparison(job)
+        with _surround():
+            results.show_compared(left, right, mode, viewport, job.strength, painting.metadata.icc)
     else:
         shown = results.choose_result(job)
-        with _painting_area():
-            results.show_restored(shown, painting, here, job.strength)
+        with _surround():
+            results.show_restored(shown, painting, viewport, job.strength)
     result = results.chosen_result(job)
     summary.show_result_note(result, job)
     if result.scores:
@@ -66,17 +63,22 @@ def _show_result(job: Job, painting: Painting, view: str, here: Viewport) -> Non
         summary.show_not_scored_note()
 
 
-def _choose_view(job: Job) -> str:
-    views = [MASK_VIEW, ORIGINAL_VIEW] + ([RESTORED_VIEW, COMPARE_VIEW] if job.results else [])
-    if st.session_state.get("view") not in views:
-        st.session_state["view"] = MASK_VIEW
-    with st.container(horizontal=True, horizontal_alignment="distribute", key="views"):
-        view = st.segmented_control(
-            "View", views, required=True, key="view", label_visibility="collapsed", persist_state="session"
-        )
-        zoom.choose_zoom(job.sight)
-    return view or MASK_VIEW
+def _surround() -> DeltaGenerator:
+    """Return a container with the neutral grey on which a painting is judged (ISO 3664)."""
+    return st.container(key="surround", horizontal_alignment="center")
 
 
-def _painting_area() -> DeltaGenerator:
-    return st.container(key="stage", horizontal_alignment="center")
+@contextmanager
+def show_during_detection(job: Job, painting: Painting, place: DeltaGenerator) -> Iterator[None]:
+    """Show a new painting in `place`, an `st.empty`, while the detector runs, which may take a minute."""
+    if job.detected is None:  # else the painting is on the page already
+        with place.container(key="surround-meanwhile", horizontal_alignment="center"):
+            summary.show_input(painting, zoom.whole_viewport(painting))
+    yield
+    place.empty()
+
+
+def compare_newest(job: Job) -> None:
+    """Show the newest result compared with the original."""
+    st.session_state[_VIEW_KEY] = COMPARE_VIEW
+    results.select_newest(job)

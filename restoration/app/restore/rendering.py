@@ -1,4 +1,4 @@
-"""Pictures for the screen: what a viewport shows, encoded with the painting's colour profile."""
+"""Pictures for the screen: the part of a painting in a viewport, encoded with the painting's colour profile."""
 
 import io
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from restoration.domain import Image, KindMap
 from restoration.editing.viewport import Viewport
 from restoration.imaging.overlay import as_8_bit, downscale, downscale_kinds, outline_kinds, overlay_kinds
 
-JPEG_QUALITY = 92  # for looking only: downloads are lossless
-OVERVIEW_SIDE = 180  # px, longest side of the overview
+JPEG_QUALITY = 92  # for the screen only: downloads are lossless
+OVERVIEW_SIDE = 180  # px, longer side of the overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +21,47 @@ class MaskStyle:
     """How the mask is shown over the painting."""
 
     opacity: float  # 0..1
-    only_rims: bool
+    only_outline: bool
 
 
 def render_viewport(image: Image, viewport: Viewport) -> npt.NDArray[np.uint8]:
-    """(h, w, 3) uint8: the viewport as it is shown; enlarged, every pixel of the painting stays a square."""
+    """Return what the viewport shows.
+
+    Args:
+        image: (H, W, 3) uint8 or uint16 RGB.
+        viewport: the part to show; when it is enlarged, every pixel of the painting stays a square.
+
+    Returns:
+        (h, w, 3) uint8 RGB, of the viewport's size on the screen.
+    """
     return _scale(as_8_bit(image[viewport.window]), viewport)
 
 
-def render_with_mask(image: Image, kinds: KindMap, viewport: Viewport, tint: MaskStyle) -> npt.NDArray[np.uint8]:
-    """(h, w, 3) uint8: the same with the mask over it."""
+def render_with_mask(image: Image, kinds: KindMap, viewport: Viewport, style: MaskStyle) -> npt.NDArray[np.uint8]:
+    """Return what the viewport shows, with the mask over it.
+
+    Args:
+        image: (H, W, 3) uint8 or uint16 RGB.
+        kinds: (H, W) uint8, the kind of damage of each pixel, 0 for none.
+        viewport: the part to show.
+        style: how to show the mask.
+
+    Returns:
+        (h, w, 3) uint8 RGB, of the viewport's size on the screen.
+    """
     shown = kinds[viewport.window]
     shown = downscale_kinds(shown, *viewport.shown) if viewport.scale < 1 else _scale(shown, viewport)
-    return overlay_kinds(
-        render_viewport(image, viewport), outline_kinds(shown) if tint.only_rims else shown, opacity=tint.opacity
-    )
+    marks = outline_kinds(shown) if style.only_outline else shown
+    return overlay_kinds(render_viewport(image, viewport), marks, opacity=style.opacity)
 
 
 def encode_overview(image: Image, icc: bytes | None) -> bytes:
-    """JPEG of the whole painting, as large as the map of where one is."""
+    """Return a small JPEG of the whole painting (H, W, 3), with the colour profile `icc`."""
     return encode_jpeg(downscale(image, OVERVIEW_SIDE), icc)
 
 
 def encode_jpeg(shown: npt.NDArray[np.uint8], icc: bytes | None) -> bytes:
-    """A JPEG of what is shown."""
+    """Return (h, w, 3) uint8 RGB pixels as a JPEG, with the colour profile `icc`."""
     file = io.BytesIO()
     PillowImage.fromarray(shown).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=icc)
     return file.getvalue()
@@ -53,5 +70,5 @@ def encode_jpeg(shown: npt.NDArray[np.uint8], icc: bytes | None) -> bytes:
 def _scale(shown: npt.NDArray[np.uint8], viewport: Viewport) -> npt.NDArray[np.uint8]:
     if viewport.scale == 1:
         return shown
-    way = cv2.INTER_AREA if viewport.scale < 1 else cv2.INTER_NEAREST
-    return np.asarray(cv2.resize(shown, viewport.shown, interpolation=way), np.uint8)
+    interpolation = cv2.INTER_AREA if viewport.scale < 1 else cv2.INTER_NEAREST
+    return np.asarray(cv2.resize(shown, viewport.shown, interpolation=interpolation), np.uint8)

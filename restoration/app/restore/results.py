@@ -1,4 +1,4 @@
-"""Results looked at: alone, beside the original, or one against the other."""
+"""Results on the page: one alone, or two pictures compared."""
 
 from dataclasses import dataclass, replace
 
@@ -21,6 +21,7 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.reading import as_reference, read_painting
 
 ORIGINAL, TRUTH, DIFFERENCE = "Original", "Known truth", "Difference"
+_RESULT_KEY = "result"  # of the chosen result in the session state
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,111 +30,122 @@ class ComparedPicture:
 
     label: str
     image: Image
-    base: Image | None = None  # a result's original, with which it may be mixed
+    original: Image | None = None  # of a result, which is blended with it by the strength
 
-    def seen(self, here: Viewport, strength: float) -> npt.NDArray[np.uint8]:
-        """(h, w, 3) uint8: what a viewport shows of it."""
-        if self.base is None:
-            return rendering.render_viewport(self.image, here)
-        part = blend_images(self.base[here.window], self.image[here.window], strength)
-        return rendering.render_viewport(part, Viewport(0, 0, here.width, here.height, here.scale))
+    def render(self, viewport: Viewport, strength: float) -> npt.NDArray[np.uint8]:
+        """Return what the viewport shows of it, (h, w, 3) uint8 RGB.
+
+        Args:
+            viewport: the part to show.
+            strength: 0..1, opacity of a result over its original.
+        """
+        if self.original is None:
+            return rendering.render_viewport(self.image, viewport)
+        part = blend_images(self.original[viewport.window], self.image[viewport.window], strength)
+        return rendering.render_viewport(part, Viewport(0, 0, viewport.width, viewport.height, viewport.scale))
 
 
 def chosen_result(job: Job) -> RestorationResult:
-    """The result that is shown and taken away; the newest unless another one was chosen."""
-    return next((one for one in job.results if one.label == st.session_state.get("result")), job.results[-1])
+    """Return the result that is shown and downloaded: the newest unless the user chose another one."""
+    chosen = st.session_state.get(_RESULT_KEY)
+    return next((result for result in job.results if result.label == chosen), job.results[-1])
 
 
 def choose_result(job: Job) -> RestorationResult:
-    """One of the results, where there are several."""
+    """Let the user choose a result, where there are several."""
     labels = [result.label for result in job.results]
     if len(labels) > 1:
-        st.session_state["result"] = chosen_result(job).label
+        st.session_state[_RESULT_KEY] = chosen_result(job).label
         st.segmented_control(
-            "Result", labels, key="result", required=True, persist_state="page", label_visibility="collapsed"
+            "Result", labels, key=_RESULT_KEY, required=True, persist_state="page", label_visibility="collapsed"
         )
     return chosen_result(job)
 
 
-def show_restored(result: RestorationResult, painting: Painting, here: Viewport, strength: float) -> None:
-    """The restored painting alone."""
-    one = ComparedPicture(result.label, result.restoration.after, painting.image)
-    st.image(rendering.encode_jpeg(one.seen(here, strength), painting.metadata.icc), alt=f"Restored by {result.label}")
+def show_restored(result: RestorationResult, painting: Painting, viewport: Viewport, strength: float) -> None:
+    """Show the restored painting alone."""
+    picture = ComparedPicture(result.label, result.restoration.after, painting.image)
+    jpeg = rendering.encode_jpeg(picture.render(viewport, strength), painting.metadata.icc)
+    st.image(jpeg, alt=f"Restored by {result.label}")
 
 
 def choose_comparison(job: Job) -> tuple[ComparedPicture, ComparedPicture, str]:
-    """The two pictures to compare, and how; a result to the right is the one that is spoken of and taken away."""
-    result, before = chosen_result(job), ComparedPicture(ORIGINAL, job.results[0].restoration.before)
-    others = [ComparedPicture(one.label, one.restoration.after, before.image) for one in job.results]
+    """Let the user choose two pictures and how to compare them.
+
+    Returns:
+        The left and the right picture, and a `ComparisonMode` or `DIFFERENCE`. A result on the right becomes the
+        chosen result.
+    """
+    result, original = chosen_result(job), ComparedPicture(ORIGINAL, job.results[0].restoration.before)
+    results = [ComparedPicture(each.label, each.restoration.after, original.image) for each in job.results]
     truth = [ComparedPicture(TRUTH, job.truth)] if job.truth is not None else []
-    pictures = {one.label: one for one in (before, *others, *truth)}
+    pictures = {picture.label: picture for picture in (original, *results, *truth)}
     with st.container(horizontal=True, vertical_alignment="center", key="pair"):
         left = _choose_picture("Left", pictures, ORIGINAL)
-        st.markdown("against", width="content")
+        st.markdown("compared with", width="content")
         right = _choose_picture("Right", pictures, result.label)
-        way = st.segmented_control(
+        mode = st.segmented_control(
             "How to compare",
             [*ComparisonMode, DIFFERENCE],
             key=widgets.key_with_default("way", ComparisonMode.SLIDER),
-            format_func=lambda way: way.label if isinstance(way, ComparisonMode) else way,
+            format_func=lambda mode: mode.label if isinstance(mode, ComparisonMode) else mode,
             required=True,
             persist_state="session",
             label_visibility="collapsed",
         )
-    if any(right == one.label for one in job.results):
-        st.session_state["result"] = right
-    return pictures[left], pictures[right], way or ComparisonMode.SLIDER
+    if any(right == picture.label for picture in results):
+        st.session_state[_RESULT_KEY] = right
+    return pictures[left], pictures[right], mode or ComparisonMode.SLIDER
+
+
+def _choose_picture(label: str, pictures: dict[str, ComparedPicture], default: str) -> str:
+    if st.session_state.get(label) not in pictures:
+        st.session_state[label] = default
+    chosen: str = st.selectbox(
+        label, list(pictures), key=label, width=200, persist_state="session", label_visibility="collapsed"
+    )
+    return chosen
 
 
 def select_newest(job: Job) -> None:
-    """Let the comparison begin with the newest result."""
+    """Choose the newest result, and compare it with the original."""
     label = job.results[-1].label
-    st.session_state.update({"result": label, "Left": ORIGINAL, "Right": label})
-
-
-def _choose_picture(label: str, pictures: dict[str, ComparedPicture], first: str) -> str:
-    if st.session_state.get(label) not in pictures:
-        st.session_state[label] = first
-    picked: str = st.selectbox(
-        label, list(pictures), key=label, width=200, persist_state="session", label_visibility="collapsed"
-    )
-    return picked
+    st.session_state.update({_RESULT_KEY: label, "Left": ORIGINAL, "Right": label})
 
 
 def show_compared(
-    left: ComparedPicture, right: ComparedPicture, way: str, here: Viewport, strength: float, icc: bytes | None
+    left: ComparedPicture, right: ComparedPicture, mode: str, viewport: Viewport, strength: float, icc: bytes | None
 ) -> None:
-    """Two pictures of the same place."""
-    first, second = left.seen(here, strength), right.seen(here, strength)
-    if way == DIFFERENCE:
-        st.image(
-            rendering.encode_jpeg(difference_map(first, second), None),
-            alt=f"Where {left.label} and {right.label} differ",
-        )
+    """Show the same part of two pictures; `strength` (0..1) is the opacity of results, `icc` the colour profile."""
+    first, second = left.render(viewport, strength), right.render(viewport, strength)
+    if mode == DIFFERENCE:
+        jpeg = rendering.encode_jpeg(difference_map(first, second), None)
+        st.image(jpeg, alt=f"Where {left.label} and {right.label} differ")
         st.caption(
-            f"Violet: hardly to be seen. Pale yellow: another colour altogether (ΔE00 of {MAX_DELTA_E:.0f} or more)."
+            f"Violet: the difference is hardly visible. Pale yellow: a very different colour "
+            f"(ΔE00 of {MAX_DELTA_E:.0f} or more)."
         )
         return
-    show_comparison(
-        rendering.encode_jpeg(first, icc),
-        rendering.encode_jpeg(second, icc),
-        labels=(left.label, right.label),
-        way=ComparisonMode(way),
-    )
+    first_jpeg, second_jpeg = rendering.encode_jpeg(first, icc), rendering.encode_jpeg(second, icc)
+    show_comparison(first_jpeg, second_jpeg, labels=(left.label, right.label), mode=ComparisonMode(mode))
 
 
 def offer_reference(job: Job, painting: Painting) -> None:
-    """The undamaged picture, where a visitor has it: results are then scored against it."""
-    with st.popover("A reference of yours", icon=":material/verified:"):
+    """Let the user upload the undamaged picture; results are then scored against it."""
+    with st.popover("Your own reference", icon=":material/verified:"):
         key = f"reference of {painting.sha256}"
-        told = "The same picture without damage, of the same width and height."
-        st.file_uploader("Undamaged picture", help=told, key=key, on_change=_take_reference, args=(job, painting, key))
+        help_text = "The same picture without damage, with the same width and height."
+        st.file_uploader(
+            "Undamaged picture", help=help_text, key=key, on_change=_read_reference, args=(job, painting, key)
+        )
 
 
-def _take_reference(job: Job, painting: Painting, key: str) -> None:
+def _read_reference(job: Job, painting: Painting, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
     with friendly_errors(), one_at_a_time(st.empty()):
         job.truth = as_reference(read_painting(file.getvalue(), name=file.name).image, painting.image)
-        job.results = [replace(one, scores=score_restoration(one.restoration, job.truth)) for one in job.results]
+        job.results = [
+            replace(result, scores=score_restoration(result.restoration, job.truth)) for result in job.results
+        ]

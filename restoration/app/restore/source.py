@@ -1,47 +1,48 @@
-"""Which painting lies on the easel: the sample, a file, or one from the collection."""
+"""Where the painting comes from: the sample, a file of the user, or the collection."""
 
 import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.messages import friendly_errors
 from restoration.app.restore import autosave, dossier_io, state
-from restoration.app.restore.state import COLLECTION, SAMPLE, UPLOAD, Job
+from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, Job
 from restoration.imaging.painting import Painting
 from restoration.sample import SamplePainting, load_sample_painting, sample_as_painting
-
-
-@st.cache_resource(show_spinner="Painting the sample…")
-def load_sample() -> tuple[SamplePainting, Painting]:
-    """The sample, painted at the first visit, and the same as if it came from a file; shared, hence read-only."""
-    made = load_sample_painting()
-    return made, sample_as_painting(made)
-
 
 UPLOAD_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "zip"]
 
 
 def choose_painting() -> Job:
-    """The job with what is chosen on its easel."""
-    known = [SAMPLE, UPLOAD, *([COLLECTION] if state.all_jobs()[COLLECTION].painting else [])]
-    widgets.key_with_default("source", SAMPLE)
-    st.segmented_control("Painting", known, key="source", required=True, width="stretch", persist_state="session")
+    """Let the user choose a source, load its painting, and return its job."""
+    sources = [SAMPLE, UPLOAD, *([COLLECTION] if state.all_jobs()[COLLECTION].painting else [])]
+    widgets.key_with_default(SOURCE_KEY, SAMPLE)
+    source = st.segmented_control(
+        "Painting", sources, key=SOURCE_KEY, required=True, width="stretch", persist_state="session"
+    )
     job = state.current_job()
-    if st.session_state["source"] == SAMPLE:
+    if source == SAMPLE:
         sample, painting = load_sample()
-        job.take(painting, sample.title, truth=sample.truth)
+        job.load(painting, sample.title, truth=sample.truth)
         st.caption(sample.credit)
-    elif st.session_state["source"] == UPLOAD:
+    elif source == UPLOAD:
         _open_upload(job)
     return job
 
 
+@st.cache_resource(show_spinner="Painting the sample…")
+def load_sample() -> tuple[SamplePainting, Painting]:
+    """Return the sample with its truth, and the same as a painting; both are shared by all users, so read-only."""
+    sample = load_sample_painting()
+    return sample, sample_as_painting(sample)
+
+
 def _open_upload(job: Job) -> None:
-    told = "JPEG, PNG, WebP or TIFF, 8 or 16 bit; or a dossier (.zip) that was saved here."
-    file = st.file_uploader("A photograph of a painting", type=UPLOAD_TYPES, help=told)
-    if file is None or file.file_id == job.upload:  # without a file, what lay there stays: the page may have been left
+    help_text = "JPEG, PNG, WebP or TIFF, 8 or 16 bit; or a dossier (.zip) that you saved here."
+    file = st.file_uploader("A photograph of a painting", type=UPLOAD_TYPES, help=help_text)
+    if file is None or file.file_id == job.upload_id:  # no file: the user may have left the page, so the work stays
         return
     with friendly_errors(), st.spinner("Reading…"):
         data = file.getvalue()
-        dossier_io.load_into_job(job, autosave.open_file(data, file.name))
+        dossier_io.load_into_job(job, dossier_io.open_file(data, file.name))
         autosave.start_autosave(job, data, file.name)
-        job.upload = file.file_id  # last: a click until now ends this run, and the next one begins the reading anew
+        job.upload_id = file.file_id  # last: a click before this line ends the run, and the next run reads again

@@ -1,4 +1,4 @@
-"""What one visitor is working on, kept for as long as the session lasts."""
+"""What one user works on: a `Job` for each source of paintings, kept as long as the session."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -18,156 +18,162 @@ from restoration.metrics.similarity import SimilarityScores
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
 
 SAMPLE, UPLOAD = "Sample", "Upload"
-COLLECTION = "Collection"  # where a painting came from that another page handed over
+COLLECTION = "Collection"  # a painting that another page sent here
 SOURCES = (SAMPLE, UPLOAD, COLLECTION)
+SOURCE_KEY = "source"  # of the chosen source in the session state
+
 FILLABLE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
-_CANVAS_NUMBERS = count()  # of canvases: none is used twice, so that no painting gets another one's strokes
-MAX_RESULTS = 3  # results of one painting, to compare; each takes as much memory as the picture
+MAX_RESULTS = 3  # kept for one painting, to compare them; each takes as much memory as the picture
+
+_CANVAS_NUMBERS = count()  # no number is used twice, so that no painting gets the strokes of another one
 
 
 @dataclass(frozen=True, slots=True)
 class RestorationPlan:
     """The choices that lead to one result."""
 
-    detector: str = field(default_factory=lambda: DETECTORS.best)
+    detector: str = field(default_factory=lambda: DETECTORS.best)  # a key of `DETECTORS`
     settings: Settings = Settings(growth=RIM_GROWTH)  # noqa: RUF009 (it is frozen)
-    inpainter: str = field(default_factory=lambda: INPAINTERS.best)
-    kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # what is to be filled
-    widest: int = NATIVE_WIDTH  # px, of the cracks that are looked for
+    inpainter: str = field(default_factory=lambda: INPAINTERS.best)  # a key of `INPAINTERS`
+    kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # to fill
+    widest: int = NATIVE_WIDTH  # px, of the widest cracks to find
 
 
 @dataclass(slots=True, eq=False)
 class DetectedDamage:
-    """What one detector saw in the painting: kept, so that sensitivity answers at once."""
+    """The output of one detector, kept so that the sensitivity slider answers at once."""
 
-    detector: str
-    widest: int  # px, of the cracks that it looked for
-    levels: SteppedDetection
+    detector: str  # its key
+    widest: int  # px, of the widest cracks that it looked for
+    detection: SteppedDetection
     seconds: float
-    _marked: tuple[Settings, KindMap] | None = None
+    _last: tuple[Settings, KindMap] | None = None
 
     def kinds(self, settings: Settings) -> KindMap:
-        """What is marked at these settings; the same array as long as they stay the same."""
-        if self._marked is None or self._marked[0] != settings:
-            self._marked = settings, mark_kinds(self.levels, settings)
-        return self._marked[1]
+        """Return the kind map (H, W) uint8 at these settings; the same object while the settings stay the same."""
+        if self._last is None or self._last[0] != settings:
+            self._last = settings, mark_kinds(self.detection, settings)
+        return self._last[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RestorationResult:
-    """A restoration at full strength, what led to it, and its scores where the truth is known."""
+    """A restoration at full strength, the choices behind it, and its scores where the truth is known."""
 
     restoration: Restoration
     plan: RestorationPlan
     steps: tuple[Step, ...]
-    scores: tuple[SimilarityScores, SimilarityScores] | None = None  # before, after
+    scores: tuple[SimilarityScores, SimilarityScores] | None = None  # of the picture before and after
+    digests: dict[tuple[float, str], str] = field(default_factory=dict)
+    """SHA-256 of encoded files, by strength and format, so that a record need not encode the picture again."""
 
     @property
     def label(self) -> str:
-        """What it is called among others."""
+        """The name of its method."""
         return INPAINTERS[self.restoration.inpainter].label
 
 
 @dataclass(slots=True)
 class ViewState:
-    """Where the visitor looks, and how near."""
+    """The part of the painting that is visible."""
 
-    zoom: str = "Fit"  # a key of `ZOOMS`
-    centre: tuple[float, float] = (0.5, 0.5)  # x and y as parts of the picture
-    map: bytes | None = None  # JPEG of all of it, small
+    zoom: str = "Fit"  # a key of `ZOOM_LEVELS`
+    centre: tuple[float, float] = (0.5, 0.5)  # x and y, 0..1
+    overview: bytes | None = None  # a small JPEG of the whole painting
 
 
 @dataclass(slots=True)
 class CanvasState:
-    """The canvas in the browser: another number empties it, and it forgets its strokes when it is not shown."""
+    """The drawing canvas in the browser. A new number empties it; it loses its strokes when it is not shown."""
 
     number: int = field(default_factory=lambda: next(_CANVAS_NUMBERS))
-    viewport: Viewport | None = None  # what it shows
-    live: tuple[Stroke, ...] = ()  # strokes that still lie on it
+    viewport: Viewport | None = None  # the part of the painting under it
+    strokes: tuple[Stroke, ...] = ()  # still on the canvas, not yet in the history
 
 
 @dataclass(slots=True)
 class AutosaveFolder:
-    """A folder on the disk that work is kept in."""
+    """The folder on disk in which the work is saved."""
 
-    token: str  # its name, which the page's address holds
-    name: str  # of the file that was opened
-    written: bytes  # the plan that this visit put there, or found there
-    kept: tuple[object, ...] | None = None  # what that plan tells of
+    token: str  # the name of the folder, which the page's address contains
+    name: str  # of the opened file
+    plan_json: bytes  # the saved plan as this session last wrote or read it
+    saved: tuple[object, ...] | None = None  # the state of the job that this plan describes
 
 
 @dataclass(slots=True)
 class Job:
-    """A painting on the easel: what was found, corrected by hand and filled, and how it is looked at."""
+    """The work on one painting: its damage as detected and corrected, its results, and the current view."""
 
     painting: Painting | None = None
     title: str = ""
-    truth: Image | None = None  # the undamaged picture, where it is known
-    upload: str | None = None  # Streamlit's number for the file that the painting came in
-    shelf: AutosaveFolder | None = None  # where the work is kept
+    truth: Image | None = None  # (H, W, 3), the undamaged picture where it is known
+    upload_id: str | None = None  # Streamlit's id of the uploaded file
+    autosave: AutosaveFolder | None = None
     plan: RestorationPlan = field(default_factory=RestorationPlan)
-    look: DetectedDamage | None = None
-    given: KindMap | None = None  # a mask from a file, in the place of a detector's
+    detected: DetectedDamage | None = None
+    given_mask: KindMap | None = None  # from a file; it replaces the detected damage
     history: History = field(default_factory=History)
     replay: MaskReplay | None = None
     canvas: CanvasState = field(default_factory=CanvasState)
-    sight: ViewState = field(default_factory=ViewState)
-    memories: dict[str, CachedInpainter] = field(default_factory=dict)  # of inpainters, by their keys
+    view: ViewState = field(default_factory=ViewState)
+    inpainters: dict[str, CachedInpainter] = field(default_factory=dict)  # by key
     results: list[RestorationResult] = field(default_factory=list)  # the newest last
-    is_filling: bool = False  # or was, when a click ended the run
-    strength: float = 1.0  # 0..1: how thickly the fill of a result is laid on
-    promised: Mask | None = None  # what a dossier says the mask is, until that was seen to
+    is_filling: bool = False  # still True after a click has ended the run
+    strength: float = 1.0  # 0..1, opacity of a result's fill
+    saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
 
-    def take(self, painting: Painting, title: str, *, truth: Image | None = None) -> None:
-        """Put a painting on the easel; all that was done to another one is dropped."""
+    def load(self, painting: Painting, title: str, *, truth: Image | None = None) -> None:
+        """Take a painting; the work on a different painting is dropped."""
         if self.painting is None or self.painting.sha256 != painting.sha256:
             self.clear()
             self.painting = painting
         self.title, self.truth = title, truth
 
     def clear(self) -> None:
-        """Empty the easel; the plan stays."""
+        """Drop the painting and all work on it; the plan stays."""
         fresh = Job(plan=self.plan, strength=self.strength)
         for name in self.__slots__:
             setattr(self, name, getattr(fresh, name))
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """All corrections, those included that still lie on the canvas."""
-        return (*self.history.steps, *self.canvas.live)
+        """All corrections, with the strokes that are still on the canvas."""
+        return (*self.history.steps, *self.canvas.strokes)
 
     def kinds(self) -> KindMap:
-        """(H, W) uint8: the damage as found and corrected, by kind."""
-        found = self.look.kinds(self.plan.settings) if self.given is None and self.look else self.given
+        """Return the kind map (H, W) uint8 of the damage, as detected and corrected."""
+        detected = self.detected.kinds(self.plan.settings) if self.given_mask is None and self.detected else None
+        found = self.given_mask if detected is None else detected
         if found is None:
-            raise ValueError("nobody has looked for damage yet")
+            raise ValueError("no detector has run yet")
         self.replay = self.replay or MaskReplay(found)
         return self.replay.kinds(found, self.steps)
 
-    def settle(self) -> None:
-        """Take the strokes from the canvas into the history; an empty canvas takes its place."""
-        self.history = self.history.after(*self.canvas.live)
+    def commit_strokes(self) -> None:
+        """Move the strokes from the canvas into the history; an empty canvas replaces it."""
+        self.history = self.history.after(*self.canvas.strokes)
         self.canvas = CanvasState()
 
-    def keep(self, result: RestorationResult) -> None:
-        """Put a result with the others; it takes the place of one by the same method."""
-        others = [one for one in self.results if one.plan.inpainter != result.plan.inpainter]
+    def add_result(self, result: RestorationResult) -> None:
+        """Keep a result; it replaces the one by the same method, and too old ones are dropped."""
+        others = [kept for kept in self.results if kept.plan.inpainter != result.plan.inpainter]
         self.results = [*others, result][-MAX_RESULTS:]
 
 
 def current_job() -> Job:
-    """The visitor's job with the chosen source; each has its own, so that a look at another one costs no work."""
-    return all_jobs()[st.session_state.setdefault("source", SAMPLE)]
+    """Return the job of the chosen source; each source has its own, so that no work is lost by a look at another."""
+    return all_jobs()[st.session_state.setdefault(SOURCE_KEY, SAMPLE)]
 
 
 def all_jobs() -> dict[str, Job]:
-    """All jobs of this visitor."""
-    kept: dict[str, Job] = st.session_state.setdefault("jobs", {source: Job() for source in SOURCES})
-    return kept
+    """Return the jobs of this user, by source."""
+    jobs: dict[str, Job] = st.session_state.setdefault("jobs", {source: Job() for source in SOURCES})
+    return jobs
 
 
 def open_on_restore_page(painting: Painting, title: str, *, truth: Image | None = None) -> None:
-    """Put a painting from another page on the easel, and go there."""
-    st.session_state["source"] = COLLECTION
-    current_job().take(painting, title, truth=truth)
+    """Open a painting from another page on the Restore page."""
+    st.session_state[SOURCE_KEY] = COLLECTION
+    current_job().load(painting, title, truth=truth)
     st.switch_page("pages/restore.py")

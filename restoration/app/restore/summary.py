@@ -1,4 +1,4 @@
-"""What a visitor reads and looks at on the Restore page."""
+"""The texts of the Restore page: the welcome, the headline, notes on a result, and its scores."""
 
 import cv2
 import numpy as np
@@ -16,26 +16,26 @@ from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores
 
-LARGE_SCAN = 2000  # px, of the longer side of a scan that may show cracks wider than detectors know them
-LITTLE_DAMAGE = 0.001  # of a picture marked, less than a single net of cracks
-WIDER_CRACKS_HINT = "Hardly anything was found. If you see cracks, tell on the left how many pixels wide they are."
+LARGE_SCAN = 2000  # px, longer side of a scan that may show cracks wider than the detectors expect
+LITTLE_DAMAGE = 0.001  # marked fraction of a picture, less than a single net of cracks
+WIDER_CRACKS_HINT = "Hardly any damage was found. If you see cracks, choose on the left how many pixels wide they are."
 
 
 def show_welcome() -> None:
-    """What to do while nothing lies on the easel."""
+    """Explain what to do while no painting is open."""
     st.subheader("Choose a painting")
     st.markdown(
-        "Upload a photograph on the left: JPEG, PNG, WebP or TIFF, 8 or 16 bit. Its damage is marked at once; correct "
-        "the mask with a brush, press **Restore**, compare, and take the result away.\n\n"
-        "Or take the **sample**, which this program painted and cracked itself; or open a **dossier** that you saved "
-        "here (.zip) and go on where you stopped.\n\n"
-        "Your file is not changed. A copy of it and your corrections are kept for a week on the machine that runs this "
-        "page, so that a reload costs no work."
+        "Upload a photograph on the left: JPEG, PNG, WebP or TIFF, 8 or 16 bit. The page marks its damage. Correct "
+        "the mask with a brush, press **Restore**, compare, and download the result.\n\n"
+        "Or choose the **sample**, which this program painted and cracked itself. Or open a **dossier** (.zip) that "
+        "you saved here, and continue your work.\n\n"
+        "Your file is not changed. A copy of it and your corrections are kept for a week on the computer that runs "
+        "this page, so that a reload does not lose your work."
     )
 
 
 def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
-    """What lies on the easel, in figures; and whether it is to be restored."""
+    """Show title, size and damage in `place`, with the Restore button; return whether it was pressed."""
     (height, width), kinds = painting.image.shape[:2], job.kinds()
     figures = [f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit", _damage_shares(kinds)]
     if count := len(job.steps):
@@ -50,69 +50,67 @@ def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
 
 
 def _may_have_wider_cracks(job: Job, kinds: KindMap) -> bool:
-    """Whether hardly anything was found in a large picture, by a look at the finest cracks only."""
-    if job.look is None or job.look.widest > NATIVE_WIDTH or max(kinds.shape) < LARGE_SCAN:
+    """Return whether a detector that looked for fine cracks found hardly any damage in a large picture."""
+    if job.detected is None or job.detected.widest > NATIVE_WIDTH or max(kinds.shape) < LARGE_SCAN:
         return False
     return cv2.countNonZero(kinds) < LITTLE_DAMAGE * kinds.size
 
 
 def _damage_shares(kinds: KindMap) -> str:
-    """How much is marked, in all and of each kind."""
-    parts = {
+    """Return the damaged share of the picture, in total and by kind."""
+    shares = {
         KIND_LABELS[kind].lower(): cv2.countNonZero((kinds == number).view("uint8")) / kinds.size
         for number, kind in enumerate(DAMAGE_KINDS, start=1)
         if kind in KIND_LABELS
     }
-    told = ", ".join(f"{name} {share:.2%}" for name, share in parts.items() if share)
-    return f"{sum(parts.values()):.2%} marked as damage" + (f": {told}" if told else "")
+    by_kind = ", ".join(f"{name} {share:.2%}" for name, share in shares.items() if share)
+    return f"{sum(shares.values()):.2%} marked as damage" + (f": {by_kind}" if by_kind else "")
 
 
-def show_input(painting: Painting, here: Viewport) -> None:
-    """The painting as it came."""
-    st.image(
-        rendering.encode_jpeg(rendering.render_viewport(painting.image, here), painting.metadata.icc),
-        alt="The painting as it came",
-    )
+def show_input(painting: Painting, viewport: Viewport) -> None:
+    """Show the painting as it was opened."""
+    shown = rendering.render_viewport(painting.image, viewport)
+    st.image(rendering.encode_jpeg(shown, painting.metadata.icc), alt="The painting before restoration")
 
 
 def show_result_note(result: RestorationResult, job: Job) -> None:
-    """How the shown result came about, and whether mask or controls have moved since."""
+    """Say how the shown result was made, and whether the mask or the controls have changed since."""
     damage, seconds = result.restoration.damage, result.restoration.seconds
     st.caption(
         f"Digital hypothesis: {damage.share:.2%} of the picture filled by {_method_names(result.restoration)} "
-        f"in {seconds:.1f} s; every other pixel is exactly as it came."
+        f"in {seconds:.1f} s; all other pixels are unchanged."
     )
     if result.plan.inpainter != job.plan.inpainter or not np.array_equal(damage.mask, work.damage_to_fill(job).mask):
-        st.info("The mask or the controls have moved since this result was made. Press Restore to follow them.")
+        st.info("The mask or the controls have changed since this result was made. Press Restore to update it.")
     elif not damage.share:
         st.info(
-            "Nothing was marked that is to be filled. Move the sensitivity to the right, choose more under "
-            "**Fill only**, or mark the damage by hand."
+            "No damage is marked that can be filled. Increase the sensitivity, choose more under **Fill only**, or "
+            "mark the damage by hand."
         )
 
 
-def show_stopped_note(job: Job, place: DeltaGenerator) -> None:
-    """Once, after a click has ended the filling."""
-    job.is_filling = False
-    place.info("Filling was stopped by a click. Press Restore to go on: what was filled until then is kept.")
-
-
 def _method_names(restoration: Restoration) -> str:
-    """The method, and what it left to whom."""
+    """Return the method, with the methods that it used for parts of the damage."""
     label = INPAINTERS[restoration.inpainter].label
     parts = [share for share in restoration.shares if share.methods != (restoration.inpainter,) and share.pixels]
     total = sum(share.pixels for share in parts)
-    told = [
-        INPAINTERS.together(share.methods) + (f" {share.pixels / total:.0%}" if share.pixels < total else "")
+    names = [
+        INPAINTERS.join_labels(share.methods) + (f" {share.pixels / total:.0%}" if share.pixels < total else "")
         for share in parts
     ]
-    return f"{label} ({', '.join(told)})" if told else label
+    return f"{label} ({', '.join(names)})" if names else label
+
+
+def show_stopped_note(job: Job, place: DeltaGenerator) -> None:
+    """Say once that a click has stopped the filling."""
+    job.is_filling = False
+    place.info("A click stopped the filling. Press Restore to continue: the parts that were filled are kept.")
 
 
 def show_scores(scores: tuple[SimilarityScores, SimilarityScores]) -> None:
-    """How near the result comes to the known truth."""
+    """Show how close the pictures before and after are to the known truth."""
     before, after = scores
-    st.markdown("**Against the known truth** (the figures inside the damage say most)")
+    st.markdown("**Compared with the known truth** (the values inside the damage say most)")
     with st.container(horizontal=True, gap="medium"):
         _show_gain("PSNR in the damage", before.psnr_inside, after.psnr_inside, "{:.1f} dB")
         _show_gain("SSIM in the damage", before.ssim_inside, after.ssim_inside, "{:.3f}")
@@ -120,12 +118,11 @@ def show_scores(scores: tuple[SimilarityScores, SimilarityScores]) -> None:
         _show_gain("SSIM, whole picture", before.ssim, after.ssim, "{:.3f}")
 
 
+def _show_gain(label: str, before: float, after: float, number_format: str) -> None:
+    st.metric(label, number_format.format(after), number_format.format(after - before), width="content")
+
+
 def show_not_scored_note() -> None:
-    """Where the truth is known."""
-    st.caption(
-        f"Not scored: only pictures from {SMALLEST_SIDE} px a side to {work.MAX_SCORED_PIXELS / 1e6:.0f} megapixels are."
-    )
-
-
-def _show_gain(label: str, before: float, after: float, form: str) -> None:
-    st.metric(label, form.format(after), form.format(after - before), width="content")
+    """Say why a result has no scores although the truth is known."""
+    megapixels = work.MAX_SCORED_PIXELS / 1e6
+    st.caption(f"No scores: they need a picture of at least {SMALLEST_SIDE} px a side and at most {megapixels:.0f} MP.")

@@ -1,4 +1,4 @@
-"""What a mask is corrected with: tools for the canvas, and changes to the whole mask."""
+"""The tools above the canvas: strokes, undo and redo, changes of the whole mask, and how the mask is shown."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,7 +7,8 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.messages import friendly_errors
-from restoration.app.restore.canvas import DRAWING_TOOLS, STROKE_KINDS, read_strokes
+from restoration.app.restore.canvas import AREA_TOOLS, DRAWING_TOOLS, STROKE_KINDS, DrawingOptions, read_strokes
+from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
 from restoration.editing.history import History
 from restoration.editing.operations import MaskOperation, OperationKind
@@ -15,30 +16,27 @@ from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask
 
+_TOOL_ICONS = {
+    "Brush": ":material/brush:",
+    "Line": ":material/horizontal_rule:",
+    "Rectangle": ":material/rectangle:",
+    "Polygon": ":material/polyline:",
+}
+_KIND_BADGES = {
+    "Crack": ":red-badge[Crack]",
+    "Scratch": ":blue-badge[Scratch]",
+    "Loss": ":orange-badge[Loss]",
+    "Eraser": ":material/ink_eraser: Eraser",
+}
 
-def show_tools(job: Job, painting: Painting) -> None:
-    """What to draw with."""
+
+def show_tools(job: Job, painting: Painting) -> DrawingOptions:
+    """Show the tools and return what the user chose."""
     with st.container(horizontal=True, key="tools"):
-        st.segmented_control(
-            "Tool",
-            list(DRAWING_TOOLS),
-            key=widgets.key_with_default("tool", "Brush"),
-            persist_state="session",
-            format_func=lambda tool: f"{DRAWING_TOOLS[tool][1]} {tool}",
-            required=True,
-            label_visibility="collapsed",
-        )
-        st.segmented_control(
-            "Marks",
-            list(STROKE_KINDS),
-            key=widgets.key_with_default("marks", "Crack"),
-            persist_state="session",
-            format_func=lambda mark: STROKE_KINDS[mark][1],
-            required=True,
-            label_visibility="collapsed",
-        )
+        tool = _choose_one("Tool", list(DRAWING_TOOLS), "tool", lambda tool: f"{_TOOL_ICONS[tool]} {tool}")
+        marks = _choose_one("Marks", list(STROKE_KINDS), "marks", _KIND_BADGES.__getitem__)
     with st.container(horizontal=True, vertical_alignment="center", key="more tools"):
-        st.slider(
+        brush_width = st.slider(
             "Brush",
             1,
             80,
@@ -47,18 +45,32 @@ def show_tools(job: Job, painting: Painting) -> None:
             format="%d px brush",
             width=220,
             label_visibility="collapsed",
-            disabled=st.session_state["tool"] in ("Rectangle", "Polygon"),
+            disabled=tool in AREA_TOOLS,
         )
         _show_undo_redo(job)
         _show_mask_menu(job, painting)
-        _show_display_menu()
-        if st.session_state["tool"] == "Polygon":
-            st.caption("Click corner by corner, then the first again to close it.", width="content")
+        mask_style = _choose_mask_style()
+        if tool == "Polygon":
+            st.caption("Click each corner, then the first one again to close the polygon.", width="content")
+    return DrawingOptions(tool, marks, brush_width, mask_style)
+
+
+def _choose_one(label: str, options: list[str], key: str, format_func: Callable[[str], str]) -> str:
+    chosen = st.segmented_control(
+        label,
+        options,
+        key=widgets.key_with_default(key, options[0]),
+        persist_state="session",
+        format_func=format_func,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen or options[0]
 
 
 def _show_undo_redo(job: Job) -> None:
-    can_redo = bool(job.history.undone) and not job.canvas.live
-    for name, icon, keys, is_possible, way in (
+    can_redo = bool(job.history.undone) and not job.canvas.strokes
+    for name, icon, shortcut, is_possible, change in (
         ("Undo", ":material/undo:", "Ctrl+Z", bool(job.steps), History.undo),
         ("Redo", ":material/redo:", "Ctrl+Shift+Z", can_redo, History.redo),
     ):
@@ -66,18 +78,18 @@ def _show_undo_redo(job: Job) -> None:
             name,
             key=name,
             icon=icon,
-            shortcut=keys,
+            shortcut=shortcut,
             disabled=not is_possible,
             on_click=_change_history,
-            args=(job, way),
+            args=(job, change),
         )
 
 
-def _change_history(job: Job, way: Callable[[History], History]) -> None:
-    """Go on from what is on the canvas now."""
+def _change_history(job: Job, change: Callable[[History], History]) -> None:
+    """Change the history, with the strokes that are on the canvas now."""
     read_strokes(job)
-    job.settle()
-    job.history = way(job.history)
+    job.commit_strokes()
+    job.history = change(job.history)
 
 
 def _show_mask_menu(job: Job, painting: Painting) -> None:
@@ -91,12 +103,12 @@ def _show_mask_menu(job: Job, painting: Painting) -> None:
         st.divider()
         _show_change_buttons(job, (OperationKind.INVERT, OperationKind.CLEAR), 0)
         st.button(
-            "Drop all corrections",
+            "Undo all corrections",
             on_click=_change_history,
             args=(job, History.undo_all),
             disabled=not job.steps,
             width="stretch",
-            help="Back to what was found; Redo brings them back one by one.",
+            help="Go back to the detected mask. Redo brings the corrections back one by one.",
         )
         _offer_mask_upload(job, painting)
 
@@ -111,28 +123,29 @@ def _add_step(step: MaskOperation, history: History) -> History:
     return history.after(step)
 
 
-def _show_display_menu() -> None:
-    with st.popover("Tint", icon=":material/opacity:"):
-        st.slider(
+def _choose_mask_style() -> MaskStyle:
+    with st.popover("Mask colour", icon=":material/opacity:"):
+        opacity = st.slider(
             "Opacity of the mask, %", 0, 100, key=widgets.key_with_default("opacity", 70), persist_state="session"
         )
-        st.toggle("Outline only", key=widgets.key_with_default("rims", False), persist_state="session")
+        only_outline = st.toggle("Outline only", key=widgets.key_with_default("rims", False), persist_state="session")
+    return MaskStyle(opacity / 100, only_outline)
 
 
 def _offer_mask_upload(job: Job, painting: Painting) -> None:
     key = f"mask of {painting.sha256}"
-    told = "A picture of the painting's size, white where it is damaged; it takes the place of what was found."
-    st.file_uploader("A mask of yours", help=told, key=key, on_change=_read_mask_file, args=(job, painting, key))
-    if job.given is not None:
-        st.button("Go back to what was found", on_click=_drop_mask_file, args=(job,), width="stretch")
+    help_text = "A picture of the same size as the painting, white where it is damaged. It replaces the detected mask."
+    st.file_uploader("Your own mask", help=help_text, key=key, on_change=_read_mask_file, args=(job, painting, key))
+    if job.given_mask is not None:
+        st.button("Back to the detected mask", on_click=_drop_mask_file, args=(job,), width="stretch")
 
 
 def _read_mask_file(job: Job, painting: Painting, key: str) -> None:
     file = st.session_state[key]
     if file is not None:
         with friendly_errors():
-            job.given = as_loss_kinds(read_mask(file.getvalue(), painting.image, name=file.name))
+            job.given_mask = as_loss_kinds(read_mask(file.getvalue(), painting.image, name=file.name))
 
 
 def _drop_mask_file(job: Job) -> None:
-    job.given = None
+    job.given_mask = None

@@ -1,4 +1,4 @@
-"""The work itself, with progress on the page. Any click while it runs stops it, and nothing half-done is kept."""
+"""The page's two long tasks, detection and filling. A click stops them, and no half-finished result is kept."""
 
 from time import perf_counter
 
@@ -16,57 +16,62 @@ from restoration.domain import Damage, DamageKind, Image, KindMap, Progress, Res
 from restoration.imaging.painting import Painting
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
-from restoration.pipeline import detection_parameters
-from restoration.pipeline import restore as fill_damage
+from restoration.pipeline import detection_parameters, restore
 
-MAX_SCORED_PIXELS = 6_000_000  # px of the largest picture that is scored: it takes 75 bytes for each
+MAX_SCORED_PIXELS = 6_000_000  # px of the largest scored picture: scoring takes 75 bytes for each
 
 
 def needs_detection(job: Job) -> bool:
-    """Once a detector has looked at a painting, only the threshold moves."""
-    look, plan = job.look, job.plan
-    return job.given is None and (look is None or (look.detector, look.widest) != (plan.detector, plan.widest))
+    """Return whether a detector must run; a new sensitivity needs no new run."""
+    detected, plan = job.detected, job.plan
+    if job.given_mask is not None:
+        return False
+    return detected is None or (detected.detector, detected.widest) != (plan.detector, plan.widest)
 
 
 def detect_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """Let the chosen detector look at the painting. `place`, an `st.empty`, tells of progress."""
-    job.look = None  # before the next one is there: two would take twice the memory
-    job.look = _detect(painting, job.plan.detector, job.plan.widest, place)
+    """Run the chosen detector on the painting; `place`, an `st.empty`, shows the progress."""
+    job.detected = None  # first free the old one: two would take twice the memory
+    job.detected = _detect(painting, job.plan.detector, job.plan.widest, place)
 
 
 def _detect(painting: Painting, detector: str, widest: int, place: DeltaGenerator) -> DetectedDamage:
     with one_at_a_time(place):
-        start, progress = perf_counter(), _progress_bar(place, "Looking for damage…")
-        finding = detect_wide_cracks(DETECTORS.build(detector), painting.image, widest, progress)
-        return DetectedDamage(detector, widest, SteppedDetection.of(finding), perf_counter() - start)
+        start, progress = perf_counter(), _progress_bar(place, "Finding damage…")
+        detection = detect_wide_cracks(DETECTORS.build(detector), painting.image, widest, progress)
+        return DetectedDamage(detector, widest, SteppedDetection.of(detection), perf_counter() - start)
 
 
 def run_restoration(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """Fill the damage; the result goes on the job. What was filled before in the same way is not filled again."""
+    """Fill the damage and add the result to the job; `place`, an `st.empty`, shows the progress.
+
+    Holes that the same method has filled before are not filled again.
+    """
     damage = damage_to_fill(job)
     job.is_filling = True
     try:
         with one_at_a_time(place):
             progress = _progress_bar(add_stop_button(place), "Filling… (any click stops it)")
-            restoration = fill_damage(painting.image, damage, _cached_inpainter(job), progress)
-            job.keep(RestorationResult(restoration, job.plan, job.steps, score_restoration(restoration, job.truth)))
-    except Exception:  # which a click is not
+            restoration = restore(painting.image, damage, _cached_inpainter(job), progress)
+            scores = score_restoration(restoration, job.truth)
+            job.add_result(RestorationResult(restoration, job.plan, job.steps, scores))
+    except Exception:  # a click is a BaseException, so the flag stays up for the next run
         job.is_filling = False
         raise
     job.is_filling = False
 
 
 def damage_to_fill(job: Job) -> Damage:
-    """The damage as found and corrected, of the kinds that are to be filled."""
+    """Return the damage as detected and corrected, but only of the kinds that the plan fills."""
     kinds = keep_kinds(job.kinds(), job.plan.kinds)
-    if job.look is None or job.given is not None:
+    if job.detected is None or job.given_mask is not None:
         return Damage(kinds > 0, kinds=kinds)
-    told = detection_parameters(job.plan.settings, job.look.widest)
-    return Damage(kinds > 0, job.look.detector, told, job.look.seconds, kinds)
+    parameters = detection_parameters(job.plan.settings, job.detected.widest)
+    return Damage(kinds > 0, job.detected.detector, parameters, job.detected.seconds, kinds)
 
 
 def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:
-    """The map with all other kinds taken out of it."""
+    """Return the kind map (H, W) uint8 with all kinds but the wanted ones set to 0."""
     table = np.zeros(256, np.uint8)
     for kind in wanted:
         table[kind_number(kind)] = kind_number(kind)
@@ -75,16 +80,24 @@ def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:
 
 def _cached_inpainter(job: Job) -> CachedInpainter:
     key = job.plan.inpainter
-    if key not in job.memories:
-        job.memories[key] = CachedInpainter(INPAINTERS.build(key))
-    job.memories[key].begin()
-    return job.memories[key]
+    if key not in job.inpainters:
+        job.inpainters[key] = CachedInpainter(INPAINTERS.build(key))
+    job.inpainters[key].begin()
+    return job.inpainters[key]
 
 
 def score_restoration(
     restoration: Restoration, truth: Image | None
 ) -> tuple[SimilarityScores, SimilarityScores] | None:
-    """Before and after, inside the damage that the truth tells of; None where nobody knows it, or the size forbids."""
+    """Return the scores of the pictures before and after, inside the damage that the truth shows.
+
+    Args:
+        restoration: what was filled.
+        truth: the undamaged picture (H, W, 3); None where it is unknown.
+
+    Returns:
+        None where the truth is unknown, or the picture is too small or too large to be scored.
+    """
     if truth is None or truth[..., 0].size > MAX_SCORED_PIXELS or min(truth.shape[:2]) < SMALLEST_SIDE:
         return None
     damaged = touch_mask(truth, restoration.before)

@@ -1,4 +1,4 @@
-"""Visitors who wait in turn."""
+"""Users who wait until another one is done."""
 
 from threading import Event, Thread
 
@@ -9,46 +9,46 @@ from restoration.app.exclusive import one_at_a_time
 
 
 class Place:
-    """A spot on the page that remembers what was said there."""
+    """A place on the page that keeps the messages shown there."""
 
     def __init__(self):
-        self.said = []
-        self.spoken = Event()
+        self.messages = []
+        self.has_message = Event()
 
     def info(self, text, icon=None):
-        self.said.append(text)
-        self.spoken.set()
+        self.messages.append(text)
+        self.has_message.set()
 
     def empty(self):
-        self.said.append("")
+        self.messages.append("")
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch):
+def short_polls(monkeypatch):
     monkeypatch.setattr(exclusive, "POLL_SECONDS", 0.01)
 
 
-def test_a_second_visitor_is_told_to_wait_and_has_a_turn_when_the_first_is_done():
+def test_a_second_user_waits_with_a_message_until_the_first_is_done():
     first, second, order = Place(), Place(), []
 
-    def come():
+    def work():
         with one_at_a_time(second):
             order.append("second")
 
     with one_at_a_time(first):
-        waiting = Thread(target=come)
+        waiting = Thread(target=work)
         waiting.start()
-        assert second.spoken.wait(5)
+        assert second.has_message.wait(5)
         order.append("first")
     waiting.join(5)
     assert order == ["first", "second"]
-    assert "comes after it" in second.said[0] and not first.said[:-1]
+    assert "yours comes next" in second.messages[0] and not first.messages[:-1]
 
 
-def test_whoever_is_stopped_gives_the_turn_back():
+def test_a_stopped_user_does_not_block_the_next_one():
     with pytest.raises(KeyboardInterrupt), one_at_a_time(Place()):
         raise KeyboardInterrupt
     place = Place()
     with one_at_a_time(place):
         pass
-    assert place.said == [""]
+    assert place.messages == [""]

@@ -1,13 +1,13 @@
-"""Words of others on the page."""
+"""Text from outside, escaped for the page."""
 
 import pytest
 
 from restoration.app.text import escape_markdown, escape_sentence
 
 
-@pytest.mark.parametrize("letter", list(r"\*_[]<>~$|"))
-def test_what_markdown_would_take_for_its_own_is_escaped_in_a_sentence(letter):
-    assert escape_sentence(f"There is no file a{letter}b.") == f"There is no file a\\{letter}b."
+@pytest.mark.parametrize("character", list(r"\*_[]<>~$|"))
+def test_markdown_characters_in_a_sentence_are_escaped(character):
+    assert escape_sentence(f"There is no file a{character}b.") == f"There is no file a\\{character}b."
 
 
 def test_a_command_in_a_sentence_can_be_copied():

@@ -1,4 +1,4 @@
-"""The viewers alone, with pictures drawn here; test_viewers.py drives it."""
+"""Our components alone, with pictures that are drawn here; test_components.py uses it."""
 
 import io
 
@@ -12,7 +12,7 @@ HEIGHT, WIDTH = 400, 600  # px
 
 
 def picture(width: int, *, cracked: bool, warmth: int = 0) -> bytes:
-    """A JPEG of a field with squares, with or without a dark line across."""
+    """A JPEG of a field of squares, with or without a dark line across."""
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
     field = np.where((rows // 40 + columns // 40) % 2, 170, 120) + columns // 12
     field[200:206] = 20 if cracked else field[200:206]
@@ -24,23 +24,22 @@ def picture(width: int, *, cracked: bool, warmth: int = 0) -> bytes:
 
 st.set_page_config(layout="wide")
 with st.sidebar:
-    way = st.radio("Way", list(ComparisonMode), format_func=lambda way: way.label)
+    mode = st.radio("Mode", list(ComparisonMode), format_func=lambda mode: mode.label)
     warmth = 60 if st.toggle("Another fill") else 0
-    full = st.toggle("All is seen")
+    full = st.toggle("All is visible")
     x, y = st.session_state.get("centre", (0.25, 0.5))
     window = (0.0, 0.0, 1.0, 1.0) if full else (x - 0.15, y - 0.1, 0.3, 0.2)
-    asked = show_overview(picture(180, cracked=False), window, key="overview")
-    if asked:
-        st.session_state["centre"] = asked
-        st.session_state["asked"] = st.session_state.get("asked", 0) + 1
-    st.text(
-        f"Asked {st.session_state.get('asked', 0)} times, last for {asked and tuple(round(part, 2) for part in asked)}"
-    )
+    centre = show_overview(picture(180, cracked=False), window, key="overview")
+    if centre:
+        st.session_state["centre"] = centre
+        st.session_state["moves"] = st.session_state.get("moves", 0) + 1
+        st.rerun()  # with the new window, as the Restore page does
+    st.text(f"Moves: {st.session_state.get('moves', 0)}, centre ({x:.2f}, {y:.2f})")
 
-st.text(f"Room for {container_width(500, key='room')} px")
+st.text(f"Width: {container_width(500, key='width')} px")
 show_comparison(
     picture(1200, cracked=True),
     picture(1200, cracked=False, warmth=warmth),
     labels=("Original", "Restored <b>"),
-    way=way,
+    mode=mode,
 )

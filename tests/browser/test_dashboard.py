@@ -1,0 +1,184 @@
+"""The dashboard in a real browser: a mask is corrected with the mouse and filled, downloaded, and opened again."""
+
+import re
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+TIMEOUT = 40_000  # ms
+AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@pytest.fixture(scope="module")
+def address(serve):
+    with serve("streamlit_app.py") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def large_painting(tmp_path_factory):
+    """A painting of 2000 x 1500 px, larger than the page, with three dark cracks."""
+    rng = np.random.default_rng(4)
+    image = np.full((1500, 2000, 3), (188, 160, 118), np.uint8)
+    image[:, 500:] = (140, 96, 70)
+    image[rng.random((1500, 2000)) < 0.1] -= 6
+    for row in (200, 752, 1300):
+        image[row : row + 3, 150:1850] = (40, 30, 24)
+    path = tmp_path_factory.mktemp("scan") / "large.png"
+    Image.fromarray(image).save(path, compress_level=1)
+    return path
+
+
+def open_page(browser, url):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(TIMEOUT)
+    page.goto(url)
+    return page
+
+
+def wait_until_at_rest(page):
+    page.locator(AT_REST).wait_for()
+
+
+def canvas(page):
+    return page.locator("canvas.upper-canvas")
+
+
+def choose(page, name):
+    page.get_by_role("radio", name=name).first.click()
+
+
+def choose_method(page, label, name):
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=name).click()
+
+
+def choose_fast_detector(page):
+    """Stop the U-Net, which has started on the sample, and use the other detector."""
+    choose_method(page, "Find damage with", "Morphology (OpenCV)")
+
+
+def open_file(page, path):
+    choose(page, "Upload")
+    page.locator("input[type=file]").first.set_input_files(path)
+
+
+def draw(page, start, end):
+    wait_until_at_rest(page)  # the canvas is replaced while the page runs
+    box = canvas(page).bounding_box()
+    page.mouse.move(box["x"] + start[0], box["y"] + start[1])
+    page.mouse.down()
+    page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=8)
+    page.mouse.up()
+
+
+def wait_for_headline(page, text):
+    page.locator(".st-key-headline").get_by_text(text).wait_for()
+
+
+def restore(page, method):
+    choose_method(page, "Fill it with", method)
+    page.locator(".st-key-headline button").first.click()
+    page.get_by_text(f"filled by {method}").wait_for()
+
+
+def download(page, name, folder):
+    wait_until_at_rest(page)  # while the page runs, its earlier downloads are gone
+    with page.expect_download() as event:
+        page.locator(".st-key-offers").get_by_role("button", name=name).first.click()
+    path = folder / event.value.suggested_filename
+    event.value.save_as(path)
+    return path
+
+
+def correct(page):
+    """Mark a crack at 4:1, and erase a part of it."""
+    choose(page, "4:1")
+    page.get_by_role("button", name="Move left").wait_for()
+    draw(page, (100, 100), (700, 100))
+    wait_for_headline(page, "1 correction by hand")
+    choose(page, "Eraser")
+    draw(page, (400, 60), (400, 140))
+    wait_for_headline(page, "2 corrections by hand")
+
+
+def compare(page):
+    """Move the slider, then use the other comparison modes."""
+    page.locator(".st-key-surround").get_by_text("Original").first.wait_for()
+    slider = page.get_by_role("slider", name='How much of "Original" is shown')
+    before = float(slider.input_value())
+    slider.press("ArrowRight")
+    assert float(slider.input_value()) > before
+    for mode in ("Side by side", "Blink", "Difference"):
+        choose(page, mode)
+    page.get_by_alt_text("Where Original and Telea (fast marching) differ").wait_for()
+
+
+def test_a_mask_corrected_by_hand_is_filled_downloaded_and_reopened_to_the_pixel(
+    browser, address, large_painting, tmp_path
+):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(TIMEOUT)
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(address)
+    choose_fast_detector(page)
+    open_file(page, large_painting)
+    wait_for_headline(page, "2000 × 1500 px")
+    correct(page)
+    page.get_by_role("link", name="Benchmark").click()
+    page.get_by_role("link", name="Restore").click()
+    canvas(page).wait_for()
+    wait_for_headline(page, "2 corrections by hand")
+    page.get_by_role("slider", name="Sensitivity").press("ArrowRight")
+    wait_for_headline(page, "2 corrections by hand")
+    for method in ("Navier-Stokes", "Telea (fast marching)"):
+        restore(page, method)
+    compare(page)
+    names = ("Restored picture", "Mask", "Overlay", "Layers", "Record", "Report", "Dossier")
+    files = {name: download(page, name, tmp_path) for name in names}
+    page.close()
+    assert not [url for url in requested if not url.startswith((address, "data:", "blob:"))]
+
+    mask = np.asarray(Image.open(files["Mask"]))
+    drawn = mask[680:820, 893:1107]  # what 4:1 shows of the middle
+    assert drawn.any(), "the stroke must be in the mask"
+    assert zipfile.is_zipfile(files["Layers"])
+    assert files["Restored picture"].read_bytes().startswith(b"\x89PNG")
+
+    page = open_page(browser, address)
+    open_file(page, files["Dossier"])
+    wait_for_headline(page, "2 corrections by hand")
+    again = download(page, "Mask", tmp_path / "again")
+    assert np.array_equal(np.asarray(Image.open(again)), mask)
+    page.close()
+
+
+def test_a_new_server_opens_the_requested_page(browser, serve):
+    with serve("streamlit_app.py") as address:
+        page = open_page(browser, f"{address}/benchmark")
+        page.get_by_role("combobox", name="Run").wait_for()
+        page.get_by_role("link", name="Explore").wait_for()  # the app is around the page
+        assert page.url == f"{address}/benchmark"
+        page.close()
+
+
+def test_no_page_is_wider_than_a_narrow_window(browser, address):
+    page = open_page(browser, address)
+    page.set_viewport_size({"width": 900, "height": 900})
+    choose_fast_detector(page)
+    landmarks = {
+        "Explore": re.compile("No paintings yet|of .* originals"),
+        "Benchmark": "On real paintings",
+        "Restore": "marked as damage",
+    }
+    for name, text in landmarks.items():
+        page.get_by_role("link", name=name).click()
+        page.get_by_text(text).first.wait_for()
+        wait_until_at_rest(page)
+        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    page.close()
