@@ -30,7 +30,7 @@ CLOSENESS_METRICS: FillMetrics = {
         better="higher",
         summary="How well fine structure was continued through the damage; 1 is perfect.",
         source=_WANG,
-    ): lambda case: mean_inside(case.similarity[1], case.mask),
+    ): lambda case: mean_inside(case.ssim_map, case.mask),
     Metric(
         key="ciede2000_inside",
         label="Colour difference in the damage",
@@ -53,7 +53,7 @@ CLOSENESS_METRICS: FillMetrics = {
         better="higher",
         summary="Similarity of structure over all pixels; untouched paint raises it.",
         source=_WANG,
-    ): lambda case: case.similarity[0],
+    ): lambda case: case.mean_ssim,
 }
 """How close a fill comes to the lost paint."""
 
@@ -65,7 +65,7 @@ FILL_METRICS: FillMetrics = CLOSENESS_METRICS | {
         better="higher",
         summary=f"How well the fill joins the paint, in a band of {BAND_WIDTH} px around it; 1 is perfect.",
         source=_WANG,
-    ): lambda case: mean_inside(case.similarity[1], case.band),
+    ): lambda case: mean_inside(case.ssim_map, case.band),
     Metric(
         key="seam",
         label="Seam error",

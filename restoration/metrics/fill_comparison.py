@@ -22,9 +22,18 @@ class FillComparison:
     truth: Image
     mask: Mask  # (H, W), True where there is damage to fill
 
+    @property
+    def mean_ssim(self) -> float:
+        """The SSIM of the whole picture."""
+        return self._ssim[0]
+
+    @property
+    def ssim_map(self) -> Floats:
+        """(H, W) float64: the SSIM around each pixel."""
+        return self._ssim[1]
+
     @cached_property
-    def similarity(self) -> tuple[float, Floats]:
-        """The mean SSIM and its map, (H, W)."""
+    def _ssim(self) -> tuple[float, Floats]:
         return ssim(self.filled, self.truth)
 
     @property

@@ -1,5 +1,7 @@
 """Scores of a fill and of a restoration."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,19 @@ def test_a_perfect_fill_scores_perfectly(painting, hole):
     assert scores["psnr"] == scores["psnr_inside"] == PSNR_CEILING
     assert scores["ssim"] == scores["ssim_inside"] == scores["ssim_around"] == pytest.approx(1.0)
     assert scores["seam"] == scores["ciede2000_inside"] == scores["outside_change"] == 0.0
+
+
+def test_each_key_has_the_value_of_its_metric(hole):
+    truth = np.full((48, 64, 3), 100, np.uint8)
+    damaged = damaged_by(hole, truth)
+    filled = damaged_by(hole, truth, level=106)
+    filled[0, 0] = 107  # a sound pixel
+    fill_scores, restore_scores = (score(damaged, filled, truth, hole) for score in (score_fill, score_restoration))
+    assert fill_scores["seam"] == pytest.approx(6.0)
+    assert fill_scores["outside_change"] == 7.0
+    assert fill_scores["psnr_inside"] == restore_scores["psnr_inside"] == pytest.approx(20 * math.log10(255 / 6))
+    assert restore_scores["sound_changed"] == pytest.approx(1 / (~hole).sum())
+    assert 0 < restore_scores["sound_ciede2000"] < fill_scores["ciede2000_inside"]
 
 
 def test_8_and_16_bits_have_the_same_scores(painting, hole):

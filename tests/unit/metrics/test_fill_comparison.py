@@ -61,7 +61,7 @@ def test_the_band_is_three_pixels_wide_and_its_ssim_reaches_five_pixels_further(
 
     def ssim_in_band(filled):
         comparison = FillComparison(painting, filled, painting, spot)
-        return mean_inside(comparison.similarity[1], comparison.band)
+        return mean_inside(comparison.ssim_map, comparison.band)
 
     filled = painting.copy()
     filled[20, 29:] = 0
