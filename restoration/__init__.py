@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from restoration.inpainting.filling import fill
     from restoration.pipeline import Settings, detect, mark, restore
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "DETECTORS",

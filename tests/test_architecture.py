@@ -40,10 +40,10 @@ PLAN = {
     "collection": "domain errors paths decoding files batch processes imaging damage",
     "training": "domain errors paths files batch processes damage networks",
     "benchmark": "domain errors paths files batch processes versions registry imaging metrics damage detection "
-    "inpainting catalog pipeline output collection training",
+    "inpainting catalog pipeline collection training",
     "app": "domain errors paths decoding files batch registry weights imaging metrics damage detection inpainting "
     "editing pipeline catalog sample output downloading museum collection training benchmark",
-    "cli": "domain errors paths files batch processes versions weights imaging networks metrics damage detection "
+    "cli": "domain errors files batch processes versions weights imaging networks metrics damage detection "
     "pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging inpainting pipeline catalog",
     "__main__": "cli",
@@ -59,7 +59,7 @@ LIBRARIES = {
     "typer": {"cli"},
     "rich": {"cli"},
     "requests": {"downloading"},
-    "tifffile": {"imaging", "collection", "sample"},
+    "tifffile": {"imaging", "collection"},
     "jinja2": {"output"},
 }
 

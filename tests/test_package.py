@@ -79,7 +79,8 @@ def test_the_wheel_restores_from_another_folder_with_its_own_weights(installed, 
 
 def test_the_wheel_holds_the_dashboard_and_the_reference_run(installed, tmp_path):
     code = (
-        "from restoration.paths import ASSETS, BENCHMARKS, ROOT; from restoration.weights import ALL_WEIGHTS, TrainedWeights;"
+        "from restoration.paths import ASSETS, BENCHMARKS, ROOT;"
+        "from restoration.weights import ALL_WEIGHTS, TrainedWeights;"
         "print(ROOT);"
         "assert (ROOT / 'streamlit_app.py').is_file() and (ROOT / 'pages' / 'restore.py').is_file();"
         "assert (ASSETS / 'style.css').is_file() and (BENCHMARKS / 'reference' / 'run.json').is_file();"
