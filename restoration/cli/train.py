@@ -26,10 +26,7 @@ class DetectionOptions:
 
     images: Path = setting(Path("data/synthetic_damaged"), "Damaged pictures, x.png.", "Pictures", metavar="DIR")
     masks: Path = setting(
-        Path("data/synthetic_masks"),
-        "Their masks: x_mask.png or x.png; white is damage.",
-        "Pictures",
-        metavar="DIR",
+        Path("data/synthetic_masks"), "Their masks: x_mask.png or x.png; white is damage.", "Pictures", metavar="DIR"
     )
     originals: Path | None = setting(
         None, "Undamaged pictures instead; each example gets new damage.", "Pictures", metavar="DIR"

@@ -9,7 +9,7 @@ from restoration.cli.training_data import SheetSource
 from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.errors import BadRequest
-from restoration.training.config import EVALUATION_SEED, setting
+from restoration.training.config import EVALUATION_SEED, TrainingConfig, setting
 from restoration.training.damage_drawing import SheetConfig
 
 DEFAULT_SHEETS = SheetConfig()
@@ -31,7 +31,7 @@ class RunRequest:
         "Batches to learn from; 0: only evaluate the weights of --start-from and calibrate them again.",
         "Training",
         min=0,
-        show_default="6000",
+        show_default=str(TrainingConfig().steps),
     )
     minutes: float | None = setting(
         None, "Take as many steps as fit into this time.", "Training", min=0.1, metavar="MINUTES"
@@ -39,26 +39,18 @@ class RunRequest:
     resume: bool = setting(False, "Continue where the same command was interrupted.", "Training")
     precision: Literal["float32", "bfloat16"] | None = setting(
         None,
-        "bfloat16 is about twice as fast on processors that support it.",
+        "bfloat16 is about twice as fast where supported.",
         "Training",
-        show_default="bfloat16 on a graphics card, else float32",
+        show_default="bfloat16 on a GPU, else float32",
     )
     workers: int | None = setting(
-        None,
-        "Processes that make examples.",
-        "Training",
-        min=0,
-        show_default="1; with a graphics card as many as are of use",
+        None, "Processes that make examples.", "Training", min=0, show_default="1; on a GPU up to 16"
     )
     start_from: Path | None = setting(
         None, "Initial weights; the network then has their widths.", "Network", metavar="FILE"
     )
     features: Path | None = setting(
-        None,
-        "VGG-16 weights as torchvision saves them, for the perceptual loss.",
-        "Network",
-        metavar="FILE",
-        show_default="none",
+        None, "VGG-16 weights of torchvision, for the perceptual loss.", "Network", metavar="FILE", show_default="none"
     )
 
     @property
