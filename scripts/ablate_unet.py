@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-
 import numpy as np
 
 from restoration.benchmark import real_damage
@@ -20,6 +18,7 @@ from restoration.domain import Likelihood
 from restoration.errors import RestorationError
 from restoration.imaging.reading import read_painting
 
+ROOT = Path(__file__).parents[1]
 FALSE_SHARE = 0.02  # share of sound painted lines that is marked where networks are compared on real cracks
 
 VARIANTS = {

@@ -43,7 +43,7 @@ PLAN = {
     "inpainting catalog pipeline collection training",
     "app": "domain errors paths decoding files batch registry weights imaging metrics damage detection inpainting "
     "editing pipeline catalog sample output downloading museum collection training benchmark",
-    "cli": "domain errors files batch processes versions weights imaging networks metrics damage detection "
+    "cli": "domain errors paths files batch processes versions weights imaging networks metrics damage detection "
     "pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging inpainting pipeline catalog",
     "__main__": "cli",

@@ -8,6 +8,7 @@ from restoration import __version__
 from restoration.cli import terminal
 from restoration.cli.benchmark import benchmark_command
 from restoration.cli.damage import damage_command
+from restoration.cli.dashboard import dashboard_command
 from restoration.cli.fetch import fetch_command
 from restoration.cli.restore import demo_command, detect_command, inpaint_command, restore_command
 from restoration.cli.runner import make_app, run_app
@@ -38,6 +39,7 @@ app.command("restore")(restore_command)
 app.command("detect")(detect_command)
 app.command("inpaint")(inpaint_command)
 app.command("demo")(demo_command)
+app.command("dashboard")(dashboard_command)
 app.command("benchmark")(benchmark_command)
 app.command("damage")(damage_command)
 app.command("fetch")(fetch_command)

@@ -1,5 +1,4 @@
 """`train`: train a U-Net that detects damage, on paintings of your own."""
-# ruff: noqa: RUF009 - setting() returns a dataclass field
 
 from dataclasses import dataclass, field
 from functools import partial

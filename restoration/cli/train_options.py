@@ -1,5 +1,4 @@
 """Options that `train` and `train-inpainter` share: how to run the training, and which damage sheets to use."""
-# ruff: noqa: RUF009 - setting() returns a dataclass field
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -107,8 +107,8 @@ class CropDataset:
             window=crop_window.sample_zoomed_window((height, width), extent, augmentation.zoom, window_rng),
             extent=extent,
             glaze=glaze.sample_glaze(glaze_rng) if glaze_rng.random() < augmentation.glazed else None,
-            painted=mix.sample_distractors(self.sheets, augmentation, extent, painted_rng),
-            damage=mix.sample_damage(self.sheets, augmentation, extent, damage_rng),
+            painted=mix.sample_distractor_sheets(self.sheets, augmentation, extent, painted_rng),
+            damage=mix.sample_damage_sheets(self.sheets, augmentation, extent, damage_rng),
             lens=photo.sample_lens(lens_rng),
             camera=photo.sample_camera(camera_rng) if camera_rng.random() < augmentation.photographed else None,
         )

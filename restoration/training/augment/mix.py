@@ -22,7 +22,7 @@ class PlacedSheet:
     jitter: ColourJitter
 
 
-def sample_distractors(
+def sample_distractor_sheets(
     sheets: Sequence[DamageSheet], config: AugmentationConfig, side: int, rng: np.random.Generator
 ) -> tuple[PlacedSheet, ...]:
     """Choose the distractors, which only look like damage, for a crop of `side` px; often none."""
@@ -32,7 +32,7 @@ def sample_distractors(
     return _place_sheet(sheets, with_distractors[int(rng.integers(len(with_distractors)))], ("painted",), side, rng)
 
 
-def sample_damage(
+def sample_damage_sheets(
     sheets: Sequence[DamageSheet], config: AugmentationConfig, side: int, rng: np.random.Generator
 ) -> tuple[PlacedSheet, ...]:
     """Choose the damage for a crop of `side` px; as sheets are turned and mirrored, light comes from all sides."""
