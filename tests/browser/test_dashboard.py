@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+expect = pytest.importorskip("playwright.sync_api").expect
+
 pytestmark = pytest.mark.browser
 
 TIMEOUT = 40_000  # ms
@@ -98,7 +100,7 @@ def download(page, name, folder):
 def correct(page):
     """Mark a crack at 4:1, and erase a part of it."""
     choose(page, "4:1")
-    page.get_by_role("button", name="Move left").wait_for()
+    expect(canvas(page)).to_have_css("width", "860px", timeout=TIMEOUT)  # 215 px of the painting
     draw(page, (100, 100), (700, 100))
     wait_for_headline(page, "1 correction by hand")
     choose(page, "Eraser")

@@ -20,7 +20,7 @@ def show_cost(run: Run) -> None:
     machine = run.results.metadata["machine"]
     processor = machine["processor"] or "an unnamed processor"
     st.markdown(
-        f"The times were measured on {processor}, {machine['processors']} cores; other machines need other times."
+        f"The times were measured on {processor}, {machine['processors']} cores; on other machines they differ."
     )
     for heading, task in (("Filling", "fill"), ("Finding damage", "detect")):
         st.subheader(heading)

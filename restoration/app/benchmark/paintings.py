@@ -21,7 +21,7 @@ _TOPICS = {
     "Finding damage": DETECTION_TOPICS[1],
     "Finding and filling": RESTORATION_TOPIC,
 }
-_ALL_SEVERITIES = "every severity"
+_ALL_SEVERITIES = "all severities"
 _CHART_KEY, _PICTURE_KEY = "benchmark-strip", "benchmark-picture"  # of the widgets
 
 

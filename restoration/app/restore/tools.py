@@ -124,7 +124,7 @@ def _add_step(step: MaskOperation, history: History) -> History:
 
 
 def _choose_mask_style() -> MaskStyle:
-    with st.popover("Mask colour", icon=":material/opacity:"):
+    with st.popover("Mask display", icon=":material/opacity:"):
         opacity = st.slider(
             "Opacity of the mask, %", 0, 100, key=widgets.key_with_default("opacity", 70), persist_state="session"
         )
