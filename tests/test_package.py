@@ -7,7 +7,9 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import restoration
 
@@ -70,22 +72,26 @@ def run(installed, folder, *arguments):
 
 
 def test_the_wheel_restores_from_another_folder_with_its_own_weights(installed, tmp_path):
-    done = run(installed, tmp_path, "-m", "restoration", "demo", "--output", "out", "--inpainter", "neural")
+    painting = np.full((96, 96, 3), 180, np.uint8)
+    painting[:, 47:49] = 60
+    Image.fromarray(painting).save(tmp_path / "panel.png")
+    done = run(installed, tmp_path, "-m", "restoration", "restore", "panel.png", "--output", "out")
     assert done.returncode == 0, done.stderr
-    assert "unet" not in done.stderr
-    assert (tmp_path / "out" / "sample_restored.png").is_file()
-    assert (tmp_path / "cache" / "painting-restoration" / "sample").is_dir(), "the cache lies beside the wheel"
+    assert "by unet, filled by auto" in done.stdout
+    assert np.asarray(Image.open(tmp_path / "out" / "panel_restored.png"))[:, 47:49].min() > 120, "the crack is left"
 
 
 def test_the_wheel_holds_the_dashboard_and_the_reference_run(installed, tmp_path):
     code = (
-        "from restoration.paths import ASSETS, BENCHMARKS, ROOT;"
+        "from restoration.paths import ASSETS, BENCHMARKS, CACHE, ROOT;"
         "from restoration.weights import ALL_WEIGHTS, TrainedWeights;"
-        "print(ROOT);"
+        "print(ROOT, CACHE);"
         "assert (ROOT / 'streamlit_app.py').is_file() and (ROOT / 'pages' / 'restore.py').is_file();"
         "assert (ASSETS / 'style.css').is_file() and (BENCHMARKS / 'reference' / 'run.json').is_file();"
         "[file.read() for file in ALL_WEIGHTS if isinstance(file, TrainedWeights)]"
     )
     done = run(installed, tmp_path, "-c", code)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == str(installed / "restoration" / "bundle")
+    root, cache = map(Path, done.stdout.split())
+    assert root == installed / "restoration" / "bundle"
+    assert cache.is_relative_to(tmp_path), "the cache of an installed program belongs to its user"
