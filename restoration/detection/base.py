@@ -96,7 +96,7 @@ class SteppedDetection:
         return cls(levels, detection.kinds)
 
     def at(self, sensitivity: float) -> KindMap:
-        """Return the damage at the nearest hundredth of sensitivity, exactly as the detection gives it there."""
+        """Return the (H, W) kind numbers at the nearest hundredth of sensitivity, as `Detection.at` gives them there."""
         hundredth = round(sensitivity * SENSITIVITY_STEPS) / SENSITIVITY_STEPS
         below = np.searchsorted(_THRESHOLDS, np.float32(_threshold(hundredth)))
         return _kinds_in(self.levels > below, self.kinds)

@@ -94,7 +94,7 @@ class InpaintingLoss:
 def colour_error(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
     """Return the mean absolute error inside the masks; each picture counts the same, so hairlines count like losses.
 
-    The arguments are those of `InpaintingLoss`.
+    `filled` and `truth` are (N, 3, H, W) in 0..1, `mask` is (N, 1, H, W), 1 where the paint is damaged.
     """
     return _masked_mean((filled - truth).abs(), mask)
 
@@ -102,7 +102,7 @@ def colour_error(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
 def edge_error(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
     """Return the mean absolute error of the steps between neighbouring pixels, across and down.
 
-    The arguments are those of `InpaintingLoss`.
+    `filled` and `truth` are (N, 3, H, W) in 0..1, `mask` is (N, 1, H, W), 1 where the paint is damaged.
     """
     error = filled - truth
     across = _masked_mean(error.diff(dim=3).abs(), torch.maximum(mask[..., 1:], mask[..., :-1]))
