@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-expect = pytest.importorskip("playwright.sync_api").expect
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
 
 pytestmark = pytest.mark.browser
 
@@ -89,9 +90,16 @@ def restore(page, method):
 
 
 def download(page, name, folder):
-    wait_until_at_rest(page)  # while the page runs, its earlier downloads are gone
-    with page.expect_download() as event:
-        page.locator(".st-key-offers").get_by_role("button", name=name).first.click()
+    """Press a download button; press again if the page has just run, which replaces the file behind the button."""
+    for tries_left in (2, 1, 0):
+        wait_until_at_rest(page)
+        try:
+            with page.expect_download(timeout=TIMEOUT / 8) as event:
+                page.locator(".st-key-offers").get_by_role("button", name=name).first.click()
+            break
+        except playwright.TimeoutError:
+            if not tries_left:
+                raise
     path = folder / event.value.suggested_filename
     event.value.save_as(path)
     return path

@@ -302,9 +302,8 @@ def test_the_record_needs_no_second_encoding_of_the_downloaded_picture(page, mon
     current, result = job(page), job(page).results[-1]
     data = downloads._encode_restored(current, result, current.painting, "png")
     monkeypatch.setattr(downloads, "encode_painting", lambda *_: pytest.fail("encoded again"))
-    with monkeypatch.context() as outside_a_run:
-        outside_a_run.setattr(st, "session_state", {})
-        record = downloads._make_record(current, result, current.painting)
+    record = downloads._make_record(current, result, current.painting, scale=10.0)
+    assert record["damage"]["px_per_mm"] == 10.0
     assert record["output"]["restored_sha256"] == downloads.sha256_of_bytes(data)
 
 

@@ -107,6 +107,7 @@ def _mask(job: Job) -> Mask:
 
 def _result_downloads(job: Job, result: RestorationResult, painting: Painting) -> Iterator[Download]:
     chosen_format = st.session_state.get(_format_key(painting), default_format(painting.image))
+    scale = st.session_state.get("scale") or None  # here, because no session state exists while a file is made
     yield Download(
         "Restored picture",
         restored_suffix(chosen_format),
@@ -122,13 +123,15 @@ def _result_downloads(job: Job, result: RestorationResult, painting: Painting) -
     yield Download(
         "Record",
         RECORD_SUFFIX,
-        lambda: encode_record(_make_record(job, result, painting)),
+        lambda: encode_record(_make_record(job, result, painting, scale)),
         "Hashes, methods and settings (JSON).",
     )
     yield Download(
         "Report",
         REPORT_SUFFIX,
-        lambda: encode_report(painting, _at_strength(job, result), _make_record(job, result, painting), job.title),
+        lambda: encode_report(
+            painting, _at_strength(job, result), _make_record(job, result, painting, scale), job.title
+        ),
         "A page to print, with pictures and the area of the damage.",
     )
 
@@ -144,7 +147,7 @@ def _encode_restored(job: Job, result: RestorationResult, painting: Painting, fi
     return data
 
 
-def _make_record(job: Job, result: RestorationResult, painting: Painting) -> dict[str, Any]:
+def _make_record(job: Job, result: RestorationResult, painting: Painting, scale: float | None) -> dict[str, Any]:
     """Return the record of the picture in its lossless default format, whichever format the user downloads."""
     restoration, file_format = _at_strength(job, result), default_format(painting.image)
     if (job.strength, file_format) not in result.digests:
@@ -154,7 +157,7 @@ def _make_record(job: Job, result: RestorationResult, painting: Painting) -> dic
         restoration,
         restored_sha256=result.digests[job.strength, file_format],
         mask_sha256=sha256_of_bytes(encode_mask(restoration.damage.mask)),
-        px_per_mm=st.session_state.get("scale") or None,
+        px_per_mm=scale,
         corrections=len(result.steps),
     )
 
