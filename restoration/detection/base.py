@@ -96,7 +96,7 @@ class SteppedDetection:
         return cls(levels, detection.kinds)
 
     def at(self, sensitivity: float) -> KindMap:
-        """Return the (H, W) kind numbers at the nearest hundredth of sensitivity, as `Detection.at` gives them there."""
+        """Return the (H, W) kind numbers that `Detection.at` gives at the nearest hundredth of sensitivity."""
         hundredth = round(sensitivity * SENSITIVITY_STEPS) / SENSITIVITY_STEPS
         below = np.searchsorted(_THRESHOLDS, np.float32(_threshold(hundredth)))
         return _kinds_in(self.levels > below, self.kinds)
