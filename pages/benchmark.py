@@ -31,7 +31,7 @@ page_entry.prepare_page()
 st.html(ASSETS / "benchmark" / "page.css")
 with friendly_errors():
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    run = read_run(results.RUNS_FOLDER / header.choose_run(row))
+    run = read_run(results.find_run(header.choose_run(row)))
     header.show_run_menus(run, row)
     header.show_run_summary(run)
     section = header.choose_section()

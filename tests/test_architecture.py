@@ -1,4 +1,4 @@
-"""The plan of the house: which room may import which, held by reading every file."""
+"""Which part of the package may import which; the test reads every file."""
 
 import ast
 import subprocess
@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "restoration"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# Each room, from the ground up, and the rooms it may import: everything else is forbidden. A room is a folder or a
-# file directly below `restoration`. The README shows the same rooms to developers.
+# Each part of the package, from the ground up, and the parts it may import; everything else is forbidden. A part is a
+# folder or a file directly below `restoration`. The README lists the same parts for developers.
 PLAN = {
     "errors": "",
     "paths": "",
@@ -48,9 +48,9 @@ PLAN = {
     "__init__": "domain errors imaging inpainting pipeline catalog",
     "__main__": "cli",
 }
-ARROWS = {room: allowed.split() for room, allowed in PLAN.items()}
+ARROWS = {part: allowed.split() for part, allowed in PLAN.items()}
 
-# Heavy or special libraries, and the only rooms that import them.
+# Heavy or special libraries, and the only parts that import them.
 LIBRARIES = {
     "streamlit": {"app"},
     "torch": {"networks", "training"},
@@ -73,43 +73,43 @@ def imports(source):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def room_of(path):
+def part_of(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def rooms_in(source):
-    """Return the rooms that a module imports; a name from the package's own face is no room."""
+def parts_in(source):
+    """Return the parts that a module imports; a name from the package's own face is no part."""
     parts = [name.split(".") for name in imports(source)]
     return {name[1] for name in parts if name[0] == "restoration" and name[1] in PLAN}
 
 
-def forbidden(room, source):
-    return rooms_in(source) - {room} - set(ARROWS[room])
+def forbidden(part, source):
+    return parts_in(source) - {part} - set(ARROWS[part])
 
 
 def test_every_room_has_its_rule_and_every_rule_its_room():
-    assert {room_of(path) for path in MODULES} == PLAN.keys()
+    assert {part_of(path) for path in MODULES} == PLAN.keys()
 
 
 def test_the_plan_has_no_circle():
-    rooms = list(PLAN)
-    upwards = [(room, other) for room in rooms for other in ARROWS[room] if rooms.index(other) >= rooms.index(room)]
-    assert not upwards, "each room stands above all that it imports"
+    parts = list(PLAN)
+    upwards = [(part, other) for part in parts for other in ARROWS[part] if parts.index(other) >= parts.index(part)]
+    assert not upwards, "each part stands above all that it imports"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_an_import_goes_only_the_way_of_the_plan(path):
-    assert not forbidden(room_of(path), path.read_text(encoding="utf-8"))
+    assert not forbidden(part_of(path), path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("room", PLAN)
-def test_the_plan_allows_nothing_that_is_not_used(room):
-    used = {other for path in MODULES if room_of(path) == room for other in rooms_in(path.read_text(encoding="utf-8"))}
-    assert set(ARROWS[room]) <= used
+@pytest.mark.parametrize("part", PLAN)
+def test_the_plan_allows_nothing_that_is_not_used(part):
+    used = {other for path in MODULES if part_of(path) == part for other in parts_in(path.read_text(encoding="utf-8"))}
+    assert set(ARROWS[part]) <= used
 
 
 @pytest.mark.parametrize(
-    ("room", "line"),
+    ("part", "line"),
     [
         ("output", "from restoration.app.restore import state"),
         ("detection", "from restoration.benchmark.protocol import Case"),
@@ -118,14 +118,14 @@ def test_the_plan_allows_nothing_that_is_not_used(room):
         ("pipeline", "from restoration import catalog"),
     ],
 )
-def test_an_arrow_against_the_plan_is_seen(room, line):
-    assert forbidden(room, line)
+def test_an_arrow_against_the_plan_is_seen(part, line):
+    assert forbidden(part, line)
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_special_library_is_known_only_where_it_is_used(library):
     known = {
-        room_of(path)
+        part_of(path)
         for path in MODULES
         for name in imports(path.read_text(encoding="utf-8"))
         if name.partition(".")[0] == library

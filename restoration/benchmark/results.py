@@ -13,9 +13,10 @@ from typing import Any
 
 from restoration.errors import BadRequest, os_error_reason
 from restoration.files import write_bytes
-from restoration.paths import DATA
+from restoration.paths import BENCHMARKS, DATA
 
-RUNS_FOLDER = DATA / "benchmarks"
+RUNS_FOLDER = DATA / "benchmarks"  # of the user
+SHIPPED_FOLDER = BENCHMARKS  # holds the reference run; the same folder in a checkout
 REFERENCE_RUN = "reference"  # the run behind the README's tables
 SCORES_FILE, COST_FILE, RUN_FILE = "scores.csv", "cost.csv", "run.json"
 
@@ -94,8 +95,14 @@ def _read_csv(path: Path) -> list[ResultRow]:
 
 def list_runs() -> list[str]:
     """Return the names of all finished runs, the reference first."""
-    names = (path.parent.name for path in RUNS_FOLDER.glob(f"*/{RUN_FILE}"))
+    names = {path.parent.name for folder in (RUNS_FOLDER, SHIPPED_FOLDER) for path in folder.glob(f"*/{RUN_FILE}")}
     return sorted(names, key=lambda name: (name != REFERENCE_RUN, name))
+
+
+def find_run(name: str) -> Path:
+    """Return the folder of a finished run, one of `list_runs`."""
+    own = RUNS_FOLDER / name
+    return own if (own / RUN_FILE).is_file() else SHIPPED_FOLDER / name
 
 
 def run_folder(name: str) -> Path:

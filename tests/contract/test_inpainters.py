@@ -1,6 +1,8 @@
-"""The promises of every inpainter in the catalog."""
+"""The promises of every inpainter in the catalog, and of the example in CONTRIBUTING.md."""
 
 from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from restoration.inpainting.auto import Auto
 from restoration.inpainting.filling import fill
 from restoration.inpainting.lama import Lama
 from restoration.networks.inference import LamaModel
+from restoration.registry import Entry
 from tests.stand_ins import MiganSession, lama_file
 
 CLASSICAL = [entry for entry in INPAINTERS if not entry.edition()]
@@ -30,7 +33,22 @@ def _auto():
 STAND_INS = {"auto": _auto, "lama": _lama, "migan": _migan}  # small networks in place of weights that are not shipped
 
 
-@pytest.fixture(params=INPAINTERS, ids=lambda entry: entry.key)
+CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
+
+
+def _build_example():
+    """Build the inpainter whose code is in CONTRIBUTING.md."""
+    _, section = CONTRIBUTING.read_text(encoding="utf-8").split("## Add an inpainter\n")
+    code = section.split("```python\n")[1].split("```")[0]
+    module = {}
+    exec(dedent(code), module)
+    return module["BlurFill"]()
+
+
+EXAMPLE = Entry("blur", "Blur", _build_example, summary="The paint around the damage, blurred into it.", source="")
+
+
+@pytest.fixture(params=[*INPAINTERS, EXAMPLE], ids=lambda entry: entry.key)
 def entry(request):
     """Each method of the catalog; if its weights are not shipped, a small network stands in for them."""
     if request.param.key in STAND_INS:

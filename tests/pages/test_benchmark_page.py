@@ -37,6 +37,7 @@ def originals(tmp_path):
 def folder(tmp_path, monkeypatch, originals):
     """The folder of runs, with one run that filled that painting and measured nothing else."""
     monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path / "runs")
+    monkeypatch.setattr(results, "SHIPPED_FOLDER", tmp_path / "runs")
     write_results(results.RUNS_FOLDER / "mine", BenchmarkResults(score_rows("met_1_A_Lady"), [], metadata(originals)))
     return results.RUNS_FOLDER
 
@@ -190,6 +191,7 @@ def test_a_run_that_cannot_be_understood_gets_a_sentence(folder, content, open_p
 
 def test_without_any_run_the_command_is_named(tmp_path, monkeypatch, open_page):
     monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path)
+    monkeypatch.setattr(results, "SHIPPED_FOLDER", tmp_path)
     page = open_page("benchmark.py")
     assert not page.exception and "python -m restoration benchmark" in page.error[0].value
 

@@ -62,6 +62,7 @@ def test_a_missing_value_is_refused(tmp_path):
 def runs(tmp_path, monkeypatch):
     """A folder with the reference run, two other runs and an unfinished one."""
     monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path)
+    monkeypatch.setattr(results, "SHIPPED_FOLDER", tmp_path)
     for name in ("mine", "reference", "also-mine"):
         write_results(tmp_path / name, BenchmarkResults([], [], {}))
     (tmp_path / "unfinished" / "pieces").mkdir(parents=True)
@@ -70,6 +71,15 @@ def runs(tmp_path, monkeypatch):
 
 def test_the_reference_is_listed_first_and_an_unfinished_run_not_at_all(runs):
     assert results.list_runs() == ["reference", "also-mine", "mine"]
+
+
+def test_an_installed_program_finds_its_reference_run_beside_the_runs_of_its_user(runs, tmp_path, monkeypatch):
+    shipped = tmp_path / "shipped"
+    (runs / "reference").rename(shipped.mkdir() or shipped / "reference")
+    monkeypatch.setattr(results, "SHIPPED_FOLDER", shipped)
+    assert results.list_runs() == ["reference", "also-mine", "mine"]
+    assert results.find_run("reference") == shipped / "reference"
+    assert results.find_run("mine") == runs / "mine"
 
 
 @pytest.mark.parametrize("name", ["", "..", "../mine", "a b", "a/b", "a\n", "ä", "x" * 65, "reference"])
