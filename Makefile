@@ -22,7 +22,7 @@ demo: $(VENV)/app.stamp ## Restore the sample painting on the command line, and 
 test: $(VENV)/dev.stamp ## Run the tests
 	$(BIN)/python -m pytest -n auto
 
-check: lint types test ## Run everything that a change must pass
+check: lint types test ## Run style, types and tests
 
 lint: $(VENV)/dev.stamp ## Check style
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 python scripts/update_readme.py
 """
 
+import argparse
 from pathlib import Path
 from statistics import fmean
 
@@ -55,5 +56,6 @@ def _replace_between(text: str, begin: str, end: str, new: str) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description="Write the figures of the committed run into README.md.").parse_args()
     path = ROOT / "README.md"
     write_bytes(path, updated(path.read_text(encoding="utf-8")).encode())

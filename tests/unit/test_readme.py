@@ -1,4 +1,4 @@
-"""The documents give the figures of the committed run, the rooms of the package, and files that exist."""
+"""The documents give the figures of the committed run, the parts of the package, and files that exist."""
 
 import re
 import runpy
@@ -25,10 +25,10 @@ def test_the_tables_are_those_of_the_committed_run(readme):
     assert SCRIPT["updated"](readme) == readme
 
 
-def test_the_readme_lists_the_rooms_of_the_allow_list(readme):
+def test_the_readme_lists_the_parts_of_the_allow_list(readme):
     block = readme.split("## How the code is laid out")[1].split("```")[1]
-    rooms = [line.split()[0].rstrip("/") for line in block.strip().splitlines()]
-    assert rooms == [room for room in ARROWS if not room.startswith("__")]
+    parts = [line.split()[0].rstrip("/") for line in block.strip().splitlines()]
+    assert parts == [part for part in ARROWS if not part.startswith("__")]
 
 
 def test_the_documents_name_only_files_that_exist():
