@@ -73,7 +73,7 @@ def train(
             stops = is_interrupted()
             if evaluation or stops:
                 _check_loss(run)
-                clock.read()
+                clock.update_run()
                 save()
             if stops or run.is_finished:
                 return
@@ -96,16 +96,18 @@ class _Clock:
         self._run = run
         self._start, self._seconds_before, self._first_step = time.monotonic(), run.seconds, run.trainer.step
 
-    def read(self) -> float:
-        """Return the seconds since the start or resume, and update the training time of the run."""
-        elapsed = time.monotonic() - self._start
-        self._run.seconds = self._seconds_before + elapsed
-        return elapsed
+    def elapsed(self) -> float:
+        """Return the seconds since the start or resume."""
+        return time.monotonic() - self._start
+
+    def update_run(self) -> None:
+        """Set the training time of the run."""
+        self._run.seconds = self._seconds_before + self.elapsed()
 
     def progress(self, evaluation: Evaluation | None) -> TrainingProgress:
         """Return the progress after the last step."""
         config, step = self._run.config, self._run.trainer.step
-        seconds_per_step = self.read() / (step - self._first_step)
+        seconds_per_step = self.elapsed() / (step - self._first_step)
         return TrainingProgress(
             step,
             config.steps,
