@@ -9,8 +9,8 @@ from restoration.training.logit_histogram import BIN_CENTRES, Counts, DetectionS
 MAX_FALSE_SHARE = 0.01  # part of the undamaged pictures, with painted hair, lace and weave, that may be marked
 SLOPE_RANGE = (0.25, 4.0)  # beyond it, sensitivities 0.1 and 0.9 would mark nothing and everything, or hardly differ
 F1_TOLERANCE = 0.002  # thresholds whose F1 is this close to the best are as good as the best
-RESERVES = {DamageKind.LOSS: 3.0}  # logits by which the network must be surer of a kind; see docs/decisions/0007
-FAVOURS = {DamageKind.ABRASION: -3.0}  # logits added when the kinds are compared; see docs/decisions/0007
+KIND_MARGINS = {DamageKind.LOSS: 3.0}  # extra logits a kind needs to be marked; see docs/decisions/0007
+KIND_PRIORS = {DamageKind.ABRASION: -3.0}  # logits added before the kinds are compared; see docs/decisions/0007
 BISECTION_STEPS = 50
 
 
@@ -41,12 +41,14 @@ def calibrate(histogram: LogitHistogram) -> Calibration:
     """
     middle = score_at_default_sensitivity(histogram).logit
     damaged, sound = histogram.damaged.sum(axis=0), histogram.sound.sum(axis=0)
-    reserves, favours = (tuple(by_kind.get(kind, 0.0) for kind in DAMAGE_KINDS) for by_kind in (RESERVES, FAVOURS))
-    return Calibration(middle, _fit_slope(BIN_CENTRES - middle, damaged, sound), reserves, favours)
+    margins, priors = (
+        tuple(by_kind.get(kind, 0.0) for kind in DAMAGE_KINDS) for by_kind in (KIND_MARGINS, KIND_PRIORS)
+    )
+    return Calibration(middle, _fit_slope(BIN_CENTRES - middle, damaged, sound), margins, priors)
 
 
 def _fit_slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:
-    """The most likely slope in `SLOPE_RANGE`, by bisection, as the log-likelihood is concave in it."""
+    """Return the most likely slope in `SLOPE_RANGE`, by bisection, as the log-likelihood is concave in it."""
     low, high = SLOPE_RANGE
     for _ in range(BISECTION_STEPS):
         slope = (low + high) / 2
