@@ -1,4 +1,4 @@
-"""`benchmark`: measure every method on damage that is known to the pixel, real damage first."""
+"""`benchmark`: measure every method on real damage first, then on artificial damage that is known to the pixel."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,10 @@ import typer
 from restoration.cli import terminal
 
 Paintings = Annotated[
-    Path, typer.Option(metavar="DIR", help="Originals. Used are those of the validation split, or all if it is empty.")
+    Path,
+    typer.Option(
+        metavar="DIR", help="Folder of originals. The validation split is used, or all paintings if there is none."
+    ),
 ]
 Real = Annotated[
     Path | None,

@@ -16,7 +16,9 @@ Folder = Annotated[Path, typer.Option("--out", "--output", "-o", metavar="DIR", 
 MinYear = Annotated[int, typer.Option("--min-year", "--min_year", metavar="YEAR", help="Made in this year or later.")]
 MaxYear = Annotated[int, typer.Option("--max-year", "--max_year", metavar="YEAR", help="Made in this year or earlier.")]
 Limit = Annotated[int, typer.Option(min=1, help="Number of works, including those that are there already.")]
-Department = Annotated[str, typer.Option(help="Name or number of a department; a wrong one lists all.")]
+Department = Annotated[
+    str, typer.Option(help="Name or number of a department; an unknown name prints the list of departments.")
+]
 Medium = Annotated[str, typer.Option(help="The museum's own term, such as Paintings. Only paintings are downloaded.")]
 Query = Annotated[str, typer.Option(help="Words anywhere in the museum's record.")]
 SizeKey = Annotated[

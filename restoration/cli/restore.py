@@ -41,12 +41,13 @@ Sensitivity = Annotated[
 ]
 Widest = Annotated[
     int,
-    typer.Option(
-        min=NATIVE_WIDTH, max=MAX_WIDTH, metavar="PX", help="Width of the widest cracks; larger for large scans."
-    ),
+    typer.Option(min=NATIVE_WIDTH, max=MAX_WIDTH, metavar="PX", help="Width in px of the widest cracks in this scan."),
 ]
 Growth = Annotated[
-    int, typer.Option("--grow", min=-20, max=20, metavar="PX", help="Grow the detected mask by this much.")
+    int,
+    typer.Option(
+        "--grow", min=-20, max=20, metavar="PX", help="Grow the detected mask by PX; a negative number shrinks it."
+    ),
 ]
 _MASK = typer.Option(
     "--mask", metavar="FILE_OR_DIR", exists=True, help="White is damage. In a folder: x_mask.png or x.png for x."

@@ -14,12 +14,12 @@ EVALUATION_SEED = 2**32 - 1  # of the evaluation examples and their damage: the 
 
 
 def setting(default: Any, help: str, panel: str, **limits: Any) -> Any:  # noqa: ANN401 - as dataclasses.field itself
-    """A dataclass field with the text, the panel and the limits of its command-line option."""
+    """Return a dataclass field with the text, the panel and the limits of its command-line option."""
     return field(default=default, metadata={"help": help, "panel": panel, **limits})
 
 
 def share(default: float, help: str) -> Any:  # noqa: ANN401
-    """A dataclass field for a share of the examples, 0..1."""
+    """Return a dataclass field for a share of the examples, 0..1."""
     return setting(default, help, "Examples", min=0.0, max=1.0, metavar="SHARE")
 
 
@@ -29,15 +29,17 @@ class AugmentationConfig:
 
     undamaged: float = share(0.2, "Share of originals that stay undamaged.")
     glazed: float = share(0.4, "Share of originals under a glaze: recoloured, mostly darker.")
-    painted: float = share(0.4, "Share of originals with painted hair, threads, lettering..., which is no damage.")
-    joined: float = share(0.3, "Share of damaged examples with the cracks of one sheet and the wear of another.")
+    painted: float = share(0.4, "Share of originals with drawn hairs, threads or letters that only look like damage.")
+    joined: float = share(
+        0.3, "Share of damaged examples with cracks from one sheet and abrasion, scratches and losses from another."
+    )
     photographed: float = share(0.5, "Share of examples photographed once more by a simulated camera.")
     zoom: tuple[float, float] = setting(
-        (0.5, 3.5), "Least and most zoom of the picture, not of the damage.", "Examples", metavar="LEAST,MOST"
+        (0.5, 3.5), "Range of picture zoom; the damage keeps its size.", "Examples", metavar="LEAST,MOST"
     )
     distance: tuple[float, float] = setting(
         (0.6, 2.2),
-        "Least and most distance of the camera; at 2, picture and damage look half as large.",
+        "Range of camera distance; at 2, picture and damage look half as large.",
         "Examples",
         metavar="LEAST,MOST",
     )
@@ -99,7 +101,9 @@ class InpaintingConfig(TrainingConfig):
         )
     )
     tight: float = share(0.25, "Share of masks that leave out the soft rim of the damage, as detectors do.")
-    foreign: float = share(0.15, "Share of masks that hide paint from elsewhere, which must not be trusted.")
+    foreign: float = share(
+        0.15, "Share of masks that hide paint from elsewhere, so that the network learns not to copy it."
+    )
     edges: float = setting(
         1.0, "Weight of wrong steps between neighbouring pixels; wrong colour has weight 1.", "Network", min=0.0
     )
