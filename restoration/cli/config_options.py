@@ -25,7 +25,7 @@ def options_from(
 
     Args:
         defaults: a dataclass; its values are the defaults.
-        leave_out: names of fields that are no options here.
+        leave_out: names of fields that are not options here.
     """
 
     def decorate(function: Callable[[Options], None]) -> Callable[..., None]:
@@ -81,7 +81,7 @@ def _parse(option: str, text: str, default: tuple[int, ...] | tuple[float, float
 def _parse_channels(option: str, text: str) -> tuple[int, ...]:
     widths = text.split(",")
     if not all(width.isdecimal() and int(width) for width in widths):
-        raise BadRequest(f"{option} {text} is no list of channels.", hint="Write it as in 16,32,64.")
+        raise BadRequest(f"{option} {text} is not a list of channels.", hint="Write it as in 16,32,64.")
     return tuple(map(int, widths))
 
 

@@ -68,4 +68,4 @@ def _read_vgg(path: Path | None) -> "VGG16 | None":
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
     except ValueError as error:
-        raise BadRequest(f"{path} holds no VGG-16 as torchvision saves it.", hint="Check the file.") from error
+        raise BadRequest(f"{path} is not a VGG-16 as torchvision saves it.", hint="Check the file.") from error

@@ -152,7 +152,7 @@ def _complete_config(config: Config, request: RunRequest, device: Device) -> Con
         raise BadRequest("Both --steps and --minutes say when to stop.", hint="Leave out one of them.")
     if config.side % config.multiple_of:
         raise BadRequest(
-            f"A --side of {config.side} px is no multiple of {config.multiple_of} px, as these --widths need it."
+            f"A --side of {config.side} px is not a multiple of {config.multiple_of} px, as these --widths need it."
         )
     if request.steps == 0 and request.start_from is None:
         raise BadRequest("With --steps 0 the network learns nothing.", hint="Name weights with --start-from.")
@@ -170,7 +170,7 @@ def _fit_to_time(config: Config, data: TrainingData[Config], task: Task[Any], de
 
 
 def _data_digest(data: TrainingData[Any], request: RunRequest) -> str:
-    """The sha256 of everything that the network learns from, except the config."""
+    """Return the sha256 of everything that the network learns from, except the config."""
     paths = [path for path in (request.start_from, request.features) if path]
     weights = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
     return hashlib.sha256((json.dumps(data.provenance, sort_keys=True) + weights).encode()).hexdigest()
@@ -205,7 +205,7 @@ def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunReq
 
 
 def _initial_provenance(weights: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds
-    """The run card of the initial weights, or their name if they have none."""
+    """Return the run card of the initial weights, or their file name if they have none."""
     if weights is None:
         return None
     try:

@@ -152,7 +152,7 @@ def test_a_run_cannot_resume_with_other_doubts_of_the_same_area(train, originals
     [
         (["--images", "nowhere"], "nowhere"),
         (["--side", "64"], "Smaller than a crop of 64 px: a.png, b.png"),
-        (["--side", "33"], "no multiple of 2"),
+        (["--side", "33"], "not a multiple of 2"),
         (["--split", "nowhere.csv"], "nowhere.csv"),
         (["--split", "pairs/a.png"], "does not say"),
         (["--split", "other.csv"], "is for validation"),
@@ -162,7 +162,7 @@ def test_a_run_cannot_resume_with_other_doubts_of_the_same_area(train, originals
         (["--memory", "1"], "--start-from"),
         (["--minutes", "1"], "--minutes"),
         (["--steps", "0"], "--start-from"),
-        (["--widths", "wide"], "--widths wide is no list of channels. Write it as in 16,32,64."),
+        (["--widths", "wide"], "--widths wide is not a list of channels. Write it as in 16,32,64."),
         (["--zoom", "2,1"], "--zoom 2,1 does not go from less to more. Write it as in 0.5,1.5."),
         (["--zoom", "1,inf"], "0.5,1.5"),
         (["--glazed", "2"], "--glazed"),

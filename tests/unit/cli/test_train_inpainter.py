@@ -43,7 +43,7 @@ def test_originals_become_weights_and_a_card_from_which_training_can_start(run, 
     [
         (["--content", "0.1"], "--features"),
         (["--content", "0.1", "--features", "nowhere.pth"], "nowhere.pth cannot be read (no such file or directory)"),
-        (["--features", "sheets.npz"], "sheets.npz holds no VGG-16"),
+        (["--features", "sheets.npz"], "sheets.npz is not a VGG-16"),
         (["--start-from", "sheets.npz"], "sheets.npz holds no weights of such a network"),
         (["--distance", "1,4"], "sheets of 72 px"),
         (["--undamaged", "0.5"], "No such option"),
