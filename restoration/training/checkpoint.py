@@ -33,6 +33,7 @@ def write_checkpoint(path: Path, run: TrainingRun[Any], data: str) -> None:
         CannotWrite: the file cannot be written.
     """
     file = io.BytesIO()
+    # "course" is an old name, kept so that older checkpoints can be resumed
     torch.save({"format": FORMAT, "plan": asdict(run.config), "data": data, "course": run.state()}, file)
     write_bytes(path, file.getvalue())
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-SAME_AS_NEXT_RUN = "as in the course that followed"
+SAME_AS_NEXT_RUN = "as in the course that followed"  # run cards contain this text, so it must not change
 
 
 def without_repeated_data(card: Mapping[str, Any], next_data: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -153,7 +153,7 @@ class TrainingRun(Generic[Network]):
 
     def state(self) -> dict[str, Any]:
         """Return everything that is needed to continue later, under the keys of the checkpoint format."""
-        return {
+        return {  # "learner", "marks", "figures": old names, kept so that older checkpoints can be resumed
             "learner": self.trainer.state(),
             "marks": [
                 {"step": evaluation.step, "loss": evaluation.loss, "figures": evaluation.metrics}
