@@ -70,7 +70,7 @@ def paintings_in(source: Path, on_skipped: Callable[[list[Path]], None] = lambda
 
 
 def _is_picture(path: Path) -> bool:
-    """Hidden files do not count: a Mac leaves `._x.png` beside x.png."""
+    """Return whether a path is a picture; hidden files are not, as a Mac leaves `._x.png` beside x.png."""
     return path.suffix.lower() in PICTURE_EXTENSIONS and not path.name.startswith(".") and path.is_file()
 
 
@@ -116,5 +116,5 @@ def pictures_by_stem(paths: Iterable[Path]) -> dict[str, Path]:
 
 
 def _is_same_file(path: Path, other: Path) -> bool:
-    """Also where one folder is written in two ways."""
+    """Return whether two paths with one name lead to one file, also through links or `..`."""
     return path.name == other.name and path.resolve() == other.resolve()

@@ -73,7 +73,7 @@ def train_command(options: DetectionOptions) -> None:
 
 
 def _examples_on_device(crops: CropDataset, _: DetectionConfig) -> "SyntheticDetectionDataset | GpuDetectionDataset":
-    """A graphics card, where there is one, makes them itself: it learns faster than processors make examples."""
+    """Leave the examples to the graphics card, if there is one: it learns faster than processors make them."""
     from restoration.training.device import choose_device
     from restoration.training.gpu.dataset import GpuDetectionDataset
 

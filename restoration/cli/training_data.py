@@ -31,7 +31,7 @@ MakeExamples = Callable[[CropDataset, Config], Sequence[Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingData(Generic[Config]):
-    """Functions from a config, a number of examples and a seed to examples; no painting serves both."""
+    """Makes training and evaluation examples from (config, count, seed); the two use different paintings."""
 
     training_examples: Callable[[Config, int, int], Sequence[Any]]
     evaluation_examples: Callable[[Config, int, int], Sequence[Any]]
@@ -186,7 +186,7 @@ def _file_facts(path: Path) -> dict[str, str]:
 
 
 def _pair_facts(pair: PairFiles) -> dict[str, str]:
-    """The facts of the picture and the hash of each file of its truth."""
+    """Return the facts of the picture, with the hash of each file of its truth."""
     return _file_facts(pair.picture) | {f"{name}_sha256": sha256_of_file(path) for name, path in pair.truth.items()}
 
 

@@ -27,7 +27,7 @@ EXTENT_STEPS = 4  # windows grow in steps of a quarter of a crop's side, so that
 UNKNOWN = 255  # label of a pixel that does not count in losses and scores
 
 Target = npt.NDArray[np.uint8]
-"""Labels of pixels: 0 sound, 1 + index in `DAMAGE_KINDS` of the kind that covers most, or `UNKNOWN`."""
+"""(H, W) uint8 labels: 0 sound, 1 + index in `DAMAGE_KINDS` of the kind that covers most, or `UNKNOWN`."""
 
 
 class Crop(NamedTuple):  # a tuple of arrays, which torch's DataLoader can stack
@@ -125,19 +125,20 @@ class CropDataset:
         return _photograph_crop(crop, recipe.camera) if recipe.camera else crop
 
     def _extent(self, distance: float) -> int:
-        """The side of a window at that camera distance, px, rounded to one of the `EXTENT_STEPS` of a crop's side."""
+        """Return the side of a window at that camera distance, px, rounded to one of the `EXTENT_STEPS`."""
         least, most = (round(self.side * distance) for distance in self.augmentation.distance)
         step = max(self.side // EXTENT_STEPS, 1)
         return min(max(round(self.side * distance / step) * step, least), most)
 
     def _doubt(self, recipe: CropRecipe) -> Mask:
-        """Where the picture may be damaged, (extent, extent)."""
+        """Return where the picture may be damaged, (extent, extent)."""
         if not self.doubts:
             return np.zeros((recipe.extent, recipe.extent), bool)
         return crop_window.cut_window(self.doubts[recipe.picture], recipe.window, recipe.extent, Resampling.NEAREST)
 
 
 def _make_crop(layers: list[DamageLayer], clean: Image, damaged: Image, doubt: Mask) -> Crop:
+    """Return the crop of layers, two (H, W, 3) pictures and an (H, W) mask of doubt, not yet scaled."""
     truth = ground_truth_of(layers, clean, damaged)
     alphas = np.stack(list(truth.alphas.values()))
     classes = np.where(truth.alpha > 0, 1 + alphas.argmax(axis=0), 0).astype(np.uint8)
@@ -145,7 +146,7 @@ def _make_crop(layers: list[DamageLayer], clean: Image, damaged: Image, doubt: M
 
 
 def _resize_crop(crop: Crop, side: int) -> Crop:
-    """The crop, scaled to `side` px."""
+    """Return the crop, scaled to `side` px."""
     if len(crop.alpha) == side:
         return crop
     damaged, clean, alpha, classes, doubt = (

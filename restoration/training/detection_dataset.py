@@ -61,14 +61,14 @@ def make_detection_example(crop: Crop) -> DetectionExample:
 
 
 def _max_channel_change(before: Image, after: Image) -> npt.NDArray[np.uint8]:
-    """(H, W) change of the channel that changed most."""
+    """Return (H, W): the change of the channel that changed most."""
     bands = np.maximum(before, after) - np.minimum(before, after)
     most: npt.NDArray[np.uint8] = np.maximum.reduce([bands[..., band] for band in range(3)])
     return most
 
 
 def _max_filter(change: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The maximum within `BODY_RADIUS` px, first along the columns, then along the rows."""
+    """Return the maximum within `BODY_RADIUS` px, first along the columns, then along the rows."""
     for _ in range(2):
         change = np.pad(change, ((BODY_RADIUS, BODY_RADIUS), (0, 0)))
         for step in (1, 2, 3):  # the maximum of 2, then 4, then all 7 pixels
@@ -106,7 +106,7 @@ class PairDetectionDataset(Sequence[DetectionExample]):
         return example
 
     def _choose_pair(self, index: int, rng: np.random.Generator) -> PairFiles:
-        """One of the pairs that are in memory at that index."""
+        """Return one of the pairs that are in memory at that index."""
         run_seed = np.random.SeedSequence(self.seed, spawn_key=(1, index // (PAIRS_IN_MEMORY * EXAMPLES_PER_PAIR)))
         in_memory = np.random.default_rng(run_seed).permutation(len(self.pairs))[:PAIRS_IN_MEMORY]
         return self.pairs[int(rng.choice(in_memory))]
@@ -115,7 +115,7 @@ class PairDetectionDataset(Sequence[DetectionExample]):
 def _cut_example(
     pair: LabelledPicture, side: int, zoom: tuple[float, float], rng: np.random.Generator
 ) -> DetectionExample:
-    """A random zoomed window of a pair, in any symmetry; the rims of damage are `UNKNOWN`."""
+    """Return a random zoomed window of a pair, in any symmetry; the rims of damage are `UNKNOWN`."""
     height, width = pair.cover.shape
     window = sample_zoomed_window((height, width), side, zoom, rng)
     picture = cut_window(pair.picture, window, side, Resampling.BICUBIC)

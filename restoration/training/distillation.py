@@ -67,6 +67,6 @@ def distillation_loss(logits: Tensor, teacher: Tensor, kinds: float) -> Tensor:
 
 
 def _kind_divergence(logits: Tensor, teacher: Tensor, likelihood: Tensor) -> Tensor:
-    """Kullback-Leibler divergence between the kinds, weighted by the likelihood of damage."""
+    """Return the Kullback-Leibler divergence between the kinds, weighted by the likelihood of damage."""
     each = functional.kl_div(logits.log_softmax(dim=1), teacher.log_softmax(dim=1), reduction="none", log_target=True)
     return (each.sum(dim=1) * likelihood).sum() / likelihood.sum().clamp(min=1)

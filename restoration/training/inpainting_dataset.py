@@ -57,7 +57,7 @@ def make_inpainting_dataset(crops: CropDataset, *, tight: float, foreign: float)
 
 
 def _make_example(crop: Crop, mask: Mask) -> InpaintingExample:
-    """The example of a crop; without suitable damage, the mask is a square in the middle."""
+    """Return the example of a crop; without suitable damage, the mask is a square in the middle."""
     if not MIN_MASK_SHARE <= mask.mean() <= MAX_MASK_SHARE:
         mask = np.zeros_like(mask)
         middle = slice(7 * len(mask) // 16, 9 * len(mask) // 16)
@@ -66,14 +66,14 @@ def _make_example(crop: Crop, mask: Mask) -> InpaintingExample:
 
 
 def _add_foreign_paint(example: InpaintingExample, rng: np.random.Generator) -> InpaintingExample:
-    """The example with another part of the same picture in the mask, under a glaze."""
+    """Return the example with another part of the same picture in the mask, under a glaze."""
     elsewhere = np.roll(example.truth, rng.integers(len(example.mask) // 4, len(example.mask), 2), axis=(0, 1))
     foreign = glaze.apply_glaze(elsewhere, glaze.sample_glaze(rng))
     return example._replace(picture=np.where(example.mask[..., np.newaxis] > 0, foreign, example.picture))
 
 
 def _dilate(mask: Mask) -> Mask:
-    """The mask and all neighbouring pixels, corners included, as the program dilates a detected mask."""
+    """Return the mask and all neighbouring pixels, corners included, as the program dilates a detected mask."""
     padded = np.pad(mask, 1)
     rows = padded[:, :-2] | padded[:, 1:-1] | padded[:, 2:]
     return np.asarray(rows[:-2] | rows[1:-1] | rows[2:])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.training.crop_dataset import UNKNOWN, Target
+from restoration.training.crop_dataset import UNKNOWN
 
 BIN_EDGES = np.linspace(-12, 12, 481)  # logits, 0.05 apart; values beyond the ends count in the outermost bins
 BIN_CENTRES = (BIN_EDGES[:-1] + BIN_EDGES[1:]) / 2
@@ -23,7 +23,7 @@ class LogitHistogram:
     sound: Counts  # (pictures, bins)
 
 
-def count_logits(logits: Logits, targets: Target) -> LogitHistogram:
+def count_logits(logits: Logits, targets: npt.NDArray[np.uint8]) -> LogitHistogram:
     """Count the logits of a network.
 
     Args:
@@ -98,5 +98,5 @@ def average_precision(histogram: LogitHistogram) -> Curve:
 
 
 def _count_from_bin_up(counts: Counts) -> Counts:
-    """(pictures, bins) pixels in each bin and all bins above it."""
+    """Return (pictures, bins): the pixels in each bin and all bins above it."""
     return counts[:, ::-1].cumsum(axis=1)[:, ::-1]

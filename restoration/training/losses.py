@@ -36,7 +36,7 @@ class DetectionLoss:
 
 
 def _focal_cross_entropy(logits: Tensor, damaged: Tensor, known: Tensor, focus: float) -> Tensor:
-    """Mean binary cross-entropy of the known pixels."""
+    """Return the mean focal cross-entropy of the known pixels, a scalar; all tensors are (N, H, W)."""
     each = functional.binary_cross_entropy_with_logits(logits, damaged, reduction="none")
     if focus:
         each = each * (1 - torch.exp(-each)).pow(focus)
@@ -44,14 +44,20 @@ def _focal_cross_entropy(logits: Tensor, damaged: Tensor, known: Tensor, focus: 
 
 
 def _dice_loss(logits: Tensor, damaged: Tensor, known: Tensor) -> Tensor:
-    """1 - Dice over all pixels of the batch; squares in the denominator keep it steep for small likelihoods."""
+    """Return 1 - Dice over the known pixels of the batch, a scalar; all arguments are (N, H, W).
+
+    Squares in the denominator keep it steep for small likelihoods.
+    """
     likelihood, damaged = torch.sigmoid(logits) * known, damaged * known
     both = (likelihood * damaged).sum()
     return 1 - (2 * both + 1) / (likelihood.square().sum() + damaged.sum() + 1)
 
 
 def _kind_cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
-    """Mean cross-entropy between the kinds over the damaged pixels."""
+    """Return the mean cross-entropy between the kinds over the damaged pixels, a scalar.
+
+    `logits` are (N, classes, H, W), `target` is (N, H, W).
+    """
     kinds = target.long() - 1
     kinds[target == UNKNOWN] = -1
     total = functional.cross_entropy(logits, kinds, ignore_index=-1, reduction="sum")
@@ -111,6 +117,7 @@ def edge_error(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
 
 
 def _masked_mean(error: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean over pictures of the mean error in each mask, a scalar, for (N, C, H, W) and (N, 1, H, W)."""
     each = (error.mean(dim=1, keepdim=True) * mask).sum(dim=(1, 2, 3))
     return (each / mask.sum(dim=(1, 2, 3)).clamp(min=1)).mean()
 

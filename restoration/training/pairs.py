@@ -113,7 +113,7 @@ def _read_mask(path: Path) -> Mask:
 
 
 def _read_alphas(path: Path) -> tuple[CoverMap, Target]:
-    """How far damage of any kind covers each pixel, and the kind that covers most."""
+    """Return how far damage of any kind covers each pixel, (H, W), and the kind that covers most."""
     with open_picture(path) as file:
         pages = dict(_pages(file))
     if pages.keys() != {kind.value for kind in DAMAGE_KINDS}:
@@ -125,7 +125,7 @@ def _read_alphas(path: Path) -> tuple[CoverMap, Target]:
 
 
 def _pages(file: PillowImage.Image) -> Iterator[tuple[str, npt.NDArray[np.uint16]]]:
-    """Each page of a TIFF, (H, W) uint16, with its name."""
+    """Yield each page of a TIFF, (H, W) uint16, with its name."""
     if isinstance(file, TiffImageFile):
         for number in range(file.n_frames):
             file.seek(number)

@@ -48,7 +48,7 @@ def sample_damage_sheets(
 def _place_sheet(
     sheets: Sequence[DamageSheet], index: int, groups: tuple[str, ...], side: int, rng: np.random.Generator
 ) -> tuple[PlacedSheet, ...]:
-    """Those layers of a sheet in a random window; nothing if the sheet has none of them."""
+    """Return those layers of a sheet in a random window; nothing if the sheet has none of them."""
     layers = sheets[index].layers_in(groups)
     if not layers:
         return ()

@@ -44,6 +44,6 @@ def sample_colour_jitter(rng: np.random.Generator) -> ColourJitter:
 
 
 def _make_pale(palette: Palette, colour: Light) -> Palette:
-    """Each tone hides as much of the paint as before, but behind this colour."""
+    """Return the palette in this colour; each tone hides as much of the paint as before."""
     hidden = 1 - palette.keep.mean(axis=1, keepdims=True)
     return make_palette(1 - hidden, hidden * colour)

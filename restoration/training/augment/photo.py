@@ -104,7 +104,7 @@ def _sharpen(image: Image, amount: float) -> Image:
 
 
 def _apply_tone_curve(image: Image, camera: Camera) -> npt.NDArray[np.float32]:
-    """(H, W, 3) grey levels, unrounded."""
+    """Return (H, W, 3) float32: the grey levels in that light and contrast, unrounded."""
     levels = np.arange(256, dtype=np.float32)[:, None]
     curves = (128 + camera.contrast * (levels * np.array(camera.gains) - 128)).astype(np.float32)
     return np.stack([curves[:, band][image[..., band]] for band in range(3)], axis=2)

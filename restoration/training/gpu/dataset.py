@@ -37,7 +37,10 @@ class GpuDetectionDataset(Sequence[CropRecipe]):
 
 
 def make_targets(crops: CropBatch) -> Tensor:
-    """Label many crops, (N, side, side) uint8, as `make_detection_example` labels one."""
+    """Label many crops, (N, side, side) uint8, as `make_detection_example` labels one.
+
+    The steps are the same, but in torch: a GPU labels a whole batch at once, where it was rendered.
+    """
     change = (crops.damaged - crops.clean).abs().amax(dim=1)
     covered_change = torch.where(crops.alpha > 0, change, 0.0)
     strongest = functional.max_pool2d(covered_change[:, None], 2 * BODY_RADIUS + 1, stride=1, padding=BODY_RADIUS)[:, 0]

@@ -53,6 +53,6 @@ def resize_matrices(sides: Tensor, extent: int, largest: int) -> Tensor:
 
 @lru_cache(maxsize=64)
 def _tap_indices(side: int, taps: int, device: str) -> Tensor:
-    """(side, side + taps - 1) index of the tap of a kernel at each place; `taps`, one too many, where there is none."""
+    """Return (side, side + taps - 1) indices of the tap at each place; `taps`, one too many, where there is none."""
     steps = np.subtract.outer(np.arange(side + taps - 1), np.arange(side)).T
     return to_device(np.where((steps >= 0) & (steps < taps), steps, taps), device)

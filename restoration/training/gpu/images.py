@@ -47,7 +47,7 @@ class GpuImages:
         return turned, doubts.gather(1, turns).view(-1, extent, extent)
 
     def _locate(self, recipe: CropRecipe) -> tuple[int, int, int, int]:
-        """The first pixel of the window, the width of its picture, and the side and symmetry of the window."""
+        """Return the first pixel of the window, the width of its picture, and the side and symmetry of the window."""
         window, width = recipe.window, self._widths[recipe.picture]
         return (
             int(self._offsets[recipe.picture]) + window.top * width + window.left,
@@ -58,6 +58,6 @@ class GpuImages:
 
 
 def _pixel_indices(steps: Tensor, offsets: Tensor, widths: Tensor, sides: Tensor) -> Tensor:
-    """(N, k, k) indices of the pixels at (N, k) `steps` down and across from the first pixel of each window."""
+    """Return (N, k, k) indices of the pixels at (N, k) `steps` down and across from the first of each window."""
     inside = torch.minimum(steps, sides[:, None] - 1)
     return offsets[:, None, None] + inside[:, :, None] * widths[:, None, None] + inside[:, None]

@@ -15,7 +15,7 @@ from restoration.training.damage_bank import LAYER_GROUPS, DamageSheet, SheetLay
 from restoration.training.device import to_device
 
 MAX_TONES = 256  # rows of a palette
-OTHER_KIND = len(DAMAGE_KINDS)  # index of all kinds that are no damage
+OTHER_KIND = len(DAMAGE_KINDS)  # index of all kinds that are not damage
 
 
 class Overlay(NamedTuple):
@@ -79,7 +79,7 @@ class GpuSheets:
         return Overlay(kept, added, covers[:, :OTHER_KIND])
 
     def _levels(self, placed: Sequence[Sequence[PlacedSheet]]) -> list[list[_LayerWindow]]:
-        """The lowest layer over every crop, then the second lowest over every crop with at least two, and so on."""
+        """Return the lowest layer over every crop, then the second lowest over every crop with at least two..."""
         stacks = [
             [
                 _LayerWindow(crop, layer, place)
@@ -93,14 +93,14 @@ class GpuSheets:
         return [[stack[height] for stack in stacks if len(stack) > height] for height in range(highest)]
 
     def _locate(self, window: _LayerWindow) -> tuple[int, int, int, int]:
-        """The crop of the window, its first pixel among those of all layers, its symmetry and its kind."""
+        """Return the crop of the window, its first pixel among those of all layers, its symmetry and its kind."""
         height, width = self._shape
         cut, kind = window.place.window, self._layers[window.layer].kind
         first = window.layer * height * width + cut.top * width + cut.left
         return window.crop, first, cut.symmetry, DAMAGE_KINDS.index(kind) if kind in DAMAGE_KINDS else OTHER_KIND
 
     def _palettes(self, windows: Sequence[_LayerWindow]) -> np.ndarray:
-        """(windows * MAX_TONES, 6): the light that each tone of each window keeps, then the light that it adds."""
+        """Return (windows * MAX_TONES, 6): the light that each tone of each window keeps, then the light it adds."""
         palettes = np.zeros((len(windows), MAX_TONES, 6), np.float32)
         for palette, window in zip(palettes, windows, strict=True):
             layer = self._layers[window.layer]

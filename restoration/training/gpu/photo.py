@@ -49,7 +49,7 @@ def photograph_batch(pictures: Tensor, cameras: Sequence[Camera], noise: Tensor,
 
 
 def _gaussian_filters(deviations: Sequence[float], side: int, device: str) -> Tensor:
-    """Matrices that blur lines of `side` px with these standard deviations, px."""
+    """Return matrices, one for each deviation, that blur lines of `side` px with these standard deviations, px."""
     places = np.arange(-BLUR_RADIUS, BLUR_RADIUS + 1)
     weights = np.exp(-0.5 * np.square(places / np.maximum(np.array(deviations)[:, None], 1e-3)))
     weights /= weights.sum(axis=1, keepdims=True)
@@ -84,7 +84,7 @@ def simulate_jpeg(pictures: Tensor, qualities: Sequence[int]) -> Tensor:
 
 
 def _quantise(plane: Tensor, table: str, scale: Tensor) -> Tensor:
-    """(N, H, W) with its cosine coefficients rounded to multiples of the table, scaled by N `scale`s in percent."""
+    """Round the cosine coefficients of (N, H, W) to multiples of the table, scaled by N `scale`s in percent."""
     count, height, width = plane.shape
     cosines = _dct_matrix(plane.device)
     steps = torch.tensor([float(step) for step in table.split()], device=plane.device).view(BLOCK, BLOCK)
@@ -96,7 +96,7 @@ def _quantise(plane: Tensor, table: str, scale: Tensor) -> Tensor:
 
 @lru_cache(maxsize=4)
 def _dct_matrix(device: torch.device) -> Tensor:
-    """(8, 8): the orthonormal discrete cosine transform."""
+    """Return (8, 8): the orthonormal discrete cosine transform."""
     k, x = torch.arange(BLOCK)[:, None], torch.arange(BLOCK)
     cosines = torch.cos(torch.pi * (2 * x + 1) * k / (2 * BLOCK)) / 2
     cosines[0] /= 2**0.5

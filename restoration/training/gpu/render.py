@@ -56,7 +56,7 @@ class CropRenderer:
         return self._photograph(crops, [recipe.camera for recipe in recipes])
 
     def _render_extent(self, recipes: Sequence[CropRecipe], extent: int) -> CropBatch:
-        """Crops of one extent, before they are scaled and photographed."""
+        """Return the crops of one extent, before they are scaled and photographed."""
         windows, doubt = self._images.cut_windows(recipes, extent)
         kernels = np.stack([optics_kernel(recipe.lens) for recipe in recipes])
         lenses = filter_matrices(kernels, extent, self._device)
@@ -76,7 +76,7 @@ class CropRenderer:
     def _compose(
         self, pictures: Tensor, placed: Sequence[Sequence[PlacedSheet]], lenses: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """The pictures, (N, 3, H, W), under the sheets over them, as `compose` makes them, and the covers of each kind.
+        """Return the (N, 3, H, W) pictures under the sheets over them, as `compose` does, and the cover of each kind.
 
         Pictures without a sheet cost nothing.
         """
@@ -94,7 +94,7 @@ class CropRenderer:
         return torch.where(is_changed, torch.bucketize(light, self._thresholds, out_int32=True).float(), pictures)
 
     def _photograph(self, crops: CropBatch, cameras: Sequence[Camera | None]) -> CropBatch:
-        """The crops, photographed where there is a camera; both pictures of a crop get exactly the same grain."""
+        """Photograph the crops that have a camera; both pictures of a crop get exactly the same grain."""
         used = [camera for camera in cameras if camera]
         if not used:
             return crops
@@ -109,7 +109,7 @@ class CropRenderer:
 
 
 def _resize_batch(crops: CropBatch, side: int) -> CropBatch:
-    """The crops, scaled to `side` px."""
+    """Return the crops, scaled to `side` px."""
     if crops.alpha.shape[1] == side:
         return crops
     alpha = functional.interpolate(crops.alpha[:, None].float(), (side, side), mode="bilinear", antialias=True)
@@ -127,5 +127,5 @@ def _resize_pictures(pictures: Tensor, side: int) -> Tensor:
 
 
 def _resize_nearest(layers: Tensor, side: int) -> Tensor:
-    """(N, H, W) uint8, scaled to `side` px."""
+    """Return (N, H, W) uint8 layers, scaled to `side` px."""
     return functional.interpolate(layers[:, None], (side, side), mode="nearest-exact")[:, 0]
