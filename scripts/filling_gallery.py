@@ -86,9 +86,9 @@ def _row(place: Place, folder: Path, severity: str, inpainters: Sequence[str]) -
         detail = as_8_bit(image)[rows, columns].repeat(ENLARGEMENT, axis=0).repeat(ENLARGEMENT, axis=1)
         return CaptionedPicture(label, detail)
 
-    cells = [enlarge(place.name, window), enlarge("damaged", pair.after)]
+    cells = [enlarge(place.name, window), enlarge("damaged", pair.damaged)]
     for key in inpainters:
-        filled = fill(pair.after, pair.truth.touch, INPAINTERS.build(key))
+        filled = fill(pair.damaged, pair.truth.touch, INPAINTERS.build(key))
         cells.append(enlarge(f"{key} {psnr(filled, window, pair.truth.touch):.1f} dB", filled))
     return cells
 

@@ -36,7 +36,7 @@ def cracked_sample(megapixels: float) -> Image:
     height = width * 3 // 4
     bottom, right = max(height - truth.shape[0], 0), max(width - truth.shape[1], 0)
     tiled = np.asarray(cv2.copyMakeBorder(truth, 0, bottom, 0, right, cv2.BORDER_REFLECT))[:height, :width]
-    return apply_damage(tiled, sample_recipe(np.random.SeedSequence(1), severity=SEVERITY)).after
+    return apply_damage(tiled, sample_recipe(np.random.SeedSequence(1), severity=SEVERITY)).damaged
 
 
 def measure(path: Path, detector: str, inpainter: str) -> dict[str, float]:

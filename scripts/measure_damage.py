@@ -111,7 +111,7 @@ def _generated_appearances(look: str) -> Iterator[CrackAppearance]:
         style = list(craquelure.CRACK_STYLES)[seed % 4]  # drying cracks are wider; no real crop shows any
         cracks = craquelure.sample_craquelure(rng, scale=SCALE, severity=SEVERITIES["moderate"], style=style, look=look)
         pair = apply_damage(paint(seed), replace(recipe, style=style, scale=SCALE, layers=(cracks,)))
-        yield measure_crack_appearance(pair.after, pair.truth.alphas[DamageKind.CRACK] >= HALF_ALPHA)
+        yield measure_crack_appearance(pair.damaged, pair.truth.alphas[DamageKind.CRACK] >= HALF_ALPHA)
 
 
 def _real_appearances(shared: Path) -> Iterator[CrackAppearance]:

@@ -54,7 +54,7 @@ def main() -> None:
         for severity in args.severities:
             pairs = [_crack(name, detail, look, severity, args.style) for name, detail in details]
             for key, detector in detectors.items():
-                scores = [score_detection(detector.detect(p.after).likelihood, p.truth.alpha, 0.5) for p in pairs]
+                scores = [score_detection(detector.detect(p.damaged).likelihood, p.truth.alpha, 0.5) for p in pairs]
                 means = " | ".join(f"{np.mean([score[metric] for score in scores]):.3f}" for metric in METRICS)
                 print(f"| {look} | {severity} | {key} | {means} |", flush=True)
 

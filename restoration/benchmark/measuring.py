@@ -31,7 +31,7 @@ class Measurement:
 
 def visible_damage(pair: DamagedPair) -> Mask:
     """Return the mask that inpainters get, (H, W) bool: every pixel that the damage changed visibly."""
-    change = np.abs(pair.after.astype(np.int16) - pair.before).max(axis=2)
+    change = np.abs(pair.damaged.astype(np.int16) - pair.clean).max(axis=2)
     mask: Mask = change >= VISIBLE_CHANGE
     return mask
 
@@ -40,19 +40,19 @@ def measure_inpainter(pair: DamagedPair, inpainter: Inpainter) -> Measurement:
     """Measure how close an inpainter comes to the undamaged picture, given the true damage."""
     mask = visible_damage(pair)
     start = _clock(inpainter)
-    filled = fill(pair.after, mask, inpainter)
+    filled = fill(pair.damaged, mask, inpainter)
     seconds = _clock(inpainter) - start
     cost = {
         "seconds_per_mpx": PIXELS_PER_MPX * seconds / mask.size,
         "seconds_per_damaged_mpx": PIXELS_PER_MPX * seconds / max(int(mask.sum()), 1),
     }
-    return Measurement(score_fill(pair.after, filled, pair.before, mask), cost)
+    return Measurement(score_fill(pair.damaged, filled, pair.clean, mask), cost)
 
 
 def measure_detector(pair: DamagedPair, detector: Detector) -> Measurement:
     """Measure how well a detector separates damaged pixels from sound ones."""
     start = perf_counter()
-    likelihood = detector.detect(pair.after).likelihood
+    likelihood = detector.detect(pair.damaged).likelihood
     seconds = perf_counter() - start
     scores = score_detection(likelihood, pair.truth.alpha, 1 - DEFAULT_SENSITIVITY)
     scores |= precision_at_recalls(likelihood, pair.truth.alpha)
@@ -69,9 +69,9 @@ def measure_restoration(pair: DamagedPair, detector: Detector | None, inpainter:
     """
     damage = visible_damage(pair)
     settings = pipeline.Settings(DEFAULT_SENSITIVITY, growth=pipeline.RIM_GROWTH)
-    mask = pipeline.mark(detector.detect(pair.after).likelihood, settings) if detector else damage
-    restored = fill(pair.after, mask, inpainter)
-    return Measurement(score_restoration(pair.after, restored, pair.before, damage), {})
+    mask = pipeline.mark(detector.detect(pair.damaged).likelihood, settings) if detector else damage
+    restored = fill(pair.damaged, mask, inpainter)
+    return Measurement(score_restoration(pair.damaged, restored, pair.clean, damage), {})
 
 
 def measure_undamaged(painting: Image, detector: Detector) -> Measurement:

@@ -129,7 +129,7 @@ def _is_made(origin: PairOrigin, folder: Path) -> bool:
 
 def _save(pair: DamagedPair, original: Painting, origin: PairOrigin, folder: Path) -> None:
     """Write all files of a pair, the record last. First remove those of an older pair that could survive it."""
-    if (touch_mask(pair.before, pair.after) & ~pair.truth.touch).any():
+    if (touch_mask(pair.clean, pair.damaged) & ~pair.truth.touch).any():
         raise InconsistentPair(f"The damage of {origin.pair} reaches beyond its mask.")
     remove_file(folder / part_path("record", origin.pair))
     remove_file(folder / part_path("clean", origin.pair))
@@ -143,9 +143,9 @@ def _save(pair: DamagedPair, original: Painting, origin: PairOrigin, folder: Pat
 
 
 def _encode_parts(pair: DamagedPair, original: Painting) -> Iterator[tuple[str, bytes]]:
-    yield "damaged", encode_painting(pair.after, original, "png")
-    if not np.array_equal(pair.before, original.image):
-        yield "clean", encode_painting(pair.before, original, "png")
+    yield "damaged", encode_painting(pair.damaged, original, "png")
+    if not np.array_equal(pair.clean, original.image):
+        yield "clean", encode_painting(pair.clean, original, "png")
     yield "mask", encode_mask(pair.truth.hard)
     yield "touch", encode_mask(pair.truth.touch)
     yield "alpha", encode_alphas(pair.truth.alphas)

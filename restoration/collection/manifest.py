@@ -56,7 +56,7 @@ class ManifestRow:
     alpha_sha256: str
 
 
-_COLUMN_NAMES = {"record": "passport"}  # fields whose column in the file has another name
+_COLUMN_NAMES = {"record": "passport"}  # the column's name in manifests that exist already
 _COLUMNS = [_COLUMN_NAMES.get(field.name, field.name) for field in fields(ManifestRow)]
 _TYPES: list[Any] = [field.type for field in fields(ManifestRow)]  # str, int or float, each of which parses text
 
@@ -137,7 +137,7 @@ class StoredPair:
     """A damaged painting whose damage is known, read from its files."""
 
     damaged: Painting
-    before: Image | None  # (H, W, 3); None if the original is missing or was changed
+    clean: Image | None  # (H, W, 3), the picture before damage; None if the original is missing or was changed
     mask: Mask  # (H, W), True where damage covers at least half
     record: PairRecord
 
@@ -161,16 +161,16 @@ def open_pair(folder: Path, row: ManifestRow, original: Path | None) -> StoredPa
         hint = "Run `python -m restoration damage` again: it makes the missing files."
         raise BadRequest(f"The pair {name} is incomplete.", hint=hint)
     damaged = read_painting(folder / row.damaged)
-    before = _read_before(folder / row.clean if row.clean else original, row)
-    return StoredPair(damaged, before, read_mask(folder / row.mask, damaged.image), record)
+    clean = _read_clean(folder / row.clean if row.clean else original, row)
+    return StoredPair(damaged, clean, read_mask(folder / row.mask, damaged.image), record)
 
 
-def _read_before(picture: Path | None, row: ManifestRow) -> Image | None:
+def _read_clean(picture: Path | None, row: ManifestRow) -> Image | None:
     if picture is None:
         return None
     try:
         painting = read_painting(picture)
     except BadImage:
         return None
-    is_picture_before = bool(row.clean) or painting.sha256 == row.original_sha256
-    return painting.image if is_picture_before else None
+    is_clean_picture = bool(row.clean) or painting.sha256 == row.original_sha256
+    return painting.image if is_clean_picture else None

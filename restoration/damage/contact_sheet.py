@@ -36,7 +36,7 @@ def make_contact_sheet(paintings: Sequence[Image], seed: int) -> Image:
 def _damaged_detail(paintings: Sequence[Image], seed: int, number: int, style: str, severity: str) -> CaptionedPicture:
     crop_seed, damage_seed = np.random.SeedSequence([seed, number]).spawn(2)
     crop, inner = _crop_with_margin(paintings[number % len(paintings)], np.random.default_rng(crop_seed))
-    damaged = apply_damage(crop, sample_recipe(damage_seed, severity=severity, style=style)).after[inner]
+    damaged = apply_damage(crop, sample_recipe(damage_seed, severity=severity, style=style)).damaged[inner]
     return CaptionedPicture(f"{style}, {severity}", as_8_bit(damaged))
 
 

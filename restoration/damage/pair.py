@@ -1,4 +1,4 @@
-"""A painting before and after generated damage, with the ground truth of every pixel."""
+"""A painting without and with generated damage, with the ground truth of every pixel."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from restoration.domain import DamageKind, Image
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class DamagedPair:
-    """A picture before and after damage, equal to the last bit wherever `truth.touch` is False."""
+    """A picture without and with damage, equal to the last bit wherever `truth.touch` is False."""
 
-    before: Image
-    after: Image
+    clean: Image
+    damaged: Image
     truth: GroundTruth
     recipe: DamageRecipe
 
 
 def apply_damage(image: Image, recipe: DamageRecipe) -> DamagedPair:
-    """Return the painting before and after the damage of a recipe.
+    """Return the painting without and with the damage of a recipe.
 
     What only looks like damage (`DamageKind.PAINTED`) is part of the painting, so it is drawn on both pictures.
 
@@ -28,6 +28,6 @@ def apply_damage(image: Image, recipe: DamageRecipe) -> DamagedPair:
         recipe: the damage to draw.
     """
     layers = draw_layers(recipe, (image.shape[0], image.shape[1]))
-    before = compose(image, [layer for layer in layers if layer.kind is DamageKind.PAINTED], recipe.optics)
-    after = compose(before, [layer for layer in layers if layer.kind is not DamageKind.PAINTED], recipe.optics)
-    return DamagedPair(before, after, ground_truth_of(layers, before, after), recipe)
+    clean = compose(image, [layer for layer in layers if layer.kind is DamageKind.PAINTED], recipe.optics)
+    damaged = compose(clean, [layer for layer in layers if layer.kind is not DamageKind.PAINTED], recipe.optics)
+    return DamagedPair(clean, damaged, ground_truth_of(layers, clean, damaged), recipe)

@@ -42,13 +42,13 @@ class GroundTruth:
         return float((self.alphas[kind] >= HALF_ALPHA).mean())
 
 
-def ground_truth_of(layers: list[DamageLayer], before: Image, after: Image) -> GroundTruth:
-    """Return the ground truth of layers that turned `before` into `after`, two pictures (H, W, 3)."""
-    alphas = {kind: np.zeros(before.shape[:2], np.uint16) for kind in DAMAGE_KINDS}
+def ground_truth_of(layers: list[DamageLayer], clean: Image, damaged: Image) -> GroundTruth:
+    """Return the ground truth of layers that turned `clean` into `damaged`, two pictures (H, W, 3)."""
+    alphas = {kind: np.zeros(clean.shape[:2], np.uint16) for kind in DAMAGE_KINDS}
     for layer in layers:
         if layer.kind in alphas:
             np.maximum(alphas[layer.kind], layer.alpha, out=alphas[layer.kind])
-    return GroundTruth(alphas, touch_mask(before, after))
+    return GroundTruth(alphas, touch_mask(clean, damaged))
 
 
 def touch_mask(before: Image, after: Image) -> Mask:

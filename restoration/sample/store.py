@@ -82,7 +82,7 @@ def age_painting(painting: Image, seed: int = 4) -> Image:
         sample_losses(loss_rng, scale=SCALE, coverage=SEVERITY.losses),
     )
     recipe = DamageRecipe(SEVERITY.key, "dutch", SCALE, layers, Optics(blur=0.6, sharpening=0.3))
-    return apply_damage(painting, recipe).after
+    return apply_damage(painting, recipe).damaged
 
 
 def _sample(truth: Image, image: Image) -> SamplePainting:

@@ -121,17 +121,17 @@ def _choose_methods() -> tuple[list[str], bool]:
 def _fill_detail(pair: DamagedPair, key: str) -> FilledDetail:
     label, mask = INPAINTERS[key].label, visible_damage(pair)
     with st.spinner(f"{label}…"):
-        image = fill(pair.after, mask, INPAINTERS.build(key))
-    return FilledDetail(label, image, score_similarity(image, pair.before, mask).psnr_inside)
+        image = fill(pair.damaged, mask, INPAINTERS.build(key))
+    return FilledDetail(label, image, score_similarity(image, pair.clean, mask).psnr_inside)
 
 
 def _show_images(detail: DamagedDetail, filled: list[FilledDetail]) -> None:
     """Show all pictures at one size on grey."""
     pair, mask = detail.pair, visible_damage(detail.pair)
     pictures: list[tuple[str, Image]] = [
-        ("Undamaged", pair.before),
-        (f"Damaged: {detail.case.severity}, in the style {detail.case.style}", pair.after),
-        (f"The damage: {mask.mean():.1%} of the detail", overlay_mask(pair.before, mask)),
+        ("Undamaged", pair.clean),
+        (f"Damaged: {detail.case.severity}, in the style {detail.case.style}", pair.damaged),
+        (f"The damage: {mask.mean():.1%} of the detail", overlay_mask(pair.clean, mask)),
         *((f"{result.label}: {result.psnr:.1f} dB in the damage", result.image) for result in filled),
     ]
     with st.container(key="surround"):

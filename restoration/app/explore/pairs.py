@@ -83,24 +83,24 @@ def _show_details(pair: LocatedPair, stored: StoredPair) -> None:
     facts.show_facts(facts.coverage_facts(stored.record.coverage))
     st.markdown("**Recipe**")
     facts.show_facts(facts.recipe_facts(stored.record.origin))
-    if stored.before is None:
+    if stored.clean is None:
         name = escape_markdown(pair.row.original)
         st.caption(f"Its original, {name}, is missing: there is nothing to compare with.")
     if st.button("Restore this painting", type="primary", width="stretch"):
-        open_on_restore_page(stored.damaged, f"{pair.title}, damaged", truth=stored.before)
+        open_on_restore_page(stored.damaged, f"{pair.title}, damaged", truth=stored.clean)
     with st.expander("The recipe as JSON"):
         st.json(stored.record.origin.recipe, expanded=1)
 
 
 def _show_pictures(stored: StoredPair) -> None:
-    views = [DAMAGE_VIEW, MASK_VIEW] if stored.before is not None else [MASK_VIEW]
+    views = [DAMAGE_VIEW, MASK_VIEW] if stored.clean is not None else [MASK_VIEW]
     view = st.segmented_control("View", views, default=views[0], required=True, label_visibility="collapsed")
     icc = stored.damaged.metadata.icc
     damaged = encode_preview(downscale(stored.damaged.image, COMPARISON_SIDE), icc)
     with st.container(key="surround", horizontal_alignment="center"):
-        if view == DAMAGE_VIEW and stored.before is not None:
-            before = encode_preview(downscale(stored.before, COMPARISON_SIDE), icc)
-            show_comparison(before, damaged, labels=("Original", "Damaged"), key="explore-damage")
+        if view == DAMAGE_VIEW and stored.clean is not None:
+            clean = encode_preview(downscale(stored.clean, COMPARISON_SIDE), icc)
+            show_comparison(clean, damaged, labels=("Original", "Damaged"), key="explore-damage")
         else:
             with_mask = encode_preview(_damaged_with_mask(stored), icc)
             show_comparison(damaged, with_mask, labels=("Damaged", "Mask"), key="explore-mask")

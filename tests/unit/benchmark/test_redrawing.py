@@ -39,8 +39,8 @@ def test_the_damage_is_drawn_again_to_the_last_bit(picture):
     assert list(cases) == ["light", "heavy"]
     for case, pair in measured.pairs:
         again = redraw_case(read_painting(picture), cases[case.severity], protocol_from_record(results.metadata))
-        np.testing.assert_array_equal(again.after, pair.after)
-        np.testing.assert_array_equal(again.before, pair.before)
+        np.testing.assert_array_equal(again.damaged, pair.damaged)
+        np.testing.assert_array_equal(again.clean, pair.clean)
 
 
 def test_damage_of_another_version_is_not_drawn():

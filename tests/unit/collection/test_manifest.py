@@ -78,21 +78,21 @@ def make(originals, tmp_path):
 
 def test_the_original_is_the_picture_before_damage(make, originals, painting, tmp_path):
     pair = open_pair(tmp_path, make(), originals / "a.png")
-    assert np.array_equal(pair.before, painting)
+    assert np.array_equal(pair.clean, painting)
     assert pair.mask.any()
-    assert touch_mask(pair.before, pair.damaged.image)[pair.mask].all()
+    assert touch_mask(pair.clean, pair.damaged.image)[pair.mask].all()
     assert pair.record.coverage.damaged == pytest.approx(pair.mask.mean(), abs=1e-6)
 
 
 def test_with_painted_distractors_the_clean_picture_is_the_picture_before_damage(make, painting, tmp_path):
     pair = open_pair(tmp_path, make(replace(ONE_PAIR, distracted=True)), None)
-    assert not np.array_equal(pair.before, painting)
-    assert touch_mask(pair.before, pair.damaged.image)[pair.mask].all()
+    assert not np.array_equal(pair.clean, painting)
+    assert touch_mask(pair.clean, pair.damaged.image)[pair.mask].all()
 
 
 @pytest.mark.parametrize("name", ["b.png", "gone.png"])
 def test_another_picture_or_a_missing_one_is_not_taken_for_the_original(make, originals, tmp_path, name):
-    assert open_pair(tmp_path, make(), originals / name).before is None
+    assert open_pair(tmp_path, make(), originals / name).clean is None
 
 
 def test_an_incomplete_pair_is_named_with_a_hint(make, tmp_path):

@@ -75,8 +75,8 @@ def test_other_json_is_refused(data):
 def test_pictures_are_equal_outside_the_touch_mask(seed):
     severity, style = list(SEVERITIES)[seed % 5], SIMPLE_STYLE if seed == 5 else None
     pair = apply_damage(PAINTING, recipe_of(seed, severity, style=style, distracted=seed % 2 == 0))
-    np.testing.assert_array_equal(pair.after[~pair.truth.touch], pair.before[~pair.truth.touch])
-    assert (pair.after != pair.before).any(axis=2)[pair.truth.touch].all()
+    np.testing.assert_array_equal(pair.damaged[~pair.truth.touch], pair.clean[~pair.truth.touch])
+    assert (pair.damaged != pair.clean).any(axis=2)[pair.truth.touch].all()
 
 
 def test_the_ground_truth_holds_all_damage():
@@ -91,14 +91,14 @@ def test_the_ground_truth_holds_all_damage():
 
 def test_an_undamaged_picture_has_an_empty_ground_truth():
     pair = apply_damage(PAINTING, recipe_of(severity=UNDAMAGED))
-    np.testing.assert_array_equal(pair.after, PAINTING)
+    np.testing.assert_array_equal(pair.damaged, PAINTING)
     assert not pair.truth.touch.any() and not pair.truth.hard.any()
 
 
 def test_distractors_are_painted_on_both_pictures():
     pair = apply_damage(PAINTING, recipe_of(2, UNDAMAGED, distracted=True))
-    assert (pair.before != PAINTING).any()
-    np.testing.assert_array_equal(pair.after, pair.before)
+    assert (pair.clean != PAINTING).any()
+    np.testing.assert_array_equal(pair.damaged, pair.clean)
 
 
 def test_distractors_do_not_change_the_damage():
@@ -110,9 +110,9 @@ def test_distractors_do_not_change_the_damage():
 def test_a_16_bit_painting_gets_the_same_damage():
     recipe = recipe_of(5, "heavy")
     eight, sixteen = apply_damage(PAINTING, recipe), apply_damage(PAINTING.astype(np.uint16) * 257, recipe)
-    assert sixteen.after.dtype == np.uint16
+    assert sixteen.damaged.dtype == np.uint16
     np.testing.assert_array_equal(sixteen.truth.hard, eight.truth.hard)
-    assert np.abs(sixteen.after / 257 - eight.after).max() <= 0.51
+    assert np.abs(sixteen.damaged / 257 - eight.damaged).max() <= 0.51
 
 
 def test_the_seed_decides():
@@ -127,7 +127,7 @@ painting = np.random.default_rng(1).integers(60, 200, (120, 160, 3)).astype(np.u
 for seed, severity in enumerate(("light", "heavy", "severe")):
     recipe = sample_recipe(np.random.SeedSequence(seed), severity=severity, distracted=True)
     pair = apply_damage(painting, recipe)
-    parts = [pair.after, pair.before, pair.truth.alpha, pair.truth.touch]
+    parts = [pair.damaged, pair.clean, pair.truth.alpha, pair.truth.touch]
     print(hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest())
 """
 
