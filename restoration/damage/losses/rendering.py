@@ -28,7 +28,7 @@ class LossRecipe:
     spread: float  # mm; how far a cluster of flakes reaches
     regions: float  # mm; width of the weak regions where clusters lie
     islands: float  # part of the loss, 0..1, that is whole islands of the crack net, where there is a net
-    steps: float  # part of the flakes, 0..1, that leave an underlayer around the bare ground
+    steps: float  # part of the flakes, 0..1, that leave a ledge of underlayer around the bare ground
     flecks: float  # part of the larger flakes, 0..1, that leave flecks of paint inside
     material: str  # what shows: chalk, bole, wood or canvas
     dirt: float  # 0..1; how far dirt has darkened it
@@ -70,7 +70,7 @@ def draw_losses(recipe: LossRecipe, shape: tuple[int, int], below: Sequence[Dama
         below: the layers drawn before; paint falls along their cracks.
 
     Returns:
-        Two layers (H, W) of `DamageKind.LOSS`, the first of which covers all losses, and one of `DamageKind.RELIEF`;
+        Two layers (H, W) of `DamageKind.LOSS`, of which the first covers all losses, and one of `DamageKind.RELIEF`;
         an empty list where nothing is lost.
     """
     lost_paint = LostPaint(shape, recipe.coverage)
@@ -84,7 +84,7 @@ def draw_losses(recipe: LossRecipe, shape: tuple[int, int], below: Sequence[Dama
     tones = grain_tones(recipe.material, shape, recipe.scale, recipe.dirt, np.random.default_rng(grain_seed))
     return [
         DamageLayer(DamageKind.LOSS, lost_paint.lost, tones, material_palette(recipe.material, UNDERLAYER)),
-        DamageLayer(DamageKind.LOSS, lost_paint.bare, tones, material_palette(recipe.material, recipe.clinging)),
+        DamageLayer(DamageKind.LOSS, lost_paint.ground, tones, material_palette(recipe.material, recipe.clinging)),
         draw_loss_rims(lost_paint.lost, recipe.depth * recipe.scale),
     ]
 
@@ -95,6 +95,6 @@ def _flake_settings(recipe: LossRecipe) -> FlakeSettings:
         smallest=SMALLEST * recipe.scale,
         largest=recipe.largest * recipe.scale,
         spread=recipe.spread * recipe.scale,
-        steps=recipe.steps,
+        ledge_share=recipe.steps,
         flecks=recipe.flecks,
     )
