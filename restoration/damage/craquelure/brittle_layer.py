@@ -69,9 +69,10 @@ class BrittleLayer:
         else:
             distance = np.full(is_torn.shape, float(sum(self.shape)))
         padded = np.pad(distance, 1, mode="edge")
-        way = padded[1:-1, :-2] - padded[1:-1, 2:], padded[:-2, 1:-1] - padded[2:, 1:-1]
-        length = np.maximum(np.sqrt(np.square(way[0]) + np.square(way[1])), 1e-9)
-        self.distance, self.way_x, self.way_y = distance.ravel(), (way[0] / length).ravel(), (way[1] / length).ravel()
+        slope = padded[1:-1, :-2] - padded[1:-1, 2:], padded[:-2, 1:-1] - padded[2:, 1:-1]
+        length = np.maximum(np.sqrt(np.square(slope[0]) + np.square(slope[1])), 1e-9)
+        self.distance = distance.ravel()
+        self.to_crack_x, self.to_crack_y = (slope[0] / length).ravel(), (slope[1] / length).ravel()
 
     def _coarsely(self, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Return (coarse shape) True in every cell that holds a True pixel of (H, W)."""

@@ -12,7 +12,7 @@ from restoration.damage.procedural import Points, value_noise_1d
 from restoration.damage.thin_lines import LineSegments
 
 MIN_WIDTH = 0.35  # px; a thinner crack does not show
-TAPER = 0.25  # of a crack's length, over which a loose end thins out
+TAPER = 0.25  # of a crack's length, over which a free end thins out
 LONGEST_TAPER = 12.0  # mm
 RAGGEDNESS = 0.25  # px; deviation of a crack's middle line at the scale of its width
 
@@ -91,13 +91,13 @@ def _tones(
 
 
 def _fullness(cracks: list[Crack], counts: npt.NDArray[np.int64], settings: ProfileSettings) -> Float64Array:
-    """Return (N,) 1 inside a crack, falling to 0 at its loose ends."""
+    """Return (N,) 1 inside a crack, falling to 0 at its free ends."""
     place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     length = np.repeat(counts, counts)
     taper = np.minimum(TAPER * length, _in_steps(LONGEST_TAPER, settings))
-    is_loose = np.repeat(np.array([crack.loose for crack in cracks]), counts, axis=0)
-    from_start = np.where(is_loose[:, 0], place / taper, 1)
-    from_end = np.where(is_loose[:, 1], (length - 1 - place) / taper, 1)
+    is_free = np.repeat(np.array([crack.is_free_end for crack in cracks]), counts, axis=0)
+    from_start = np.where(is_free[:, 0], place / taper, 1)
+    from_end = np.where(is_free[:, 1], (length - 1 - place) / taper, 1)
     return np.minimum(np.minimum(from_start, from_end), 1)
 
 

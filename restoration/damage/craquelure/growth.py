@@ -12,7 +12,7 @@ STEP = 1.25  # px between two points of a crack; less than the 3 px that a crack
 RETURN = 0.03  # per step; how strongly a crack returns to the direction of its neighbourhood
 PULL = 2.5  # how tightly a tip turns to an older crack: its circle's radius is the distance of attraction over this
 PASSING = -0.3  # cosine; a tip that leaves an older crack at a wider angle than this is no longer attracted
-TOUGH = 0.1  # chance per px that a tip stops where the layer is not brittle
+TOUGH_STOP_PROBABILITY = 0.1  # per px that a tip grows where the layer is not brittle
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class GrowthSettings:
     tremor: float  # rad per step; small changes of direction
     kink: float  # rad; sudden turns
     kink_every: float  # px between them
-    pull_within: float  # px; nearer than this an older crack attracts a tip, so that they meet at right angles
-    fatigue: float  # chance per px that a tip stops in sound paint
+    attraction_radius: float  # px; nearer than this an older crack attracts a tip, so that they meet at right angles
+    stop_probability: float  # per px that a tip grows in sound paint
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Crack:
 
     points: Points  # (N, 2), one every `STEP`
     generation: int  # 0 for the oldest
-    loose: tuple[bool, bool]  # which ends lie in sound paint, instead of at a crack or at the picture's edge
+    is_free_end: tuple[bool, bool]  # whether each end lies in sound paint, not at a crack or at the picture's edge
 
 
 @dataclass(slots=True, eq=False)
@@ -42,19 +42,19 @@ class _Tips:
     numbers: npt.NDArray[np.intp]
     places: Points
     directions: Float64Array  # rad
-    turns: Float64Array  # rad between a tip's own course and the direction in which the layer tears most easily
+    angles: Float64Array  # rad between a tip's own course and the direction in which the layer tears most easily
     owners: npt.NDArray[np.int32]
 
     def select(self, chosen: npt.NDArray[np.bool_]) -> "_Tips":
         return _Tips(
-            self.numbers[chosen], self.places[chosen], self.directions[chosen], self.turns[chosen], self.owners[chosen]
+            self.numbers[chosen], self.places[chosen], self.directions[chosen], self.angles[chosen], self.owners[chosen]
         )
 
 
 def grow_cracks(
     layer: BrittleLayer,
     seeds: Points,
-    turns: Float64Array,
+    angles: Float64Array,
     first_owner: int,
     generation: int,
     settings: GrowthSettings,
@@ -65,7 +65,7 @@ def grow_cracks(
     Args:
         layer: changed in place; tips are attracted by the distances as last updated.
         seeds: (N, 2) x, y in px, where the cracks begin.
-        turns: (N,) rad, their course against the direction in which the layer tears most easily there.
+        angles: (N,) rad, their course against the direction in which the layer tears most easily there.
         first_owner: number of the first crack in the layer; the others follow.
         generation: generation of these cracks.
         settings: how they grow.
@@ -74,14 +74,14 @@ def grow_cracks(
     count = len(seeds)
     owners = np.arange(first_owner, first_owner + count, dtype=np.int32)
     layer.claim(seeds, owners)
-    places, turns = np.tile(seeds, (2, 1)), np.concatenate([turns, turns + np.pi])
-    directions = layer.directions[layer.cells(places)] + turns
-    tips = _Tips(np.arange(2 * count), places, directions, turns, np.tile(owners, 2))
-    trails, is_loose = _grow_tips(layer, tips, settings, rng)
+    places, angles = np.tile(seeds, (2, 1)), np.concatenate([angles, angles + np.pi])
+    directions = layer.directions[layer.cells(places)] + angles
+    tips = _Tips(np.arange(2 * count), places, directions, angles, np.tile(owners, 2))
+    trails, is_free = _grow_tips(layer, tips, settings, rng)
     return [
-        Crack(np.concatenate([back[::-1], seed[None], forth]), generation, (bool(back_is_loose), bool(forth_is_loose)))
-        for seed, forth, back, forth_is_loose, back_is_loose in zip(
-            seeds, trails[:count], trails[count:], is_loose[:count], is_loose[count:], strict=True
+        Crack(np.concatenate([back[::-1], seed[None], forth]), generation, (bool(back_is_free), bool(forth_is_free)))
+        for seed, forth, back, forth_is_free, back_is_free in zip(
+            seeds, trails[:count], trails[count:], is_free[:count], is_free[count:], strict=True
         )
     ]
 
@@ -91,37 +91,39 @@ def _grow_tips(
 ) -> tuple[list[Points], npt.NDArray[np.bool_]]:
     """Return the trail of every tip, and whether it ended in sound paint."""
     count = len(tips.numbers)
-    is_loose = np.ones(count, bool)  # also a tip that circles until the steps are used up never meets anything
+    is_free = np.ones(count, bool)  # also a tip that circles until the steps are used up never meets anything
     steps = [(tips.numbers[:0], tips.places[:0])]
     for _ in range(int(2 * sum(layer.shape) / STEP)):
         cells = layer.cells(tips.places)
-        stops = rng.random(len(cells)) < STEP * np.where(layer.is_brittle[cells], settings.fatigue, TOUGH)
+        probability = np.where(layer.is_brittle[cells], settings.stop_probability, TOUGH_STOP_PROBABILITY)
+        stops = rng.random(len(cells)) < STEP * probability
         _advance(tips, cells, layer, settings, rng)
         owners = layer.owners(tips.places)
         has_met = (owners != 0) & (owners != tips.owners)
-        is_loose[tips.numbers[has_met]] = False
+        is_free[tips.numbers[has_met]] = False
         steps.append((tips.numbers[owners != OUTSIDE], tips.places[owners != OUTSIDE]))
         tips = tips.select(~(has_met | stops))
         if len(tips.numbers) == 0:
             break
         layer.claim(tips.places, tips.owners)
-    return _trails(steps, count), is_loose
+    return _trails(steps, count), is_free
 
 
 def _advance(
     tips: _Tips, cells: Cells, layer: BrittleLayer, settings: GrowthSettings, rng: np.random.Generator
 ) -> None:
-    """Move every tip one step, in place: it trembles, sometimes kinks, returns to its course, and turns to a crack."""
+    """Move every tip one step, in place: add random jitter and sudden turns, then turn to its course and to a crack."""
     count = len(cells)
     tremors, kinks = rng.normal(size=(2, count))
     turn = settings.tremor * tremors
     turn += np.where(rng.random(count) < STEP / settings.kink_every, settings.kink * kinks, 0)
-    turn += RETURN * _wrapped(layer.directions[cells] + tips.turns - tips.directions)
+    turn += RETURN * _wrapped(layer.directions[cells] + tips.angles - tips.directions)
     right, down = unit_vectors(tips.directions).T
-    way_x, way_y = layer.way_x[cells], layer.way_y[cells]
-    nearness = np.minimum(np.maximum(2 - 2 / settings.pull_within * layer.distance[cells], 0), 1)
-    is_attracted = way_x * right + way_y * down > PASSING
-    turn += np.where(is_attracted, PULL * STEP / settings.pull_within * nearness * (right * way_y - down * way_x), 0)
+    to_crack_x, to_crack_y = layer.to_crack_x[cells], layer.to_crack_y[cells]
+    nearness = np.minimum(np.maximum(2 - 2 / settings.attraction_radius * layer.distance[cells], 0), 1)
+    is_attracted = to_crack_x * right + to_crack_y * down > PASSING
+    pull = PULL * STEP / settings.attraction_radius * nearness * (right * to_crack_y - down * to_crack_x)
+    turn += np.where(is_attracted, pull, 0)
     tips.directions = tips.directions + turn
     tips.places = tips.places + STEP * unit_vectors(tips.directions)
 

@@ -117,5 +117,5 @@ def _clip_to_picture(cracks: list[Crack], shape: tuple[int, int]) -> list[Crack]
         outside = np.flatnonzero(~is_in[entry:])
         points = crack.points[entry : entry + int(outside[0]) if outside.size else None]
         if is_in.any() and len(points) > 1:
-            clipped.append(Crack(points, crack.generation, (False, crack.loose[1] and not outside.size)))
+            clipped.append(Crack(points, crack.generation, (False, crack.is_free_end[1] and not outside.size)))
     return clipped

@@ -19,9 +19,9 @@ class CrackGeneration:
     """The cracks of one age."""
 
     spacing: float  # px; a new crack begins where the gap is wider
-    turn: float  # rad against the direction in which the layer tears most easily
-    turn_scatter: float  # rad
-    cross: float  # part of the cracks, 0..1, at right angles to that course
+    angle: float  # rad against the direction in which the layer tears most easily
+    angle_scatter: float  # rad
+    perpendicular_share: float  # part of the cracks, 0..1, at right angles to that course
     growth: GrowthSettings
 
 
@@ -66,8 +66,8 @@ def grow_net(
             places = _seeds(layer, generation.spacing, seed_distance, rng)
             if len(places) == 0:
                 continue
-            turns = _turns(len(places), generation, rng)
-            cracks += grow_cracks(layer, places, turns, len(cracks) + 1, number, generation.growth, rng)
+            angles = _angles(len(places), generation, rng)
+            cracks += grow_cracks(layer, places, angles, len(cracks) + 1, number, generation.growth, rng)
             layer.update_distances()
     return cracks
 
@@ -102,8 +102,8 @@ def _seeds(layer: BrittleLayer, spacing: float, seed_distance: float, rng: np.ra
     return places
 
 
-def _turns(count: int, generation: CrackGeneration, rng: np.random.Generator) -> Float64Array:
+def _angles(count: int, generation: CrackGeneration, rng: np.random.Generator) -> Float64Array:
     """Return (count,) rad, the courses of new cracks against the easiest direction."""
-    crosses = np.where(rng.random(count) < generation.cross, np.pi / 2, 0)
-    turns: Float64Array = generation.turn + crosses + generation.turn_scatter * rng.normal(size=count)
-    return turns
+    right_angles = np.where(rng.random(count) < generation.perpendicular_share, np.pi / 2, 0)
+    angles: Float64Array = generation.angle + right_angles + generation.angle_scatter * rng.normal(size=count)
+    return angles

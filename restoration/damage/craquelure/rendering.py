@@ -178,8 +178,8 @@ def _generations(recipe: CraquelureRecipe, spacing: float) -> tuple[CrackGenerat
     """Return long cracks, cracks that bridge them, and hairlines that often end within an island; `spacing` in px."""
     style = CRACK_STYLES[recipe.style]
 
-    def growth(spacing: float, fatigue: float, tremor: float) -> GrowthSettings:
-        return GrowthSettings(tremor, style.kink, style.kink_every * recipe.scale, 0.35 * spacing, fatigue / spacing)
+    def growth(spacing: float, stopping: float, tremor: float) -> GrowthSettings:
+        return GrowthSettings(tremor, style.kink, style.kink_every * recipe.scale, 0.35 * spacing, stopping / spacing)
 
     second, third = style.second_spacing * spacing, 0.28 * spacing
     return (

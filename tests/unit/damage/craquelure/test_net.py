@@ -7,12 +7,12 @@ from restoration.damage.craquelure.growth import STEP, GrowthSettings
 from restoration.damage.craquelure.net import CrackGeneration, NetLayout, grow_net
 
 SHAPE = (240, 320)
-CALM = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0)
-TIRED = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, pull_within=20, fatigue=0.02)
+CALM = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, attraction_radius=20, stop_probability=0)
+STOPPING = GrowthSettings(tremor=0.02, kink=0.1, kink_every=20, attraction_radius=20, stop_probability=0.02)
 WHOLE = NetLayout(direction=0.0, bend=0.0, bend_reach=100, extent=1.0, extent_reach=100)
 LADDER = (
-    CrackGeneration(60, turn=0.0, turn_scatter=0.05, cross=0.0, growth=CALM),
-    CrackGeneration(30, turn=np.pi / 2, turn_scatter=0.05, cross=0.0, growth=CALM),
+    CrackGeneration(60, angle=0.0, angle_scatter=0.05, perpendicular_share=0.0, growth=CALM),
+    CrackGeneration(30, angle=np.pi / 2, angle_scatter=0.05, perpendicular_share=0.0, growth=CALM),
 )
 
 
@@ -24,19 +24,19 @@ def nearest(points, point):
     return np.sqrt(np.square(points - point).sum(axis=1)).min()
 
 
-def test_an_end_that_is_not_loose_lies_at_another_crack_or_at_the_edge():
+def test_an_end_that_is_not_free_lies_at_another_crack_or_at_the_edge():
     cracks = net()
     for crack in cracks:
-        for end, is_loose in zip((crack.points[0], crack.points[-1]), crack.loose, strict=True):
+        for end, is_free in zip((crack.points[0], crack.points[-1]), crack.is_free_end, strict=True):
             to_edge = min(end[0], end[1], SHAPE[1] - end[0], SHAPE[0] - end[1])
             to_others = min(nearest(other.points, end) for other in cracks if other is not crack)
-            assert is_loose or min(to_edge, to_others) <= 3
+            assert is_free or min(to_edge, to_others) <= 3
 
 
-def test_ends_are_loose_only_with_fatigue():
-    assert not any(any(crack.loose) for crack in net())
-    cracks = net(generations=(CrackGeneration(60, 0.0, 0.05, 0.0, TIRED),))
-    assert sum(sum(crack.loose) for crack in cracks) > len(cracks) / 2
+def test_ends_are_free_only_where_tips_stop_by_chance():
+    assert not any(any(crack.is_free_end) for crack in net())
+    cracks = net(generations=(CrackGeneration(60, 0.0, 0.05, 0.0, STOPPING),))
+    assert sum(sum(crack.is_free_end) for crack in cracks) > len(cracks) / 2
 
 
 @pytest.mark.parametrize("seed", range(4))
