@@ -9,8 +9,8 @@ from restoration.inpainting.filling import fill
 from restoration.inpainting.texture import FloatImage, depth_ramp, extract_texture, mirror_into_mask, texture_deficit
 
 WIDE_PART = 15  # px, diameter of a disc; odd, so that the disc has a middle pixel
-RIM_DEPTH = 1.0  # px from the edge of a wide part, up to which the first method fills alone: there it sees most
-FULL_DEPTH = 6.0  # px from that edge, from which both methods may have the same weight
+BLEND_RIM_DEPTH = 1.0  # px from the edge of a wide part, up to which the first method fills alone: there it sees most
+BLEND_FULL_DEPTH = 6.0  # px from that edge, from which both methods may have the same weight
 FINE_SIGMA, COARSE_SIGMA = 1.0, 4.0  # px, sigma: the range of structure that shows whether the first fill is empty
 MAX_TEXTURE = 0.1  # part of white
 NEIGHBOURHOOD = 8.0  # px, sigma of the neighbourhood in which structure is compared
@@ -76,5 +76,5 @@ def _second_weight(image: Image, mask: Mask) -> FloatImage:
     """Return the weight of the second method, (H, W) float32 in 0..0.5."""
     own = extract_texture(image, FINE_SIGMA, COARSE_SIGMA, MAX_TEXTURE)
     deficit = texture_deficit(own, mirror_into_mask(own, mask), mask, NEIGHBOURHOOD)
-    weight = depth_ramp(mask, RIM_DEPTH, FULL_DEPTH) * deficit**2
+    weight = depth_ramp(mask, BLEND_RIM_DEPTH, BLEND_FULL_DEPTH) * deficit**2
     return weight / np.float32(2)

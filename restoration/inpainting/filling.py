@@ -36,14 +36,14 @@ def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
         context: px of the picture around the damage.
     """
     cells = _damaged_cells(mask)
-    owner = _cell_regions(cells, max(size // CELL, 1))
+    region_numbers = _cell_regions(cells, max(size // CELL, 1))
     regions = []
-    boxes: list[tuple[slice, slice] | None] = ndimage.find_objects(owner)
+    boxes: list[tuple[slice, slice] | None] = ndimage.find_objects(region_numbers)
     for index, box in enumerate(boxes, start=1):
         if box is None:
             continue
         rows, columns = _pixel_range(box[0], context, mask.shape[0]), _pixel_range(box[1], context, mask.shape[1])
-        own = _pixel_regions(owner, rows, columns) == index
+        own = _pixel_regions(region_numbers, rows, columns) == index
         regions.append(Region((rows, columns), mask[rows, columns] & own))
     return regions
 
@@ -63,24 +63,23 @@ def _cell_regions(cells: Mask, pitch: int) -> npt.NDArray[np.int32]:
     _, group, stats, _ = cv2.connectedComponentsWithStats(cells.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     left, top, width, height = stats[:, :4].T.astype(np.int64)
     across = -(-cells.shape[1] // pitch)  # number of grid squares in a row
-    home = (top + height // 2) // pitch * across + (
-        left + width // 2
-    ) // pitch  # the square that holds the centre of the group
+    # The square that holds the centre of each group.
+    home_square = (top + height // 2) // pitch * across + (left + width // 2) // pitch
     reaches_far = np.maximum(width, height) > pitch
     row, column = np.ogrid[: cells.shape[0], : cells.shape[1]]
     square = row // pitch * across + column // pitch
-    return np.where(cells, np.where(reaches_far[group], square, home[group]) + 1, 0).astype(np.int32)
+    return np.where(cells, np.where(reaches_far[group], square, home_square[group]) + 1, 0).astype(np.int32)
 
 
 def _pixel_range(cells: slice, context: int, limit: int) -> slice:
     return slice(max(cells.start * CELL - context, 0), min(cells.stop * CELL + context, limit))
 
 
-def _pixel_regions(owner: npt.NDArray[np.int32], rows: slice, columns: slice) -> npt.NDArray[np.int32]:
+def _pixel_regions(region_numbers: npt.NDArray[np.int32], rows: slice, columns: slice) -> npt.NDArray[np.int32]:
     """Return the number of the region of each pixel of a window, (h, w)."""
     row = np.arange(rows.start, rows.stop) // CELL
     column = np.arange(columns.start, columns.stop) // CELL
-    return np.asarray(owner[np.ix_(row, column)], np.int32)
+    return np.asarray(region_numbers[np.ix_(row, column)], np.int32)
 
 
 def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = no_progress) -> Image:

@@ -9,9 +9,10 @@ from scipy.spatial import KDTree
 from restoration.domain import Image, Mask
 from restoration.inpainting.texture import FloatImage, depth_ramp, extract_texture, texture_deficit, to_unit_range
 
-GRAIN_SIGMA = 3.0  # px; coarser structure is no grain
+GRAIN_SIGMA = 3.0  # px; coarser structure is not grain
 MAX_GRAIN = 8 / 255  # part of white; stronger structure is a line, and lines must not be repeated
-RIM_DEPTH, FULL_DEPTH = 1.0, 4.0  # px from sound paint: no grain up to the first, all of it from the second on
+GRAIN_RIM_DEPTH = 1.0  # px from sound paint, up to which no grain is added
+GRAIN_FULL_DEPTH = 4.0  # px from sound paint, from which all of it is added
 NEIGHBOURHOOD = 4.0  # px, sigma of the neighbourhood in which grain is compared
 
 PATCH_SIDES = 16, 8  # px; the smaller one where sound paint has too little room for the larger one
@@ -36,7 +37,7 @@ def add_grain(filled: Image, mask: Mask) -> Image:
     Source:
         Ours; docs/decisions/0010 has the measured gain.
     """
-    share = depth_ramp(mask, RIM_DEPTH, FULL_DEPTH)
+    share = depth_ramp(mask, GRAIN_RIM_DEPTH, GRAIN_FULL_DEPTH)
     inside = share > 0
     if not inside.any():
         return filled

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration.inpainting.auto import FULL_DEPTH, WIDE_PART, Auto, find_wide_parts
+from restoration.inpainting.auto import BLEND_FULL_DEPTH, WIDE_PART, Auto, find_wide_parts
 from restoration.inpainting.base import Needs, fill_shares
 from restoration.inpainting.filling import fill
 
@@ -56,7 +56,7 @@ def test_cracks_are_filled_by_the_first_method_and_the_middle_of_a_loss_by_the_m
     assert (filled[38:42, :50] == 100).all()
     assert filled[40, 80] in (149, 150)
     assert filled[10, 80] == 100, "the second method has an influence at the rim"
-    assert (np.diff(filled[10 : 10 + int(FULL_DEPTH), 80].astype(int)) >= 0).all()
+    assert (np.diff(filled[10 : 10 + int(BLEND_FULL_DEPTH), 80].astype(int)) >= 0).all()
 
 
 def test_plain_paint_and_paint_that_the_first_method_saw_are_kept(image, mask, second):
