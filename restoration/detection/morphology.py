@@ -15,7 +15,7 @@ from restoration.imaging.tiling import RowStrip, plan_strips, process_strips
 CALIBRATED_STRENGTH = 0.75  # strength at sensitivity 0.5: marks under 2 % of undamaged validation paintings
 SLOPE = 1.75  # natural logarithm of the strength between sensitivity 1 and 0: .42 to 2.4 times the calibrated one
 DROP = 0.55  # part of the strength to which a line may fall between clear stretches
-LIGHT_LINE_WEIGHT = 0.6  # a light line is more often paint (highlights, hair) than a crack
+BRIGHT_LINE_WEIGHT = 0.6  # a bright line is more often paint (highlights, hair) than a crack
 MIN_LENGTH = 25.0  # px; about ten times the width of a crack: shorter marks are touches of the brush
 FLOORS = 16  # how often connections are computed between sensitivity 1 and 0: the slider has as many distinct steps
 STRIP_PIXELS = 400_000  # px that are processed at a time
@@ -54,7 +54,7 @@ class Morphology:
         def measure(strip: RowStrip) -> None:
             pixels = np.ascontiguousarray(as_8_bit(image[strip.read]))
             half[strip.top // 2 : (strip.bottom + 1) // 2] = half_size(pixels[strip.inner])
-            strength, body = line_strength(_lightness(pixels), LIGHT_LINE_WEIGHT)
+            strength, body = line_strength(_lightness(pixels), BRIGHT_LINE_WEIGHT)
             levels[strip.rows] = _log_strength(strength[strip.inner])
             bodies[strip.rows] = body[strip.inner]
 

@@ -19,7 +19,7 @@ CERTAIN_DEPTH = 160  # depth that has likelihood 1
 MIN_DEPTH = 0.75 * TYPICAL_DEPTH  # shallower islands are never marked
 MIN_RIM_CONTRAST = 28  # change of L* within a pixel to either side of the rim: paint breaks, brushes blend
 MAX_DEVIATION = 5.0  # standard deviation inside: ground has no modelling
-MAX_GROUND_CHROMA = 30.0  # chroma of CIE L*a*b* up to which a light island can be ground
+MAX_GROUND_CHROMA = 30.0  # chroma of CIE L*a*b* up to which a bright island can be ground
 MAX_ASPECT = 3.0  # ratio of the sides
 MIN_FILL = 0.4  # part of its bounding box that an island fills
 
@@ -60,7 +60,7 @@ def loss_likelihood(image: HalfSizeImage) -> Likelihood:
     """Return how likely each pixel lies in a loss.
 
     It finds few on purpose: pearls, pupils and catchlights are islands too. An island counts only where it is deep,
-    flat inside and sharp all round; a light island only where it is as pale as ground.
+    flat inside and sharp all round; a bright island only where it is as pale as ground.
 
     Args:
         image: (h, w, 3) uint8 RGB, at half the picture's size.
@@ -72,7 +72,7 @@ def loss_likelihood(image: HalfSizeImage) -> Likelihood:
     smooth = cv2.medianBlur(np.ascontiguousarray(lab[..., 0]), 3)
     rims = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_GRADIENT, NEIGHBOURS), np.uint8)
     likelihood = np.zeros(smooth.shape, np.float32)
-    for operation, is_light in ((cv2.MORPH_TOPHAT, True), (cv2.MORPH_BLACKHAT, False)):
+    for operation, is_bright in ((cv2.MORPH_TOPHAT, True), (cv2.MORPH_BLACKHAT, False)):
         depth = cv2.morphologyEx(smooth, operation, DISC)
         islands = (depth >= MIN_DEPTH).astype(np.uint8)
         _, labels, component_stats, _ = cv2.connectedComponentsWithStats(islands, connectivity=4)
@@ -80,7 +80,7 @@ def loss_likelihood(image: HalfSizeImage) -> Likelihood:
         for label in np.flatnonzero(_is_compact(stats)).tolist():
             around = _padded_rectangle(stats[label])
             island: Mask = labels[around] == label
-            if _looks_like_loss(island, lab[around], rims[around], is_light):
+            if _looks_like_loss(island, lab[around], rims[around], is_bright):
                 part = likelihood[around]
                 value = _likelihood_of_depth(float(np.median(depth[around][island])))
                 part[island] = np.maximum(part[island], value)
@@ -103,15 +103,15 @@ def _padded_rectangle(stats: npt.NDArray[np.int32]) -> Rectangle:
     return slice(max(top - 1, 0), top + height + 1), slice(max(left - 1, 0), left + width + 1)
 
 
-def _looks_like_loss(island: Mask, lab: HalfSizeImage, rims: npt.NDArray[np.uint8], is_light: bool) -> bool:
-    """Return whether an island is flat, sharp along three quarters of its rim and, if light, pale."""
+def _looks_like_loss(island: Mask, lab: HalfSizeImage, rims: npt.NDArray[np.uint8], is_bright: bool) -> bool:
+    """Return whether an island is flat, sharp along three quarters of its rim and, if bright, pale."""
     core = cv2.erode(island.astype(np.uint8), NEIGHBOURS, borderValue=0) > 0
     if core.sum() < MIN_AREA / 2:
         return False
     lightness, *chroma = np.moveaxis(lab[core].astype(np.float32), -1, 0)
     if lightness.std() > MAX_DEVIATION or np.percentile(rims[island & ~core], 25) < MIN_RIM_CONTRAST:
         return False
-    return not is_light or bool(np.median(np.hypot(chroma[0] - 128, chroma[1] - 128)) <= MAX_GROUND_CHROMA)
+    return not is_bright or bool(np.median(np.hypot(chroma[0] - 128, chroma[1] - 128)) <= MAX_GROUND_CHROMA)
 
 
 def _likelihood_of_depth(depth: float) -> float:

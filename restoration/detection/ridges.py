@@ -35,18 +35,18 @@ SQUARE = np.ones((2 * MAX_RADIUS + 1, 2 * MAX_RADIUS + 1), np.uint8)
 DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, SQUARE.shape)
 
 
-def line_strength(lightness: Lightness, light_share: float) -> tuple[Strength, npt.NDArray[np.bool_]]:
+def line_strength(lightness: Lightness, bright_share: float) -> tuple[Strength, npt.NDArray[np.bool_]]:
     """Return how clearly each pixel lies on the centre of a thin line, and which pixels belong to the body of a line.
 
     The depth of a line is the difference between its centre, averaged along the line, and the *nearer* of its two
     flanks: a rim between two paints has one flank only. That depth is divided by the structure of the surroundings:
-    lines of the other tone (weave, hair and impasto show light and dark lines alike, while the cracks of one place
+    lines of the other tone (weave, hair and impasto show bright and dark lines alike, while the cracks of one place
     mostly have one tone), and the contrast of the paint beside the line (contours). The body of a line is where it is
     at least half as deep as in its middle.
 
     Args:
         lightness: (H, W) uint8.
-        light_share: weight of a light line, relative to an equal dark line, 0..1.
+        bright_share: weight of a bright line, relative to an equal dark line, 0..1.
 
     Returns:
         The strength, (H, W) float32, and the bodies, (H, W) bool.
@@ -58,38 +58,38 @@ def line_strength(lightness: Lightness, light_share: float) -> tuple[Strength, n
     """
     smooth = _as_lightness(cv2.GaussianBlur(lightness, (5, 5), BLUR, borderType=cv2.BORDER_REPLICATE))
     dark_hat = _as_lightness(cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, DISC))
-    light_hat = _as_lightness(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, DISC))
-    dark_depth, light_depth = _without_rivals(*_depths(smooth))
-    dark: Strength = dark_depth / _expected_depth(smooth + dark_hat, light_hat)
-    light: Strength = np.float32(light_share) * light_depth / _expected_depth(smooth - light_hat, dark_hat)
-    is_dark = cv2.dilate(dark, NEIGHBOURS) >= cv2.dilate(light, NEIGHBOURS)  # a body is wider than its centre line
-    return np.maximum(dark, light), np.where(is_dark, _body(dark_hat), _body(light_hat))
+    bright_hat = _as_lightness(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, DISC))
+    dark_depth, bright_depth = _without_rivals(*_depths(smooth))
+    dark: Strength = dark_depth / _expected_depth(smooth + dark_hat, bright_hat)
+    bright: Strength = np.float32(bright_share) * bright_depth / _expected_depth(smooth - bright_hat, dark_hat)
+    is_dark = cv2.dilate(dark, NEIGHBOURS) >= cv2.dilate(bright, NEIGHBOURS)  # a body is wider than its centre line
+    return np.maximum(dark, bright), np.where(is_dark, _body(dark_hat), _body(bright_hat))
 
 
 def _depths(smooth: Lightness) -> tuple[Depth, Depth]:
-    """Return how far dark lines lie below the nearer flank and light lines above it, in the best direction."""
+    """Return how far dark lines lie below the nearer flank and bright lines above it, in the best direction."""
     dark = np.zeros(smooth.shape, np.int16)
-    light = np.zeros(smooth.shape, np.int16)
+    bright = np.zeros(smooth.shape, np.int16)
     for kernels in _line_kernels():
         left, middle, right = (
             cv2.filter2D(smooth, cv2.CV_16S, kernel, borderType=cv2.BORDER_REPLICATE) for kernel in kernels
         )
         cv2.max(dark, cv2.subtract(cv2.min(left, right), middle), dst=dark)
-        cv2.max(light, cv2.subtract(middle, cv2.max(left, right)), dst=light)
-    return dark, light
+        cv2.max(bright, cv2.subtract(middle, cv2.max(left, right)), dst=bright)
+    return dark, bright
 
 
-def _without_rivals(dark: Depth, light: Depth) -> tuple[Strength, Strength]:
+def _without_rivals(dark: Depth, bright: Depth) -> tuple[Strength, Strength]:
     """Return depths in lightness; of two lines of different tone side by side, only the clear one remains.
 
     The rims of a crack look like lines of the other tone where the photograph was sharpened or where a raised edge
     catches the light, and so does the paint between two brush strokes.
     """
-    share, of = RIVAL_RATIO
-    dark_alone = of * dark >= share * cv2.dilate(light, SQUARE)
-    light_alone = of * light >= share * cv2.dilate(dark, SQUARE)
+    numerator, denominator = RIVAL_RATIO
+    dark_alone = denominator * dark >= numerator * cv2.dilate(bright, SQUARE)
+    bright_alone = denominator * bright >= numerator * cv2.dilate(dark, SQUARE)
     scale = np.float32(1 / SUBLEVELS)
-    return np.where(dark_alone, dark * scale, np.float32(0)), np.where(light_alone, light * scale, np.float32(0))
+    return np.where(dark_alone, dark * scale, np.float32(0)), np.where(bright_alone, bright * scale, np.float32(0))
 
 
 def _expected_depth(without_lines: Lightness, other_hat: Lightness) -> Strength:

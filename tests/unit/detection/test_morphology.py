@@ -61,7 +61,7 @@ def test_rough_paint_is_hardly_marked():
     assert mask_at(DETECTOR.detect(image).likelihood, 0.5).mean() < 0.05
 
 
-def test_the_light_rim_of_a_sharpened_crack_is_not_a_second_crack():
+def test_the_bright_rim_of_a_sharpened_crack_is_not_a_second_crack():
     image, line = with_line(painted(), 60)
     blurred = cv2.GaussianBlur(image, (0, 0), 1.5).astype(np.float64)
     sharpened = np.clip(2.0 * image - blurred, 0, 255).astype(np.uint8)
