@@ -1,8 +1,6 @@
 """Training and validation examples: from originals with new damage, or from damaged pictures on disk."""
 
-import csv
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -11,10 +9,11 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from restoration.cli.splits import group_by_split, read_splits, split_of_damaged
 from restoration.cli.terminal import progress_bar
-from restoration.collection.originals import TRAIN, VALIDATION, derive_split, read_originals
+from restoration.collection.originals import read_originals
 from restoration.domain import Image, Mask
-from restoration.errors import BadRequest, Stopped, os_error_reason
+from restoration.errors import BadRequest, Stopped
 from restoration.files import sha256_of_file
 from restoration.training.config import DetectionConfig, TrainingConfig
 from restoration.training.crop_dataset import CropDataset
@@ -145,6 +144,11 @@ def _make_examples(
     count: int,
     seed: int,
 ) -> Sequence[Any]:
+    """Return `count` examples from (H, W, 3) uint8 pictures, each with an (H, W) mask unless `doubts` is empty.
+
+    Raises:
+        BadRequest: the sheets do not suit, such as sheets that are smaller than the windows of the config.
+    """
     try:
         return make(CropDataset(pictures, sheets, count, config.side, seed, config.mixture, doubts), config)
     except ValueError as error:
@@ -188,59 +192,3 @@ def _file_facts(path: Path) -> dict[str, str]:
 def _pair_facts(pair: PairFiles) -> dict[str, str]:
     """Return the facts of the picture, with the hash of each file of its truth."""
     return _file_facts(pair.picture) | {f"{name}_sha256": sha256_of_file(path) for name, path in pair.truth.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class SplitPaths:
-    """The pictures for training and for validation, in their given order."""
-
-    train: list[Path]
-    val: list[Path]
-
-
-def group_by_split(splits: Mapping[Path, str], source: Path) -> SplitPaths:
-    """Return the pictures of each split; raises `BadRequest` where one has none.
-
-    Args:
-        splits: the split of each picture.
-        source: the folder of the pictures, for the error.
-    """
-    paths = SplitPaths(*([path for path, split in splits.items() if split == name] for name in (TRAIN, VALIDATION)))
-    hint = f"Say which is which in a CSV with columns file and split ({TRAIN} or {VALIDATION}): --split FILE."
-    if not splits:
-        raise BadRequest(f"No picture in {source}.", hint="Fetch some: python -m restoration fetch --limit 20.")
-    if not paths.train:
-        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for training.", hint=hint)
-    if not paths.val:
-        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for validation.", hint=hint)
-    return paths
-
-
-def split_of_damaged(picture: Path, splits: Mapping[str, str]) -> str:
-    """Return the split of a damaged picture's painting: from `splits`, else its record, else derived from the name."""
-    painting = picture.stem.partition("__")[0]
-    try:
-        record = json.loads(picture.with_suffix(".json").read_bytes())
-        split = str(record["origin"]["split"])
-    except (OSError, ValueError, KeyError, TypeError):  # this program did not make the picture
-        split = derive_split(painting)
-    return splits.get(painting, split)
-
-
-def read_splits(table: Path | None) -> dict[str, str]:
-    """Return the split of each painting that the table lists, by the painting's file name without extension.
-
-    Raises:
-        BadRequest: the table cannot be read, or lacks the columns.
-    """
-    if table is None:
-        return {}
-    try:
-        with table.open(newline="", encoding="utf-8-sig") as opened:  # a spreadsheet may write a byte order mark
-            return {Path(row["file"]).stem: row["split"] for row in csv.DictReader(opened)}
-    except OSError as error:
-        reason = os_error_reason(error)
-        raise BadRequest(f"The table {table} cannot be read ({reason}).", hint="Check the path.") from error
-    except (KeyError, TypeError, UnicodeError, csv.Error) as error:
-        hint = f"Give a CSV in UTF-8 with the columns file and split ({TRAIN} or {VALIDATION})."
-        raise BadRequest(f"The table {table} does not say which split each painting is in.", hint=hint) from error

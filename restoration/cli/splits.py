@@ -1,0 +1,66 @@
+"""The split of paintings into those to train on and those for validation: from tables, records or file names."""
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from restoration.collection.originals import TRAIN, VALIDATION, derive_split
+from restoration.errors import BadRequest, os_error_reason
+
+
+def read_splits(table: Path | None) -> dict[str, str]:
+    """Return the split of each painting that the table lists, by the painting's file name without extension.
+
+    Raises:
+        BadRequest: the table cannot be read, or lacks the columns.
+    """
+    if table is None:
+        return {}
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as opened:  # a spreadsheet may write a byte order mark
+            return {Path(row["file"]).stem: row["split"] for row in csv.DictReader(opened)}
+    except OSError as error:
+        reason = os_error_reason(error)
+        raise BadRequest(f"The table {table} cannot be read ({reason}).", hint="Check the path.") from error
+    except (KeyError, TypeError, UnicodeError, csv.Error) as error:
+        hint = f"Give a CSV in UTF-8 with the columns file and split ({TRAIN} or {VALIDATION})."
+        raise BadRequest(f"The table {table} does not say which split each painting is in.", hint=hint) from error
+
+
+def split_of_damaged(picture: Path, splits: Mapping[str, str]) -> str:
+    """Return the split of a damaged picture's painting: from `splits`, else its record, else derived from the name."""
+    painting = picture.stem.partition("__")[0]
+    try:
+        record = json.loads(picture.with_suffix(".json").read_bytes())
+        split = str(record["origin"]["split"])
+    except (OSError, ValueError, KeyError, TypeError):  # this program did not make the picture
+        split = derive_split(painting)
+    return splits.get(painting, split)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPaths:
+    """The pictures for training and for validation, in their given order."""
+
+    train: list[Path]
+    val: list[Path]
+
+
+def group_by_split(splits: Mapping[Path, str], source: Path) -> SplitPaths:
+    """Return the pictures of each split; raises `BadRequest` where one has none.
+
+    Args:
+        splits: the split of each picture.
+        source: the folder of the pictures, for the error.
+    """
+    paths = SplitPaths(*([path for path, split in splits.items() if split == name] for name in (TRAIN, VALIDATION)))
+    hint = f"Say which is which in a CSV with columns file and split ({TRAIN} or {VALIDATION}): --split FILE."
+    if not splits:
+        raise BadRequest(f"No picture in {source}.", hint="Fetch some: python -m restoration fetch --limit 20.")
+    if not paths.train:
+        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for training.", hint=hint)
+    if not paths.val:
+        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for validation.", hint=hint)
+    return paths
