@@ -1,7 +1,7 @@
 """Command-line options from dataclasses: each field with a help text becomes an option."""
 
 import math
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass, replace
 from functools import wraps
 from inspect import Parameter, Signature
@@ -15,7 +15,7 @@ Options = TypeVar("Options")
 
 
 def options_from(
-    defaults: Options, leave_out: Collection[str] = ()
+    defaults: Options, leave_out: Collection[str] = (), helps: Mapping[str, str] | None = None
 ) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
     """Decorate a function of one dataclass: typer reads its fields as options, and the function gets them filled.
 
@@ -26,6 +26,7 @@ def options_from(
     Args:
         defaults: a dataclass; its values are the defaults.
         leave_out: names of fields that are not options here.
+        helps: by the names of fields, help texts that replace those of the metadata.
     """
 
     def decorate(function: Callable[[Options], None]) -> Callable[..., None]:
@@ -33,7 +34,7 @@ def options_from(
         def command(**values: Any) -> None:  # noqa: ANN401 - one of each option's type
             function(_filled(defaults, values))
 
-        parameters = [*_parameters(defaults, leave_out)]
+        parameters = [*_parameters(defaults, leave_out, helps or {})]
         command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # inspect reads it
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         return command
@@ -41,18 +42,28 @@ def options_from(
     return decorate
 
 
-def _parameters(defaults: Any, leave_out: Collection[str]) -> Iterator[Parameter]:  # noqa: ANN401 - any dataclass
+def _parameters(
+    defaults: Any,  # noqa: ANN401 - any dataclass
+    leave_out: Collection[str],
+    helps: Mapping[str, str],
+) -> Iterator[Parameter]:
     hints = get_type_hints(type(defaults))
     for item in fields(defaults):
         value = getattr(defaults, item.name)
         if is_dataclass(value):
-            yield from _parameters(value, leave_out)
+            yield from _parameters(value, leave_out, helps)
         elif "help" in item.metadata and item.name not in leave_out:
-            yield _parameter(item, hints[item.name], value)
+            help_text = helps.get(item.name, item.metadata["help"])
+            yield _parameter(item, hints[item.name], value, help_text)
 
 
-def _parameter(item: Field[Any], hint: Any, default: Any) -> Parameter:  # noqa: ANN401 - a type, and one of its values
-    metadata = dict(item.metadata)
+def _parameter(
+    item: Field[Any],
+    hint: Any,  # noqa: ANN401 - a type
+    default: Any,  # noqa: ANN401 - one of its values
+    help_text: str,
+) -> Parameter:
+    metadata = {**item.metadata, "help": help_text}
     panel, names = metadata.pop("panel", None), metadata.pop("names", ())
     if isinstance(default, tuple):
         hint, default = str, ",".join(map(str, default))

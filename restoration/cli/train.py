@@ -43,7 +43,11 @@ class DetectionOptions:
     damage: SheetOptions = field(default_factory=SheetOptions)
 
 
-@options_from(DetectionOptions(), leave_out=["features"])
+@options_from(
+    DetectionOptions(),
+    leave_out=["features"],
+    helps={"steps": "Batches to learn from; 0: only evaluate the weights of --start-from and calibrate them again."},
+)
 def train_command(options: DetectionOptions) -> None:
     """Train a network to detect damage.
 

@@ -27,7 +27,7 @@ class RunRequest:
     )
     steps: int | None = setting(
         None,
-        "Batches to learn from; 0: only evaluate the weights of --start-from and calibrate them again.",
+        "Batches to learn from; 0: only evaluate the weights of --start-from.",
         "Training",
         min=0,
         show_default=str(TrainingConfig().steps),

@@ -193,3 +193,10 @@ def test_an_original_without_its_mask_of_doubts_is_named(assert_refused, origina
     (tmp_path / "doubts" / "a_mask.png").unlink()
     message = "No mask in doubts for a.png. Name it a_mask.png. scripts/screen_originals.py writes such masks."
     assert_refused("train", *TINY, *originals, *doubts, message=message)
+
+
+def test_each_training_command_says_what_it_does_without_steps(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    helps = {command: " ".join(run(command, "--help")[1].split()) for command in ("train", "train-inpainter")}
+    assert all("0: only evaluate the weights of --start-from" in text for text in helps.values())
+    assert [command for command, text in helps.items() if "calibrate" in text] == ["train"]
