@@ -25,7 +25,7 @@ PLAN = {
     "versions": "paths",
     "imaging": "domain errors",
     "processes": "errors batch imaging",
-    "networks": "domain imaging",
+    "networks": "domain",
     "metrics": "domain imaging networks weights",
     "damage": "domain errors decoding imaging",
     "detection": "domain imaging networks weights",

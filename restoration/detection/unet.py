@@ -83,7 +83,7 @@ class UNetDetector:
     def _tile_by_tile(self, image: Image, progress: Progress) -> Iterator[tuple[Tile, ScoreMaps]]:
         """Yield every tile with the (kinds, h, w) likelihoods of `DAMAGE_KINDS` in it."""
         height, width = image.shape[:2]
-        tiles = _plan_tiles(height, width, self._model.multiple_of)
+        tiles = _plan_tiles(height, width, self._model.tile_multiple)
         for done in range(0, len(tiles), self._model.at_once):
             batch = tiles[done : done + self._model.at_once]
             yield from zip(batch, self._model.damage_by_kind([read_tile(image, tile) for tile in batch]), strict=True)

@@ -1,8 +1,10 @@
-"""The designs of our networks, as plain data that needs no torch. Weights files store their fields by name."""
+"""The designs of our networks, as plain data that needs no torch, and their records in weights files and run cards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +12,7 @@ class InputScale:
     """A size at which a network sees the picture, and the weight of its answer."""
 
     size: float  # relative to the picture; in ninths or simpler fractions, because tiles must have whole pixels
-    counts: float  # weight in the mean over all scales, 0..1
+    weight: float  # in the mean over all scales, 0..1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class DetectionDesign:
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
     classes: int = 4  # kinds of damage
     ridges: bool = True  # whether two input channels show dark and light lines; see `ridge_channels`
-    looks: tuple[InputScale, ...] = (InputScale(1.0, 2 / 3), InputScale(0.6, 1 / 3))
+    scales: tuple[InputScale, ...] = (InputScale(1.0, 2 / 3), InputScale(0.6, 1 / 3))
 
     @property
     def multiple_of(self) -> int:
@@ -28,9 +30,23 @@ class DetectionDesign:
         return side_multiple(self.widths)
 
     @property
-    def period(self) -> int:
+    def tile_multiple(self) -> int:
         """The number that starts and sides of tiles must be multiples of, so that no scale shifts their pixels, px."""
-        return lcm(*(Fraction(look.size).limit_denominator(9).denominator for look in self.looks)) * self.multiple_of
+        denominators = (Fraction(scale.size).limit_denominator(9).denominator for scale in self.scales)
+        return lcm(*denominators) * self.multiple_of
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the entry of a weights file; "looks" and "counts" are old names, kept so that older files are read."""
+        looks = tuple({"size": scale.size, "counts": scale.weight} for scale in self.scales)
+        return {"widths": self.widths, "classes": self.classes, "ridges": self.ridges, "looks": looks}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Return the design of an entry; those of older versions have a single scale and do not mention it."""
+        looks = record.get("looks", [{"size": 1.0, "counts": 1.0}])
+        others = {name: value for name, value in record.items() if name not in ("looks", "widths")}
+        scales = tuple(InputScale(look["size"], look["counts"]) for look in looks)
+        return cls(tuple(record["widths"]), scales=scales, **others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,15 @@ class InpaintingDesign:
     def multiple_of(self) -> int:
         """The number that the sides of a picture must be a multiple of, px."""
         return side_multiple(self.widths)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the entry of a weights file."""
+        return {"widths": self.widths}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Return the design of an entry."""
+        return cls(tuple(record["widths"]))
 
 
 def side_multiple(widths: tuple[int, ...]) -> int:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.networks.designs import DetectionDesign, InputScale
+from restoration.networks.designs import DetectionDesign
 from restoration.networks.residual_unet import ResidualUNet, normalise
 from restoration.networks.weights_file import decode_weights, encode_weights
 
@@ -42,7 +42,7 @@ class DetectionUNet(ResidualUNet):
         Returns:
             (N, 1 + classes, H, W).
         """
-        first, *others = (look.counts * self.forward_at_scale(picture, look.size) for look in self.design.looks)
+        first, *others = (scale.weight * self.forward_at_scale(picture, scale.size) for scale in self.design.scales)
         return sum(others, first)
 
     def forward_at_scale(self, picture: Tensor, size: float = 1.0) -> Tensor:
@@ -134,7 +134,7 @@ class TrainedDetectionUNet:
 
 def encode_detection_unet(trained: TrainedDetectionUNet) -> bytes:
     """Return the bytes of a weights file, in half precision."""
-    facts = {"design": asdict(trained.network.design), "calibration": asdict(trained.calibration)}
+    facts = {"design": trained.network.design.as_record(), "calibration": asdict(trained.calibration)}
     return encode_weights(FORMAT, facts, trained.network)
 
 
@@ -148,15 +148,9 @@ def decode_detection_unet(data: bytes) -> TrainedDetectionUNet:
 
 
 def _build(record: dict[str, Any]) -> TrainedDetectionUNet:
-    network = DetectionUNet(_read_design(record["design"]))
+    network = DetectionUNet(DetectionDesign.from_record(record["design"]))
     network.load_state_dict(record["state"])
     return TrainedDetectionUNet(network.eval(), _read_calibration(record["calibration"]))
-
-
-def _read_design(entry: dict[str, Any]) -> DetectionDesign:
-    """Return the design in a file; files of older versions have a single scale and do not mention it."""
-    looks = tuple(InputScale(**look) for look in entry.get("looks", [{"size": 1.0, "counts": 1.0}]))
-    return DetectionDesign(**{**entry, "widths": tuple(entry["widths"]), "looks": looks})
 
 
 def _read_calibration(entry: dict[str, Any]) -> Calibration:

@@ -15,7 +15,6 @@ from torch.backends import cudnn
 from torch.nn.utils import fuse_conv_bn_eval
 
 from restoration.domain import Image, Mask
-from restoration.imaging.tiling import ScoreMaps
 from restoration.networks.detection_unet import TrainedDetectionUNet
 from restoration.networks.inpainting_unet import InpaintingUNet
 from restoration.networks.residual_unet import ConvBatchNorm
@@ -37,14 +36,14 @@ class DetectionModel:
         self._network = fold_batch_norm(trained.network).to(self._device)
         self._calibration = trained.calibration
         self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
-        self.multiple_of = trained.network.design.period  # px, for the sides and starts of tiles
+        self.tile_multiple = trained.network.design.tile_multiple  # px, for the sides and starts of tiles
         self.at_once = 8 if self._on_gpu else 1  # best number of tiles for a call
 
-    def damage_by_kind(self, tiles: Sequence[Image]) -> ScoreMaps:
+    def damage_by_kind(self, tiles: Sequence[Image]) -> npt.NDArray[np.float32]:
         """Return the likelihood of each kind of damage at each pixel.
 
         Args:
-            tiles: N of (H, W, 3) uint8 or uint16 RGB, all of one size, with sides that are multiples of `multiple_of`.
+            tiles: N of (H, W, 3) uint8 or uint16 RGB of one size, with sides that are multiples of `tile_multiple`.
 
         Returns:
             (N, kinds, H, W) float32 in 0..1; their sum over the kinds is at most 1.

@@ -4,7 +4,6 @@ Damage seldom hides everything: at the soft rim of a crack, and under thin dirt,
 also sees the pixels in the mask, and decides for each of them how far to trust it.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 import torch
@@ -47,7 +46,7 @@ class InpaintingUNet(ResidualUNet):
 
 def encode_inpainting_unet(network: InpaintingUNet) -> bytes:
     """Return the bytes of a weights file, in half precision."""
-    return encode_weights(FORMAT, {"design": asdict(network.design)}, network)
+    return encode_weights(FORMAT, {"design": network.design.as_record()}, network)
 
 
 def decode_inpainting_unet(data: bytes) -> InpaintingUNet:
@@ -60,6 +59,6 @@ def decode_inpainting_unet(data: bytes) -> InpaintingUNet:
 
 
 def _build(record: dict[str, Any]) -> InpaintingUNet:
-    network = InpaintingUNet(InpaintingDesign(tuple(record["design"]["widths"])))
+    network = InpaintingUNet(InpaintingDesign.from_record(record["design"]))
     network.load_state_dict(record["state"])
     return network.eval()

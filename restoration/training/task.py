@@ -1,12 +1,13 @@
 """What a training task provides: a network, its loss, and the evaluation that decides which weights are best."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 
+from restoration.networks.designs import DetectionDesign, InpaintingDesign
 from restoration.training.device import Device
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -55,6 +56,6 @@ def initialise_network(build: Callable[[], Network], seed: int, start: Network |
     return network
 
 
-def describe_network(network: nn.Module, design: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+def describe_network(network: nn.Module, design: DetectionDesign | InpaintingDesign) -> dict[str, Any]:
     """Return what the run card says about a network: its design and its number of parameters."""
-    return {"design": asdict(design), "parameters": sum(parameter.numel() for parameter in network.parameters())}
+    return {"design": design.as_record(), "parameters": sum(parameter.numel() for parameter in network.parameters())}

@@ -98,10 +98,10 @@ def test_tiles_show_no_seam_and_report_progress_to_the_end(detector, clouds, who
 
 @pytest.mark.parametrize("levels", range(1, 10))
 def test_networks_of_any_depth_get_suitable_tiles(levels):
-    period = DetectionDesign(widths=(2,) * levels).period
-    for tile in unet._plan_tiles(1500, 900, period):
+    multiple = DetectionDesign(widths=(2,) * levels).tile_multiple
+    for tile in unet._plan_tiles(1500, 900, multiple):
         for span in (tile.rows, tile.columns):
-            assert span.start % period == span.size % period == 0
+            assert span.start % multiple == span.size % multiple == 0
             assert span.size > 0
 
 

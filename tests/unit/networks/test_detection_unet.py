@@ -50,8 +50,8 @@ def test_the_sides_must_suit_the_depth():
 
 
 def test_the_logits_are_the_weighted_mean_over_the_scales(network, monkeypatch):
-    def logits_at(*looks):
-        monkeypatch.setattr(network, "design", replace(TINY, looks=tuple(InputScale(*look) for look in looks)))
+    def logits_at(*scales):
+        monkeypatch.setattr(network, "design", replace(TINY, scales=tuple(InputScale(*scale) for scale in scales)))
         with torch.inference_mode():
             return network(picture(24, 36))
 
@@ -60,11 +60,11 @@ def test_the_logits_are_the_weighted_mean_over_the_scales(network, monkeypatch):
     torch.testing.assert_close(logits_at((1.0, 0.75), (2 / 3, 0.25)), 0.75 * full + 0.25 * reduced)
 
 
-@pytest.mark.parametrize(("sizes", "period"), [([1.0], 16), ([1.0, 0.5], 32), ([1.0, 0.6], 80), ([2 / 3, 0.75], 192)])
-def test_tiles_of_the_period_have_whole_pixels_at_every_scale(sizes, period):
-    design = DetectionDesign(widths=(4,) * 5, looks=tuple(InputScale(size, 1 / len(sizes)) for size in sizes))
-    assert design.period == period
-    assert all(period * size % design.multiple_of == pytest.approx(0) for size in sizes)
+@pytest.mark.parametrize(("sizes", "multiple"), [([1.0], 16), ([1.0, 0.5], 32), ([1.0, 0.6], 80), ([2 / 3, 0.75], 192)])
+def test_tiles_of_that_multiple_have_whole_pixels_at_every_scale(sizes, multiple):
+    design = DetectionDesign(widths=(4,) * 5, scales=tuple(InputScale(size, 1 / len(sizes)) for size in sizes))
+    assert design.tile_multiple == multiple
+    assert all(multiple * size % design.multiple_of == pytest.approx(0) for size in sizes)
 
 
 def test_a_design_can_leave_the_ridges_out(network):
@@ -75,7 +75,7 @@ def test_a_design_can_leave_the_ridges_out(network):
 
 
 @pytest.mark.parametrize(("tone", "channel"), [(0.3, 0), (0.7, 1)], ids=["dark", "light"])
-def test_a_line_is_a_ridge_of_its_own_tone_and_a_step_is_none(tone, channel):
+def test_a_line_is_a_ridge_of_its_own_tone_and_a_step_is_not(tone, channel):
     paint = torch.full((1, 3, 24, 24), 0.5)
     paint[..., 12] = tone
     found = ridge_channels(paint)
@@ -85,7 +85,7 @@ def test_a_line_is_a_ridge_of_its_own_tone_and_a_step_is_none(tone, channel):
     assert ridge_channels(paint).abs().max() < 1e-5
 
 
-def test_a_shape_too_wide_for_a_crack_is_no_ridge():
+def test_a_shape_too_wide_for_a_crack_is_not_a_ridge():
     paint = torch.full((1, 3, 24, 24), 0.5)
     paint[..., 8:16] = 0.3
     assert ridge_channels(paint).abs().max() < 1e-5
@@ -143,4 +143,4 @@ def test_a_file_of_an_older_version_has_one_scale_and_favours_no_kind(trained):
     facts = {"design": {"widths": (4, 8), "ridges": False}, "calibration": {"middle": -0.5, "slope": 2.0}}
     read = decode_detection_unet(encode_weights(FORMAT, facts, trained.network))
     assert read.calibration == trained.calibration
-    assert read.network.design.looks == (InputScale(size=1.0, counts=1.0),)
+    assert read.network.design.scales == (InputScale(size=1.0, weight=1.0),)
