@@ -13,8 +13,8 @@ def no_problem() -> None:
     """Report no problem: for a method that is always ready."""
 
 
-def no_edition() -> str:
-    """Return the edition of a method without weights."""
+def no_weights_version() -> str:
+    """Return the version of the weights of a method without weights."""
     return ""
 
 
@@ -28,7 +28,8 @@ class Entry(Generic[Method]):
     summary: str  # when to choose it, in one sentence
     source: str  # DOI, arXiv number or web address of what it implements
     problem: Callable[[], RestorationError | None] = no_problem  # why it cannot be built now, and the cure; quick
-    edition: Callable[[], str] = no_edition  # names its weights: results of older weights are not its own
+    # Identifies the weights, "" without weights: results made with other weights are not reused.
+    weights_version: Callable[[], str] = no_weights_version
 
 
 class Registry(Generic[Method]):

@@ -58,8 +58,8 @@ def _method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
         "summary": entry.summary,
         "source": entry.source,
     }
-    edition = entry.edition()
-    return record | ({"edition": edition} if edition else {})
+    version = entry.weights_version()
+    return record | ({"edition": version} if version else {})
 
 
 def unavailable_methods() -> dict[str, str]:

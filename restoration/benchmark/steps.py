@@ -82,7 +82,7 @@ def list_steps(picture: BenchmarkPicture, competitors: Competitors) -> Iterator[
 
 def _step_key(task: str, method: str, *entries: Entry[Any] | None) -> str:
     """Return the key of a step; it names the weights of a network, so that new weights are measured again."""
-    return " ".join((task, method, *(edition for entry in entries if entry and (edition := entry.edition()))))
+    return " ".join((task, method, *(version for entry in entries if entry and (version := entry.weights_version()))))
 
 
 def _measure_fill(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:

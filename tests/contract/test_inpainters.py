@@ -11,11 +11,11 @@ from restoration.catalog import INPAINTERS
 from restoration.inpainting.auto import Auto
 from restoration.inpainting.filling import fill
 from restoration.inpainting.lama import Lama
-from restoration.networks.inference import LamaModel
+from restoration.networks.lama import LamaModel
 from restoration.registry import Entry
 from tests.stand_ins import MiganSession, lama_file
 
-CLASSICAL = [entry for entry in INPAINTERS if not entry.edition()]
+CLASSICAL = [entry for entry in INPAINTERS if not entry.weights_version()]
 
 
 def _lama():
@@ -111,9 +111,8 @@ def test_it_fills_a_picture_with_a_single_sound_pixel(entry, image):
     assert entry.build().fill(image, mask).shape == image.shape
 
 
-@pytest.mark.parametrize(
-    "entry", CLASSICAL, ids=lambda entry: entry.key
-)  # the answer of a network depends on all that it sees
+# Not for networks, whose answer depends on all that they see.
+@pytest.mark.parametrize("entry", CLASSICAL, ids=lambda entry: entry.key)
 def test_filling_by_regions_leaves_no_seam(entry):
     """Damage that fits into a region is filled as if the inpainter saw the whole picture."""
     inpainter, rng = entry.build(), np.random.default_rng(6)

@@ -120,7 +120,8 @@ def test_a_picture_that_is_done_holds_no_pixels_any_more(pictures, tmp_path, mon
 def test_a_detector_with_new_weights_is_measured_again(copied, pictures):
     competitors = quick_competitors()
     detectors = [
-        replace(entry, edition=lambda: "2") if entry.key == "opencv" else entry for entry in competitors.detectors
+        replace(entry, weights_version=lambda: "2") if entry.key == "opencv" else entry
+        for entry in competitors.detectors
     ]
     _, _, outcomes = measured(pictures, copied[0], replace(competitors, detectors=tuple(detectors)))
     assert messages(outcomes) == ["3 steps done"] * 2  # detect, sound, restore

@@ -15,7 +15,7 @@ from restoration.registry import Registry
 @pytest.fixture(autouse=True)
 def quick_inpainters(monkeypatch):
     """Leave out the networks, which need a second for each detail."""
-    quick = [entry for entry in INPAINTERS if not entry.edition()]
+    quick = [entry for entry in INPAINTERS if not entry.weights_version()]
     monkeypatch.setattr(methods, "INPAINTERS", Registry("inpainter", quick))
 
 
