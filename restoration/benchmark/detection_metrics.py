@@ -58,14 +58,14 @@ def _metrics_within(px: int) -> DetectionMetrics:
             label=f"F1{within}",
             unit="",
             better="higher",
-            summary=f"Precision and recall in one figure, low where either is{within}.",
+            summary=f"Harmonic mean of precision and recall{within}.",
         ): lambda case: case.by_tolerance[px].f1,
         Metric(
             key=f"iou{suffix}",
             label=f"IoU{within}",
             unit="",
             better="higher",
-            summary=f"What marks and damage have in common, as a share of both together{within}.",
+            summary=f"Intersection of marks and damage divided by their union{within}.",
         ): lambda case: case.by_tolerance[px].iou,
     }
 
@@ -86,7 +86,10 @@ DETECTION_METRICS: DetectionMetrics = {
         label="clDice",
         unit="",
         better="higher",
-        summary="How much of the cracks' course was found, however wide they were marked.",
+        summary=(
+            "F1 of the cracks' centre-lines: low where cracks are missed, or where marks lie beside cracks; "
+            "the width of a mark does not count."
+        ),
         source="arXiv:2003.07311",
     ): lambda case: centre_line_dice(case.mask, case.alpha),
 }

@@ -32,7 +32,7 @@ REAL_METRICS = (
         label="Marked in cracked places",
         unit="",
         better="higher",
-        summary="Share of the pixels marked where real paint is cracked; about 8 % of them truly are damaged.",
+        summary="Share of pixels marked in cracked places; cracks cover about 8 % of them, so 1 is not the goal.",
     ),
     Metric(
         key="marked_sound_lines",
