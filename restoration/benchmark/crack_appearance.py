@@ -16,9 +16,9 @@ _STEP = 0.5  # px between two samples across a crack
 _MAX_OFFSET = 6  # samples; a line drawn by hand lies up to 3 px beside the middle of the crack
 _CRACK_END = 10  # samples: 5 px from its middle every crack has ended; the paint to compare with begins there
 _REACH = 18  # samples: further than 9 px away, the paint may have another colour
-_SMOOTHING = 3  # samples in the mean that the middle is found in, so that it is not a grain
+_SMOOTHING = 3  # samples, averaged so that a single grain is not taken for the middle
 _LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722])  # of R, G and B, IEC 61966-2-1
-_FLOOR = 1e-4  # of white; no ratio exists for black paint, and an 8-bit file has no level between this and 0
+_FLOOR = 1e-4  # of white; smallest light level used as a divisor; avoids division by zero in black paint
 
 Floats = npt.NDArray[np.float64]
 

@@ -81,6 +81,14 @@ class Annotations:
 def load_annotations(folder: Path) -> Annotations:
     """Read `annotations.json` of a folder, without opening the pictures.
 
+    The file is an object with two lists, `lines` and `boxes`, and other keys are ignored. In both lists, `file` is the
+    path of a picture in the folder, and `box` is [left, top, right, bottom], px, as in `PixelBox`.
+
+    - Each of `lines` is a crop in which every visible crack was drawn: `name`, `file`, `box`, `polylines` (lists of
+      [x, y] along the cracks' centres, px of the whole picture) and `tone` of the cracks, "dark" or "light".
+    - Each of `boxes` is a labelled place: `file`, `box`, `label` ("cracked", "sound-lines" or "sound-plain"), `share`
+      (damaged part in percent; only where cracked) and `weak` (true where the annotator had doubts; optional).
+
     Raises:
         BadRequest: there is no such file, or it does not hold annotations.
     """
