@@ -34,6 +34,20 @@ def show_originals(explore: ExploreState) -> None:
     grid.show_cards([_original_card(original, explore) for original in found[page]])
 
 
+def show_original(explore: ExploreState, original: Original) -> None:
+    """Show one original, its facts, its pairs, and a form for one more pair."""
+    with st.sidebar:
+        st.button("All originals", icon=":material/arrow_back:", on_click=explore.back, width="stretch")
+        _show_details(original)
+    st.subheader(escape_markdown(original.title), anchor=False)
+    with st.container(key="surround", horizontal_alignment="center"), friendly_errors():
+        st.image(make_thumbnail(original.path, LARGE_SIDE), alt=one_line(original.title))
+    st.markdown("##### Pairs with known damage")
+    pairs = _pairs_of(original, explore, state.load_collection(DATA / "originals"))
+    grid.show_cards([_pair_card(pair, explore) for pair in pairs])
+    pair_form.show_pair_form(explore, original)
+
+
 def _original_card(original: Original, explore: ExploreState) -> Card:
     line = " · ".join(filter(None, (original.date, original.artist)))
     return Card(original.path, original.title, line, partial(explore.open, original))
@@ -51,20 +65,6 @@ def _explain_empty_folder(*, is_ours: bool) -> None:
         "- **On the command line**:"
     )
     st.code("python -m restoration fetch --max-year 1500 --limit 20", language=None)
-
-
-def show_original(explore: ExploreState, original: Original) -> None:
-    """Show one original, its facts, its pairs, and a form for one more pair."""
-    with st.sidebar:
-        st.button("All originals", icon=":material/arrow_back:", on_click=explore.back, width="stretch")
-        _show_details(original)
-    st.subheader(escape_markdown(original.title), anchor=False)
-    with st.container(key="surround", horizontal_alignment="center"), friendly_errors():
-        st.image(make_thumbnail(original.path, LARGE_SIDE), alt=one_line(original.title))
-    st.markdown("##### Pairs with known damage")
-    pairs = _pairs_of(original, explore, state.load_collection(DATA / "originals"))
-    grid.show_cards([_pair_card(pair, explore) for pair in pairs])
-    pair_form.show_pair_form(explore, original)
 
 
 def _show_details(original: Original) -> None:

@@ -35,6 +35,21 @@ def show_pairs(explore: ExploreState) -> None:
     grid.show_cards([_pair_card(pair, explore) for pair in _with_originals(rows[page], collection)])
 
 
+def show_pair(explore: ExploreState, pair: LocatedPair) -> None:
+    """Show one pair, its facts, and a form for one more pair of the same painting."""
+    st.sidebar.button("Back", icon=":material/arrow_back:", on_click=explore.back, width="stretch")
+    st.subheader(escape_markdown(f"{pair.title}, damaged"), anchor=False)
+    with friendly_errors():
+        stored = _open_pair(pair.row.damaged_sha256, str(pair.original.path) if pair.original else None, _pair=pair)
+        with st.sidebar:
+            _show_details(pair, stored)
+        _show_pictures(stored)
+    if pair.original:
+        if pair in explore.made_pairs.values():
+            _explain_how_to_keep(pair.original, pair)
+        pair_form.show_pair_form(explore, pair.original, like=pair.row)
+
+
 def _pair_card(pair: LocatedPair, explore: ExploreState) -> Card:
     """Return the damaged picture as a card, with the title of the painting."""
     row = pair.row
@@ -55,21 +70,6 @@ def _explain_no_pairs() -> None:
         "Open an original and make a pair there, or make many at once:"
     )
     st.code("python -m restoration damage data/originals --output data", language=None)
-
-
-def show_pair(explore: ExploreState, pair: LocatedPair) -> None:
-    """Show one pair, its facts, and a form for one more pair of the same painting."""
-    st.sidebar.button("Back", icon=":material/arrow_back:", on_click=explore.back, width="stretch")
-    st.subheader(escape_markdown(f"{pair.title}, damaged"), anchor=False)
-    with friendly_errors():
-        stored = _open_pair(pair.row.damaged_sha256, str(pair.original.path) if pair.original else None, _pair=pair)
-        with st.sidebar:
-            _show_details(pair, stored)
-        _show_pictures(stored)
-    if pair.original:
-        if pair in explore.made_pairs.values():
-            _explain_how_to_keep(pair.original, pair)
-        pair_form.show_pair_form(explore, pair.original, like=pair.row)
 
 
 @st.cache_resource(max_entries=2, ttl=600, show_spinner="Reading the pair…")

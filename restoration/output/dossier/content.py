@@ -18,6 +18,12 @@ ORIGINAL, MASK, TRUTH = "original.png", "mask.png", "truth.png"
 
 _STRIP_ROWS = 256  # rows that are compared at a time, which bounds the memory
 
+Side = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
+"""Width or height in px, as PNG allows it."""
+
+Number = int | float
+"""A number as it stands in the file: 1 stays 1, so that a dossier is written again as it was read."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class SavedResult:
@@ -76,13 +82,6 @@ def required_names(result_count: int) -> set[str]:
 def allowed_names(result_count: int) -> set[str]:
     """Return the required names and those of the pictures that may be missing."""
     return required_names(result_count) | {TRUTH} | {result_kinds_name(n) for n in range(1, result_count + 1)}
-
-
-Side = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
-"""Width or height in px, as PNG allows it."""
-
-Number = int | float
-"""A number as it stands in the file: 1 stays 1, so that a dossier is written again as it was read."""
 
 
 @dataclass(frozen=True, slots=True)
