@@ -95,7 +95,7 @@ def download(page, name, folder):
         wait_until_at_rest(page)
         try:
             with page.expect_download(timeout=TIMEOUT / 8) as event:
-                page.locator(".st-key-offers").get_by_role("button", name=name).first.click()
+                page.locator(".st-key-downloads").get_by_role("button", name=name).first.click()
             break
         except playwright.TimeoutError:
             if not tries_left:

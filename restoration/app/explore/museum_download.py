@@ -64,7 +64,7 @@ def show_museum_download(explore: ExploreState) -> None:
         "data/originals, with title, artist and size. Photographs that are there already are not downloaded again. "
         "Choose years and words on the left, and press **Download**."
     )
-    with st.sidebar.form("explore-errand", border=False):
+    with st.sidebar.form("explore-download", border=False):
         request = _choose_request()
         is_submitted = st.form_submit_button("Download", type="primary", icon=":material/download:", width="stretch")
     if explore.was_stopped:

@@ -24,7 +24,7 @@ SEED_LIMIT = 2**32  # a number field in a browser holds all smaller seeds exactl
 
 def show_pair_form(explore: ExploreState, original: Original, like: ManifestRow | None = None) -> None:
     """Show a form for one more pair of this original; it starts with the settings of the pair `like`."""
-    with st.form("explore-order"):
+    with st.form("explore-pair"):
         st.markdown("**Make another pair like this one**" if like else "**Make a pair**")
         request = _choose_request(like)
         st.caption(

@@ -40,7 +40,7 @@ _MIME_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
-    ".ora": "application/zip",  # an OpenRaster file is one; the server does not know image/openraster
+    ".ora": "application/zip",  # an .ora file is a zip archive; the server does not know image/openraster
     ".zip": "application/zip",
 }
 
@@ -58,7 +58,7 @@ class Download:
 def offer_downloads(job: Job, painting: Painting) -> None:
     """Show a button for each file that can be downloaded now."""
     st.markdown("**Download**")
-    with st.container(horizontal=True, key="offers"):
+    with st.container(horizontal=True, key="downloads"):
         downloads = list(_job_downloads(job, painting))
         if job.results:
             downloads = [*_result_downloads(job, results.chosen_result(job), painting), *downloads]

@@ -25,7 +25,7 @@ _TOOL_ICONS = {
 _KIND_BADGES = {
     "Crack": ":red-badge[Crack]",
     "Scratch": ":blue-badge[Scratch]",
-    "Loss": ":orange-badge[Loss]",
+    "Loss": ":yellow-badge[Loss]",
     "Eraser": ":material/ink_eraser: Eraser",
 }
 
@@ -128,7 +128,9 @@ def _choose_mask_style() -> MaskStyle:
         opacity = st.slider(
             "Opacity of the mask, %", 0, 100, key=widgets.key_with_default("opacity", 70), persist_state="session"
         )
-        only_outline = st.toggle("Outline only", key=widgets.key_with_default("rims", False), persist_state="session")
+        only_outline = st.toggle(
+            "Outline only", key=widgets.key_with_default("outline-only", False), persist_state="session"
+        )
     return MaskStyle(opacity / 100, only_outline)
 
 
