@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 def key_with_default(key: str, value: object) -> str:
     """Return the key of a widget, after setting its value where it has none.
 
-    With the widget's own default, a new default would make a new widget.
+    Streamlit makes a new widget, and loses its value, when a `value=` argument changes; so the default is set in the
+    session state.
     """
     if st.session_state.get(key) is None:  # a click during a run can lose a choice, too
         st.session_state[key] = value

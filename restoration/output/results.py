@@ -16,7 +16,8 @@ from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, e
 from restoration.output.record import make_record
 
 # What follows the stem of the painting's name.
-MASK_SUFFIX, OVERLAY_SUFFIX, RECORD_SUFFIX = "_mask.png", "_overlay.png", "_report.json"
+MASK_SUFFIX, OVERLAY_SUFFIX = "_mask.png", "_overlay.png"
+RECORD_SUFFIX = "_report.json"  # the file is called report since 0.1, and other programs read it
 LAYERS_SUFFIX, REPORT_SUFFIX, DOSSIER_SUFFIX = "_layers.ora", "_report.html", "_dossier.zip"
 
 
@@ -79,7 +80,7 @@ def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
 
 
 def _holds_mask(path: Path, mask: Mask, painting: Painting) -> bool:
-    """Whether the file exists and marks the same pixels."""
+    """Return whether the file exists and marks the same pixels."""
     try:
         return path.exists() and np.array_equal(read_mask(path, painting.image), mask)
     except BadMask:

@@ -33,7 +33,8 @@ KEEP_DAYS = 7  # after the last change
 TOKEN_PATTERN = re.compile(r"[\w-]{22}", re.ASCII)
 """What `secrets.token_urlsafe(16)` returns; such a name cannot lead out of the folder."""
 
-_FILE, _PLAN, _MASK = "file", "plan.json", "mask.png"  # names in a work's folder
+# Names in a work's folder; plan.json also holds the name of the opened file and the corrections.
+_FILE, _PLAN, _MASK = "file", "plan.json", "mask.png"
 
 
 @dataclass(frozen=True, slots=True)
