@@ -30,7 +30,7 @@ def os_error_reason(error: OSError) -> str:
 
 
 class BadImage(RestorationError):
-    """The bytes or the array are no picture that can be read."""
+    """The bytes or the array are not a picture that can be read."""
 
     hint = "Choose a JPEG, PNG, WebP or TIFF picture."
 
@@ -54,7 +54,7 @@ class BadMask(RestorationError):
 
 
 class BadDossier(RestorationError):
-    """The file is no dossier, or it was changed after it was saved."""
+    """The file is not a dossier, or it was changed after it was saved."""
 
     hint = "Choose a dossier that was saved here; if this is one, copy it again."
 

@@ -7,7 +7,7 @@ _JOINER = "\N{WORD JOINER}"  # invisible; Streamlit looks for :smile: and bare a
 
 
 def one_line(text: str) -> str:
-    """Return the text without line breaks and without bytes of a file name that are no characters."""
+    """Return the text without line breaks and without bytes of a file name that are not characters."""
     return " ".join(text.encode(errors="replace").decode().split())
 
 

@@ -57,7 +57,7 @@ class MethodComparison:
 
     paintings: int
     difference: Interval  # in the metric's unit; if it does not contain 0, the methods differ on these paintings
-    wins: float  # share of paintings on which the first is better, 0..1; a tie is no win
+    wins: float  # share of paintings on which the first is better, 0..1; a tie is not a win
 
 
 def summarise(rows: Iterable[ResultRow]) -> list[Summary]:

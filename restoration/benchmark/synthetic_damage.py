@@ -117,7 +117,7 @@ def _partial_results(picture: BenchmarkPicture, folder: Path) -> PartialResults:
 
 
 def _gather_results(pictures: list[BenchmarkPicture], competitors: Competitors, folder: Path) -> ScoresAndCost:
-    """Return the results of all steps that are done, without methods that are no competitors of this run."""
+    """Return the results of all steps that are done, without methods that are not competitors of this run."""
     scores: list[ResultRow] = []
     cost: list[ResultRow] = []
     for picture in pictures:

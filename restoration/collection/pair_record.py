@@ -79,7 +79,7 @@ class PairRecord:
 
 
 def encode_pair_record(record: PairRecord) -> bytes:
-    """Return the record as JSON in ASCII: a file's name may hold bytes that are no valid text."""
+    """Return the record as JSON in ASCII: a file's name may hold bytes that are not valid text."""
     return (json.dumps(asdict(record), indent=1) + "\n").encode()
 
 
@@ -101,5 +101,5 @@ def read_pair_record(folder: Path, pair: str) -> PairRecord | None:
 
 
 def _decode(text: bytes) -> PairRecord:
-    # json reads the escaped bytes of a name that is no valid text; msgspec's own parser refuses them
+    # json reads the escaped bytes of a name that is not valid text; msgspec's own parser refuses them
     return convert_json(json.loads(text), PairRecord, name="pair record")

@@ -19,7 +19,7 @@ LineNumbers = npt.NDArray[np.int32]
 """(N,): the number of the connected line that each pixel belongs to."""
 
 DOUBTFUL_LIKELIHOOD = 0.2  # a pixel may be damaged from this likelihood on
-MAX_LINE_WIDTH = 9  # px; a wider part is no line
+MAX_LINE_WIDTH = 9  # px; a wider part is not a line
 MIN_LINE_AREA = 20  # px; a smaller part is a speck of grain
 
 
@@ -95,7 +95,7 @@ def doubtful_lines(likelihood: Likelihood) -> Mask:
     """Return the thin lines that may be cracks, with the pixels beside them.
 
     Pictures for training have cracks that nobody marked. As sound paint they would teach a network to miss cracks, so
-    training leaves these lines out. Wide parts are no cracks and stay in: the network should unlearn the false losses
+    training leaves these lines out. Wide parts are not cracks and stay in: the network should unlearn the false losses
     of the detector.
 
     Args:

@@ -47,7 +47,7 @@ def apply_operation(kinds: KindMap, operation: MaskOperation) -> KindMap:
 
 
 def _fill_holes(kinds: KindMap, area: int) -> KindMap:
-    """Fill holes with the highest kind around them; paint at the border of the picture is no hole."""
+    """Fill holes with the highest kind around them; paint at the border of the picture is not a hole."""
     holes = _small_parts(kinds == 0, area, connectivity=4, at_border=False)
     filled = kinds.copy()
     count, labels, stats, _ = cv2.connectedComponentsWithStats(holes.view(np.uint8), connectivity=4)

@@ -53,7 +53,7 @@ def step_to_json(step: Step) -> dict[str, Any]:
 
 
 def steps_from_json(entries: object) -> tuple[Step, ...]:
-    """Return the steps that `step_to_json` wrote; raise `BadRequest` if an entry is no step."""
+    """Return the steps that `step_to_json` wrote; raise `BadRequest` if an entry is not a step."""
     return tuple(_read_step(entry) for entry in _check(entries, list[dict[str, Any]]))
 
 

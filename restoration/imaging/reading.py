@@ -48,7 +48,8 @@ def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixe
         The painting; its image is (H, W, 3) RGB, uint8 or uint16 as in the file.
 
     Raises:
-        BadImage: the file does not exist, is no picture, is damaged or cut short, or is of a kind that cannot be read.
+        BadImage: the file does not exist, is not a picture, is damaged or incomplete, or is of a kind that cannot be
+            read.
         ImageTooLarge: its header announces too many pixels; nothing was decoded.
     """
     limit = megapixel_limit() if max_megapixels is None else max_megapixels

@@ -60,7 +60,8 @@ def plan_tiles(height: int, width: int, *, largest: int, overlap: int, multiple_
             beyond the picture.
 
     Raises:
-        ValueError: the overlap is more than a quarter of `largest`, or one of the two is no multiple of `multiple_of`.
+        ValueError: the overlap is more than a quarter of `largest`, or one of the two is not a multiple of
+            `multiple_of`.
     """
     if largest % multiple_of or overlap % multiple_of or not 0 <= 4 * overlap <= largest:
         raise ValueError(f"tiles of {largest} px cannot share {overlap} px, both multiples of {multiple_of} px")

@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from restoration.domain import Image, Mask
 
-MIN_ENERGY = 3 * (0.5 / 255) ** 2  # half a level of 255 in each channel: less is no texture
+MIN_ENERGY = 3 * (0.5 / 255) ** 2  # half a level of 255 in each channel: less is not texture
 
 FloatImage = npt.NDArray[np.float32]
 """(H, W) or (H, W, 3) float32; where it holds colours, 1 is white."""

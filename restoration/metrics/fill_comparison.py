@@ -64,7 +64,7 @@ class FillComparison:
     def seam_error(self) -> float:
         """Return the mean error of the steps across the rim of the damage, in levels of 255; 0 without a rim.
 
-        A step is the difference between two neighbours, in a row or a column, of which one is damaged. Where the sound
+        A step is the difference between two neighbours, in a row or a column, one of them damaged. Where the sound
         one is unchanged, the error of the step is that of the fill's outermost pixel. The mean is taken over all steps
         and over R, G and B.
         """

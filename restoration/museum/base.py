@@ -90,9 +90,9 @@ class Museum(Protocol):
         """
 
     def describe(self, object_id: str) -> Artwork | None:
-        """Return the data of an artwork; None if it is no painting that may be used.
+        """Return the data of an artwork; None if it is not a painting that may be used.
 
-        It may be withdrawn, no painting, in copyright, or without a photograph.
+        It may be withdrawn, in copyright, something other than a painting, or without a photograph.
 
         Raises:
             DownloadFailed: the museum cannot be reached, or refuses.

@@ -32,8 +32,8 @@ def _measure_large_jpeg(path: Path) -> tuple[int, int]:
             width, height = picture.size
             picture.draft(None, (1, 1))
             picture.load()
-    except (OSError, SyntaxError) as error:  # Pillow raises these for a JPEG cut short, and for a file that is none
-        raise DamagedImage("The picture is too large to read at once, and it is no complete JPEG.") from error
+    except (OSError, SyntaxError) as error:  # from Pillow, for an incomplete JPEG and for any other file
+        raise DamagedImage("The picture is too large to read at once, and it is not a complete JPEG.") from error
     return width, height
 
 

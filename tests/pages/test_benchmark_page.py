@@ -123,7 +123,7 @@ def test_a_run_card_that_cannot_be_understood_gets_a_sentence(tmp_path, monkeypa
     weights.card.write_text('{"curve": []}')
     monkeypatch.setattr(training, "INPAINTING_UNET", weights)
     page = open_section(open_page("benchmark.py"), "Training")
-    assert "net.json is no run card of this version." in page.info[0].value
+    assert "net.json is not a run card of this version." in page.info[0].value
     assert len(page.get("plotly_chart")) == 1
 
 
@@ -241,7 +241,7 @@ def run_here(page, paintings, name):
 
 
 def test_a_quick_run_on_the_users_own_folder_can_be_opened(folder, originals, monkeypatch, open_page):
-    quick = [entry for entry in INPAINTERS if not entry.edition()]  # a network needs a second for each detail
+    quick = [entry for entry in INPAINTERS if not entry.weights_version()]  # a network needs a second for each detail
     monkeypatch.setattr(methods, "INPAINTERS", Registry("inpainter", quick))
     page = run_here(open_page("benchmark.py"), originals, "second")
     assert not page.exception and "Number of paintings: 1." in texts(page.success)

@@ -36,7 +36,7 @@ def _show_network(weights: TrainedWeights) -> None:
         card: dict[str, Any] = json.loads(weights.card.read_bytes())
         summary, figure = _network_summary(card), learning_curve(card)
     except (OSError, ValueError, LookupError, TypeError):
-        st.info(f"{weights.card.name} is no run card of this version. {weights.cure}")
+        st.info(f"{weights.card.name} is not a run card of this version. {weights.cure}")
         return
     st.caption(summary)
     show_figure(figure)

@@ -32,7 +32,7 @@ def read_dossier(source: Path | bytes) -> Dossier:
         source: a file that `encode_dossier` made, or its bytes.
 
     Raises:
-        BadDossier: the file is no dossier, was cut short or changed, or comes from a newer program.
+        BadDossier: the file is not a dossier, was cut short or changed, or comes from a newer program.
         ImageTooLarge: the pictures are beyond `limits.megapixel_limit()`.
     """
     manifest, pictures = _unpack(source if isinstance(source, bytes) else _read_file(source))
