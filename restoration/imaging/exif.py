@@ -87,7 +87,7 @@ def sub_directories(block: bytes) -> dict[int, list[ExifField]]:
 
 
 def _is_bigtiff(block: bytes, order: str) -> bool:
-    """Whether the offsets have eight bytes."""
+    """Return whether the offsets have eight bytes."""
     return bool(struct.unpack_from(order + "H", block, 2)[0] == 43)
 
 

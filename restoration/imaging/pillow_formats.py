@@ -103,7 +103,7 @@ def _copy_pixels(picture: Image.Image) -> npt.NDArray[Any]:
 
 
 def _ends_in_grey(samples: Samples) -> bool:
-    """Whether the last pixel is middle grey: the decoder fills a baseline JPEG whose data end too soon with it.
+    """Return whether the last pixel is middle grey: the decoder fills a baseline JPEG whose data end too soon with it.
 
     A progressive JPEG whose data end too soon is only coarser than it should be: its pixels do not show the fault.
     """
@@ -111,7 +111,7 @@ def _ends_in_grey(samples: Samples) -> bool:
 
 
 def _is_complete(data: bytes, end: int, samples: Samples, max_megapixels: float) -> bool:
-    """Whether more data before the end marker change nothing: then no data are missing."""
+    """Return whether more data before the end marker change nothing: then no data are missing."""
     longer = b"".join([data[:end], _FILLER_SCAN_DATA, data[end:]])
     again = _copy_pixels(_open(JpegImagePlugin.JpegImageFile, longer, max_megapixels))
     return np.array_equal(again.reshape(samples.shape), samples)

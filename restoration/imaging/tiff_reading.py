@@ -126,7 +126,7 @@ def _read_alpha(page: tifffile.TiffPage, pixels: npt.NDArray[Any], channels: int
 
 
 def _has_premultiplied_alpha(page: tifffile.TiffPage) -> bool:
-    """Whether the colours were multiplied by their transparency, which TIFF calls associated alpha."""
+    """Return whether the colours were multiplied by their transparency, which TIFF calls associated alpha."""
     return next((kind for kind in page.extrasamples if kind), None) == EXTRASAMPLE.ASSOCALPHA
 
 
