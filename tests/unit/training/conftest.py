@@ -22,7 +22,7 @@ def one_thread():
 
 
 def rectangle(kind, rows, columns, palette, alpha=FULL_ALPHA):
-    """A layer with damage in a rectangle."""
+    """Return a layer with damage in a rectangle."""
     alphas = np.zeros((SIDE, SIDE), np.uint16)
     alphas[rows, columns] = alpha
     return to_sheet_layer(DamageLayer(kind, alphas, np.zeros((SIDE, SIDE), np.uint8), palette))

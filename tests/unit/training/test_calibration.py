@@ -8,7 +8,7 @@ from restoration.training.logit_histogram import BIN_EDGES, compute_scores, coun
 
 
 def histogram_of(slope, count=40_000):
-    """Logits whose true likelihoods have that slope: 1 is calibrated, less is overconfident."""
+    """Return the histogram of logits whose true likelihoods have that slope: 1 is calibrated, less is overconfident."""
     rng = np.random.default_rng(3)
     true_logits = rng.normal(0, 3, (1, 1, count))
     targets = (rng.random(true_logits.shape) < 1 / (1 + np.exp(-true_logits))).astype(np.uint8)

@@ -28,7 +28,7 @@ def same(before, after):
 
 
 def near(mask, reach):
-    """Pixels within `reach` px of the mask, corners included."""
+    """Return the pixels within `reach` px of the mask, corners included."""
     padded = np.pad(mask, reach)
     return np.lib.stride_tricks.sliding_window_view(padded, (2 * reach + 1, 2 * reach + 1)).any(axis=(2, 3))
 

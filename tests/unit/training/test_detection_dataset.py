@@ -24,7 +24,7 @@ PLAIN = AugmentationConfig(zoom=(1, 1), photographed=0)
 
 
 def target(alpha, change, kind=CRACK, doubt=False):
-    """The label of a grey pixel that damage covers with `alpha` and darkens by `change` grey levels."""
+    """Return the label of a grey pixel that damage covers with `alpha` and darkens by `change` grey levels."""
     clean = np.full((1, 1, 3), 128, np.uint8)
     damaged = clean - np.uint8(change)
     one = np.ones((1, 1), np.uint8)

@@ -56,7 +56,7 @@ def test_the_task_adds_the_loss_for_answers_unlike_the_initial_weights(network):
 
 
 def logits_of(confidence, kind=None):
-    """(1, 5, 2, 3) logits: damage in the left column, of the first kind."""
+    """Return (1, 5, 2, 3) logits: damage in the left column, of the first kind."""
     logits = torch.zeros(1, 5, 2, 3)
     logits[0, 0] = -confidence
     logits[0, 0, :, 0] = confidence

@@ -11,7 +11,7 @@ TARGET = torch.tensor([[[0, 0, 1], [0, 3, UNKNOWN]]], dtype=torch.uint8)
 
 
 def logits_of(confidence, kinds=None):
-    """Logits that are right everywhere, or wrong everywhere if `confidence` is negative."""
+    """Return logits that are right everywhere, or wrong everywhere if `confidence` is negative."""
     logits = torch.zeros(1, 5, 2, 3)
     logits[0, 0] = confidence * torch.where(TARGET[0] > 0, 1.0, -1.0)
     for kind in range(1, 5):
