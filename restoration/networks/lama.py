@@ -48,7 +48,7 @@ class LamaModel:
             (H, W, 3) float32, in 0..1 or a little beyond.
         """
         hole = torch.from_numpy(mask).to(self._device, torch.float32)[None, None]  # (1, 1, H, W)
-        picture = images_to_tensor([image]).to(self._device).contiguous() * (1 - hole)  # black there
+        picture = images_to_tensor([image]).to(self._device).contiguous() * (1 - hole)  # black in the hole
         # unoptimised: else TorchScript times and rewrites the network anew for every size it meets
         plain = torch.jit.optimized_execution(False)  # type: ignore[attr-defined] # unknown to its types
         repeatable = cudnn.flags(enabled=True, benchmark=False, deterministic=True)

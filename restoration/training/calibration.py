@@ -44,7 +44,7 @@ def calibrate(histogram: LogitHistogram) -> Calibration:
     margins, priors = (
         tuple(by_kind.get(kind, 0.0) for kind in DAMAGE_KINDS) for by_kind in (KIND_MARGINS, KIND_PRIORS)
     )
-    return Calibration(middle, _fit_slope(BIN_CENTRES - middle, damaged, sound), margins, priors)
+    return Calibration(middle, _fit_slope(BIN_CENTRES - middle, damaged, sound), reserves=margins, favours=priors)
 
 
 def _fit_slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:
