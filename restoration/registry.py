@@ -14,7 +14,7 @@ def no_problem() -> None:
 
 
 def no_weights_version() -> str:
-    """Return the version of the weights of a method without weights."""
+    """Return the empty version of a method without weights."""
     return ""
 
 

@@ -88,7 +88,7 @@ def _reduce_jpeg(picture: Path, longest: int) -> ReducedImage | None:
             file.seek(0)
             with JpegImagePlugin.JpegImageFile(file) as photograph:
                 return _decode_reduced(photograph, longest) if photograph.mode == "RGB" else None
-    except (OSError, SyntaxError) as error:  # Pillow raises these for a JPEG cut short, and for a file that is none
+    except (OSError, SyntaxError) as error:  # from Pillow, for an incomplete JPEG and for any other file
         raise DamagedImage("The JPEG file is damaged or cut short.") from error
 
 
