@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from restoration.decoding import convert_json
+from restoration.decoding import decode_json
 from restoration.errors import BadRequest
 
 DAMAGED_FOLDER, MASKS_FOLDER = "synthetic_damaged", "synthetic_masks"  # the two folders of a collection of pairs
@@ -91,15 +91,11 @@ def read_pair_record(folder: Path, pair: str) -> PairRecord | None:
         pair: the `pair_name`.
     """
     try:
-        record = _decode((folder / part_path("record", pair)).read_bytes())
+        text = (folder / part_path("record", pair)).read_bytes()
+        record = decode_json(text, PairRecord, name="pair record")
         sizes = {part: (folder / part_path(part, pair)).stat().st_size for part in record.sizes}
         is_named_so = record.origin.pair == pair
     except (OSError, ValueError, KeyError, RecursionError, BadRequest):
         return None
     has_all_parts = record.sha256.keys() == sizes.keys() >= set(REQUIRED_PARTS)
     return record if is_named_so and has_all_parts and sizes == record.sizes else None
-
-
-def _decode(text: bytes) -> PairRecord:
-    # json reads the escaped bytes of a name that is not valid text; msgspec's own parser refuses them
-    return convert_json(json.loads(text), PairRecord, name="pair record")

@@ -6,7 +6,7 @@ from typing import Any
 
 from restoration.damage.optics import Optics
 from restoration.damage.recipe import RECIPE_TYPES, AnyRecipe, DamageRecipe, recipe_type_of
-from restoration.decoding import convert_json, decode_json
+from restoration.decoding import convert_json
 from restoration.errors import BadRequest
 
 GENERATOR_VERSION = 1
@@ -40,15 +40,16 @@ def recipe_from_json(data: object) -> DamageRecipe:
             f"Version {generator} of the generator wrote the damage recipe, this is version {GENERATOR_VERSION}.",
             hint="Generate the pair again, or draw the recipe with the version that wrote it.",
         )
-    written = decode_json(_finite_text(data), _WrittenRecipe, name=_NAME, hint=_HINT)
-    layers = tuple(_layer_from_json(layer) for layer in written.layers)
+    _check_finite(data)
+    written = convert_json(data, _WrittenRecipe, name=_NAME, hint=_HINT)
+    layers = tuple(_layer_from_json(layer, number) for number, layer in enumerate(written.layers, start=1))
     return DamageRecipe(written.severity, written.style, written.scale, layers, written.optics)
 
 
-def _finite_text(data: object) -> bytes:
-    """Return the data as JSON text again, without the NaN and infinity that Python's own parser lets in."""
+def _check_finite(data: object) -> None:
+    """Refuse NaN and infinity, which parsed JSON may hold."""
     try:
-        return json.dumps(data, allow_nan=False).encode()
+        json.dumps(data, allow_nan=False)
     except ValueError as error:
         raise BadRequest("The damage recipe has a number that is not finite.", hint=_HINT) from error
 
@@ -72,8 +73,9 @@ class _WrittenRecipe:
     optics: Optics
 
 
-def _layer_from_json(layer: dict[str, Any]) -> AnyRecipe:
-    kind = convert_json(layer, _LayerHeader, name=_NAME, hint=_HINT).kind
+def _layer_from_json(layer: dict[str, Any], number: int) -> AnyRecipe:
+    name = f"{_NAME}'s layer {number}"
+    kind = convert_json(layer, _LayerHeader, name=name, hint=_HINT).kind
     if kind not in RECIPE_TYPES:
         raise BadRequest(f"The damage recipe has a layer of the unknown kind {kind!r}.", hint=_HINT)
-    return convert_json(layer, RECIPE_TYPES[kind].recipe_class, name=_NAME, hint=_HINT)
+    return convert_json(layer, RECIPE_TYPES[kind].recipe_class, name=name, hint=_HINT)

@@ -9,7 +9,6 @@ from restoration.decoding import convert_json
 from restoration.domain import DamageKind
 from restoration.editing.history import Step, Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
-from restoration.errors import BadRequest
 
 Value = TypeVar("Value")
 
@@ -54,24 +53,19 @@ def step_to_json(step: Step) -> dict[str, Any]:
 
 def steps_from_json(entries: object) -> tuple[Step, ...]:
     """Return the steps that `step_to_json` wrote; raise `BadRequest` if an entry is not a step."""
-    return tuple(_read_step(entry) for entry in _check(entries, list[dict[str, Any]]))
+    checked = _check(entries, list[dict[str, Any]], "corrections of the mask")
+    return tuple(_read_step(entry, f"mask's correction {number}") for number, entry in enumerate(checked, start=1))
 
 
-def _read_step(entry: dict[str, Any]) -> Step:
+def _read_step(entry: dict[str, Any], name: str) -> Step:
     if "change" in entry:
         is_rim = entry["change"] in ("grow", "shrink")
-        operation = _check(entry, _RimEntry) if is_rim else _check(entry, _AreaEntry)
+        operation = _check(entry, _RimEntry, name) if is_rim else _check(entry, _AreaEntry, name)
         return MaskOperation(OperationKind[operation.change.upper()], operation.size)
-    stroke = _check(entry, _StrokeEntry)
+    stroke = _check(entry, _StrokeEntry, name)
     kind = None if stroke.kind is None else DamageKind(stroke.kind)
     return Stroke(stroke.points, stroke.width, kind, is_area=stroke.shape == "area")
 
 
-def _check(value: object, kind: type[Value]) -> Value:
-    return convert_json(
-        value,
-        kind,
-        name="corrections of the mask",
-        error=BadRequest,
-        hint="Use the corrections as they were saved here.",
-    )
+def _check(value: object, kind: type[Value], name: str) -> Value:
+    return convert_json(value, kind, name=name, hint="Use the corrections as they were saved here.")

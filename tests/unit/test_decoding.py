@@ -1,7 +1,8 @@
 """JSON from outside becomes a value of the right type, or one sentence."""
 
+import json
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import pytest
@@ -14,6 +15,8 @@ from restoration.errors import BadDossier, BadRequest
 class Line:
     points: tuple[tuple[float, float], ...]
     width: Annotated[float, msgspec.Meta(ge=0, le=100)] = 1.0
+    shape: Literal["line", "area"] = "line"
+    file: str = ""
 
 
 def test_whole_numbers_lists_and_defaults_become_what_the_fields_ask_for():
@@ -26,12 +29,14 @@ def test_whole_numbers_lists_and_defaults_become_what_the_fields_ask_for():
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (b"{", "truncated"),
-        (b"\xff", "JSON is malformed"),
+        (b"{", "it is not valid JSON"),
+        (b"\xff", "it is not valid JSON"),
         (b"[]", "expected `object`, got `array`"),
         (b"{}", "missing required field `points`"),
-        (b'{"points": [[1, true]]}', "expected `float`, got `bool` - at `$.points[0][1]`"),
-        (b'{"points": [[1, NaN]]}', "JSON is malformed"),
+        (b'{"points": [[1, true]]}', "expected `float`, got `bool` in `points[0][1]`"),
+        (b'{"points": [[1, NaN]]}', "it is not valid JSON"),
+        (b'{"points": [[1, 1e999]]}', "it is not valid JSON"),
+        (b'{"points": [], "shape": "\\ud800"}', "it has a text that cannot be read"),
         (b'{"points": [], "width": 101}', "expected `float` <= 100.0"),
         (b"[" * 100_000, "line cannot be understood"),
     ],
@@ -47,3 +52,9 @@ def test_anything_else_is_one_sentence_that_names_the_place(text, found):
 def test_the_error_is_of_the_class_that_the_caller_names():
     with pytest.raises(BadDossier, match="manifest"):
         convert_json({"points": None}, Line, name="dossier manifest", error=BadDossier)
+
+
+def test_the_name_of_a_file_that_is_not_valid_text_is_read_as_it_was_written():
+    name = b"caf\xe9.png".decode(errors="surrogateescape")
+    text = json.dumps({"points": [], "file": name}).encode()
+    assert decode_json(text, Line, name="line").file == name

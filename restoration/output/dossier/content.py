@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from restoration.decoding import convert_json
+from restoration.decoding import convert_json, parse_json
 from restoration.domain import FillShare, Image, Mask, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Painting
@@ -141,7 +141,8 @@ def read_manifest(data: bytes) -> Manifest:
     Raises:
         BadDossier: the text cannot be understood, or was written by a newer program.
     """
-    fields, name = _parse(data), "dossier's manifest"
+    name = "dossier's manifest"
+    fields = parse_json(data, name=name, error=BadDossier)
     version = convert_json(fields, _Version, name=name, error=BadDossier).dossier
     if version != VERSION:
         raise BadDossier(
@@ -149,13 +150,3 @@ def read_manifest(data: bytes) -> Manifest:
             hint="Open it with the program that it was saved with.",
         )
     return convert_json(fields, Manifest, name=name, error=BadDossier)
-
-
-def _parse(data: bytes) -> object:
-    """Parse JSON with Python's own parser: msgspec refuses names of files that are not valid UTF-8."""
-    try:
-        fields = json.loads(data)
-        json.dumps(fields, allow_nan=False)  # refuses NaN and infinity, which the parser lets in
-    except (ValueError, RecursionError) as error:
-        raise BadDossier(f"The dossier's manifest cannot be understood: {error}.") from error
-    return fields
