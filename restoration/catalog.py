@@ -70,7 +70,7 @@ def _second_weights() -> weights.PublishedWeights | None:
 
 def _auto_weights_version() -> str:
     second = _second_weights()
-    return "+".join(file.edition() for file in (weights.INPAINTING_UNET, second) if file)
+    return "+".join(file.version() for file in (weights.INPAINTING_UNET, second) if file)
 
 
 DETECTORS: Registry[Detector] = Registry(
@@ -90,7 +90,7 @@ DETECTORS: Registry[Detector] = Registry(
             summary="A network trained on damage drawn on paintings; finds cracks, scratches and losses.",
             source="arXiv:1505.04597",
             problem=weights.DETECTION_UNET.problem,
-            weights_version=weights.DETECTION_UNET.edition,
+            weights_version=weights.DETECTION_UNET.version,
         ),
     ],
     preferred=("unet", "opencv"),
@@ -136,7 +136,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             summary="A network trained on paintings; fills cracks and small losses, and uses paint that shows through.",
             source="arXiv:1505.04597",
             problem=weights.INPAINTING_UNET.problem,
-            weights_version=weights.INPAINTING_UNET.edition,
+            weights_version=weights.INPAINTING_UNET.version,
         ),
         Entry(
             "lama",
@@ -145,7 +145,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             summary="A large network trained on photographs; continues texture and lines across wide losses.",
             source="arXiv:2109.07161",
             problem=weights.LAMA.problem,
-            weights_version=weights.LAMA.edition,
+            weights_version=weights.LAMA.version,
         ),
         Entry(
             "migan",
@@ -154,7 +154,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             summary="A small network trained on photographs; fills losses with grain instead of a smooth surface.",
             source="doi:10.1109/ICCV51070.2023.00674",
             problem=weights.MIGAN.problem,
-            weights_version=weights.MIGAN.edition,
+            weights_version=weights.MIGAN.version,
         ),
     ],
     preferred=("auto", "telea"),

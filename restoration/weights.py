@@ -64,7 +64,7 @@ class PublishedWeights:
             return missing
         return None if self.exists() else NotReady(f"{self.name} is not there.", hint=f"Get it {self._how_to_get}.")
 
-    def edition(self) -> str:
+    def version(self) -> str:
         """Return a few letters that differ between versions of the weights."""
         return self.sha256[0][:12]
 
@@ -132,7 +132,7 @@ class TrainedWeights:
         except ValueError as error:
             raise UnreadableWeights(f"{self.card} is not a card of weights.", hint=self.cure) from error
 
-    def edition(self) -> str:
+    def version(self) -> str:
         """Return a few letters that differ between versions of the weights."""
         return self.sha256()[:12]
 
@@ -190,13 +190,13 @@ def _read_bytes(path: Path, name: str, cure: str) -> bytes:
 
 DETECTION_UNET = TrainedWeights(
     Path("unet/damage_mask_unet.pth"),
-    cure="Get them with `git checkout models/unet`, or from elsewhere with `python scripts/download_unet_weights.py "
+    cure="Get weights and card with `git checkout models/unet`, or with `python scripts/download_unet_weights.py "
     "--dest models/unet --url URL`; the opencv detector needs none.",
 )
 
 INPAINTING_UNET = TrainedWeights(
     Path("inpainter/retoucher.pth"),
-    cure="Get them with `git checkout models/inpainter`; telea, ns and biharmonic need none.",
+    cure="Get weights and card with `git checkout models/inpainter`; telea, ns and biharmonic need none.",
 )
 
 LAMA = PublishedWeights(

@@ -99,7 +99,7 @@ def load_annotations(folder: Path) -> Annotations:
     except OSError as error:
         hint = "Name a folder of close-ups that holds it."
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint=hint) from error
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, OverflowError) as error:
         raise BadRequest(f"{path} holds no annotations of close-ups.", hint="Check the file.") from error
 
 

@@ -133,7 +133,7 @@ def test_missing_weights_or_a_missing_card_give_a_sentence_with_a_cure(tmp_path,
     monkeypatch.setattr(weights, "MODELS", tmp_path)
     with pytest.raises(NotReady) as refusal:
         UNetDetector.from_file()
-    assert refusal.value.sentence.startswith("models/unet/damage_mask_unet.pth is not there. Get them with")
+    assert refusal.value.sentence.startswith("models/unet/damage_mask_unet.pth is not there. Get weights and card with")
     assert "opencv" in refusal.value.sentence
     (tmp_path / "unet").mkdir()
     (tmp_path / "unet" / "damage_mask_unet.pth").touch()
