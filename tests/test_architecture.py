@@ -30,7 +30,7 @@ PLAN = {
     "damage": "domain errors decoding imaging",
     "detection": "domain imaging networks weights",
     "inpainting": "domain errors imaging networks weights",
-    "editing": "domain errors decoding imaging",
+    "editing": "domain decoding imaging",
     "pipeline": "domain imaging detection inpainting",
     "catalog": "registry weights detection inpainting",
     "sample": "domain errors paths files imaging damage",
