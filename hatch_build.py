@@ -8,8 +8,10 @@ BUNDLED = (
     ".streamlit",
     "assets",
     "data/benchmarks/reference",
-    "models/inpainter",
-    "models/unet",
+    "models/inpainter/retoucher.json",
+    "models/inpainter/retoucher.pth",
+    "models/unet/damage_mask_unet.json",
+    "models/unet/damage_mask_unet.pth",
     "pages",
     "streamlit_app.py",
 )
