@@ -33,7 +33,7 @@ METHOD_COLOURS = {
 BASELINE_COLOUR = "#8c8c8c"
 OTHER_COLOUR = "#8a6d4b"
 
-_LABEL_WIDTH = 22  # letters in a line
+_LABEL_WIDTH = 26  # letters in a line; then no label takes more than two lines
 
 
 def _template(ink: str) -> go.layout.Template:
