@@ -1,8 +1,5 @@
 """The promises of every detector in the catalog, and of the example in CONTRIBUTING.md."""
 
-from pathlib import Path
-from textwrap import dedent
-
 import cv2
 import numpy as np
 import pytest
@@ -13,20 +10,15 @@ from restoration.detection.wide_cracks import NATIVE_WIDTH, detect_wide_cracks
 from restoration.domain import DAMAGE_KINDS
 from restoration.pipeline import Settings, detect
 from restoration.registry import Entry, Registry
+from tests.contributing import build_example
 
-CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
-
-
-def _build_example():
-    """Build the detector whose code is in CONTRIBUTING.md."""
-    _, section = CONTRIBUTING.read_text(encoding="utf-8").split("## Add a detector\n")
-    code = section.split("```python\n")[1].split("```")[0]
-    module = {}
-    exec(dedent(code), module)
-    return module["DarkLines"]()
-
-
-EXAMPLE = Entry("dark-lines", "Dark lines", _build_example, summary="Dark lines in light paint.", source="")
+EXAMPLE = Entry(
+    "dark-lines",
+    "Dark lines",
+    lambda: build_example("Add a detector", "DarkLines"),
+    summary="Dark lines in light paint.",
+    source="",
+)
 
 
 @pytest.fixture(params=[*DETECTORS, EXAMPLE], ids=lambda entry: entry.key)

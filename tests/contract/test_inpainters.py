@@ -1,8 +1,6 @@
 """The promises of every inpainter in the catalog, and of the example in CONTRIBUTING.md."""
 
 from dataclasses import replace
-from pathlib import Path
-from textwrap import dedent
 
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from restoration.inpainting.filling import fill
 from restoration.inpainting.lama import Lama
 from restoration.networks.lama import LamaModel
 from restoration.registry import Entry
+from tests.contributing import build_example
 from tests.stand_ins import MiganSession, lama_file
 
 CLASSICAL = [entry for entry in INPAINTERS if not entry.weights_version()]
@@ -32,20 +31,13 @@ def _auto():
 
 STAND_INS = {"auto": _auto, "lama": _lama, "migan": _migan}  # small networks in place of weights that are not shipped
 
-
-CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
-
-
-def _build_example():
-    """Build the inpainter whose code is in CONTRIBUTING.md."""
-    _, section = CONTRIBUTING.read_text(encoding="utf-8").split("## Add an inpainter\n")
-    code = section.split("```python\n")[1].split("```")[0]
-    module = {}
-    exec(dedent(code), module)
-    return module["BlurFill"]()
-
-
-EXAMPLE = Entry("blur", "Blur", _build_example, summary="The paint around the damage, blurred into it.", source="")
+EXAMPLE = Entry(
+    "blur",
+    "Blur",
+    lambda: build_example("Add an inpainter", "BlurFill"),
+    summary="The paint around the damage, blurred into it.",
+    source="",
+)
 
 
 @pytest.fixture(params=[*INPAINTERS, EXAMPLE], ids=lambda entry: entry.key)
