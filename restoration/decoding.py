@@ -40,10 +40,8 @@ def parse_json(text: bytes, *, name: str, error: type[RestorationError] = BadReq
     try:
         return json.loads(text, parse_constant=_refuse_number, parse_float=_finite_float)
     except (ValueError, RecursionError) as cause:  # a UnicodeError is a ValueError
-        found = cause.msg if isinstance(cause, json.JSONDecodeError) else ""
-        raise _refused(
-            f"it is not valid JSON ({found})" if found else "it is not valid JSON", name, error, hint
-        ) from cause
+        detail = f" ({cause.msg})" if isinstance(cause, json.JSONDecodeError) else ""
+        raise _refused(f"it is not valid JSON{detail}", name, error, hint) from cause
 
 
 def convert_json(

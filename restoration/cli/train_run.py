@@ -1,6 +1,5 @@
 """Train a network from options and data, and save its weights and run card; an interrupted training can continue."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from restoration.cli.runner import EXIT_INTERRUPTED
 from restoration.cli.train_options import RunRequest
 from restoration.cli.training_data import TrainingData
 from restoration.errors import BadRequest, CannotWrite, os_error_reason
-from restoration.files import ensure_folder, write_bytes
+from restoration.files import ensure_folder, sha256_of_bytes, write_bytes
 from restoration.networks import detection_unet, inpainting_unet
 from restoration.networks.detection_unet import DetectionUNet
 from restoration.networks.inpainting_unet import InpaintingUNet
@@ -172,8 +171,8 @@ def _fit_to_time(config: Config, data: TrainingData[Config], task: Task[Any], de
 def _data_digest(data: TrainingData[Any], request: RunRequest) -> str:
     """Return the sha256 of everything that the network learns from, except the config."""
     paths = [path for path in (request.start_from, request.features) if path]
-    weights = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
-    return hashlib.sha256((json.dumps(data.provenance, sort_keys=True) + weights).encode()).hexdigest()
+    weights = "".join(sha256_of_bytes(path.read_bytes()) for path in paths)
+    return sha256_of_bytes((json.dumps(data.provenance, sort_keys=True) + weights).encode())
 
 
 def _print_progress(headline: str, progress: TrainingProgress) -> None:

@@ -1,6 +1,5 @@
 """The generation of synthetic pairs: one painting, or a whole collection with its manifest; finished pairs are kept."""
 
-import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +31,7 @@ from restoration.damage.serialization import recipe_from_json, recipe_to_json
 from restoration.damage.truth import GroundTruth, touch_mask
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.errors import RestorationError
-from restoration.files import ensure_folder, remove_file, sha256_of_file, write_bytes
+from restoration.files import ensure_folder, remove_file, sha256_of_bytes, sha256_of_file, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_mask, encode_painting
@@ -136,7 +135,7 @@ def _save(pair: DamagedPair, original: Painting, origin: PairOrigin, folder: Pat
     sizes, hashes = {}, {}
     for part, data in _encode_parts(pair, original):
         write_bytes(folder / part_path(part, origin.pair), data)
-        sizes[part], hashes[part] = len(data), hashlib.sha256(data).hexdigest()
+        sizes[part], hashes[part] = len(data), sha256_of_bytes(data)
     height, width = pair.truth.touch.shape
     record = PairRecord(origin, width, height, _coverage(pair.truth), sizes, hashes)
     write_bytes(folder / part_path("record", origin.pair), encode_pair_record(record))

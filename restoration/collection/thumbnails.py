@@ -1,6 +1,5 @@
 """Small copies of large pictures, made on first use and kept on disk."""
 
-import hashlib
 import io
 import logging
 from contextlib import suppress
@@ -12,7 +11,7 @@ from PIL import Image as PillowImage
 from PIL import JpegImagePlugin
 
 from restoration.errors import BadImage, CannotWrite, DamagedImage, os_error_reason
-from restoration.files import write_bytes
+from restoration.files import sha256_of_bytes, write_bytes
 from restoration.imaging import exif, formats
 from restoration.imaging.limits import check_size, megapixel_limit
 from restoration.imaging.overlay import downscale
@@ -68,7 +67,7 @@ def _fingerprint(picture: Path, longest: int) -> str:
             f"{picture} cannot be read ({os_error_reason(error)}).", hint="Check its name and folder."
         ) from error
     text = f"{picture.absolute()}\0{stat.st_size}\0{stat.st_mtime_ns}\0{longest}"
-    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+    return sha256_of_bytes(text.encode(errors="surrogateescape"))
 
 
 def _reduce(picture: Path, longest: int) -> ReducedImage:

@@ -1,6 +1,5 @@
 """The sample painting, made once and stored as lossless PNGs; a folder that cannot be used only costs time."""
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from restoration.damage.severity import Severity
 from restoration.damage.truth import touch_mask
 from restoration.domain import Image, Mask
 from restoration.errors import CannotWrite, RestorationError
-from restoration.files import write_bytes
+from restoration.files import sha256_of_bytes, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_mask, read_painting
@@ -48,7 +47,7 @@ class SamplePainting:
 
 def sample_as_painting(sample: SamplePainting) -> Painting:
     """Return the damaged sample as if it came from a file; its sha256 is that of the pixels, as there is no file."""
-    return Painting(sample.image, "sample.png", hashlib.sha256(sample.image.tobytes()).hexdigest(), "PNG")
+    return Painting(sample.image, "sample.png", sha256_of_bytes(sample.image.tobytes()), "PNG")
 
 
 def load_sample_painting(folder: Path | None = FOLDER) -> SamplePainting:

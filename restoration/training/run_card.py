@@ -1,6 +1,5 @@
 """The run card: a JSON file beside the weights that records how they were trained, so that the run can be repeated."""
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from typing import Any
 
 import torch
 
-from restoration.files import write_bytes
+from restoration.files import sha256_of_bytes, write_bytes
 from restoration.training.provenance import without_repeated_data
 from restoration.training.run import TrainingRun
 from restoration.training.task import RunResult
@@ -34,7 +33,7 @@ def save_result(out: Path, result: RunResult, run: TrainingRun[Any], facts: Mapp
         CannotWrite: a file cannot be written.
     """
     data, path = result.weights, out.with_suffix(".json")
-    weights = {"file": out.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    weights = {"file": out.name, "sha256": sha256_of_bytes(data), "bytes": len(data)}
     write_bytes(out, data)
     card = without_repeated_data(weights | result.card | _describe_run(run) | dict(facts))
     write_bytes(path, (json.dumps(card, indent=1) + "\n").encode())
