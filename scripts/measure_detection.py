@@ -15,8 +15,7 @@ from restoration.benchmark.detection_metrics import score_detection
 from restoration.benchmark.protocol import FULL_PROTOCOL, crop_detail
 from restoration.catalog import DETECTORS
 from restoration.collection.originals import read_originals
-from restoration.damage.craquelure import CRACK_STYLES
-from restoration.damage.craquelure.looks import CRACK_LOOKS
+from restoration.damage.craquelure import CRACK_LOOKS, CRACK_STYLES
 from restoration.damage.pair import DamagedPair, apply_damage
 from restoration.damage.recipe import entropy_from_name, sample_recipe
 from restoration.damage.severity import SEVERITIES

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from restoration.damage.compose import compose
+from restoration.damage.layer import compose
 from restoration.damage.recipe import DamageRecipe, draw_layers
 from restoration.damage.truth import GroundTruth, ground_truth_of
 from restoration.domain import DamageKind, Image

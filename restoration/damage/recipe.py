@@ -14,8 +14,8 @@ from restoration.damage.abrasion import AbrasionRecipe, draw_abrasion, sample_ab
 from restoration.damage.craquelure import CRACK_STYLES, CraquelureRecipe, draw_craquelure, sample_craquelure
 from restoration.damage.distractors import DistractorRecipe, draw_distractors, sample_distractors
 from restoration.damage.layer import DamageLayer
+from restoration.damage.light import Optics, sample_optics
 from restoration.damage.losses import LossRecipe, draw_losses, sample_losses
-from restoration.damage.optics import Optics, sample_optics
 from restoration.damage.scratches import ScratchRecipe, draw_scratches, sample_scratches
 from restoration.damage.severity import SEVERITIES, UNDAMAGED, Severity
 from restoration.damage.simple_shapes import SimpleShapesRecipe, draw_simple_shapes, sample_simple_shapes

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from restoration.damage.optics import Optics
+from restoration.damage.light import Optics
 from restoration.damage.recipe import RECIPE_TYPES, AnyRecipe, DamageRecipe, recipe_type_of
 from restoration.decoding import convert_json
 from restoration.errors import BadRequest

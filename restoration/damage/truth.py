@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.layer import HALF_ALPHA, Alpha, DamageLayer
+from restoration.damage.layer import HALF_ALPHA, Alpha, DamageLayer, any_channel
 from restoration.domain import DAMAGE_KINDS, DamageKind, Image, Mask
 
 
@@ -54,9 +54,3 @@ def ground_truth_of(layers: list[DamageLayer], clean: Image, damaged: Image) -> 
 def touch_mask(before: Image, after: Image) -> Mask:
     """Return (H, W) bool, True where two pictures (H, W, 3) of the same type differ."""
     return any_channel(before != after)
-
-
-def any_channel(channels: npt.NDArray[np.bool_]) -> Mask:
-    """Return (H, W) bool, True where any channel of (H, W, 3) is; ten times as fast as `any(axis=2)`."""
-    mask: Mask = channels[..., 0] | channels[..., 1] | channels[..., 2]
-    return mask

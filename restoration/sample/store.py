@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from restoration.damage.craquelure import sample_craquelure
+from restoration.damage.light import Optics
 from restoration.damage.losses import sample_losses
-from restoration.damage.optics import Optics
 from restoration.damage.pair import apply_damage
 from restoration.damage.recipe import DamageRecipe
 from restoration.damage.scratches import sample_scratches

@@ -9,9 +9,8 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 from PIL.Image import Resampling
 
-from restoration.damage.compose import compose
-from restoration.damage.layer import DamageLayer
-from restoration.damage.optics import Optics
+from restoration.damage.layer import DamageLayer, compose
+from restoration.damage.light import Optics
 from restoration.damage.truth import ground_truth_of, touch_mask
 from restoration.domain import Image, Mask
 from restoration.training.augment import crop_window, glaze, mix, photo

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from restoration.damage.craquelure.brittle_layer import Float64Array
 from restoration.damage.craquelure.growth import STEP, Crack
-from restoration.damage.craquelure.looks import CONTRAST_LEVELS, CRACK_SHADES
+from restoration.damage.craquelure.styles import CONTRAST_LEVELS, CRACK_SHADES
 from restoration.damage.procedural import Points, value_noise_1d
 from restoration.damage.thin_lines import LineSegments
 

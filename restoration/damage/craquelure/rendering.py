@@ -8,9 +8,8 @@ import numpy as np
 from restoration.damage.craquelure.crack_profile import CrackLines, ProfileSettings, profile_cracks
 from restoration.damage.craquelure.growth import GrowthSettings
 from restoration.damage.craquelure.impacts import Blow, Fan, blow_cracks, fan_cracks, sample_blow, sample_fan
-from restoration.damage.craquelure.looks import CRACK_LOOKS, crack_palette
 from restoration.damage.craquelure.net import CrackGeneration, NetLayout, grow_net
-from restoration.damage.craquelure.styles import CRACK_STYLES
+from restoration.damage.craquelure.styles import CRACK_LOOKS, CRACK_STYLES, crack_palette
 from restoration.damage.craquelure.surroundings import draw_clouds, draw_lifted_rims
 from restoration.damage.layer import HALF_ALPHA, Alpha, DamageLayer, Tones
 from restoration.damage.severity import Severity

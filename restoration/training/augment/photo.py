@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 from PIL import ImageFilter
 
-from restoration.damage.optics import Optics
+from restoration.damage.light import Optics
 from restoration.domain import Image
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from restoration.damage.optics import KERNEL_RADIUS
+from restoration.damage.light import KERNEL_RADIUS
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.training.config import AugmentationConfig
 from restoration.training.crop_dataset import CropDataset

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from restoration.benchmark.crack_appearance import appearance_percentiles, measure_crack_appearance
 from restoration.benchmark.crack_pattern import measure_crack_pattern
-from restoration.damage.compose import compose
 from restoration.damage.craquelure import CRACK_STYLES, draw_craquelure, sample_craquelure
 from restoration.damage.craquelure.impacts import sample_blow, sample_fan
-from restoration.damage.layer import FULL_ALPHA, HALF_ALPHA
-from restoration.damage.optics import Optics
+from restoration.damage.layer import FULL_ALPHA, HALF_ALPHA, compose
+from restoration.damage.light import Optics
 from restoration.damage.procedural import value_noise
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import DamageKind

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from restoration.damage.optics import apply_optics
+from restoration.damage.light import apply_optics
 from restoration.training.augment.photo import Camera, make_grain, photograph, sample_camera, sample_lens
 
 FAITHFUL = Camera(

@@ -5,10 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.damage.compose import compose
-from restoration.damage.layer import FULL_ALPHA, DamageLayer, make_palette
-from restoration.damage.light import decode_srgb, encode_srgb
-from restoration.damage.optics import KERNEL_RADIUS, Optics, apply_optics
+from restoration.damage.layer import FULL_ALPHA, DamageLayer, compose, make_palette
+from restoration.damage.light import KERNEL_RADIUS, Optics, apply_optics, decode_srgb, encode_srgb
 from restoration.domain import DamageKind
 
 SHAPE = (60, 80)
@@ -72,7 +70,7 @@ def test_a_later_layer_lies_over_an_earlier_one():
 
 def test_strips_leave_no_seam(monkeypatch):
     whole = compose(painting(), [block()], CAMERA)
-    monkeypatch.setattr("restoration.damage.compose.STRIP_HEIGHT", 7)
+    monkeypatch.setattr("restoration.damage.layer.STRIP_HEIGHT", 7)
     np.testing.assert_array_equal(compose(painting(), [block()], CAMERA), whole)
 
 
