@@ -1,11 +1,17 @@
-"""Files on disk: written as a whole or not at all, and identified by their SHA-256."""
+"""Files on disk: written as a whole or not at all, identified by their SHA-256, and packed into zip files."""
 
 import hashlib
+import io
 import os
 import secrets
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from restoration.errors import BadImage, CannotWrite, os_error_reason
+
+_UNIX_SYSTEM = 3  # the number of Unix in the zip format, written on every system
+_READABLE_MODE = 0o644 << 16  # Unix permissions of the members
 
 
 def ensure_folder(path: Path) -> Path:
@@ -74,3 +80,22 @@ def sha256_of_file(path: Path) -> str:
 def sha256_of_bytes(data: bytes) -> str:
     """Return the hexadecimal SHA-256 of the bytes."""
     return hashlib.sha256(data).hexdigest()
+
+
+def pack_zip(members: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
+    """Return a zip file of named members, in the given order; its bytes depend on nothing else, no date and no system.
+
+    Members are stored, not compressed: pictures are compressed already.
+
+    Args:
+        members: each name with the pieces of its content; both iterables are read as the file grows, so that no more
+            than one piece is in memory beside the file.
+    """
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, pieces in members:
+            member = zipfile.ZipInfo(name)  # its date is 1980-01-01, not today
+            member.create_system, member.external_attr = _UNIX_SYSTEM, _READABLE_MODE
+            with archive.open(member, "w") as packed:
+                packed.writelines(pieces)
+    return file.getvalue()

@@ -12,11 +12,11 @@ from PIL import JpegImagePlugin
 
 from restoration.errors import BadImage, CannotWrite, DamagedImage, os_error_reason
 from restoration.files import sha256_of_bytes, write_bytes
-from restoration.imaging import exif, formats
+from restoration.imaging import exif
 from restoration.imaging.limits import check_size, megapixel_limit
 from restoration.imaging.overlay import downscale
 from restoration.imaging.painting import apply_orientation
-from restoration.imaging.reading import read_painting
+from restoration.imaging.reading import HEAD_BYTES, read_painting, recognise_format
 from restoration.paths import CACHE
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def _reduce_jpeg(picture: Path, longest: int) -> ReducedImage | None:
     """Decode a JPEG at down to an eighth of its size, in a tenth of the time; None if the file is no RGB JPEG."""
     try:
         with picture.open("rb") as file:
-            if formats.recognise_format(file.read(formats.HEAD_BYTES)) != "JPEG":
+            if recognise_format(file.read(HEAD_BYTES)) != "JPEG":
                 return None
             file.seek(0)
             with JpegImagePlugin.JpegImageFile(file) as photograph:

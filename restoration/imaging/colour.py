@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from restoration.domain import Image
 from restoration.errors import BadImage
-from restoration.imaging.raster import Raster, Samples
+from restoration.imaging.painting import Raster, Samples
 
 _ICC_SPACES = {b"RGB ": "rgb", b"GRAY": "grey", b"CMYK": "cmyk"}
 _CODEC_SPACES = {"grey": "gray", "cmyk": "cmyk", "lab": "lab"}

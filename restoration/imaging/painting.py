@@ -1,8 +1,8 @@
-"""A painting: the pixels of a picture file, upright, and the metadata that go with them from file to file."""
+"""A painting as it was read: the raster that a decoder returns, the upright picture, and the metadata of both."""
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,11 @@ from restoration.imaging import exif
 
 Alpha: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 """(H, W) of the picture's own type; 0 is transparent."""
+
+Samples: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
+"""(H, W, C): one channel for grey, three for RGB and Lab, four for CMYK."""
+
+ColourSpace: TypeAlias = Literal["grey", "rgb", "cmyk", "lab"]
 
 _MAX_DPI = 65535  # JPEG can hold no more; such a value, or one below 1, is a mistake and is dropped
 _XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
@@ -40,6 +45,17 @@ class Painting:
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
 
 
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class Raster:
+    """What a decoder returns: a picture before its colours are converted and it is turned upright."""
+
+    samples: Samples
+    space: ColourSpace
+    alpha: Alpha | None = None
+    metadata: Metadata = field(default_factory=Metadata)  # EXIF as in the file, a profile of any colour space
+    notes: list[str] = field(default_factory=list)  # sentences on what decoding had to change
+
+
 def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
     """Return a (H, W) or (H, W, C) array turned upright, contiguous; `orientation` 1..8 as in EXIF."""
     if orientation > 4:  # rows and columns change places
@@ -61,3 +77,21 @@ def upright_metadata(metadata: Metadata, orientation: int) -> Metadata:
     if dpi and orientation > 4:
         dpi = dpi[::-1]
     return replace(metadata, exif=block, xmp=xmp, dpi=dpi)
+
+
+def split_alpha(array: npt.NDArray[Any]) -> tuple[Samples, Alpha | None]:
+    """Return the (H, W, 1 or 3) samples and the (H, W) alpha of a (H, W) or (H, W, 1..4) array; alpha comes last."""
+    if array.ndim == 2:
+        return array[..., None], None
+    if array.shape[2] in (2, 4):
+        return array[..., :-1], array[..., -1]
+    return array, None
+
+
+def match_depth(samples: Samples, like: Samples) -> Samples:
+    """Return the samples, of any shape, in the type of `like`: 255 becomes 65535; 16 bits lose their lower 8."""
+    if samples.dtype == like.dtype:
+        return samples
+    if like.dtype == np.uint8:
+        return (samples >> 8).astype(np.uint8)
+    return samples.astype(np.uint16) * np.uint16(257)

@@ -16,8 +16,7 @@ from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugi
 from restoration.errors import DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.limits import check_size
-from restoration.imaging.painting import Metadata
-from restoration.imaging.raster import ColourSpace, Raster, Samples, split_alpha
+from restoration.imaging.painting import ColourSpace, Metadata, Raster, Samples, split_alpha
 
 _BAND_ROWS = 256  # rows copied at a time, so that Pillow and numpy never hold more than one whole picture each
 _JPEG_END_MARKER = b"\xff\xd9"

@@ -13,8 +13,7 @@ from restoration.domain import Mask
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.limits import check_size
-from restoration.imaging.painting import Alpha, Metadata
-from restoration.imaging.raster import Raster, Samples, split_alpha
+from restoration.imaging.painting import Alpha, Metadata, Raster, Samples, split_alpha
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 IHDR, IDAT, IEND = b"IHDR", b"IDAT", b"IEND"

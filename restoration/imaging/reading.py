@@ -1,6 +1,7 @@
-"""Reading: a file or its bytes become a `Painting`, upright and RGB, in the depth of the file; or a mask."""
+"""Reading: a file, recognised by its first bytes, becomes a `Painting`, upright and RGB, in its depth; or a mask."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,14 +18,15 @@ from restoration.errors import (
     os_error_reason,
     ran_out_of_memory,
 )
-from restoration.imaging import exif, formats
+from restoration.imaging import exif
 from restoration.imaging.colour import to_rgb
 from restoration.imaging.limits import megapixel_limit
-from restoration.imaging.painting import Painting, apply_orientation, upright_metadata
+from restoration.imaging.painting import Painting, Raster, apply_orientation, match_depth, upright_metadata
 from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp
 from restoration.imaging.png import decode_png
-from restoration.imaging.raster import Raster, match_depth
 from restoration.imaging.tiff_reading import decode_tiff
+
+HEAD_BYTES = 1024  # enough to recognise the format of every file
 
 _DECODERS: dict[str, Callable[[bytes, float], Raster]] = {
     "JPEG": decode_jpeg,
@@ -54,7 +56,7 @@ def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixe
     """
     limit = megapixel_limit() if max_megapixels is None else max_megapixels
     data = source if isinstance(source, bytes) else _read_file(source)
-    format_name = formats.recognise_format(data[: formats.HEAD_BYTES])
+    format_name = recognise_format(data[:HEAD_BYTES])
     raster = _decode_to_rgb(format_name, data, limit)
     orientation = exif.orientation(raster.metadata.exif)
     return Painting(
@@ -121,7 +123,7 @@ def _read_file(path: Path) -> bytes:
         if not path.is_file():
             raise BadImage(f"{path} is not a file.")
         with path.open("rb") as file:
-            formats.recognise_format(file.read(formats.HEAD_BYTES))
+            recognise_format(file.read(HEAD_BYTES))
             file.seek(0)
             return file.read()
     except OSError as error:
@@ -141,3 +143,47 @@ def _decode_to_rgb(format_name: str, data: bytes, max_megapixels: float) -> Rast
         message = f"The {format_name} file is damaged or cut short, or compressed in a way that cannot be read."
         raise DamagedImage(message) from error
     return raster
+
+
+_READABLE_FORMATS = {
+    rb"\xff\xd8\xff": "JPEG",
+    rb"\x89PNG\r\n\x1a\n": "PNG",
+    rb"RIFF....WEBP": "WEBP",
+    rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file, which begins like a TIFF
+    rb"BM": "BMP",
+    rb"GIF8[79]a": "GIF",
+}
+
+_EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
+_UNREADABLE_FORMATS = {
+    rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
+    rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
+    rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _EXPORT_AS_TIFF),
+    rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
+    rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
+    rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
+    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": ("a JPEG 2000 picture", _EXPORT_AS_TIFF),
+    rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
+    rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
+    rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
+    rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),
+}
+
+
+def recognise_format(head: bytes) -> str:
+    """Return the format's name, one of `Painting.format`, from the first `HEAD_BYTES` bytes of a file.
+
+    The name of a file is not asked: it is often wrong.
+
+    Raises:
+        BadImage: the file is empty or cannot be read; the message names common formats that are not supported.
+    """
+    if not head:
+        raise BadImage("The file is empty.")
+    for pattern, format_name in _READABLE_FORMATS.items():
+        if re.match(pattern, head, re.DOTALL):
+            return format_name
+    for pattern, (description, hint) in _UNREADABLE_FORMATS.items():
+        if re.match(pattern, head, re.DOTALL):
+            raise BadImage(f"This is {description}, which cannot be read.", hint=hint)
+    raise BadImage("The file is not a picture of a kind that can be read.")

@@ -14,8 +14,7 @@ from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.limits import check_size
 from restoration.imaging.lzw import check_lzw
-from restoration.imaging.painting import Alpha, Metadata
-from restoration.imaging.raster import ColourSpace, Raster, Samples
+from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples
 
 # The tags that go into the EXIF block: description, maker, model, orientation, software, date, artist, computer,
 # copyright, and Windows' title, comment, author, keywords, subject. The other tags describe the layout of the file.

@@ -1,22 +1,26 @@
 """Writing: a picture becomes a file with the metadata of the original, and never loses depth without an error."""
 
 import io
+import struct
 
 import numpy as np
+import tifffile
 from PIL import Image as PillowImage
 
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
-from restoration.imaging.painting import Alpha, Metadata, Painting
+from restoration.imaging import exif
+from restoration.imaging.painting import Alpha, Metadata, Painting, match_depth
 from restoration.imaging.png import encode_png
-from restoration.imaging.raster import match_depth
-from restoration.imaging.tiff_writing import encode_tiff
+from restoration.imaging.tiff_reading import CARRIED_TAGS
 
 SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
 
 _MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, the limits of libjpeg and WebP
 _MAX_JPEG_NOTE_BYTES = 65000  # EXIF or XMP: one marker holds 65533 bytes, with a header of its own
 _JPEG_QUALITY = 95  # above it files grow fast, and no difference is visible
+_TIFF_DEFLATE_LEVEL = 6  # 12 megapixels in 1.2 s and 17.8 MB; 1 takes 0.4 s and 18.7 MB, 9 takes 1.8 s and 17.7 MB
+_TIFF_BYTE = 1  # the number of this type in the TIFF format
 
 
 def default_format(image: Image) -> str:
@@ -47,7 +51,7 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
     if format == "png":
         return encode_png(image, alpha, like.metadata)
     if format == "tiff":
-        return encode_tiff(image, alpha, like.metadata)
+        return _encode_tiff(image, alpha, like.metadata)
     return _encode_webp(image, alpha, like.metadata) if format == "webp" else _encode_jpeg(image, like.metadata)
 
 
@@ -124,3 +128,55 @@ def _pillow_picture(image: Image, alpha: Alpha | None) -> PillowImage.Image:
     pixels = np.ascontiguousarray(image if alpha is None else np.dstack([image, alpha]))
     mode = "RGB" if alpha is None else "RGBA"
     return PillowImage.frombuffer(mode, (pixels.shape[1], pixels.shape[0]), pixels, "raw", mode, 0, 1)
+
+
+def _encode_tiff(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
+    """Return a little-endian TIFF file of (H, W, 3) pixels; (H, W) alpha is stored unassociated (not multiplied)."""
+    pixels = image if alpha is None else np.dstack([image, alpha])
+    file = io.BytesIO()
+    tifffile.imwrite(
+        file,
+        pixels,
+        byteorder="<",
+        photometric="rgb",
+        planarconfig="contig",
+        extrasamples=None if alpha is None else ["unassalpha"],
+        compression="adobe_deflate",
+        compressionargs={"level": _TIFF_DEFLATE_LEVEL},
+        predictor=True,
+        iccprofile=metadata.icc,
+        resolution=metadata.dpi,
+        resolutionunit="INCH" if metadata.dpi else None,
+        metadata=None,
+        software=False,
+    )
+    return _append_tiff_metadata(file.getvalue(), metadata)
+
+
+def _append_tiff_metadata(data: bytes, metadata: Metadata) -> bytes:
+    """Return the file with EXIF and XMP: a second copy of its directory, with them, is appended and pointed to.
+
+    tifffile refuses to write the pointers to EXIF's own directories. The first copy stays as a few unused bytes.
+    """
+    fields, children = _exif_directories(metadata.exif)
+    if metadata.xmp:
+        fields.append(exif.ExifField(exif.XMP, _TIFF_BYTE, metadata.xmp))
+    if not fields and not children:
+        return data
+    data += b"\0" * (len(data) % 2)
+    directory = exif.encode_directories([*exif.first_directory(data), *fields], children, len(data), "<")
+    return b"".join([data[:4], struct.pack("<I", len(data)), memoryview(data)[8:], directory])
+
+
+def _exif_directories(block: bytes | None) -> tuple[list[exif.ExifField], dict[int, list[exif.ExifField]]]:
+    """Return the first directory and the sub-directories of an EXIF block, for a little-endian file."""
+    order = exif.byte_order(block or b"")
+    if block is None or order is None:
+        return [], {}
+    fields = [field.to_little_endian(order) for field in exif.first_directory(block) if field.tag in CARRIED_TAGS]
+    children = {
+        pointer: [field.to_little_endian(order) for field in child]
+        for pointer, child in exif.sub_directories(block).items()
+    }
+    upright = exif.ExifField(exif.ORIENTATION, 3, struct.pack("<H", 1))
+    return [*(field for field in fields if field.tag != exif.ORIENTATION), upright], children

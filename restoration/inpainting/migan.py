@@ -12,7 +12,7 @@ import onnxruntime
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.imaging.overlay import as_8_bit
-from restoration.imaging.raster import match_depth
+from restoration.imaging.painting import match_depth
 from restoration.inpainting.base import Needs
 from restoration.inpainting.classical import NavierStokes
 from restoration.weights import PublishedWeights

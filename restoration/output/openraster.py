@@ -7,10 +7,10 @@ from xml.etree import ElementTree as Xml
 import numpy as np
 
 from restoration.domain import Image, Mask, Restoration
+from restoration.files import pack_zip
 from restoration.imaging.overlay import DAMAGE_RED, downscale
 from restoration.imaging.painting import Alpha, Metadata, Painting
 from restoration.imaging.png import encode_png_pieces
-from restoration.output.archive import pack_zip
 
 _VERSION = "0.0.3"  # the version of the specification that other programs write
 _THUMBNAIL_SIDE = 256  # px, longest side

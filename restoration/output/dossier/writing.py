@@ -6,18 +6,11 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from restoration.domain import Mask
+from restoration.files import pack_zip
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png_pieces
-from restoration.output.archive import pack_zip
 from restoration.output.dossier import content
-from restoration.output.dossier.content import (
-    Dossier,
-    InputEntry,
-    Manifest,
-    ResultEntry,
-    SavedResult,
-    encode_manifest,
-)
+from restoration.output.dossier.content import Dossier, InputEntry, Manifest, ResultEntry, SavedResult, encode_manifest
 
 
 def encode_dossier(dossier: Dossier) -> bytes:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from restoration.domain import Damage, FillShare, Restoration
 from restoration.errors import BadDossier, ImageTooLarge
+from restoration.files import pack_zip
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png
-from restoration.output.archive import pack_zip
 from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 
 IMAGE = np.random.default_rng(2).integers(0, 256, (12, 16, 3), dtype=np.uint8)

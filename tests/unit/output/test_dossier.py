@@ -12,8 +12,8 @@ import pytest
 
 from restoration.domain import Damage, FillShare, Restoration
 from restoration.errors import BadDossier
+from restoration.files import pack_zip
 from restoration.imaging.painting import Metadata, Painting
-from restoration.output.archive import pack_zip
 from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 
 PROFILE = imagecodecs.cms_profile("adobergb")
