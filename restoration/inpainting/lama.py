@@ -8,7 +8,7 @@ import numpy as np
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
-from restoration.networks.lama import LamaModel
+from restoration.networks.inference import LamaModel
 from restoration.weights import PublishedWeights, UnreadableWeights
 
 SIDE_MULTIPLE = 8  # px; the network halves the sides three times

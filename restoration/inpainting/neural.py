@@ -17,10 +17,10 @@ from restoration.weights import TrainedWeights
 class Neural:
     """Fills cracks, scratches and losses.
 
-    It starts from paint that spreads into the damage from all sides (see `networks.prefill`), and corrects that by what
-    it sees beside the damage and through it. Masked pixels are kept as far as they look like the paint around: so
-    little is lost where too much was marked. The network leaves the inside of losses smooth; there the fill then gets
-    the grain of the paint around.
+    It starts from paint that spreads into the damage from all sides (see `networks.inpainting_unet`), and corrects that
+    by what it sees beside the damage and through it. Masked pixels are kept as far as they look like the paint around:
+    so little is lost where too much was marked. The network leaves the inside of losses smooth; there the fill then
+    gets the grain of the paint around.
     """
 
     key = "neural"

@@ -1,11 +1,15 @@
-"""The task of training a network that detects damage."""
+"""The task of training a network that detects damage, and the calibration of what it has learnt.
+
+The calibration says which logit means sensitivity 0.5, and how far the ends of the slider reach.
+"""
 
 from dataclasses import asdict, replace
 from typing import Any
 
+import numpy as np
 from torch import Tensor
 
-from restoration.domain import DAMAGE_KINDS
+from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.networks.designs import DetectionDesign
 from restoration.networks.detection_unet import (
     Calibration,
@@ -14,14 +18,20 @@ from restoration.networks.detection_unet import (
     decode_detection_unet,
     encode_detection_unet,
 )
-from restoration.training.calibration import calibrate, score_at_default_sensitivity
 from restoration.training.config import DetectionConfig
 from restoration.training.device import Device
 from restoration.training.distillation import Distillation
 from restoration.training.evaluation import DetectionEvaluation
-from restoration.training.logit_histogram import DetectionScores, compute_scores
+from restoration.training.logit_histogram import BIN_CENTRES, Counts, DetectionScores, LogitHistogram, compute_scores
 from restoration.training.losses import DetectionLoss
 from restoration.training.task import Batch, Metrics, RunResult, describe_network, initialise_network
+
+MAX_FALSE_SHARE = 0.01  # part of the undamaged pictures, with painted hair, lace and weave, that may be marked
+SLOPE_RANGE = (0.25, 4.0)  # beyond it, sensitivities 0.1 and 0.9 would mark nothing and everything, or hardly differ
+F1_TOLERANCE = 0.002  # thresholds whose F1 is this close to the best are as good as the best
+KIND_MARGINS = {DamageKind.LOSS: 3.0}  # extra logits a kind needs to be marked; see docs/decisions/0007
+KIND_PRIORS = {DamageKind.ABRASION: -3.0}  # logits added before the kinds are compared; see docs/decisions/0007
+BISECTION_STEPS = 50
 
 
 class DetectionTask:
@@ -79,3 +89,49 @@ def _summarise(scores: DetectionScores) -> str:
     if scores.false_share is None:
         return summary
     return f"{summary}, {scores.false_share:.2%} of undamaged pictures marked"
+
+
+def score_at_default_sensitivity(histogram: LogitHistogram) -> DetectionScores:
+    """Return the scores at sensitivity 0.5 of a network that is calibrated with this histogram."""
+    return compute_scores(histogram, MAX_FALSE_SHARE, F1_TOLERANCE)
+
+
+def calibrate(histogram: LogitHistogram) -> Calibration:
+    """Return the calibration that fits the logits of an evaluation.
+
+    The middle, sensitivity 0.5, is the highest logit whose mean F1 is as good as the best, among those that mark
+    little of undamaged pictures: what is marked will be painted over, so a false mark does more harm than a missed
+    crack.
+
+    The slope comes from a logistic regression on all pixels with the middle fixed, as in Platt scaling. It flattens
+    the likelihoods of an overconfident network, whose slider then covers more logits: at the likelihoods 0.1 and 0.9,
+    the share of damaged pixels is about as stated.
+
+    The network must be surer of losses: a false crack is painted over and hardly seen, a false loss can be half a
+    face. Thin pale marks are mostly worn paint in the training data but mostly cracks in the photographs that people
+    restore, so worn paint counts as less frequent.
+
+    Source:
+        J. Platt, "Probabilistic outputs for support vector machines", in Advances in Large Margin Classifiers, 1999;
+        M. Saerens et al., "Adjusting the outputs of a classifier to new a priori probabilities: a simple procedure",
+        Neural Computation 14(1), 2002, doi:10.1162/089976602753284446.
+    """
+    middle = score_at_default_sensitivity(histogram).logit
+    damaged, sound = histogram.damaged.sum(axis=0), histogram.sound.sum(axis=0)
+    margins, priors = (
+        tuple(by_kind.get(kind, 0.0) for kind in DAMAGE_KINDS) for by_kind in (KIND_MARGINS, KIND_PRIORS)
+    )
+    return Calibration(middle, _fit_slope(BIN_CENTRES - middle, damaged, sound), reserves=margins, favours=priors)
+
+
+def _fit_slope(distances: np.ndarray, damaged: Counts, sound: Counts) -> float:
+    """Return the most likely slope in `SLOPE_RANGE`, by bisection, as the log-likelihood is concave in it."""
+    low, high = SLOPE_RANGE
+    for _ in range(BISECTION_STEPS):
+        slope = (low + high) / 2
+        likelihood = 1 / (1 + np.exp(-slope * distances))
+        if (distances * (damaged * (1 - likelihood) - sound * likelihood)).sum() > 0:  # a steeper slope is more likely
+            low = slope
+        else:
+            high = slope
+    return (low + high) / 2

@@ -8,8 +8,7 @@ from torch import Tensor
 
 from restoration.errors import BadRequest
 from restoration.networks.detection_unet import DetectionUNet
-from restoration.networks.inpainting_unet import InpaintingUNet
-from restoration.networks.prefill import prefill
+from restoration.networks.inpainting_unet import InpaintingUNet, prefill
 from restoration.training.crop_dataset import UNKNOWN
 from restoration.training.detection_dataset import DetectionExample
 from restoration.training.device import Device

@@ -1,4 +1,4 @@
-"""Networks ready for use: the same answers as the networks themselves, for pictures of 8 and 16 bits."""
+"""Networks ready for use: ours answer as they do in training, and LaMa answers the same every time."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,8 @@ import torch
 
 from restoration.networks.designs import DetectionDesign
 from restoration.networks.detection_unet import Calibration, DetectionUNet, TrainedDetectionUNet
-from restoration.networks.inference import DetectionModel, fold_batch_norm
+from restoration.networks.inference import DetectionModel, LamaModel, fold_batch_norm
+from tests.stand_ins import lama_file
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +53,26 @@ def test_several_tiles_get_the_answers_that_each_gets_alone(model):
     together = model.damage_by_kind(tiles)
     assert together.shape == (3, 4, 16, 16)
     np.testing.assert_allclose(together, np.concatenate([model.damage_by_kind([tile]) for tile in tiles]), atol=1e-5)
+
+
+def test_lama_does_not_see_the_pixels_in_the_hole(painting, hole):
+    class Adding(torch.nn.Module):
+        def forward(self, image, mask):
+            return image + mask
+
+    painted = LamaModel(Adding(), "cpu").paint(painting, hole)
+    assert (painted[hole] == 1).all()
+    np.testing.assert_allclose(painted[~hole], painting[~hole] / 255, atol=1e-6)
+
+
+def test_lama_repeats_its_answer(painting, hole):
+    model = LamaModel.from_bytes(lama_file(), "cpu")
+    first = model.paint(painting, hole)
+    assert first.dtype == np.float32
+    for _ in range(3):  # TorchScript would rewrite itself after the first calls
+        np.testing.assert_array_equal(model.paint(painting, hole), first)
+
+
+def test_other_bytes_are_not_lama():
+    with pytest.raises(ValueError, match="TorchScript"):
+        LamaModel.from_bytes(b"not a network", "cpu")

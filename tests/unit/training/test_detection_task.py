@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from restoration.training.calibration import F1_TOLERANCE, SLOPE_RANGE, calibrate
+from restoration.training.detection_task import F1_TOLERANCE, SLOPE_RANGE, calibrate
 from restoration.training.logit_histogram import BIN_EDGES, compute_scores, count_logits, f1_curve
 
 
