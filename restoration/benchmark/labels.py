@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from restoration.benchmark.baselines import BASELINE_DETECTORS, BASELINE_INPAINTERS
-from restoration.benchmark.methods import TRUE_MASK
+from restoration.benchmark.methods import BASELINE_DETECTORS, BASELINE_INPAINTERS, TRUE_MASK
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import BenchmarkResults
 

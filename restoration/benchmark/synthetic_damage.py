@@ -10,7 +10,7 @@ from restoration import processes
 from restoration.batch import Outcome
 from restoration.benchmark.methods import Competitors
 from restoration.benchmark.partial_results import PartialResults, ScoresAndCost
-from restoration.benchmark.peers.process import PeerFailed
+from restoration.benchmark.peers.inpainter import PeerFailed
 from restoration.benchmark.protocol import PROTOCOL_VERSION, BenchmarkProtocol, list_cases
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.steps import BenchmarkPicture, Step, list_steps

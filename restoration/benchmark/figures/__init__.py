@@ -1,8 +1,7 @@
 """The figures of the benchmark page, drawn with plotly from the results of a run."""
 
 from restoration.benchmark.figures.bars import bar_chart
-from restoration.benchmark.figures.curve import precision_recall_plot
-from restoration.benchmark.figures.learning import learning_curve
+from restoration.benchmark.figures.curves import learning_curve, precision_recall_plot
 from restoration.benchmark.figures.speed import score_against_speed
 from restoration.benchmark.figures.strip import strip_plot
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from restoration.benchmark.baselines import BASELINE_DETECTORS, BASELINE_INPAINTERS
+from restoration.benchmark.methods import BASELINE_DETECTORS, BASELINE_INPAINTERS
 from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.summary import Summary
 

@@ -6,8 +6,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from restoration.benchmark.peers.inpainter import PeerInpainter
-from restoration.benchmark.peers.process import PeerFailed
+from restoration.benchmark.peers.inpainter import PeerFailed, PeerInpainter
 from restoration.inpainting.base import Inpainter
 from restoration.registry import Entry
 

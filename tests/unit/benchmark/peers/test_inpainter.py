@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.benchmark.peers.inpainter import PeerInpainter
-from restoration.benchmark.peers.process import PeerFailed
+from restoration.benchmark.peers.inpainter import PeerFailed, PeerInpainter
 from restoration.errors import BadImage
 from restoration.inpainting.filling import fill
 
