@@ -1,5 +1,7 @@
-"""All commands together: `python -m restoration`, or `painting-restoration`."""
+"""All commands together: `python -m restoration`, or `painting-restoration`; among them the one for the dashboard."""
 
+import subprocess
+import sys
 from typing import Annotated
 
 import typer
@@ -8,13 +10,27 @@ from restoration import __version__
 from restoration.cli import terminal
 from restoration.cli.benchmark import benchmark_command
 from restoration.cli.damage import damage_command
-from restoration.cli.dashboard import dashboard_command
 from restoration.cli.fetch import fetch_command
 from restoration.cli.restore import demo_command, detect_command, inpaint_command, restore_command
 from restoration.cli.runner import make_app, run_app
 from restoration.cli.train import train_command
 from restoration.cli.train_inpainter import train_inpainter_command
 from restoration.cli.weights import weights_command
+from restoration.paths import ROOT
+
+
+def dashboard_command(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets the whole network in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
+) -> None:
+    """Start the dashboard in the browser; Ctrl+C ends it.
+
+    Example: `python -m restoration dashboard --port 8600`
+    """
+    address = ["--server.address", host, "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *address]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
 
 app = make_app()
 

@@ -1,9 +1,21 @@
-"""The corrected mask: a detector's mask with a person's steps applied to it."""
+"""The corrected mask: a detector's mask with a person's steps applied to it.
 
-from restoration.domain import KindMap
-from restoration.editing.history import Step, Stroke
+Strokes are drawn into a kind map at the resolution of the picture, at any scale of the screen.
+"""
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from restoration.domain import KindMap, Mask, kind_number
+from restoration.editing.history import Point, Step, Stroke
 from restoration.editing.operations import apply_operation
-from restoration.editing.rasterize import draw_stroke
+
+MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box
+
+PixelWindow = tuple[slice, slice]
 
 
 def apply_steps(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
@@ -40,3 +52,77 @@ class MaskReplay:
             self._kinds = apply_steps(self._kinds, steps[done:])
         self._found, self._steps = found, steps
         return self._kinds
+
+
+def draw_stroke(stroke: Stroke, kinds: KindMap) -> None:
+    """Draw a stroke into a kind map, in place.
+
+    A line marks every pixel whose centre lies within half its width, and every pixel that contains one of its points,
+    so that the finest brush leaves no gap. An area marks every pixel whose centre lies within its outline. Parts
+    outside the picture are left out.
+
+    Args:
+        stroke: in px of the picture.
+        kinds: (H, W) uint8; changed in place.
+    """
+    number = 0 if stroke.kind is None else kind_number(stroke.kind)
+    for window, covered in _area_pixels(stroke, kinds.shape) if stroke.is_area else _line_pixels(stroke, kinds.shape):
+        kinds[window][covered] = number
+
+
+def _line_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:
+    reach = max(stroke.width, 1.0) / 2
+    for start, end in _pieces(stroke.points):
+        window = _window((start, end), reach, shape)
+        if window:
+            yield window, _near_segment(start, end, reach, window)
+
+
+def _area_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:
+    window = _window(stroke.points, 0, shape)
+    if window:
+        yield window, _inside_outline(stroke.points, window)
+
+
+def _pieces(points: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
+    """Yield the segments from point to point, long ones divided; a single point gives one segment of length 0."""
+    for (x, y), (to_x, to_y) in pairwise(points if len(points) > 1 else points * 2):
+        count = math.ceil(math.hypot(to_x - x, to_y - y) / MAX_PIECE) or 1
+        steps = [(x + (to_x - x) * part / count, y + (to_y - y) * part / count) for part in range(count + 1)]
+        yield from pairwise(steps)
+
+
+def _window(points: tuple[Point, ...], reach: float, shape: tuple[int, ...]) -> PixelWindow | None:
+    """Return the pixels around the points, cut at the border of the picture; None if none are left."""
+    xs, ys = zip(*points, strict=True)
+    rows, columns = (
+        slice(max(math.floor(min(values) - reach), 0), min(math.floor(max(values) + reach) + 1, length))
+        for values, length in ((ys, shape[0]), (xs, shape[1]))
+    )
+    return (rows, columns) if rows.start < rows.stop and columns.start < columns.stop else None
+
+
+def _near_segment(start: Point, end: Point, reach: float, window: PixelWindow) -> Mask:
+    """Return (h, w) bool: the pixels of the window with a centre within reach of a segment, and those with its ends."""
+    rows, columns = np.ogrid[window]
+    across, down = columns + 0.5 - start[0], rows + 0.5 - start[1]
+    vector = end[0] - start[0], end[1] - start[1]
+    squared_length = vector[0] ** 2 + vector[1] ** 2
+    along = np.clip((across * vector[0] + down * vector[1]) / squared_length, 0, 1) if squared_length else 0.0
+    near: Mask = (across - along * vector[0]) ** 2 + (down - along * vector[1]) ** 2 <= reach**2
+    for x, y in (start, end):
+        near |= (rows == math.floor(y)) & (columns == math.floor(x))
+    return near
+
+
+def _inside_outline(outline: tuple[Point, ...], window: PixelWindow) -> Mask:
+    """Return (h, w) bool: the pixels of the window with a centre inside an outline: right of an odd number of edges."""
+    rows, columns = window
+    inside = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.bool_)
+    across = np.arange(columns.start, columns.stop) + 0.5
+    for edge in pairwise((*outline, outline[0])):
+        (x, y), (to_x, to_y) = sorted(edge, key=lambda corner: corner[1])
+        first, end = (min(max(math.ceil(height - 0.5), rows.start), rows.stop) for height in (y, to_y))
+        crossed = np.interp(np.arange(first, end) + 0.5, (y, to_y), (x, to_x))
+        inside[first - rows.start : end - rows.start] ^= across > crossed[:, np.newaxis]
+    return inside

@@ -5,7 +5,7 @@ import pytest
 
 from restoration.domain import DamageKind
 from restoration.editing.fabric import strokes_from_fabric
-from restoration.editing.rasterize import draw_stroke
+from restoration.editing.replay import draw_stroke
 from restoration.editing.viewport import Viewport
 
 CANVAS = Viewport(0, 0, 500, 300, 1)  # a picture as large as the canvas

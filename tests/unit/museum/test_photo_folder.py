@@ -1,4 +1,4 @@
-"""File names that every system accepts, and that stay the same."""
+"""File names that every system accepts and that stay the same, and the scale of a photograph."""
 
 import re
 
@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from restoration.museum.base import Artwork, PhotoSize
-from restoration.museum.photo_folder import photo_file_name, to_ascii
+from restoration.museum.photo_folder import photo_file_name, pixels_per_mm, to_ascii
 
 
 def artwork(artist="", title="", image_url="https://museum.example/a.jpg"):
@@ -50,3 +50,23 @@ def test_letters_without_an_ascii_base_letter_are_spelt_out():
 def test_the_suffix_is_that_of_the_museums_file_if_it_is_a_picture_suffix(url, suffix):
     name = photo_file_name(artwork(image_url=f"https://museum.example/{url}"), PhotoSize("original"))
     assert name.endswith(suffix)
+
+
+sides = st.floats(5, 300)  # cm
+scales = st.floats(2, 40)  # px/mm
+
+
+@given(sides, sides, scales)
+def test_the_scale_of_a_photograph_of_the_whole_painting_is_found(width, height, scale):
+    found = pixels_per_mm(round(width * 10 * scale), round(height * 10 * scale), width, height)
+    assert found == pytest.approx(scale, rel=0.01)
+
+
+@given(sides, sides, scales, st.floats(1.07, 3))
+def test_a_photograph_of_more_than_the_painting_has_no_scale(width, height, scale, wider):
+    assert pixels_per_mm(round(width * 10 * scale * wider), round(height * 10 * scale), width, height) is None
+
+
+def test_a_painting_that_was_not_measured_has_no_scale():
+    assert pixels_per_mm(3000, 4000, None, 40.0) is None
+    assert pixels_per_mm(3000, 4000, 30.0, None) is None
