@@ -28,7 +28,7 @@ PLAN = {
     "processes": "errors batch imaging",
     "networks": "domain",
     "metrics": "domain imaging networks weights",
-    "damage": "domain errors decoding imaging",
+    "damage": "domain errors decoding",
     "detection": "domain imaging networks weights",
     "inpainting": "domain errors imaging networks weights",
     "editing": "domain decoding imaging",

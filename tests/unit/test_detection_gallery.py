@@ -1,9 +1,14 @@
 """The gallery shows where detectors differ."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 
-from restoration.detection.gallery import gallery_sheet, most_different_windows
 from restoration.imaging.captioned_sheet import CAPTION_HEIGHT, GAP
+
+SCRIPT = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "detection_gallery.py"))
+gallery_sheet, most_different_windows = SCRIPT["gallery_sheet"], SCRIPT["most_different_windows"]
 
 
 def masks(height, width):
