@@ -40,8 +40,8 @@ PLAN = {
     "museum": "domain errors files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",
     "training": "domain errors paths files batch processes damage networks",
-    "benchmark": "domain errors paths files batch processes versions registry imaging metrics damage detection "
-    "inpainting catalog pipeline collection training",
+    "benchmark": "domain errors paths decoding files batch processes versions registry imaging metrics damage "
+    "detection inpainting catalog pipeline collection training",
     "app": "domain errors paths decoding files batch registry weights imaging metrics damage detection inpainting "
     "editing pipeline catalog sample output downloading museum collection training benchmark",
     "cli": "domain errors paths files batch processes versions weights imaging networks metrics damage detection "

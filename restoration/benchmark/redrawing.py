@@ -1,5 +1,6 @@
 """The damage of a finished run, drawn again from its seed, so that people can look at what was measured."""
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from restoration.benchmark.protocol import (
 from restoration.benchmark.results import BenchmarkResults
 from restoration.damage.pair import DamagedPair
 from restoration.damage.serialization import GENERATOR_VERSION
+from restoration.decoding import convert_json
 from restoration.errors import BadRequest, os_error_reason
 from restoration.files import sha256_of_file
 from restoration.imaging.overlay import as_8_bit
@@ -24,16 +26,36 @@ MISSING_ORIGINAL_HINT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    version: int  # of the protocol
+    generator: int
+
+
+@dataclass(frozen=True, slots=True)
+class _WrittenProtocol:
+    """The fields of `BenchmarkProtocol`; with a missing one, other damage would be drawn."""
+
+    seed: int
+    side: int
+    severities: tuple[str, ...]
+    paintings: int | None
+
+
 def protocol_from_record(metadata: dict[str, Any]) -> BenchmarkProtocol:
     """Return the protocol of a run, from the metadata of its results.
 
     Raises:
-        BadRequest: another version of the generator drew the damage; it cannot be drawn again.
+        BadRequest: the metadata hold no protocol, or another version of the generator drew the damage; it cannot be
+            drawn again.
     """
-    record = metadata["protocol"]
-    if (record["version"], record["generator"]) != (PROTOCOL_VERSION, GENERATOR_VERSION):
-        raise BadRequest("Another version of the program drew the damage of this run.", hint="Run it again.")
-    return BenchmarkProtocol(record["seed"], record["side"], tuple(record["severities"]), record["paintings"])
+    name, hint = "protocol of this run", "Run it again."
+    record = convert_json(metadata, dict[str, Any], name=name, hint=hint).get("protocol")
+    versions = convert_json(record, _Versions, name=name, hint=hint)
+    if (versions.version, versions.generator) != (PROTOCOL_VERSION, GENERATOR_VERSION):
+        raise BadRequest("Another version of the program drew the damage of this run.", hint=hint)
+    written = convert_json(record, _WrittenProtocol, name=name, hint=hint)
+    return BenchmarkProtocol(**asdict(written))
 
 
 def cases_by_severity(results: BenchmarkResults, picture: str) -> dict[str, DamageCase]:

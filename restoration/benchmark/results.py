@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from restoration.decoding import decode_json
 from restoration.errors import BadRequest, os_error_reason
 from restoration.files import write_bytes
 from restoration.paths import BENCHMARKS, DATA
@@ -58,15 +59,15 @@ def read_results(folder: Path) -> BenchmarkResults:
     Raises:
         BadRequest: the folder holds no results, or they are damaged.
     """
+    name, hint = f"results in {folder}", "Run the benchmark again into another folder."
     try:
-        metadata = json.loads((folder / RUN_FILE).read_bytes())
+        metadata = decode_json((folder / RUN_FILE).read_bytes(), dict[str, Any], name=name, hint=hint)
         return BenchmarkResults(_read_csv(folder / SCORES_FILE), _read_csv(folder / COST_FILE), metadata)
     except OSError as error:
         message = f"{folder} holds no results of a benchmark ({os_error_reason(error)})."
         raise BadRequest(message, hint="Run `python -m restoration benchmark` first.") from error
     except (ValueError, TypeError, csv.Error) as error:
-        hint = "Run the benchmark again into another folder."
-        raise BadRequest(f"The results in {folder} cannot be understood.", hint=hint) from error
+        raise BadRequest(f"The {name} cannot be understood.", hint=hint) from error
 
 
 def _csv_bytes(rows: Iterable[ResultRow]) -> bytes:

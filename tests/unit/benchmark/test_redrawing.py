@@ -48,6 +48,21 @@ def test_damage_of_another_version_is_not_drawn():
         protocol_from_record(metadata(version=0))
 
 
+@pytest.mark.parametrize("record", [[], "run", {}, {"protocol": []}, {"protocol": {"version": PROTOCOL_VERSION}}])
+def test_a_record_without_a_protocol_is_refused_in_a_sentence(record):
+    with pytest.raises(BadRequest, match="The protocol of this run cannot be understood") as caught:
+        protocol_from_record(record)
+    assert "Run it again." in caught.value.sentence
+
+
+@pytest.mark.parametrize("name", ["seed", "side", "severities", "paintings"])
+def test_damage_is_not_drawn_from_half_a_protocol(name):
+    record = metadata()
+    del record["protocol"][name]
+    with pytest.raises(BadRequest, match=name):
+        protocol_from_record(record)
+
+
 def test_a_picture_is_found_by_its_stem_below_the_folder(picture, tmp_path):
     assert find_original(tmp_path / "originals", "met_1", sha256_of_file(picture)) == picture
 

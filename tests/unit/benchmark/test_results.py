@@ -8,6 +8,7 @@ import pytest
 from restoration.benchmark import results
 from restoration.benchmark.results import (
     COST_FILE,
+    RUN_FILE,
     SCORES_FILE,
     BenchmarkResults,
     ResultRow,
@@ -42,6 +43,15 @@ def test_an_empty_folder_is_answered_with_the_command_that_fills_it(tmp_path):
     with pytest.raises(BadRequest) as caught:
         read_results(tmp_path)
     assert "restoration benchmark" in caught.value.sentence
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null"])
+def test_a_damaged_record_is_refused(tmp_path, text):
+    folder = written(tmp_path, SCORE)
+    (folder / RUN_FILE).write_text(text)
+    with pytest.raises(BadRequest, match="cannot be understood") as caught:
+        read_results(folder)
+    assert "another folder" in caught.value.sentence
 
 
 @pytest.mark.parametrize("text", ["", "other,columns\n1,2\n", "{header}\nfill,telea,met_1,light,dutch,psnr,high\n"])
