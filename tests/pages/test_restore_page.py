@@ -295,7 +295,7 @@ def test_the_format_for_16_bits_is_not_used_for_8_bits(page, painting):
     assert with_label(page.selectbox, "Format of the restored picture").value == "png"
 
 
-def test_the_record_needs_no_second_encoding_of_the_downloaded_picture(page, monkeypatch):
+def test_the_record_needs_no_second_encoding_of_the_downloaded_picture_nor_of_the_mask(page, monkeypatch):
     from restoration.app.restore import downloads  # importable after a run
 
     button(page, "Restore").click().run()
@@ -305,6 +305,9 @@ def test_the_record_needs_no_second_encoding_of_the_downloaded_picture(page, mon
     record = downloads._make_record(current, result, current.painting, scale=10.0)
     assert record["damage"]["px_per_mm"] == 10.0
     assert record["output"]["restored_sha256"] == downloads.sha256_of_bytes(data)
+    monkeypatch.setattr(downloads, "encode_mask", lambda _: pytest.fail("encoded again"))
+    report = downloads._make_record(current, result, current.painting, scale=10.0)  # the report holds a record too
+    assert report["output"] == record["output"]
 
 
 def test_the_better_methods_are_the_default_where_they_are_ready(page):

@@ -152,11 +152,13 @@ def _make_record(job: Job, result: RestorationResult, painting: Painting, scale:
     restoration, file_format = _at_strength(job, result), default_format(painting.image)
     if (job.strength, file_format) not in result.digests:
         _encode_restored(job, result, painting, file_format)
+    if "mask" not in result.digests:
+        result.digests["mask"] = sha256_of_bytes(encode_mask(restoration.damage.mask))
     return make_record(
         painting,
         restoration,
         restored_sha256=result.digests[job.strength, file_format],
-        mask_sha256=sha256_of_bytes(encode_mask(restoration.damage.mask)),
+        mask_sha256=result.digests["mask"],
         px_per_mm=scale,
         corrections=len(result.steps),
     )

@@ -64,8 +64,11 @@ class RestorationResult:
     plan: RestorationPlan
     steps: tuple[Step, ...]
     scores: tuple[SimilarityScores, SimilarityScores] | None = None  # of the picture before and after
-    digests: dict[tuple[float, str], str] = field(default_factory=dict)
-    """SHA-256 of encoded files, by strength and format, so that a record need not encode the picture again."""
+    digests: dict[tuple[float, str] | str, str] = field(default_factory=dict)
+    """SHA-256 of encoded files, so that a record need not encode them again.
+
+    The keys are strength and format of the restored picture, and "mask" for its mask.
+    """
 
     @property
     def label(self) -> str:
