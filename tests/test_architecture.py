@@ -24,6 +24,7 @@ PLAN = {
     "batch": "errors",
     "weights": "errors paths",
     "versions": "paths",
+    "disk_arrays": "paths",
     "imaging": "domain errors",
     "processes": "errors batch imaging",
     "networks": "domain",
