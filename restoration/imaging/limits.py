@@ -2,7 +2,9 @@
 
 import math
 import os
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from restoration.errors import BadImage, BadSetting, ImageTooLarge
@@ -12,7 +14,37 @@ LIMIT_VARIABLE = "RESTORATION_MAX_MEGAPIXELS"
 
 _IDLE_BYTES = 450e6  # what the dashboard takes before it has a picture, PyTorch and the U-Net included
 _BYTES_PER_PIXEL = 28  # what restoring an 8-bit picture takes at its peak; `make cost` measures 23 at 24 megapixels
-_CONTAINER_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+_MAX_SIDE = 1_000_000  # px; libpng's own limit
+_BYTES_OF_A_PIXEL = 10  # the most that a picture can need: four inks and transparency, of 16 bits each
+_SMALLEST_BUFFER = 2**24  # bytes that a decoder may take for a part of a picture, however small the picture is
+_CGROUPS, _OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
+_PROCESS_LIMITS = ("RLIMIT_AS", "RLIMIT_DATA")
+
+
+def _no_announcement(megapixels: float) -> None:
+    """Ignore the announced size."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeLimit:
+    """What a decoder may take: it checks the sizes that a header announces before it allocates anything."""
+
+    megapixels: float
+    on_announced: Callable[[float], None] = _no_announcement  # called with megapixels, of the picture or a part
+
+    def check(self, width: int, height: int) -> None:
+        """Check a width and a height in px; raise `BadImage` or `ImageTooLarge` as `check_size` does."""
+        check_size(width, height, self.megapixels)
+        self.on_announced(width * height / 1e6)
+
+    def check_bytes(self, size: int, what: str) -> None:
+        """Check the bytes that `what`, such as "a strip", takes once it is decoded; raise `ImageTooLarge`."""
+        allowed = max(self.megapixels * 1e6 * _BYTES_OF_A_PIXEL, _SMALLEST_BUFFER)
+        if size > allowed:
+            raise ImageTooLarge(
+                f"The file announces {what} of {size / 1e6:.0f} megabytes; the limit is {allowed / 1e6:.0f}.",
+                hint="Export it as an RGB TIFF with 8 or 16 bits per channel, without further channels.",
+            )
 
 
 def megapixel_limit() -> float:
@@ -34,14 +66,55 @@ def megapixel_limit() -> float:
 
 
 def available_memory() -> float:
-    """Return the bytes of memory that this machine or its container has; infinity if that is unknown."""
-    sizes = [math.inf]
+    """Return the bytes of memory that this process may use; infinity if that is unknown.
+
+    The least of what the machine has, what the containers around this process have, and what `ulimit` leaves it.
+    """
+    sizes = [math.inf, *_process_limits()]
     with suppress(AttributeError, ValueError, OSError):  # Windows has no sysconf
         sizes.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    for path in _CONTAINER_LIMITS:
+    for path in _container_limits():
         with suppress(OSError, ValueError):  # not in a container, or the limit is "max"
             sizes.append(float(path.read_text()))
     return min(sizes)
+
+
+def _process_limits() -> Iterator[float]:
+    """Yield the sizes in bytes that `ulimit` has set for this process."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for name in _PROCESS_LIMITS:
+        soft, _ = resource.getrlimit(getattr(resource, name))
+        if soft != resource.RLIM_INFINITY:
+            yield float(soft)
+
+
+def _container_limits() -> Iterator[Path]:
+    """Yield the files with the memory limits of this process's control groups and of all groups around them.
+
+    A line of /proc/self/cgroup is `number:controllers:/path`. Version 2 has one hierarchy and names no controllers.
+    In a container the path may be as the machine outside sees it; then only the root, which is the container's own
+    group, is there.
+    """
+    try:
+        lines = _OWN_CGROUPS.read_text().splitlines()
+    except OSError:  # not Linux
+        lines = []
+    yield from (_CGROUPS / "memory.max", _CGROUPS / "memory" / "memory.limit_in_bytes")
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if "memory" in controllers.split(","):
+            root, name = _CGROUPS / "memory", "memory.limit_in_bytes"
+        elif not controllers:
+            root, name = _CGROUPS, "memory.max"
+        else:
+            continue
+        group = root / path.lstrip("/")
+        while group != root and root in group.parents:
+            yield group / name
+            group = group.parent
 
 
 def check_size(width: int, height: int, max_megapixels: float) -> None:
@@ -49,10 +122,13 @@ def check_size(width: int, height: int, max_megapixels: float) -> None:
 
     Raises:
         BadImage: the picture has no pixels.
-        ImageTooLarge: it has more than `max_megapixels`.
+        ImageTooLarge: it has more than `max_megapixels`, or one side has more than a million px.
     """
     if width < 1 or height < 1:
         raise BadImage(f"The picture is {width} x {height} px: it has no pixels.")
+    if max(width, height) > _MAX_SIDE:
+        message = f"The picture is {width} x {height} px; a side can have {_MAX_SIDE} px at most."
+        raise ImageTooLarge(message, hint="Cut it into smaller pictures.")
     megapixels = width * height / 1e6
     if megapixels > max_megapixels:
         raise ImageTooLarge(

@@ -1,5 +1,8 @@
 """How large a picture may be."""
 
+import subprocess
+import sys
+
 import pytest
 
 from restoration.errors import BadImage, BadSetting, ImageTooLarge
@@ -17,11 +20,38 @@ def test_the_limit_follows_the_available_memory(monkeypatch, memory, limit):
     assert limits.megapixel_limit() == limit
 
 
-def test_a_container_may_have_less_memory_than_its_machine(monkeypatch, tmp_path):
-    (tmp_path / "memory.max").write_text("1000000000\n")
-    (tmp_path / "unlimited").write_text("max\n")
-    monkeypatch.setattr(limits, "_CONTAINER_LIMITS", (tmp_path / "unlimited", tmp_path / "memory.max"))
+@pytest.mark.parametrize(
+    ("line", "folder", "name"),
+    [
+        ("0::/user/app", "user/app", "memory.max"),
+        ("0::/user/app", "user", "memory.max"),
+        ("0::/elsewhere", ".", "memory.max"),
+        ("4:cpu,memory:/docker/ab", "memory/docker/ab", "memory.limit_in_bytes"),
+        ("4:cpu:/docker/ab\n5:memory:/docker/ab", "memory/docker", "memory.limit_in_bytes"),
+        ("4:memory:/as/the/host/sees/it", "memory", "memory.limit_in_bytes"),
+    ],
+)
+def test_a_container_may_have_less_memory_than_its_machine(monkeypatch, tmp_path, line, folder, name):
+    (tmp_path / "own").write_text(f"{line}\n")
+    (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    (tmp_path / folder / name).write_text("1000000000\n")
+    (tmp_path / "memory").mkdir(exist_ok=True)
+    if folder != ".":
+        (tmp_path / "memory.max").write_text("max\n")
+    monkeypatch.setattr(limits, "_OWN_CGROUPS", tmp_path / "own")
+    monkeypatch.setattr(limits, "_CGROUPS", tmp_path)
     assert limits.available_memory() == 1e9
+
+
+def test_the_memory_that_the_shell_allows_counts_too():
+    resource = pytest.importorskip("resource")
+    code = "from restoration.imaging.limits import available_memory; print(available_memory())"
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_DATA, (900_000_000, 900_000_000))
+
+    done = subprocess.run([sys.executable, "-c", code], preexec_fn=limit, capture_output=True, text=True, check=True)
+    assert float(done.stdout) <= 9e8
 
 
 def test_the_environment_variable_overrides_the_memory(monkeypatch):
@@ -40,5 +70,23 @@ def test_a_size_beyond_the_limit_is_refused():
     limits.check_size(4000, 3000, 12.0)
     with pytest.raises(ImageTooLarge, match="4000 x 3001"):
         limits.check_size(4000, 3001, 12.0)
+    with pytest.raises(ImageTooLarge, match="1 x 1000001 px; a side"):
+        limits.check_size(1, 1_000_001, 12.0)
     with pytest.raises(BadImage, match="no pixels"):
         limits.check_size(0, 5, 12.0)
+
+
+def test_a_part_that_needs_more_than_any_picture_is_refused():
+    limit = limits.SizeLimit(12.0)
+    limit.check_bytes(4000 * 3000 * 10, "a strip")
+    with pytest.raises(ImageTooLarge, match="a strip of 240 megabytes"):
+        limit.check_bytes(4000 * 3000 * 20, "a strip")
+
+
+def test_the_announced_size_is_passed_on_after_it_was_checked():
+    announced = []
+    limit = limits.SizeLimit(1.0, announced.append)
+    limit.check(1000, 500)
+    with pytest.raises(ImageTooLarge):
+        limit.check(2000, 1000)
+    assert announced == [0.5]
