@@ -15,6 +15,7 @@ ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 274, 282, 283, 296
 EXIF_DIRECTORY, GPS_DIRECTORY = 34665, 34853
 XMP = 700  # not EXIF, but an entry of the first directory of a TIFF file
 _PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
+_MAX_FIELDS = 4096  # of one directory; cameras write fewer than a hundred
 _INTEROPERABILITY = 0xA005  # a pointer to one more directory, which only the camera uses
 
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
@@ -73,7 +74,7 @@ def sub_directory(block: bytes, pointer: int) -> list[ExifField]:
     """Return the directory to which the tag `pointer` of the first directory points; empty if there is none."""
     order = byte_order(block)
     field = _find_field(first_directory(block), pointer)
-    if order is None or field is None or field.type not in _POINTERS:
+    if order is None or field is None or not _is_pointer(field):
         return []
     start = struct.unpack(order + ("Q" if len(field.value) == 8 else "I"), field.value[:8])[0]
     fields = _read_fields(block, start, order, _is_bigtiff(block, order))
@@ -84,6 +85,34 @@ def sub_directories(block: bytes) -> dict[int, list[ExifField]]:
     """Return the camera's and the GPS directory by the tags that point to them; empty ones are left out."""
     directories = {pointer: sub_directory(block, pointer) for pointer in (EXIF_DIRECTORY, GPS_DIRECTORY)}
     return {pointer: fields for pointer, fields in directories.items() if fields}
+
+
+def has_broken_pointer(block: bytes) -> bool:
+    """Return whether a tag that should point to the camera's or the GPS directory holds something else."""
+    pointers = [field for field in first_directory(block) if field.tag in (EXIF_DIRECTORY, GPS_DIRECTORY)]
+    return not all(map(_is_pointer, pointers))
+
+
+def following_directory(block: bytes) -> int:
+    """Return the offset that the first directory names for the next, a thumbnail or a page; 0 if there is none."""
+    order = byte_order(block)
+    if order is None or len(block) < 16:
+        return 0
+    is_big = _is_bigtiff(block, order)
+    offset_format, head_format, size = ("Q", "Q", 20) if is_big else ("I", "H", 12)
+    start = struct.unpack_from(order + offset_format, block, 8 if is_big else 4)[0]
+    head = struct.calcsize(order + head_format)
+    if start + head > len(block):
+        return 0
+    end = start + head + size * struct.unpack_from(order + head_format, block, start)[0]
+    if end + struct.calcsize(order + offset_format) > len(block):
+        return 0
+    following = int(struct.unpack_from(order + offset_format, block, end)[0])
+    return following if following != start and following + head + size <= len(block) else 0
+
+
+def _is_pointer(field: ExifField) -> bool:
+    return field.type in _POINTERS and field.count == 1
 
 
 def _is_bigtiff(block: bytes, order: str) -> bool:
@@ -97,7 +126,7 @@ def _read_fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator
     if start + struct.calcsize(order + head) > len(block):
         return
     first = start + struct.calcsize(order + head)
-    announced = struct.unpack_from(order + head, block, start)[0]
+    announced = min(struct.unpack_from(order + head, block, start)[0], _MAX_FIELDS)
     unread = len(block)  # honest values do not overlap; entries that share theirs would fill the memory
     for entry in range(first, min(first + announced * size, len(block) - size + 1), size):
         tag, kind, count = struct.unpack_from(order + ("HHQ" if is_big else "HHI"), block, entry)

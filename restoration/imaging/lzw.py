@@ -22,6 +22,8 @@ from restoration.errors import BadImage, DamagedImage
 _CLEAR, _END, _FIRST_ENTRY = 256, 257, 258
 _TABLE_SIZE = 4096  # entries of a full table; codes never have more than 12 bits
 
+_UNLIMITED = 2**62
+
 _MAX_RUN = _TABLE_SIZE - _FIRST_ENTRY + 1  # codes that fill the table, and the clear code after them
 _LARGEST_CODES = np.arange(_MAX_RUN) + _FIRST_ENTRY - 1  # by position: the newest entry, which this code may complete
 _CODE_WIDTHS = 9 + np.searchsorted([511, 1023, 2047], _LARGEST_CODES, side="right")  # bits; TIFF widens one code early
@@ -29,18 +31,30 @@ _LARGEST_CODES[0] = 255  # the first code after a clear is a plain byte
 _CODE_STARTS = np.concatenate([[0], np.cumsum(_CODE_WIDTHS)])  # bits from the start of the run
 
 
-def check_lzw(segment: bytes) -> None:
+def check_lzw(segment: bytes, max_runs: int = _UNLIMITED) -> int:
     """Check the LZW stream of a strip or tile, in the bit order of TIFF.
 
+    Args:
+        segment: the stream.
+        max_runs: the most parts, from one clear code to the next, that the stream may have.
+
+    Returns:
+        The number of parts.
+
     Raises:
-        DamagedImage: a code is not in the table yet.
+        DamagedImage: a code is not in the table yet, or the stream has too many parts.
         BadImage: the table is never cleared.
     """
     data = np.frombuffer(segment + bytes(4), np.uint8)  # padded: the last code is read in a window of three bytes
     end = len(segment) * 8
+    runs = 0
     for codes in _runs(data, end):
+        runs += 1
+        if runs > max_runs:
+            raise DamagedImage("The TIFF file is damaged: its LZW data clear their table again and again.")
         if (codes > _LARGEST_CODES[: len(codes)]).any():
             raise DamagedImage("The TIFF file is damaged: its LZW data make no sense.")
+    return runs
 
 
 def _runs(data: npt.NDArray[np.uint8], end: int) -> Iterator[npt.NDArray[np.int64]]:

@@ -18,6 +18,11 @@ Samples: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 
 ColourSpace: TypeAlias = Literal["grey", "rgb", "cmyk", "lab"]
 
+UNREADABLE_METADATA = "The file's metadata could not be read and were left out."
+UNREADABLE_EXIF = "The file's EXIF data could not be read and were left out."
+UNREADABLE_PROFILE = "The file's colour profile could not be read and was left out."
+UNREADABLE_XMP = "The file's XMP data could not be read and were left out."
+
 _MAX_DPI = 65535  # JPEG can hold no more; such a value, or one below 1, is a mistake and is dropped
 _XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
 

@@ -5,6 +5,7 @@ here the limit is an argument (see limits.py) and is checked before anything is 
 """
 
 import io
+import struct
 import threading
 import warnings
 from typing import Any
@@ -13,63 +14,166 @@ import numpy as np
 import numpy.typing as npt
 from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugin, WebPImagePlugin
 
-from restoration.errors import DamagedImage
+from restoration.errors import BadImage, DamagedImage, RestorationError
 from restoration.imaging import exif
-from restoration.imaging.limits import check_size
-from restoration.imaging.painting import ColourSpace, Metadata, Raster, Samples, split_alpha
+from restoration.imaging.jpeg_structure import JpegStructure, read_structure, without_notes
+from restoration.imaging.limits import SizeLimit
+from restoration.imaging.painting import UNREADABLE_METADATA, ColourSpace, Metadata, Raster, Samples, split_alpha
 
 _BAND_ROWS = 256  # rows copied at a time, so that Pillow and numpy never hold more than one whole picture each
-_JPEG_END_MARKER = b"\xff\xd9"
 _FILLER_SCAN_DATA = bytes(range(1, 255)) * 16  # more scan data for a JPEG; no 255, which would begin a marker
+
+# Pillow decodes run-length encoded bitmaps in Python: 4 MB or 20 megapixels take about 3 s. Paintings are not kept so.
+_RUN_LENGTH_ENCODED = (1, 2)  # of 8 and of 4 bits
+_MAX_RUN_LENGTH_BYTES, _MAX_RUN_LENGTH_MEGAPIXELS = 4e6, 20.0
+
+_MAX_PARTS = 10_000  # of a WebP file; an animation of some minutes has that many
+_MAX_SMALL_BLOCKS = 100_000  # of a GIF file; its blocks have up to 255 bytes, and all but the last are full
+_GIF_EXTENSION, _GIF_PICTURE, _GIF_END = b"!,;"
+_GIF_BLOCK_BYTES = 64  # the least that its blocks must hold on average
 
 _SPACES: dict[int, ColourSpace] = {1: "grey", 3: "rgb", 4: "cmyk"}
 
 _opening_lock = threading.Lock()  # Python's warning filters are global, and pages run in threads
 
 
-def decode_jpeg(data: bytes, max_megapixels: float) -> Raster:
+def decode_jpeg(data: bytes, limit: SizeLimit) -> Raster:
     """Return the picture of a JPEG file: (H, W, 1, 3 or 4) uint8; the first one if the file holds several.
 
     Raises:
-        ImageTooLarge: the header announces more than `max_megapixels`.
+        ImageTooLarge: the header announces more than the limit.
         DamagedImage: the file is cut short or part of its data is missing.
+        BadImage: it has more parts or scans than any program writes.
     """
-    picture = _open(JpegImagePlugin.JpegImageFile, data, max_megapixels)
-    scan_start = picture.fp.tell() if picture.fp else 0  # Pillow stops reading where the pixels begin
-    end = data.find(_JPEG_END_MARKER, scan_start)
+    structure = read_structure(data)
+    picture, notes = _open_jpeg(data, structure, limit)
     info = dict(picture.info)
-    if end < 0:
+    if structure.end is None:
         raise DamagedImage("The JPEG file is cut short.")
     samples, _ = split_alpha(_copy_pixels(picture)) if picture.mode != "CMYK" else (_copy_pixels(picture), None)
     picture.close()
     may_be_incomplete = "progressive" in info or _ends_in_grey(samples)
-    if may_be_incomplete and not _is_complete(data, end, samples, max_megapixels):
+    if may_be_incomplete and not _is_complete(data, structure, samples, limit):
         raise DamagedImage("The JPEG file is damaged: part of the picture is missing.")
     space = _SPACES[samples.shape[2]]
-    notes = ["The file holds several pictures; only the first was read."] if "mp" in info else []
+    if "mp" in info:
+        notes.append("The file holds several pictures; only the first was read.")
     block = _exif_block(info)
     metadata = Metadata(info.get("icc_profile"), block, info.get("xmp"), _jfif_dpi(info) or exif.resolution(block))
     return Raster(samples, space, None, metadata, notes)
 
 
-def decode_webp(data: bytes, max_megapixels: float) -> Raster:
+def reduce_jpeg(data: bytes, limit: SizeLimit, longest: int) -> Raster | None:
+    """Return an RGB JPEG at down to an eighth of its size, in a tenth of the time; None if the file is no RGB JPEG.
+
+    Args:
+        data: the file.
+        limit: on the size that its header announces.
+        longest: px that the longer side keeps at least.
+    """
+    picture, notes = _open_jpeg(data, read_structure(data), limit)
+    if picture.mode != "RGB":
+        return None
+    picture.draft("RGB", (longest, longest))
+    metadata = Metadata(picture.info.get("icc_profile"), _exif_block(picture.info))
+    return Raster(np.asarray(picture), "rgb", None, metadata, notes)
+
+
+def _open_jpeg(data: bytes, structure: JpegStructure, limit: SizeLimit) -> tuple[ImageFile.ImageFile, list[str]]:
+    """Open the file; if its profile, EXIF or comments stop Pillow, open it without them, and say so in a note."""
+    if structure.width:
+        limit.check(structure.width, structure.height)
+    try:
+        return _open(JpegImagePlugin.JpegImageFile, data, limit), []
+    except RestorationError:
+        raise
+    except Exception:
+        plain = without_notes(data, structure)
+        if len(plain) == len(data):
+            raise
+    return _open(JpegImagePlugin.JpegImageFile, plain, limit), [UNREADABLE_METADATA]
+
+
+def decode_webp(data: bytes, limit: SizeLimit) -> Raster:
     """Return the picture of a WebP file, (H, W, 1 or 3) uint8; the first one of an animation."""
-    return _decode(WebPImagePlugin.WebPImageFile, data, max_megapixels)
+    limit.check(*_webp_size(data))
+    _check_webp_parts(data)
+    return _decode(WebPImagePlugin.WebPImageFile, data, limit)
 
 
-def decode_bmp(data: bytes, max_megapixels: float) -> Raster:
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Return the width and height of the canvas, which the decoder allocates before they can be asked for."""
+    kind = data[12:16]
+    if len(data) < 30 or kind not in (b"VP8X", b"VP8L", b"VP8 "):
+        raise DamagedImage("The WebP file is damaged: it does not say how large its picture is.")
+    if kind == b"VP8X":
+        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    width, height = struct.unpack_from("<HH", data, 26)
+    return width & 0x3FFF, height & 0x3FFF
+
+
+def _check_webp_parts(data: bytes) -> None:
+    """Check the number of chunks; all of them are read before the first picture."""
+    offset, parts = 12, 0
+    while offset + 8 <= len(data):
+        size = int.from_bytes(data[offset + 4 : offset + 8], "little")
+        offset += 8 + size + size % 2
+        parts += 1
+        if parts > _MAX_PARTS:
+            raise BadImage("The WebP file has too many parts.", hint="Save its first picture as PNG.")
+
+
+def decode_bmp(data: bytes, limit: SizeLimit) -> Raster:
     """Return the picture of a Windows bitmap, (H, W, 1 or 3) uint8."""
-    return _decode(BmpImagePlugin.BmpImageFile, data, max_megapixels)
+    picture = _open(BmpImagePlugin.BmpImageFile, data, limit)
+    if int.from_bytes(data[30:34], "little") in _RUN_LENGTH_ENCODED and (
+        len(data) > _MAX_RUN_LENGTH_BYTES or picture.width * picture.height > _MAX_RUN_LENGTH_MEGAPIXELS * 1e6
+    ):
+        raise BadImage("The BMP file is run-length encoded, and too large to be read so.", hint="Save it as PNG.")
+    return _decode(BmpImagePlugin.BmpImageFile, data, limit)
 
 
-def decode_gif(data: bytes, max_megapixels: float) -> Raster:
+def decode_gif(data: bytes, limit: SizeLimit) -> Raster:
     """Return the picture of a GIF file, (H, W, 1 or 3) uint8; the first one of an animation."""
-    return _decode(GifImagePlugin.GifImageFile, data, max_megapixels)
+    _check_gif_blocks(data)
+    return _decode(GifImagePlugin.GifImageFile, data, limit)
 
 
-def _decode(reader: type[ImageFile.ImageFile], data: bytes, max_megapixels: float) -> Raster:
-    picture = _open(reader, data, max_megapixels)
-    is_animated = getattr(picture, "n_frames", 1) > 1
+def _check_gif_blocks(data: bytes) -> None:
+    """Check the number of blocks up to the second picture, which is as far as the file is read."""
+    allowed = _MAX_SMALL_BLOCKS + len(data) // _GIF_BLOCK_BYTES
+    pictures = blocks = 0
+    position = 13 + _gif_palette_bytes(data[10:11])
+    while position < len(data) and pictures < 2 and blocks <= allowed:
+        blocks += 1
+        kind = data[position]
+        if kind == _GIF_END:
+            return
+        if kind not in (_GIF_EXTENSION, _GIF_PICTURE):  # Pillow skips such bytes
+            position += 1
+            continue
+        if kind == _GIF_PICTURE:
+            pictures += 1
+            position += 9 + _gif_palette_bytes(data[position + 9 : position + 10])
+        position += 2
+        while position < len(data) and data[position] and blocks <= allowed:
+            position += data[position] + 1
+            blocks += 1
+        position += 1
+    if blocks > allowed:
+        raise BadImage("The GIF file has more parts than any program writes.", hint="Save its first picture as PNG.")
+
+
+def _gif_palette_bytes(flags: bytes) -> int:
+    return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
+
+
+def _decode(reader: type[ImageFile.ImageFile], data: bytes, limit: SizeLimit) -> Raster:
+    picture = _open(reader, data, limit)
+    is_animated = getattr(picture, "is_animated", False)
     picture.load()
     mode = "RGBA" if picture.has_transparency_data else "L" if picture.mode in ("1", "L") else "RGB"
     samples, alpha = split_alpha(_copy_pixels(picture if picture.mode == mode else picture.convert(mode)))
@@ -80,12 +184,12 @@ def _decode(reader: type[ImageFile.ImageFile], data: bytes, max_megapixels: floa
     return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, metadata, notes)
 
 
-def _open(reader: type[ImageFile.ImageFile], data: bytes, max_megapixels: float) -> ImageFile.ImageFile:
+def _open(reader: type[ImageFile.ImageFile], data: bytes, limit: SizeLimit) -> ImageFile.ImageFile:
     """Read the header and check the size; nothing is decoded."""
     with _opening_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about broken EXIF, which does not matter for the pixels
         picture = reader(io.BytesIO(data))
-    check_size(*picture.size, max_megapixels)
+    limit.check(*picture.size)
     return picture
 
 
@@ -109,11 +213,11 @@ def _ends_in_grey(samples: Samples) -> bool:
     return bool(np.isin(samples[-1, -1], (127, 128)).all())
 
 
-def _is_complete(data: bytes, end: int, samples: Samples, max_megapixels: float) -> bool:
+def _is_complete(data: bytes, structure: JpegStructure, samples: Samples, limit: SizeLimit) -> bool:
     """Return whether more data before the end marker change nothing: then no data are missing."""
-    longer = b"".join([data[:end], _FILLER_SCAN_DATA, data[end:]])
-    again = _copy_pixels(_open(JpegImagePlugin.JpegImageFile, longer, max_megapixels))
-    return np.array_equal(again.reshape(samples.shape), samples)
+    longer = b"".join([data[: structure.end], _FILLER_SCAN_DATA, data[structure.end :]])
+    picture, _ = _open_jpeg(longer, structure, limit)
+    return np.array_equal(_copy_pixels(picture).reshape(samples.shape), samples)
 
 
 def _exif_block(info: dict[Any, Any]) -> bytes | None:

@@ -12,8 +12,16 @@ import numpy as np
 from restoration.domain import Mask
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
-from restoration.imaging.limits import check_size
-from restoration.imaging.painting import Alpha, Metadata, Raster, Samples, split_alpha
+from restoration.imaging.limits import SizeLimit
+from restoration.imaging.painting import (
+    UNREADABLE_PROFILE,
+    UNREADABLE_XMP,
+    Alpha,
+    Metadata,
+    Raster,
+    Samples,
+    split_alpha,
+)
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 IHDR, IDAT, IEND = b"IHDR", b"IDAT", b"IEND"
@@ -26,28 +34,34 @@ _IHDR_END = len(SIGNATURE) + 25  # length, name, 13 bytes of data, checksum
 _DECODED_CHUNKS = (IHDR, b"PLTE", b"tRNS", IDAT, IEND)  # about the others libpng may print warnings
 _STRIP_ROWS = 64  # rows that are encoded at a time
 _XMP_KEYWORD = b"XML:com.adobe.xmp\0"
-_MAX_NOTE_BYTES = 2**26  # size that a profile or XMP may inflate to; a large display profile has a few million bytes
+_MAX_NOTE_BYTES = 2**24  # size that a profile or XMP may inflate to; a large printer's profile has a few million bytes
+_MAX_SMALL_CHUNKS = 10_000  # of a file; beyond them a chunk holds _CHUNK_BYTES or more on average
+_CHUNK_BYTES = 1024  # libpng writes 8192
 _METRES_PER_INCH = 0.0254
 
 
-def decode_png(data: bytes, max_megapixels: float) -> Raster:
+def decode_png(data: bytes, limit: SizeLimit) -> Raster:
     """Return the picture of a PNG file: (H, W, 1 or 3), uint8 for up to 8 bits and uint16 for 16; a palette is applied.
 
     Raises:
-        ImageTooLarge: the header announces more than `max_megapixels`.
+        ImageTooLarge: the header announces more than the limit.
         DamagedImage: the file is cut short, or a checksum is wrong.
-        BadImage: a profile or text inflates to an absurd size.
+        BadImage: it has more chunks than any program writes.
     """
     if len(data) < _IHDR_END or data[12:16] != IHDR:
         raise DamagedImage("The PNG file is cut short.")
     width, height = struct.unpack(">II", data[16:24])
-    check_size(width, height, max_megapixels)
-    chunks = list(iterate_chunks(data))
-    pixels = b"".join([SIGNATURE, *(chunk for name, chunk in chunks if name in _DECODED_CHUNKS)])
-    samples, alpha = split_alpha(imagecodecs.png_decode(pixels))
-    is_animated = any(name == b"acTL" for name, _ in chunks)
-    notes = ["The file is animated; only its first picture was read."] if is_animated else []
-    return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, _metadata(chunks), notes)
+    limit.check(width, height)
+    pieces: list[bytes | memoryview] = [SIGNATURE]
+    others: dict[bytes, memoryview] = {}  # of several chunks with one name, the last
+    for name, chunk in iterate_chunks(data):
+        if name in _DECODED_CHUNKS:
+            pieces.append(chunk)
+        elif name != b"iTXt" or bytes(chunk[8 : 8 + len(_XMP_KEYWORD)]) == _XMP_KEYWORD:
+            others[name] = chunk
+    samples, alpha = split_alpha(imagecodecs.png_decode(b"".join(pieces)))
+    notes = ["The file is animated; only its first picture was read."] if b"acTL" in others else []
+    return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, _metadata(others, notes), notes)
 
 
 def iterate_chunks(data: bytes | bytearray) -> Iterator[tuple[bytes, memoryview]]:
@@ -55,9 +69,14 @@ def iterate_chunks(data: bytes | bytearray) -> Iterator[tuple[bytes, memoryview]
 
     Raises:
         DamagedImage: a checksum is wrong, or the end is missing.
+        BadImage: there are more chunks than any program writes.
     """
     view, start, name = memoryview(data), len(SIGNATURE), b""
+    unused = _MAX_SMALL_CHUNKS + len(data) // _CHUNK_BYTES
     while name != IEND:
+        unused -= 1
+        if unused < 0:
+            raise BadImage("The PNG file has more parts than any program writes.", hint="Export it again as PNG.")
         if start + 12 > len(data):
             raise DamagedImage("The PNG file is cut short.")
         length, name = struct.unpack_from(">I4s", data, start)
@@ -75,34 +94,37 @@ def chunk_data(chunk: memoryview) -> memoryview:
     return chunk[8:-4]
 
 
-def _metadata(chunks: list[tuple[bytes, memoryview]]) -> Metadata:
-    icc = xmp = block = dpi = None
-    for name, chunk in chunks:
-        data = chunk_data(chunk)
-        if name == b"iCCP":
-            icc = _inflate(bytes(data).partition(b"\0")[2][1:])
-        elif name == b"eXIf":
-            block = bytes(data).removeprefix(b"Exif\0\0")
-        elif name == b"iTXt" and bytes(data[: len(_XMP_KEYWORD)]) == _XMP_KEYWORD:
-            xmp = _international_text(bytes(data[len(_XMP_KEYWORD) :]))
-        elif name == b"pHYs" and len(data) == 9 and data[8] == 1:
-            across, down = struct.unpack(">II", data[:8])  # whole pixels per metre, so two decimals per inch
-            dpi = (round(across * _METRES_PER_INCH, 2), round(down * _METRES_PER_INCH, 2))
+def _metadata(chunks: dict[bytes, memoryview], notes: list[str]) -> Metadata:
+    """Return what the chunks say; what cannot be read is left out, and a note says so."""
+    icc = xmp = dpi = None
+    if b"iCCP" in chunks:
+        icc = _inflate(bytes(chunk_data(chunks[b"iCCP"])).partition(b"\0")[2][1:])
+        notes += [UNREADABLE_PROFILE] if icc is None else []
+    if b"iTXt" in chunks:
+        xmp = _international_text(bytes(chunk_data(chunks[b"iTXt"])[len(_XMP_KEYWORD) :]))
+        notes += [UNREADABLE_XMP] if xmp is None else []
+    block = bytes(chunk_data(chunks.get(b"eXIf", memoryview(bytes(12))))).removeprefix(b"Exif\0\0")
+    resolution = chunk_data(chunks.get(b"pHYs", memoryview(bytes(12))))
+    if len(resolution) == 9 and resolution[8] == 1:
+        across, down = struct.unpack(">II", resolution[:8])  # whole pixels per metre, so two decimals per inch
+        dpi = (round(across * _METRES_PER_INCH, 2), round(down * _METRES_PER_INCH, 2))
     return Metadata(icc, block or None, xmp or None, dpi or exif.resolution(block))
 
 
-def _international_text(rest: bytes) -> bytes:
+def _international_text(rest: bytes) -> bytes | None:
     """Return the text of an iTXt chunk from what follows its keyword: two flags, a language, a translated keyword."""
     text = rest[2:].split(b"\0", 2)[-1]
     return _inflate(text) if rest[:1] == b"\1" else text
 
 
-def _inflate(packed: bytes) -> bytes:
+def _inflate(packed: bytes) -> bytes | None:
+    """Return the inflated data; None if they are damaged, or of absurd size."""
     decompressor = zlib.decompressobj()
-    plain = decompressor.decompress(packed, _MAX_NOTE_BYTES)
-    if not decompressor.eof:
-        raise BadImage("The PNG file holds a profile or text of absurd size.", hint="Export it again without metadata.")
-    return plain
+    try:
+        plain = decompressor.decompress(packed, _MAX_NOTE_BYTES)
+    except zlib.error:
+        return None
+    return plain if decompressor.eof else None
 
 
 def encode_png(samples: Samples, alpha: Alpha | None = None, metadata: Metadata | None = None) -> bytes:

@@ -1,50 +1,59 @@
-"""Reading: a file, recognised by its first bytes, becomes a `Painting`, upright and RGB, in its depth; or a mask."""
+"""Reading: a file or its bytes become a `Painting`, upright and RGB, in the depth of the file; or a mask."""
 
 import hashlib
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
 
-from restoration.domain import Image, Mask, as_image, as_mask
-from restoration.errors import (
-    BadImage,
-    BadMask,
-    DamagedImage,
-    ImageTooLarge,
-    RestorationError,
-    os_error_reason,
-    ran_out_of_memory,
-)
-from restoration.imaging import exif
-from restoration.imaging.colour import to_rgb
-from restoration.imaging.limits import megapixel_limit
-from restoration.imaging.painting import Painting, Raster, apply_orientation, match_depth, upright_metadata
-from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp
-from restoration.imaging.png import decode_png
-from restoration.imaging.tiff_reading import decode_tiff
+from restoration.domain import Image, Mask, as_mask
+from restoration.errors import BadImage, BadMask, os_error_reason
+from restoration.imaging.limits import SizeLimit, megapixel_limit
+from restoration.imaging.painting import Painting, match_depth
+from restoration.imaging.picture_decoding import HEAD_BYTES, DecodedPicture, decode_picture, recognise_format
 
-HEAD_BYTES = 1024  # enough to recognise the format of every file
-
-_DECODERS: dict[str, Callable[[bytes, float], Raster]] = {
-    "JPEG": decode_jpeg,
-    "PNG": decode_png,
-    "WEBP": decode_webp,
-    "TIFF": decode_tiff,
-    "BMP": decode_bmp,
-    "GIF": decode_gif,
-}
+Decoder: TypeAlias = Callable[[bytes, float, int | None], DecodedPicture]
+"""Takes the bytes of a file, the megapixels that it may announce, and `longest`; see `decode_picture`."""
 
 
-def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixels: float | None = None) -> Painting:
+def decode_here(data: bytes, max_megapixels: float, longest: int | None = None) -> DecodedPicture:
+    """Decode in this process."""
+    return decode_picture(data, SizeLimit(max_megapixels), longest)
+
+
+_decoder: Decoder = decode_here
+
+
+def use_decoder(decoder: Decoder) -> None:
+    """Let all pictures of this process be decoded by `decoder` from now on."""
+    global _decoder
+    _decoder = decoder
+
+
+@contextmanager
+def decoding_by(decoder: Decoder) -> Iterator[None]:
+    """Let all pictures be decoded by `decoder` inside the context."""
+    before = _decoder
+    use_decoder(decoder)
+    try:
+        yield
+    finally:
+        use_decoder(before)
+
+
+def read_painting(
+    source: Path | bytes, *, name: str | None = None, max_megapixels: float | None = None, longest: int | None = None
+) -> Painting:
     """Return the picture in a file, or in the bytes of one.
 
     Args:
         source: JPEG, PNG, WebP, TIFF, BMP or GIF, recognised by content, not by name.
         name: what to call it; by default the file's own name.
         max_megapixels: the largest picture to accept; by default `limits.megapixel_limit()`.
+        longest: px that the longer side keeps at least, for a preview; see `picture_decoding.decode_picture`.
 
     Returns:
         The painting; its image is (H, W, 3) RGB, uint8 or uint16 as in the file.
@@ -56,17 +65,15 @@ def read_painting(source: Path | bytes, *, name: str | None = None, max_megapixe
     """
     limit = megapixel_limit() if max_megapixels is None else max_megapixels
     data = source if isinstance(source, bytes) else _read_file(source)
-    format_name = recognise_format(data[:HEAD_BYTES])
-    raster = _decode_to_rgb(format_name, data, limit)
-    orientation = exif.orientation(raster.metadata.exif)
+    decoded = _decoder(data, limit, longest)
     return Painting(
-        image=as_image(apply_orientation(raster.samples, orientation)),
+        image=decoded.image,
         name=name or (source.name if isinstance(source, Path) else "picture"),
         sha256=hashlib.sha256(data).hexdigest(),
-        format=format_name,
-        metadata=upright_metadata(raster.metadata, orientation),
-        alpha=None if raster.alpha is None else apply_orientation(raster.alpha, orientation),
-        notes=tuple(raster.notes),
+        format=decoded.format,
+        metadata=decoded.metadata,
+        alpha=decoded.alpha,
+        notes=decoded.notes,
     )
 
 
@@ -129,61 +136,3 @@ def _read_file(path: Path) -> bytes:
     except OSError as error:
         reason = os_error_reason(error)
         raise BadImage(f"{path} cannot be read ({reason}).", hint="Check that you may open it.") from error
-
-
-def _decode_to_rgb(format_name: str, data: bytes, max_megapixels: float) -> Raster:
-    """Return the picture in RGB, not yet upright; only here are the decoders' own exceptions caught."""
-    try:
-        raster = to_rgb(_DECODERS[format_name](data, max_megapixels))
-    except RestorationError:
-        raise
-    except Exception as error:  # damaged files make the decoders raise anything, from KeyError to struct.error
-        if ran_out_of_memory(error):
-            raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
-        message = f"The {format_name} file is damaged or cut short, or compressed in a way that cannot be read."
-        raise DamagedImage(message) from error
-    return raster
-
-
-_READABLE_FORMATS = {
-    rb"\xff\xd8\xff": "JPEG",
-    rb"\x89PNG\r\n\x1a\n": "PNG",
-    rb"RIFF....WEBP": "WEBP",
-    rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file, which begins like a TIFF
-    rb"BM": "BMP",
-    rb"GIF8[79]a": "GIF",
-}
-
-_EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
-_UNREADABLE_FORMATS = {
-    rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
-    rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
-    rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _EXPORT_AS_TIFF),
-    rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
-    rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
-    rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
-    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": ("a JPEG 2000 picture", _EXPORT_AS_TIFF),
-    rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
-    rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
-    rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
-    rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),
-}
-
-
-def recognise_format(head: bytes) -> str:
-    """Return the format's name, one of `Painting.format`, from the first `HEAD_BYTES` bytes of a file.
-
-    The name of a file is not asked: it is often wrong.
-
-    Raises:
-        BadImage: the file is empty or cannot be read; the message names common formats that are not supported.
-    """
-    if not head:
-        raise BadImage("The file is empty.")
-    for pattern, format_name in _READABLE_FORMATS.items():
-        if re.match(pattern, head, re.DOTALL):
-            return format_name
-    for pattern, (description, hint) in _UNREADABLE_FORMATS.items():
-        if re.match(pattern, head, re.DOTALL):
-            raise BadImage(f"This is {description}, which cannot be read.", hint=hint)
-    raise BadImage("The file is not a picture of a kind that can be read.")

@@ -2,6 +2,9 @@
 
 import io
 import logging
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -12,15 +15,23 @@ from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
-from restoration.imaging.limits import check_size
-from restoration.imaging.lzw import check_lzw
+from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples
+from restoration.imaging.tiff_layout import (
+    DNG_VERSION,
+    ICC_PROFILE,
+    SUB_PICTURES,
+    Segments,
+    TiffLayout,
+    check_segments,
+    is_contiguous,
+    read_layout,
+)
 
 # The tags that go into the EXIF block: description, maker, model, orientation, software, date, artist, computer,
 # copyright, and Windows' title, comment, author, keywords, subject. The other tags describe the layout of the file.
 CARRIED_TAGS = (270, 271, 272, 274, 305, 306, 315, 316, 33432, 40091, 40092, 40093, 40094, 40095)
 _LAYOUT_DESCRIPTIONS = (b"ImageJ=", b'{"shape":')  # how descriptions begin that describe the layout of this very file
-_SUB_PICTURES, _DNG_VERSION = 330, 50706
 _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.MINISWHITE: ("grey", 1),
     PHOTOMETRIC.MINISBLACK: ("grey", 1),
@@ -43,44 +54,46 @@ _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows m
     COMPRESSION.CCITTFAX3,
     COMPRESSION.CCITTFAX4,
 )
-_MAX_CHANNELS = 16  # more belong to a measurement, or to a false header that would fill the memory
+_MAX_CHANNELS = 16  # more belong to a measurement, or to a false header
+_THREADED_BYTES = 2**14  # smaller strips are not worth a thread
+_BATCH = 1024  # strips that are handed to the threads at a time
+_BAND_ROWS = 256  # rows that are computed at a time, in 32 bits
 _EXPORT_AS_RGB = "Export it as an RGB TIFF with 8 or 16 bits per channel."
 
 # tifffile logs broken tags. Whether they matter is decided here, so nothing of that log is shown on the terminal.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 
-def decode_tiff(data: bytes, max_megapixels: float) -> Raster:
+def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
     """Return the first page of a TIFF file, (H, W, C): uint8 for 1 to 8 bits, uint16 for 9 to 16.
 
     Raises:
-        ImageTooLarge: the header announces more than `max_megapixels`.
-        DamagedImage: the file is cut short, or its LZW data are damaged.
+        ImageTooLarge: the header announces more than the limit.
+        DamagedImage: the file is cut short, or its strips or their data are damaged.
         BadImage: the page is a camera's raw file or holds numbers, channels or a compression that cannot be read.
     """
-    with tifffile.TiffFile(io.BytesIO(data)) as file:
+    layout = read_layout(data)
+    with tifffile.TiffFile(io.BytesIO(layout.small_file)) as file:
         page = file.pages.first
-        if not isinstance(page, tifffile.TiffPage):
-            raise BadImage("The TIFF file has no readable first page.", hint=_EXPORT_AS_RGB)
-        _check_page(page, max_megapixels)
-        _check_streams(page, data)
-        notes = ["The file has several pages; only the first was read."] if len(file.pages) > 1 else []
-        pixels = _channels_last(page)
+        _check_page(page, layout, limit)
+        notes = ["The file has several pages; only the first was read."] if exif.following_directory(data) else []
         space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
-        alpha = _read_alpha(page, pixels, channels, notes)
+        alpha_channel = _alpha_channel(page, channels, notes)
+        used = [*range(channels), *([] if alpha_channel is None else [alpha_channel])]
+        pixels = _decode_channels(data, layout, page, check_segments(data, layout, page, limit), used)
+        alpha = None if alpha_channel is None else _stretch_bits(pixels[..., -1], page.bitspersample)
         samples = _decode_colours(page, pixels[..., :channels])
     if alpha is not None and _has_premultiplied_alpha(page):
         samples = _unpremultiply(samples, alpha)
         notes.append("Colours were divided by their transparency, which the file had multiplied in.")
-    metadata = Metadata(page.iccprofile, _exif_block(data), _xmp(data), exif.resolution(data))
-    return Raster(samples, space, alpha, metadata, notes)
+    profile = layout.fields.get(ICC_PROFILE)
+    icc = profile.value if profile else None
+    return Raster(samples, space, alpha, Metadata(icc, _exif_block(data), _xmp(data), exif.resolution(data)), notes)
 
 
-def _check_page(page: tifffile.TiffPage, max_megapixels: float) -> None:
-    check_size(page.imagewidth, page.imagelength, max_megapixels)
-    if page.is_tiled:
-        check_size(page.tilewidth, page.tilelength, max_megapixels)
-    if _DNG_VERSION in page.tags or (page.is_reduced and _SUB_PICTURES in page.tags):
+def _check_page(page: tifffile.TiffPage, layout: TiffLayout, limit: SizeLimit) -> None:
+    limit.check(page.imagewidth, page.imagelength)
+    if DNG_VERSION in layout.fields or (page.is_reduced and SUB_PICTURES in layout.fields):
         raise BadImage("This is a camera's raw file, which cannot be read.", hint="Export it as a 16-bit TIFF first.")
     if page.photometric not in _COLOUR_CHANNELS:
         raise BadImage("The TIFF file holds colours of a kind that cannot be read.", hint=_EXPORT_AS_RGB)
@@ -97,31 +110,61 @@ def _check_page(page: tifffile.TiffPage, max_megapixels: float) -> None:
         raise BadImage("The TIFF file is compressed in a way that cannot be read.", hint="Save it with LZW or ZIP.")
 
 
-def _check_streams(page: tifffile.TiffPage, data: bytes) -> None:
-    """Check that no strip or tile is missing, and that none would end the process that decodes it."""
-    for offset, count in zip(page.dataoffsets, page.databytecounts, strict=False):
-        if offset + count > len(data) or not count:
-            raise DamagedImage("The TIFF file is cut short.")
-        if page.compression == COMPRESSION.LZW:
-            check_lzw(data[offset : offset + count])
-
-
-def _channels_last(page: tifffile.TiffPage) -> npt.NDArray[Any]:
-    """Decode the page to (H, W, C), values as stored."""
-    pixels: npt.NDArray[Any] = page.asarray()
-    if page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1:
-        pixels = np.moveaxis(pixels, 0, -1)
-    return pixels.reshape(page.imagelength, page.imagewidth, page.samplesperpixel)
-
-
-def _read_alpha(page: tifffile.TiffPage, pixels: npt.NDArray[Any], channels: int, notes: list[str]) -> Alpha | None:
-    """Return the (H, W) channel that the file calls transparency; add a note if others are left out."""
-    kinds = list(page.extrasamples)
-    extra = pixels.shape[2] - channels
-    index = next((i for i, kind in enumerate(kinds[:extra]) if kind != EXTRASAMPLE.UNSPECIFIED), None)
+def _alpha_channel(page: tifffile.TiffPage, channels: int, notes: list[str]) -> int | None:
+    """Return the channel that the file calls transparency; add a note if others are left out."""
+    extra = page.samplesperpixel - channels
+    kinds = list(page.extrasamples)[:extra]
+    index = next((i for i, kind in enumerate(kinds) if kind != EXTRASAMPLE.UNSPECIFIED), None)
     if extra > (index is not None):
         notes.append("Channels beside colour and transparency were left out.")
-    return None if index is None else _stretch_bits(pixels[..., channels + index], page.bitspersample)
+    return None if index is None else channels + index
+
+
+def _decode_channels(
+    data: bytes, layout: TiffLayout, page: tifffile.TiffPage, segments: Segments, used: list[int]
+) -> npt.NDArray[Any]:
+    """Decode these channels of the page to (H, W, C), values as stored; the others are dropped strip by strip."""
+    dtype = np.dtype(page.dtype)
+    if is_contiguous(layout, page):
+        stored = np.frombuffer(data, f"{layout.order}u{dtype.itemsize}", math.prod(page.shape), segments.offsets[0])
+        planes = stored.reshape(segments.planes, page.imagelength, page.imagewidth, -1)
+        channels = np.moveaxis(planes[..., 0], 0, -1) if segments.planes > 1 else planes[0]
+        chosen = channels if len(used) == page.samplesperpixel else channels[..., used]
+        return chosen.astype(dtype, order="C")
+    pixels = np.empty((page.imagelength, page.imagewidth, len(used)), dtype)
+
+    def decode(number: int) -> None:
+        start = segments.offsets[number]
+        segment, (plane, _, top, left, _), _ = page.decode(
+            data[start : start + segments.sizes[number]], number, **options
+        )
+        if segment is None:  # only where a strip has no bytes, which was checked
+            raise DamagedImage("The TIFF file is damaged: a strip is missing.")
+        rows = segment[0, : page.imagelength - top, : page.imagewidth - left]
+        place = pixels[top : top + rows.shape[0], left : left + rows.shape[1]]
+        if segments.planes > 1:
+            place[..., used.index(plane)] = rows[..., 0]
+        else:
+            place[...] = rows if len(used) == rows.shape[-1] else rows[..., used]
+
+    options = {"jpegtables": page.jpegtables} if page.compression == COMPRESSION.JPEG else {}
+    page.init_decode()
+    numbers: Sequence[int] = range(len(segments.offsets))
+    if segments.planes > 1:
+        numbers = [number for number in numbers if number // segments.per_plane in used]
+    _run_all(decode, numbers, in_threads=segments.decoded_bytes >= _THREADED_BYTES)
+    return pixels
+
+
+def _run_all(decode: Callable[[int], None], numbers: Sequence[int], *, in_threads: bool) -> None:
+    if not in_threads:
+        for number in numbers:
+            decode(number)
+        return
+    with ThreadPoolExecutor(tifffile.TIFF.MAXWORKERS) as pool:
+        for start in range(0, len(numbers), _BATCH):
+            for _ in pool.map(decode, numbers[start : start + _BATCH]):
+                pass
 
 
 def _has_premultiplied_alpha(page: tifffile.TiffPage) -> bool:
@@ -145,8 +188,10 @@ def _stretch_bits(pixels: npt.NDArray[Any], bits: int) -> Samples:
     """Scale values of `bits` bits to the whole range of uint8 or uint16."""
     if bits in (8, 16):
         return np.ascontiguousarray(pixels)
-    depth = np.uint8 if bits < 8 else np.uint16
-    stretched: Samples = (pixels.astype(np.uint32) * np.iinfo(depth).max // (2**bits - 1)).astype(depth)
+    stretched: Samples = np.empty(pixels.shape, np.uint8 if bits < 8 else np.uint16)
+    for top in range(0, len(pixels), _BAND_ROWS):
+        band = pixels[top : top + _BAND_ROWS].astype(np.uint32)
+        stretched[top : top + _BAND_ROWS] = band * np.iinfo(stretched.dtype).max // (2**bits - 1)
     return stretched
 
 
@@ -183,10 +228,12 @@ def _lab_for_icc(pixels: npt.NDArray[Any], *, is_signed: bool) -> Samples:
 def _unpremultiply(samples: Samples, alpha: Alpha) -> Samples:
     """Divide (H, W, C) colours by their (H, W) transparency, which had been multiplied in."""
     white = int(np.iinfo(samples.dtype).max)
-    weight = np.maximum(alpha, 1)[..., None].astype(np.uint32)
-    straight = (samples.astype(np.uint32) * white + weight // 2) // weight
-    limited: Samples = np.minimum(straight, white).astype(samples.dtype)
-    return limited
+    straight = np.empty_like(samples)
+    for top in range(0, len(samples), _BAND_ROWS):
+        rows = slice(top, top + _BAND_ROWS)
+        weight = np.maximum(alpha[rows], 1)[..., None].astype(np.uint32)
+        straight[rows] = np.minimum((samples[rows].astype(np.uint32) * white + weight // 2) // weight, white)
+    return straight
 
 
 def _exif_block(data: bytes) -> bytes | None:

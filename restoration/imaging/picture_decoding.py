@@ -1,0 +1,150 @@
+"""Decoding: the bytes of a file, recognised by the first of them, become an upright RGB picture in its own depth."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from restoration.domain import Image, as_image
+from restoration.errors import BadImage, DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
+from restoration.imaging import exif
+from restoration.imaging.colour import to_rgb
+from restoration.imaging.limits import SizeLimit
+from restoration.imaging.painting import (
+    UNREADABLE_EXIF,
+    UNREADABLE_METADATA,
+    UNREADABLE_PROFILE,
+    Alpha,
+    Metadata,
+    Raster,
+    apply_orientation,
+    upright_metadata,
+)
+from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp, reduce_jpeg
+from restoration.imaging.png import decode_png
+from restoration.imaging.tiff_reading import decode_tiff
+
+_DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
+    "JPEG": decode_jpeg,
+    "PNG": decode_png,
+    "WEBP": decode_webp,
+    "TIFF": decode_tiff,
+    "BMP": decode_bmp,
+    "GIF": decode_gif,
+}
+HEAD_BYTES = 1024  # enough to recognise the format of every file
+_MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class DecodedPicture:
+    """A picture as its file holds it, upright and in RGB."""
+
+    image: Image
+    format: str  # one of `Painting.format`
+    metadata: Metadata
+    alpha: Alpha | None
+    notes: tuple[str, ...]
+
+
+def decode_picture(data: bytes, limit: SizeLimit, longest: int | None = None) -> DecodedPicture:
+    """Return the picture in the bytes of a file: JPEG, PNG, WebP, TIFF, BMP or GIF.
+
+    Args:
+        data: the file.
+        limit: on the size that its header announces.
+        longest: px that the longer side keeps at least, for a preview: a JPEG is then decoded smaller and faster, if
+            it is larger than that, and its XMP and resolution are left out.
+
+    Raises:
+        BadImage: the bytes are not a picture, are damaged or incomplete, or of a kind that cannot be read.
+        ImageTooLarge: the header announces more than the limit, or memory ran out.
+    """
+    format_name = recognise_format(data[:HEAD_BYTES])
+    try:
+        raster = reduce_jpeg(data, limit, longest) if longest and format_name == "JPEG" else None
+        raster = raster or _DECODERS[format_name](data, limit)
+        return _turn_upright(to_rgb(_without_absurd_profile(raster)), format_name)
+    except RestorationError:
+        raise
+    except Exception as error:  # damaged files make the decoders raise anything, from KeyError to struct.error
+        if ran_out_of_memory(error):
+            raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
+        message = f"The {format_name} file is damaged or cut short, or compressed in a way that cannot be read."
+        raise DamagedImage(message) from error
+
+
+def _without_absurd_profile(raster: Raster) -> Raster:
+    icc = raster.metadata.icc
+    if icc is None or len(icc) <= _MAX_PROFILE_BYTES:
+        return raster
+    metadata = replace(raster.metadata, icc=None)
+    return replace(raster, metadata=metadata, notes=[*raster.notes, UNREADABLE_PROFILE])
+
+
+def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:
+    """Apply the EXIF orientation; metadata that cannot be read are left out and never cost the picture."""
+    metadata, notes, orientation = raster.metadata, list(raster.notes), 1
+    try:
+        orientation = exif.orientation(metadata.exif)
+        if metadata.exif and exif.has_broken_pointer(metadata.exif):
+            metadata = replace(metadata, exif=None)
+            notes.append(UNREADABLE_EXIF)
+        metadata = upright_metadata(metadata, orientation)
+    except Exception:
+        logger.debug("metadata are left out", exc_info=True)
+        metadata = Metadata(icc=metadata.icc)
+        notes.append(UNREADABLE_METADATA)
+    return DecodedPicture(
+        image=as_image(apply_orientation(raster.samples, orientation)),
+        format=format_name,
+        metadata=metadata,
+        alpha=None if raster.alpha is None else apply_orientation(raster.alpha, orientation),
+        notes=tuple(notes),
+    )
+
+
+_READABLE_FORMATS = {
+    rb"\xff\xd8\xff": "JPEG",
+    rb"\x89PNG\r\n\x1a\n": "PNG",
+    rb"RIFF....WEBP": "WEBP",
+    rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file, which begins like a TIFF
+    rb"BM": "BMP",
+    rb"GIF8[79]a": "GIF",
+}
+
+_EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
+_UNREADABLE_FORMATS = {
+    rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
+    rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
+    rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _EXPORT_AS_TIFF),
+    rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
+    rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
+    rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
+    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": ("a JPEG 2000 picture", _EXPORT_AS_TIFF),
+    rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
+    rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
+    rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
+    rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),
+}
+
+
+def recognise_format(head: bytes) -> str:
+    """Return the format's name, one of `Painting.format`, from the first `HEAD_BYTES` bytes of a file.
+
+    The name of a file is not asked: it is often wrong.
+
+    Raises:
+        BadImage: the file is empty or cannot be read; the message names common formats that are not supported.
+    """
+    if not head:
+        raise BadImage("The file is empty.")
+    for pattern, format_name in _READABLE_FORMATS.items():
+        if re.match(pattern, head, re.DOTALL):
+            return format_name
+    for pattern, (description, hint) in _UNREADABLE_FORMATS.items():
+        if re.match(pattern, head, re.DOTALL):
+            raise BadImage(f"This is {description}, which cannot be read.", hint=hint)
+    raise BadImage("The file is not a picture of a kind that can be read.")

@@ -1,0 +1,217 @@
+"""The layout of a TIFF file's first page, read here and checked before tifffile or a codec allocates anything.
+
+tifffile never sees the file itself: it is given a small one with the few tags that say how a page is laid out, and
+with nothing that it would follow or expand: no other pages, no private tags, no lists of strips.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tifffile
+from tifffile import COMPRESSION, PLANARCONFIG
+
+from restoration.errors import BadImage, DamagedImage
+from restoration.imaging import exif
+from restoration.imaging.exif import ExifField
+from restoration.imaging.jpeg_structure import read_structure
+from restoration.imaging.limits import SizeLimit
+from restoration.imaging.lzw import check_lzw
+
+ICC_PROFILE, SUB_PICTURES, DNG_VERSION = 34675, 330, 50706
+_STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = 273, 279, 324, 325
+_WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES = 256, 257, 259, 277
+_JPEG_TABLES = 347
+_NUMBERS = {  # single numbers: kind of page, sides, colours, strips and tiles, predictor, fax options, depth...
+    *(254, 255, _WIDTH, _HEIGHT, _COMPRESSION, 262, 266, _SAMPLES, 278, 284, 292, 293, 317, 322, 323, 531, 32997)
+}
+_LISTS = {258, 320, 338, 339, 530}  # bits, palette, further channels, kind of numbers, subsampling
+_NUMBER_TYPES = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8", 18: "u8"}
+_FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITTFAX3, COMPRESSION.CCITTFAX4)
+
+_BEYOND_EVERY_FILE = np.uint64(2**60)  # an offset and a size of this kind can still be added
+_MAX_LIST = 3 * 2**16  # numbers: a palette for 16 bits
+_MAX_SEGMENTS = 100_000  # 400 megapixels in tiles of 64 x 64 px; each costs some 20 us in Python, however small it is
+_MAX_PADDING = 4  # how much larger than the picture its tiles may be together
+_JPEG_BLOCK = 64  # px by which a strip's own header may exceed the strip: JPEG has blocks of up to 32 px
+_HEAD_BYTES = 16  # of the first strip: tifffile looks there for "JFIF", which says how JPEG colours are stored
+
+# How often LZW data may clear their table. Encoders do it at the start, and after some 4000 bytes, when it is full.
+_LZW_CLEARS, _LZW_CLEARS_PER_SEGMENT, _LZW_BYTES_PER_CLEAR = 1000, 4, 512
+
+
+@dataclass(frozen=True, slots=True)
+class TiffLayout:
+    """The first page of a file."""
+
+    order: str  # "<" or ">"
+    fields: dict[int, ExifField]  # by tag
+    offsets: npt.NDArray[np.int64]  # of the strips or tiles
+    sizes: npt.NDArray[np.int64]  # bytes, empty if the file does not say
+    small_file: bytes  # for tifffile
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The strips or tiles of a page, in the order of their numbers."""
+
+    offsets: list[int]
+    sizes: list[int]  # bytes
+    decoded_bytes: int  # of the largest
+    planes: int  # 1, or the number of channels if each has strips of its own
+
+    @property
+    def per_plane(self) -> int:
+        """The number of strips or tiles of one plane."""
+        return len(self.offsets) // self.planes
+
+
+def read_layout(data: bytes) -> TiffLayout:
+    """Read the first directory of a file; raise `DamagedImage` if it has none."""
+    order = exif.byte_order(data)
+    fields: dict[int, ExifField] = {}
+    for field in exif.first_directory(data):
+        fields.setdefault(field.tag, field)
+    if order is None or not fields:
+        raise DamagedImage("The TIFF file is damaged: it has no readable first page.")
+    offsets = _numbers(fields.get(_TILE_OFFSETS) or fields.get(_STRIP_OFFSETS), order)
+    sizes = _numbers(fields.get(_TILE_SIZES) or fields.get(_STRIP_SIZES), order)
+    if len(offsets) == 0:
+        raise DamagedImage("The TIFF file is damaged: it does not say where its pixels are.")
+    start = int(offsets[0])
+    return TiffLayout(order, fields, offsets, sizes, _small_file(fields, order, data[start : start + _HEAD_BYTES]))
+
+
+def _numbers(field: ExifField | None, order: str) -> npt.NDArray[np.int64]:
+    """Return the whole numbers of a field; none if there is no such field or it holds something else."""
+    if field is None or field.type not in _NUMBER_TYPES:
+        return np.empty(0, np.int64)
+    numbers = np.frombuffer(field.value, order + _NUMBER_TYPES[field.type])
+    return np.minimum(numbers.astype(np.uint64), _BEYOND_EVERY_FILE).astype(np.int64)
+
+
+def _small_file(fields: dict[int, ExifField], order: str, head: bytes) -> bytes:
+    """Return a file of one page with the same layout, whose only strip or tile is `head`."""
+    kept = [ExifField(tag, 3 if field.type == 1 else field.type, _value(field, order)) for tag, field in _kept(fields)]
+    is_tiled = _TILE_OFFSETS in fields
+    places = (_TILE_OFFSETS, _TILE_SIZES) if is_tiled else (_STRIP_OFFSETS, _STRIP_SIZES)
+    for tag, number in zip(places, (8, len(head)), strict=True):
+        kept.append(ExifField(tag, 4, np.array([number], order + "u4").tobytes()))
+    if tables := fields.get(_JPEG_TABLES):
+        kept.append(ExifField(_JPEG_TABLES, 7, tables.value))
+    start = 8 + _HEAD_BYTES
+    beginning = (b"II*\0" if order == "<" else b"MM\0*") + np.array([start], order + "u4").tobytes()
+    return beginning + head.ljust(_HEAD_BYTES, b"\0") + exif.encode_directories(kept, {}, start, order)
+
+
+def _kept(fields: dict[int, ExifField]) -> list[tuple[int, ExifField]]:
+    return [(t, f) for t, f in fields.items() if t in _NUMBERS | _LISTS and f.type in _NUMBER_TYPES]
+
+
+def _value(field: ExifField, order: str) -> bytes:
+    """Return the numbers of a field, of which single ones come first; bytes become uint16, as tifffile expects."""
+    numbers = np.frombuffer(field.value, order + _NUMBER_TYPES[field.type])
+    numbers = numbers[: 1 if field.tag in _NUMBERS else _MAX_LIST]
+    return numbers.astype(order + "u2").tobytes() if field.type == 1 else numbers.tobytes()
+
+
+def check_segments(data: bytes, layout: TiffLayout, page: tifffile.TiffPage, limit: SizeLimit) -> Segments:
+    """Check each strip or tile of the page: where it lies, and what decoding it would take.
+
+    Raises:
+        DamagedImage: strips are missing, overlap, or do not fit the page.
+        BadImage: there are too many.
+        ImageTooLarge: one would take more memory than the limit stands for.
+    """
+    segments = _locate_segments(data, layout, page, limit)
+    for offset, size in zip(segments.offsets, segments.sizes, strict=True):
+        if offset + size > len(data) or not size:
+            raise DamagedImage("The TIFF file is cut short.")
+    if sum(segments.sizes) > len(data):
+        raise DamagedImage("The TIFF file is damaged: its strips overlap.")
+    if page.compression == COMPRESSION.LZW:
+        _check_lzw_segments(data, segments)
+    if page.compression == COMPRESSION.JPEG:
+        _check_jpeg_segments(data, segments, page)
+    return segments
+
+
+def _locate_segments(data: bytes, layout: TiffLayout, page: tifffile.TiffPage, limit: SizeLimit) -> Segments:
+    width, height = _segment_sides(page)
+    across, down = math.ceil(page.imagewidth / width), math.ceil(page.imagelength / height)
+    is_planar = page.planarconfig == PLANARCONFIG.SEPARATE and page.samplesperpixel > 1
+    planes = page.samplesperpixel if is_planar else 1
+    count = across * down * planes
+    if count > _MAX_SEGMENTS:
+        message = f"The TIFF file is cut into {count} strips or tiles, too many to be read."
+        raise BadImage(message, hint="Save it with larger strips or tiles.")
+    decoded = width * height * (1 if is_planar else page.samplesperpixel) * _item_bytes(page)
+    if not is_contiguous(layout, page):
+        limit.check_bytes(decoded, "a tile" if page.is_tiled else "a strip")
+    padded = across * down * width * height
+    if page.is_tiled and padded > max(limit.megapixels * 1e6, _MAX_PADDING * page.imagewidth * page.imagelength):
+        raise BadImage("The TIFF file has tiles much larger than its picture.", hint="Save it with smaller tiles.")
+    offsets, sizes = layout.offsets[:count].tolist(), layout.sizes[:count].tolist()
+    if not any(sizes) and len(offsets) == 1:
+        sizes = [_unstated_size(data, offsets[0], page)]
+    if len(offsets) < count or len(sizes) < count:
+        raise DamagedImage("The TIFF file is cut short: it names too few strips.")
+    return Segments(offsets, sizes, decoded, planes)
+
+
+def _segment_sides(page: tifffile.TiffPage) -> tuple[int, int]:
+    """Return the width and height in px of a strip or tile."""
+    sides = (page.tilewidth, page.tilelength) if page.is_tiled else (page.imagewidth, page.rowsperstrip)
+    if min(sides) < 1:
+        raise DamagedImage("The TIFF file is damaged: its strips have no pixels.")
+    return sides
+
+
+def _item_bytes(page: tifffile.TiffPage) -> int:
+    return 2 if page.bitspersample > 8 else 1
+
+
+def _unstated_size(data: bytes, offset: int, page: tifffile.TiffPage) -> int:
+    """Return the size of the only strip where the file does not say it, as some old programs leave it out."""
+    if page.compression in _FAX:
+        return max(0, len(data) - offset)
+    return math.prod(page.shape) * _item_bytes(page) if page.compression == COMPRESSION.NONE else 0
+
+
+def is_contiguous(layout: TiffLayout, page: tifffile.TiffPage) -> bool:
+    """Return whether the pixels lie in the file as they lie in memory, one strip after the other."""
+    is_plain = page.compression == COMPRESSION.NONE and page.predictor == 1 and page.fillorder == 1
+    if not is_plain or page.is_tiled or page.bitspersample not in (8, 16) or page.is_subsampled:
+        return False
+    offsets, sizes = layout.offsets, layout.sizes
+    if len(offsets) == 1:
+        return True
+    total = math.prod(page.shape) * _item_bytes(page)
+    return len(offsets) == len(sizes) and sum(sizes) == total and bool((offsets[:-1] + sizes[:-1] == offsets[1:]).all())
+
+
+def _check_lzw_segments(data: bytes, segments: Segments) -> None:
+    count, size = len(segments.sizes), sum(segments.sizes)
+    clears = _LZW_CLEARS + _LZW_CLEARS_PER_SEGMENT * count + size // _LZW_BYTES_PER_CLEAR
+    for offset, size in zip(segments.offsets, segments.sizes, strict=True):
+        clears -= check_lzw(data[offset : offset + size], clears)
+
+
+def _check_jpeg_segments(data: bytes, segments: Segments, page: tifffile.TiffPage) -> None:
+    """Check the JPEG headers of strips, each of which states a size of its own."""
+    tables: Any = page.jpegtables
+    if tables:
+        structure = read_structure(bytes(tables))
+        if structure.width or structure.scans:
+            raise DamagedImage("The TIFF file is damaged: its JPEG tables hold a picture.")
+    width, height = _segment_sides(page)
+    view = memoryview(data)
+    for offset, size in zip(segments.offsets, segments.sizes, strict=True):
+        structure = read_structure(view[offset : offset + size])
+        if structure.width > width + _JPEG_BLOCK or structure.height > height + _JPEG_BLOCK:
+            raise DamagedImage(
+                f"The TIFF file is damaged: a strip of {width} x {height} px holds a JPEG picture "
+                f"of {structure.width} x {structure.height} px."
+            )
