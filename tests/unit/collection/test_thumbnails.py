@@ -10,6 +10,7 @@ from PIL import Image
 from restoration.collection import thumbnails
 from restoration.collection.thumbnails import make_thumbnail
 from restoration.errors import BadImage, ImageTooLarge
+from restoration.imaging.colour import srgb_profile
 from restoration.imaging.limits import LIMIT_VARIABLE
 
 ORIENTATION = 0x0112
@@ -42,7 +43,7 @@ def test_a_thumbnail_is_small_and_looks_like_the_photograph(photograph):
 def test_it_is_made_once_and_again_when_the_file_changes(photograph, monkeypatch):
     first = make_thumbnail(photograph, 100)
     with monkeypatch.context() as patch:
-        patch.setattr(thumbnails, "_reduce", None)  # nothing is decoded again
+        patch.setattr(thumbnails, "read_painting", None)  # nothing is decoded again
         assert make_thumbnail(photograph, 100) == first
     Image.new("RGB", (400, 400)).save(photograph)
     assert open_jpeg(make_thumbnail(photograph, 100)).size == (100, 100)
@@ -56,11 +57,11 @@ def test_without_a_place_to_keep_it_a_thumbnail_is_still_made(photograph, thumbn
 def test_a_sideways_photograph_is_turned_upright_and_keeps_its_profile(photograph):
     exif = Image.Exif()
     exif[ORIENTATION] = 6
-    Image.open(photograph).save(photograph, exif=exif, icc_profile=b"a profile")
+    Image.open(photograph).save(photograph, exif=exif, icc_profile=srgb_profile())
     small = open_jpeg(make_thumbnail(photograph, 200))
     assert small.size == (150, 200)
     assert np.asarray(small)[5, 75, 0] < 20 < 230 < np.asarray(small)[-5, 75, 0]
-    assert small.info["icc_profile"] == b"a profile"
+    assert small.info["icc_profile"] == srgb_profile()
 
 
 @pytest.mark.parametrize("name", ["deep.tif", "grey.jpg", "print.jpg"])
