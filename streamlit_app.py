@@ -6,11 +6,14 @@ import streamlit as st
 
 from restoration.app import malloc
 from restoration.app.restore import autosave
+from restoration.imaging.decoder_process import shared_decoder
+from restoration.imaging.reading import use_decoder
 from restoration.paths import ASSETS
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
 malloc.release_freed_memory()
+use_decoder(shared_decoder().decode)
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")
 st.logo(ASSETS / "logo.svg", size="large")

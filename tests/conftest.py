@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from restoration.imaging import reading
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 
@@ -39,3 +41,10 @@ def shared():
 def own_main(monkeypatch):
     """AppTest leaves the dashboard as `__main__`, which every process that a later test starts would run again."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(autouse=True)
+def own_decoder():
+    """The dashboard lets its own process decode from its first run on; a later test shall not depend on that."""
+    with reading.decoding_by(reading.decode_here):
+        yield

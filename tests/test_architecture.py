@@ -25,7 +25,7 @@ PLAN = {
     "weights": "errors paths",
     "versions": "paths",
     "disk_arrays": "paths",
-    "imaging": "domain errors",
+    "imaging": "domain errors disk_arrays",
     "processes": "errors batch imaging",
     "networks": "domain",
     "metrics": "domain imaging networks weights",

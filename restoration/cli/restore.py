@@ -13,8 +13,9 @@ from restoration.cli import terminal
 from restoration.detection.wide_cracks import MAX_WIDTH, NATIVE_WIDTH
 from restoration.domain import Damage, Progress, Restoration
 from restoration.files import ensure_folder, write_bytes
+from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.reading import decoding_by, read_mask, read_painting
 from restoration.imaging.writing import check_encodable, encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.results import save_mask, save_restoration, save_restored
@@ -182,10 +183,13 @@ def _summary(restoration: Restoration, path: Path) -> str:
 
 
 def _process_all(source: Path, output: Path, process: ProcessPainting) -> None:
-    """Process every painting of INPUT; exit with 1 if some failed."""
+    """Process every painting of INPUT; exit with 1 if some failed.
+
+    A file that crashes its decoder, or keeps it busy without end, costs that painting only.
+    """
     paintings = batch.paintings_in(source, _report_skipped)
     ensure_folder(output)
-    with terminal.BatchProgress(len(paintings)) as progress:
+    with decoding_by(shared_decoder().decode), terminal.BatchProgress(len(paintings)) as progress:
         for path in paintings:
             progress.report(batch.process_painting(path, partial(process, path, progress.step)))
     if progress.has_failures:

@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from restoration import weights
 from restoration.app.restore import autosave, source, work
 from restoration.editing.history import Stroke
+from restoration.imaging import reading
+from restoration.imaging.decoder_process import shared_decoder
 from restoration.inpainting.base import Needs
 from restoration.output.dossier import read_dossier
 from restoration.sample import SamplePainting, sample_as_painting
@@ -121,6 +123,11 @@ def damage_line(page):
 
 def marked_percent(page):
     return float(damage_line(page).split("%")[0].rsplit(" ", 1)[1])
+
+
+def test_what_visitors_open_is_decoded_in_another_process(page):
+    assert not page.exception
+    assert reading._decoder == shared_decoder().decode
 
 
 def test_the_sample_is_ready_to_restore(page):

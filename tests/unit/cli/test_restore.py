@@ -5,12 +5,15 @@ import json
 import os
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
 from restoration.catalog import DETECTORS
+from restoration.cli import restore
+from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.reading import read_painting
 
 CRACK = (slice(20, 22), slice(6, 60))
@@ -171,6 +174,29 @@ def test_in_a_folder_one_bad_file_is_named_and_the_others_are_finished(run, scan
     assert errors.count("\n") == 1
     assert "b.jpg" in errors
     assert (tmp_path / "out" / "a_restored.png").exists()
+
+
+def test_a_file_that_crashes_its_decoder_costs_only_itself(run, scan, mask, tmp_path, monkeypatch):
+    marked = scan.read_bytes()[:-1] + b"\x83"
+    (scan.parent / "b.png").write_bytes(marked)
+    decoder = DecoderProcess()
+
+    def decode(data, *arguments):
+        if data == marked:
+            return crashing.decode(data, *arguments)
+        return decoder.decode(data, *arguments)
+
+    answer = "from restoration.imaging.decoder_worker import Ready, write_message; import sys, os; "
+    answer += "write_message(sys.stdout.buffer, Ready()); sys.stdin.buffer.read(1); "
+    crashing = DecoderProcess([sys.executable, "-c", answer + "os.abort()"])
+    monkeypatch.setattr(restore, "shared_decoder", lambda: SimpleNamespace(decode=decode))
+    code, printed, errors = run("inpaint", scan.parent, "--mask", mask, "--output", tmp_path / "out")
+    decoder.close()
+    crashing.close()
+    assert code == 1
+    assert "a.png" in printed
+    assert "b.png: The PNG file cannot be read: it makes its decoder crash." in errors
+    assert errors.count("\n") == 1
 
 
 def test_masks_in_a_folder_are_found_by_name(run, scan, mask, tmp_path):

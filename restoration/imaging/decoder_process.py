@@ -1,0 +1,336 @@
+"""Decoding in a process of its own: whatever a file does to a decoder, the program that asked for it lives on.
+
+One process is kept warm, started when it is first needed, and decodes one file at a time. Its memory and time are
+limited (see `decoder_worker`), the time on the clock here. docs/decisions/0014 tells what this costs, and why.
+"""
+
+import atexit
+import logging
+import math
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, cast
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from restoration import disk_arrays
+from restoration.domain import as_image
+from restoration.errors import BadImage, DamagedImage, ImageTooLarge, os_error_reason
+from restoration.imaging.decoder_worker import (
+    LENGTH,
+    Announced,
+    Answer,
+    Decoded,
+    Failed,
+    Ready,
+    Request,
+    write_message,
+)
+from restoration.imaging.limits import check_size
+from restoration.imaging.painting import Metadata
+from restoration.imaging.picture_decoding import HEAD_BYTES, DecodedPicture, recognise_format
+
+_COMMAND = (sys.executable, "-m", "restoration.imaging.decoder_worker")
+_SMALL_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_ERRORS = {error.__name__: error for error in (BadImage, DamagedImage, ImageTooLarge)}
+
+_TRY_LATER = "Try again when the machine is less busy."
+
+START_SECONDS = 60.0  # s on the clock; 0.5 s on an idle machine
+SECONDS, SECONDS_PER_MEGAPIXEL = 10.0, 1.0  # s on the clock; ten to twenty times what an idle machine takes
+IDLE_SECONDS = 60.0  # s without work after which the process ends and gives its memory back
+_PIPE_BYTES = 2**20  # the most that Linux grants without special rights
+_MAX_EXPANSION = 2**26  # bytes by which metadata may exceed the file that they come from
+
+logger = logging.getLogger(__name__)
+
+
+class DecoderProcess:
+    """Decodes files in another process; any thread may call it."""
+
+    def __init__(
+        self,
+        command: Sequence[str] = _COMMAND,
+        *,
+        seconds: float = SECONDS,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        """Prepare; the process starts with the first picture.
+
+        Args:
+            command: starts a process that answers as `decoder_worker` does.
+            seconds: for one picture, on the clock, beside `SECONDS_PER_MEGAPIXEL`.
+            idle_seconds: without work, until the process ends.
+        """
+        self._command = command
+        self._seconds = seconds
+        self._idle_seconds = idle_seconds
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._retirement: threading.Timer | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process; None while there is none."""
+        return self._process.pid if self._process else None
+
+    def decode(self, data: bytes, max_megapixels: float, longest: int | None = None) -> DecodedPicture:
+        """Return the picture in the bytes of a file; arrays are read-only and lie on the disk, unless they are small.
+
+        Raises:
+            BadImage: as `picture_decoding.decode_picture` does; also if the decoder crashes or takes too long.
+            ImageTooLarge: the picture is beyond the limit, or takes more memory than there is.
+        """
+        recognise_format(data[:HEAD_BYTES])  # what is no picture needs no process
+        with self._lock:
+            self._cancel_retirement()
+            try:
+                return self._decode(data, Request(len(data), max_megapixels, longest))
+            finally:
+                self._retirement = threading.Timer(self._idle_seconds, self.close)
+                self._retirement.daemon = True
+                self._retirement.start()
+
+    def close(self) -> None:
+        """End the process; the next picture starts a new one."""
+        with self._lock:
+            self._cancel_retirement()
+            self._end()
+
+    def _decode(self, data: bytes, request: Request) -> DecodedPicture:
+        process, is_new = self._running()
+        with _Conversation(process, self._seconds) as conversation:
+            try:
+                answer = conversation.ask(request, data)
+                if isinstance(answer, Decoded):
+                    return _read_picture(answer, conversation.stream, request.max_megapixels)
+            except (_Lost, msgspec.MsgspecError, OSError) as error:
+                self._end()
+                if isinstance(error, _Unheard) and not is_new:  # it was killed while it had nothing to do
+                    return self._decode(data, request)
+                _explain(error, process.returncode, recognise_format(data[:HEAD_BYTES]), conversation)
+            except BaseException:  # Ctrl+C, or a size beyond the limit: what is left in the pipe belongs to nobody
+                self._end()
+                raise
+        raise _ERRORS.get(answer.kind, BadImage)(answer.message, hint=answer.hint)
+
+    def _running(self) -> tuple["subprocess.Popen[bytes]", bool]:
+        """Return the process, and whether it was started just now."""
+        if self._process is not None and self._process.poll() is None:
+            return self._process, False
+        self._end()
+        try:
+            self._process = process = _start(self._command)
+        except OSError as error:
+            message = f"The picture cannot be read: its decoder cannot be started ({os_error_reason(error)})."
+            raise BadImage(message, hint=_TRY_LATER) from error
+        atexit.register(self.close)
+        with _Conversation(process, START_SECONDS) as conversation:
+            try:
+                conversation.receive_ready()
+            except (_Lost, msgspec.MsgspecError, OSError) as error:
+                self._end()
+                raise BadImage("The picture cannot be read: its decoder does not start.", hint=_TRY_LATER) from error
+            except BaseException:
+                self._end()
+                raise
+        return process, True
+
+    def _cancel_retirement(self) -> None:
+        if self._retirement is not None:
+            self._retirement.cancel()
+            self._retirement = None
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        atexit.unregister(self.close)
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):  # it has ended, and what was written for it is lost
+                if pipe is not None:
+                    pipe.close()
+        try:
+            process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@cache
+def shared_decoder() -> DecoderProcess:
+    """Return the decoder that all of this process shares."""
+    return DecoderProcess()
+
+
+def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],  # where the package is found even if it is not installed
+        env={**os.environ, **_SMALL_ENVIRONMENT},
+        pipesize=_PIPE_BYTES if sys.platform == "linux" else -1,
+    )
+
+
+class _Lost(Exception):
+    """The process has ended, or answers what makes no sense."""
+
+
+class _Unheard(_Lost):
+    """It has ended before it had the whole request."""
+
+
+class _Conversation:
+    """One request and its answers; when the time is over, the process is killed, and reading from it ends."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("the process must be started with pipes")
+        self._process = process
+        self._stdin = cast(BinaryIO, process.stdin)
+        self.stream = cast(BinaryIO, process.stdout)
+        self.is_over = False  # whether the time has run out
+        self._seconds, self._extra = seconds, 0.0
+        self._start = time.monotonic()
+        self._timer = self._set_timer()
+
+    def __enter__(self) -> "_Conversation":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def ask(self, request: Request, data: bytes) -> Decoded | Failed:
+        """Send a file and return the answer; time is added for the size that its header announces."""
+        try:
+            write_message(self._stdin, request)
+            self._stdin.write(data)
+            self._stdin.flush()
+            self.receive_ready()
+        except (_Lost, OSError) as error:
+            raise _Unheard from error
+        while isinstance(answer := self.receive(len(data) + _MAX_EXPANSION), Announced):
+            self._allow(SECONDS_PER_MEGAPIXEL * min(answer.megapixels, request.max_megapixels))
+        if isinstance(answer, Ready):
+            raise _Lost("it starts again")
+        return answer
+
+    def receive_ready(self) -> None:
+        """Wait until the process has started, or has a whole request."""
+        if not isinstance(self.receive(_PIPE_BYTES), Ready):
+            raise _Lost("it answers before it is asked")
+
+    def receive(self, max_bytes: int) -> Answer:
+        """Return the next message; raise `_Lost` if there is none or it is too long."""
+        (length,) = LENGTH.unpack(_read(self.stream, LENGTH.size))
+        if length > max_bytes:
+            raise _Lost(f"a message of {length} bytes")
+        answer: Answer = msgspec.msgpack.decode(_read(self.stream, length), type=Answer)
+        return answer
+
+    def _allow(self, seconds: float) -> None:
+        """Allow so much time beside the first seconds; of several calls, the largest counts."""
+        if seconds > self._extra:
+            self._extra = seconds
+            self._timer.cancel()
+            self._timer = self._set_timer()
+
+    @property
+    def allowed(self) -> float:
+        """The seconds allowed in all."""
+        return self._seconds + self._extra
+
+    def _set_timer(self) -> threading.Timer:
+        timer = threading.Timer(self._start + self.allowed - time.monotonic(), self._kill)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _kill(self) -> None:
+        self.is_over = True
+        self._process.kill()
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise _Lost("the pipe is closed")
+    return data
+
+
+def _read_picture(answer: Decoded, stream: BinaryIO, max_megapixels: float) -> DecodedPicture:
+    """Read the arrays that follow an answer; raise `ImageTooLarge` if they are beyond the limit."""
+    check_size(answer.width, answer.height, max_megapixels)
+    dtype = np.uint16 if answer.is_deep else np.uint8
+    image = as_image(_read_array(stream, (answer.height, answer.width, 3), dtype))
+    alpha = _read_array(stream, (answer.height, answer.width), dtype) if answer.has_alpha else None
+    metadata = Metadata(answer.icc, answer.exif, answer.xmp, answer.dpi)
+    return DecodedPicture(image, answer.format, metadata, alpha, tuple(answer.notes))
+
+
+def _read_array(stream: BinaryIO, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Read an array to the disk; a small one, or any where the disk is full, to memory."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    path = _reserve_file(size) if size >= disk_arrays.SMALLEST else None
+    if path is None:
+        array = np.empty(shape, dtype)
+        if _read_into(stream, array.data.cast("B")) < size:
+            raise _Lost("the picture is cut short")
+        return array
+    try:
+        with path.open("r+b") as file:
+            for start in range(0, size, _PIPE_BYTES):
+                file.write(_read(stream, min(_PIPE_BYTES, size - start)))
+        return disk_arrays.map_file(path, shape, dtype)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _reserve_file(size: int) -> Path | None:
+    """Return a new file of so many bytes, which the disk has room for; None if it has not."""
+    path = None
+    try:
+        disk_arrays.SCRATCH.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=disk_arrays.SCRATCH, suffix=".part", delete=False) as file:
+            path = Path(file.name)
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size)
+    except OSError as error:
+        logger.warning("a picture of %d bytes stays in memory: %s", size, error)
+        if path is not None:
+            path.unlink(missing_ok=True)
+        return None
+    return path
+
+
+def _read_into(stream: BinaryIO, buffer: memoryview) -> int:
+    filled = 0
+    while filled < len(buffer) and (count := stream.readinto(buffer[filled:])):  # type: ignore[attr-defined]
+        filled += count
+    return filled
+
+
+def _explain(error: Exception, code: int | None, format_name: str, conversation: "_Conversation") -> NoReturn:
+    """Raise the error for a process that was lost; `code` is how it ended, negative for a signal."""
+    logger.warning("the decoder was lost with code %s: %s", code, error)
+    too_slow = f"The {format_name} file takes too long to be read."
+    if conversation.is_over or code == -getattr(signal, "SIGXCPU", math.inf):
+        raise BadImage(too_slow, hint="Export it again, as TIFF or PNG.") from error
+    if code == -getattr(signal, "SIGKILL", math.inf):  # by the system, when memory runs out
+        raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
+    raise DamagedImage(f"The {format_name} file cannot be read: it makes its decoder crash.") from error

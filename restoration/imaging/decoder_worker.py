@@ -1,0 +1,181 @@
+"""The process that decodes files which nobody vouches for: it opens no file, writes none, and ends with its parent.
+
+`decoder_process` starts it as `python -m restoration.imaging.decoder_worker`. Requests come from standard input, and
+answers go to standard output: MessagePack behind its length, and then the bare bytes of a file or of an array.
+Nothing is pickled, so a process that a file has taken over cannot take over its parent.
+"""
+
+import math
+import os
+import signal
+import struct
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import numpy as np
+
+from restoration.errors import ImageTooLarge, RestorationError
+from restoration.imaging.limits import SizeLimit
+from restoration.imaging.picture_decoding import DecodedPicture, decode_picture
+
+LENGTH = struct.Struct("<Q")  # of a message
+
+# The slowest honest file, Lab in 16 bits, takes 0.08 s of processor time for a megapixel. A busy machine adds to the
+# time on the clock, which the parent watches, but not to this one: so it can be strict.
+_CPU_SECONDS, _CPU_SECONDS_PER_MEGAPIXEL = 4.0, 0.2
+
+# At its peak, decoding takes some 25 bytes a pixel (a progressive JPEG, or a 16-bit TIFF in CMYK), and twice the file.
+_BYTES_PER_PIXEL, _FILES = 40, 2
+_SPARE_BYTES = 2**28  # stacks of threads, and what libraries reserve beforehand
+
+_OUT_OF_MEMORY_FIRST = "1000"  # the kernel's score: when memory runs out, it ends this process and not the server
+
+
+class Request(msgspec.Struct):
+    """Decode the file that follows."""
+
+    size: int  # bytes of the file
+    max_megapixels: float
+    longest: int | None  # px, for a preview
+
+
+class Ready(msgspec.Struct, tag="ready"):
+    """The process has started, or has received a whole request."""
+
+
+class Announced(msgspec.Struct, tag="announced"):
+    """The file's header was read."""
+
+    megapixels: float
+
+
+class Failed(msgspec.Struct, tag="failed"):
+    """The file cannot be read."""
+
+    kind: str  # name of the error's class
+    message: str
+    hint: str
+
+
+class Decoded(msgspec.Struct, tag="decoded"):
+    """The file was read; the image and then the transparency follow as bytes."""
+
+    height: int
+    width: int
+    is_deep: bool  # uint16
+    has_alpha: bool
+    format: str
+    notes: list[str]
+    icc: bytes | None
+    exif: bytes | None
+    xmp: bytes | None
+    dpi: tuple[float, float] | None
+
+
+Answer = Ready | Announced | Failed | Decoded
+
+
+def write_message(stream: BinaryIO, message: msgspec.Struct) -> None:
+    """Write a message behind its length."""
+    encoded = msgspec.msgpack.encode(message)
+    stream.write(LENGTH.pack(len(encoded)) + encoded)
+    stream.flush()
+
+
+def main() -> None:
+    """Answer one request after the other until the parent closes the pipe."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the answers
+    _give_up_rights()
+    write_message(answers, Ready())
+    while length := sys.stdin.buffer.read(LENGTH.size):
+        request = msgspec.msgpack.decode(sys.stdin.buffer.read(*LENGTH.unpack(length)), type=Request)
+        _limit_memory(request)
+        _limit_time(0)
+        data = sys.stdin.buffer.read(request.size)
+        write_message(answers, Ready())
+        _answer(data, request, answers)
+        del data  # before the process waits for the next
+
+
+def _answer(data: bytes, request: Request, answers: BinaryIO) -> None:
+    def announce(megapixels: float) -> None:
+        _limit_time(megapixels)
+        write_message(answers, Announced(megapixels))
+
+    try:
+        picture = decode_picture(data, SizeLimit(request.max_megapixels, announce), request.longest)
+    except RestorationError as error:
+        write_message(answers, Failed(type(error).__name__, str(error), error.hint))
+    except (MemoryError, RecursionError):
+        write_message(
+            answers, Failed(ImageTooLarge.__name__, "The picture does not fit into memory.", "Scale it down.")
+        )
+    else:
+        _write_picture(answers, picture)
+
+
+def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
+    height, width = picture.image.shape[:2]
+    metadata = picture.metadata
+    described = Decoded(
+        height=height,
+        width=width,
+        is_deep=picture.image.dtype == np.uint16,
+        has_alpha=picture.alpha is not None,
+        format=picture.format,
+        notes=list(picture.notes),
+        icc=metadata.icc,
+        exif=metadata.exif,
+        xmp=metadata.xmp,
+        dpi=metadata.dpi,
+    )
+    write_message(answers, described)
+    for array in (picture.image, picture.alpha):
+        if array is not None:
+            answers.write(np.ascontiguousarray(array).data.cast("B"))
+    answers.flush()
+
+
+def _give_up_rights() -> None:
+    """Ignore Ctrl+C, which the parent handles; leave no core dump, write no file, and be ended first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):  # not Linux
+        Path("/proc/self/oom_score_adj").write_text(_OUT_OF_MEMORY_FIRST)
+    with suppress(ImportError, ValueError, OSError):  # Windows
+        import resource
+
+        for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
+            resource.setrlimit(limit, (0, 0))
+
+
+def _limit_memory(request: Request) -> None:
+    with suppress(ImportError, ValueError, OSError):  # Windows, or a system without /proc
+        import resource
+
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        needed = request.max_megapixels * 1e6 * _BYTES_PER_PIXEL + request.size * _FILES + _SPARE_BYTES
+        _set_soft_limit(resource.RLIMIT_AS, taken + math.ceil(needed))
+
+
+def _limit_time(megapixels: float) -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        seconds = _CPU_SECONDS + _CPU_SECONDS_PER_MEGAPIXEL * megapixels
+        _set_soft_limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + seconds))
+
+
+def _set_soft_limit(limit: int, value: int) -> None:
+    import resource
+
+    _, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,220 @@
+"""A picture is the same wherever it is decoded, and whatever happens to the decoder's process costs one picture."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from restoration import disk_arrays
+from restoration.errors import BadImage, DamagedImage, ImageTooLarge, RestorationError
+from restoration.imaging import reading
+from restoration.imaging.decoder_process import DecoderProcess
+from restoration.imaging.reading import decode_here, decoding_by, read_mask, read_painting
+from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
+from tests.unit.imaging.test_damaged_files import UNSUPPORTED, WHOLE
+from tests.unit.imaging.test_reading import COMMON, DEEP, MASKS, RGB, RGB16
+
+TURNED = save_tiff(RGB16, photometric="rgb", resolution=(300, 200), extratags=[(274, 3, 1, 6, True)])
+LARGE = save_with_pillow(Image.fromarray(RGB).resize((900, 700)), "PNG")  # beyond what is kept in memory
+
+ANSWERS = "import sys, os, time; from restoration.imaging import decoder_worker as worker; out = sys.stdout.buffer; "
+READY = "worker.write_message(out, worker.Ready()); "
+READY = ANSWERS + READY + "sys.stdin.buffer.read(1); " + READY
+
+
+def stand_in(code):
+    """A command that starts as the decoder does and then runs code of its own."""
+    return [sys.executable, "-c", code]
+
+
+@pytest.fixture(autouse=True)
+def scratch(monkeypatch, tmp_path):
+    monkeypatch.setattr(disk_arrays, "SCRATCH", tmp_path / "arrays")
+
+
+@pytest.fixture(scope="module")
+def shared():
+    decoder = DecoderProcess()
+    yield decoder
+    decoder.close()
+
+
+@pytest.fixture
+def start():
+    """Start decoders that end with the test."""
+    decoders = []
+
+    def make(*args, **options):
+        decoders.append(DecoderProcess(*args, **options))
+        return decoders[-1]
+
+    yield make
+    for decoder in decoders:
+        decoder.close()
+
+
+PICTURES = COMMON | DEEP | {f"whole {key}": data for key, data in WHOLE.items()} | {"turned": TURNED, "large": LARGE}
+
+
+@pytest.mark.parametrize("data", PICTURES.values(), ids=PICTURES)
+def test_a_picture_is_the_same_as_if_it_were_decoded_here(shared, data):
+    here, there = decode_here(data, 10.0), shared.decode(data, 10.0)
+    np.testing.assert_array_equal(there.image, here.image)
+    assert there.image.dtype == here.image.dtype
+    assert (there.format, there.metadata, there.notes) == (here.format, here.metadata, here.notes)
+    assert (there.alpha is None) == (here.alpha is None)
+    if here.alpha is not None:
+        np.testing.assert_array_equal(there.alpha, here.alpha)
+
+
+@pytest.mark.parametrize("data", [data for data, _ in UNSUPPORTED.values()], ids=UNSUPPORTED)
+def test_an_error_is_the_same_as_if_it_were_raised_here(shared, data):
+    with pytest.raises(RestorationError) as here:
+        decode_here(data, 10.0)
+    with pytest.raises(RestorationError) as there:
+        shared.decode(data, 10.0)
+    assert type(there.value) is type(here.value)
+    assert there.value.sentence == here.value.sentence
+
+
+def test_a_large_picture_lies_on_the_disk_and_leaves_no_file(shared):
+    image = shared.decode(LARGE, 10.0).image
+    assert not image.flags.writeable
+    assert not image.flags.owndata
+    assert not list(disk_arrays.SCRATCH.iterdir())
+
+
+def test_without_room_on_the_disk_a_picture_stays_in_memory(shared, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(disk_arrays, "SCRATCH", tmp_path / "file" / "arrays")
+    np.testing.assert_array_equal(shared.decode(LARGE, 10.0).image, decode_here(LARGE, 10.0).image)
+
+
+def test_paintings_and_masks_go_through_the_one_decoder(shared):
+    seen = []
+
+    def decode(data, *arguments):
+        seen.append(data)
+        return shared.decode(data, *arguments)
+
+    with decoding_by(decode):
+        painting = read_painting(COMMON["png"], name="madonna.png")
+        mask = read_mask(MASKS["png"], painting.image)
+    assert seen == [COMMON["png"], MASKS["png"]]
+    assert painting.sha256 == read_painting(COMMON["png"]).sha256
+    np.testing.assert_array_equal(mask, read_mask(MASKS["png"], RGB))
+    assert len(seen) == 2, "outside the context pictures are decoded here again"
+
+
+def test_a_preview_is_the_same_too(shared):
+    photograph = save_with_pillow(Image.fromarray(RGB).resize((900, 700)), "JPEG")
+    preview = shared.decode(photograph, 10.0, 200).image
+    assert preview.shape == (350, 450, 3), "the smallest that JPEG decodes to and that has 200 px on each side"
+    np.testing.assert_array_equal(preview, decode_here(photograph, 10.0, 200).image)
+
+
+def test_after_its_process_was_killed_the_next_picture_is_read(start):
+    decoder = start()
+    decoder.decode(COMMON["jpeg"], 10.0)
+    os.kill(decoder.pid, signal.SIGKILL)
+    np.testing.assert_array_equal(decoder.decode(COMMON["png"], 10.0).image, RGB)
+
+
+def test_a_crash_costs_one_picture_and_is_named(start):
+    decoder = start(stand_in(READY + "os.abort()"))
+    for _ in range(2):
+        with pytest.raises(DamagedImage, match="The JPEG file cannot be read: it makes its decoder crash"):
+            decoder.decode(COMMON["jpeg"], 10.0)
+        assert decoder.pid is None
+
+
+def test_a_process_that_memory_ran_out_for_means_a_picture_too_large(start):
+    decoder = start(stand_in(READY + "os.kill(os.getpid(), 9)"))
+    with pytest.raises(ImageTooLarge, match="memory"):
+        decoder.decode(COMMON["jpeg"], 10.0)
+
+
+def test_a_decoder_that_hangs_is_stopped(start):
+    decoder = start(stand_in(READY + "time.sleep(60)"), seconds=0.3)
+    begin = time.monotonic()
+    with pytest.raises(BadImage, match="The PNG file takes too long to be read"):
+        decoder.decode(COMMON["png"], 10.0)
+    assert time.monotonic() - begin < 30
+    assert decoder.pid is None
+
+
+def test_processor_time_that_runs_out_is_explained_as_time(start):
+    xcpu = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 60))\nwhile True: pass"
+    decoder = start(stand_in(READY + xcpu))
+    with pytest.raises(BadImage, match="takes too long"):
+        decoder.decode(COMMON["png"], 10.0)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "out.write(b'nonsense' * 9)",
+        "out.write(worker.LENGTH.pack(2**62))",
+        "worker.write_message(out, worker.Ready())",
+        "worker.write_message(out, worker.Request(1, 1.0, None))",
+        "worker.write_message(out, worker.Decoded(3, 3, False, False, 'PNG', [], None, None, None, None)); out.flush()",
+        "worker.write_message(out, worker.Decoded(10**9, 10**9, True, True, 'PNG', [], None, None, None, None))",
+        "worker.write_message(out, worker.Decoded(-3, 3, False, False, 'PNG', [], None, None, None, None))",
+        "worker.write_message(out, worker.Failed('SystemExit', 'a', 'b'))",
+    ],
+)
+def test_a_process_that_was_taken_over_cannot_harm_its_parent(start, answer):
+    decoder = start(stand_in(READY + answer))
+    with pytest.raises(BadImage):
+        decoder.decode(COMMON["png"], 10.0)
+
+
+def test_a_decoder_that_cannot_be_started_is_explained(start):
+    for command in (["/nowhere/python"], stand_in("raise SystemExit(3)")):
+        with pytest.raises(BadImage, match="decoder"):
+            start(command).decode(COMMON["png"], 10.0)
+
+
+def test_the_process_ends_after_a_while_without_work(start):
+    decoder = start(idle_seconds=0.05)
+    decoder.decode(COMMON["png"], 10.0)
+    deadline = time.monotonic() + 20
+    while decoder.pid is not None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert decoder.pid is None
+    np.testing.assert_array_equal(decoder.decode(COMMON["png"], 10.0).image, RGB)
+
+
+def test_the_process_may_write_no_file_and_use_no_more_than_its_memory(shared):
+    resource = pytest.importorskip("resource")
+    shared.decode(COMMON["png"], 10.0)
+    if not hasattr(resource, "prlimit"):
+        pytest.skip("needs prlimit")
+    assert resource.prlimit(shared.pid, resource.RLIMIT_FSIZE) == (0, 0)
+    assert resource.prlimit(shared.pid, resource.RLIMIT_AS)[0] < 4e9
+    assert resource.prlimit(shared.pid, resource.RLIMIT_CPU)[0] < 120
+
+
+def test_many_threads_share_the_process(shared):
+    keys = ["jpeg", "png", "gif", "tiff"] * 3
+    read = {}
+
+    def decode(number, key):
+        read[number] = shared.decode(COMMON[key], 10.0).image
+
+    threads = [threading.Thread(target=decode, args=item) for item in enumerate(keys)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number, key in enumerate(keys):
+        np.testing.assert_array_equal(read[number], decode_here(COMMON[key], 10.0).image)
+
+
+def test_reading_decodes_here_unless_told_otherwise():
+    assert reading._decoder is decode_here
