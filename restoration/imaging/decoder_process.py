@@ -48,7 +48,7 @@ _ERRORS = {error.__name__: error for error in (BadImage, DamagedImage, ImageTooL
 _TRY_LATER = "Try again when the machine is less busy."
 
 START_SECONDS = 60.0  # s on the clock; 0.5 s on an idle machine
-SECONDS, SECONDS_PER_MEGAPIXEL = 10.0, 1.0  # s on the clock; ten to twenty times what an idle machine takes
+SECONDS, SECONDS_PER_MEGAPIXEL = 10.0, 2.0  # s on the clock: twice the processor time that a file may take
 IDLE_SECONDS = 60.0  # s without work after which the process ends and gives its memory back
 _PIPE_BYTES = 2**20  # the most that Linux grants without special rights
 _MAX_EXPANSION = 2**26  # bytes by which metadata may exceed the file that they come from

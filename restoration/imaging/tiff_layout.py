@@ -33,7 +33,7 @@ _FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITTFAX3, COMPRESSION.CCITTFAX4)
 
 _BEYOND_EVERY_FILE = np.uint64(2**60)  # an offset and a size of this kind can still be added
 _MAX_LIST = 3 * 2**16  # numbers: a palette for 16 bits
-_MAX_SEGMENTS = 100_000  # 400 megapixels in tiles of 64 x 64 px; each costs some 20 us in Python, however small it is
+_MAX_SEGMENTS = 100_000  # 400 megapixels in tiles of 64 x 64 px; each costs 5 us or more, however small it is
 _MAX_PADDING = 4  # how much larger than the picture its tiles may be together
 _JPEG_BLOCK = 64  # px by which a strip's own header may exceed the strip: JPEG has blocks of up to 32 px
 _HEAD_BYTES = 16  # of the first strip: tifffile looks there for "JFIF", which says how JPEG colours are stored
