@@ -13,6 +13,7 @@ from restoration.benchmark.protocol import (
     damage_detail,
 )
 from restoration.benchmark.results import BenchmarkResults
+from restoration.collection.originals import PathCheck, any_path
 from restoration.damage.pair import DamagedPair
 from restoration.damage.serialization import GENERATOR_VERSION
 from restoration.decoding import convert_json
@@ -68,8 +69,8 @@ def cases_by_severity(results: BenchmarkResults, picture: str) -> dict[str, Dama
     }
 
 
-def find_original(folder: Path, picture: str, sha256: str) -> Path:
-    """Return the file of a picture in a folder or below it, found by its stem.
+def find_original(folder: Path, picture: str, sha256: str, may_read: PathCheck = any_path) -> Path:
+    """Return the file of a picture in a folder or below it, found by its stem; those that `may_read` refuses are none.
 
     Raises:
         BadRequest: the file is missing, is not the one that was measured, or the folder cannot be searched.
@@ -79,6 +80,7 @@ def find_original(folder: Path, picture: str, sha256: str) -> Path:
         found = sorted(path for path in candidates if path.suffix.lower() in PICTURE_EXTENSIONS)
     except OSError as error:
         raise BadRequest(f"{folder} cannot be searched ({os_error_reason(error)}).", MISSING_ORIGINAL_HINT) from error
+    found = [path for path in found if may_read(path)]
     if not found:
         raise BadRequest(f"There is no picture {picture} in {folder}.", MISSING_ORIGINAL_HINT)
     same = [path for path in found if sha256_of_file(path) == sha256]

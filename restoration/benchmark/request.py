@@ -17,7 +17,7 @@ from restoration.benchmark.protocol import FULL_PROTOCOL, PROTOCOL_VERSION, QUIC
 from restoration.benchmark.real_damage import measure_real_damage
 from restoration.benchmark.results import BenchmarkResults, write_results
 from restoration.benchmark.synthetic_damage import measure_synthetic_damage
-from restoration.collection.originals import VALIDATION, Original, read_originals
+from restoration.collection.originals import VALIDATION, Original, PathCheck, any_path, read_originals
 from restoration.damage.serialization import GENERATOR_VERSION
 from restoration.domain import Progress
 from restoration.errors import BadRequest
@@ -35,6 +35,7 @@ class BenchmarkRequest:
     is_quick: bool = False  # few paintings, small details, no peers, no memory
     workers: int = 1  # processes; with more than one, peers take no part
     with_slow_peers: bool = False
+    may_read: PathCheck = any_path  # paintings that it refuses are left out
 
     @property
     def protocol(self) -> BenchmarkProtocol:
@@ -53,7 +54,7 @@ class BenchmarkRequest:
         Raises:
             BadRequest: there is no picture in the folder, or two of them share a stem.
         """
-        originals = read_originals(self.paintings)
+        originals = read_originals(self.paintings, self.may_read)
         chosen = [original for original in originals if original.split == VALIDATION] or originals
         if not chosen:
             hint = "Fetch some: python -m restoration fetch --limit 20."

@@ -55,6 +55,12 @@ class ManifestRow:
     touch_sha256: str
     alpha_sha256: str
 
+    @property
+    def files(self) -> list[str]:
+        """The paths of all files of the pair."""
+        paths = (self.clean, self.damaged, self.mask, self.touch, self.alpha, self.record)
+        return [path for path in paths if path]
+
 
 _COLUMN_NAMES = {"record": "passport"}  # the column's name in manifests that exist already
 _COLUMNS = [_COLUMN_NAMES.get(field.name, field.name) for field in fields(ManifestRow)]

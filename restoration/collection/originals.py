@@ -19,7 +19,15 @@ VALIDATE_ONE_IN = 5  # one painting in so many is for validation
 Row = dict[str, str]
 """The text of each column, by the column's name."""
 
+PathCheck = Callable[[Path], bool]
+"""Returns whether a file may be read."""
+
 Number = TypeVar("Number", int, float)
+
+
+def any_path(path: Path) -> bool:
+    """Allow every file to be read; a `PathCheck`."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +56,19 @@ class Original:
         return self.path.stem
 
 
-def read_originals(folder: Path) -> list[Original]:
+def read_originals(folder: Path, may_read: PathCheck = any_path) -> list[Original]:
     """Return all pictures in the folder and below it, sorted by path; none if the folder does not exist.
+
+    Args:
+        folder: of the pictures and their tables.
+        may_read: pictures and tables that it refuses are left out.
 
     Raises:
         BadRequest: a table cannot be read.
     """
     files = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
-    pictures = sorted(path for path in files if path.suffix.lower() in PICTURE_EXTENSIONS)
-    return [_original(path, row) for path, row in read_table_rows(pictures).items()]
+    pictures = sorted(path for path in files if path.suffix.lower() in PICTURE_EXTENSIONS and may_read(path))
+    return [_original(path, row) for path, row in read_table_rows(pictures, may_read).items()]
 
 
 def _original(path: Path, row: Row) -> Original:
@@ -85,8 +97,10 @@ def _number(parse: Callable[[str], Number], row: Row, column: str) -> Number | N
     return None
 
 
-def read_table_rows(pictures: Iterable[Path]) -> dict[Path, Row]:
+def read_table_rows(pictures: Iterable[Path], may_read: PathCheck = any_path) -> dict[Path, Row]:
     """Return for each picture its row in a table beside it or in the folder above; an empty row if no table lists it.
+
+    A table that `may_read` refuses is passed over.
 
     Raises:
         BadRequest: a table cannot be read.
@@ -94,17 +108,16 @@ def read_table_rows(pictures: Iterable[Path]) -> dict[Path, Row]:
     resolved = {path: path.parent.resolve() / path.name for path in pictures}
     folders = {path.parent for path in resolved.values()}
     table_folders = sorted(folders | {folder.parent for folder in folders})  # parents first: the nearer table wins
-    rows = {picture: row for folder in table_folders for picture, row in _rows_in(folder).items()}
+    rows = {picture: row for folder in table_folders for picture, row in _rows_in(folder, may_read).items()}
     return {path: rows.get(picture, {}) for path, picture in resolved.items()}
 
 
-def _rows_in(folder: Path) -> dict[Path, Row]:
-    return {folder / row["file"]: row for name in TABLE_NAMES for row in _read_table(folder / name) if row.get("file")}
+def _rows_in(folder: Path, may_read: PathCheck) -> dict[Path, Row]:
+    tables = [table for name in TABLE_NAMES if (table := folder / name).is_file() and may_read(table)]
+    return {folder / row["file"]: row for table in tables for row in _read_table(table) if row.get("file")}
 
 
 def _read_table(path: Path) -> list[Row]:
-    if not path.is_file():
-        return []
     try:
         with path.open(newline="", encoding="utf-8-sig") as table:  # sig: spreadsheets write a byte order mark
             return [{key: text or "" for key, text in row.items() if key} for row in csv.DictReader(table)]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from restoration.collection.manifest import ManifestRow, read_manifest
-from restoration.collection.originals import Original, read_originals
+from restoration.collection.manifest import MANIFEST_NAME, ManifestRow, read_manifest
+from restoration.collection.originals import Original, PathCheck, any_path, read_originals
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,20 @@ class Collection:
         return dict(pairs)
 
 
-def read_collection(folder: Path, originals: Path | None = None) -> Collection:
+def read_collection(folder: Path, originals: Path | None = None, may_read: PathCheck = any_path) -> Collection:
     """Read the collection in a folder such as `data/`; missing parts are empty.
 
     Args:
         folder: the folder of the manifest.
         originals: the folder of the pictures with their tables; default: `originals/` in `folder`.
+        may_read: files that it refuses are left out, and so are pairs with such a file.
 
     Raises:
         BadRequest: the manifest or a table cannot be read.
     """
-    return Collection(folder, read_originals(originals or folder / "originals"), read_manifest(folder))
+    pairs = read_manifest(folder) if may_read(folder / MANIFEST_NAME) else []
+    readable = [pair for pair in pairs if all(may_read(folder / file) for file in pair.files)]
+    return Collection(folder, read_originals(originals or folder / "originals", may_read), readable)
 
 
 def _without_accents(text: str) -> str:
