@@ -12,7 +12,8 @@ with st.sidebar:
     controls.choose_plan(job)
 
 if job.painting is None:
-    summary.show_welcome()
+    with friendly_errors():
+        summary.show_welcome()
     st.stop()
 
 with friendly_errors(), st.container(gap="xsmall"):

@@ -6,6 +6,7 @@ import os
 import secrets
 import zipfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from restoration.errors import BadImage, CannotWrite, os_error_reason
@@ -37,10 +38,15 @@ def remove_file(path: Path) -> None:
         raise CannotWrite(f"{path} cannot be removed ({os_error_reason(error)}).") from error
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     """Write a temporary file in the same folder, then rename it: a reader sees the old file or the new, never a part.
 
     The folder is made if it is missing.
+
+    Args:
+        path: the file.
+        data: all of its bytes.
+        mode: who may open it, less what the process's umask takes away; 0o600 for its owner alone.
 
     Raises:
         CannotWrite: the disk is full, the folder may not be written to, a folder has that name...
@@ -52,7 +58,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             raise CannotWrite(f"{path} is there already and is not a file.")
         ensure_folder(path.parent)
         try:
-            with part.open("xb") as file:
+            with open(part, "xb", opener=partial(os.open, mode=mode)) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())  # the data are on the disk before the new file replaces the old one

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from restoration import weights
 from restoration.app.restore import autosave, source, work
 from restoration.editing.history import Stroke
+from restoration.files import sha256_of_bytes
 from restoration.imaging import reading
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.inpainting.base import Needs
@@ -50,6 +51,11 @@ def new_page(token=None):
     if token is not None:
         page.query_params["work"] = token
     return page
+
+
+def token_of(page):
+    """The secret in the page's address."""
+    return page.query_params["work"]
 
 
 def with_label(elements, label):
@@ -451,10 +457,7 @@ def test_a_reload_loses_no_work(page, work_folder, small_sample):
     upload(page, "madonna.png", png(small_sample.image))
     draw(page, (5, 5, 30, 5))
     slider(page, "Sensitivity").set_value(0.7).run()
-    (folder,) = work_folder.iterdir()
-    assert page.query_params["work"] == folder.name
-
-    again = new_page(folder.name).run()
+    again = new_page(token_of(page)).run()
     assert not again.exception
     assert np.array_equal(job(again).kinds(), job(page).kinds())
     assert slider(again, "Sensitivity").value == 0.7
@@ -470,7 +473,7 @@ def test_a_click_while_a_file_is_read_does_not_mix_two_works(page, work_folder, 
     draw(page.run(), (5, 5, 30, 5))
     assert (first / "plan.json").read_bytes() == before
     (second,) = (folder for folder in work_folder.iterdir() if folder != first)
-    assert page.query_params["work"] == second.name
+    assert second.name == sha256_of_bytes(token_of(page).encode())
     assert json.loads((second / "plan.json").read_bytes())["corrections"]
 
 
@@ -494,6 +497,48 @@ def test_saved_work_that_is_damaged_gets_a_sentence_and_the_page_starts_anew(pag
     upload(page, "madonna.png", png(small_sample.image))
     (folder,) = work_folder.iterdir()
     (folder / "plan.json").write_text(json.dumps({"name": "x", "plan": 3}))
-    again = new_page(folder.name).run()
+    again = new_page(token_of(page)).run()
     assert not again.exception
     assert "cannot be opened" in again.toast[0].value
+
+
+def test_kept_work_is_private_and_its_folder_does_not_name_the_secret(page, work_folder, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    draw(page, (5, 5, 30, 5))
+    kept = [work_folder, *work_folder.rglob("*")]
+    assert {path.stat().st_mode & 0o777 for path in kept if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in kept if path.is_file()} == {0o600}
+    assert not [path for path in kept if token_of(page) in str(path)]
+    assert token_of(page) not in (next(work_folder.iterdir()) / "plan.json").read_text()
+
+
+def test_work_that_an_older_version_kept_gets_a_name_without_the_secret(page, work_folder, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    (folder,) = work_folder.iterdir()
+    folder.rename(work_folder / token_of(page))
+    again = new_page(token_of(page)).run()
+    assert np.array_equal(job(again).painting.image, small_sample.image)
+    assert list(work_folder.iterdir()) == [folder]
+
+
+def test_the_oldest_kept_work_makes_room_but_never_work_that_is_open(page, work_folder, small_sample, monkeypatch):
+    picture = png(small_sample.image)
+    monkeypatch.setenv("RESTORATION_WORK_GB", str(2.5 * len(picture) / 1e9))
+    upload(page, "first.png", picture)
+    (first,) = work_folder.iterdir()
+    left = work_folder / ("0" * 64)
+    left.mkdir()
+    (left / "file").write_bytes(picture)
+    other = upload(new_page().run(), "second.png", png(small_sample.truth))
+    assert first.exists() and not left.exists()
+    assert not other.toast
+    full = upload(new_page().run(), "third.png", png(small_sample.truth[::-1]))
+    assert not full.exception and "not kept" in full.toast[0].value
+    assert len(list(work_folder.iterdir())) == 2
+
+
+@pytest.mark.parametrize(("limit", "words"), [("0.5", "7 days"), ("0", "No copy is kept"), ("much", "Set it to")])
+def test_the_page_says_what_is_kept_and_how_long(page, monkeypatch, limit, words):
+    monkeypatch.setenv("RESTORATION_WORK_GB", limit)
+    control(page, "Painting").set_value("Upload").run()
+    assert words in " ".join(element.value for element in (*page.markdown, *page.error))

@@ -1,28 +1,30 @@
 """Work saved on disk while the user works, so that neither a reload of the page nor a restart of the server loses it.
 
-The page's address contains a secret token that names the folder: everyone who has the address can open the work.
+The page's address contains a secret token: everyone who has the address can open the work. On the disk the work lies in
+a folder that is named by the token's hash, so whoever can list these folders still cannot open the work in the page.
 Results are not saved, because they can be made again; a dossier contains them.
 """
 
 import json
 import re
 import secrets
-import shutil
-import time
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from restoration.app import kept_files
 from restoration.app.restore import dossier_io, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job
 from restoration.decoding import decode_json
 from restoration.errors import CannotWrite, RestorationError
-from restoration.files import write_bytes
+from restoration.files import sha256_of_bytes, write_bytes
 from restoration.imaging.reading import read_mask
 from restoration.imaging.writing import encode_mask
 from restoration.output.dossier import Dossier
@@ -31,10 +33,13 @@ from restoration.paths import CACHE
 WORK_FOLDER = CACHE / "work"
 KEEP_DAYS = 7  # after the last change
 TOKEN_PATTERN = re.compile(r"[\w-]{22}", re.ASCII)
-"""What `secrets.token_urlsafe(16)` returns; such a name cannot lead out of the folder."""
+"""What `secrets.token_urlsafe(16)` returns. Older versions named the folders so."""
 
 # Names in a work's folder; plan.json also holds the name of the opened file and the corrections.
 _FILE, _PLAN, _MASK = "file", "plan.json", "mask.png"
+
+_room = Lock()  # two sessions must not count the same free room
+_in_use: weakref.WeakSet[AutosaveFolder] = weakref.WeakSet()  # of all sessions of this server
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,10 @@ class SavedWork:
 
 def start_autosave(job: Job, data: bytes, name: str) -> None:
     """Save a file that was just opened in a new folder; the work on an older file stays at its own address."""
-    _remove_old_work()
-    with suppress(CannotWrite):  # the user can work without autosave
+    try:
         job.autosave = _create_folder(data, name)
+    except CannotWrite:  # the user can work without autosave
+        st.toast("Your work is not kept here: save a dossier before you leave.", icon=":material/warning:")
 
 
 def save_changes(job: Job) -> None:
@@ -70,43 +76,65 @@ def resume_work() -> None:
     if "jobs" in st.session_state:
         return
     job, token = state.all_jobs()[UPLOAD], st.query_params.get("work", "")
-    if not TOKEN_PATTERN.fullmatch(token) or not (WORK_FOLDER / token / _PLAN).is_file():
+    _tidy_up()
+    folder = _folder_of(token)
+    if not TOKEN_PATTERN.fullmatch(token) or not (folder / _PLAN).is_file():
         return
     try:
-        plan_json = (WORK_FOLDER / token / _PLAN).read_bytes()
+        plan_json = (folder / _PLAN).read_bytes()
         work = decode_json(plan_json, SavedWork, name="saved work")
-        dossier_io.load_into_job(job, _reopen(WORK_FOLDER / token, work))
+        dossier_io.load_into_job(job, _reopen(folder, work))
     except (RestorationError, OSError):
         st.toast("The work at this address cannot be opened any more.", icon=":material/warning:")
         return
     job.autosave = AutosaveFolder(token, work.name, plan_json)
+    _in_use.add(job.autosave)
     st.session_state[SOURCE_KEY] = UPLOAD
     if work.plan is not None:
         job.saved_mask = None  # the mask was not saved: it is detected and corrected again
 
 
+def kept_work_limit() -> int:
+    """Return how many bytes the kept work of all people may take; raises `BadSetting`."""
+    return kept_files.size_limit(WORK_FOLDER)
+
+
+def _folder_of(token: str) -> Path:
+    return WORK_FOLDER / sha256_of_bytes(token.encode())
+
+
 def _create_folder(data: bytes, name: str) -> AutosaveFolder:
-    folder = AutosaveFolder(secrets.token_urlsafe(16), name, json.dumps({"name": name}).encode())
-    write_bytes(WORK_FOLDER / folder.token / _FILE, data)
-    write_bytes(WORK_FOLDER / folder.token / _PLAN, folder.plan_json)
-    return folder
+    autosave = AutosaveFolder(secrets.token_urlsafe(16), name, json.dumps({"name": name}).encode())
+    kept_files.make_private_folder(WORK_FOLDER)
+    with _room:
+        in_use = {_folder_of(other.token) for other in list(_in_use)}
+        kept_files.make_room(WORK_FOLDER.glob("*"), len(data), kept_work_limit(), in_use)
+        folder = kept_files.make_private_folder(_folder_of(autosave.token))
+        _in_use.add(autosave)
+        _write(folder / _FILE, data)
+    _write(folder / _PLAN, autosave.plan_json)
+    return autosave
+
+
+def _write(path: Path, data: bytes) -> None:
+    write_bytes(path, data, mode=0o600)
 
 
 def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
     """Write plan, corrections and the user's own mask; in a new folder if another page has changed the old one."""
-    folder = WORK_FOLDER / autosave.token
+    folder = _folder_of(autosave.token)
     if (folder / _PLAN).read_bytes() != autosave.plan_json:
         job.autosave = autosave = _create_folder((folder / _FILE).read_bytes(), autosave.name)
-        folder = WORK_FOLDER / autosave.token
+        folder = _folder_of(autosave.token)
     if job.given_mask is not None:
-        write_bytes(folder / _MASK, encode_mask(job.kinds() > 0))
+        _write(folder / _MASK, encode_mask(job.kinds() > 0))
     work = {
         "name": autosave.name,
         "plan": dossier_io.plan_as_json(job),
         "corrections": dossier_io.corrections_as_json(job),
     }
     autosave.plan_json = json.dumps(work).encode()
-    write_bytes(folder / _PLAN, autosave.plan_json)
+    _write(folder / _PLAN, autosave.plan_json)
 
 
 def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
@@ -121,8 +149,11 @@ def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
     return replace(opened, plan=work.plan, corrections=work.corrections)
 
 
-def _remove_old_work() -> None:
+def _tidy_up() -> None:
+    """Remove old work, and take their names from folders that an older version named by their token."""
+    kept_files.remove_older(WORK_FOLDER.glob("*"), KEEP_DAYS)
     for folder in WORK_FOLDER.glob("*"):
-        with suppress(OSError):
-            if folder.stat().st_mtime < time.time() - KEEP_DAYS * 86400:
-                shutil.rmtree(folder)
+        if TOKEN_PATTERN.fullmatch(folder.name):
+            with suppress(OSError, CannotWrite):
+                kept_files.make_private_folder(WORK_FOLDER)
+                kept_files.make_private_folder(folder.rename(_folder_of(folder.name)))

@@ -94,11 +94,11 @@ class CanvasState:
     strokes: tuple[Stroke, ...] = ()  # still on the canvas, not yet in the history
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class AutosaveFolder:
     """The folder on disk in which the work is saved."""
 
-    token: str  # the name of the folder, which the page's address contains
+    token: str  # a secret that the page's address contains; the folder is named by its hash
     name: str  # of the opened file
     plan_json: bytes  # the saved plan as this session last wrote or read it
     saved: tuple[object, ...] | None = None  # the state of the job that this plan describes

@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import rendering, work
+from restoration.app.restore import autosave, rendering, work
 from restoration.app.restore.controls import KIND_LABELS
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.text import escape_markdown
@@ -29,8 +29,19 @@ def show_welcome() -> None:
         "the mask with a brush, press **Restore**, compare, and download the result.\n\n"
         "Or choose the **sample**, which this program painted and cracked itself. Or open a **dossier** (.zip) that "
         "you saved here, and continue your work.\n\n"
-        "Your file is not changed. A copy of it and your corrections are kept for a week on the computer that runs "
-        "this page, so that a reload does not lose your work."
+        f"Your file is not changed. {_kept_work()}"
+    )
+
+
+def _kept_work() -> str:
+    """Say what is kept on the server, how long, and how much."""
+    limit = autosave.kept_work_limit()
+    if not limit:
+        return "No copy is kept on the computer that runs this page: a reload loses your work, a dossier keeps it."
+    return (
+        f"A copy of it and your corrections are kept for {autosave.KEEP_DAYS} days on the computer that runs this "
+        "page, so that a reload does not lose your work. Whoever has the address of your page can open it. All work "
+        f"kept here may take {limit / 1e9:.1g} GB; beyond that, the oldest is removed first."
     )
 
 
