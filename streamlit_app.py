@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from restoration.app import malloc
+from restoration.app import login, malloc
 from restoration.app.restore import autosave
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.reading import use_decoder
@@ -17,6 +17,7 @@ use_decoder(shared_decoder().decode)
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")
 st.logo(ASSETS / "logo.svg", size="large")
+login.require_login()
 autosave.resume_work()
 st.navigation(
     [

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from restoration.app import login
 from restoration.paths import ROOT
 
 APP_SCRIPT = ROOT / "streamlit_app.py"
@@ -17,6 +18,7 @@ def prepare_page() -> None:
     On a server that has just started, a page that is opened by its own address runs without the app around it. Then
     run the app, which runs the page again.
     """
+    login.require_login()
     if "jobs" not in st.session_state:  # the app makes them
         runpy.run_path(str(APP_SCRIPT))
         st.stop()
