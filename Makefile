@@ -14,7 +14,7 @@ help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 app: $(VENV)/app.stamp ## Start the dashboard on http://localhost:8501 (PORT=8600: elsewhere; HOST=0.0.0.0: for the whole network)
-	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
+	$(BIN)/python -m restoration dashboard --host $(HOST) --port $(PORT)
 
 demo: $(VENV)/app.stamp ## Restore the sample painting on the command line, and score it against the truth
 	$(BIN)/python -m restoration demo --output $(OUT)/demo

@@ -17,6 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 PLAN = {
     "errors": "",
     "paths": "",
+    "addresses": "",
     "domain": "errors",
     "registry": "errors",
     "decoding": "errors",
@@ -43,10 +44,10 @@ PLAN = {
     "training": "domain errors paths files batch processes damage networks",
     "benchmark": "domain errors paths decoding files batch processes versions registry imaging metrics damage "
     "detection inpainting catalog pipeline collection training",
-    "app": "domain errors paths decoding files batch registry weights imaging metrics damage detection inpainting "
-    "editing pipeline catalog sample output downloading museum collection training benchmark",
-    "cli": "domain errors paths files batch processes versions weights imaging networks metrics damage detection "
-    "pipeline catalog sample output downloading museum collection training benchmark",
+    "app": "domain errors paths addresses decoding files batch registry weights imaging metrics damage detection "
+    "inpainting editing pipeline catalog sample output downloading museum collection training benchmark",
+    "cli": "domain errors paths addresses files batch processes versions weights imaging networks metrics damage "
+    "detection pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging inpainting pipeline catalog",
     "__main__": "cli",
 }

@@ -1,14 +1,19 @@
-"""Text from users, files and museums, escaped before it is shown."""
+"""Text from users, files and museums, escaped before it is shown; on a hosted server without the places of files."""
 
 import html
 import re
+
+from restoration.app.hosting import hide_paths
 
 _JOINER = "\N{WORD JOINER}"  # invisible; Streamlit looks for :smile: and bare addresses after it has removed escapes
 
 
 def one_line(text: str) -> str:
-    """Return the text without line breaks and without bytes of a file name that are not characters."""
-    return " ".join(text.encode(errors="replace").decode().split())
+    """Return the text without line breaks, without bytes of a file name that are not characters, and without paths.
+
+    The paths stay where the server is not hosted.
+    """
+    return " ".join(hide_paths(text).encode(errors="replace").decode().split())
 
 
 def escape_markdown(text: str) -> str:

@@ -101,7 +101,13 @@ def list_runs() -> list[str]:
 
 
 def find_run(name: str) -> Path:
-    """Return the folder of a finished run, one of `list_runs`."""
+    """Return the folder of a finished run.
+
+    Raises:
+        BadRequest: there is no run of that name among `list_runs`; it may be a path that leads elsewhere.
+    """
+    if name not in list_runs() and name != REFERENCE_RUN:
+        raise BadRequest("There is no such run.", hint="Choose one from the list.")
     own = RUNS_FOLDER / name
     return own if (own / RUN_FILE).is_file() else SHIPPED_FOLDER / name
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from restoration import __version__
+from restoration.addresses import is_loopback
 from restoration.cli import terminal
 from restoration.cli.benchmark import benchmark_command
 from restoration.cli.damage import damage_command
@@ -27,6 +28,11 @@ def dashboard_command(
 
     Example: `python -m restoration dashboard --port 8600`
     """
+    if not is_loopback(host):
+        terminal.err.print(
+            f"Hosted on {host}: everybody who reaches this address can use the dashboard, without a password. Visitors "
+            "see data/ and the folders in RESTORATION_FOLDERS. Read docs/hosting.md first."
+        )
     address = ["--server.address", host, "--server.port", str(port)]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *address]
     raise typer.Exit(subprocess.run(command, check=False).returncode)

@@ -1,7 +1,7 @@
 """The Benchmark page without a browser."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,15 +10,11 @@ from PIL import Image
 from restoration.app import folders
 from restoration.app.benchmark import detail, training
 from restoration.benchmark import methods, results
-from restoration.benchmark import protocol as protocols
-from restoration.benchmark.metric_catalog import METRICS
-from restoration.benchmark.protocol import QUICK_PROTOCOL
-from restoration.benchmark.results import BenchmarkResults, ResultRow, write_results
+from restoration.benchmark.results import BenchmarkResults, write_results
 from restoration.catalog import INPAINTERS
-from restoration.damage import serialization
-from restoration.files import sha256_of_file
 from restoration.registry import Registry
 from restoration.weights import INPAINTING_UNET
+from tests.pages.small_run import metadata, score_rows
 
 SECTIONS = ["Finding damage", "Filling", "Finding and filling", "Speed and memory", "Painting by painting"]
 
@@ -38,46 +34,11 @@ def folder(tmp_path, monkeypatch, originals):
     """The folder of runs, with one run that filled that painting and measured nothing else."""
     monkeypatch.setattr(results, "RUNS_FOLDER", tmp_path / "runs")
     monkeypatch.setattr(results, "SHIPPED_FOLDER", tmp_path / "runs")
-    write_results(results.RUNS_FOLDER / "mine", BenchmarkResults(score_rows("met_1_A_Lady"), [], metadata(originals)))
+    write_results(
+        results.RUNS_FOLDER / "mine",
+        BenchmarkResults(score_rows("met_1_A_Lady"), [], metadata(originals / "met_1_A_Lady.png")),
+    )
     return results.RUNS_FOLDER
-
-
-def score_rows(picture, severities=QUICK_PROTOCOL.severities):
-    return [
-        ResultRow("fill", method, picture, severity, "dutch", metric, value)
-        for method, value in (("nothing", 20.0), ("telea", 27.0), ("ns", 28.0))
-        for metric in ("psnr_inside", "ciede2000_inside")
-        for severity in severities
-    ]
-
-
-def metadata(originals):
-    """The metadata of an older run."""
-    return {
-        "protocol": {
-            "version": protocols.PROTOCOL_VERSION,
-            "generator": serialization.GENERATOR_VERSION,
-            **asdict(QUICK_PROTOCOL),
-        },
-        "methods": [
-            {"method": key, "label": label, "source": "doi:10.1/2"}
-            for key, label in (("nothing", "Do nothing"), ("telea", "<b>Telea</b>"), ("ns", "Navier-Stokes"))
-        ],
-        "metrics": [asdict(metric) for metric in METRICS],
-        "pictures": [
-            {
-                "picture": "met_1_A_Lady",
-                "title": "A Lady",
-                "artist": "",
-                "museum": "",
-                "sha256": sha256_of_file(originals / "met_1_A_Lady.png"),
-            }
-        ],
-        "machine": {"system": "Linux", "processor": "", "processors": 2},
-        "versions": {},
-        "absent": {"lama": "Its weights were not there."},
-        "commit": "",
-    }
 
 
 def open_section(page, section):
@@ -168,7 +129,7 @@ def test_a_choice_survives_another_section(folder, open_page):
 
 def test_a_chosen_painting_that_another_run_lacks_is_not_kept(folder, originals, open_page):
     page = open_section(open_page("benchmark.py"), "Painting by painting")
-    other = metadata(originals)
+    other = metadata(originals / "met_1_A_Lady.png")
     other["pictures"][0] |= {"picture": "aic_880_The_Marsh", "title": "The Marsh"}
     other["protocol"] |= {"severities": ["light", "severe"]}
     rows = score_rows("aic_880_The_Marsh", ("light", "severe"))

@@ -27,8 +27,9 @@ ROOT = Path(__file__).parents[2]
 def data(tmp_path, monkeypatch):
     """An empty collection instead of data/."""
     monkeypatch.setattr(state, "DATA", tmp_path)
+    monkeypatch.setattr(state, "PAIRS_FOLDER", tmp_path / "pairs")
     monkeypatch.setattr(thumbnails, "THUMBNAIL_FOLDER", tmp_path / "thumbnails")
-    state.load_collection.clear()
+    state.forget_collections()
     return tmp_path
 
 
@@ -227,7 +228,7 @@ def test_a_pair_can_be_made_and_is_kept_for_the_session(originals, page, data, p
 def test_a_pair_without_its_original_is_shown_and_says_so(pairs, page, originals):
     section(page, "Pairs")
     (originals / "p00.png").unlink()
-    state.load_collection.clear()
+    state.forget_collections()
     open_card(page.run(), 0)
     assert not page.exception
     assert any("is missing" in caption.value for caption in page.caption)

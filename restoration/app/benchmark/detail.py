@@ -2,14 +2,17 @@
 
 import io
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
 from PIL import Image as PillowImage
 
+from restoration.app import hosting
 from restoration.app.benchmark.run import Run
 from restoration.app.exclusive import one_at_a_time
 from restoration.app.folders import parse_folder
+from restoration.app.text import escape_sentence
 from restoration.benchmark.measuring import visible_damage
 from restoration.benchmark.protocol import BenchmarkProtocol, DamageCase
 from restoration.benchmark.redrawing import (
@@ -69,7 +72,7 @@ def show_detail(run: Run, picture: str) -> None:
     try:
         detail = _find_detail(run, folder, cases[severity])
     except BadRequest as missing:  # this is normal: few people have the pictures of a run
-        st.info(missing.sentence)
+        st.info(escape_sentence(missing.sentence))
         return
     _show_images(detail, choose_and_fill(detail.case, detail.pair))
 
@@ -77,13 +80,21 @@ def show_detail(run: Run, picture: str) -> None:
 def _find_detail(run: Run, folder: str, case: DamageCase) -> DamagedDetail:
     pictures = run.results.metadata["pictures"]
     sha256 = next(record["sha256"] for record in pictures if record["picture"] == case.picture)
-    return _redraw_detail(folder, sha256, case, protocol_from_record(run.results.metadata))
+    protocol = protocol_from_record(run.results.metadata)
+    return _redraw_detail(folder, sha256, case, protocol, hosted=hosting.is_hosted())
 
 
 @st.cache_resource(max_entries=8, show_spinner="Drawing the damage again…")
-def _redraw_detail(folder: str, sha256: str, case: DamageCase, protocol: BenchmarkProtocol) -> DamagedDetail:
-    """Find the picture with that sha256 in the typed folder, and draw the damage on its detail again."""
-    painting = read_painting(find_original(parse_folder(folder, MISSING_ORIGINAL_HINT), case.picture, sha256))
+def _redraw_detail(
+    folder: str, sha256: str, case: DamageCase, protocol: BenchmarkProtocol, *, hosted: bool
+) -> DamagedDetail:
+    """Find the picture with that sha256 in the typed folder, and draw the damage on its detail again.
+
+    A picture that was found for the user of this machine is not shown to a visitor: `hosted` tells them apart.
+    """
+    place = parse_folder(folder, MISSING_ORIGINAL_HINT)
+    may_see = partial(hosting.may_see, hosted=hosted)
+    painting = read_painting(find_original(place, case.picture, sha256, may_see))
     return DamagedDetail(case, redraw_case(painting, case, protocol), painting.metadata.icc)
 
 

@@ -97,7 +97,7 @@ def _method_links(method: str, label: str, paper_urls: Mapping[str, str]) -> str
 def _link(text: str, url: str) -> str:
     if not url:
         return escape(text)
-    return f"<a href='{escape(url)}' target='_blank' rel='noopener'>{escape(text)}</a>"
+    return f"<a href='{escape(url)}' target='_blank' rel='noreferrer'>{escape(text)}</a>"
 
 
 def _cell(summary: Summary | None, best: float | None) -> str:

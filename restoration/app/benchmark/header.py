@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from restoration.app import hosting
 from restoration.app.benchmark.run import Run
 from restoration.benchmark import results
 
@@ -96,7 +97,7 @@ def _show_conditions(metadata: dict[str, Any]) -> None:
         "Versions: " + ", ".join(f"{name} {version}" for name, version in metadata["versions"].items()),
         *(f"Not measured, {key}: {reason}" for key, reason in metadata["absent"].items()),
     ]
-    st.text("\n".join(lines))
+    st.text("\n".join(map(hosting.hide_paths, lines)))
 
 
 def show_run_summary(run: Run) -> None:

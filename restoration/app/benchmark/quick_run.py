@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from restoration.app import hosting
 from restoration.app.benchmark.header import open_run
 from restoration.app.exclusive import one_at_a_time
 from restoration.app.folders import parse_folder
@@ -44,7 +45,9 @@ def show_quick_run() -> None:
 
 
 def _run_benchmark(folder: str, name: str) -> None:
-    request = BenchmarkRequest(parse_folder(folder, FOLDER_HINT), results.run_folder(name), is_quick=True)
+    request = BenchmarkRequest(
+        parse_folder(folder, FOLDER_HINT), results.run_folder(name), is_quick=True, may_read=hosting.may_see
+    )
     originals = request.originals()
     place = st.empty()
     with one_at_a_time(place):

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from restoration.app.benchmark.display import show_figure
+from restoration.app.text import escape_sentence
 from restoration.benchmark.figures import learning_curve
 from restoration.training.provenance import iter_runs
 from restoration.weights import DETECTION_UNET, INPAINTING_UNET, TrainedWeights
@@ -30,13 +31,13 @@ def show_training() -> None:
 
 def _show_network(weights: TrainedWeights) -> None:
     if problem := weights.problem():
-        st.info(problem.sentence)
+        st.info(escape_sentence(problem.sentence))
         return
     try:
         card: dict[str, Any] = json.loads(weights.card.read_bytes())
         summary, figure = _network_summary(card), learning_curve(card)
     except (OSError, ValueError, LookupError, TypeError):
-        st.info(f"{weights.card.name} is not a run card of this version. {weights.cure}")
+        st.info(escape_sentence(f"{weights.card.name} is not a run card of this version. {weights.cure}"))
         return
     st.caption(summary)
     show_figure(figure)

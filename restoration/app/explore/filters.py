@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from restoration.app import hosting
 from restoration.app.explore.facts import SPLIT_MEANING
 from restoration.app.text import escape_markdown
 from restoration.collection.manifest import ManifestRow
@@ -16,9 +17,15 @@ def choose_folder() -> str:
         placeholder="data/originals",
         key="explore-folder",
         persist_state="session",
-        help="A folder on the computer that runs this dashboard, such as ~/Pictures. "
-        "Titles and artists are read from a table paintings.csv in it.",
+        help=f"{_folder_help()} Titles and artists are read from a table paintings.csv in it.",
     )
+
+
+def _folder_help() -> str:
+    if not hosting.is_hosted():
+        return "A folder on the computer that runs this dashboard, such as ~/Pictures."
+    names = ", ".join(folder.name for folder in hosting.visible_folders())
+    return f"One of the folders that this server shows, or a folder in it: {escape_markdown(names)}."
 
 
 def choose_original_filter(choices: FilterChoices) -> OriginalFilter:

@@ -109,7 +109,7 @@ def _download(request: DownloadRequest, explore: ExploreState) -> None:
                 for outcome in fetch_photographs(met.Met(client, met.API), request.search, request.limit, folder):
                     progress.show_outcome(outcome)
         finally:
-            state.load_collection.clear()
+            state.forget_collections()
             place.empty()
     _show_summary(progress)
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from restoration.app import hosting
 from restoration.app.components import show_comparison
 from restoration.app.explore import facts, filters, grid, pair_form, state
 from restoration.app.explore.grid import Card
@@ -112,6 +113,9 @@ def _damaged_with_mask(stored: StoredPair) -> npt.NDArray[np.uint8]:
 
 
 def _explain_how_to_keep(original: Original, pair: LocatedPair) -> None:
+    if hosting.is_hosted():  # whose visitors have no command line
+        st.caption("This pair is deleted when your session ends.")
+        return
     st.caption(
         "This pair is deleted when your session ends. The following command writes it to data/ with all its masks; "
         "it replaces a pair of the same name there:"

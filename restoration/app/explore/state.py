@@ -3,17 +3,23 @@
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from restoration.app import hosting, kept_files
 from restoration.app.folders import parse_folder
 from restoration.collection.manifest import ManifestRow
 from restoration.collection.originals import Original
 from restoration.collection.search import Collection, read_collection
-from restoration.paths import DATA
+from restoration.errors import CannotWrite
+from restoration.paths import CACHE, DATA
 
+PAIRS_FOLDER = CACHE / "pairs"  # made in the sessions of all users
+KEEP_DAYS = 1  # of the folder of a session in which no pair was made any more
 FOLDER_HINT = "Check its name, or empty the field to see data/."
 
 
@@ -28,14 +34,25 @@ def originals_folder(typed: str = "") -> Path:
     return parse_folder(typed, FOLDER_HINT)
 
 
-@st.cache_resource(ttl=60, max_entries=8, show_spinner="Reading the folder…")
 def load_collection(originals: Path) -> Collection:
-    """Return the pictures in that folder and all pairs of the collection; shared by all users, so read-only.
+    """Return the pictures in that folder and all pairs of the collection, as far as this user may see them.
+
+    It is shared by all users, so read-only.
 
     Raises:
         BadRequest: a table or the manifest cannot be read.
     """
-    return read_collection(DATA, originals)
+    return _load_collection(originals, hosted=hosting.is_hosted())
+
+
+@st.cache_resource(ttl=60, max_entries=8, show_spinner="Reading the folder…")
+def _load_collection(originals: Path, *, hosted: bool) -> Collection:
+    return read_collection(DATA, originals, partial(hosting.may_see, hosted=hosted))
+
+
+def forget_collections() -> None:
+    """Read every folder again when it is shown next."""
+    _load_collection.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +77,7 @@ class ExploreState:
     pair: LocatedPair | None = None
     made_pairs: dict[str, LocatedPair] = field(default_factory=dict)  # by the sha256 of the damaged picture
     was_stopped: bool = False  # whether the user stopped the last download
-    pairs_folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="restoration-")))
+    pairs_folder: Path = field(default_factory=lambda: _make_session_folder())
 
     def __post_init__(self) -> None:
         weakref.finalize(self, shutil.rmtree, self.pairs_folder, ignore_errors=True)
@@ -74,9 +91,18 @@ class ExploreState:
         self.pair = pair
 
     def add_pair(self, pair: LocatedPair) -> None:
-        """Open a pair that was just made; from now on it is listed with its original."""
+        """Open a pair that was just made; from now on it is listed with its original.
+
+        Where the pairs of all users take too much room, the oldest are removed.
+        """
         self.made_pairs[pair.row.damaged_sha256] = pair
         self.open_pair(pair)
+        with suppress(CannotWrite):  # this pair alone is larger than the limit
+            kept_files.make_room(PAIRS_FOLDER.glob("*/*"), 0, kept_files.size_limit(PAIRS_FOLDER), {pair.folder})
+
+    def forget_removed_pairs(self) -> None:
+        """Forget the pairs whose files were removed to make room."""
+        self.made_pairs = {sha256: pair for sha256, pair in self.made_pairs.items() if pair.folder.is_dir()}
 
     def stop(self) -> None:
         """Remember that the user stopped the download."""
@@ -94,4 +120,12 @@ def current_state() -> ExploreState:
     if "explore" not in st.session_state:
         st.session_state["explore"] = ExploreState()
     state: ExploreState = st.session_state["explore"]
+    state.forget_removed_pairs()
     return state
+
+
+def _make_session_folder() -> Path:
+    """Return a new folder for one session, and remove those that a killed server left behind."""
+    kept_files.make_private_folder(PAIRS_FOLDER)
+    kept_files.remove_older(PAIRS_FOLDER.glob("*"), KEEP_DAYS)
+    return Path(tempfile.mkdtemp(dir=PAIRS_FOLDER))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.restore.state import FILLABLE_KINDS, Job, RestorationPlan
+from restoration.app.text import escape_sentence
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.wide_cracks import NATIVE_WIDTH
 from restoration.domain import DamageKind
@@ -110,6 +111,6 @@ def _choose_method(label: str, methods: Registry[Method], chosen: str) -> str:
         format_func=lambda key: methods[key].label if key in ready else f"{methods[key].label} (not ready)",
     )
     if problem := methods[key].problem():
-        st.warning(f"{problem.sentence} Until then {methods[ready[0]].label} is used.")
+        st.warning(escape_sentence(f"{problem.sentence} Until then {methods[ready[0]].label} is used."))
         return ready[0]
     return key

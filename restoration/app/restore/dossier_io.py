@@ -1,5 +1,6 @@
 """Opening what the user gives us, and the work of a job as a dossier and back."""
 
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -81,6 +82,7 @@ def open_file(data: bytes, name: str) -> OpenedPainting | Dossier:
     """
     if data.startswith(ZIP_SIGNATURE):
         return read_dossier(data)
+    name = re.split(r"[/\\]", name)[-1]  # whatever a browser sends, it is a name and no path
     return OpenedPainting(read_painting(data, name=name), Path(name).stem)
 
 

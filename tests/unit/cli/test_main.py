@@ -8,7 +8,7 @@ import pytest
 from restoration.cli.main import main
 
 
-def test_streamlit_runs_the_app_at_the_address_asked_for(monkeypatch):
+def test_streamlit_runs_the_app_at_the_address_asked_for(monkeypatch, capsys):
     commands = []
 
     def run(command, check):
@@ -24,3 +24,12 @@ def test_streamlit_runs_the_app_at_the_address_asked_for(monkeypatch):
     assert command[1:4] == ["-m", "streamlit", "run"]
     assert Path(command[4]).is_file()
     assert command[5:] == ["--server.address", "0.0.0.0", "--server.port", "8600"]
+    assert "docs/hosting.md" in capsys.readouterr().err, "a word on what hosting means"
+
+
+def test_on_this_machine_only_nothing_is_said(monkeypatch, capsys):
+    monkeypatch.setattr(subprocess, "run", lambda command, check: subprocess.CompletedProcess(command, 0))
+    monkeypatch.setattr("sys.argv", ["restoration", "dashboard"])
+    with pytest.raises(SystemExit):
+        main()
+    assert not capsys.readouterr().err

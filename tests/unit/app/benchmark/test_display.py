@@ -35,7 +35,7 @@ def test_one_painting_has_no_interval_and_a_single_method_is_not_the_best():
 
 def test_each_method_of_a_pair_links_to_its_own_paper():
     html = table([], {"opencv+telea": "Morphology, then Telea"}, {"telea": "https://doi.org/10.1/a'b"})
-    assert "Morphology, then <a href='https://doi.org/10.1/a&#x27;b' target='_blank' rel='noopener'>Telea</a>" in html
+    assert "Morphology, then <a href='https://doi.org/10.1/a&#x27;b' target='_blank' rel='noreferrer'>Telea</a>" in html
 
 
 def test_no_text_of_a_run_becomes_markup():
