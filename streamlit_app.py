@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from restoration.app import login, malloc
+from restoration.app import leftovers, login, malloc
 from restoration.app.restore import autosave
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.reading import use_decoder
@@ -13,6 +13,7 @@ from restoration.paths import ASSETS
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
 malloc.release_freed_memory()
+leftovers.remove_leftovers()
 use_decoder(shared_decoder().decode)
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")

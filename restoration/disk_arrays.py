@@ -7,6 +7,7 @@ have no name while they are in use, so nothing is left of them, even after a cra
 import logging
 import mmap
 import tempfile
+import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from restoration.paths import CACHE
 Array = TypeVar("Array", bound=npt.NDArray[Any])
 
 SCRATCH = CACHE / "arrays"  # not the system's folder for temporary files, which often is memory itself
+LONGEST_WRITE = 600.0  # s
 SMALLEST = 2**16  # bytes; smaller arrays stay in memory
 
 logger = logging.getLogger(__name__)
@@ -62,6 +64,14 @@ def map_file(path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.ND
     except PermissionError:  # Windows removes no file that is in use
         weakref.finalize(data, _remove, path)
     return np.frombuffer(data, dtype).reshape(shape)
+
+
+def remove_leftovers() -> None:
+    """Remove the files of processes that were killed while they wrote one: those that are older than a write takes."""
+    for path in SCRATCH.glob("tmp????????.part"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - LONGEST_WRITE:
+                path.unlink()
 
 
 def _remove(path: Path) -> None:

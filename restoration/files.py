@@ -1,18 +1,29 @@
 """Files on disk: written as a whole or not at all, identified by their SHA-256, and packed into zip files."""
 
+import errno
 import hashlib
 import io
 import os
+import re
 import secrets
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
+
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that is open cannot be removed anyway
+    fcntl = None  # type: ignore[assignment]
 
 from restoration.errors import BadImage, CannotWrite, os_error_reason
 
 _UNIX_SYSTEM = 3  # the number of Unix in the zip format, written on every system
 _READABLE_MODE = 0o644 << 16  # Unix permissions of the members
+
+_PART_NAME = re.compile(r"\.[0-9a-f]{16}\.part")  # only of `write_bytes`; downloads that can continue have other names
 
 
 def ensure_folder(path: Path) -> Path:
@@ -52,29 +63,90 @@ def write_bytes(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         CannotWrite: the disk is full, the folder may not be written to, a folder has that name...
             An older file of that name stays as it was, and no temporary file is left.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}.part")  # short: the full name may be as long as the system allows
     try:
         if path.exists() and not path.is_file():
             raise CannotWrite(f"{path} is there already and is not a file.")
         ensure_folder(path.parent)
-        try:
-            with open(part, "xb", opener=partial(os.open, mode=mode)) as file:
+        with _new_part(path.parent, mode) as file:
+            part = Path(file.name)
+            try:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())  # the data are on the disk before the new file replaces the old one
-            os.replace(part, path)  # noqa: PTH105 - the one call that promises to be atomic
-        except BaseException:  # also after Ctrl+C the temporary file is removed
-            part.unlink(missing_ok=True)
-            raise
+                if fcntl is None:
+                    file.close()  # Windows renames no file that is open
+                os.replace(part, path)  # noqa: PTH105 - the one call that promises to be atomic
+            except BaseException:  # also after Ctrl+C the temporary file is removed
+                with suppress(OSError):  # a full disk: it cannot write what it still holds
+                    file.close()
+                part.unlink(missing_ok=True)
+                raise
     except OSError as error:
         raise CannotWrite(
             f"{path.name} cannot be written to the folder {path.parent} ({os_error_reason(error)})."
         ) from error
 
 
+@contextmanager
+def _new_part(folder: Path, mode: int) -> Iterator[BinaryIO]:
+    """Open a new temporary file and lock it, so that no other run takes it for one that a killed run left."""
+    while True:
+        part = folder / f".{secrets.token_hex(8)}.part"  # short: the full name may be as long as the system allows
+        with open(part, "xb", opener=partial(os.open, mode=mode)) as file:
+            _lock(file)
+            if part.exists():  # else another run removed it before it was locked
+                yield file
+                return
+
+
+def _lock(file: BinaryIO) -> None:
+    if fcntl is not None:
+        with suppress(OSError):  # a file system without locks; `remove_unfinished` then leaves the file alone
+            fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove the temporary files that killed runs left in a folder; those of a run that still writes stay."""
+    with suppress(OSError):  # the folder does not exist, or may not be changed
+        for entry in [entry for entry in os.scandir(folder) if _PART_NAME.fullmatch(entry.name)]:
+            with suppress(OSError):  # it is locked, or another run was faster
+                _remove_unlocked(Path(entry.path))
+
+
+def _remove_unlocked(part: Path) -> None:
+    """Remove a temporary file; raise `OSError` if another process still writes it."""
+    with part.open("rb") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
+    if fcntl is None:
+        part.unlink()
+
+
+def read_bytes(path: Path, largest: int) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        OSError: it cannot be read, is not a file (reading a device or a pipe may never end), or is larger than
+            `largest` bytes.
+    """
+    _refuse_device(path)
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size > largest:
+            raise OSError(errno.EFBIG, f"it is larger than {largest / 1e6:.0f} megabytes")
+        return file.read()
+
+
+def _refuse_device(path: Path) -> None:
+    """Raise `OSError` for a device or a pipe: to open one may take for ever."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "it is not a file")
+
+
 def sha256_of_file(path: Path) -> str:
-    """Return the hexadecimal SHA-256 of a file; raise `BadImage` if it cannot be opened."""
+    """Return the hexadecimal SHA-256 of a file; raise `BadImage` if it cannot be opened, or is a device or a pipe."""
     try:
+        _refuse_device(path)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

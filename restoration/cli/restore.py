@@ -12,7 +12,7 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.detection.wide_cracks import MAX_WIDTH, NATIVE_WIDTH
 from restoration.domain import Damage, Progress, Restoration
-from restoration.files import ensure_folder, write_bytes
+from restoration.files import ensure_folder, remove_unfinished, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import decoding_by, read_mask, read_painting
@@ -138,7 +138,7 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
 
     Writes the sample, its undamaged state, and all that `restore` writes.
     """
-    ensure_folder(output)
+    remove_unfinished(ensure_folder(output))
     sample = load_sample_painting()
     painting = sample_as_painting(sample)
     detector, method = DETECTORS.build(DETECTORS.best), INPAINTERS.build(inpainter)
@@ -188,7 +188,7 @@ def _process_all(source: Path, output: Path, process: ProcessPainting) -> None:
     A file that crashes its decoder, or keeps it busy without end, costs that painting only.
     """
     paintings = batch.paintings_in(source, _report_skipped)
-    ensure_folder(output)
+    remove_unfinished(ensure_folder(output))
     with decoding_by(shared_decoder().decode), terminal.BatchProgress(len(paintings)) as progress:
         for path in paintings:
             progress.report(batch.process_painting(path, partial(process, path, progress.step)))

@@ -31,7 +31,14 @@ from restoration.damage.serialization import recipe_from_json, recipe_to_json
 from restoration.damage.truth import GroundTruth, touch_mask
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.errors import RestorationError
-from restoration.files import ensure_folder, remove_file, sha256_of_bytes, sha256_of_file, write_bytes
+from restoration.files import (
+    ensure_folder,
+    remove_file,
+    remove_unfinished,
+    sha256_of_bytes,
+    sha256_of_file,
+    write_bytes,
+)
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_mask, encode_painting
@@ -70,7 +77,7 @@ def generate_pairs(
     """
     rows = read_table_rows(paintings)
     for subfolder in (folder, folder / DAMAGED_FOLDER, folder / MASKS_FOLDER):
-        _remove_unfinished_files(ensure_folder(subfolder))
+        remove_unfinished(ensure_folder(subfolder))
     jobs = {path: partial(make_pairs, path, request, folder, get_split(path, row)) for path, row in rows.items()}
     try:
         with closing(processes.run_jobs(jobs, workers)) as outcomes:
@@ -81,12 +88,6 @@ def generate_pairs(
     finally:
         count = write_manifest(folder)
     return count
-
-
-def _remove_unfinished_files(folder: Path) -> None:
-    """Remove the half-written files of a killed run."""
-    for part in folder.glob(".*.part"):
-        part.unlink(missing_ok=True)
 
 
 def make_pairs(path: Path, request: PairRequest, folder: Path, split: str) -> str:

@@ -3,12 +3,26 @@
 import io
 import os
 import resource
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from restoration import files
 from restoration.errors import BadImage, CannotWrite
-from restoration.files import ensure_folder, pack_zip, sha256_of_bytes, sha256_of_file, write_bytes
+from restoration.files import (
+    ensure_folder,
+    pack_zip,
+    read_bytes,
+    remove_unfinished,
+    sha256_of_bytes,
+    sha256_of_file,
+    write_bytes,
+)
+
+ROOT = Path(__file__).parents[2]
 
 
 def names_in(folder):
@@ -113,3 +127,60 @@ def test_a_member_is_made_only_after_the_one_before_it_is_packed():
 
     pack_zip(members())
     assert packed == ["a", "b"]
+
+
+HALF_WRITTEN = """
+import os, pathlib, sys, time
+from restoration import files
+def wait(_):
+    print("writing", flush=True)
+    time.sleep(60)
+os.fsync = wait
+files.write_bytes(pathlib.Path(sys.argv[1]), bytes(5000))
+"""
+
+
+def test_only_the_next_run_after_a_kill_removes_what_was_half_written(tmp_path):
+    resumable = tmp_path / "big-lama.pt.part"  # of a download
+    resumable.write_bytes(b"")
+    command = [sys.executable, "-c", HALF_WRITTEN, str(tmp_path / "result.png")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as run:
+        try:
+            assert run.stdout.readline() == b"writing\n"
+            remove_unfinished(tmp_path)
+            assert len(names_in(tmp_path)) == 2, "another run is still writing it"
+        finally:
+            run.kill()
+    remove_unfinished(tmp_path)
+    assert names_in(tmp_path) == [resumable.name]
+
+
+def test_a_part_that_another_run_removed_before_it_was_locked_is_made_again(tmp_path, monkeypatch):
+    lock = files._lock
+
+    def lose_once(file):
+        Path(file.name).unlink()
+        monkeypatch.setattr(files, "_lock", lock)
+
+    monkeypatch.setattr(files, "_lock", lose_once)
+    write_bytes(tmp_path / "result.png", b"picture")
+    assert names_in(tmp_path) == ["result.png"]
+
+
+def test_a_missing_folder_holds_nothing_unfinished(tmp_path):
+    remove_unfinished(tmp_path / "none")
+
+
+def test_a_file_is_read_up_to_its_largest_size(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(bytes(10))
+    assert read_bytes(path, 10) == bytes(10)
+    with pytest.raises(OSError, match="larger"):
+        read_bytes(path, 9)
+
+
+def test_a_device_and_a_pipe_are_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in ("/dev/zero", tmp_path / "pipe"):
+        with pytest.raises(OSError, match="not a file"):
+            read_bytes(Path(path), 10)
