@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from itertools import chain
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -10,6 +11,10 @@ import msgspec
 from restoration.errors import BadRequest, RestorationError
 
 Value = TypeVar("Value")
+
+MAX_BYTES = 32 * 2**20  # of one JSON text
+MAX_VALUES = 2_500_000  # about; in memory each takes up to 90 bytes
+MAX_DEPTH = 100  # of lists and objects in each other: what is deeper cannot be written or compared again
 
 
 def decode_json(
@@ -35,13 +40,19 @@ def parse_json(text: bytes, *, name: str, error: type[RestorationError] = BadReq
     """Return JSON text as dictionaries, lists, strings and numbers; arguments and errors are those of `decode_json`.
 
     Unlike msgspec's own parser, it reads names of files that are not valid text, which Python escapes as surrogates.
-    NaN, infinity and numbers too large for a float are refused.
+    NaN, infinity and numbers too large for a float are refused, and so is a text beyond `MAX_BYTES`, `MAX_VALUES` or
+    `MAX_DEPTH`.
     """
+    if len(text) > MAX_BYTES or sum(map(text.count, (b",", b"[", b"{"))) > MAX_VALUES:  # before it takes memory
+        raise _refused("it is too long", name, error, hint)
     try:
-        return json.loads(text, parse_constant=_refuse_number, parse_float=_finite_float)
+        value = json.loads(text, parse_constant=_refuse_number, parse_float=_finite_float)
     except (ValueError, RecursionError) as cause:  # a UnicodeError is a ValueError
         detail = f" ({cause.msg})" if isinstance(cause, json.JSONDecodeError) else ""
         raise _refused(f"it is not valid JSON{detail}", name, error, hint) from cause
+    if _is_too_deep(value):
+        raise _refused("its lists are nested too deeply", name, error, hint)
+    return value
 
 
 def convert_json(
@@ -58,6 +69,16 @@ def convert_json(
         # msgspec: "Expected `int`, got `str` - at `$.plan.widest`"
         found = re.sub(r" - at `\$\.?(.+)`$", r" in `\1`", found)
         raise _refused(found[0].lower() + found[1:], name, error, hint) from cause
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        values = chain.from_iterable(
+            item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)
+        )
+        level = [item for item in values if isinstance(item, dict | list)]
+    return bool(level)
 
 
 def _refuse_number(text: str) -> NoReturn:

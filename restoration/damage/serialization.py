@@ -47,11 +47,13 @@ def recipe_from_json(data: object) -> DamageRecipe:
 
 
 def _check_finite(data: object) -> None:
-    """Refuse NaN and infinity, which parsed JSON may hold."""
+    """Refuse NaN, infinity and endless nesting, which parsed JSON may hold."""
     try:
         json.dumps(data, allow_nan=False)
-    except ValueError as error:
-        raise BadRequest("The damage recipe has a number that is not finite.", hint=_HINT) from error
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(
+            "The damage recipe is nested too deeply, or has a number that is not finite.", _HINT
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 import pytest
 
-from restoration.decoding import convert_json, decode_json
+from restoration.decoding import MAX_BYTES, MAX_VALUES, convert_json, decode_json
 from restoration.errors import BadDossier, BadRequest
 
 
@@ -39,6 +39,9 @@ def test_whole_numbers_lists_and_defaults_become_what_the_fields_ask_for():
         (b'{"points": [], "shape": "\\ud800"}', "it has a text that cannot be read"),
         (b'{"points": [], "width": 101}', "expected `float` <= 100.0"),
         (b"[" * 100_000, "line cannot be understood"),
+        (b'{"points": ' + b"[" * 101 + b"]" * 101 + b"}", "nested too deeply"),
+        (b'{"points": ' + b" " * MAX_BYTES + b"[]}", "it is too long"),
+        (b"[" + b"0," * MAX_VALUES + b"0]", "it is too long"),
     ],
 )
 def test_anything_else_is_one_sentence_that_names_the_place(text, found):

@@ -145,3 +145,11 @@ def test_a_machine_without_vector_units_draws_the_same_bytes():
         OPENCV_IPP="disabled",
     )
     assert plain == digests() and len(plain) == 3
+
+
+def test_endless_nesting_is_refused():
+    nested: list = []
+    for _ in range(5000):
+        nested = [nested]
+    with pytest.raises(BadRequest, match="nested"):
+        recipe_from_json(recipe_to_json(recipe_of()) | {"extra": nested})
