@@ -5,7 +5,7 @@ Strokes are drawn into a kind map at the resolution of the picture, at any scale
 
 import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from restoration.editing.history import Point, Step, Stroke
 from restoration.editing.operations import apply_operation
 
 MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box
+AT_ONCE, MAX_WINDOW = 16, 64  # so many pieces are drawn together if they fit into a window with such a side, px
 
 PixelWindow = tuple[slice, slice]
+Segment = tuple[Point, Point]
 
 
 def apply_steps(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
@@ -72,10 +74,27 @@ def draw_stroke(stroke: Stroke, kinds: KindMap) -> None:
 
 def _line_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:
     reach = max(stroke.width, 1.0) / 2
-    for start, end in _pieces(stroke.points):
-        window = _window((start, end), reach, shape)
+    for segments in _neighbours(_pieces(stroke.points), reach):
+        window = _window(tuple(chain.from_iterable(segments)), reach, shape)
         if window:
-            yield window, _near_segment(start, end, reach, window)
+            yield window, _near_segments(segments, reach, window)
+
+
+def _neighbours(segments: Iterator[Segment], reach: float) -> Iterator[list[Segment]]:
+    """Yield groups of consecutive segments, as `AT_ONCE` and `MAX_WINDOW` say; at least one in each."""
+    group: list[Segment] = []
+    for segment in segments:
+        (x, y), (to_x, to_y) = segment
+        if not group:
+            left, right, top, bottom = min(x, to_x), max(x, to_x), min(y, to_y), max(y, to_y)
+        else:
+            left, right, top, bottom = min(left, to_x), max(right, to_x), min(top, to_y), max(bottom, to_y)
+            if len(group) == AT_ONCE or max(right - left, bottom - top) + 2 * reach > MAX_WINDOW:
+                yield group
+                group = []
+                left, right, top, bottom = min(x, to_x), max(x, to_x), min(y, to_y), max(y, to_y)
+        group.append(segment)
+    yield group
 
 
 def _area_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:
@@ -84,7 +103,7 @@ def _area_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[Pixel
         yield window, _inside_outline(stroke.points, window)
 
 
-def _pieces(points: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
+def _pieces(points: tuple[Point, ...]) -> Iterator[Segment]:
     """Yield the segments from point to point, long ones divided; a single point gives one segment of length 0."""
     for (x, y), (to_x, to_y) in pairwise(points if len(points) > 1 else points * 2):
         count = math.ceil(math.hypot(to_x - x, to_y - y) / MAX_PIECE) or 1
@@ -102,17 +121,27 @@ def _window(points: tuple[Point, ...], reach: float, shape: tuple[int, ...]) -> 
     return (rows, columns) if rows.start < rows.stop and columns.start < columns.stop else None
 
 
-def _near_segment(start: Point, end: Point, reach: float, window: PixelWindow) -> Mask:
+def _near_segments(segments: list[Segment], reach: float, window: PixelWindow) -> Mask:
     """Return (h, w) bool: the pixels of the window with a centre within reach of a segment, and those with its ends."""
     rows, columns = np.ogrid[window]
-    across, down = columns + 0.5 - start[0], rows + 0.5 - start[1]
-    vector = end[0] - start[0], end[1] - start[1]
-    squared_length = vector[0] ** 2 + vector[1] ** 2
-    along = np.clip((across * vector[0] + down * vector[1]) / squared_length, 0, 1) if squared_length else 0.0
-    near: Mask = (across - along * vector[0]) ** 2 + (down - along * vector[1]) ** 2 <= reach**2
-    for x, y in (start, end):
-        near |= (rows == math.floor(y)) & (columns == math.floor(x))
+    x, y, right, down, squared_length = (
+        np.array(values)[:, np.newaxis, np.newaxis]  # (segments, 1, 1)
+        for values in zip(*map(_origin_and_direction, segments), strict=True)
+    )
+    across, below = columns + 0.5 - x, rows + 0.5 - y
+    along = np.clip((across * right + below * down) / squared_length, 0, 1)  # (segments, h, w)
+    near: Mask = ((across - along * right) ** 2 + (below - along * down) ** 2 <= reach**2).any(axis=0)
+    for end_x, end_y in chain.from_iterable(segments):
+        row, column = math.floor(end_y) - window[0].start, math.floor(end_x) - window[1].start
+        if 0 <= row < near.shape[0] and 0 <= column < near.shape[1]:
+            near[row, column] = True
     return near
+
+
+def _origin_and_direction(segment: Segment) -> tuple[float, float, float, float, float]:
+    """Return x, y, the way right and down, and the squared length; 1 for a segment of length 0."""
+    (x, y), (to_x, to_y) = segment
+    return x, y, to_x - x, to_y - y, (to_x - x) ** 2 + (to_y - y) ** 2 or 1.0
 
 
 def _inside_outline(outline: tuple[Point, ...], window: PixelWindow) -> Mask:
