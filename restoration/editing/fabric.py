@@ -10,6 +10,7 @@ from typing import Any
 from restoration.domain import DamageKind
 from restoration.editing.history import Point, Stroke
 from restoration.editing.viewport import Viewport
+from restoration.errors import BadRequest
 
 CURVE_POINTS = 8  # points that replace a piece of a curve
 
@@ -25,12 +26,18 @@ def strokes_from_fabric(
         objects: `json_data["objects"]` of the canvas.
         viewport: the part of the picture under the canvas.
         kinds: the kind that each colour of the brush marks; objects of other colours are left out.
+
+    Raises:
+        BadRequest: an object lacks a field, or has a wrong value; the browser is not trusted.
     """
-    return tuple(
-        _stroke(item, viewport, kinds[item["stroke"]])
-        for item in objects
-        if item.get("type") in _OUTLINES and item.get("stroke") in kinds
-    )
+    try:
+        return tuple(
+            _stroke(item, viewport, kinds[item["stroke"]])
+            for item in objects
+            if item.get("type") in _OUTLINES and item.get("stroke") in kinds
+        )
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise BadRequest("The browser sent a stroke that cannot be understood.", hint="Draw it again.") from error
 
 
 def _stroke(item: FabricObject, viewport: Viewport, kind: DamageKind | None) -> Stroke:

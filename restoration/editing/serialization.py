@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from restoration.decoding import convert_json
 from restoration.domain import DamageKind
+from restoration.editing.effort import check_effort
 from restoration.editing.history import Step, Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
 
@@ -51,10 +52,21 @@ def step_to_json(step: Step) -> dict[str, Any]:
     }
 
 
-def steps_from_json(entries: object) -> tuple[Step, ...]:
-    """Return the steps that `step_to_json` wrote; raise `BadRequest` if an entry is not a step."""
+def steps_from_json(entries: object, shape: tuple[int, ...]) -> tuple[Step, ...]:
+    """Return the steps that `step_to_json` wrote.
+
+    Args:
+        entries: parsed JSON.
+        shape: height and width of the picture, px.
+
+    Raises:
+        BadRequest: an entry is not a step.
+        TooManyCorrections: together they are too much work; see `check_effort`.
+    """
     checked = _check(entries, list[dict[str, Any]], "corrections of the mask")
-    return tuple(_read_step(entry, f"mask's correction {number}") for number, entry in enumerate(checked, start=1))
+    steps = tuple(_read_step(entry, f"mask's correction {number}") for number, entry in enumerate(checked, start=1))
+    check_effort(steps, shape)
+    return steps
 
 
 def _read_step(entry: dict[str, Any], name: str) -> Step:

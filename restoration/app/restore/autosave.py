@@ -22,9 +22,10 @@ from restoration.app import kept_files
 from restoration.app.restore import dossier_io, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job
-from restoration.decoding import decode_json
+from restoration.decoding import MAX_BYTES, decode_json
+from restoration.editing.serialization import steps_from_json
 from restoration.errors import CannotWrite, RestorationError
-from restoration.files import sha256_of_bytes, write_bytes
+from restoration.files import read_bytes, sha256_of_bytes, write_bytes
 from restoration.imaging.reading import read_mask
 from restoration.imaging.writing import encode_mask
 from restoration.output.dossier import Dossier
@@ -77,11 +78,10 @@ def resume_work() -> None:
         return
     job, token = state.all_jobs()[UPLOAD], st.query_params.get("work", "")
     _tidy_up()
-    folder = _folder_of(token)
-    if not TOKEN_PATTERN.fullmatch(token) or not (folder / _PLAN).is_file():
+    if not TOKEN_PATTERN.fullmatch(token) or not (folder := _folder_of(token)).joinpath(_PLAN).is_file():
         return
     try:
-        plan_json = (folder / _PLAN).read_bytes()
+        plan_json = read_bytes(folder / _PLAN, MAX_BYTES)
         work = decode_json(plan_json, SavedWork, name="saved work")
         dossier_io.load_into_job(job, _reopen(folder, work))
     except (RestorationError, OSError):
@@ -126,13 +126,10 @@ def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
     if (folder / _PLAN).read_bytes() != autosave.plan_json:
         job.autosave = autosave = _create_folder((folder / _FILE).read_bytes(), autosave.name)
         folder = _folder_of(autosave.token)
-    if job.given_mask is not None:
+    plan = dossier_io.plan_as_json(job)
+    if plan["own_mask"]:
         _write(folder / _MASK, encode_mask(job.kinds() > 0))
-    work = {
-        "name": autosave.name,
-        "plan": dossier_io.plan_as_json(job),
-        "corrections": dossier_io.corrections_as_json(job),
-    }
+    work = {"name": autosave.name, "plan": plan, "corrections": dossier_io.corrections_as_json(job)}
     autosave.plan_json = json.dumps(work).encode()
     _write(folder / _PLAN, autosave.plan_json)
 
@@ -146,6 +143,8 @@ def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
         opened = Dossier(opened.painting, opened.title, np.zeros(opened.painting.image.shape[:2], bool))
     if work.plan.get("own_mask"):
         opened = replace(opened, mask=read_mask(folder / _MASK, opened.painting.image))
+    else:
+        steps_from_json(work.corrections, opened.mask.shape)  # there is no mask that could stand for them
     return replace(opened, plan=work.plan, corrections=work.corrections)
 
 

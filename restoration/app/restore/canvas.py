@@ -9,9 +9,12 @@ from restoration.app import page_entry
 from restoration.app.restore import rendering, state
 from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
+from restoration.app.text import escape_sentence
 from restoration.domain import DamageKind
 from restoration.editing import fabric
+from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.editing.viewport import Viewport
+from restoration.errors import RestorationError
 from restoration.imaging.overlay import KIND_COLOURS
 from restoration.imaging.painting import Painting
 
@@ -78,13 +81,19 @@ def collect_strokes() -> None:
 def read_strokes(job: Job) -> None:
     """Read the strokes on the canvas of the current job."""
     canvas, message = job.canvas, st.session_state.get(CANVAS_KEY)
-    if message is None or canvas.viewport is None:
+    if message is None or canvas.viewport is None or job.painting is None:
         if canvas.strokes:  # the browser has lost them
             job.commit_strokes()
         return
     drawing = (message.get("drawing") or {}).get("raw") or {}
     kinds = {_stroke_colour(kind, canvas.number): kind for kind in STROKE_KINDS.values()}
-    strokes = fabric.strokes_from_fabric(drawing.get("objects", []), canvas.viewport, kinds)
+    try:
+        strokes = fabric.strokes_from_fabric(drawing.get("objects", []), canvas.viewport, kinds)
+        steps_from_json([step_to_json(stroke) for stroke in strokes], job.painting.image.shape)
+    except RestorationError as error:
+        st.toast(escape_sentence(error.sentence), icon=":material/warning:")
+        job.commit_strokes()  # those that were read before stay, and the canvas is emptied
+        return
     if strokes == canvas.strokes[: len(strokes)]:  # removed by the canvas's own undo or bin: our Redo brings them back
         job.history = job.history.with_undone(*canvas.strokes[len(strokes) :])
     canvas.strokes = strokes

@@ -7,6 +7,7 @@ from restoration.domain import DamageKind
 from restoration.editing.fabric import strokes_from_fabric
 from restoration.editing.replay import draw_stroke
 from restoration.editing.viewport import Viewport
+from restoration.errors import BadRequest
 
 CANVAS = Viewport(0, 0, 500, 300, 1)  # a picture as large as the canvas
 RED, WHITE = "rgba(226,38,32,0.5)", "rgba(255,255,255,0.5)"
@@ -94,3 +95,13 @@ def test_the_colour_stands_for_the_kind_and_unknown_colours_and_shapes_are_ignor
     assert [stroke.kind for stroke in known] == [DamageKind.CRACK, None]
     unknown = [LINE | {"stroke": "rgba(1,2,3,0.5)"}, {"type": "Line"}, LINE | {"type": "Circle"}, {}]
     assert strokes_from_fabric([*unknown, LINE], CANVAS, KINDS) == known[:1]
+
+
+@ALL
+def test_an_object_that_the_canvas_cannot_have_sent_is_refused(item):
+    wrong = [{name: value for name, value in item.items() if name != "strokeWidth"}, item | {"left": None}]
+    if "path" in item:
+        wrong += [item | {"path": [[]]}, item | {"path": [["Q", 1]]}, item | {"path": 5}]
+    for changed in wrong:
+        with pytest.raises(BadRequest, match="stroke"):
+            read(changed)

@@ -15,6 +15,8 @@ from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadRequest
 from tests.unit.editing.strategies import steps
 
+SHAPE = (40, 50)
+
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(10**400),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -24,7 +26,7 @@ anything = st.recursive(
 
 @given(st.lists(steps, max_size=3).map(tuple))
 def test_steps_are_the_same_after_writing_and_reading(several):
-    assert steps_from_json(json.loads(json.dumps([step_to_json(step) for step in several]))) == several
+    assert steps_from_json(json.loads(json.dumps([step_to_json(step) for step in several])), SHAPE) == several
 
 
 def test_the_format_stays_as_dossiers_hold_it():
@@ -42,7 +44,7 @@ def test_a_changed_step_is_refused_or_can_be_applied(step, data):
     field = data.draw(st.sampled_from(sorted(entry)))
     entry[field] = data.draw(anything)
     try:
-        (read,) = steps_from_json([entry])
+        (read,) = steps_from_json([entry], SHAPE)
     except BadRequest:
         return
     apply_steps(np.zeros((4, 5), np.uint8), (read,))
@@ -52,7 +54,7 @@ def test_a_changed_step_is_refused_or_can_be_applied(step, data):
 def test_a_value_without_steps_is_refused_in_one_sentence(value):
     sentence = r"^The (corrections of the mask|mask's correction \d+) cannot be understood: .*\.$"
     with pytest.raises(BadRequest, match=sentence) as refusal:
-        steps_from_json(value)
+        steps_from_json(value, SHAPE)
     assert refusal.value.hint == "Use the corrections as they were saved here."
 
 
@@ -75,20 +77,20 @@ def test_a_value_without_steps_is_refused_in_one_sentence(value):
 )
 def test_a_stroke_with_a_wrong_value_is_refused(wrong):
     stroke = {"shape": "line", "kind": "crack", "width": 2, "points": [[1, 2]]}
-    assert steps_from_json([stroke])
+    assert steps_from_json([stroke], SHAPE)
     with pytest.raises(BadRequest):
-        steps_from_json([stroke | wrong])
+        steps_from_json([stroke | wrong], SHAPE)
 
 
 @pytest.mark.parametrize(("kind", "largest"), [("grow", 100), ("shrink", 100), ("fill_holes", 10**6)])
 @pytest.mark.parametrize("too_much", [1, 10**9, float("inf"), float("nan"), None])
 def test_an_operation_has_a_largest_size(kind, largest, too_much):
-    assert steps_from_json([{"change": kind, "size": largest}])
+    assert steps_from_json([{"change": kind, "size": largest}], SHAPE)
     with pytest.raises(BadRequest):
-        steps_from_json([{"change": kind, "size": too_much and largest + too_much}])
+        steps_from_json([{"change": kind, "size": too_much and largest + too_much}], SHAPE)
 
 
 def test_a_negative_size_and_an_unknown_operation_are_refused():
     for wrong in ({"change": "grow", "size": -1}, {"change": "melt", "size": 1}, {"change": "grow"}):
         with pytest.raises(BadRequest):
-            steps_from_json([wrong])
+            steps_from_json([wrong], SHAPE)

@@ -1,0 +1,76 @@
+"""How much work corrections are, estimated before any is drawn: a small file can ask for days of it."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.editing.history import Step, Stroke
+from restoration.editing.operations import OperationKind
+from restoration.editing.replay import MAX_PIECE
+from restoration.errors import BadRequest
+
+MAX_POINTS = 400_000  # of all strokes; each takes 150 bytes
+MAX_WORK = 400e6  # px that are computed, at 25 ns each: 10 s; much more than a person draws in a day
+MAX_WORK_PER_PIXEL = 16  # in addition, for each pixel of the picture: large pictures take longer in all they do
+
+# What takes as long as computing so many pixels:
+_START = 1000.0  # to begin with an operation on the whole mask
+_PIECE = 700.0  # to begin with one piece of a stroke, or one edge of an area
+_COMPARED = 0.05  # to compare a pixel with an edge of an area
+_EACH_PIXEL, _CONNECTED_PARTS = 0.2, 2.5  # for each pixel of the picture, to change it alone or with its neighbours
+_RIM = 0.0035  # for each pixel of the picture and each square px of the rim
+_DISC = 500.0  # px of the picture that take as long as making the disc that grows a rim
+
+
+class TooManyCorrections(BadRequest):
+    """The corrections of a mask are more work than a picture of its size allows."""
+
+    hint = "Use the mask itself instead: it holds the corrections."
+
+
+def check_effort(steps: Iterable[Step], shape: tuple[int, ...]) -> None:
+    """Raise `TooManyCorrections` if the steps take too long, or too much memory.
+
+    Args:
+        steps: all steps, from the first.
+        shape: height and width of the picture, px.
+    """
+    points, work, pixels = 0, 0.0, float(math.prod(shape[:2]))
+    limit = MAX_WORK + MAX_WORK_PER_PIXEL * pixels
+    for number, step in enumerate(steps, start=1):
+        points += len(step.points) if isinstance(step, Stroke) else 0
+        work += estimate_work(step, shape)
+        if points > MAX_POINTS:
+            raise TooManyCorrections(f"The corrections of the mask have more than {MAX_POINTS:,} points.")
+        if work > limit:
+            raise TooManyCorrections(f"The first {number} corrections of the mask are more work than a person makes.")
+
+
+def estimate_work(step: Step, shape: tuple[int, ...]) -> float:
+    """Return about how many pixels must be computed to apply a step to a picture of that height and width."""
+    if isinstance(step, Stroke):
+        points = np.array((*step.points, step.points[0 if step.is_area else -1]))
+        return float(_area_work(points, shape) if step.is_area else _line_work(points, step.width, shape))
+    pixels = math.prod(shape[:2])
+    if step.kind in (OperationKind.GROW, OperationKind.SHRINK):
+        return _START + pixels * _EACH_PIXEL + (pixels + _DISC) * _RIM * step.size**2
+    is_connected = step.kind in (OperationKind.FILL_HOLES, OperationKind.REMOVE_SPECKS)
+    return _START + pixels * (_CONNECTED_PARTS if is_connected else _EACH_PIXEL)
+
+
+def _line_work(points: npt.NDArray[np.float64], width: float, shape: tuple[int, ...]) -> float:
+    height, wide = shape[:2]
+    low, high = np.minimum(points[:-1], points[1:]) - width / 2, np.maximum(points[:-1], points[1:]) + width / 2
+    is_inside = ((high >= 0) & (low <= (wide, height))).all(axis=1)
+    sides = np.minimum(np.minimum(high - low, MAX_PIECE + width) + 1, (wide, height))
+    pieces = np.maximum(np.ceil(np.hypot(*(points[1:] - points[:-1]).T) / MAX_PIECE), 1)
+    return float((pieces * (_PIECE + is_inside * sides.prod(axis=1))).sum())
+
+
+def _area_work(points: npt.NDArray[np.float64], shape: tuple[int, ...]) -> float:
+    (left, top), (right, bottom) = (np.clip(ends, 0, shape[1::-1]) for ends in (points.min(axis=0), points.max(axis=0)))
+    rows = np.abs(np.diff(np.clip(points[:, 1], 0, shape[0])))
+    compared = (rows * (right - left)).sum() + (right - left) * (bottom - top)
+    return float(len(points) * _PIECE + compared * _COMPARED)

@@ -1,0 +1,59 @@
+"""Corrections that would take hours, or more memory than there is, are refused before any is drawn."""
+
+from time import process_time
+
+import numpy as np
+import pytest
+
+from restoration.domain import DamageKind
+from restoration.editing.effort import MAX_POINTS, TooManyCorrections, check_effort, estimate_work
+from restoration.editing.history import Stroke
+from restoration.editing.operations import MaskOperation, OperationKind
+from restoration.editing.replay import apply_steps
+
+SHAPE = (1200, 1600)
+CRACK = DamageKind.CRACK
+
+
+def scribble(points, width, step=3.0):
+    walk = np.cumsum(np.random.default_rng(1).normal(0, step, (points, 2)), axis=0) + 600
+    return Stroke(tuple(map(tuple, walk.tolist())), width, CRACK)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [MaskOperation(OperationKind.GROW, 1)] * 20_000,
+        [MaskOperation(OperationKind.GROW, 100), MaskOperation(OperationKind.SHRINK, 100)] * 20,
+        [MaskOperation(OperationKind.FILL_HOLES, 10**6)] * 1000,
+        [Stroke(((0, 0),) * (MAX_POINTS + 1), 1, CRACK)],
+        [Stroke(((-1e6, 0), (1e6, 1200)) * 100, 1, CRACK)],
+        [scribble(1000, 1000.0)],
+        [Stroke(((0, 0), (1600, 1200)) * 20_000, 0, CRACK, is_area=True)],
+    ],
+    ids=["20 000 steps", "wide rims", "holes", "points", "far away", "wide brush", "zigzag"],
+)
+def test_more_than_a_person_draws_is_refused_at_once(steps):
+    start = process_time()
+    with pytest.raises(TooManyCorrections, match="corrections") as caught:
+        check_effort(steps, SHAPE)
+    assert process_time() - start < 2
+    assert caught.value.hint
+
+
+def test_a_long_day_of_corrections_is_accepted():
+    check_effort([scribble(500, 6.0)] * 500 + [scribble(500, 80.0)] * 50, SHAPE)
+    check_effort([MaskOperation(OperationKind.GROW, 2)] * 100, (4000, 6000))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [scribble(300, 1.0), scribble(300, 40.0), scribble(20, 300.0), MaskOperation(OperationKind.GROW, 30)],
+    ids=["fine", "broad", "huge", "grow"],
+)
+def test_the_estimate_is_of_the_right_size(step):
+    found = np.zeros(SHAPE, np.uint8)
+    start = process_time()
+    apply_steps(found, (step,))
+    nanoseconds = (process_time() - start) / estimate_work(step, SHAPE) * 1e9
+    assert 1 < nanoseconds < 400  # 25 on an idle machine
