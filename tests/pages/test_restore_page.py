@@ -2,6 +2,9 @@
 
 import io
 import json
+import zipfile
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from restoration import weights
 from restoration.app.restore import autosave, source, work
 from restoration.editing.history import Stroke
-from restoration.files import sha256_of_bytes
+from restoration.files import pack_zip, sha256_of_bytes
 from restoration.imaging import reading
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.inpainting.base import Needs
@@ -440,6 +443,65 @@ def test_a_plan_that_cannot_be_understood_gets_a_sentence(small_sample, change):
     dossier = Dossier(sample_as_painting(small_sample), "A small one", small_sample.mask, plan)
     with pytest.raises(BadDossier, match="dossier's plan"):
         dossier_io.load_into_job(Job(), dossier)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("plan", "strength"), 7),
+        (("plan", "inpainter"), "magic"),
+        (("results", 0, "inpainter"), "magic"),
+        (("corrections",), [{"change": "grow", "size": -1}]),
+    ],
+    ids=str,
+)
+def test_a_refused_dossier_leaves_the_page_working(page, small_sample, monkeypatch, place, value):
+    from restoration.app.restore import dossier_io
+
+    button(page, "Restore").click().run()
+    parts = members_of(dossier_io.encode_job(job(page), job(page).painting))
+    manifest = json.loads(parts["manifest.json"])
+    *way, last = place
+    reduce(getitem, way, manifest)[last] = value
+    spoilt = pack_zip(
+        [(name, [data]) for name, data in (parts | {"manifest.json": json.dumps(manifest).encode()}).items()]
+    )
+
+    upload(page, "madonna.png", png(small_sample.image))
+    reads = []
+    monkeypatch.setattr(dossier_io, "read_dossier", lambda data: reads.append(data) or read_dossier(data))
+    for again in (upload(page, "work.zip", spoilt), page.run(), slider(page, "Sensitivity").set_value(0.61).run()):
+        assert not again.exception
+        assert len(again.error) == 1
+    assert len(reads) == 1
+    assert job(page).title == "madonna"
+    assert not upload(page, "madonna.png", png(small_sample.image)).error
+
+
+def members_of(dossier):
+    with zipfile.ZipFile(io.BytesIO(dossier)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("name", ["notes.zip", "painting.png"])
+@pytest.mark.parametrize(
+    "content", [b"", b"file,title\na.png,x\n", b"PK\x03\x04", b"PK", b"\x89PNG\r\n\x1a\n", b"\0" * 5000]
+)
+def test_a_file_of_another_kind_gets_a_sentence(page, name, content):
+    assert not upload(page, name, content).exception
+    assert len(page.error) == 1
+
+
+def test_a_stroke_that_the_browser_cannot_have_drawn_is_dropped_with_a_note(page):
+    from restoration.app.restore.canvas import CANVAS_KEY
+
+    draw(page, (5, 5, 30, 5))
+    drawing = page.session_state[CANVAS_KEY]["drawing"]["raw"]["objects"]
+    drawing.append(drawing[0] | {"left": 1e300})
+    page.run()
+    assert not page.exception
+    assert "correction 2" in page.toast[0].value
+    assert len(job(page).steps) == 1
 
 
 def test_a_large_picture_with_little_damage_may_have_wider_cracks(page, monkeypatch):

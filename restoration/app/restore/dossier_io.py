@@ -11,12 +11,13 @@ import streamlit as st
 
 from restoration.app.exclusive import one_at_a_time
 from restoration.app.restore.controls import CRACK_WIDTHS, MAX_GROWTH, MIN_GROWTH, set_controls
-from restoration.app.restore.state import FILLABLE_KINDS, Job, RestorationPlan, RestorationResult
+from restoration.app.restore.state import FILLABLE_KINDS, MAX_RESULTS, Job, RestorationPlan, RestorationResult
 from restoration.app.restore.work import score_restoration
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.decoding import convert_json
 from restoration.detection.wide_cracks import NATIVE_WIDTH
 from restoration.domain import Image
+from restoration.editing.effort import TooManyCorrections, check_effort
 from restoration.editing.history import History, Step
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadDossier
@@ -91,23 +92,31 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
 
     Raises:
         BadDossier: the plan cannot be understood.
-        BadRequest: a correction cannot be understood, or a method is unknown.
+        BadRequest: a correction cannot be understood.
+        UnknownMethod: a method is unknown.
     """
     if isinstance(opened, OpenedPainting) or not opened.plan:
         job.clear()
         job.load(opened.painting, opened.title)
         return
     entry = _decode_plan(opened.plan, JobPlanEntry)
-    plan, steps = _as_plan(entry), steps_from_json(opened.corrections)
-    with one_at_a_time(st.empty()):
-        results = [_load_result(saved, steps, opened.truth) for saved in opened.results]
-    job.clear()
+    steps, has_own_mask = _read_steps(opened, entry)
+    plan, results = _as_plan(entry), _load_results(opened, steps)
+    job.clear()  # from here on nothing can fail
     job.load(opened.painting, opened.title, truth=opened.truth)
     job.plan, job.strength, job.history, job.results = plan, entry.strength, History(steps), results
     job.saved_mask = opened.mask
-    if entry.own_mask:
+    if has_own_mask:
         job.given_mask, job.history = as_loss_kinds(opened.mask), History()  # the mask contains the corrections
     set_controls(plan, entry.strength)
+
+
+def _read_steps(opened: Dossier, entry: JobPlanEntry) -> tuple[tuple[Step, ...], bool]:
+    """Return the corrections, and whether the saved mask stands for them: they may be too many to repeat."""
+    try:
+        return steps_from_json(opened.corrections, opened.mask.shape), entry.own_mask
+    except TooManyCorrections:
+        return (), True
 
 
 def restore_saved_mask(job: Job) -> None:
@@ -130,13 +139,24 @@ def encode_job(job: Job, painting: Painting) -> bytes:
 
 def plan_as_json(job: Job) -> dict[str, Any]:
     """Return the state of the controls, ready for JSON."""
-    own_mask = job.given_mask is not None
+    own_mask = job.given_mask is not None or not can_repeat(job)
     return asdict(JobPlanEntry(**_entry_fields(job.plan), strength=job.strength, own_mask=own_mask))
 
 
 def corrections_as_json(job: Job) -> list[dict[str, Any]]:
     """Return the corrections in their order, ready for JSON."""
-    return [step_to_json(step) for step in job.steps]
+    return [step_to_json(step) for step in job.steps] if can_repeat(job) else []
+
+
+def can_repeat(job: Job) -> bool:
+    """Return whether the corrections can be applied again when the work is opened; else its mask is saved."""
+    if job.painting is None:
+        return True
+    try:
+        check_effort(job.steps, job.painting.image.shape)
+    except TooManyCorrections:
+        return False
+    return True
 
 
 def _result_plan_as_json(result: RestorationResult) -> dict[str, Any]:
@@ -172,7 +192,15 @@ def _as_plan(entry: PlanEntry) -> RestorationPlan:
     )
 
 
+def _load_results(opened: Dossier, steps: tuple[Step, ...]) -> list[RestorationResult]:
+    if len(opened.results) > MAX_RESULTS:
+        raise BadDossier(f"The dossier holds {len(opened.results)} results, and this program keeps {MAX_RESULTS}.")
+    with one_at_a_time(st.empty()):
+        return [_load_result(saved, steps, opened.truth) for saved in opened.results]
+
+
 def _load_result(saved: SavedResult, steps: tuple[Step, ...], truth: Image | None) -> RestorationResult:
     entry = _decode_plan(saved.plan, ResultPlanEntry)
+    INPAINTERS[saved.restoration.inpainter]  # its label is shown
     scores = score_restoration(saved.restoration, truth)
     return RestorationResult(saved.restoration, _as_plan(entry), steps[: entry.corrections], scores)

@@ -1,11 +1,13 @@
 """Where the painting comes from: the sample, a file of the user, or the collection."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from restoration.app import widgets
 from restoration.app.messages import friendly_errors
 from restoration.app.restore import autosave, dossier_io, state
 from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, Job
+from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
 from restoration.sample import SamplePainting, load_sample_painting, sample_as_painting
 
@@ -41,8 +43,22 @@ def _open_upload(job: Job) -> None:
     file = st.file_uploader("A photograph of a painting", type=UPLOAD_TYPES, help=help_text)
     if file is None or file.file_id == job.upload_id:  # no file: the user may have left the page, so the work stays
         return
-    with friendly_errors(), st.spinner("Reading…"):
-        data = file.getvalue()
-        dossier_io.load_into_job(job, dossier_io.open_file(data, file.name))
-        autosave.start_autosave(job, data, file.name)
+    with friendly_errors():
+        if job.refused is None or job.refused[0] != file.file_id:  # a file that takes long is refused only once
+            _read_upload(job, file)
+        if job.refused is not None:
+            raise job.refused[1]
+
+
+def _read_upload(job: Job, file: UploadedFile) -> None:
+    """Load the uploaded file into the job; if it cannot be read, the job stays as it is and remembers why."""
+    job.refused = None
+    try:
+        with st.spinner("Reading…"):
+            data = file.getvalue()
+            dossier_io.load_into_job(job, dossier_io.open_file(data, file.name))
+            autosave.start_autosave(job, data, file.name)
+    except RestorationError as error:
+        job.refused = file.file_id, error
+    else:
         job.upload_id = file.file_id  # last: a click before this line ends the run, and the next run reads again

@@ -12,6 +12,7 @@ from restoration.domain import DamageKind, Image, KindMap, Mask, Restoration
 from restoration.editing.history import History, Step, Stroke
 from restoration.editing.replay import MaskReplay
 from restoration.editing.viewport import Viewport
+from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.metrics.similarity import SimilarityScores
@@ -112,6 +113,7 @@ class Job:
     title: str = ""
     truth: Image | None = None  # (H, W, 3), the undamaged picture where it is known
     upload_id: str | None = None  # Streamlit's id of the uploaded file
+    refused: tuple[str, RestorationError] | None = None  # the same of an upload that could not be read, and why
     autosave: AutosaveFolder | None = None
     plan: RestorationPlan = field(default_factory=RestorationPlan)
     detected: DetectedDamage | None = None

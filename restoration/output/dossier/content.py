@@ -21,8 +21,17 @@ _STRIP_ROWS = 256  # rows that are compared at a time, which bounds the memory
 Side = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
 """Width or height in px, as PNG allows it."""
 
-Number = int | float
+_LARGEST = 10**15  # far beyond any setting and any number of seconds; calculations with larger numbers may fail
+
+Number = (
+    Annotated[int, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)] | Annotated[float, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)]
+)
 """A number as it stands in the file: 1 stays 1, so that a dossier is written again as it was read."""
+
+Text = Annotated[str, msgspec.Meta(max_length=200_000)]
+"""A title, a name or a note: longer than any, and short enough to be shown."""
+
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
@@ -88,10 +97,10 @@ def allowed_names(result_count: int) -> set[str]:
 class InputEntry:
     """The file that the painting was read from."""
 
-    name: str
-    sha256: str
-    format: str
-    notes: list[str]
+    name: Text
+    sha256: Sha256
+    format: Text
+    notes: Annotated[list[Text], msgspec.Meta(max_length=1000)]
     width: Side
     height: Side
 
@@ -101,9 +110,9 @@ class ResultEntry:
     """What the pictures of a result do not say."""
 
     plan: dict[str, Any]
-    detector: str | None
+    detector: Text | None
     parameters: dict[str, Number]
-    inpainter: str
+    inpainter: Text
     detect_seconds: Number
     fill_seconds: Number
     shares: list[FillShare] = field(default_factory=list)  # missing in dossiers from before 22 November 2026
@@ -113,12 +122,12 @@ class ResultEntry:
 class Manifest:
     """The words and figures of a dossier; the names of the fields, those of `FillShare` too, stand in the file."""
 
-    title: str
+    title: Text
     input: InputEntry
     plan: dict[str, Any]
     corrections: list[dict[str, Any]]
     results: list[ResultEntry]
-    sha256: dict[str, str]  # of each picture, by its name in the file
+    sha256: dict[str, Sha256]  # of each picture, by its name in the file
 
 
 @dataclass(frozen=True, slots=True)

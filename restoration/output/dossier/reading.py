@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from restoration.domain import DAMAGE_KINDS, Damage, Image, KindMap, Mask, Restoration
+from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Image, KindMap, Mask, Restoration
 from restoration.errors import BadDossier, RestorationError, os_error_reason
 from restoration.files import sha256_of_bytes
 from restoration.imaging.limits import check_size, megapixel_limit
@@ -21,6 +21,9 @@ from restoration.output.dossier.content import Dossier, InputEntry, Manifest, Re
 # How many pictures a dossier may hold, in units of the limit on one picture. That limit counts the memory that
 # restoring takes, 28 bytes a pixel; a picture that is only held takes 3 or 6.
 _MAX_PICTURES = 4
+
+_ENCRYPTED = 1  # the bit in the flags of a zip file's member
+_SHOWN_NAME = 80  # characters of a name in a sentence
 
 
 def read_dossier(source: Path | bytes) -> Dossier:
@@ -110,7 +113,14 @@ def _zip_errors() -> Iterator[None]:
 
 
 def _check_packing(members: list[zipfile.ZipInfo], size: int) -> None:
-    """Check that nothing is compressed and that the members fit into the file: so none unpacks to a huge size."""
+    """Check that each name occurs once, that nothing is compressed, and that the members fit into the file.
+
+    So none unpacks to a huge size, and no other program sees another dossier in the file.
+    """
+    if len({member.filename for member in members}) < len(members):
+        raise BadDossier("The dossier holds two files of one name.")
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        raise BadDossier("The dossier is locked with a password.", hint="Use the file as it was saved.")
     is_stored = all(member.compress_type == zipfile.ZIP_STORED for member in members)
     if not is_stored or sum(member.file_size for member in members) > size:
         raise BadDossier("The dossier has been packed again by another program.", hint="Use the file as it was saved.")
@@ -120,7 +130,7 @@ def _check_names(names: set[str], required: set[str], allowed: set[str]) -> None
     if missing := sorted(required - names):
         raise BadDossier(f"The dossier lacks {missing[0]}.")
     if foreign := sorted(names - allowed):
-        raise BadDossier(f"The dossier holds something that does not belong in it: {foreign[0]!r}.")
+        raise BadDossier(f"The dossier holds something that does not belong in it: {foreign[0][:_SHOWN_NAME]!r}.")
 
 
 def _check_sizes(manifest: Manifest) -> None:
@@ -186,6 +196,13 @@ def _result(number: int, entry: ResultEntry, pictures: _PictureFiles, image: Ima
     damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds)
     restoration = Restoration(image, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))
     result = SavedResult(restoration, entry.plan)
-    if not result.is_sound:
+    if not result.is_sound or not all(_is_possible(share, mask) for share in entry.shares):
         raise _changed(f"result {number}")
     return result
+
+
+def _is_possible(share: FillShare, mask: Mask) -> bool:
+    """Return whether a method can have filled that many pixels, in boxes that lie in the picture."""
+    height, width = mask.shape
+    fit = (0 <= x < width and 0 <= y < height and 0 < w <= width and 0 < h <= height for x, y, w, h in share.boxes)
+    return 0 <= share.pixels <= mask.size and all(fit)

@@ -195,3 +195,38 @@ def test_one_changed_pixel_outside_the_mask_makes_a_result_unsound(row):
     assert not result.is_sound
     mask[row, 2] = True
     assert result.is_sound
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_are_refused():
+    file = io.BytesIO(WHOLE)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("mask.png", b"another mask")
+    assert_refused(file.getvalue(), "two files of one name")
+
+
+def test_a_dossier_that_is_locked_with_a_password_is_refused():
+    data = bytearray(WHOLE)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(signature)
+        while place >= 0:
+            data[place + flags] |= 1
+            place = data.find(signature, place + 4)
+    assert_refused(bytes(data), "password")
+
+
+def test_a_huge_name_in_the_file_is_cut_in_the_sentence():
+    with pytest.raises(BadDossier) as caught:
+        read_dossier(pack(members() | {"x" * 60_000: b""}))
+    assert len(caught.value.sentence) < 300
+
+
+def test_a_manifest_with_millions_of_values_is_refused_before_they_take_memory():
+    assert_refused(pack(members() | {"manifest.json": b"[" + b"{}," * 5_000_000 + b"{}]"}), "too long")
+
+
+@pytest.mark.parametrize("depth", [101, 990, 100_000])
+def test_a_deeply_nested_plan_is_refused(depth):
+    plan = b'{"a":' * depth + b"1" + b"}" * depth
+    text = members()["manifest.json"].replace(b'"plan": {}', b'"plan": ' + plan, 1)
+    assert_refused(pack(members() | {"manifest.json": text}), "cannot be understood")
