@@ -48,7 +48,7 @@ def _own_folder(name: str, hint: str) -> Path:
 def _expand_home(folder: Path) -> Path:
     try:
         return folder.expanduser()
-    except RuntimeError:  # no user of that name has a home folder here
+    except (RuntimeError, ValueError):  # no user of that name has a home folder here, or the name holds a NUL
         return folder
 
 

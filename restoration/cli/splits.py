@@ -1,13 +1,15 @@
 """The split of paintings into those to train on and those for validation: from tables, records or file names."""
 
 import csv
-import json
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from restoration.collection.originals import TRAIN, VALIDATION, derive_split
+from restoration.collection.originals import MAX_TABLE_BYTES, TRAIN, VALIDATION, derive_split
+from restoration.decoding import MAX_BYTES, parse_json
 from restoration.errors import BadRequest, os_error_reason
+from restoration.files import read_bytes
 
 
 def read_splits(table: Path | None) -> dict[str, str]:
@@ -19,7 +21,8 @@ def read_splits(table: Path | None) -> dict[str, str]:
     if table is None:
         return {}
     try:
-        with table.open(newline="", encoding="utf-8-sig") as opened:  # a spreadsheet may write a byte order mark
+        data = io.BytesIO(read_bytes(table, MAX_TABLE_BYTES))
+        with io.TextIOWrapper(data, "utf-8-sig", newline="") as opened:  # a spreadsheet may write a byte order mark
             return {Path(row["file"]).stem: row["split"] for row in csv.DictReader(opened)}
     except OSError as error:
         reason = os_error_reason(error)
@@ -33,9 +36,9 @@ def split_of_damaged(picture: Path, splits: Mapping[str, str]) -> str:
     """Return the split of a damaged picture's painting: from `splits`, else its record, else derived from the name."""
     painting = picture.stem.partition("__")[0]
     try:
-        record = json.loads(picture.with_suffix(".json").read_bytes())
+        record = parse_json(read_bytes(picture.with_suffix(".json"), MAX_BYTES), name="pair record")
         split = str(record["origin"]["split"])
-    except (OSError, ValueError, KeyError, TypeError):  # this program did not make the picture
+    except (OSError, BadRequest, LookupError, TypeError):  # this program did not make the picture
         split = derive_split(painting)
     return splits.get(painting, split)
 

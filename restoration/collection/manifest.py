@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -17,11 +18,12 @@ from restoration.collection.pair_record import (
 )
 from restoration.domain import Image, Mask
 from restoration.errors import BadImage, BadRequest, os_error_reason
-from restoration.files import write_bytes
+from restoration.files import read_bytes, write_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask, read_painting
 
 MANIFEST_NAME = "manifest.csv"
+MAX_BYTES = 200_000_000  # a quarter of a million pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,27 @@ def read_manifest(folder: Path) -> list[ManifestRow]:
     if not path.is_file():
         return []
     try:
-        with path.open(newline="", encoding="utf-8", errors="surrogateescape") as table:
-            header, *rows = csv.reader(table)
-        if header != _COLUMNS:
-            raise ValueError("other columns")
-        return [ManifestRow(*(parse(text) for parse, text in zip(_TYPES, row, strict=True))) for row in rows]
+        data = io.BytesIO(read_bytes(path, MAX_BYTES))
+        with io.TextIOWrapper(data, "utf-8-sig", "surrogateescape", newline="") as table:
+            rows = csv.reader(table)
+            if next(rows, None) != _COLUMNS:
+                raise ValueError("other columns")
+            return [_parse_row(row) for row in rows]
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).") from error
     except (ValueError, csv.Error) as error:
         hint = "Run `python -m restoration damage` again: it writes a new one."
         raise BadRequest(f"{path} is not a manifest that this program wrote.", hint=hint) from error
+
+
+def _parse_row(texts: list[str]) -> ManifestRow:
+    """Return the row; raise `ValueError` if a value is not one that `write_manifest` writes."""
+    if any("\0" in text for text in texts):
+        raise ValueError("a zero byte")
+    row = ManifestRow(*(parse(text) for parse, text in zip(_TYPES, texts, strict=True)))
+    if not all(math.isfinite(value) for value in astuple(row) if isinstance(value, float)):
+        raise ValueError("a number that is not finite")
+    return row
 
 
 def _finished_rows(folder: Path) -> Iterator[ManifestRow]:
@@ -120,7 +133,7 @@ def _row_of(record: PairRecord) -> ManifestRow:
         number=origin.number,
         split=origin.split,
         severity=origin.recipe["severity"],
-        style=origin.recipe["style"],
+        style=origin.recipe.get("style", ""),
         coverage=coverage.damaged,
         crack=coverage.crack,
         scratch=coverage.scratch,

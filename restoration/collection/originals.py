@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
+import io
 import os
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +13,14 @@ from typing import TypeVar
 
 from restoration.batch import PICTURE_EXTENSIONS
 from restoration.errors import BadRequest, os_error_reason
+from restoration.files import read_bytes
 
 TABLE_NAMES = ("originals.csv", "paintings.csv")
 TRAIN, VALIDATION = "train", "val"
 VALIDATE_ONE_IN = 5  # one painting in so many is for validation
+
+MAX_TABLE_BYTES = 100_000_000  # some hundred thousand paintings
+MAX_YEAR, MAX_SIZE = 10_000, 1e6  # no painting is older, larger (cm) or photographed at more px per mm
 
 Row = dict[str, str]
 """The text of each column, by the column's name."""
@@ -77,18 +83,29 @@ def _original(path: Path, row: Row) -> Original:
         title=row.get("title") or path.stem.replace("_", " "),
         artist=row.get("artist", ""),
         date=row.get("date", ""),
-        begin_year=_number(int, row, "begin_year"),
-        end_year=_number(int, row, "end_year"),
+        begin_year=_year(row, "begin_year"),
+        end_year=_year(row, "end_year"),
         medium=row.get("medium", ""),
         museum=row.get("museum", ""),
-        height_cm=_number(float, row, "height_cm"),
-        width_cm=_number(float, row, "width_cm"),
-        px_per_mm=_number(float, row, "px_per_mm"),
+        height_cm=_size(row, "height_cm"),
+        width_cm=_size(row, "width_cm"),
+        px_per_mm=_size(row, "px_per_mm"),
         credit_line=row.get("credit_line", ""),
         rights=row.get("rights") or row.get("license", ""),
         object_url=row.get("object_url", ""),
         split=get_split(path, row),
     )
+
+
+def _year(row: Row, column: str) -> int | None:
+    year = _number(int, row, column)
+    return year if year is not None and abs(year) <= MAX_YEAR else None
+
+
+def _size(row: Row, column: str) -> float | None:
+    """Return a number above 0; None for anything else, also for infinity and NaN."""
+    size = _number(float, row, column)
+    return size if size is not None and 0 < size <= MAX_SIZE else None
 
 
 def _number(parse: Callable[[str], Number], row: Row, column: str) -> Number | None:
@@ -108,19 +125,26 @@ def read_table_rows(pictures: Iterable[Path], may_read: PathCheck = any_path) ->
     resolved = {path: path.parent.resolve() / path.name for path in pictures}
     folders = {path.parent for path in resolved.values()}
     table_folders = sorted(folders | {folder.parent for folder in folders})  # parents first: the nearer table wins
-    rows = {picture: row for folder in table_folders for picture, row in _rows_in(folder, may_read).items()}
+    names = {path.name for path in resolved}
+    rows = {picture: row for folder in table_folders for picture, row in _rows_in(folder, names, may_read).items()}
     return {path: rows.get(picture, {}) for path, picture in resolved.items()}
 
 
-def _rows_in(folder: Path, may_read: PathCheck) -> dict[Path, Row]:
+def _rows_in(folder: Path, names: Collection[str], may_read: PathCheck) -> dict[Path, Row]:
     tables = [table for name in TABLE_NAMES if (table := folder / name).is_file() and may_read(table)]
-    return {folder / row["file"]: row for table in tables for row in _read_table(table) if row.get("file")}
+    return {folder / row["file"]: row for table in tables for row in _read_table(table, names)}
 
 
-def _read_table(path: Path) -> list[Row]:
+def _read_table(path: Path, names: Collection[str]) -> list[Row]:
+    """Return the rows about files with one of these names; the table may list millions of others."""
     try:
-        with path.open(newline="", encoding="utf-8-sig") as table:  # sig: spreadsheets write a byte order mark
-            return [{key: text or "" for key, text in row.items() if key} for row in csv.DictReader(table)]
+        data = io.BytesIO(read_bytes(path, MAX_TABLE_BYTES))
+        with io.TextIOWrapper(data, "utf-8-sig", newline="") as table:  # sig: spreadsheets write a byte order mark
+            return [
+                {key: text or "" for key, text in row.items() if key}
+                for row in csv.DictReader(table)
+                if re.split(r"[/\\]", row.get("file") or "")[-1] in names
+            ]
     except (OSError, UnicodeError, csv.Error) as error:
         why = os_error_reason(error) if isinstance(error, OSError) else str(error)
         raise BadRequest(f"The table {path} cannot be read ({why}).", hint="Save it as CSV in UTF-8.") from error

@@ -1,14 +1,17 @@
 """The record beside each pair: where the pair comes from, how damaged it is, and which files belong to it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from restoration.decoding import decode_json
+from restoration.decoding import MAX_BYTES, convert_json, decode_json
 from restoration.errors import BadRequest
+from restoration.files import read_bytes
 
 DAMAGED_FOLDER, MASKS_FOLDER = "synthetic_damaged", "synthetic_masks"  # the two folders of a collection of pairs
+
+MAX_TEXT = 10_000  # characters; the csv module reads fields up to 131 072
 
 _PART_PATHS = {
     "damaged": DAMAGED_FOLDER + "/{}.png",
@@ -78,6 +81,23 @@ class PairRecord:
     sha256: dict[str, str]  # of each part
 
 
+@dataclass(frozen=True, slots=True)
+class _LayerFacts:
+    """What is shown of a layer of a recipe."""
+
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _RecipeFacts:
+    """What is shown of a recipe; only drawing needs the rest."""
+
+    severity: str
+    style: str = ""
+    scale: float | None = None
+    layers: list[_LayerFacts] = field(default_factory=list)
+
+
 def encode_pair_record(record: PairRecord) -> bytes:
     """Return the record as JSON in ASCII: a file's name may hold bytes that are not valid text."""
     return (json.dumps(asdict(record), indent=1) + "\n").encode()
@@ -91,11 +111,23 @@ def read_pair_record(folder: Path, pair: str) -> PairRecord | None:
         pair: the `pair_name`.
     """
     try:
-        text = (folder / part_path("record", pair)).read_bytes()
+        text = read_bytes(folder / part_path("record", pair), MAX_BYTES)
         record = decode_json(text, PairRecord, name="pair record")
+        convert_json(record.origin.recipe, _RecipeFacts, name="pair record's recipe")
         sizes = {part: (folder / part_path(part, pair)).stat().st_size for part in record.sizes}
         is_named_so = record.origin.pair == pair
-    except (OSError, ValueError, KeyError, RecursionError, BadRequest):
+        _check_texts(record)
+    except (OSError, ValueError, KeyError, BadRequest):
         return None
     has_all_parts = record.sha256.keys() == sizes.keys() >= set(REQUIRED_PARTS)
     return record if is_named_so and has_all_parts and sizes == record.sizes else None
+
+
+def _check_texts(record: PairRecord) -> None:
+    """Raise `ValueError` for a text that the manifest cannot hold: it would make the whole manifest unreadable."""
+    origin = record.origin
+    names = origin.painting, origin.file, origin.split, origin.recipe["severity"], origin.recipe.get("style", "")
+    for text in (*names, origin.sha256, *record.sha256.values()):
+        if "\0" in text or len(text) > MAX_TEXT:
+            raise ValueError("a zero byte, or a text that is too long")
+        text.encode(errors="surrogateescape")  # a UnicodeEncodeError is a ValueError

@@ -53,7 +53,7 @@ class PhotoSize:
     key: str  # "original", "web", or the longer side of the copy in px
 
     def __post_init__(self) -> None:
-        if self.key in ("original", "web") or (self.key.isdecimal() and int(self.key) > 0):
+        if self.key in ("original", "web") or (self.key.isdecimal() and len(self.key) < 7 and int(self.key) > 0):
             return
         raise BadRequest(f"The size {self.key!r} is unknown.", hint="Choose original, web, or pixels such as 2048.")
 

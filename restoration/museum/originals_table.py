@@ -2,16 +2,18 @@
 
 import csv
 import io
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from restoration.errors import BadRequest, os_error_reason
-from restoration.files import write_bytes
+from restoration.files import read_bytes, write_bytes
 from restoration.museum.base import Artwork
 
 TABLE_NAME = "originals.csv"
+MAX_BYTES = 100_000_000  # some hundred thousand photographs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ RecordType = TypeVar("RecordType", Artwork, Photograph)
 _PARSERS: dict[Any, Callable[[str], Any]] = {
     str: str,
     int: int,
-    float | None: lambda text: float(text) if text else None,
+    float | None: lambda text: _finite(text) if text else None,
 }
 _COLUMNS = [field.name for record_type in (Artwork, Photograph) for field in fields(record_type)]
 
@@ -82,7 +84,8 @@ class OriginalsTable:
         if not self._path.exists():
             return []
         try:
-            with self._path.open(encoding="utf-8-sig", newline="") as file:  # sig: spreadsheets write a byte order mark
+            data = io.BytesIO(read_bytes(self._path, MAX_BYTES))
+            with io.TextIOWrapper(data, "utf-8-sig", newline="") as file:  # sig: spreadsheets write a byte order mark
                 table = csv.DictReader(file)
                 if table.fieldnames != _COLUMNS:  # a column that the user added would be lost with the next row
                     raise ValueError("other columns")
@@ -96,6 +99,12 @@ class OriginalsTable:
 
 def _key(row: OriginalsRow) -> tuple[str, str, str]:
     return row.artwork.museum, row.artwork.object_id, row.photograph.size
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise ValueError("not a finite number")
+    return number
 
 
 def _parse(record_type: type[RecordType], row: Mapping[str, str]) -> RecordType:

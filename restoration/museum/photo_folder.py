@@ -14,7 +14,7 @@ from restoration.domain import Progress, as_image, no_progress
 from restoration.downloading.client import Client, DownloadFailed
 from restoration.downloading.download import download_file, replace_file
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge
-from restoration.files import ensure_folder, sha256_of_file, write_bytes
+from restoration.files import ensure_folder, remove_unfinished, sha256_of_file, write_bytes
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
 from restoration.museum.base import Artwork, PhotoSize
@@ -38,6 +38,7 @@ class PhotoFolder:
             BadRequest: its table cannot be understood.
         """
         self._folder = ensure_folder(folder)
+        remove_unfinished(folder)
         self._table = OriginalsTable(folder)
         self._size = size
         self._client = client
@@ -53,11 +54,16 @@ class PhotoFolder:
         Raises:
             BadImage: another file has its name.
         """
-        path = self._folder / row.photograph.file
-        if path.exists() and path.stat().st_size != row.photograph.size_bytes:
+        name = row.photograph.file
+        path = self._folder / name
+        try:
+            size = path.stat().st_size if name == path.name and path.is_file() else None
+        except (OSError, ValueError):  # a name that no file can have
+            return False
+        if size not in (None, row.photograph.size_bytes):
             hint = "Move it away and run it again."
             raise BadImage(f"{path} is no longer the file that was downloaded.", hint=hint)
-        return path.exists()
+        return size is not None
 
     def add(self, artwork: Artwork) -> OriginalsRow:
         """Download the photograph of an artwork and add it to the table.

@@ -153,6 +153,42 @@ def test_years_filter_originals(originals, page):
     assert titles(page) == ["Salvator Mundi"]
 
 
+@pytest.mark.parametrize(
+    "number", ["nan", "inf", "-inf", "99999999999999999999", "-99999999999", "1e308", "1\0", "\ufeff1"]
+)
+def test_a_table_with_odd_numbers_is_shown(originals, page, number):
+    rows = (
+        f"p00.png,A,{number},{number},{number},{number},{number}",
+        "p01.png,B,1500,1510,40,50,9",
+        "p02.png,C,-500,,60,,",
+    )
+    header = "file,title,begin_year,end_year,height_cm,width_cm,px_per_mm"
+    (originals / "originals.csv").write_text("\n".join((header, *rows)), encoding="utf-8")
+    state.load_collection.clear()
+    page.run()
+    assert not page.exception and not page.error
+    assert years(page).value == (-500, 1510)
+    open_card(page, 0)
+    assert not page.exception and not page.error
+
+
+@pytest.mark.parametrize("table", [b"file,title\n\xff\n", b"file\n" + b"x" * 10**7, "file,title\n".encode("utf-16")])
+def test_a_table_that_cannot_be_read_gets_one_sentence(originals, page, table):
+    (originals / "originals.csv").write_bytes(table)
+    state.load_collection.clear()
+    page.run()
+    assert not page.exception
+    assert len(page.error) == 1
+    assert "originals.csv" in page.error[0].value
+
+
+@pytest.mark.parametrize("typed", ["~\0", "a\0b", "x" * 5000, "/dev/zero"], ids=ascii)
+def test_a_name_that_no_folder_has_gets_one_sentence(originals, page, typed):
+    page.text_input(key="explore-folder").set_value(typed).run()
+    assert not page.exception
+    assert len(page.error) == 1
+
+
 def test_years_chosen_in_one_folder_do_not_filter_another(originals, page, data):
     years(page).set_range(1500, 1505).run()
     for century in ("14", "15"):

@@ -82,12 +82,20 @@ def recipe_facts(origin: PairOrigin) -> list[Fact]:
     recipe = origin.recipe
     return [
         ("Severity", severity_label(recipe["severity"]), "How much damage the generator aimed at."),
-        ("Craquelure", style_label(recipe["style"]), "The pattern of cracks; it depends on support and ground."),
+        (
+            "Craquelure",
+            style_label(recipe.get("style", "")),
+            "The pattern of cracks, by support and ground.",
+        ),
         ("Look", _look_labels(recipe), "What is visible inside the cracks."),
-        ("Scale", f"{recipe['scale']} px/mm", "The pixels that one millimetre of damage was drawn with."),
+        ("Scale", _scale_text(recipe), "The pixels that one millimetre of damage was drawn with."),
         ("Seed", f"{origin.seed}, no. {origin.number}", "The same seed and number give the same damage."),
         ("Split", origin.split, SPLIT_MEANING),
     ]
+
+
+def _scale_text(recipe: dict[str, Any]) -> str:
+    return f"{recipe['scale']} px/mm" if recipe.get("scale") else ""
 
 
 def style_label(key: str) -> str:

@@ -56,7 +56,7 @@ def damage_command(original: Original, row: ManifestRow) -> str:
     """Return the command that writes the same pair, byte for byte, into the collection."""
     return (
         f"python -m restoration damage {shlex.quote(str(original.path))} --output data --per-image 1 "
-        f"--severity {row.severity} --style {row.style} --seed {row.seed}"
+        f"--severity {shlex.quote(row.severity)} --style {shlex.quote(row.style)} --seed {row.seed}"
     )
 
 

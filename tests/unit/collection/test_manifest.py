@@ -100,3 +100,28 @@ def test_an_incomplete_pair_is_named_with_a_hint(make, tmp_path):
     (tmp_path / row.mask).unlink()
     with pytest.raises(BadRequest, match="a__severe-0 is incomplete"):
         open_pair(tmp_path, row, None)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("coverage", "nan"), ("touched", "-inf"), ("width", "wide"), ("width", "9" * 5000), ("damaged", "a\0.png")],
+)
+def test_a_row_that_this_program_cannot_have_written_is_refused(make, tmp_path, column, value):
+    make()
+    path = tmp_path / "manifest.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        (row,) = table = list(csv.DictReader(file))
+    row[column] = value
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, row)
+        writer.writeheader()
+        writer.writerows(table)
+    with pytest.raises(BadRequest, match="manifest"):
+        read_manifest(tmp_path)
+
+
+def test_a_manifest_saved_by_a_spreadsheet_is_read(make, tmp_path):
+    row = make()
+    path = tmp_path / "manifest.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_manifest(tmp_path) == [row]

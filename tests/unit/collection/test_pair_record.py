@@ -62,6 +62,11 @@ def with_change(**changes):
     return json.dumps(json.loads(encode_pair_record(make_record())) | changes)
 
 
+def with_recipe(**recipe):
+    origin = json.loads(encode_pair_record(make_record()))["origin"]
+    return with_change(origin=origin | {"recipe": {"severity": "light"} | recipe})
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -74,6 +79,14 @@ def with_change(**changes):
         with_change(width="wide"),
         with_change(sizes={"other": 3}),
         with_change(sha256={}),
+        with_recipe(severity=["light"]),
+        with_recipe(style=5),
+        with_recipe(layers=7),
+        with_recipe(layers=[{"look": {}}]),
+        with_recipe(scale="10 px"),
+        with_recipe(style="a\0"),
+        with_recipe(style="\ud800"),
+        with_recipe(style="long" * 50_000),
     ],
 )
 def test_a_file_with_other_content_is_no_record(tmp_path, text):

@@ -11,7 +11,7 @@ from restoration.museum.base import Artwork
 from restoration.museum.originals_table import TABLE_NAME, OriginalsRow, OriginalsTable, Photograph
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
-values = {str: texts, int: st.integers(), float | None: st.none() | st.floats(allow_nan=False)}
+values = {str: texts, int: st.integers(), float | None: st.none() | st.floats(allow_nan=False, allow_infinity=False)}
 
 
 def build(record_type):
