@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 from restoration.benchmark.methods import BASELINE_DETECTORS, BASELINE_INPAINTERS, TRUE_MASK
 from restoration.benchmark.metric import Metric
@@ -36,7 +37,9 @@ def _part_labels(key: str, labels: dict[str, str]) -> Iterator[str]:
 
 def metrics_by_key(results: BenchmarkResults) -> dict[str, Metric]:
     """Return every metric of the run by its key."""
-    return {record["key"]: Metric(**record) for record in results.metadata["metrics"]}
+    known = {field.name for field in fields(Metric)}  # a newer program may add others
+    records = [{name: record[name] for name in known & record.keys()} for record in results.metadata["metrics"]]
+    return {record["key"]: Metric(**record) for record in records}
 
 
 def picture_titles(results: BenchmarkResults) -> dict[str, str]:

@@ -1,14 +1,27 @@
 """The results of one picture, saved after each step, so that an interrupted run continues where it stopped."""
 
 import json
-from dataclasses import astuple
+from contextlib import suppress
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from restoration.benchmark.results import ResultRow
-from restoration.files import write_bytes
+from restoration.decoding import MAX_BYTES, decode_json
+from restoration.errors import BadRequest
+from restoration.files import read_bytes, write_bytes
 
 ScoresAndCost = tuple[list[ResultRow], list[ResultRow]]
+
+_Row = tuple[str, str, str, str, str, str, float]  # a `ResultRow`
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What the file holds."""
+
+    circumstances: dict[str, Any]
+    steps: dict[str, tuple[list[_Row], list[_Row]]]
 
 
 class PartialResults:
@@ -23,13 +36,11 @@ class PartialResults:
         """
         self._path = path
         self._circumstances = json.loads(json.dumps(circumstances))
-        self._steps: dict[str, list[list[Any]]] = {}
-        try:
-            saved = json.loads(path.read_bytes())
-            if saved["circumstances"] == self._circumstances:
-                self._steps = saved["steps"]
-        except (OSError, ValueError, KeyError, TypeError):  # there is no such file, or it is of another kind
-            pass
+        self._steps: dict[str, tuple[list[_Row], list[_Row]]] = {}
+        with suppress(OSError, BadRequest):  # there is no such file, or it is of another kind
+            saved = decode_json(read_bytes(path, MAX_BYTES), _Saved, name="partial results")
+            if saved.circumstances == self._circumstances:
+                self._steps = saved.steps
 
     def has(self, step: str) -> bool:
         """Return whether a step is done."""
@@ -38,7 +49,7 @@ class PartialResults:
     def save(self, step: str, results: ScoresAndCost) -> None:
         """Add the results of a step and write the file; raises `CannotWrite`."""
         scores, cost = results
-        self._steps[step] = [[astuple(row) for row in scores], [astuple(row) for row in cost]]
+        self._steps[step] = [astuple(row) for row in scores], [astuple(row) for row in cost]
         data = {"circumstances": self._circumstances, "steps": self._steps}
         write_bytes(self._path, json.dumps(data).encode())
 

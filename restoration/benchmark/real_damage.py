@@ -1,6 +1,5 @@
 """Detectors on real damage: cracks drawn by hand, a mapped pattern of craquelure, and sound painted lines."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,11 @@ from restoration.benchmark.measuring import DEFAULT_SENSITIVITY
 from restoration.benchmark.methods import Competitors
 from restoration.benchmark.precision_recall import PrecisionRecall, share_within
 from restoration.benchmark.results import ResultRow
+from restoration.decoding import MAX_BYTES, parse_json
 from restoration.detection.base import mask_at
 from restoration.domain import Mask, Progress, no_progress
 from restoration.errors import BadRequest, os_error_reason
+from restoration.files import read_bytes
 from restoration.imaging.reading import read_mask, read_painting
 
 LINE_TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
@@ -94,12 +95,12 @@ def load_annotations(folder: Path) -> Annotations:
     """
     path = folder / "annotations.json"
     try:
-        record = json.loads(path.read_bytes())
+        record = parse_json(read_bytes(path, MAX_BYTES), name="annotations")
         return Annotations(folder, tuple(map(_parse_crop, record["lines"])), tuple(map(_parse_box, record["boxes"])))
     except OSError as error:
         hint = "Name a folder of close-ups that holds it."
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint=hint) from error
-    except (ValueError, LookupError, TypeError, OverflowError) as error:
+    except (BadRequest, ValueError, LookupError, TypeError, OverflowError) as error:
         raise BadRequest(f"{path} holds no annotations of close-ups.", hint="Check the file.") from error
 
 

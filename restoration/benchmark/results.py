@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import math
 import re
 import zipfile
 from collections.abc import Iterable
@@ -11,15 +10,18 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from restoration.decoding import decode_json
+from restoration.decoding import MAX_BYTES, decode_json
 from restoration.errors import BadRequest, os_error_reason
-from restoration.files import write_bytes
+from restoration.files import read_bytes, write_bytes
 from restoration.paths import BENCHMARKS, DATA
 
 RUNS_FOLDER = DATA / "benchmarks"  # of the user
 SHIPPED_FOLDER = BENCHMARKS  # holds the reference run; the same folder in a checkout
 REFERENCE_RUN = "reference"  # the run behind the README's tables
 SCORES_FILE, COST_FILE, RUN_FILE = "scores.csv", "cost.csv", "run.json"
+
+MAX_TABLE_BYTES = 30_000_000  # ten times the reference run
+_LARGEST_VALUE = 1e12  # no score, time (s) or memory (MiB) is larger
 
 _RUN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -61,12 +63,12 @@ def read_results(folder: Path) -> BenchmarkResults:
     """
     name, hint = f"results in {folder}", "Run the benchmark again into another folder."
     try:
-        metadata = decode_json((folder / RUN_FILE).read_bytes(), dict[str, Any], name=name, hint=hint)
+        metadata = decode_json(read_bytes(folder / RUN_FILE, MAX_BYTES), dict[str, Any], name=name, hint=hint)
         return BenchmarkResults(_read_csv(folder / SCORES_FILE), _read_csv(folder / COST_FILE), metadata)
     except OSError as error:
         message = f"{folder} holds no results of a benchmark ({os_error_reason(error)})."
         raise BadRequest(message, hint="Run `python -m restoration benchmark` first.") from error
-    except (ValueError, TypeError, csv.Error) as error:
+    except (ValueError, csv.Error) as error:
         raise BadRequest(f"The {name} cannot be understood.", hint=hint) from error
 
 
@@ -80,18 +82,22 @@ def _csv_bytes(rows: Iterable[ResultRow]) -> bytes:
 
 def _read_csv(path: Path) -> list[ResultRow]:
     """Return the rows of a table; raises `ValueError` where columns or values are not as `_csv_bytes` writes them."""
-    with path.open(newline="", encoding="utf-8") as table:
-        header, *lines = csv.reader(table)
-    columns = [field.name for field in fields(ResultRow)]
-    if header != columns:
-        raise ValueError(f"expected columns {columns}, got {header}")
-    rows = [
-        ResultRow(task, method, picture, severity, style, metric, float(value))
-        for task, method, picture, severity, style, metric, value in lines
-    ]
-    if any(math.isnan(row.value) for row in rows):
-        raise ValueError("a value is missing")
-    return rows
+    data = io.BytesIO(read_bytes(path, MAX_TABLE_BYTES))
+    with io.TextIOWrapper(data, "utf-8-sig", newline="") as table:
+        lines = csv.reader(table)
+        columns = [field.name for field in fields(ResultRow)]
+        if (header := next(lines, [])) != columns:
+            raise ValueError(f"expected columns {columns}, got {header[:20]}")
+        return [
+            ResultRow(task, method, picture, severity, style, metric, _read_value(value))
+            for task, method, picture, severity, style, metric, value in lines
+        ]
+
+
+def _read_value(text: str) -> float:
+    if not abs(value := float(text)) < _LARGEST_VALUE:
+        raise ValueError("a value is missing, or is infinite")
+    return value
 
 
 def list_runs() -> list[str]:

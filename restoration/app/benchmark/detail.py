@@ -56,6 +56,9 @@ def show_detail(run: Run, picture: str) -> None:
     """Show the detail of a picture at a severity that the user chooses, if the picture is in the folder they name."""
     st.subheader("The measured detail")
     cases = cases_by_severity(run.results, picture)
+    if not cases:
+        st.caption("This run did not damage it.")
+        return
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     folder = left.text_input(
         "Folder of the originals", ORIGINALS_FOLDER, key="benchmark-originals", persist_state="session"

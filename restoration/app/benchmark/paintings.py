@@ -36,12 +36,12 @@ class Selection(NamedTuple):
 def show_paintings(run: Run) -> None:
     """Show a chart with one point per painting, then the scores and the detail of one painting."""
     selection = _choose_selection(run)
-    if not selection.metrics:
+    pictures = {row.picture for row in selection.rows}
+    titles = {key: title for key, title in run.titles.items() if key in pictures}
+    if not selection.metrics or not titles:
         st.caption(NOT_MEASURED)
         return
     metric = choose_metric("paintings", selection.metrics)
-    pictures = {row.picture for row in selection.rows}
-    titles = {key: title for key, title in run.titles.items() if key in pictures}
     above = st.container()
     picture = st.selectbox(
         "Painting", list(titles), format_func=lambda key: titles[key], key=_PICTURE_KEY, persist_state="session"
@@ -75,7 +75,7 @@ def _choose_selection(run: Run) -> Selection:
     severity = right.selectbox("Damage", severities, key="benchmark-severity", persist_state="session")
     topic = _TOPICS[name]
     rows = [row for row in run.scores(topic.task) if severity in (_ALL_SEVERITIES, row.severity)]
-    measured = {row.metric for row in rows}
+    measured = {row.metric for row in rows} & run.metrics.keys()
     return Selection(topic, [run.metrics[key] for key in topic.metrics if key in measured], rows)
 
 

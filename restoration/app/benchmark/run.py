@@ -9,6 +9,7 @@ import streamlit as st
 from restoration.benchmark import labels
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import COST_FILE, RUN_FILE, SCORES_FILE, BenchmarkResults, ResultRow, read_results
+from restoration.benchmark.run_description import check_description
 from restoration.benchmark.summary import Summary, summarise
 from restoration.errors import BadRequest
 
@@ -39,7 +40,7 @@ class Run:
     def measured_metrics(self, task: str, keys: Iterable[str]) -> list[Metric]:
         """Return those of the metrics, given by key, that were measured at a task."""
         measured = {summary.metric for summary in self.averages(task)}
-        return [self.metrics[key] for key in keys if key in measured]
+        return [self.metrics[key] for key in keys if key in measured & self.metrics.keys()]
 
 
 def read_run(folder: Path) -> Run:
@@ -59,9 +60,10 @@ def _read_run(name: str, versions: tuple[int, ...]) -> Run:
     folder = Path(name)
     results = read_results(folder)
     try:
-        meanings = labels.metrics_by_key(results), labels.picture_titles(results), labels.method_urls(results)
-    except (KeyError, TypeError) as error:
+        check_description(results.metadata)
+    except BadRequest as error:
         raise BadRequest(
             f"The run in {folder} was made by another version.", hint="Run the benchmark again."
         ) from error
+    meanings = labels.metrics_by_key(results), labels.picture_titles(results), labels.method_urls(results)
     return Run(folder, results, summarise(results.scores + results.cost), *meanings)

@@ -63,9 +63,10 @@ def test_a_damaged_table_is_refused(tmp_path, text):
         read_results(tmp_path)
 
 
-def test_a_missing_value_is_refused(tmp_path):
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e300])
+def test_a_missing_or_endless_value_is_refused(tmp_path, value):
     with pytest.raises(BadRequest):
-        read_results(written(tmp_path, ResultRow("fill", "telea", "met_1", "", "", "psnr", float("nan"))))
+        read_results(written(tmp_path, ResultRow("fill", "telea", "met_1", "", "", "psnr", value)))
 
 
 @pytest.fixture
