@@ -1,17 +1,20 @@
 """The weights of networks: their files, where each comes from, and a check of the SHA-256 before a file is opened."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
-from restoration.errors import RestorationError, os_error_reason
+from restoration.decoding import parse_json
+from restoration.errors import BadRequest, RestorationError, os_error_reason
+from restoration.files import read_bytes
 from restoration.paths import MODELS
 
 Network = TypeVar("Network")
+
+MAX_WEIGHTS_BYTES, MAX_CARD_BYTES = 1_000_000_000, 10_000_000  # of the files; LaMa, the largest, has 206 MB
 
 _LIBRARIES = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime"}  # names of the packages that run networks
 
@@ -128,7 +131,7 @@ class TrainedWeights:
         if problem := self.problem():
             raise problem
         try:
-            return sha256_in_card(_read_bytes(self.card, str(self.card), self.cure))
+            return sha256_in_card(_read_bytes(self.card, str(self.card), self.cure, MAX_CARD_BYTES))
         except ValueError as error:
             raise UnreadableWeights(f"{self.card} is not a card of weights.", hint=self.cure) from error
 
@@ -164,7 +167,10 @@ class TrainedWeights:
 
 def sha256_in_card(card: bytes) -> str:
     """Return the SHA-256 of the weights that a card states; raise `ValueError` if it states none."""
-    facts = json.loads(card)
+    try:
+        facts = parse_json(card, name="card of weights")
+    except BadRequest as error:
+        raise ValueError("not JSON") from error
     if not isinstance(facts, dict) or not isinstance(facts.get("sha256"), str):
         raise ValueError("expected a JSON object with a sha256")
     return str(facts["sha256"])
@@ -181,9 +187,9 @@ def _missing_library(library: str) -> NotReady | None:
     return NotReady(f"{_LIBRARIES[library]} is not installed.", hint=cure)
 
 
-def _read_bytes(path: Path, name: str, cure: str) -> bytes:
+def _read_bytes(path: Path, name: str, cure: str, largest: int = MAX_WEIGHTS_BYTES) -> bytes:
     try:
-        return path.read_bytes()
+        return read_bytes(path, largest)
     except OSError as error:
         raise NotReady(f"{name} cannot be read ({os_error_reason(error)}).", hint=cure) from error
 

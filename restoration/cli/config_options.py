@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_type_hints
 import typer
 
 from restoration.errors import BadRequest
+from restoration.networks.designs import check_widths
 
 Options = TypeVar("Options")
 
@@ -90,10 +91,15 @@ def _parse(option: str, text: str, default: tuple[int, ...] | tuple[float, float
 
 
 def _parse_channels(option: str, text: str) -> tuple[int, ...]:
-    widths = text.split(",")
-    if not all(width.isdecimal() and int(width) for width in widths):
+    words = text.split(",")
+    if not all(word.isdecimal() and len(word) < 10 for word in words):
         raise BadRequest(f"{option} {text} is not a list of channels.", hint="Write it as in 16,32,64.")
-    return tuple(map(int, widths))
+    widths = tuple(map(int, words))
+    try:
+        check_widths(widths)
+    except ValueError as error:
+        raise BadRequest(f"{option} is impossible: {error}.", hint="Write it as in 16,32,64.") from error
+    return widths
 
 
 def _parse_range(option: str, text: str) -> tuple[float, float]:

@@ -11,10 +11,11 @@ from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest,
 from restoration.cli.training_data import OriginalsSource, data_from_originals
 from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.errors import BadRequest, os_error_reason
+from restoration.files import read_bytes
 from restoration.training.config import InpaintingConfig, setting
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.inpainting_dataset import InpaintingDataset, make_inpainting_dataset
-from restoration.weights import NotReady
+from restoration.weights import MAX_WEIGHTS_BYTES, NotReady
 
 if TYPE_CHECKING:
     from restoration.networks.perceptual import VGG16
@@ -64,7 +65,7 @@ def _read_vgg(path: Path | None) -> "VGG16 | None":
     from restoration.networks.perceptual import VGG16
 
     try:
-        return VGG16.from_bytes(path.read_bytes()) if path else None
+        return VGG16.from_bytes(read_bytes(path, MAX_WEIGHTS_BYTES)) if path else None
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
     except ValueError as error:

@@ -14,8 +14,9 @@ from restoration.cli import terminal
 from restoration.cli.runner import EXIT_INTERRUPTED
 from restoration.cli.train_options import RunRequest
 from restoration.cli.training_data import TrainingData
+from restoration.decoding import parse_json
 from restoration.errors import BadRequest, CannotWrite, os_error_reason
-from restoration.files import ensure_folder, sha256_of_bytes, write_bytes
+from restoration.files import ensure_folder, read_bytes, sha256_of_bytes, write_bytes
 from restoration.networks import detection_unet, inpainting_unet
 from restoration.networks.detection_unet import DetectionUNet
 from restoration.networks.inpainting_unet import InpaintingUNet
@@ -40,6 +41,7 @@ from restoration.training.run_card import save_result
 from restoration.training.task import Task
 from restoration.training.throughput import TRIAL_STEPS, estimate_steps
 from restoration.versions import current_commit, software_versions
+from restoration.weights import MAX_CARD_BYTES, MAX_WEIGHTS_BYTES
 
 Config = TypeVar("Config", bound=TrainingConfig)
 Network = TypeVar("Network")
@@ -138,7 +140,7 @@ def _check_output(out: Path) -> None:
 
 def _read_initial_network(path: Path | None, read: Callable[[bytes], Network]) -> Network | None:
     try:
-        return read(path.read_bytes()) if path else None
+        return read(read_bytes(path, MAX_WEIGHTS_BYTES)) if path else None
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
     except ValueError as error:
@@ -208,8 +210,8 @@ def _initial_provenance(weights: Path | None) -> Any:  # noqa: ANN401 - whatever
     if weights is None:
         return None
     try:
-        return json.loads(weights.with_suffix(".json").read_bytes())
-    except (OSError, ValueError):
+        return parse_json(read_bytes(weights.with_suffix(".json"), MAX_CARD_BYTES), name="run card")
+    except (OSError, BadRequest):
         return weights.name
 
 

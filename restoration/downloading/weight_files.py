@@ -5,8 +5,8 @@ from pathlib import Path
 from restoration.domain import Progress, no_progress
 from restoration.downloading.client import Client, DownloadFailed
 from restoration.downloading.download import download_file, replace_file
-from restoration.files import ensure_folder, sha256_of_file
-from restoration.weights import PublishedWeights, TrainedWeights, sha256_in_card
+from restoration.files import ensure_folder, read_bytes, sha256_of_file
+from restoration.weights import MAX_CARD_BYTES, PublishedWeights, TrainedWeights, sha256_in_card
 
 
 def download_published(client: Client, url: str, weights: PublishedWeights, watch: Progress = no_progress) -> None:
@@ -64,8 +64,8 @@ def download_release(client: Client, url: str, weights: TrainedWeights) -> None:
 
 def _sha256_in_card(card: Path, url: str) -> str:
     try:
-        return sha256_in_card(card.read_bytes())
-    except ValueError as error:
+        return sha256_in_card(read_bytes(card, MAX_CARD_BYTES))
+    except (OSError, ValueError) as error:
         card.unlink()
         hint = "Give the address of a file that has its card beside it."
         raise DownloadFailed(f"{_card_url(url)} is no card of weights.", hint=hint) from error

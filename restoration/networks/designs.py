@@ -1,10 +1,14 @@
 """The designs of our networks, as plain data that needs no torch, and their records in weights files and run cards."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import Any, Self
+
+MAX_LEVELS, MAX_WIDTH = 12, 2048  # sizes of the picture, and channels at each; ten times what a processor can run
+MAX_SCALES, LARGEST_SCALE = 8, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,13 @@ class DetectionDesign:
     classes: int = 4  # kinds of damage
     ridges: bool = True  # whether two input channels show dark and light lines; see `ridge_channels`
     scales: tuple[InputScale, ...] = (InputScale(1.0, 2 / 3), InputScale(0.6, 1 / 3))
+
+    def __post_init__(self) -> None:
+        check_widths(self.widths)
+        if not 1 <= len(self.scales) <= MAX_SCALES or not all(map(_is_possible, self.scales)):
+            raise ValueError(f"impossible scales: {self.scales[:MAX_SCALES]}")
+        if not 1 <= self.classes <= MAX_WIDTH:
+            raise ValueError(f"impossible number of kinds: {self.classes}")
 
     @property
     def multiple_of(self) -> int:
@@ -55,6 +66,9 @@ class InpaintingDesign:
 
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
 
+    def __post_init__(self) -> None:
+        check_widths(self.widths)
+
     @property
     def multiple_of(self) -> int:
         """The number that the sides of a picture must be a multiple of, px."""
@@ -68,6 +82,17 @@ class InpaintingDesign:
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Return the design of an entry."""
         return cls(tuple(record["widths"]))
+
+
+def check_widths(widths: tuple[int, ...]) -> None:
+    """Raise `ValueError` for channels that no network can have."""
+    are_possible = all(type(width) is int and 1 <= width <= MAX_WIDTH for width in widths)
+    if not are_possible or not 1 <= len(widths) <= MAX_LEVELS:
+        raise ValueError(f"a network has 1 to {MAX_LEVELS} widths, each of 1 to {MAX_WIDTH} channels")
+
+
+def _is_possible(scale: InputScale) -> bool:
+    return 0 < scale.size <= LARGEST_SCALE and math.isfinite(scale.weight)
 
 
 def side_multiple(widths: tuple[int, ...]) -> int:

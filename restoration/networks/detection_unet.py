@@ -1,5 +1,6 @@
 """The U-Net that finds damage, the calibration of its logits, and both as the bytes of a weights file."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from torch.nn import functional
 
 from restoration.networks.designs import DetectionDesign
 from restoration.networks.residual_unet import ResidualUNet, normalise
-from restoration.networks.weights_file import decode_weights, encode_weights
+from restoration.networks.weights_file import UnsuitableWeights, decode_weights, encode_weights, load_network
 
 FORMAT = "damage U-Net, 1"
 
@@ -148,12 +149,18 @@ def decode_detection_unet(data: bytes) -> TrainedDetectionUNet:
 
 
 def _build(record: dict[str, Any]) -> TrainedDetectionUNet:
-    network = DetectionUNet(DetectionDesign.from_record(record["design"]))
-    network.load_state_dict(record["state"])
-    return TrainedDetectionUNet(network.eval(), _read_calibration(record["calibration"]))
+    design, calibration = DetectionDesign.from_record(record["design"]), _read_calibration(record["calibration"])
+    lengths = {len(calibration.reserves), len(calibration.favours)}
+    if not lengths <= {0, design.classes}:
+        raise UnsuitableWeights("the calibration is of another number of kinds")
+    return TrainedDetectionUNet(load_network(lambda: DetectionUNet(design), record["state"]), calibration)
 
 
 def _read_calibration(entry: dict[str, Any]) -> Calibration:
     """Return the calibration in a file; files of older versions may lack the lists."""
     lists = {name: tuple(entry.get(name, ())) for name in ("reserves", "favours")}
-    return Calibration(**{**entry, **lists})
+    calibration = Calibration(**{**entry, **lists})
+    numbers = calibration.middle, calibration.slope, *calibration.reserves, *calibration.favours
+    if not all(map(math.isfinite, numbers)):
+        raise UnsuitableWeights("a number of the calibration is not finite")
+    return calibration

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from restoration.networks.designs import InpaintingDesign
 from restoration.networks.residual_unet import ResidualUNet, normalise
-from restoration.networks.weights_file import decode_weights, encode_weights
+from restoration.networks.weights_file import decode_weights, encode_weights, load_network
 
 FORMAT = "retoucher, 1"
 CHANGE_SCALE = 0.25  # change of the first fill, in 0..1, for an output of 1
@@ -67,9 +67,8 @@ def decode_inpainting_unet(data: bytes) -> InpaintingUNet:
 
 
 def _build(record: dict[str, Any]) -> InpaintingUNet:
-    network = InpaintingUNet(InpaintingDesign.from_record(record["design"]))
-    network.load_state_dict(record["state"])
-    return network.eval()
+    design = InpaintingDesign.from_record(record["design"])
+    return load_network(lambda: InpaintingUNet(design), record["state"])
 
 
 def prefill(picture: Tensor, mask: Tensor) -> Tensor:

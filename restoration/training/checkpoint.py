@@ -1,7 +1,6 @@
 """Checkpoints: a training run in a file, from which it can be resumed with the same result."""
 
 import io
-import pickle
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import torch
 
 from restoration.errors import RestorationError, os_error_reason
 from restoration.files import write_bytes
+from restoration.networks.weights_file import LOAD_ERRORS
 from restoration.training.run import TrainingRun
 
 FORMAT = "course of training, 2"
@@ -70,8 +70,10 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadCheckpoint(f"{path} cannot be read ({os_error_reason(error)}).") from error
     try:
         record: dict[str, Any] = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-        if record["format"] != FORMAT:
+        if record["format"] != FORMAT or not {"data", "course"} <= record.keys():
             raise ValueError(record["format"])
-    except (OSError, EOFError, pickle.UnpicklingError, RuntimeError, KeyError, TypeError, ValueError) as error:
+        if not isinstance(record["plan"]["steps"], int):
+            raise TypeError("steps")
+    except LOAD_ERRORS as error:
         raise BadCheckpoint(f"{path} is not a checkpoint of this version.") from error
     return record

@@ -1,6 +1,6 @@
 """How our own networks were trained."""
 
-import json
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,8 +9,12 @@ import streamlit as st
 from restoration.app.benchmark.display import show_figure
 from restoration.app.text import escape_sentence
 from restoration.benchmark.figures import learning_curve
+from restoration.decoding import parse_json
+from restoration.files import read_bytes
 from restoration.training.provenance import iter_runs
-from restoration.weights import DETECTION_UNET, INPAINTING_UNET, TrainedWeights
+from restoration.weights import DETECTION_UNET, INPAINTING_UNET, MAX_CARD_BYTES, TrainedWeights
+
+logger = logging.getLogger(__name__)
 
 
 def show_training() -> None:
@@ -34,9 +38,10 @@ def _show_network(weights: TrainedWeights) -> None:
         st.info(escape_sentence(problem.sentence))
         return
     try:
-        card: dict[str, Any] = json.loads(weights.card.read_bytes())
+        card: dict[str, Any] = parse_json(read_bytes(weights.card, MAX_CARD_BYTES), name="run card")
         summary, figure = _network_summary(card), learning_curve(card)
-    except (OSError, ValueError, LookupError, TypeError):
+    except Exception:  # a card of another program makes the calculations above raise anything
+        logger.info("cannot read a run card", exc_info=True)
         st.info(escape_sentence(f"{weights.card.name} is not a run card of this version. {weights.cure}"))
         return
     st.caption(summary)
