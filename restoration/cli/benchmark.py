@@ -24,7 +24,7 @@ Quick = Annotated[bool, typer.Option("--quick", help="Four paintings, two severi
 Workers = Annotated[
     int,
     typer.Option(
-        min=1, help="Paintings at the same time. With more than one, times mean little and no peer takes part."
+        min=1, max=256, help="Paintings at the same time. With more than one, times mean little and no peer takes part."
     ),
 ]
 Slow = Annotated[bool, typer.Option("--slow-peers", help="Also run peers that need minutes per megapixel.")]

@@ -15,7 +15,7 @@ DEFAULTS = PairRequest()
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; it is made if missing.")]
-PerImage = Annotated[int, typer.Option("--per-image", min=1, help="Pairs per painting.")]
+PerImage = Annotated[int, typer.Option("--per-image", min=1, max=10_000, help="Pairs per painting.")]
 SeverityKey = Annotated[str, typer.Option("--severity", metavar="LEVEL", help=f"One of: {', '.join(SEVERITY_KEYS)}.")]
 StyleKey = Annotated[str, typer.Option("--style", metavar="KEY", help=f"One of: {', '.join(STYLE_KEYS)}.")]
 LookKey = Annotated[
@@ -33,7 +33,9 @@ Distracted = Annotated[
 Seed = Annotated[int, typer.Option(min=0, help="Another seed gives other damage.")]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Paintings at the same time.", show_default="as many as processors and memory allow"),
+    typer.Option(
+        min=1, max=256, help="Paintings at the same time.", show_default="as many as processors and memory allow"
+    ),
 ]
 
 

@@ -15,7 +15,9 @@ DEFAULTS = MuseumSearch()
 Folder = Annotated[Path, typer.Option("--out", "--output", "-o", metavar="DIR", help="Folder; it is made if missing.")]
 MinYear = Annotated[int, typer.Option("--min-year", "--min_year", metavar="YEAR", help="Made in this year or later.")]
 MaxYear = Annotated[int, typer.Option("--max-year", "--max_year", metavar="YEAR", help="Made in this year or earlier.")]
-Limit = Annotated[int, typer.Option(min=1, help="Number of works, including those that are there already.")]
+Limit = Annotated[
+    int, typer.Option(min=1, max=1_000_000, help="Number of works, including those that are there already.")
+]
 Department = Annotated[
     str, typer.Option(help="Name or number of a department; an unknown name prints the list of departments.")
 ]
@@ -30,7 +32,9 @@ SizeKey = Annotated[
         "or a JPEG whose longer side has this many pixels.",
     ),
 ]
-Pause = Annotated[float, typer.Option(min=0.0, metavar="SECONDS", help="Pause between two requests to the museum.")]
+Pause = Annotated[
+    float, typer.Option(min=0.0, max=3600.0, metavar="SECONDS", help="Pause between two requests to the museum.")
+]
 Api = Annotated[str | None, typer.Option(metavar="URL", help="A mirror of the museum's API.")]
 
 

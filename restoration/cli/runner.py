@@ -4,9 +4,10 @@ import io
 import logging
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 from restoration.cli import terminal
 from restoration.errors import RestorationError, Stopped
@@ -14,9 +15,28 @@ from restoration.errors import RestorationError, Stopped
 EXIT_INTERRUPTED = 130  # typer's own exit code for Ctrl+C
 
 
+LARGEST_NUMBER = 2**63 - 1  # what the libraries below take
+
+
+class _CheckedCommand(TyperCommand):
+    """A command that refuses NaN, infinity and huge numbers, which pass typer's own limits."""
+
+    def invoke(self, context: Any) -> Any:  # noqa: ANN401 - as typer's own
+        for option in self.params:
+            value = context.params.get(option.name)
+            if isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
+                raise typer.BadParameter("That is no number that can be used.", ctx=context, param_hint=option.opts[:1])
+        return super().invoke(context)
+
+
+class _App(typer.Typer):
+    def command(self, name: str | None = None, **settings: Any) -> Callable[..., Any]:  # noqa: ANN401 - as typer's own
+        return super().command(name, **{"cls": _CheckedCommand} | settings)
+
+
 def make_app(command: Callable[..., None] | None = None) -> typer.Typer:
     """Return a command line with the settings that all of ours share; with one command, for a script."""
-    app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+    app = _App(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
     if command:
         app.command()(command)
     return app

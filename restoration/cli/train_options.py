@@ -30,10 +30,11 @@ class RunRequest:
         "Batches to learn from; 0: only evaluate the weights of --start-from.",
         "Training",
         min=0,
+        max=100_000_000,
         show_default=str(TrainingConfig().steps),
     )
     minutes: float | None = setting(
-        None, "Take as many steps as fit into this time.", "Training", min=0.1, metavar="MINUTES"
+        None, "Take as many steps as fit into this time.", "Training", min=0.1, max=1e6, metavar="MINUTES"
     )
     resume: bool = setting(False, "Continue where the same command was interrupted.", "Training")
     precision: Literal["float32", "bfloat16"] | None = setting(
@@ -43,7 +44,7 @@ class RunRequest:
         show_default="bfloat16 on a GPU, else float32",
     )
     workers: int | None = setting(
-        None, "Processes that make examples.", "Training", min=0, show_default="1; on a GPU up to 16"
+        None, "Processes that make examples.", "Training", min=0, max=256, show_default="1; on a GPU up to 16"
     )
     start_from: Path | None = setting(
         None, "Initial weights; the network then has their widths.", "Network", metavar="FILE"
@@ -68,8 +69,10 @@ class SheetOptions:
     exam_sheets: Path | None = setting(
         None, "The same for the evaluation.", "Examples", metavar="FILE", show_default=KEPT
     )
-    sheet_count: int = setting(DEFAULT_SHEETS.count, "Sheets of damage to draw for originals.", "Examples", min=1)
-    sheet_side: int = setting(DEFAULT_SHEETS.side, "Side of a sheet.", "Examples", min=16, metavar="PX")
+    sheet_count: int = setting(
+        DEFAULT_SHEETS.count, "Sheets of damage to draw for originals.", "Examples", min=1, max=100_000
+    )
+    sheet_side: int = setting(DEFAULT_SHEETS.side, "Side of a sheet.", "Examples", min=16, max=8192, metavar="PX")
     styles: str = setting(
         ",".join(DEFAULT_SHEETS.styles),
         "Styles of the damage on sheets, for originals; leave one out to test the network on an unknown style. "

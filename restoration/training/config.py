@@ -53,8 +53,8 @@ class TrainingConfig:
     """
 
     steps: int = 6000  # batches to learn from
-    batch: int = setting(8, "Examples per step.", "Examples", min=1)
-    side: int = setting(256, "Side of an example.", "Examples", min=16, metavar="PX")
+    batch: int = setting(8, "Examples per step.", "Examples", min=1, max=4096)
+    side: int = setting(256, "Side of an example.", "Examples", min=16, max=4096, metavar="PX")
     seed: int = setting(0, "Another seed gives other examples and other initial weights.", "Training", min=0)
     widths: tuple[int, ...] = setting(
         (16, 32, 64, 128, 192), "Channels at full size, at half size, and so on.", "Network", metavar="N,N..."
