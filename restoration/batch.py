@@ -1,5 +1,7 @@
 """A file or a folder of paintings: which files count, which mask belongs to which, and what becomes of each."""
 
+import logging
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +10,11 @@ from restoration.errors import BadRequest, RestorationError, os_error_reason, ra
 
 PICTURE_EXTENSIONS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
 RESULT_ENDINGS = ("_restored", "_mask", "_overlay", "_clean", "_touch")  # of files that this program writes
+
+
+DEBUG_VARIABLE = "RESTORATION_DEBUG"  # if it is set, faults of the program are logged with their traceback
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Outcome:
 
 
 def process_painting(path: Path, job: Callable[[], str]) -> Outcome:
-    """Do the work on one painting; an error that the user can cure becomes an outcome, and a bug stays an exception.
+    """Do the work on one painting; whatever goes wrong fails only this painting.
 
     Args:
         path: the painting, as the outcome names it.
@@ -31,9 +38,17 @@ def process_painting(path: Path, job: Callable[[], str]) -> Outcome:
     except RestorationError as error:
         return Outcome(path, error.sentence, done=False)
     except Exception as error:
-        if not ran_out_of_memory(error):
-            raise
-        return Outcome(path, "It needs more memory than there is. Scale it down.", done=False)
+        if ran_out_of_memory(error):
+            return Outcome(path, "It needs more memory than there is. Scale it down.", done=False)
+        return Outcome(path, _fault_sentence(path, error), done=False)
+
+
+def _fault_sentence(path: Path, error: Exception) -> str:
+    """Return the sentence about a fault of the program, which is no fault of the user; log where it is, if asked."""
+    if os.environ.get(DEBUG_VARIABLE):
+        logger.error("fault in the work on %s", path, exc_info=error)
+    found = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return f"A fault of this program stopped the work ({found}). Please report it; {DEBUG_VARIABLE}=1 shows where."
 
 
 def paintings_in(source: Path, on_skipped: Callable[[list[Path]], None] = lambda results: None) -> list[Path]:

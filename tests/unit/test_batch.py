@@ -81,6 +81,12 @@ def test_a_picture_too_large_for_the_memory_fails_alone(folder, error):
     assert "memory" in outcome.message
 
 
-def test_a_bug_stays_an_exception(folder):
-    with pytest.raises(ZeroDivisionError):
-        process_painting(folder / "a.png", lambda: f"{1 / 0}")
+def test_a_fault_of_the_program_fails_its_painting_alone_and_shows_its_place_on_demand(folder, monkeypatch, caplog):
+    outcome = process_painting(folder / "a.png", lambda: f"{1 / 0}")
+    assert not outcome.done
+    assert "ZeroDivisionError: division by zero" in outcome.message
+    assert "RESTORATION_DEBUG=1" in outcome.message
+    assert not caplog.records
+    monkeypatch.setenv("RESTORATION_DEBUG", "1")
+    assert process_painting(folder / "a.png", lambda: f"{1 / 0}") == outcome
+    assert "test_batch.py" in caplog.text

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import struct
 import sys
 from dataclasses import replace
 from types import SimpleNamespace
@@ -263,3 +264,59 @@ def test_help_and_version_are_printed(run, words):
     code, printed, _ = run(*words)
     assert code == 0
     assert printed.strip()
+
+
+def test_a_fault_of_the_program_on_one_picture_does_not_stop_the_others(run, scan, tmp_path, painting, monkeypatch):
+    for name in ("b", "c"):
+        Image.fromarray(painting).save(scan.parent / f"{name}.png")
+
+    def read(path):
+        if path.name == "b.png":
+            raise struct.error("unpack requires a buffer of 4 bytes")
+        return read_painting(path)
+
+    monkeypatch.setattr("restoration.cli.restore.read_painting", read)
+    code, printed, errors = run("detect", scan.parent, "--output", tmp_path / "out")
+    assert code == 1
+    assert printed.count("marked by") == 2
+    assert errors.startswith("[2/3] b.png: A fault of this program")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "value"),
+    [
+        ("restore", "--sensitivity", "nan"),
+        ("detect", "--sensitivity", "inf"),
+        ("detect", "--sensitivity", "1e400"),
+        ("detect", "--grow", "9" * 400),
+        ("damage", "--scale", "nan"),
+        ("damage", "--undamaged", "nan"),
+        ("damage", "--seed", "9" * 400),
+        ("damage", "--seed", "9" * 5000),
+        ("damage", "--per-image", "9" * 30),
+        ("damage", "--workers", "9" * 10),
+    ],
+)
+def test_a_number_that_cannot_be_used_is_refused(assert_refused, scan, tmp_path, command, option, value):
+    assert_refused(command, scan, "--output", tmp_path / "out", option, value, message=f"'{option}'")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "pipe", "x" * 5000, "x/" * 3000])
+@pytest.mark.parametrize("what", ["picture", "mask"])
+def test_a_device_or_a_pipe_is_neither_a_picture_nor_a_mask(run, scan, tmp_path, path, what):
+    os.mkfifo(tmp_path / "pipe")
+    path = tmp_path / path if path == "pipe" else path
+    words = [path] if what == "picture" else [scan, "--mask", path]
+    code, _, errors = run("restore", *words, "--output", tmp_path / "out")
+    assert code in (1, 2)
+    assert errors.count("\n") == 1
+
+
+def test_what_a_killed_run_left_half_written_is_removed_by_the_next_one(run, scan, mask, tmp_path):
+    (tmp_path / "out").mkdir()
+    for name in (".0123456789abcdef.part", "big-lama.pt.part", ".notes.part"):
+        (tmp_path / "out" / name).touch()
+    assert run("detect", scan, "--output", tmp_path / "out")[0] == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a_mask.png", "big-lama.pt.part", ".notes.part"}
