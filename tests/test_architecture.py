@@ -23,7 +23,7 @@ PLAN = {
     "decoding": "errors",
     "files": "errors",
     "batch": "errors",
-    "weights": "errors paths",
+    "weights": "errors paths decoding files",
     "versions": "paths",
     "disk_arrays": "paths",
     "imaging": "domain errors disk_arrays",
@@ -33,7 +33,7 @@ PLAN = {
     "damage": "domain errors decoding",
     "detection": "domain imaging networks weights",
     "inpainting": "domain errors imaging networks weights",
-    "editing": "domain decoding imaging",
+    "editing": "domain errors decoding imaging",
     "pipeline": "domain imaging detection inpainting",
     "catalog": "registry weights detection inpainting",
     "sample": "domain errors paths files imaging damage",
@@ -44,10 +44,10 @@ PLAN = {
     "training": "domain errors paths files batch processes damage networks",
     "benchmark": "domain errors paths decoding files batch processes versions registry imaging metrics damage "
     "detection inpainting catalog pipeline collection training",
-    "app": "domain errors paths addresses decoding files batch registry weights imaging metrics damage detection "
-    "inpainting editing pipeline catalog sample output downloading museum collection training benchmark",
-    "cli": "domain errors paths addresses files batch processes versions weights imaging networks metrics damage "
-    "detection pipeline catalog sample output downloading museum collection training benchmark",
+    "app": "domain errors paths addresses disk_arrays decoding files batch registry weights imaging metrics damage "
+    "detection inpainting editing pipeline catalog sample output downloading museum collection training benchmark",
+    "cli": "domain errors paths addresses decoding files batch processes versions weights imaging networks metrics "
+    "damage detection pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging inpainting pipeline catalog",
     "__main__": "cli",
 }

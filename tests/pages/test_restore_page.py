@@ -550,7 +550,7 @@ def test_two_pages_with_one_address_do_not_overwrite_each_other(page, work_folde
     assert page.query_params["work"] != other.query_params["work"]
 
 
-@pytest.mark.parametrize("address", ["../../etc", "A" * 22, ""])
+@pytest.mark.parametrize("address", ["../../etc", "A" * 22, "", "\0" * 22, "é" * 22, "A" * 100_000])
 def test_an_address_without_work_opens_an_ordinary_page(small_sample, work_folder, address):
     assert not new_page(address).run().exception
 
