@@ -164,7 +164,7 @@ def test_a_table_with_odd_numbers_is_shown(originals, page, number):
     )
     header = "file,title,begin_year,end_year,height_cm,width_cm,px_per_mm"
     (originals / "originals.csv").write_text("\n".join((header, *rows)), encoding="utf-8")
-    state.load_collection.clear()
+    state.forget_collections()
     page.run()
     assert not page.exception and not page.error
     assert years(page).value == (-500, 1510)
@@ -175,7 +175,7 @@ def test_a_table_with_odd_numbers_is_shown(originals, page, number):
 @pytest.mark.parametrize("table", [b"file,title\n\xff\n", b"file\n" + b"x" * 10**7, "file,title\n".encode("utf-16")])
 def test_a_table_that_cannot_be_read_gets_one_sentence(originals, page, table):
     (originals / "originals.csv").write_bytes(table)
-    state.load_collection.clear()
+    state.forget_collections()
     page.run()
     assert not page.exception
     assert len(page.error) == 1
