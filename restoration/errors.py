@@ -1,6 +1,11 @@
 """Errors that the user caused or can cure: each is one sentence and a hint."""
 
+import re
+
 _NO_MEMORY = ("insufficient memory", "can't allocate memory", "out of memory", "failed to allocate memory")
+
+MAX_MESSAGE = 400  # letters that are shown; a longer message repeats what somebody put into a file
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a terminal obeys them
 
 
 class RestorationError(Exception):
@@ -14,8 +19,11 @@ class RestorationError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The message and the hint on one line, even if a file name contains line breaks."""
-        return " ".join(f"{self} {self.hint}".split())
+        """The message and the hint on one line; what a file put into the message is cut short and made harmless."""
+        message = _CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", " ".join(str(self).split()))
+        if len(message) > MAX_MESSAGE:
+            message = f"{message[: MAX_MESSAGE - 1]}…"
+        return f"{message} {' '.join(self.hint.split())}".strip()
 
 
 def ran_out_of_memory(error: Exception) -> bool:
