@@ -1,0 +1,1 @@
+"""The attacks of `scripts/attack.py`: mutated files, known bad files, kills, visitors and paths."""
