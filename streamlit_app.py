@@ -4,6 +4,7 @@ import logging
 
 import streamlit as st
 
+from restoration import threads
 from restoration.app import leftovers, login, malloc
 from restoration.app.restore import autosave
 from restoration.imaging.decoder_process import shared_decoder
@@ -12,6 +13,7 @@ from restoration.paths import ASSETS
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
+threads.use_own_share()
 malloc.release_freed_memory()
 leftovers.remove_leftovers()
 use_decoder(shared_decoder().decode)

@@ -13,11 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import cv2
-
 from restoration.batch import Outcome, process_painting
 from restoration.errors import RestorationError
 from restoration.imaging.limits import available_memory
+from restoration.threads import processor_count, use_one_thread
 
 Result = TypeVar("Result")
 
@@ -35,8 +34,7 @@ class WorkerLost(RestorationError):
 
 def suggest_worker_count(paintings: int) -> int:
     """Return one worker for each processor, but no more than the paintings and the free memory allow."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return int(max(1, min(processors, paintings, available_memory() // _BYTES_PER_WORKER)))
+    return int(max(1, min(processor_count(), paintings, available_memory() // _BYTES_PER_WORKER)))
 
 
 def run_jobs(jobs: Mapping[Path, PaintingJob], workers: int) -> Generator[Outcome]:
@@ -77,8 +75,8 @@ def _start_painting_worker() -> None:
 
 
 def start_worker() -> None:
-    """Prepare a new worker process: one OpenCV thread, and an end together with the parent."""
-    cv2.setNumThreads(1)  # the other workers use the other processors
+    """Prepare a new worker process: one thread for libraries, and an end together with the parent."""
+    use_one_thread()  # the other workers use the other processors
     threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 

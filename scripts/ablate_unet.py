@@ -17,6 +17,7 @@ from restoration.detection.unet import UNetDetector
 from restoration.domain import Likelihood
 from restoration.errors import RestorationError
 from restoration.imaging.reading import read_painting
+from restoration.threads import use_own_share
 
 ROOT = Path(__file__).parents[1]
 FALSE_SHARE = 0.02  # share of sound painted lines that is marked where networks are compared on real cracks
@@ -37,6 +38,7 @@ VARIANTS = {
 
 def main() -> None:
     """Train and measure one variant after the other, and print a table."""
+    use_own_share()
     parser = argparse.ArgumentParser(description="Train the U-Net with one change at a time, and compare.")
     parser.add_argument(
         "--originals", type=Path, default=Path("data/originals"), help="pictures for training and evaluation"

@@ -22,6 +22,7 @@ from restoration.imaging.captioned_sheet import CaptionedPicture, draw_captioned
 from restoration.imaging.overlay import as_8_bit, overlay_mask
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
+from restoration.threads import use_own_share
 
 DETAIL_SIDE = 380  # px of the picture, which is shown at its own size
 DETAIL_COUNT = 4
@@ -29,6 +30,7 @@ DETAIL_COUNT = 4
 
 def main() -> None:
     """Detect the damage and draw a sheet, picture by picture."""
+    use_own_share()
     parser = argparse.ArgumentParser(description="Show what each detector marks, where detectors differ most.")
     parser.add_argument("--pictures", type=Path, default=Path("data/originals"), help="a picture or a folder")
     parser.add_argument("--out", type=Path, default=Path("out/gallery"), help="folder; keep it out of git")

@@ -25,6 +25,7 @@ from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
 from restoration.inpainting.filling import fill
 from restoration.metrics.similarity import psnr
+from restoration.threads import use_own_share
 
 WINDOW = 384  # px, side of what inpainters see
 DETAIL = 80  # px, side of what the sheet shows of it
@@ -43,6 +44,7 @@ class Place:
 
 def main() -> None:
     """Damage, fill and draw one place after the other."""
+    use_own_share()
     parser = argparse.ArgumentParser(description="Show how inpainters fill hard places, enlarged four times.")
     parser.add_argument("--pictures", type=Path, default=Path("data/originals"), help="folder of the originals")
     parser.add_argument("--places", type=Path, default=Path("docs/hard_places.csv"), help="CSV: name, file, x, y")

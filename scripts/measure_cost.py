@@ -25,6 +25,7 @@ from restoration.imaging.writing import encode_painting
 from restoration.output.results import save_restoration
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
 from restoration.sample import load_sample_painting
+from restoration.threads import use_own_share
 
 SEVERITY = "light"  # of the damage
 
@@ -78,6 +79,7 @@ def peak_mb() -> float:
 
 def main() -> None:
     """Measure each size in its own process, and print the figures."""
+    use_own_share()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("picture", nargs="?", type=Path, help="measure this picture instead")
     parser.add_argument("--megapixels", type=float, nargs="+", default=[12, 24])

@@ -16,11 +16,13 @@ from restoration.detection.unet import UNetDetector
 from restoration.errors import RestorationError
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.writing import encode_mask
+from restoration.threads import use_own_share
 from restoration.training.pictures import read_original
 
 
 def main() -> None:
     """Screen one picture after the other."""
+    use_own_share()
     parser = argparse.ArgumentParser(description="Mark lines in originals that may be real cracks.")
     parser.add_argument("--originals", type=Path, default=Path("data/originals"), help="folder")
     parser.add_argument("--out", type=Path, default=Path("data/doubts"), help="folder; masks in it are not made again")

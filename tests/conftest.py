@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from restoration.imaging import reading
+from restoration.threads import use_own_share
+
+use_own_share()  # two test processes share the processors; and PyTorch's threads would burn theirs while they wait
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -18,6 +18,7 @@ PLAN = {
     "errors": "",
     "paths": "",
     "addresses": "",
+    "threads": "",
     "domain": "errors",
     "registry": "errors",
     "decoding": "errors",
@@ -27,7 +28,7 @@ PLAN = {
     "versions": "paths",
     "disk_arrays": "paths",
     "imaging": "domain errors disk_arrays",
-    "processes": "errors batch imaging",
+    "processes": "errors threads batch imaging",
     "networks": "domain",
     "metrics": "domain imaging networks weights",
     "damage": "domain errors decoding",
@@ -41,13 +42,13 @@ PLAN = {
     "downloading": "domain errors files weights",
     "museum": "domain errors files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",
-    "training": "domain errors paths files batch processes damage networks",
+    "training": "domain errors paths threads files batch processes damage networks",
     "benchmark": "domain errors paths decoding files batch processes versions registry imaging metrics damage "
     "detection inpainting catalog pipeline collection training",
     "app": "domain errors paths addresses disk_arrays decoding files batch registry weights imaging metrics damage "
     "detection inpainting editing pipeline catalog sample output downloading museum collection training benchmark",
-    "cli": "domain errors paths addresses decoding files batch processes versions weights imaging networks metrics "
-    "damage detection pipeline catalog sample output downloading museum collection training benchmark",
+    "cli": "domain errors paths addresses threads decoding files batch processes versions weights imaging networks "
+    "metrics damage detection pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging inpainting pipeline catalog",
     "__main__": "cli",
 }

@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 
 from restoration.cli import terminal
 from restoration.errors import RestorationError, Stopped
+from restoration.threads import use_own_share
 
 EXIT_INTERRUPTED = 130  # typer's own exit code for Ctrl+C
 
@@ -47,6 +48,7 @@ def run_app(app: typer.Typer) -> NoReturn:
 
     Exits with 0 when all is done, 1 when some inputs failed, 2 for a wrong request, 130 after Ctrl+C.
     """
+    use_own_share()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

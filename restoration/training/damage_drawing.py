@@ -1,6 +1,5 @@
 """Drawing of damage sheets, in every severity and style in turn, and the cache of drawn sheets."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from restoration.damage.severity import SEVERITIES
 from restoration.domain import Progress, no_progress
 from restoration.paths import CACHE
 from restoration.processes import submit_jobs, worker_pool
+from restoration.threads import processor_count
 from restoration.training.damage_bank import DamageSheet, SheetLayer, read_sheets, to_sheet_layer, write_sheets
 
 SCALE_RANGE = (6.0, 15.0)  # px/mm; wider than for pictures, as the damage on a sheet is never scaled
@@ -53,7 +53,7 @@ def load_or_draw_sheets(
     path = folder / config.name
     if path.is_file():
         return read_sheets(path)
-    sheets = draw_sheets(config, workers=min(os.cpu_count() or 1, config.count), progress=progress)
+    sheets = draw_sheets(config, workers=min(processor_count(), config.count), progress=progress)
     write_sheets(path, sheets)
     return sheets
 

@@ -1,6 +1,5 @@
 """The device that a network is trained on, its precision, and the processes that prepare its examples."""
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
+
+from restoration.threads import processor_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def choose_device(precision: str | None = None, workers: int | None = None) -> D
             every processor but one, 16 at most.
     """
     has_gpu = torch.cuda.is_available()
-    processors = os.cpu_count() or 1
+    processors = processor_count()
     default_workers = min(processors - 1, 16 if has_gpu else 1)
     return Device(
         type="cuda" if has_gpu else "cpu",
