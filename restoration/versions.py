@@ -7,7 +7,16 @@ from importlib.metadata import PackageNotFoundError, version
 from restoration import __version__
 from restoration.paths import ROOT
 
-LIBRARIES = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "scikit-image", "tifffile", "torch")
+LIBRARIES = (
+    "numpy",
+    "onnxruntime",
+    "onnxruntime-gpu",
+    "opencv-python-headless",
+    "pillow",
+    "scikit-image",
+    "tifffile",
+    "torch",
+)
 
 
 def current_commit() -> str | None:

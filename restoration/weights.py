@@ -17,6 +17,7 @@ Network = TypeVar("Network")
 MAX_WEIGHTS_BYTES, MAX_CARD_BYTES = 1_000_000_000, 10_000_000  # of the files; LaMa, the largest, has 206 MB
 
 _LIBRARIES = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime"}  # names of the packages that run networks
+_RUN_TRAINED = {"torch": ("torch",), "onnxruntime": ("onnxruntime", "onnx")}  # runs our own networks
 
 
 class NotReady(RestorationError):
@@ -63,8 +64,8 @@ class PublishedWeights:
 
     def problem(self) -> NotReady | None:
         """Return what is missing to use it, or None; the content is not checked, so this is quick."""
-        if missing := _missing_library(self.library):
-            return missing
+        if not find_spec(self.library):
+            return _missing_library(self.library)
         return None if self.exists() else NotReady(f"{self.name} is not there.", hint=f"Get it {self._how_to_get}.")
 
     def version(self) -> str:
@@ -113,8 +114,8 @@ class TrainedWeights:
 
     def problem(self) -> NotReady | None:
         """Return what is missing to use them, or None; the content is not checked, so this is quick."""
-        if missing := _missing_library("torch"):
-            return missing
+        if network_library() is None:
+            return _missing_library(*_RUN_TRAINED)
         if not self.file.is_file():
             return NotReady(f"{self.name} is not there.", hint=self.cure)
         if not self.card.is_file():
@@ -180,11 +181,14 @@ def _display_name(path: Path) -> str:
     return str(path) if path.is_absolute() else f"models/{path.as_posix()}"
 
 
-def _missing_library(library: str) -> NotReady | None:
-    if find_spec(library):
-        return None
-    cure = "Install it with `pip install -r requirements.txt`."
-    return NotReady(f"{_LIBRARIES[library]} is not installed.", hint=cure)
+def network_library() -> str | None:
+    """Return the library that runs the networks which we trained, on this machine: "torch" or "onnxruntime"."""
+    return next((library for library, packages in _RUN_TRAINED.items() if all(map(find_spec, packages))), None)
+
+
+def _missing_library(*libraries: str) -> NotReady:
+    names = " or ".join(_LIBRARIES[library] for library in libraries)
+    return NotReady(f"{names} is not installed.", hint="Install it with `pip install -r requirements.txt`.")
 
 
 def _read_bytes(path: Path, name: str, cure: str, largest: int = MAX_WEIGHTS_BYTES) -> bytes:

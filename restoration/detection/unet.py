@@ -12,8 +12,7 @@ from restoration import weights
 from restoration.detection.base import Detection
 from restoration.domain import DAMAGE_KINDS, DamageKind, Image, KindMap, Likelihood, Progress, kind_number, no_progress
 from restoration.imaging.tiling import ScoreMaps, Tile, blend_tile, paste_tile, plan_tiles, read_tile
-from restoration.networks.detection_unet import decode_detection_unet
-from restoration.networks.inference import DetectionModel
+from restoration.networks.inference import DetectionModel, open_detection_model
 from restoration.weights import TrainedWeights
 
 DETECTED_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
@@ -41,7 +40,7 @@ class UNetDetector:
         A process loads the same weights once, however many detectors it makes.
 
         Raises:
-            NotReady: the file, its card or PyTorch is missing.
+            NotReady: the file, its card or a library that runs it is missing.
             WrongWeights: the file does not match its card.
             UnreadableWeights: the card cannot be read, or the file holds no network of this version of the program.
         """
@@ -105,4 +104,4 @@ def _at_most_one(layers: ScoreMaps) -> ScoreMaps:
 @lru_cache(maxsize=1)
 def _load_model(file: TrainedWeights, sha256: str) -> DetectionModel:
     """Return the model of a weights file; new weights have another `sha256`, and so they are loaded anew."""
-    return file.open_with(lambda data: DetectionModel(decode_detection_unet(data)))
+    return file.open_with(open_detection_model)

@@ -8,7 +8,7 @@ import numpy as np
 from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
-from restoration.networks.inference import LamaModel
+from restoration.networks.torch_inference import LamaModel
 from restoration.weights import PublishedWeights, UnreadableWeights
 
 SIDE_MULTIPLE = 8  # px; the network halves the sides three times
@@ -35,7 +35,7 @@ class Lama:
         """Load the published weights, once in a process.
 
         Raises:
-            NotReady: the file is missing.
+            NotReady: the file or PyTorch is missing.
             WrongWeights: the file is not the published one; it was not opened.
             UnreadableWeights: this version of PyTorch cannot read the file.
         """

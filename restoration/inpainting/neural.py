@@ -9,8 +9,7 @@ from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
 from restoration.inpainting.grain import add_grain
-from restoration.networks.inference import InpaintingModel
-from restoration.networks.inpainting_unet import decode_inpainting_unet
+from restoration.networks.inference import InpaintingModel, open_inpainting_model
 from restoration.weights import TrainedWeights
 
 
@@ -35,7 +34,7 @@ class Neural:
         """Load the weights in `models/inpainter`, once in a process.
 
         Raises:
-            NotReady: the file, its card or PyTorch is missing.
+            NotReady: the file, its card or a library that runs it is missing.
             WrongWeights: the file does not match its card.
             UnreadableWeights: the card cannot be read, or the file holds no network of this version of the program.
         """
@@ -55,4 +54,4 @@ class Neural:
 @lru_cache(maxsize=1)
 def _load_model(file: TrainedWeights, sha256: str) -> InpaintingModel:
     """Return the model of a weights file; new weights have another `sha256`, and so they are loaded anew."""
-    return file.open_with(lambda data: InpaintingModel(decode_inpainting_unet(data)))
+    return file.open_with(open_inpainting_model)

@@ -1,11 +1,29 @@
-"""The designs of our networks, as plain data that needs no torch, and their records in weights files and run cards."""
+"""The designs of our networks, as plain data that needs no torch, and their records in weights files and run cards.
+
+A network is built twice, of torch modules and as an ONNX graph; the numbers that both need stand here.
+"""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
-from typing import Any, Self
+from typing import Any, ClassVar, Self
+
+PICTURE_MIDDLE, PICTURE_STEP = 0.5, 0.25  # what a network sees as 0, and as 1 more; paintings have low contrast
+LUMA = (0.299, 0.587, 0.114)  # of R, G and B, as in ITU-R BT.601
+
+RIDGE_RADIUS = 3  # px, of the closing and the opening: cracks are up to twice as wide
+RIDGE_GAIN = 10.0  # a faint crack reaches about 1
+
+CHANGE_SCALE = 0.25  # change of the first fill, in 0..1, for an output of 1
+PLATE_LEVELS = 2  # sizes of the picture, from the largest, at which the first fill also continues the slopes at the rim
+PLATE_STEPS = 8
+PLATE_RATE = 1 / 36  # of the discrete biharmonic, whose largest eigenvalue is 64: above 1/32 steps would grow
+PLATE_MOMENTUM = 0.7
+MEMBRANE_STEPS = 4
+MIN_SHARE = 1e-4  # of sound paint, to divide by
 
 MAX_LEVELS, MAX_WIDTH = 12, 2048  # sizes of the picture, and channels at each; ten times what a processor can run
 MAX_SCALES, LARGEST_SCALE = 8, 4.0
@@ -34,6 +52,16 @@ class DetectionDesign:
             raise ValueError(f"impossible scales: {self.scales[:MAX_SCALES]}")
         if not 1 <= self.classes <= MAX_WIDTH:
             raise ValueError(f"impossible number of kinds: {self.classes}")
+
+    @property
+    def inputs(self) -> int:
+        """The channels that the network sees."""
+        return 5 if self.ridges else 3
+
+    @property
+    def outputs(self) -> int:
+        """The channels of its answer: damage of any kind, and each kind."""
+        return 1 + self.classes
 
     @property
     def multiple_of(self) -> int:
@@ -65,6 +93,9 @@ class InpaintingDesign:
     """The design of an `InpaintingUNet`."""
 
     widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
+
+    inputs: ClassVar[int] = 7  # the first fill, the mask and the picture
+    outputs: ClassVar[int] = 4  # a change of the first fill, and how far the pixel in the picture is trusted
 
     def __post_init__(self) -> None:
         check_widths(self.widths)
@@ -98,3 +129,26 @@ def _is_possible(scale: InputScale) -> bool:
 def side_multiple(widths: tuple[int, ...]) -> int:
     """Return the number that the sides of a picture must be a multiple of, px: each width after the first halves it."""
     return 1 << (len(widths) - 1)
+
+
+def state_shapes(design: DetectionDesign | InpaintingDesign) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each array of weights in a network of that design, by its name in `ResidualUNet`."""
+    full, steps = design.widths[0], list(enumerate(pairwise(design.widths)))
+    shapes = _layer_shapes("stem.0", full, design.inputs, 3)
+    for level, (upper, lower) in steps:
+        shapes |= _layer_shapes(f"down.{level}.0", lower, upper, 2)
+        shapes |= _block_shapes(f"encode.{level}", lower)
+        shapes |= _layer_shapes(f"lift.{level}", upper, lower, 1)
+        shapes |= _block_shapes(f"decode.{level}", upper)
+    return shapes | {"head.weight": (design.outputs, full, 1, 1), "head.bias": (design.outputs,)}
+
+
+def _block_shapes(name: str, width: int) -> dict[str, tuple[int, ...]]:
+    return {**_layer_shapes(f"{name}.first", width, width, 3), **_layer_shapes(f"{name}.second", width, width, 3)}
+
+
+def _layer_shapes(name: str, outputs: int, inputs: int, side: int) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a convolution and the batch normalisation behind it."""
+    vectors = ("weight", "bias", "running_mean", "running_var")
+    normalisation = {f"{name}.1.{vector}": (outputs,) for vector in vectors}
+    return {f"{name}.0.weight": (outputs, inputs, side, side), **normalisation, f"{name}.1.num_batches_tracked": ()}

@@ -1,21 +1,17 @@
-"""The U-Net that finds damage, the calibration of its logits, and both as the bytes of a weights file."""
+"""The U-Net that finds damage, the likelihoods that its logits stand for, and its weights as the bytes of a file."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.networks.designs import DetectionDesign
-from restoration.networks.residual_unet import ResidualUNet, normalise
-from restoration.networks.weights_file import UnsuitableWeights, decode_weights, encode_weights, load_network
+from restoration.networks.designs import LUMA, RIDGE_GAIN, RIDGE_RADIUS, DetectionDesign
+from restoration.networks.residual_unet import ResidualUNet, load_state, normalise
+from restoration.networks.trained_weights import DETECTION_FORMAT, Calibration, decode_detection_weights
+from restoration.networks.weights_file import encode_weights
 
-FORMAT = "damage U-Net, 1"
-
-RIDGE_RADIUS = 3  # px, of the closing and the opening: cracks are up to twice as wide
 _STEPS = (1, 2, 3)  # px; maxima of 2, of 4, then of all 7 pixels within the radius; 30 times as fast as a pooling layer
 
 
@@ -31,7 +27,7 @@ class DetectionUNet(ResidualUNet):
 
     def __init__(self, design: DetectionDesign) -> None:
         """Start with random weights."""
-        super().__init__(5 if design.ridges else 3, 1 + design.classes, design.widths)
+        super().__init__(design.inputs, design.outputs, design.widths)
         self.design = design
 
     def forward(self, picture: Tensor) -> Tensor:
@@ -74,7 +70,7 @@ def ridge_channels(picture: Tensor) -> Tensor:
         picture: (N, 3, H, W) in 0..1.
 
     Returns:
-        (N, 2, H, W), 0 and more: ten times the difference in luma, so that a faint crack reaches about 1.
+        (N, 2, H, W), 0 and more: `RIDGE_GAIN` times the difference in luma.
 
     Source:
         I. Giakoumis et al., "Digital image processing techniques for the detection and removal of cracks in digitized
@@ -83,12 +79,12 @@ def ridge_channels(picture: Tensor) -> Tensor:
     lightness = luma(picture)
     closing = -_local_maximum(-_local_maximum(lightness))
     opening = _local_maximum(-_local_maximum(-lightness))
-    return 10 * torch.cat([closing - lightness, lightness - opening], dim=1)
+    return RIDGE_GAIN * torch.cat([closing - lightness, lightness - opening], dim=1)
 
 
 def luma(picture: Tensor) -> Tensor:
     """Return the luma (N, 1, H, W) of a picture (N, 3, H, W) in 0..1, weighted as in ITU-R BT.601."""
-    return (picture * picture.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
+    return (picture * picture.new_tensor(LUMA).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
 
 
 def _local_maximum(lightness: Tensor) -> Tensor:
@@ -102,27 +98,20 @@ def _local_maximum(lightness: Tensor) -> Tensor:
     return lightness
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """The map from logits to likelihoods: sigmoid(slope * (logit - middle)). Weights files store the fields by name."""
+def likelihoods(logits: Tensor, calibration: Calibration) -> Tensor:
+    """Return the likelihood of each kind of damage; without `reserves` their sum is the likelihood of damage.
 
-    middle: float = 0.0  # the logit at which damage and sound paint are equally likely: sensitivity 0.5
-    slope: float = 1.0
-    reserves: tuple[float, ...] = ()  # logits subtracted from the damage logit, for each kind; empty: none
-    favours: tuple[float, ...] = ()  # logits added to each kind before the softmax over the kinds; empty: none
+    Args:
+        logits: (N, 1 + kinds, H, W), as a `DetectionUNet` gives them.
+        calibration: of that network.
 
-    def likelihoods(self, logits: Tensor) -> Tensor:
-        """Return the likelihood of each kind of damage; without `reserves` their sum is the likelihood of damage.
-
-        Args:
-            logits: (N, 1 + kinds, H, W), as a `DetectionUNet` gives them.
-
-        Returns:
-            (N, kinds, H, W) in 0..1.
-        """
-        reserves, favours = (logits.new_tensor(each or 0.0).view(1, -1, 1, 1) for each in (self.reserves, self.favours))
-        kinds = (logits[:, 1:] + favours).softmax(dim=1)
-        return torch.sigmoid(self.slope * (logits[:, :1] - self.middle - reserves)) * kinds
+    Returns:
+        (N, kinds, H, W) in 0..1.
+    """
+    lists = calibration.reserves, calibration.favours
+    reserves, favours = (logits.new_tensor(each or 0.0).view(1, -1, 1, 1) for each in lists)
+    kinds = (logits[:, 1:] + favours).softmax(dim=1)
+    return torch.sigmoid(calibration.slope * (logits[:, :1] - calibration.middle - reserves)) * kinds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,31 +125,13 @@ class TrainedDetectionUNet:
 def encode_detection_unet(trained: TrainedDetectionUNet) -> bytes:
     """Return the bytes of a weights file, in half precision."""
     facts = {"design": trained.network.design.as_record(), "calibration": asdict(trained.calibration)}
-    return encode_weights(FORMAT, facts, trained.network)
+    return encode_weights(DETECTION_FORMAT, facts, trained.network.state_dict())
 
 
 def decode_detection_unet(data: bytes) -> TrainedDetectionUNet:
     """Return the network of a weights file on the CPU, in full precision and evaluation mode.
 
-    Raises:
-        ValueError: these are not the bytes of such a file.
+    Raises what `decode_detection_weights` raises.
     """
-    return decode_weights(FORMAT, data, _build)
-
-
-def _build(record: dict[str, Any]) -> TrainedDetectionUNet:
-    design, calibration = DetectionDesign.from_record(record["design"]), _read_calibration(record["calibration"])
-    lengths = {len(calibration.reserves), len(calibration.favours)}
-    if not lengths <= {0, design.classes}:
-        raise UnsuitableWeights("the calibration is of another number of kinds")
-    return TrainedDetectionUNet(load_network(lambda: DetectionUNet(design), record["state"]), calibration)
-
-
-def _read_calibration(entry: dict[str, Any]) -> Calibration:
-    """Return the calibration in a file; files of older versions may lack the lists."""
-    lists = {name: tuple(entry.get(name, ())) for name in ("reserves", "favours")}
-    calibration = Calibration(**{**entry, **lists})
-    numbers = calibration.middle, calibration.slope, *calibration.reserves, *calibration.favours
-    if not all(map(math.isfinite, numbers)):
-        raise UnsuitableWeights("a number of the calibration is not finite")
-    return calibration
+    weights = decode_detection_weights(data)
+    return TrainedDetectionUNet(load_state(DetectionUNet(weights.design), weights.state), weights.calibration)

@@ -1,43 +1,24 @@
-"""Networks ready for use on whole images, ours and LaMa: on the fastest device there is, one caller at a time."""
+"""Networks ready for use on whole images: on PyTorch where it is installed, else on ONNX Runtime.
 
-import io
-import warnings
+PyTorch trains and knows more graphics cards; ONNX Runtime starts sooner and is a tenth as large. Their likelihoods
+differ by less than one in ten thousand.
+"""
+
 from collections.abc import Sequence
-from copy import deepcopy
-from threading import Lock
-from typing import Self, TypeVar, cast
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor, nn
-from torch.backends import cudnn
-from torch.nn.utils import fuse_conv_bn_eval
 
 from restoration.domain import Image, Mask
-from restoration.networks.detection_unet import TrainedDetectionUNet
-from restoration.networks.inpainting_unet import InpaintingUNet
-from restoration.networks.residual_unet import ConvBatchNorm
-
-Network = TypeVar("Network", bound=nn.Module)
+from restoration.weights import network_library
 
 
-class DetectionModel:
-    """A detection U-Net that gives likelihoods of damage.
+class DetectionModel(Protocol):
+    """A network that finds damage, ready for use; it may be shared by threads."""
 
-    On the CPU it works in full precision and always gives the same answer. On a GPU it works in half precision, and
-    its answers differ a little.
-    """
-
-    def __init__(self, trained: TrainedDetectionUNet, device: str | None = None) -> None:
-        """Put the network on `device`, named as in torch; None: CUDA where there is a GPU."""
-        self._device = choose_device(device)
-        self._on_gpu = self._device.type == "cuda"
-        self._network = fold_batch_norm(trained.network).to(self._device)
-        self._calibration = trained.calibration
-        self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
-        self.tile_multiple = trained.network.design.tile_multiple  # px, for the sides and starts of tiles
-        self.at_once = 8 if self._on_gpu else 1  # best number of tiles for a call
+    tile_multiple: int  # px, for the sides and starts of tiles
+    at_once: int  # best number of tiles for a call
 
     def damage_by_kind(self, tiles: Sequence[Image]) -> npt.NDArray[np.float32]:
         """Return the likelihood of each kind of damage at each pixel.
@@ -48,29 +29,12 @@ class DetectionModel:
         Returns:
             (N, kinds, H, W) float32 in 0..1; their sum over the kinds is at most 1.
         """
-        return np.asarray(self._calibration.likelihoods(self._logits(tiles)).cpu())
-
-    def _logits(self, tiles: Sequence[Image]) -> Tensor:
-        pictures = images_to_tensor(tiles).to(self._device)
-        half_precision = torch.autocast(self._device.type, torch.float16, enabled=self._on_gpu)
-        with self._lock, torch.inference_mode(), half_precision:
-            logits: Tensor = self._network(pictures)
-        return logits.float()
 
 
-class InpaintingModel:
-    """An inpainting U-Net that fills damage.
+class InpaintingModel(Protocol):
+    """A network that fills damage, ready for use; it may be shared by threads."""
 
-    On the CPU it works in full precision and always gives the same answer. On a GPU it works in half precision, and
-    its answers differ a little.
-    """
-
-    def __init__(self, network: InpaintingUNet, device: str | None = None) -> None:
-        """Put the network on `device`, named as in torch; None: CUDA where there is a GPU."""
-        self._device = choose_device(device)
-        self._network = fold_batch_norm(network).to(self._device)
-        self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
-        self.multiple_of = network.design.multiple_of  # px, for the sides of an image
+    multiple_of: int  # px, for the sides of an image
 
     def paint(self, image: Image, mask: Mask) -> Image:
         """Return the image with its damage filled; outside the mask it may change by rounding.
@@ -82,85 +46,30 @@ class InpaintingModel:
         Returns:
             (H, W, 3), of the image's type.
         """
-        picture = images_to_tensor([image]).to(self._device)
-        hole = torch.from_numpy(mask)[None, None].to(self._device, torch.float32)
-        half_precision = torch.autocast(self._device.type, torch.float16, enabled=self._device.type == "cuda")
-        with self._lock, torch.inference_mode(), half_precision:
-            filled = self._network(picture, hole)[0].float().clamp(0, 1).permute(1, 2, 0).cpu()
-        painted: Image = np.rint(filled.numpy() * np.iinfo(image.dtype).max).astype(image.dtype)
-        return painted
 
 
-class LamaModel:
-    """LaMa, a network of other people, as it is published: a TorchScript module.
+def open_detection_model(data: bytes) -> DetectionModel:
+    """Return the model of a weights file, on the fastest device there is.
 
-    The same input gives the same answer on the same machine.
+    Raises:
+        ValueError: these are not the bytes of such a file, or its weights cannot be used.
+        BadSetting: RESTORATION_DEVICE names no device, or one that is not there.
     """
+    if network_library() == "torch":
+        from restoration.networks.torch_inference import TorchDetectionModel
 
-    def __init__(self, module: torch.jit.ScriptModule, device: str | None = None) -> None:
-        """Put the module on `device`, named as in torch; None: CUDA where there is a GPU."""
-        self._device = choose_device(device)
-        self._module = module.eval().to(self._device)
-        self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
+        return TorchDetectionModel.from_bytes(data)
+    from restoration.networks.onnx_inference import OnnxDetectionModel
 
-    @classmethod
-    def from_bytes(cls, data: bytes, device: str | None = None) -> Self:
-        """Read the network of a file. Such a file holds code that runs: first check that it is the published one.
-
-        Raises:
-            ValueError: these are not the bytes of a TorchScript module.
-        """
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # LaMa is published in no newer format
-            try:
-                return cls(torch.jit.load(io.BytesIO(data), map_location="cpu"), device)  # type: ignore[no-untyped-call]
-            except RuntimeError as error:
-                raise ValueError("expected a TorchScript module") from error
-
-    def paint(self, image: Image, mask: Mask) -> npt.NDArray[np.float32]:
-        """Return the image with new paint where the mask is True.
-
-        Args:
-            image: (H, W, 3) uint8 or uint16 RGB, with sides that are multiples of 8.
-            mask: (H, W) bool, True where paint is missing.
-
-        Returns:
-            (H, W, 3) float32, in 0..1 or a little beyond.
-        """
-        hole = torch.from_numpy(mask).to(self._device, torch.float32)[None, None]  # (1, 1, H, W)
-        picture = images_to_tensor([image]).to(self._device).contiguous() * (1 - hole)  # black in the hole
-        # unoptimised: else TorchScript times and rewrites the network anew for every size it meets
-        plain = torch.jit.optimized_execution(False)  # type: ignore[attr-defined] # unknown to its types
-        repeatable = cudnn.flags(enabled=True, benchmark=False, deterministic=True)
-        with self._lock, torch.inference_mode(), plain, repeatable:
-            painted = self._module(picture, hole)
-        return np.asarray(painted[0].permute(1, 2, 0).cpu())
+    return OnnxDetectionModel.from_bytes(data)
 
 
-def images_to_tensor(images: Sequence[Image]) -> Tensor:
-    """Return images as (N, 3, H, W) float32 in 0..1, with the channels of a pixel side by side in memory.
+def open_inpainting_model(data: bytes) -> InpaintingModel:
+    """Return the model of a weights file; raises what `open_detection_model` raises."""
+    if network_library() == "torch":
+        from restoration.networks.torch_inference import TorchInpaintingModel
 
-    Args:
-        images: N of (H, W, 3) uint8 or uint16, all of one size and type; white is 255 or 65535.
-    """
-    stack = np.stack(images)
-    return torch.from_numpy(stack / np.float32(np.iinfo(stack.dtype).max)).permute(0, 3, 1, 2)
+        return TorchInpaintingModel.from_bytes(data)
+    from restoration.networks.onnx_inference import OnnxInpaintingModel
 
-
-def fold_batch_norm(network: Network) -> Network:
-    """Return a faster copy with batch normalisation folded into the convolutions and channels last in memory.
-
-    The copy gives the same answers up to rounding, and cannot be trained.
-    """
-    copy = deepcopy(network).eval()
-    for part in copy.modules():
-        if isinstance(part, ConvBatchNorm):
-            convolution, normalisation = cast("nn.Conv2d", part[0]), cast("nn.BatchNorm2d", part[1])
-            part[0], part[1] = fuse_conv_bn_eval(convolution, normalisation), nn.Identity()
-    channels_last: Network = copy.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # unknown to its types
-    return channels_last
-
-
-def choose_device(name: str | None) -> torch.device:
-    """Return the device of that name in torch; None: CUDA where there is a GPU, else the CPU."""
-    return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+    return OnnxInpaintingModel.from_bytes(data)

@@ -6,24 +6,23 @@ Damage seldom hides everything: at the soft rim of a crack, and under thin dirt,
 also sees the pixels in the mask, and decides for each of them how far to trust it.
 """
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from restoration.networks.designs import InpaintingDesign
-from restoration.networks.residual_unet import ResidualUNet, normalise
-from restoration.networks.weights_file import decode_weights, encode_weights, load_network
-
-FORMAT = "retoucher, 1"
-CHANGE_SCALE = 0.25  # change of the first fill, in 0..1, for an output of 1
-
-PLATE_LEVELS = 2  # sizes of the picture, from the largest, at which the first fill also continues the slopes at the rim
-PLATE_STEPS = 8
-PLATE_RATE = 1 / 36  # of the discrete biharmonic, whose largest eigenvalue is 64: above 1/32 steps would grow
-PLATE_MOMENTUM = 0.7
-MEMBRANE_STEPS = 4
+from restoration.networks.designs import (
+    CHANGE_SCALE,
+    MEMBRANE_STEPS,
+    MIN_SHARE,
+    PLATE_LEVELS,
+    PLATE_MOMENTUM,
+    PLATE_RATE,
+    PLATE_STEPS,
+    InpaintingDesign,
+)
+from restoration.networks.residual_unet import ResidualUNet, load_state, normalise
+from restoration.networks.trained_weights import INPAINTING_FORMAT, decode_inpainting_weights
+from restoration.networks.weights_file import encode_weights
 
 
 class InpaintingUNet(ResidualUNet):
@@ -31,7 +30,7 @@ class InpaintingUNet(ResidualUNet):
 
     def __init__(self, design: InpaintingDesign) -> None:
         """Start with a last layer of zeros, so that the first fill is not changed; other weights are random."""
-        super().__init__(inputs=7, outputs=4, widths=design.widths)
+        super().__init__(design.inputs, design.outputs, design.widths)
         self.design = design
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # a convolution may have none; this one has
@@ -54,21 +53,16 @@ class InpaintingUNet(ResidualUNet):
 
 def encode_inpainting_unet(network: InpaintingUNet) -> bytes:
     """Return the bytes of a weights file, in half precision."""
-    return encode_weights(FORMAT, {"design": network.design.as_record()}, network)
+    return encode_weights(INPAINTING_FORMAT, {"design": network.design.as_record()}, network.state_dict())
 
 
 def decode_inpainting_unet(data: bytes) -> InpaintingUNet:
     """Return the network of a weights file on the CPU, in full precision and evaluation mode.
 
-    Raises:
-        ValueError: these are not the bytes of such a file.
+    Raises what `decode_inpainting_weights` raises.
     """
-    return decode_weights(FORMAT, data, _build)
-
-
-def _build(record: dict[str, Any]) -> InpaintingUNet:
-    design = InpaintingDesign.from_record(record["design"])
-    return load_network(lambda: InpaintingUNet(design), record["state"])
+    weights = decode_inpainting_weights(data)
+    return load_state(InpaintingUNet(weights.design), weights.state)
 
 
 def prefill(picture: Tensor, mask: Tensor) -> Tensor:
@@ -103,9 +97,9 @@ def _pull_push(paint: Tensor, sound: Tensor, level: int) -> Tensor:
         level: how often the sides were halved.
     """
     if max(sound.shape[2:]) == 1:
-        return paint / sound.clamp(min=1e-4)
+        return paint / sound.clamp(min=MIN_SHARE)
     light, share = (functional.avg_pool2d(layer, 2, ceil_mode=True) for layer in (paint, sound))
-    full = (4 * share).clamp(max=1) / share.clamp(min=1e-4)  # one sound pixel of four is enough
+    full = (4 * share).clamp(max=1) / share.clamp(min=MIN_SHARE)  # one sound pixel of four is enough
     coarse = _pull_push(light * full, share * full, level + 1)
     fill = paint + (1 - sound) * functional.interpolate(coarse, size=sound.shape[2:], mode="bilinear")
     return _relax_plate(fill, sound) if level < PLATE_LEVELS else _relax_membrane(fill, paint, sound)

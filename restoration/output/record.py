@@ -10,6 +10,7 @@ from restoration.errors import BadRequest
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.versions import software_versions
+from restoration.weights import network_library
 
 STATEMENT = (
     "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
@@ -64,6 +65,7 @@ def make_record(
         "strength": restoration.strength,  # 0..1
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
         "output": {"restored_sha256": restored_sha256, "mask_sha256": mask_sha256},
+        "network_library": network_library(),  # what runs our networks here; its version stands below
         "versions": software_versions(),
     }
 

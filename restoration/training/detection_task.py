@@ -12,12 +12,12 @@ from torch import Tensor
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.networks.designs import DetectionDesign
 from restoration.networks.detection_unet import (
-    Calibration,
     DetectionUNet,
     TrainedDetectionUNet,
     decode_detection_unet,
     encode_detection_unet,
 )
+from restoration.networks.trained_weights import Calibration
 from restoration.training.config import DetectionConfig
 from restoration.training.device import Device
 from restoration.training.distillation import Distillation

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from restoration.networks.devices import torch_device
 from restoration.threads import processor_count
 
 
@@ -15,14 +16,14 @@ from restoration.threads import processor_count
 class Device:
     """A CPU or a GPU, and how training uses it."""
 
-    type: str = "cpu"  # or "cuda", as torch names it
-    precision: str = "float32"  # or "bfloat16", for GPUs and for CPUs with instructions for it
+    type: str = "cpu"  # or "cuda" or "mps", as torch names it
+    precision: str = "float32"  # or "bfloat16", for CUDA and for CPUs with instructions for it
     workers: int = 0  # processes that make examples; 0: the training process makes them between the steps
 
     @property
     def name(self) -> str:
-        """The name of the GPU, or "cpu"."""
-        return torch.cuda.get_device_name() if self.type == "cuda" else "cpu"
+        """The name of the CUDA card, else the type."""
+        return torch.cuda.get_device_name() if self.type == "cuda" else self.type
 
     def autocast(self) -> torch.autocast:
         """Return a context in which networks compute in the precision of the device; weights stay float32."""
@@ -32,6 +33,8 @@ class Device:
         """Wait until a GPU has finished its queue; do nothing on a CPU."""
         if self.type == "cuda":
             torch.cuda.synchronize()
+        elif self.type == "mps":
+            torch.mps.synchronize()
 
     def to_input(self, picture: Tensor) -> Tensor:
         """Turn (N, H, W, 3) uint8 pictures into (N, 3, H, W) float 0..1 on the device, channels last in memory."""
@@ -50,18 +53,17 @@ def to_device(array: npt.NDArray[Any], device: str) -> Tensor:
 
 
 def choose_device(precision: str | None = None, workers: int | None = None) -> Device:
-    """Return the GPU of this machine, or its CPU if there is none.
+    """Return the device that `torch_device` chooses; raises what it raises.
 
     Args:
-        precision: "float32" or "bfloat16"; None: bfloat16 on a GPU, float32 on a CPU.
+        precision: "float32" or "bfloat16"; None: bfloat16 on CUDA, else float32.
         workers: processes that make examples; None: one on a CPU, which is busy with the network; on a GPU one for
             every processor but one, 16 at most.
     """
-    has_gpu = torch.cuda.is_available()
-    processors = processor_count()
-    default_workers = min(processors - 1, 16 if has_gpu else 1)
+    device = torch_device()
+    default_workers = min(processor_count() - 1, 1 if device == "cpu" else 16)
     return Device(
-        type="cuda" if has_gpu else "cpu",
-        precision=precision or ("bfloat16" if has_gpu else "float32"),
+        type=device,
+        precision=precision or ("bfloat16" if device == "cuda" else "float32"),
         workers=default_workers if workers is None else workers,
     )

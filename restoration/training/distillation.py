@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from restoration.networks.detection_unet import DetectionUNet, luma
-from restoration.networks.inference import fold_batch_norm
+from restoration.networks.torch_inference import fold_batch_norm
 from restoration.training.device import Device
 
 DARK_LUMA = 0.3  # mean luma of the surroundings, below which paint is dark

@@ -9,7 +9,7 @@ from restoration.catalog import INPAINTERS
 from restoration.inpainting.auto import Auto
 from restoration.inpainting.filling import fill
 from restoration.inpainting.lama import Lama
-from restoration.networks.inference import LamaModel
+from restoration.networks.torch_inference import LamaModel
 from restoration.registry import Entry
 from tests.contributing import build_example
 from tests.stand_ins import MiganSession, lama_file

@@ -17,12 +17,12 @@ from restoration.detection.unet import UNetDetector
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.networks.designs import DetectionDesign
 from restoration.networks.detection_unet import (
-    Calibration,
     DetectionUNet,
     TrainedDetectionUNet,
     encode_detection_unet,
 )
-from restoration.networks.inference import DetectionModel
+from restoration.networks.torch_inference import TorchDetectionModel
+from restoration.networks.trained_weights import Calibration
 from restoration.weights import NotReady, UnreadableWeights, WrongWeights
 
 TILE, OVERLAP = 80, 20  # px
@@ -52,7 +52,7 @@ def torch_file(content):
 
 @pytest.fixture(scope="module")
 def detector():
-    return UNetDetector(DetectionModel(random_network(), "cpu"))
+    return UNetDetector(TorchDetectionModel(random_network(), "cpu"))
 
 
 @pytest.fixture

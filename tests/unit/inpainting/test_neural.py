@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from restoration import weights
 from restoration.inpainting.neural import Neural
 from restoration.networks.designs import InpaintingDesign
-from restoration.networks.inference import InpaintingModel
 from restoration.networks.inpainting_unet import InpaintingUNet, encode_inpainting_unet
+from restoration.networks.torch_inference import TorchInpaintingModel
 from restoration.weights import NotReady, UnreadableWeights, WrongWeights
 
 
@@ -25,7 +25,7 @@ def network():
 
 @pytest.fixture(scope="module")
 def inpainter(network):
-    return Neural(InpaintingModel(network, "cpu"))
+    return Neural(TorchInpaintingModel(network, "cpu"))
 
 
 @pytest.fixture

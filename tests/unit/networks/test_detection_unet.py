@@ -8,14 +8,14 @@ import torch
 
 from restoration.networks.designs import DetectionDesign, InputScale
 from restoration.networks.detection_unet import (
-    FORMAT,
-    Calibration,
     DetectionUNet,
     TrainedDetectionUNet,
     decode_detection_unet,
     encode_detection_unet,
+    likelihoods,
     ridge_channels,
 )
+from restoration.networks.trained_weights import DETECTION_FORMAT, Calibration
 from restoration.networks.weights_file import encode_weights
 
 TINY = DetectionDesign(widths=(4, 8, 12))
@@ -94,15 +94,16 @@ def test_a_shape_too_wide_for_a_crack_is_not_a_ridge():
 def test_a_favoured_kind_gets_the_larger_share_of_the_same_likelihood():
     logits = torch.tensor([0.5, 0.0, 0.0]).view(1, 3, 1, 1)
     fair, favoured = Calibration(), Calibration(favours=(2.0, 0.0))
-    assert favoured.likelihoods(logits).sum() == pytest.approx(fair.likelihoods(logits).sum())
-    crack, worn = favoured.likelihoods(logits).flatten()
+    assert likelihoods(logits, favoured).sum() == pytest.approx(likelihoods(logits, fair).sum())
+    crack, worn = likelihoods(logits, favoured).flatten()
     assert crack / worn == pytest.approx(np.exp(2.0))
 
 
 def test_a_likelihood_is_a_half_at_the_middle_and_a_kind_with_a_reserve_needs_larger_logits():
     logits = torch.tensor([-9.0, -0.5, 1.5, 9.0]).view(1, 1, 1, 4)
     alike = torch.zeros(1, 2, 1, 4)  # both kinds are equally likely
-    crack, loss = Calibration(middle=-0.5, slope=2.0, reserves=(0.0, 2.0)).likelihoods(torch.cat([logits, alike], 1))[0]
+    calibration = Calibration(middle=-0.5, slope=2.0, reserves=(0.0, 2.0))
+    crack, loss = likelihoods(torch.cat([logits, alike], 1), calibration)[0]
     np.testing.assert_allclose(crack[0], [0, 0.25, 0.49, 0.5], atol=0.01)
     np.testing.assert_allclose(loss[0], [0, 0.01, 0.25, 0.5], atol=0.01)
 
@@ -141,6 +142,6 @@ def test_code_hidden_in_a_file_does_not_run(tmp_path):
 
 def test_a_file_of_an_older_version_has_one_scale_and_favours_no_kind(trained):
     facts = {"design": {"widths": (4, 8), "ridges": False}, "calibration": {"middle": -0.5, "slope": 2.0}}
-    read = decode_detection_unet(encode_weights(FORMAT, facts, trained.network))
+    read = decode_detection_unet(encode_weights(DETECTION_FORMAT, facts, trained.network.state_dict()))
     assert read.calibration == trained.calibration
     assert read.network.design.scales == (InputScale(size=1.0, weight=1.0),)

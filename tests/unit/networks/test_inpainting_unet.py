@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from restoration.networks.designs import InpaintingDesign
-from restoration.networks.inference import InpaintingModel
 from restoration.networks.inpainting_unet import InpaintingUNet, decode_inpainting_unet, encode_inpainting_unet, prefill
+from restoration.networks.torch_inference import TorchInpaintingModel
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_the_model_fills_an_image_in_its_own_type(trained, dtype):
     top = np.iinfo(dtype).max
     picture, mask = damaged()
     image = np.rint(picture[0].permute(1, 2, 0).numpy() * top).astype(dtype)
-    painted = InpaintingModel(trained, "cpu").paint(image, mask[0, 0].numpy() > 0)
+    painted = TorchInpaintingModel(trained, "cpu").paint(image, mask[0, 0].numpy() > 0)
     with torch.inference_mode():
         tensor = torch.from_numpy(image / top).float().permute(2, 0, 1)[None]
         expected = trained(tensor, mask[:1])[0].clamp(0, 1).permute(1, 2, 0).numpy() * top

@@ -10,18 +10,17 @@ import torch
 
 from restoration.networks.designs import DetectionDesign, InpaintingDesign
 from restoration.networks.detection_unet import (
-    FORMAT,
-    Calibration,
     DetectionUNet,
     TrainedDetectionUNet,
     decode_detection_unet,
     encode_detection_unet,
 )
 from restoration.networks.inpainting_unet import InpaintingUNet, decode_inpainting_unet, encode_inpainting_unet
+from restoration.networks.trained_weights import DETECTION_FORMAT, Calibration
 from restoration.networks.weights_file import UnsuitableWeights
 
 TINY = DetectionDesign(widths=(4, 8), ridges=False)
-FACTS = {"format": FORMAT, "design": TINY.as_record(), "calibration": {"middle": 0.0, "slope": 1.0}}
+FACTS = {"format": DETECTION_FORMAT, "design": TINY.as_record(), "calibration": {"middle": 0.0, "slope": 1.0}}
 
 
 @pytest.fixture(scope="module")

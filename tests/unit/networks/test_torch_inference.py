@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from restoration.networks.designs import DetectionDesign
-from restoration.networks.detection_unet import Calibration, DetectionUNet, TrainedDetectionUNet
-from restoration.networks.inference import DetectionModel, LamaModel, fold_batch_norm
+from restoration.networks.detection_unet import DetectionUNet, TrainedDetectionUNet
+from restoration.networks.torch_inference import LamaModel, TorchDetectionModel, fold_batch_norm
+from restoration.networks.trained_weights import Calibration
 from tests.stand_ins import lama_file
 
 
@@ -22,7 +23,7 @@ def network():
 
 @pytest.fixture(scope="module")
 def model(network):
-    return DetectionModel(TrainedDetectionUNet(network, Calibration(middle=0.5, slope=2.0)), "cpu")
+    return TorchDetectionModel(TrainedDetectionUNet(network, Calibration(middle=0.5, slope=2.0)), "cpu")
 
 
 def test_folding_changes_no_answer_and_not_the_network_itself(network):
