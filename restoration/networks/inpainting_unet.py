@@ -6,6 +6,8 @@ Damage seldom hides everything: at the soft rim of a crack, and under thin dirt,
 also sees the pixels in the mask, and decides for each of them how far to trust it.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -101,8 +103,17 @@ def _pull_push(paint: Tensor, sound: Tensor, level: int) -> Tensor:
     light, share = (functional.avg_pool2d(layer, 2, ceil_mode=True) for layer in (paint, sound))
     full = (4 * share).clamp(max=1) / share.clamp(min=MIN_SHARE)  # one sound pixel of four is enough
     coarse = _pull_push(light * full, share * full, level + 1)
-    fill = paint + (1 - sound) * functional.interpolate(coarse, size=sound.shape[2:], mode="bilinear")
+    fill = paint + (1 - sound) * _enlarge(coarse, sound.shape[2:])
     return _relax_plate(fill, sound) if level < PLATE_LEVELS else _relax_membrane(fill, paint, sound)
+
+
+def _enlarge(layers: Tensor, sides: Sequence[int]) -> Tensor:
+    """Return (N, C, H, W) with larger sides.
+
+    Each channel alone: torch rounds several at once differently on one thread than on more.
+    """
+    size, single = tuple(sides), torch.chunk(layers, layers.shape[1], dim=1)
+    return torch.cat([functional.interpolate(each.contiguous(), size, mode="bilinear") for each in single], dim=1)
 
 
 def _relax_membrane(fill: Tensor, paint: Tensor, sound: Tensor) -> Tensor:

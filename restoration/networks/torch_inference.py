@@ -22,6 +22,8 @@ from restoration.networks.residual_unet import ConvBatchNorm, ResidualUNet
 
 Network = TypeVar("Network", bound=ResidualUNet)
 
+_PADDED_OUTPUTS = 16  # channels that a processor computes at once
+
 
 class TorchDetectionModel:
     """A `DetectionModel` on PyTorch.
@@ -153,5 +155,24 @@ def fold_batch_norm(network: Network) -> Network:
         if isinstance(part, ConvBatchNorm):
             convolution, normalisation = cast("nn.Conv2d", part[0]), cast("nn.BatchNorm2d", part[1])
             part[0], part[1] = fuse_conv_bn_eval(convolution, normalisation), nn.Identity()
+    copy.set_submodule("head", _PaddedHead(copy.head))
     channels_last: Network = copy.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # unknown to its types
     return channels_last
+
+
+class _PaddedHead(nn.Module):
+    """The last convolution of a network with more outputs than are used, which makes its rounding predictable.
+
+    For a few outputs, torch chooses one algorithm on one thread and another, with another rounding, on more.
+    """
+
+    def __init__(self, head: nn.Conv2d) -> None:
+        super().__init__()
+        self._outputs = head.out_channels
+        self._padded = nn.Conv2d(head.in_channels, max(self._outputs, _PADDED_OUTPUTS), kernel_size=1)
+        for padded, own in zip(self._padded.parameters(), head.parameters(), strict=True):
+            nn.init.zeros_(padded.data)[: self._outputs] = own.data
+
+    def forward(self, features: Tensor) -> Tensor:
+        outputs: Tensor = self._padded(features)
+        return outputs[:, : self._outputs]

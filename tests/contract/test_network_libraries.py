@@ -112,3 +112,30 @@ def test_inpainting_networks_of_other_designs_agree(widths, share):
     with_torch = TorchInpaintingModel.from_bytes(data, "cpu").paint(image, mask).astype(int)
     with_onnx = OnnxInpaintingModel.from_bytes(data).paint(image, mask).astype(int)
     assert np.abs(with_onnx - with_torch).max() <= 1e-3 * 65535
+
+
+@pytest.mark.parametrize("library", ["torch", "onnx"])
+def test_the_number_of_threads_changes_no_bit(library, monkeypatch):
+    """A quota, a worker or a variable changes that number; the same picture must give the same result."""
+    image = picture(320, 400, np.uint16)
+    answers = []
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 2, 4):
+            torch.set_num_threads(threads)
+            monkeypatch.setattr(onnx_session, "thread_count", lambda threads=threads: threads)
+            answers.append(_detected_and_filled(library, image))
+    finally:
+        torch.set_num_threads(before)
+    assert all(answer == answers[0] for answer in answers)
+
+
+def _detected_and_filled(library, image):
+    detection_model = {"torch": TorchDetectionModel, "onnx": OnnxDetectionModel}[library]
+    inpainting_model = {"torch": TorchInpaintingModel, "onnx": OnnxInpaintingModel}[library]
+    detector = UNetDetector(detection_model.from_bytes(DETECTION_UNET.read()))
+    layers = detector.likelihood_by_kind(image)
+    mask = grow_mask(layers[DAMAGE_KINDS[0]] > 0.3, 1)
+    mask[100:140, 100:150] = True
+    filled = fill(image, mask, Neural(inpainting_model.from_bytes(INPAINTING_UNET.read())))
+    return [layer.tobytes() for layer in layers.values()], filled.tobytes()
