@@ -9,7 +9,7 @@ from restoration.app import leftovers, login, malloc
 from restoration.app.restore import autosave
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.reading import use_decoder
-from restoration.paths import ASSETS
+from restoration.paths import ASSETS, ROOT
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
@@ -24,9 +24,9 @@ login.require_login()
 autosave.resume_work()
 st.navigation(
     [
-        st.Page("pages/restore.py", title="Restore", icon=":material/healing:"),
-        st.Page("pages/explore.py", title="Explore", icon=":material/photo_library:"),
-        st.Page("pages/benchmark.py", title="Benchmark", icon=":material/query_stats:"),
+        st.Page(ROOT / "pages" / "restore.py", title="Restore", icon=":material/healing:"),
+        st.Page(ROOT / "pages" / "explore.py", title="Explore", icon=":material/photo_library:"),
+        st.Page(ROOT / "pages" / "benchmark.py", title="Benchmark", icon=":material/query_stats:"),
     ],
     position="top",
 ).run()

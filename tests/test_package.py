@@ -28,6 +28,12 @@ def test_the_package_needs_what_requirements_txt_installs():
     assert PROJECT["optional-dependencies"]["dev"] == requirements("requirements-dev.txt")
 
 
+def test_community_cloud_installs_the_same_but_for_pytorch():
+    hosted = requirements("scripts/community_cloud/requirements.txt")
+    assert hosted == [line for line in requirements("requirements.txt") if not line.startswith("torch==")]
+    assert len(hosted) == len(requirements("requirements.txt")) - 1
+
+
 def test_changelog_and_readme_name_this_version():
     newest = re.search(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest and newest[1] == restoration.__version__
