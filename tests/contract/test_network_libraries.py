@@ -5,9 +5,11 @@ import pytest
 import torch
 
 from restoration.detection.unet import UNetDetector
+from restoration.domain import DAMAGE_KINDS
 from restoration.imaging.masks import grow_mask
 from restoration.inpainting.filling import fill
 from restoration.inpainting.neural import Neural
+from restoration.networks import onnx_session
 from restoration.networks.designs import DetectionDesign, InpaintingDesign, InputScale
 from restoration.networks.detection_unet import DetectionUNet, TrainedDetectionUNet, encode_detection_unet
 from restoration.networks.inpainting_unet import InpaintingUNet, encode_inpainting_unet
