@@ -79,5 +79,5 @@ def _layer_from_json(layer: dict[str, Any], number: int) -> AnyRecipe:
     name = f"{_NAME}'s layer {number}"
     kind = convert_json(layer, _LayerHeader, name=name, hint=_HINT).kind
     if kind not in RECIPE_TYPES:
-        raise BadRequest(f"The damage recipe has a layer of the unknown kind {kind!r}.", hint=_HINT)
+        raise BadRequest(f"The damage recipe has a layer of the unknown kind {kind[:80]!r}.", hint=_HINT)
     return convert_json(layer, RECIPE_TYPES[kind].recipe_class, name=name, hint=_HINT)
