@@ -5,11 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from restoration.imaging import reading
 from restoration.threads import use_own_share
 
 use_own_share()  # two test processes share the processors; and PyTorch's threads would burn theirs while they wait
+
+settings.register_profile("no deadline", deadline=None)  # pytest-timeout ends what hangs; a busy machine is no fault
+settings.load_profile("no deadline")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -89,7 +89,7 @@ def test_the_work_of_these_tests_can_be_opened():
     assert [result.steps for result in job.results] == [STEPS[:1]]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(list(places(MANIFEST))), anything)
 def test_any_value_anywhere_in_a_manifest_gives_work_or_a_sentence_within_a_second(path, value):
     data, start = pack(changed(path, value)), process_time()
@@ -106,7 +106,6 @@ def test_any_value_anywhere_in_a_manifest_gives_work_or_a_sentence_within_a_seco
         assert read_dossier(dossier_io.encode_job(job, job.painting))
 
 
-@settings(deadline=None)
 @given(anything)
 def test_any_json_as_a_manifest_gives_work_or_a_sentence(value):
     with pytest.raises(RestorationError):

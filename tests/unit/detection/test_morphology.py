@@ -86,7 +86,7 @@ def test_the_mask_changes_in_many_steps_of_the_sensitivity():
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_sixteen_bits_give_the_same_likelihood_as_eight(seed):
     image, _ = with_line(painted(seed=seed, grain=5.0), 90)
     deep = image.astype(np.uint16) * 257

@@ -74,7 +74,7 @@ def whole(detector, clouds):
     return detector.detect(clouds).likelihood
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([np.uint8, np.uint16]))
 def test_any_picture_gets_a_likelihood_for_each_pixel(detector, height, width, depth):
     image = np.random.default_rng(height).integers(0, np.iinfo(depth).max, (height, width, 3), depth, endpoint=True)

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.domain import DamageKind
@@ -37,7 +37,6 @@ def test_the_format_stays_as_dossiers_hold_it():
     assert step_to_json(specks) == {"change": "remove_specks", "size": 20}
 
 
-@settings(deadline=None)  # a line of a million px takes its time
 @given(steps, st.data())
 def test_a_changed_step_is_refused_or_can_be_applied(step, data):
     entry = step_to_json(step)

@@ -135,7 +135,7 @@ def test_a_png_that_holds_too_few_rows_is_refused():
         read_painting(png_header(80, 64)[:33] + pixels + end)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(sorted(WHOLE)), st.data())
 def test_flipped_bits_give_a_painting_or_an_error_in_one_line(key, data):
     damaged = bytearray(WHOLE[key])

@@ -46,7 +46,7 @@ depths = st.sampled_from([np.uint8, np.uint16])
 shapes = st.tuples(st.integers(1, 20), st.integers(1, 20))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data(), depths, shapes, st.booleans())
 def test_writing_and_reading_gives_every_pixel_back(data, depth, shape, is_transparent):
     image = data.draw(arrays(depth, (*shape, 3)))

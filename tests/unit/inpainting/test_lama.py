@@ -35,7 +35,7 @@ def publish(monkeypatch, tmp_path):
     return go
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 150), st.integers(1, 150), st.sampled_from([np.uint8, np.uint16]))
 def test_padding_suits_the_model_and_is_removed_again(height, width, depth):
     rng = np.random.default_rng(height)

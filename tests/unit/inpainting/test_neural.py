@@ -41,7 +41,7 @@ def save(folder, data, card_of=None):
     (folder / "retoucher.json").write_text(json.dumps({"sha256": hashlib.sha256(card_of or data).hexdigest()}))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(1, 40), st.integers(2, 40), st.sampled_from([np.uint8, np.uint16]))
 def test_any_size_is_filled_and_sound_paint_stays(inpainter, height, width, depth):
     rng = np.random.default_rng(height)

@@ -21,7 +21,7 @@ def build(record_type):
 rows = st.builds(OriginalsRow, build(Artwork), build(Photograph))
 
 
-@settings(max_examples=20, deadline=None)  # each example writes to the disk
+@settings(max_examples=20)
 @given(st.lists(rows, max_size=3))
 def test_an_added_row_is_found_again_whatever_its_texts_contain(tmp_path_factory, added):
     folder = tmp_path_factory.mktemp("originals")

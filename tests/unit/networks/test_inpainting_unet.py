@@ -69,7 +69,7 @@ def noise(seed, *shape):
     return torch.rand(*shape, generator=torch.Generator().manual_seed(seed))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 1000), height=st.integers(2, 40), width=st.integers(2, 40), share=st.floats(0.02, 0.95))
 def test_sound_paint_stays_and_the_fill_is_in_range(seed, height, width, share):
     picture, mask = noise(seed, 2, 3, height, width), (noise(seed + 1, 2, 1, height, width) < share).float()

@@ -56,13 +56,13 @@ def assert_refused(data, words, error=BadDossier):
     assert caught.value.hint
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, len(WHOLE) - 1))
 def test_a_dossier_cut_short_anywhere_is_refused(length):
     assert_refused(WHOLE[:length], "cut short")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
 def test_a_byte_changed_anywhere_is_refused_or_makes_no_difference(place, change):
     data = bytearray(WHOLE)
