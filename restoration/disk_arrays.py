@@ -6,12 +6,13 @@ have no name while they are in use, so nothing is left of them, even after a cra
 
 import logging
 import mmap
+import os
 import tempfile
 import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ Array = TypeVar("Array", bound=npt.NDArray[Any])
 SCRATCH = CACHE / "arrays"  # not the system's folder for temporary files, which often is memory itself
 LONGEST_WRITE = 600.0  # s
 SMALLEST = 2**16  # bytes; smaller arrays stay in memory
+MOST_FILES = 2**16  # an open work has some fifteen arrays
+_PIECE = 2**20  # bytes that are written at a time
 
 logger = logging.getLogger(__name__)
 
@@ -30,23 +33,81 @@ logger = logging.getLogger(__name__)
 def keep_on_disk(array: Array) -> Array:
     """Return a read-only copy of the array, of any shape and type, that lies on the disk.
 
-    Without room on the disk, or for a small array, return the array itself: then it stays in memory.
+    Without room on the disk, or for a small array, return the array itself: then it stays in memory. An array that
+    lies on the disk already is returned, too.
     """
     if array.nbytes < SMALLEST:
         return array
+    if is_on_disk(array):
+        return _read_only(array)
     try:
-        SCRATCH.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=SCRATCH, suffix=".part", delete=False) as file:
-            path = Path(file.name)
-            try:
-                np.ascontiguousarray(array).tofile(file)
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
-        return map_file(path, array.shape, array.dtype)  # type: ignore[return-value]  # of the same type
+        with unnamed_file() as file:
+            np.ascontiguousarray(array).tofile(file)
+            file.flush()
+            data = mmap.mmap(file.fileno(), array.nbytes, access=mmap.ACCESS_READ)
+        return np.frombuffer(data, array.dtype).reshape(array.shape)  # type: ignore[return-value]  # of the same type
     except OSError as error:
         logger.warning("an array of %d bytes stays in memory: %s", array.nbytes, error)
         return array
+
+
+def zeros_on_disk(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return zeros that can be changed and lie on the disk; without room there, or if they are few, in memory."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    if size < SMALLEST:
+        return np.zeros(shape, dtype)
+    try:
+        with unnamed_file() as file:
+            _reserve(file.fileno(), size)
+            return np.frombuffer(mmap.mmap(file.fileno(), size), dtype).reshape(shape)
+    except OSError as error:
+        logger.warning("an array of %d bytes stays in memory: %s", size, error)
+        return np.zeros(shape, dtype)
+
+
+def unnamed_file() -> IO[bytes]:
+    """Return a new file that vanishes when it is closed and no longer mapped, or when the program ends."""
+    SCRATCH.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return tempfile.TemporaryFile(dir=SCRATCH)
+
+
+def _read_only(array: Array) -> Array:
+    """Return the same numbers, which cannot be changed through the returned array."""
+    if not array.flags.writeable:
+        return array
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _reserve(file: int, size: int) -> None:
+    """Make a file of zeros; a page that the disk has no room for would later end the whole program."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file, 0, size)
+        return
+    for start in range(0, size, _PIECE):
+        os.write(file, bytes(min(_PIECE, size - start)))
+
+
+def allow_many_arrays() -> None:
+    """Let this process have `MOST_FILES` files open if the system permits: each array on the disk keeps one open."""
+    try:
+        import resource
+    except ImportError:  # Windows counts them otherwise
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(MOST_FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        with suppress(ValueError, OSError):  # macOS permits fewer than it says
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def is_on_disk(array: npt.NDArray[Any]) -> bool:
+    """Return whether the numbers of an array, or of the array that it is a part of, lie in a file."""
+    owner: object = array
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    return isinstance(owner.obj if isinstance(owner, memoryview) else owner, mmap.mmap)
 
 
 def map_file(path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:

@@ -12,12 +12,15 @@ from restoration.errors import BadImage, BadSetting, ImageTooLarge
 MAX_MEGAPIXELS = 200.0  # however much memory there is
 LIMIT_VARIABLE = "RESTORATION_MAX_MEGAPIXELS"
 
-_IDLE_BYTES = 450e6  # what the dashboard takes before it has a picture, PyTorch and the U-Net included
-_BYTES_PER_PIXEL = 28  # what restoring an 8-bit picture takes at its peak; `make cost` measures 23 at 24 megapixels
+# Bytes of memory that the dashboard takes, measured with pictures of 12 and 24 megapixels.
+IDLE_BYTES = 400e6  # while it does nothing: PyTorch and all networks, eight visitors, the process that decodes
+TILE_BYTES = 200e6  # what a network takes to look at a part of a picture, however large that is
+BYTES_PER_PIXEL = 16  # of what works on a picture; pictures themselves lie on the disk
 _MAX_SIDE = 1_000_000  # px; libpng's own limit
 _BYTES_OF_A_PIXEL = 10  # the most that a picture can need: four inks and transparency, of 16 bits each
 _SMALLEST_BUFFER = 2**24  # bytes that a decoder may take for a part of a picture, however small the picture is
 _CGROUPS, _OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
+_OWN_STATUS = Path("/proc/self/status")
 _PROCESS_LIMITS = ("RLIMIT_AS", "RLIMIT_DATA")
 
 
@@ -55,7 +58,7 @@ def megapixel_limit() -> float:
     """
     text = os.environ.get(LIMIT_VARIABLE, "").strip()
     if not text:
-        return max(1.0, min(MAX_MEGAPIXELS, (available_memory() - _IDLE_BYTES) // (_BYTES_PER_PIXEL * 1e6)))
+        return max(1.0, min(MAX_MEGAPIXELS, (available_memory() - IDLE_BYTES - TILE_BYTES) // (BYTES_PER_PIXEL * 1e6)))
     try:
         limit = float(text)
     except ValueError:
@@ -70,13 +73,41 @@ def available_memory() -> float:
 
     The least of what the machine has, what the containers around this process have, and what `ulimit` leaves it.
     """
-    sizes = [math.inf, *_process_limits()]
+    sizes = [math.inf, *_process_limits(), *_container_sizes().values()]
     with suppress(AttributeError, ValueError, OSError):  # Windows has no sysconf
         sizes.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return min(sizes)
+
+
+def memory_in_use() -> float:
+    """Return the bytes of memory that this program holds, in a container all that the container holds.
+
+    What the system can drop when memory is short, such as files that are mapped, does not count. 0 if it is unknown.
+    """
+    for group, size in _container_sizes().items():
+        if size == available_memory():
+            with suppress(OSError, ValueError, KeyError):
+                return _anonymous_bytes(group / "memory.stat")
+    with suppress(OSError, ValueError, StopIteration):
+        lines = _OWN_STATUS.read_text().splitlines()
+        return 1024.0 * int(next(line.split()[1] for line in lines if line.startswith("RssAnon:")))
+    return 0.0
+
+
+def _anonymous_bytes(statistics: Path) -> float:
+    """Return the bytes of a control group that lie in no file; version 1 has other names than version 2."""
+    numbers = dict(line.split() for line in statistics.read_text().splitlines())
+    names = ("anon", "shmem") if "anon" in numbers else ("total_rss", "total_shmem")
+    return sum(float(numbers.get(name, 0)) for name in names)
+
+
+def _container_sizes() -> dict[Path, float]:
+    """Return the memory limits in bytes of the control groups around this process, by folder."""
+    sizes = {}
     for path in _container_limits():
         with suppress(OSError, ValueError):  # not in a container, or the limit is "max"
-            sizes.append(float(path.read_text()))
-    return min(sizes)
+            sizes[path.parent] = float(path.read_text())
+    return sizes
 
 
 def _process_limits() -> Iterator[float]:

@@ -1,11 +1,14 @@
+import errno
 import gc
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 from restoration import disk_arrays
-from restoration.disk_arrays import keep_on_disk
+from restoration.disk_arrays import is_on_disk, keep_on_disk, zeros_on_disk
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +58,45 @@ def test_what_a_killed_process_left_is_removed_once_nobody_can_still_write_it(tm
         os.utime(tmp_path / name, (0, 0))
     disk_arrays.remove_leftovers()
     assert {path.name for path in tmp_path.iterdir()} == {"tmp12345678.part", "notes.part"}
+
+
+def test_zeros_on_the_disk_can_be_changed_and_kept_without_a_copy():
+    zeros = zeros_on_disk((3, 200, 300), np.float32)
+    assert is_on_disk(zeros) and not zeros.any()
+    zeros[1] += 2
+    kept = keep_on_disk(zeros)
+    assert not kept.flags.writeable
+    assert np.shares_memory(kept, zeros)
+    assert kept.sum() == 2 * 200 * 300
+
+
+def test_without_room_on_the_disk_zeros_are_in_memory(monkeypatch):
+    def refuse(file, size):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(disk_arrays, "_reserve", refuse)
+    zeros = zeros_on_disk((300, 400), np.uint8)
+    assert not is_on_disk(zeros)
+    zeros[0] = 1
+
+
+def test_what_lies_on_the_disk_is_not_copied_again():
+    kept = keep_on_disk(np.ones((300, 400), np.uint8))
+    assert keep_on_disk(kept) is kept
+    part = kept[10:290]
+    assert is_on_disk(part) and keep_on_disk(part) is part
+    assert not is_on_disk(np.array(kept))
+
+
+def test_many_arrays_may_be_open():
+    resource = pytest.importorskip("resource")
+    code = "import resource; from restoration.disk_arrays import allow_many_arrays; allow_many_arrays(); "
+    code += "print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])"
+
+    def allow_few():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], preexec_fn=allow_few, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) > 64

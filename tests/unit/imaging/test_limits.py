@@ -14,7 +14,9 @@ def without_setting(monkeypatch):
     monkeypatch.delenv(limits.LIMIT_VARIABLE, raising=False)
 
 
-@pytest.mark.parametrize(("memory", "limit"), [(1e9, 19), (4e9, 126), (64e9, 200), (float("inf"), 200), (1e6, 1)])
+@pytest.mark.parametrize(
+    ("memory", "limit"), [(1e9, 25), (2**30, 29), (3e9, 150), (64e9, 200), (float("inf"), 200), (1e6, 1)]
+)
 def test_the_limit_follows_the_available_memory(monkeypatch, memory, limit):
     monkeypatch.setattr(limits, "available_memory", lambda: memory)
     assert limits.megapixel_limit() == limit
@@ -52,6 +54,29 @@ def test_the_memory_that_the_shell_allows_counts_too():
 
     done = subprocess.run([sys.executable, "-c", code], preexec_fn=limit, capture_output=True, text=True, check=True)
     assert float(done.stdout) <= 9e8
+
+
+@pytest.mark.parametrize(
+    ("limit_file", "statistics"),
+    [
+        ("memory.max", "anon 30\nfile 900\nshmem 12\n"),
+        ("memory/memory.limit_in_bytes", "cache 900\nrss 5\ntotal_rss 40\ntotal_shmem 2\n"),
+    ],
+)
+def test_files_that_are_mapped_do_not_count_as_memory_in_use(monkeypatch, tmp_path, limit_file, statistics):
+    group = (tmp_path / limit_file).parent
+    group.mkdir(exist_ok=True)
+    (tmp_path / limit_file).write_text("1000000000\n")
+    (group / "memory.stat").write_text(statistics)
+    monkeypatch.setattr(limits, "_CGROUPS", tmp_path)
+    assert limits.memory_in_use() == 42
+
+
+def test_outside_a_container_the_memory_of_this_process_counts(monkeypatch, tmp_path):
+    (tmp_path / "status").write_text("VmRSS:\t 900 kB\nRssAnon:\t      42 kB\nRssFile:\t 800 kB\n")
+    monkeypatch.setattr(limits, "_CGROUPS", tmp_path)
+    monkeypatch.setattr(limits, "_OWN_STATUS", tmp_path / "status")
+    assert limits.memory_in_use() == 42 * 1024
 
 
 def test_the_environment_variable_overrides_the_memory(monkeypatch):
