@@ -7,6 +7,7 @@ import streamlit as st
 from restoration import threads
 from restoration.app import leftovers, login, malloc
 from restoration.app.restore import autosave
+from restoration.disk_arrays import allow_many_arrays
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.reading import use_decoder
 from restoration.paths import ASSETS, ROOT
@@ -16,6 +17,7 @@ logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname
 threads.use_own_share()
 malloc.release_freed_memory()
 leftovers.remove_leftovers()
+allow_many_arrays()
 use_decoder(shared_decoder().decode)
 st.set_page_config(page_title="Painting Restoration", page_icon=ASSETS / "icon.png", layout="wide")
 st.html(ASSETS / "style.css")

@@ -23,10 +23,11 @@ with friendly_errors(), st.container(gap="xsmall"):
         with painting_view.show_during_detection(job, job.painting, below):
             work.detect_damage(job, job.painting, progress)
     dossier_io.restore_saved_mask(job)
-    if summary.show_headline(job, job.painting, heading):
+    is_asked = summary.show_headline(job, job.painting, heading)
+    if is_asked or work.must_continue_filling(job, job.painting):
         work.run_restoration(job, job.painting, progress)
         painting_view.compare_newest(job)
-    elif job.is_filling:
+    elif job.filling:
         summary.show_stopped_note(job, progress)
     painting_view.show_painting(job, job.painting, views)
     downloads.offer_downloads(job, job.painting)

@@ -32,9 +32,9 @@ PLAN = {
     "networks": "domain errors threads weights",
     "metrics": "domain imaging networks weights",
     "damage": "domain errors decoding",
-    "detection": "domain imaging networks weights",
-    "inpainting": "domain errors imaging networks weights",
-    "editing": "domain errors decoding imaging",
+    "detection": "disk_arrays domain imaging networks weights",
+    "inpainting": "disk_arrays domain errors imaging networks weights",
+    "editing": "disk_arrays domain errors decoding imaging",
     "pipeline": "domain imaging detection inpainting",
     "catalog": "registry weights detection inpainting",
     "sample": "domain errors paths files imaging damage",
@@ -45,8 +45,9 @@ PLAN = {
     "training": "domain errors paths threads files batch processes damage networks",
     "benchmark": "domain errors paths decoding files batch processes versions registry imaging metrics damage "
     "detection inpainting catalog pipeline collection training",
-    "app": "domain errors paths addresses disk_arrays decoding files batch registry weights imaging metrics damage "
-    "detection inpainting editing pipeline catalog sample output downloading museum collection training benchmark",
+    "app": "domain errors paths addresses disk_arrays decoding files batch registry weights versions imaging metrics "
+    "damage detection inpainting editing pipeline catalog sample output downloading museum collection training "
+    "benchmark",
     "cli": "domain errors paths addresses threads decoding files batch processes versions weights imaging networks "
     "metrics damage detection pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging inpainting pipeline catalog",

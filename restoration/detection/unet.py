@@ -10,6 +10,7 @@ import numpy as np
 
 from restoration import weights
 from restoration.detection.base import Detection
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import DAMAGE_KINDS, DamageKind, Image, KindMap, Likelihood, Progress, kind_number, no_progress
 from restoration.imaging.tiling import ScoreMaps, Tile, blend_tile, paste_tile, plan_tiles, read_tile
 from restoration.networks.inference import DetectionModel, open_detection_model
@@ -56,8 +57,8 @@ class UNetDetector:
             image: (H, W, 3) uint8 or uint16 RGB. Not changed.
             progress: called as (done, total) after every few tiles.
         """
-        kinds: KindMap = np.zeros(image.shape[:2], np.uint8)
-        sums = np.zeros((1, *kinds.shape), np.float32)
+        kinds: KindMap = zeros_on_disk(image.shape[:2], np.uint8)
+        sums: ScoreMaps = zeros_on_disk((1, *kinds.shape), np.float32)
         for tile, scores in self._tile_by_tile(image, progress):
             detected = scores[_NUMBERS - 1]
             blend_tile(sums, tile, detected.sum(axis=0, keepdims=True))

@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from restoration.disk_arrays import keep_on_disk
 from restoration.domain import KindMap, Mask, kind_number
 from restoration.editing.history import Point, Step, Stroke
 from restoration.editing.operations import apply_operation
@@ -51,7 +52,7 @@ class MaskReplay:
         if found is not self._found or steps[:done] != self._steps:
             self._kinds, done = found, 0
         if steps[done:]:
-            self._kinds = apply_steps(self._kinds, steps[done:])
+            self._kinds = keep_on_disk(apply_steps(self._kinds, steps[done:]))
         self._found, self._steps = found, steps
         return self._kinds
 

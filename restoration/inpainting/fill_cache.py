@@ -1,11 +1,19 @@
 """A cache of fills: after a correction of the mask, only the damage that changed is filled again."""
 
 import hashlib
+import logging
+import weakref
+from typing import IO
 
 import numpy as np
 
+from restoration.disk_arrays import unnamed_file
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
+
+MAX_BYTES = 2**28  # of the fills of one picture that are remembered; they lie on the disk
+
+logger = logging.getLogger(__name__)
 
 
 class CachedInpainter:
@@ -14,23 +22,27 @@ class CachedInpainter:
     def __init__(self, inpainter: Inpainter) -> None:
         self.key, self.needs = inpainter.key, inpainter.needs
         self._inpainter = inpainter
-        self._previous: dict[bytes, Image] = {}  # of the last picture
-        self._current: dict[bytes, Image] = {}  # of this picture
+        self._previous = _Fills()  # of the last picture
+        self._current = _Fills()  # of this picture
         self._stages: dict[str, CachedInpainter] = {}
 
     def begin(self) -> None:
         """Begin a picture: forget the fills that the last picture did not use. Call it before each picture."""
-        self._previous, self._current = self._current, {}
+        self._previous, self._current = self._current, _Fills()
         for stage in self._stages.values():
             stage.begin()
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         digest = _digest(image, mask)
-        known = self._current.get(digest, self._previous.get(digest))
-        self._current[digest] = self._inpainter.fill(image, mask)[mask] if known is None else known
+        pixels = self._current.read(digest, image.dtype)
+        if pixels is None:
+            pixels = self._previous.read(digest, image.dtype)
+            if pixels is None:
+                pixels = self._inpainter.fill(image, mask)[mask]
+            self._current.write(digest, pixels)
         filled = image.copy()
-        filled[mask] = self._current[digest]
+        filled[mask] = pixels.reshape(-1, 3)
         return filled
 
     def stages(self, mask: Mask) -> list[Stage]:
@@ -43,6 +55,43 @@ class CachedInpainter:
         if inpainter.key not in self._stages:
             self._stages[inpainter.key] = CachedInpainter(inpainter)
         return self._stages[inpainter.key]
+
+
+class _Fills:
+    """The filled pixels of one picture's regions, in a file that has no name."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] | None = None
+        self._places: dict[bytes, tuple[int, int]] = {}  # start and size in the file, bytes
+        self._size = 0  # bytes
+
+    def read(self, digest: bytes, dtype: np.dtype[np.generic]) -> Image | None:
+        """Return the samples of a fill; None if it is unknown."""
+        if self._file is None or digest not in self._places:
+            return None
+        start, size = self._places[digest]
+        self._file.seek(start)
+        return np.frombuffer(self._file.read(size), dtype)
+
+    def write(self, digest: bytes, pixels: Image) -> None:
+        """Remember a fill, unless there is no room for it."""
+        if self._size + pixels.nbytes > MAX_BYTES:
+            return
+        try:
+            file = self._file or self._open()
+            file.seek(self._size)
+            file.write(np.ascontiguousarray(pixels).data)
+            file.flush()
+        except OSError as error:
+            logger.warning("a fill of %d bytes is not kept: %s", pixels.nbytes, error)
+            return
+        self._places[digest] = self._size, pixels.nbytes
+        self._size += pixels.nbytes
+
+    def _open(self) -> IO[bytes]:
+        self._file = unnamed_file()
+        weakref.finalize(self, self._file.close)
+        return self._file
 
 
 def _digest(image: Image, mask: Mask) -> bytes:

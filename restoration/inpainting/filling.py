@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
@@ -108,7 +109,8 @@ def fill_stages(image: Image, stages: list[Stage], progress: Progress = no_progr
     """
     if stages[0].mask.all():
         raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint to fill from.")
-    after = image.copy()
+    after = zeros_on_disk(image.shape, image.dtype)
+    after[:] = image
     plans = [(stage, _stage_regions(stage)) for stage in stages]
     done, total = 0, sum(len(regions) for _, regions in plans)
     for stage, regions in plans:

@@ -1,13 +1,23 @@
-"""The fixture that opens a page."""
+"""The fixtures that open a page and keep what it writes in a folder of the test."""
 
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from restoration.app.restore import work
+from restoration.app.restore.detection_store import DetectionStore
 from restoration.app.restore.state import SOURCES, Job
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def own_detections(monkeypatch, tmp_path):
+    """Detections of other tests and of the developer's own dashboard must not be found."""
+    store = DetectionStore(tmp_path / "detections")
+    monkeypatch.setattr(work, "detection_store", lambda: store)
+    return store
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 
 from restoration import weights
 from restoration.app.restore import autosave, source, work
+from restoration.detection.base import Detection
+from restoration.domain import DamageKind
 from restoration.editing.history import Stroke
 from restoration.files import pack_zip, sha256_of_bytes
 from restoration.imaging import reading
@@ -260,6 +262,49 @@ def test_a_filled_hole_is_not_filled_again(page, monkeypatch):
     assert np.array_equal(job(page).results[-1].restoration.after, first)
 
 
+class CountingDetector:
+    """A detector that finds the same crack in each picture, and keeps the pictures that it was given."""
+
+    def __init__(self):
+        self.pictures = []
+
+    def detect(self, image, progress):
+        self.pictures.append(image)
+        likelihood = np.zeros(image.shape[:2], np.float32)
+        likelihood[20, 5:40] = 0.9
+        return Detection.of_one_kind(likelihood, DamageKind.CRACK)
+
+
+@pytest.fixture
+def counting_detector(monkeypatch):
+    detector = CountingDetector()
+    monkeypatch.setattr(work, "DETECTORS", SimpleNamespace(build=lambda key: detector))
+    return detector
+
+
+def test_what_one_visitor_has_waited_for_another_one_has_at_once(counting_detector, small_sample, work_folder):
+    first, second = new_page().run(), new_page().run()
+    assert len(counting_detector.pictures) == 1
+    assert np.array_equal(job(first).kinds(), job(second).kinds())
+    assert (job(second).kinds() > 0).any()
+
+
+def test_another_picture_or_another_width_is_detected_anew(counting_detector, small_sample, work_folder, painting):
+    page = new_page().run()
+    upload(page, "other.png", png(painting[::-1]))
+    control(page, "Cracks up to (px wide)").set_value(16).run()
+    assert len(counting_detector.pictures) == 3
+
+
+def test_an_upload_is_freed_once_it_has_been_taken(page, monkeypatch, small_sample):
+    freed = []
+    monkeypatch.setattr(source, "forget_upload", lambda file: freed.append(file.name))
+    upload(page, "notes.png", b"these are only words")
+    assert not freed, "a file that cannot be read is not taken"
+    upload(page, "madonna.png", png(small_sample.image))
+    assert freed == ["madonna.png"]
+
+
 def test_results_of_several_methods_are_kept_for_comparison(page):
     button(page, "Restore").click().run()
     with_label(page.selectbox, "Fill it with").set_value("telea").run()
@@ -282,13 +327,34 @@ def test_the_page_says_when_controls_or_mask_have_changed_since_a_result(page):
     assert "Press Restore" in page.info[0].value
 
 
-def test_the_page_says_once_that_a_click_stopped_the_filling(page, monkeypatch):
+def press_restore_and_leave(page, monkeypatch):
+    """Press Restore, and end the script while the work runs, as Streamlit does when the page runs again."""
     with monkeypatch.context() as click:
-        click.setattr(work, "restore", lambda *_: st.stop())
+        click.setattr(work, "run_in_turn", lambda *_, **__: st.stop())
         button(page, "Restore").click().run()
-    page.run()
+
+
+def test_the_page_says_once_that_a_click_stopped_the_filling(page, monkeypatch):
+    press_restore_and_leave(page, monkeypatch)
+    slider(page, "Sensitivity").set_value(0.6).run()
     assert "A click stopped the filling" in page.info[0].value
     assert not page.run().info
+
+
+def test_the_stop_button_stops_the_filling(page, monkeypatch):
+    press_restore_and_leave(page, monkeypatch)
+    work._stop_filling(job(page))
+    page.run()
+    assert "A click stopped the filling" in page.info[0].value
+    assert not job(page).results
+
+
+def test_a_page_that_runs_again_by_itself_goes_on_filling(page, monkeypatch):
+    press_restore_and_leave(page, monkeypatch)
+    assert not job(page).results
+    page.run()
+    assert len(job(page).results) == 1
+    assert control(page, "View").value == "Compare"
 
 
 def test_strokes_that_the_canvas_itself_removes_can_be_redone(page):

@@ -99,7 +99,7 @@ def _choose_request() -> DownloadRequest:
 def _download(request: DownloadRequest, explore: ExploreState) -> None:
     """Download the photographs; a click ends the running script at the next progress update."""
     place = st.empty()
-    with one_at_a_time(place, DOWNLOADING):
+    with one_at_a_time(place, queue=DOWNLOADING):
         progress = DownloadProgress(add_stop_button(place, explore.stop), request.limit)
         progress.bar.progress(0.0, "Searching the museum…")
         client = Client(DEFAULT_PAUSE)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from restoration.app.exclusive import one_at_a_time
+from restoration.app.exclusive import run_in_turn
 from restoration.app.explore.facts import severity_label, style_label
 from restoration.app.explore.state import ExploreState, LocatedPair
 from restoration.app.messages import friendly_errors
+from restoration.app.task_queue import Task
 from restoration.collection.generation import make_pairs
 from restoration.collection.manifest import ManifestRow, read_manifest, write_manifest
 from restoration.collection.originals import Original
@@ -19,6 +20,7 @@ from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.damage.severity import SEVERITIES
 from restoration.files import ensure_folder
 
+DRAWING_BYTES = 300e6  # of memory, for a picture of 6 megapixels: 40 to 50 bytes a pixel
 SEED_LIMIT = 2**32  # a number field in a browser holds all smaller seeds exactly
 
 
@@ -33,8 +35,16 @@ def show_pair_form(explore: ExploreState, original: Original, like: ManifestRow 
         )
         is_submitted = st.form_submit_button("Make it")
     if is_submitted:
-        with friendly_errors(), one_at_a_time(st.empty()), st.spinner("Drawing the damage…", show_time=True):
-            explore.add_pair(make_pair(original, request, explore.pairs_folder))
+        with friendly_errors():
+            pair = run_in_turn(
+                st.empty(),
+                Task("draw damage"),
+                lambda progress: make_pair(original, request, explore.pairs_folder),
+                key=("draw damage", original.path, request),
+                memory=DRAWING_BYTES,
+                text="Drawing the damage…",
+            )
+            explore.add_pair(pair)
             st.rerun()
 
 

@@ -1,5 +1,6 @@
 """The pairs of the collection, each a painting with and without known damage: all of them, and one of them."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,12 +13,13 @@ from restoration.app.explore import facts, filters, grid, pair_form, state
 from restoration.app.explore.grid import Card
 from restoration.app.explore.state import ExploreState, LocatedPair
 from restoration.app.messages import friendly_errors
-from restoration.app.restore.state import open_on_restore_page
+from restoration.app.restore.state import keep_painting_on_disk, open_on_restore_page
 from restoration.app.text import escape_markdown
 from restoration.collection.manifest import ManifestRow, StoredPair, open_pair
 from restoration.collection.originals import Original
 from restoration.collection.search import Collection
 from restoration.collection.thumbnails import encode_preview
+from restoration.disk_arrays import keep_on_disk
 from restoration.imaging.overlay import downscale, downscale_mask, overlay_mask
 
 DAMAGE_VIEW, MASK_VIEW = "Original and damaged", "Damaged and mask"
@@ -76,7 +78,9 @@ def _explain_no_pairs() -> None:
 @st.cache_resource(max_entries=2, ttl=600, show_spinner="Reading the pair…")
 def _open_pair(damaged_sha256: str, original: str | None, *, _pair: LocatedPair) -> StoredPair:
     """Return the pair with its pictures; Streamlit caches it by the arguments without an underscore."""
-    return open_pair(_pair.folder, _pair.row, _pair.original.path if _pair.original else None)
+    pair = open_pair(_pair.folder, _pair.row, _pair.original.path if _pair.original else None)
+    clean = None if pair.clean is None else keep_on_disk(pair.clean)
+    return replace(pair, damaged=keep_painting_on_disk(pair.damaged), clean=clean, mask=keep_on_disk(pair.mask))
 
 
 def _show_details(pair: LocatedPair, stored: StoredPair) -> None:

@@ -22,6 +22,7 @@ from restoration.app import kept_files
 from restoration.app.restore import dossier_io, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job
+from restoration.app.uploads import read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
 from restoration.editing.serialization import steps_from_json
 from restoration.errors import CannotWrite, RestorationError
@@ -76,22 +77,31 @@ def resume_work() -> None:
     """In a new session, make a job for each source, and load the work that the page's address names."""
     if "jobs" in st.session_state:
         return
-    job, token = state.all_jobs()[UPLOAD], st.query_params.get("work", "")
+    resumed = _load_work(st.query_params.get("work", ""))
+    jobs = state.all_jobs()  # made last: when the page runs again before, the work is loaded then
+    if resumed is not None:
+        jobs[UPLOAD], st.session_state[SOURCE_KEY] = resumed, UPLOAD
+
+
+def _load_work(token: str) -> Job | None:
+    """Return a job with the work of this token; None if there is none."""
     _tidy_up()
     if not TOKEN_PATTERN.fullmatch(token) or not (folder := _folder_of(token)).joinpath(_PLAN).is_file():
-        return
+        return None
+    job = Job()
     try:
         plan_json = read_bytes(folder / _PLAN, MAX_BYTES)
         work = decode_json(plan_json, SavedWork, name="saved work")
-        dossier_io.load_into_job(job, _reopen(folder, work))
+        size = (folder / _FILE).stat().st_size
+        dossier_io.load_into_job(job, read_in_turn(st.empty(), token, size, lambda: _reopen(folder, work)))
     except (RestorationError, OSError):
         st.toast("The work at this address cannot be opened any more.", icon=":material/warning:")
-        return
+        return None
     job.autosave = AutosaveFolder(token, work.name, plan_json)
     _in_use.add(job.autosave)
-    st.session_state[SOURCE_KEY] = UPLOAD
     if work.plan is not None:
         job.saved_mask = None  # the mask was not saved: it is detected and corrected again
+    return job
 
 
 def kept_work_limit() -> int:

@@ -9,14 +9,13 @@ import msgspec
 import numpy as np
 import streamlit as st
 
-from restoration.app.exclusive import one_at_a_time
 from restoration.app.restore.controls import CRACK_WIDTHS, MAX_GROWTH, MIN_GROWTH, set_controls
 from restoration.app.restore.state import FILLABLE_KINDS, MAX_RESULTS, Job, RestorationPlan, RestorationResult
-from restoration.app.restore.work import score_restoration
+from restoration.app.restore.work import score_in_turn
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.decoding import convert_json
 from restoration.detection.wide_cracks import NATIVE_WIDTH
-from restoration.domain import Image
+from restoration.disk_arrays import keep_on_disk
 from restoration.editing.effort import TooManyCorrections, check_effort
 from restoration.editing.history import History, Step
 from restoration.editing.serialization import step_to_json, steps_from_json
@@ -104,10 +103,13 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
     plan, results = _as_plan(entry), _load_results(opened, steps)
     job.clear()  # from here on nothing can fail
     job.load(opened.painting, opened.title, truth=opened.truth)
-    job.plan, job.strength, job.history, job.results = plan, entry.strength, History(steps), results
-    job.saved_mask = opened.mask
+    job.plan, job.strength, job.history = plan, entry.strength, History(steps)
+    for result in results:
+        job.add_result(result)
+    job.saved_mask = keep_on_disk(opened.mask)
     if has_own_mask:
-        job.given_mask, job.history = as_loss_kinds(opened.mask), History()  # the mask contains the corrections
+        job.given_mask = keep_on_disk(as_loss_kinds(opened.mask))
+        job.history = History()  # the mask contains the corrections
     set_controls(plan, entry.strength)
 
 
@@ -124,7 +126,7 @@ def restore_saved_mask(job: Job) -> None:
     if job.saved_mask is None:
         return
     if not np.array_equal(job.kinds() > 0, job.saved_mask):
-        job.given_mask, job.history = as_loss_kinds(job.saved_mask), History()
+        job.given_mask, job.history = keep_on_disk(as_loss_kinds(job.saved_mask)), History()
         st.info("The detector has changed since you saved this dossier. The page shows the mask that you saved.")
     job.saved_mask = None
 
@@ -195,12 +197,18 @@ def _as_plan(entry: PlanEntry) -> RestorationPlan:
 def _load_results(opened: Dossier, steps: tuple[Step, ...]) -> list[RestorationResult]:
     if len(opened.results) > MAX_RESULTS:
         raise BadDossier(f"The dossier holds {len(opened.results)} results, and this program keeps {MAX_RESULTS}.")
-    with one_at_a_time(st.empty()):
-        return [_load_result(saved, steps, opened.truth) for saved in opened.results]
+    plans = [_load_result_plan(saved) for saved in opened.results]
+    restorations = [saved.restoration for saved in opened.results]
+    return [
+        RestorationResult(restoration, plan, steps[:count], scores)
+        for restoration, (plan, count), scores in zip(
+            restorations, plans, score_in_turn(st.empty(), restorations, opened.truth), strict=True
+        )
+    ]
 
 
-def _load_result(saved: SavedResult, steps: tuple[Step, ...], truth: Image | None) -> RestorationResult:
+def _load_result_plan(saved: SavedResult) -> tuple[RestorationPlan, int]:
+    """Return the plan of a result, and with how many corrections it was made."""
     entry = _decode_plan(saved.plan, ResultPlanEntry)
     INPAINTERS[saved.restoration.inpainter]  # its label is shown
-    scores = score_restoration(saved.restoration, truth)
-    return RestorationResult(saved.restoration, _as_plan(entry), steps[: entry.corrections], scores)
+    return _as_plan(entry), entry.corrections

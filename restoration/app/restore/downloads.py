@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.malloc import release_freed_memory
+from restoration.app.exclusive import ENCODING, one_at_a_time
 from restoration.app.restore import dossier_io, results, work
 from restoration.app.restore.state import Job, RestorationResult
+from restoration.app.task_queue import Task
 from restoration.domain import Mask, Restoration
 from restoration.files import sha256_of_bytes
 from restoration.imaging.overlay import with_strength
@@ -32,6 +33,8 @@ from restoration.output.results import (
     restored_suffix,
     result_name,
 )
+
+ENCODING_BYTES = 12.0  # of memory for each pixel and byte of a sample: a dossier holds five pictures, compressed
 
 FORMAT_LABELS = {"png": "PNG", "tiff": "TIFF", "webp": "WebP, lossless", "jpeg": "JPEG, smaller"}
 
@@ -66,7 +69,7 @@ def offer_downloads(job: Job, painting: Painting) -> None:
             name = result_name(painting, download.suffix)
             st.download_button(
                 download.label,
-                partial(_make, download),
+                partial(_make, download, painting),
                 name,
                 _MIME_TYPES.get(Path(name).suffix),
                 icon=":material/download:",
@@ -78,9 +81,12 @@ def offer_downloads(job: Job, painting: Painting) -> None:
             _choose_options(painting)
 
 
-def _make(download: Download) -> bytes:
-    release_freed_memory()  # of the file that was made before
-    return download.make()
+def _make(download: Download, painting: Painting) -> bytes:
+    """Return the file; one at a time is made on this server."""
+    pixels = painting.image[..., 0].size
+    task, memory = Task(download.label, pixels / 1e6), ENCODING_BYTES * painting.image.itemsize * pixels
+    with one_at_a_time(None, task, ENCODING, memory=memory):
+        return download.make()
 
 
 def _job_downloads(job: Job, painting: Painting) -> Iterator[Download]:

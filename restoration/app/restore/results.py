@@ -8,11 +8,12 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.components import ComparisonMode, show_comparison
-from restoration.app.exclusive import one_at_a_time
 from restoration.app.messages import friendly_errors
 from restoration.app.restore import rendering
 from restoration.app.restore.state import Job, RestorationResult
-from restoration.app.restore.work import score_restoration
+from restoration.app.restore.work import score_in_turn
+from restoration.app.uploads import forget_upload, read_in_turn
+from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Image
 from restoration.editing.viewport import Viewport
 from restoration.imaging.difference import MAX_DELTA_E, difference_map
@@ -144,8 +145,11 @@ def _read_reference(job: Job, painting: Painting, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    with friendly_errors(), one_at_a_time(st.empty()):
-        job.truth = as_reference(read_painting(file.getvalue(), name=file.name).image, painting.image)
-        job.results = [
-            replace(result, scores=score_restoration(result.restoration, job.truth)) for result in job.results
-        ]
+    with friendly_errors():
+        data = file.getvalue()
+        reference = read_in_turn(st.empty(), file.file_id, len(data), lambda: read_painting(data, name=file.name).image)
+        truth = keep_on_disk(as_reference(reference, painting.image))
+        scores = score_in_turn(st.empty(), [result.restoration for result in job.results], truth)
+        job.truth = truth
+        job.results = [replace(result, scores=each) for result, each in zip(job.results, scores, strict=True)]
+        forget_upload(file)

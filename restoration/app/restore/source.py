@@ -1,12 +1,17 @@
 """Where the painting comes from: the sample, a file of the user, or the collection."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from restoration.app import widgets
+from restoration.app.memory_budget import TooLittleMemory
 from restoration.app.messages import friendly_errors
 from restoration.app.restore import autosave, dossier_io, state
 from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, Job
+from restoration.app.uploads import forget_upload, read_in_turn
+from restoration.disk_arrays import keep_on_disk
 from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
 from restoration.sample import SamplePainting, load_sample_painting, sample_as_painting
@@ -35,6 +40,7 @@ def choose_painting() -> Job:
 def load_sample() -> tuple[SamplePainting, Painting]:
     """Return the sample with its truth, and the same as a painting; both are shared by all users, so read-only."""
     sample = load_sample_painting()
+    sample = replace(sample, image=keep_on_disk(sample.image), truth=keep_on_disk(sample.truth))
     return sample, sample_as_painting(sample)
 
 
@@ -54,11 +60,14 @@ def _read_upload(job: Job, file: UploadedFile) -> None:
     """Load the uploaded file into the job; if it cannot be read, the job stays as it is and remembers why."""
     job.refused = None
     try:
-        with st.spinner("Reading…"):
-            data = file.getvalue()
-            dossier_io.load_into_job(job, dossier_io.open_file(data, file.name))
-            autosave.start_autosave(job, data, file.name)
+        data = file.getvalue()
+        opened = read_in_turn(st.empty(), file.file_id, len(data), lambda: dossier_io.open_file(data, file.name))
+        dossier_io.load_into_job(job, opened)
+        autosave.start_autosave(job, data, file.name)
+    except TooLittleMemory:  # the next run may have more
+        raise
     except RestorationError as error:
         job.refused = file.file_id, error
     else:
-        job.upload_id = file.file_id  # last: a click before this line ends the run, and the next run reads again
+        job.upload_id = file.file_id  # a click before this line ends the run, and the next run reads again
+        forget_upload(file)

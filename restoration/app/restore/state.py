@@ -1,6 +1,7 @@
 """What one user works on: a `Job` for each source of paintings, kept as long as the session."""
 
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection
 from restoration.detection.wide_cracks import NATIVE_WIDTH
+from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind, Image, KindMap, Mask, Restoration
 from restoration.editing.history import History, Step, Stroke
 from restoration.editing.replay import MaskReplay
@@ -53,7 +55,7 @@ class DetectedDamage:
     def kinds(self, settings: Settings) -> KindMap:
         """Return the kind map (H, W) uint8 at these settings; the same object while the settings stay the same."""
         if self._last is None or self._last[0] != settings:
-            self._last = settings, mark_kinds(self.detection, settings)
+            self._last = settings, keep_on_disk(mark_kinds(self.detection, settings))
         return self._last[1]
 
 
@@ -124,7 +126,7 @@ class Job:
     view: ViewState = field(default_factory=ViewState)
     inpainters: dict[str, CachedInpainter] = field(default_factory=dict)  # by key
     results: list[RestorationResult] = field(default_factory=list)  # the newest last
-    is_filling: bool = False  # still True after a click has ended the run
+    filling: Hashable = None  # what the filling depends on that was begun; None once it has ended or was stopped
     strength: float = 1.0  # 0..1, opacity of a result's fill
     saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
 
@@ -132,8 +134,8 @@ class Job:
         """Take a painting; the work on a different painting is dropped."""
         if self.painting is None or self.painting.sha256 != painting.sha256:
             self.clear()
-            self.painting = painting
-        self.title, self.truth = title, truth
+            self.painting = keep_painting_on_disk(painting)
+        self.title, self.truth = title, None if truth is None else keep_on_disk(truth)
 
     def clear(self) -> None:
         """Drop the painting and all work on it; the plan stays."""
@@ -161,9 +163,28 @@ class Job:
         self.canvas = CanvasState()
 
     def add_result(self, result: RestorationResult) -> None:
-        """Keep a result; it replaces the one by the same method, and too old ones are dropped."""
+        """Keep a result on the disk; it replaces the one by the same method, and too old ones are dropped."""
         others = [kept for kept in self.results if kept.plan.inpainter != result.plan.inpainter]
-        self.results = [*others, result][-MAX_RESULTS:]
+        self.results = [*others, _keep_result_on_disk(result, self.painting)][-MAX_RESULTS:]
+
+
+def keep_painting_on_disk(painting: Painting) -> Painting:
+    """Return the same painting, its pixels on the disk."""
+    alpha = None if painting.alpha is None else keep_on_disk(painting.alpha)
+    return replace(painting, image=keep_on_disk(painting.image), alpha=alpha)
+
+
+def _keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:
+    """Return the same result, its pixels on the disk; the picture before is the painting's own."""
+    restoration, damage = result.restoration, result.restoration.damage
+    kinds = None if damage.kinds is None else keep_on_disk(damage.kinds)
+    kept = replace(
+        restoration,
+        before=restoration.before if painting is None else painting.image,
+        after=keep_on_disk(restoration.after),
+        damage=replace(damage, mask=keep_on_disk(damage.mask), kinds=kinds),
+    )
+    return replace(result, restoration=kept)
 
 
 def current_job() -> Job:

@@ -114,7 +114,7 @@ def _method_names(restoration: Restoration) -> str:
 
 def show_stopped_note(job: Job, place: DeltaGenerator) -> None:
     """Say once that a click has stopped the filling."""
-    job.is_filling = False
+    job.filling = None
     place.info("A click stopped the filling. Press Restore to continue: the parts that were filled are kept.")
 
 

@@ -10,6 +10,8 @@ from restoration.app.messages import friendly_errors
 from restoration.app.restore.canvas import AREA_TOOLS, DRAWING_TOOLS, STROKE_KINDS, DrawingOptions, read_strokes
 from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
+from restoration.app.uploads import forget_upload, read_in_turn
+from restoration.disk_arrays import keep_on_disk
 from restoration.editing.history import History
 from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.imaging.masks import as_loss_kinds
@@ -146,7 +148,12 @@ def _read_mask_file(job: Job, painting: Painting, key: str) -> None:
     file = st.session_state[key]
     if file is not None:
         with friendly_errors():
-            job.given_mask = as_loss_kinds(read_mask(file.getvalue(), painting.image, name=file.name))
+            data = file.getvalue()
+            mask = read_in_turn(
+                st.empty(), file.file_id, len(data), lambda: read_mask(data, painting.image, name=file.name)
+            )
+            job.given_mask = keep_on_disk(as_loss_kinds(mask))
+            forget_upload(file)
 
 
 def _drop_mask_file(job: Job) -> None:

@@ -5,19 +5,26 @@ from threading import Event, Thread
 import pytest
 
 from restoration.app import exclusive
-from restoration.app.exclusive import one_at_a_time
+from restoration.app.exclusive import READING, one_at_a_time, run_in_turn
+from restoration.app.task_queue import Task
 
 
 class Place:
-    """A place on the page that keeps the messages shown there."""
+    """A place on the page that keeps what is shown there; a click of its user ends the script."""
 
     def __init__(self):
-        self.messages = []
+        self.messages, self.texts = [], []
         self.has_message = Event()
+        self.is_clicked = False
 
     def info(self, text, icon=None):
         self.messages.append(text)
         self.has_message.set()
+
+    def progress(self, share, text):
+        self.texts.append(text)
+        if self.is_clicked:
+            raise KeyboardInterrupt
 
     def empty(self):
         self.messages.append("")
@@ -26,6 +33,11 @@ class Place:
 @pytest.fixture(autouse=True)
 def short_polls(monkeypatch):
     monkeypatch.setattr(exclusive, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(exclusive, "BAR_SECONDS", 0.01)
+
+
+def run(place, work, **options):
+    return run_in_turn(place, Task("test"), work, key=work, memory=0.0, text="Working…", **options)
 
 
 def test_a_second_user_waits_with_a_message_until_the_first_is_done():
@@ -42,7 +54,20 @@ def test_a_second_user_waits_with_a_message_until_the_first_is_done():
         order.append("first")
     waiting.join(5)
     assert order == ["first", "second"]
-    assert "yours comes next" in second.messages[0] and not first.messages[:-1]
+    assert "Yours comes next" in second.messages[0] and not first.messages[:-1]
+
+
+def test_a_third_user_sees_the_place_in_the_queue():
+    second, third = Place(), Place()
+    with one_at_a_time(Place()):
+        threads = []
+        for place in (second, third):
+            threads.append(Thread(target=lambda place=place: run(place, lambda progress: None)))
+            threads[-1].start()
+            assert place.has_message.wait(5)
+        assert "You are number 2 in the queue" in third.messages[0]
+    for thread in threads:
+        thread.join(5)
 
 
 def test_a_stopped_user_does_not_block_the_next_one():
@@ -52,3 +77,56 @@ def test_a_stopped_user_does_not_block_the_next_one():
     with one_at_a_time(place):
         pass
     assert place.messages == [""]
+
+
+def test_a_page_that_runs_again_takes_its_work_over():
+    goes_on, times, place = Event(), [], Place()
+
+    def slow(progress):
+        times.append("begun")
+        place.is_clicked = True
+        goes_on.wait(5)
+        return "done"
+
+    with pytest.raises(KeyboardInterrupt):
+        run(place, slow)
+    goes_on.set()
+    assert run(Place(), slow) == "done"
+    assert times == ["begun"]
+
+
+def test_a_click_ends_the_script_at_once_and_the_next_task_waits_for_the_work():
+    goes_on, order, place = Event(), [], Place()
+
+    def slow(progress):
+        place.is_clicked = True
+        goes_on.wait(5)
+        order.append("slow")
+
+    with pytest.raises(KeyboardInterrupt):
+        run(place, slow)
+    assert not order
+    waiting = Place()
+    thread = Thread(target=lambda: run(waiting, lambda progress: order.append("next")))
+    thread.start()
+    assert waiting.has_message.wait(5)
+    goes_on.set()
+    thread.join(5)
+    assert order == ["slow", "next"]
+
+
+def test_a_result_that_somebody_else_has_ready_is_taken_without_waiting():
+    with one_at_a_time(Place()):
+        assert run(Place(), lambda progress: pytest.fail("done again"), find=lambda: "found") == "found"
+
+
+def test_reading_does_not_wait_for_processing():
+    with one_at_a_time(Place()):
+        assert run(Place(), lambda progress: "read", queue=READING) == "read"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(None, ""), (1.0, "5 seconds"), (44.0, "45 seconds"), (95.0, "2 minutes"), (70, "70 seconds")]
+)
+def test_times_are_rounded_as_people_say_them(seconds, text):
+    assert exclusive._time_text("{}", seconds) == text

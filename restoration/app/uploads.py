@@ -1,0 +1,41 @@
+"""Files of users: they are read one at a time, and freed as soon as they have been taken."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from restoration.app.exclusive import READING, run_in_turn
+from restoration.app.task_queue import Task
+from restoration.imaging.limits import megapixel_limit
+
+READING_BYTES = 8.0  # of memory for each pixel, while a picture is decoded and turned upright
+PIXELS_PER_BYTE = 10  # of a file; a photograph as JPEG has 1 to 8
+
+Content = TypeVar("Content")
+
+
+def read_in_turn(place: DeltaGenerator, key: str, size: int, read: Callable[[], Content]) -> Content:
+    """Wait for the turn to read a file, and for the memory; then return what `read` returns.
+
+    Args:
+        place: an `st.empty` that shows the waiting and the reading.
+        key: names the file.
+        size: of the file, bytes. Its pixels, which are known only when it is read, are estimated from it.
+        read: reads the file, without Streamlit.
+    """
+    megapixels = min(size * PIXELS_PER_BYTE / 1e6, megapixel_limit())
+    task, memory = Task("read", megapixels), size + READING_BYTES * megapixels * 1e6
+    return run_in_turn(
+        place, task, lambda progress: read(), key=("read", key), memory=memory, text="Reading…", queue=READING
+    )
+
+
+def forget_upload(file: UploadedFile) -> None:
+    """Free the memory of a file that the user uploaded; its name stays on the page."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

@@ -1,0 +1,102 @@
+"""Detections kept in files."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+from restoration.app.restore.detection_store import (
+    KEEP_DAYS,
+    PART_SECONDS,
+    DetectionStore,
+    StoredDetection,
+    detection_key,
+)
+from restoration.detection.base import SteppedDetection
+from restoration.disk_arrays import is_on_disk
+
+SHAPE = (300, 400)
+FILE_BYTES = 2 * 300 * 400 + 256
+
+
+@pytest.fixture
+def store(tmp_path):
+    return DetectionStore(tmp_path / "detections")
+
+
+def some_detection(seed=0):
+    rng = np.random.default_rng(seed)
+    levels, kinds = (rng.integers(0, high, SHAPE).astype(np.uint8) for high in (102, 4))
+    return StoredDetection(SteppedDetection(levels, kinds), seconds=2.5)
+
+
+def files(store):
+    return sorted(path.name for path in store.folder.iterdir())
+
+
+def test_what_is_kept_is_found_and_lies_on_the_disk(store):
+    made = some_detection()
+    for found in (store.keep("a", made), store.find("a")):
+        np.testing.assert_array_equal(found.detection.levels, made.detection.levels)
+        np.testing.assert_array_equal(found.detection.kinds, made.detection.kinds)
+        assert found.seconds == 2.5
+        assert is_on_disk(found.detection.levels) and is_on_disk(found.detection.kinds)
+    assert store.find("b") is None
+
+
+def test_nobody_else_on_the_machine_may_read_it(store):
+    store.keep("a", some_detection())
+    assert store.folder.stat().st_mode & 0o077 == 0
+    assert next(store.folder.iterdir()).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("damage", ["cut", "change", "header", "empty"])
+def test_a_damaged_file_is_not_used_and_is_removed(store, damage):
+    store.keep("a", some_detection())
+    [path] = store.folder.iterdir()
+    data = bytearray(path.read_bytes())
+    if damage == "change":
+        data[5000] ^= 1
+    elif damage == "header":
+        data[:20] = b"x" * 20
+    path.write_bytes(data[: {"cut": 5000, "empty": 0}.get(damage)])
+    assert store.find("a") is None
+    assert not files(store)
+
+
+def test_the_one_used_longest_ago_makes_room(tmp_path):
+    store = DetectionStore(tmp_path, max_bytes=2.5 * FILE_BYTES)
+    for number, key in enumerate("ab"):
+        store.keep(key, some_detection())
+        os.utime(tmp_path / f"{key}.detection", (time.time() - 100 + number,) * 2)
+    assert store.find("a")
+    store.keep("c", some_detection())
+    assert files(store) == ["a.detection", "c.detection"]
+
+
+def test_old_ones_are_removed(store):
+    store.keep("a", some_detection())
+    long_ago = time.time() - (KEEP_DAYS + 1) * 86400
+    os.utime(store.folder / "a.detection", (long_ago, long_ago))
+    (store.folder / "new.part").write_bytes(b"being written")
+    (store.folder / "old.part").write_bytes(b"left by a killed server")
+    os.utime(store.folder / "old.part", (time.time() - PART_SECONDS - 1,) * 2)
+    store.keep("b", some_detection())
+    assert files(store) == ["b.detection", "new.part"]
+
+
+def test_without_room_the_detection_is_still_there_for_its_user(tmp_path):
+    (tmp_path / "file").write_text("")
+    made = some_detection()
+    kept = DetectionStore(tmp_path / "file").keep("a", made)
+    np.testing.assert_array_equal(kept.detection.levels, made.detection.levels)
+
+
+def test_the_key_depends_on_pixels_method_and_width(painting):
+    key = detection_key(painting, "opencv", 4)
+    assert detection_key(painting.copy(), "opencv", 4) == key
+    other = painting.copy()
+    other[0, 0, 0] ^= 1
+    different = [(other, "opencv", 4), (painting, "unet", 4), (painting, "opencv", 8), (painting[:, ::-1], "opencv", 4)]
+    assert len({key, *(detection_key(*each) for each in different)}) == 5
