@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from restoration.app import leftovers
 from restoration.app.restore import autosave, source
 from restoration.app.restore.state import UPLOAD, Job
 from restoration.files import write_bytes
@@ -75,6 +76,7 @@ def main() -> None:
         title="A small one", image=image, truth=np.flip(image, 1), mask=mask, credit="drawn by code"
     )
     with (
+        mock.patch.object(leftovers, "CACHE", folder),
         mock.patch.object(autosave, "WORK_FOLDER", folder / "work"),
         mock.patch.object(source, "load_sample", lambda: (sample, sample_as_painting(sample))),
     ):
