@@ -96,8 +96,9 @@ class LamaModel:
     """
 
     def __init__(self, module: torch.jit.ScriptModule, device: str | None = None) -> None:
-        """Put the module on `device`, named as in torch; None: see `torch_device`."""
-        self._device = torch.device(device or torch_device())
+        """Put the module on `device`, named as in torch; None: see `torch_device`, but never MPS."""
+        best = device or torch_device()
+        self._device = torch.device("cpu" if best == "mps" else best)  # as IOPaint does: LaMa does not run on MPS
         self._module = module.eval().to(self._device)
         self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
 

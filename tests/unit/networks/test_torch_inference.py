@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from restoration.networks import torch_inference
 from restoration.networks.designs import DetectionDesign
 from restoration.networks.detection_unet import DetectionUNet, TrainedDetectionUNet
 from restoration.networks.torch_inference import LamaModel, TorchDetectionModel, fold_batch_norm
@@ -72,6 +73,11 @@ def test_lama_repeats_its_answer(painting, hole):
     assert first.dtype == np.float32
     for _ in range(3):  # TorchScript would rewrite itself after the first calls
         np.testing.assert_array_equal(model.paint(painting, hole), first)
+
+
+def test_lama_leaves_apples_graphics_cards_alone(monkeypatch, painting, hole):
+    monkeypatch.setattr(torch_inference, "torch_device", lambda: "mps")
+    assert LamaModel.from_bytes(lama_file()).paint(painting, hole).shape == painting.shape
 
 
 def test_other_bytes_are_not_lama():
