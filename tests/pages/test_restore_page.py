@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import streamlit as st
 from PIL import Image
+from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
 from streamlit.testing.v1 import AppTest
 
 from restoration import weights
@@ -327,34 +328,41 @@ def test_the_page_says_when_controls_or_mask_have_changed_since_a_result(page):
     assert "Press Restore" in page.info[0].value
 
 
-def press_restore_and_leave(page, monkeypatch):
-    """Press Restore, and end the script while the work runs, as Streamlit does when the page runs again."""
-    with monkeypatch.context() as click:
-        click.setattr(work, "run_in_turn", lambda *_, **__: st.stop())
-        button(page, "Restore").click().run()
+def end_script(monkeypatch, *ends):
+    """Let Streamlit end the next scripts while they wait for their work, each by one of the exceptions."""
+    waiting, run_in_turn = list(ends), work.run_in_turn
 
+    def interrupted(*args, **options):
+        if waiting:
+            raise waiting.pop(0)
+        return run_in_turn(*args, **options)
 
-def test_the_page_says_once_that_a_click_stopped_the_filling(page, monkeypatch):
-    press_restore_and_leave(page, monkeypatch)
-    slider(page, "Sensitivity").set_value(0.6).run()
-    assert "A click stopped the filling" in page.info[0].value
-    assert not page.run().info
-
-
-def test_the_stop_button_stops_the_filling(page, monkeypatch):
-    press_restore_and_leave(page, monkeypatch)
-    work._stop_filling(job(page))
-    page.run()
-    assert "A click stopped the filling" in page.info[0].value
-    assert not job(page).results
+    monkeypatch.setattr(work, "run_in_turn", interrupted)
 
 
 def test_a_page_that_runs_again_by_itself_goes_on_filling(page, monkeypatch):
-    press_restore_and_leave(page, monkeypatch)
-    assert not job(page).results
-    page.run()
+    end_script(monkeypatch, RerunException(RerunData()))
+    button(page, "Restore").click().run()
     assert len(job(page).results) == 1
     assert control(page, "View").value == "Compare"
+
+
+@pytest.mark.parametrize("stop", [lambda job: None, work._stop_filling], ids=["Streamlit's", "ours"])
+def test_a_stop_button_stops_the_filling_and_the_page_says_so_once(page, monkeypatch, stop):
+    end_script(monkeypatch, StopException())
+    button(page, "Restore").click().run()
+    stop(job(page))
+    page.run()
+    assert "A click stopped the filling" in page.info[0].value
+    assert not job(page).results
+    assert not page.run().info
+
+
+def test_a_click_that_changes_the_mask_stops_the_filling(page):
+    job(page).filling = work._filling_key(job(page), job(page).painting)  # as a click leaves it
+    slider(page, "Sensitivity").set_value(0.6).run()
+    assert "A click stopped the filling" in page.info[0].value
+    assert not job(page).results
 
 
 def test_strokes_that_the_canvas_itself_removes_can_be_redone(page):

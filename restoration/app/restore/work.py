@@ -6,6 +6,7 @@ from time import perf_counter
 
 import numpy as np
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import StopException
 
 from restoration.app.exclusive import run_in_turn, stop_work
 from restoration.app.restore.detection_store import DetectionStore, StoredDetection, detection_key
@@ -86,7 +87,12 @@ def run_restoration(job: Job, painting: Painting, place: DeltaGenerator) -> None
         )
         place.empty()
         job.add_result(result)
-    except Exception:  # a click is a BaseException, after which the next run continues or says that it was stopped
+    except StopException:  # by Streamlit's own Stop button, or because the browser is gone
+        _stop_filling(job)
+        raise
+    except (
+        Exception
+    ):  # another click is a BaseException, after which the next run continues or says that it was stopped
         job.filling = None
         place.empty()
         raise
