@@ -9,11 +9,11 @@ import math
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+
+from restoration.cgroups import own_groups
 
 _COUNT_VARIABLES = ("OMP_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")  # the first is that of PyTorch
-
-_SYSTEM = Path("/")  # another one in tests
 
 
 def use_own_share() -> None:
@@ -23,7 +23,8 @@ def use_own_share() -> None:
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # of PyTorch's threads
     for name in _COUNT_VARIABLES:
-        os.environ.setdefault(name, str(processor_count()))
+        if name not in os.environ:
+            os.environ[name] = str(processor_count())
 
 
 def use_one_thread() -> None:
@@ -45,17 +46,7 @@ def processor_count() -> int:
 
 def _quota() -> float:
     """Return the processors that the container or service may use, such as 0.5; infinity if that is not limited."""
-    return min((quota for folder in _cgroup_folders() for quota in _quotas_in(folder)), default=math.inf)
-
-
-def _cgroup_folders() -> Iterator[Path]:
-    """Yield the control groups of this process and those around them, where they can be seen (see cgroups(7))."""
-    with suppress(OSError, ValueError):
-        for line in (_SYSTEM / "proc/self/cgroup").read_text(encoding="utf-8").splitlines():
-            _, controllers, path = line.split(":", 2)
-            if controllers == "" or "cpu" in controllers.split(","):  # "": version 2, which has one for all
-                for group in (PurePosixPath(path), *PurePosixPath(path).parents):
-                    yield _SYSTEM / "sys/fs/cgroup" / ("cpu" if controllers else "") / group.relative_to("/")
+    return min((quota for folder in own_groups("cpu") for quota in _quotas_in(folder)), default=math.inf)
 
 
 def _quotas_in(folder: Path) -> Iterator[float]:

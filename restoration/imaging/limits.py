@@ -5,8 +5,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
+from restoration.cgroups import own_groups
 from restoration.errors import BadImage, BadSetting, ImageTooLarge
 
 MAX_MEGAPIXELS = 200.0  # however much memory there is
@@ -19,7 +21,7 @@ BYTES_PER_PIXEL = 16  # of what works on a picture; pictures themselves lie on t
 _MAX_SIDE = 1_000_000  # px; libpng's own limit
 _BYTES_OF_A_PIXEL = 10  # the most that a picture can need: four inks and transparency, of 16 bits each
 _SMALLEST_BUFFER = 2**24  # bytes that a decoder may take for a part of a picture, however small the picture is
-_CGROUPS, _OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
+_CONTAINER_LIMITS = ("memory.max", "memory.limit_in_bytes")  # of versions 2 and 1
 _OWN_STATUS = Path("/proc/self/status")
 _PROCESS_LIMITS = ("RLIMIT_AS", "RLIMIT_DATA")
 
@@ -84,8 +86,9 @@ def memory_in_use() -> float:
 
     What the system can drop when memory is short, such as files that are mapped, does not count. 0 if it is unknown.
     """
+    least = available_memory()
     for group, size in _container_sizes().items():
-        if size == available_memory():
+        if size == least:
             with suppress(OSError, ValueError, KeyError):
                 return _anonymous_bytes(group / "memory.stat")
     with suppress(OSError, ValueError, StopIteration):
@@ -104,9 +107,9 @@ def _anonymous_bytes(statistics: Path) -> float:
 def _container_sizes() -> dict[Path, float]:
     """Return the memory limits in bytes of the control groups around this process, by folder."""
     sizes = {}
-    for path in _container_limits():
+    for group, name in product(own_groups("memory"), _CONTAINER_LIMITS):
         with suppress(OSError, ValueError):  # not in a container, or the limit is "max"
-            sizes[path.parent] = float(path.read_text())
+            sizes[group] = float((group / name).read_text())
     return sizes
 
 
@@ -120,32 +123,6 @@ def _process_limits() -> Iterator[float]:
         soft, _ = resource.getrlimit(getattr(resource, name))
         if soft != resource.RLIM_INFINITY:
             yield float(soft)
-
-
-def _container_limits() -> Iterator[Path]:
-    """Yield the files with the memory limits of this process's control groups and of all groups around them.
-
-    A line of /proc/self/cgroup is `number:controllers:/path`. Version 2 has one hierarchy and names no controllers.
-    In a container the path may be as the machine outside sees it; then only the root, which is the container's own
-    group, is there.
-    """
-    try:
-        lines = _OWN_CGROUPS.read_text().splitlines()
-    except OSError:  # not Linux
-        lines = []
-    yield from (_CGROUPS / "memory.max", _CGROUPS / "memory" / "memory.limit_in_bytes")
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
-        if "memory" in controllers.split(","):
-            root, name = _CGROUPS / "memory", "memory.limit_in_bytes"
-        elif not controllers:
-            root, name = _CGROUPS, "memory.max"
-        else:
-            continue
-        group = root / path.lstrip("/")
-        while group != root and root in group.parents:
-            yield group / name
-            group = group.parent
 
 
 def check_size(width: int, height: int, max_megapixels: float) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from restoration import threads
+from restoration import cgroups, threads
 
 VERSION_2 = {
     "proc/self/cgroup": "0::/service/app\n",
@@ -37,7 +37,8 @@ def system(tmp_path, monkeypatch):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text)
 
-    monkeypatch.setattr(threads, "_SYSTEM", tmp_path)
+    monkeypatch.setattr(cgroups, "_ROOT", tmp_path / "sys/fs/cgroup")
+    monkeypatch.setattr(cgroups, "_OWN_GROUPS", tmp_path / "proc/self/cgroup")
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(8)), raising=False)
     return pretend
 

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from restoration import cgroups
 from restoration.errors import BadImage, BadSetting, ImageTooLarge
 from restoration.imaging import limits
 
@@ -40,8 +41,8 @@ def test_a_container_may_have_less_memory_than_its_machine(monkeypatch, tmp_path
     (tmp_path / "memory").mkdir(exist_ok=True)
     if folder != ".":
         (tmp_path / "memory.max").write_text("max\n")
-    monkeypatch.setattr(limits, "_OWN_CGROUPS", tmp_path / "own")
-    monkeypatch.setattr(limits, "_CGROUPS", tmp_path)
+    monkeypatch.setattr(cgroups, "_OWN_GROUPS", tmp_path / "own")
+    monkeypatch.setattr(cgroups, "_ROOT", tmp_path)
     assert limits.available_memory() == 1e9
 
 
@@ -68,13 +69,13 @@ def test_files_that_are_mapped_do_not_count_as_memory_in_use(monkeypatch, tmp_pa
     group.mkdir(exist_ok=True)
     (tmp_path / limit_file).write_text("1000000000\n")
     (group / "memory.stat").write_text(statistics)
-    monkeypatch.setattr(limits, "_CGROUPS", tmp_path)
+    monkeypatch.setattr(cgroups, "_ROOT", tmp_path)
     assert limits.memory_in_use() == 42
 
 
 def test_outside_a_container_the_memory_of_this_process_counts(monkeypatch, tmp_path):
     (tmp_path / "status").write_text("VmRSS:\t 900 kB\nRssAnon:\t      42 kB\nRssFile:\t 800 kB\n")
-    monkeypatch.setattr(limits, "_CGROUPS", tmp_path)
+    monkeypatch.setattr(cgroups, "_ROOT", tmp_path)
     monkeypatch.setattr(limits, "_OWN_STATUS", tmp_path / "status")
     assert limits.memory_in_use() == 42 * 1024
 
