@@ -8,10 +8,7 @@ import logging
 import mmap
 import os
 import tempfile
-import time
-import weakref
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import numpy as np
@@ -22,7 +19,6 @@ from restoration.paths import CACHE
 Array = TypeVar("Array", bound=npt.NDArray[Any])
 
 SCRATCH = CACHE / "arrays"  # not the system's folder for temporary files, which often is memory itself
-LONGEST_WRITE = 600.0  # s
 SMALLEST = 2**16  # bytes; smaller arrays stay in memory
 MOST_FILES = 2**16  # an open work has some fifteen arrays
 _PIECE = 2**20  # bytes that are written at a time
@@ -39,7 +35,7 @@ def keep_on_disk(array: Array) -> Array:
     if array.nbytes < SMALLEST:
         return array
     if is_on_disk(array):
-        return _read_only(array)
+        return read_only(array)
     try:
         with unnamed_file() as file:
             np.ascontiguousarray(array).tofile(file)
@@ -71,7 +67,7 @@ def unnamed_file() -> IO[bytes]:
     return tempfile.TemporaryFile(dir=SCRATCH)
 
 
-def _read_only(array: Array) -> Array:
+def read_only(array: Array) -> Array:
     """Return the same numbers, which cannot be changed through the returned array."""
     if not array.flags.writeable:
         return array
@@ -108,33 +104,3 @@ def is_on_disk(array: npt.NDArray[Any]) -> bool:
     while isinstance(owner, np.ndarray):
         owner = owner.base
     return isinstance(owner.obj if isinstance(owner, memoryview) else owner, mmap.mmap)
-
-
-def map_file(path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """Return a file of numbers as a read-only array, and remove the file as soon as the system allows.
-
-    Args:
-        path: the file; it holds the numbers of the array in C order and nothing else, at least one.
-        shape: of the array.
-        dtype: of the array.
-    """
-    with path.open("rb") as file:
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    try:
-        path.unlink()
-    except PermissionError:  # Windows removes no file that is in use
-        weakref.finalize(data, _remove, path)
-    return np.frombuffer(data, dtype).reshape(shape)
-
-
-def remove_leftovers() -> None:
-    """Remove the files of processes that were killed while they wrote one: those that are older than a write takes."""
-    for path in SCRATCH.glob("tmp????????.part"):
-        with suppress(OSError):
-            if path.stat().st_mtime < time.time() - LONGEST_WRITE:
-                path.unlink()
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()

@@ -11,7 +11,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -284,38 +283,10 @@ def _read_picture(answer: Decoded, stream: BinaryIO, max_megapixels: float) -> D
 
 def _read_array(stream: BinaryIO, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     """Read an array to the disk; a small one, or any where the disk is full, to memory."""
-    size = math.prod(shape) * np.dtype(dtype).itemsize
-    path = _reserve_file(size) if size >= disk_arrays.SMALLEST else None
-    if path is None:
-        array = np.empty(shape, dtype)
-        if _read_into(stream, array.data.cast("B")) < size:
-            raise _Lost("the picture is cut short")
-        return array
-    try:
-        with path.open("r+b") as file:
-            for start in range(0, size, _PIPE_BYTES):
-                file.write(_read(stream, min(_PIPE_BYTES, size - start)))
-        return disk_arrays.map_file(path, shape, dtype)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _reserve_file(size: int) -> Path | None:
-    """Return a new file of so many bytes, which the disk has room for; None if it has not."""
-    path = None
-    try:
-        disk_arrays.SCRATCH.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=disk_arrays.SCRATCH, suffix=".part", delete=False) as file:
-            path = Path(file.name)
-            if hasattr(os, "posix_fallocate"):
-                os.posix_fallocate(file.fileno(), 0, size)
-    except OSError as error:
-        logger.warning("a picture of %d bytes stays in memory: %s", size, error)
-        if path is not None:
-            path.unlink(missing_ok=True)
-        return None
-    return path
+    array = disk_arrays.zeros_on_disk(shape, dtype)
+    if _read_into(stream, array.data.cast("B")) < array.nbytes:
+        raise _Lost("the picture is cut short")
+    return disk_arrays.read_only(array) if disk_arrays.is_on_disk(array) else array
 
 
 def _read_into(stream: BinaryIO, buffer: memoryview) -> int:

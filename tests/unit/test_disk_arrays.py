@@ -1,6 +1,5 @@
 import errno
 import gc
-import os
 import subprocess
 import sys
 
@@ -48,16 +47,6 @@ def test_without_room_on_the_disk_the_array_stays_in_memory(tmp_path, monkeypatc
     monkeypatch.setattr(disk_arrays, "SCRATCH", tmp_path / "file" / "arrays")
     array = np.zeros((300, 400))
     assert keep_on_disk(array) is array
-
-
-def test_what_a_killed_process_left_is_removed_once_nobody_can_still_write_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(disk_arrays, "SCRATCH", tmp_path)
-    for name in ("tmpabcdefgh.part", "tmp12345678.part", "notes.part"):
-        (tmp_path / name).touch()
-    for name in ("tmpabcdefgh.part", "notes.part"):
-        os.utime(tmp_path / name, (0, 0))
-    disk_arrays.remove_leftovers()
-    assert {path.name for path in tmp_path.iterdir()} == {"tmp12345678.part", "notes.part"}
 
 
 def test_zeros_on_the_disk_can_be_changed_and_kept_without_a_copy():
