@@ -6,14 +6,17 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from restoration.domain import Image, Mask
-from restoration.networks.designs import DetectionDesign, InpaintingDesign
 from restoration.networks.onnx_graphs.detection_unet import encode_detection_graph
 from restoration.networks.onnx_graphs.inpainting_unet import encode_inpainting_graph
 from restoration.networks.onnx_session import open_session
-from restoration.networks.trained_weights import decode_detection_weights, decode_inpainting_weights
+from restoration.networks.trained_weights import (
+    DetectionWeights,
+    InpaintingWeights,
+    decode_detection_weights,
+    decode_inpainting_weights,
+)
 
 
 class OnnxDetectionModel:
@@ -21,47 +24,53 @@ class OnnxDetectionModel:
 
     at_once = 1  # best number of tiles for a call
 
-    def __init__(self, session: onnxruntime.InferenceSession, design: DetectionDesign) -> None:
-        """Take a session of the graph of a network."""
-        self._session = session
-        self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
-        self.tile_multiple = design.tile_multiple
+    def __init__(self, weights: DetectionWeights) -> None:
+        """Build the network of these weights."""
+        self._network = _Network(encode_detection_graph(weights))
+        self.tile_multiple = weights.design.tile_multiple
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Read a weights file; raises what `decode_detection_weights` raises."""
-        weights = decode_detection_weights(data)
-        return cls(open_session(encode_detection_graph(weights)), weights.design)
+        return cls(decode_detection_weights(data))
 
     def damage_by_kind(self, tiles: Sequence[Image]) -> npt.NDArray[np.float32]:
         """See `DetectionModel.damage_by_kind`."""
-        with self._lock:
-            (likelihoods,) = self._session.run(None, {"picture": images_to_planes(tiles)})
-        return np.asarray(likelihoods)
+        return self._network.run(picture=images_to_planes(tiles))
 
 
 class OnnxInpaintingModel:
     """An `InpaintingModel` on ONNX Runtime. On the CPU the same picture always gives the same answer."""
 
-    def __init__(self, session: onnxruntime.InferenceSession, design: InpaintingDesign) -> None:
-        """Take a session of the graph of a network."""
-        self._session = session
-        self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
-        self.multiple_of = design.multiple_of
+    def __init__(self, weights: InpaintingWeights) -> None:
+        """Build the network of these weights."""
+        self._network = _Network(encode_inpainting_graph(weights))
+        self.multiple_of = weights.design.multiple_of
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Read a weights file; raises what `decode_inpainting_weights` raises."""
-        weights = decode_inpainting_weights(data)
-        return cls(open_session(encode_inpainting_graph(weights)), weights.design)
+        return cls(decode_inpainting_weights(data))
 
     def paint(self, image: Image, mask: Mask) -> Image:
         """See `InpaintingModel.paint`."""
-        inputs = {"picture": images_to_planes([image]), "mask": mask[np.newaxis, np.newaxis].astype(np.float32)}
-        with self._lock:
-            (filled,) = self._session.run(None, inputs)
-        painted: Image = np.rint(filled[0].transpose(1, 2, 0) * np.iinfo(image.dtype).max).astype(image.dtype)
+        hole = mask[np.newaxis, np.newaxis].astype(np.float32)
+        filled = self._network.run(picture=images_to_planes([image]), mask=hole)[0].transpose(1, 2, 0)
+        painted: Image = np.rint(filled * np.iinfo(image.dtype).max).astype(image.dtype)
         return painted
+
+
+class _Network:
+    """A graph with one output, for one caller at a time."""
+
+    def __init__(self, graph: bytes) -> None:
+        self._session = open_session(graph)
+        self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
+
+    def run(self, **inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        with self._lock:
+            (output,) = self._session.run(None, inputs)
+        return np.asarray(output)
 
 
 def images_to_planes(images: Sequence[Image]) -> npt.NDArray[np.float32]:
