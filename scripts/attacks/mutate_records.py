@@ -2,6 +2,7 @@
 
 import io
 import json
+import operator
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
@@ -65,23 +66,25 @@ def _dump(value: object) -> bytes:
 
 def change_value(data: bytes, rng: np.random.Generator) -> bytes:
     """Put another value, of any type, into a place of a JSON text."""
-    value = _load(data)
-    places = _places(value)
-    if not places:
-        return data
-    container, key = places[rng.integers(len(places))]
-    container[key] = _VALUES[rng.integers(len(_VALUES))](rng)
-    return _dump(value)
+
+    def put_another(container: Any, key: Any) -> None:  # noqa: ANN401 - a list or an object of JSON
+        container[key] = _VALUES[rng.integers(len(_VALUES))](rng)
+
+    return _alter(data, rng, put_another)
 
 
 def remove_value(data: bytes, rng: np.random.Generator) -> bytes:
     """Remove a value or a field from a JSON text."""
+    return _alter(data, rng, operator.delitem)
+
+
+def _alter(data: bytes, rng: np.random.Generator, alter: Callable[[Any, Any], None]) -> bytes:
+    """Call `alter` with the container and the key of some place in a JSON text, and return the text after that."""
     value = _load(data)
     places = _places(value)
     if not places:
         return data
-    container, key = places[rng.integers(len(places))]
-    del container[key]
+    alter(*places[rng.integers(len(places))])
     return _dump(value)
 
 
