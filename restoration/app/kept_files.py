@@ -39,7 +39,7 @@ def size_limit(folder: Path) -> int:
     """
     text = os.environ.get(LIMIT_VARIABLE, "").strip()
     if not text:
-        return round(min(DEFAULT_LIMIT, SHARE_OF_DISK * (_free_bytes(folder) + size_of(folder))))
+        return default_limit(folder)
     try:
         gigabytes = float(text)
     except ValueError:
@@ -47,6 +47,11 @@ def size_limit(folder: Path) -> int:
     if not 0 <= gigabytes < math.inf:
         raise BadSetting(f"{LIMIT_VARIABLE} is {text!r}.", hint="Set it to gigabytes, such as 2; 0 keeps nothing.")
     return round(gigabytes * 1e9)
+
+
+def default_limit(folder: Path) -> int:
+    """Return the bytes that a folder of kept files may hold if nobody sets a limit: 2 GB or a tenth of the disk."""
+    return round(min(DEFAULT_LIMIT, SHARE_OF_DISK * (_free_bytes(folder) + size_of(folder))))
 
 
 def _free_bytes(folder: Path) -> int:

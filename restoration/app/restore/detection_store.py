@@ -7,9 +7,9 @@ checked before it is used.
 import hashlib
 import json
 import logging
+import math
 import mmap
 import os
-import shutil
 import tempfile
 import time
 from contextlib import suppress
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from restoration.app.kept_files import make_private_folder
+from restoration.app.kept_files import default_limit, make_private_folder
 from restoration.catalog import DETECTORS
 from restoration.detection.base import SteppedDetection
 from restoration.disk_arrays import keep_on_disk
@@ -28,8 +28,6 @@ from restoration.errors import CannotWrite
 from restoration.paths import CACHE, PACKAGE
 from restoration.versions import library_versions
 
-MAX_BYTES = 2e9
-MAX_SHARE = 0.1  # of the disk that is free
 KEEP_DAYS = 7  # after the last use
 PART_SECONDS = 3600  # s after which an unfinished file was left by a server that was killed
 
@@ -75,7 +73,7 @@ class DetectionStore:
     """A folder of detections that nobody else may read; the oldest ones make room for new ones."""
 
     folder: Path = CACHE / "detections"
-    max_bytes: float = MAX_BYTES
+    max_bytes: float = math.inf  # beside the limit of all kept files
 
     def find(self, key: str) -> StoredDetection | None:
         """Return the detection of this key, mapped into memory; None if there is none, or if its file is damaged."""
@@ -132,7 +130,7 @@ class DetectionStore:
                 facts = path.stat()
                 files.append((facts.st_mtime, facts.st_size, path))
         kept, now = sum(size for _, size, _ in files), time.time()
-        allowed = min(self.max_bytes, MAX_SHARE * (shutil.disk_usage(self.folder).free + kept))
+        allowed = min(self.max_bytes, default_limit(self.folder))
         for used, file_size, path in sorted(files):
             lifetime = PART_SECONDS if path.suffix == _PART_SUFFIX else KEEP_DAYS * 86400
             if kept + size > allowed or used < now - lifetime:
