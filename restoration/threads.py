@@ -1,7 +1,7 @@
 """How many threads the libraries use, and how they wait: as many as this process has processors, and asleep.
 
 A container often gets a share of a machine that shows all its processors. And the threads of PyTorch and ONNX Runtime
-burn their processors while they wait for each other, if they are not told to sleep: beside a busy program, that made
+burn their processors while they wait for each other, unless they are set to sleep: beside a busy program, that made
 a detection five times slower (docs/decisions/0015).
 """
 

@@ -23,7 +23,7 @@ class Background(Generic[Result]):
 
         Args:
             work: gets a progress, which ends it once it is stopped.
-            progress: is told the progress.
+            progress: called with the progress.
             on_end: called at the end, in the thread of the work, with whether there is a result.
         """
         self._work, self._progress, self._on_end = work, progress, on_end

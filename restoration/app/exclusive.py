@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 POLL_SECONDS = 0.5  # s between two messages to those who wait; a click of the user ends the waiting
 BAR_SECONDS = 0.2  # s between two updates of a progress bar; a click of the user ends the work
 
-# Queues, each named by what its visitors are told while the task of another one runs.
+# Queues, each named by the message that visitors see while the task of another one runs.
 PROCESSING = "Another painting is being processed."
 READING = "Another file is being read."
 ENCODING = "Another file is being made."
@@ -155,7 +155,7 @@ def _turn(
 
 
 def _visitor() -> Hashable:
-    """Return what tells visitors apart: their session, or the thread where there is none."""
+    """Return what identifies a visitor: their session, or the thread where there is none."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context else get_ident()
 

@@ -27,7 +27,7 @@ def is_hosted() -> bool:
     """Return whether other people may use this server.
 
     It is hosted unless it listens on this machine only and the browser asked for this machine by name: a proxy in
-    between tells on itself. `RESTORATION_HOSTED` overrides that; every value but 0 means hosted.
+    between adds its own headers. `RESTORATION_HOSTED` overrides that; every value but 0 means hosted.
     """
     if text := os.environ.get(HOSTED_VARIABLE, "").strip():
         return text != "0"

@@ -1,7 +1,7 @@
 """Decoding in a process of its own: whatever a file does to a decoder, the program that asked for it lives on.
 
 One process is kept warm, started when it is first needed, and decodes one file at a time. Its memory and time are
-limited (see `decoder_worker`), the time on the clock here. docs/decisions/0014 tells what this costs, and why.
+limited (see `decoder_worker`), the time on the clock here. docs/decisions/0014 says what this costs, and why.
 """
 
 import atexit

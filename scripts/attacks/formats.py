@@ -1,4 +1,4 @@
-"""Small writers of PNG and TIFF files that write whatever they are told, true or not."""
+"""Small writers of PNG and TIFF files that write whatever they are given, true or not."""
 
 import struct
 import zlib

@@ -90,9 +90,7 @@ def run_restoration(job: Job, painting: Painting, place: DeltaGenerator) -> None
     except StopException:  # by Streamlit's own Stop button, or because the browser is gone
         _stop_filling(job)
         raise
-    except (
-        Exception
-    ):  # another click is a BaseException, after which the next run continues or says that it was stopped
+    except Exception:  # another click is a BaseException: the next run then continues, or says that it was stopped
         job.filling = None
         place.empty()
         raise
