@@ -100,11 +100,21 @@ def worker_pool(workers: int, start: Callable[[], None] = start_worker) -> Itera
     try:
         yield pool
     except BaseException:
-        for worker in multiprocessing.active_children():
-            worker.terminate()
+        _end_workers(pool)
         raise
     finally:
         pool.shutdown()
+
+
+def _end_workers(pool: ProcessPoolExecutor) -> None:
+    """End the processes of the pool and their unfinished jobs at once.
+
+    One of them may be ended while it sends a result. The pool's thread would then wait for the rest of it for ever,
+    because this process, too, could still write to that pipe; so its end is closed.
+    """
+    for worker in multiprocessing.active_children():
+        worker.terminate()
+    pool._result_queue._writer.close()  # type: ignore[attr-defined]  # a connection; Python 3.14 has `terminate_workers`
 
 
 def submit_jobs(jobs: Iterable[Callable[[], Result]], pool: ProcessPoolExecutor) -> list[Future[Result]]:

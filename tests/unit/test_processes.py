@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from functools import partial
 
@@ -24,6 +26,36 @@ def test_closing_early_does_not_wait_for_unfinished_jobs(tmp_path):
     outcomes.close()
     assert time.perf_counter() - began < 30
     assert not multiprocessing.active_children()
+
+
+INTERRUPTED = """
+import pathlib, sys, time
+from restoration.processes import submit_jobs, worker_pool
+
+class Large:
+    def __reduce__(self):  # called when the result is about to be sent
+        pathlib.Path(sys.argv[1]).touch()
+        return bytes, (bytes(200_000_000),)
+
+if __name__ == "__main__":
+    try:
+        with worker_pool(1) as pool:
+            submit_jobs([Large], pool)
+            while not pathlib.Path(sys.argv[1]).exists():
+                time.sleep(0.001)
+            time.sleep(float(sys.argv[2]))
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.1, 0.15, 0.2])
+def test_a_worker_that_is_ended_while_it_sends_a_result_does_not_hold_up_the_end(tmp_path, seconds):
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED)
+    command = [sys.executable, "interrupted.py", "sending", str(seconds)]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ended.stdout == "interrupted\n"
 
 
 def test_there_are_never_more_workers_than_paintings_or_memory_for_them(monkeypatch):
