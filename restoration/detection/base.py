@@ -6,6 +6,7 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from restoration.detection.evidence import Evidence
 from restoration.domain import DamageKind, Image, KindMap, Likelihood, Mask, Progress, kind_number, no_progress
 
 NEGLIGIBLE = 0.005
@@ -43,6 +44,7 @@ class Detection:
 
     likelihood: Likelihood
     kinds: KindMap  # the kind of each pixel, if it is damaged; never 0 where the likelihood is more than 0
+    evidence: Evidence | None = None  # of each kind by itself, from a detector that weighs them against each other
 
     @classmethod
     def of_one_kind(cls, likelihood: Likelihood, kind: DamageKind) -> Self:

@@ -10,6 +10,7 @@ import numpy as np
 
 from restoration import weights
 from restoration.detection.base import Detection
+from restoration.detection.evidence import Evidence, encode_evidence
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import DAMAGE_KINDS, DamageKind, Image, KindMap, Likelihood, Progress, kind_number, no_progress
 from restoration.imaging.tiling import ScoreMaps, Tile, blend_tile, paste_tile, plan_tiles, read_tile
@@ -59,11 +60,14 @@ class UNetDetector:
         """
         kinds: KindMap = zeros_on_disk(image.shape[:2], np.uint8)
         sums: ScoreMaps = zeros_on_disk((1, *kinds.shape), np.float32)
+        evidence: Evidence = zeros_on_disk((len(DAMAGE_KINDS), *kinds.shape), np.uint8)
         for tile, scores in self._tile_by_tile(image, progress):
             detected = scores[_NUMBERS - 1]
             blend_tile(sums, tile, detected.sum(axis=0, keepdims=True))
             paste_tile(kinds, tile, _NUMBERS[detected.argmax(axis=0)])
-        return Detection(_at_most_one(sums)[0], kinds)
+            for layer, codes in zip(evidence, encode_evidence(scores), strict=True):
+                paste_tile(layer, tile, codes)
+        return Detection(_at_most_one(sums)[0], kinds, evidence)
 
     def likelihood_by_kind(self, image: Image, progress: Progress = no_progress) -> dict[DamageKind, Likelihood]:
         """Return the likelihood of each kind of damage; those in `DETECTED_KINDS` add up to that of the detection.
