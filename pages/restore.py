@@ -22,6 +22,9 @@ with friendly_errors(), st.container(gap="xsmall"):
     if work.needs_detection(job):
         with painting_view.show_during_detection(job, job.painting, below):
             work.detect_damage(job, job.painting, progress)
+    if job.wants_teaching:
+        with friendly_errors():
+            work.learn_from_corrections(job, job.painting, progress)
     dossier_io.restore_saved_mask(job)
     is_asked = summary.show_headline(job, job.painting, heading)
     if is_asked or work.must_continue_filling(job, job.painting):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from restoration.catalog import DETECTORS, INPAINTERS
+    from restoration.detection.teaching.examples import examples_from_mask
     from restoration.domain import Damage, Image, Likelihood, Mask, Restoration
     from restoration.errors import RestorationError
     from restoration.imaging.painting import Painting
     from restoration.imaging.reading import read_mask, read_painting
     from restoration.imaging.writing import encode_mask, encode_painting
     from restoration.inpainting.filling import fill
-    from restoration.pipeline import Settings, detect, mark, restore
+    from restoration.pipeline import Settings, detect, mark, restore, teach
 
 __version__ = "0.2.0"
 
@@ -32,11 +33,13 @@ __all__ = [
     "detect",
     "encode_mask",
     "encode_painting",
+    "examples_from_mask",
     "fill",
     "mark",
     "read_mask",
     "read_painting",
     "restore",
+    "teach",
 ]
 
 _MODULES = {
@@ -53,11 +56,13 @@ _MODULES = {
     "detect": "pipeline",
     "encode_mask": "imaging.writing",
     "encode_painting": "imaging.writing",
+    "examples_from_mask": "detection.teaching.examples",
     "fill": "inpainting.filling",
     "mark": "pipeline",
     "read_mask": "imaging.reading",
     "read_painting": "imaging.reading",
     "restore": "pipeline",
+    "teach": "pipeline",
 }
 
 

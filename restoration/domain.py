@@ -60,6 +60,7 @@ class Damage:
     parameters: dict[str, float] = field(default_factory=dict)  # the settings of the detector
     seconds: float = 0.0
     kinds: KindMap | None = None  # the kind of each damaged pixel, where known; 0 outside the mask
+    taught: dict[str, Any] | None = None  # what a person's strokes taught the detector, ready for JSON
 
     @property
     def share(self) -> float:

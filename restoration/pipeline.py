@@ -1,11 +1,17 @@
 """From a painting to its restoration: find the damage and fill it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
 from restoration.detection.base import Detection, Detector, SteppedDetection, mask_at
-from restoration.detection.wide_cracks import NATIVE_WIDTH, detect_wide_cracks
+from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH, choose_level, detect_cracks, level_of_width
+from restoration.detection.pyramid import detect_pyramid
+from restoration.detection.teaching.applying import apply_taught
+from restoration.detection.teaching.examples import Example
+from restoration.detection.teaching.learning import learn
+from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, no_progress
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
@@ -38,7 +44,8 @@ def detect(
     settings: Settings,
     progress: Progress = no_progress,
     *,
-    widest: int = NATIVE_WIDTH,
+    widest: int | None = None,
+    taught: TaughtModel | None = None,
 ) -> Damage:
     """Find the damage in a picture.
 
@@ -47,19 +54,68 @@ def detect(
         detector: the method.
         settings: how its likelihood becomes a mask.
         progress: called as (done, total).
-        widest: width of the widest cracks, px; see `detect_wide_cracks`.
+        widest: width of the widest cracks, px; None chooses it from the picture. See `detect_cracks`.
+        taught: what strokes taught this detector, on this picture or on another one.
 
     Raises:
         ValueError: the sensitivity lies outside 0..1, or `widest` is too large.
+        WrongTaughtModel: the taught model was learnt with another detector.
     """
     start = perf_counter()
-    kinds = mark_kinds(detect_wide_cracks(detector, image, widest, progress), settings)
-    return Damage(kinds > 0, detector.key, detection_parameters(settings, widest), perf_counter() - start, kinds)
+    if taught is not None:
+        taught.check_detector(detector.key)
+        pyramid = detect_pyramid(detector, image, progress)
+        level = choose_level(pyramid) if widest is None else level_of_width(widest)
+        kinds = mark_kinds(apply_taught(taught, image, pyramid, level), settings)
+        parameters = detection_parameters(settings, CRACK_WIDTHS[level], is_automatic=widest is None)
+    else:
+        found = detect_cracks(detector, image, widest, progress)
+        kinds = mark_kinds(found.detection, settings)
+        parameters = detection_parameters(settings, found.widest, is_automatic=found.is_automatic)
+    return Damage(
+        kinds > 0,
+        detector.key,
+        parameters,
+        perf_counter() - start,
+        kinds,
+        None if taught is None else taught.as_record(),
+    )
 
 
-def detection_parameters(settings: Settings, widest: int = NATIVE_WIDTH) -> dict[str, Any]:
+def teach(
+    image: Image,
+    detector: Detector,
+    examples: Sequence[Example],
+    progress: Progress = no_progress,
+    *,
+    widest: int | None = None,
+    weights_version: str = "",
+) -> TaughtModel:
+    """Teach a detector what is damage in a picture, and what is not.
+
+    Args:
+        image: (H, W, 3) uint8 or uint16 RGB.
+        detector: the method to teach.
+        examples: strokes in the order in which they were drawn; `examples_from_mask` makes them of a partial mask.
+        progress: called as (done, total).
+        widest: width of the widest cracks, px; None chooses it from the picture.
+        weights_version: of the detector, to recognise a taught model that was taught to other weights.
+
+    Returns:
+        What `detect` takes as its `taught`, for this picture or another one.
+
+    Raises:
+        NothingShown: there are no examples.
+    """
+    pyramid = detect_pyramid(detector, image, progress)
+    level = choose_level(pyramid) if widest is None else level_of_width(widest)
+    return learn(image, pyramid, level, examples, detector=detector.key, weights_version=weights_version)
+
+
+def detection_parameters(settings: Settings, widest: int, *, is_automatic: bool) -> dict[str, Any]:
     """Return the settings of a detection for a record; `widest` only where it differs from the default."""
-    return asdict(settings) | ({"widest": widest} if widest > NATIVE_WIDTH else {})
+    width = {"widest": widest} if is_automatic or widest > NATIVE_WIDTH else {}
+    return asdict(settings) | width | ({"automatic_width": 1} if is_automatic else {})
 
 
 def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progress = no_progress) -> Restoration:

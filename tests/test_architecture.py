@@ -33,9 +33,9 @@ PLAN = {
     "networks": "domain errors threads weights",
     "metrics": "domain imaging networks weights",
     "damage": "domain errors decoding",
-    "detection": "disk_arrays domain imaging networks weights",
+    "detection": "disk_arrays domain errors decoding imaging networks weights",
     "inpainting": "disk_arrays domain errors imaging networks weights",
-    "editing": "disk_arrays domain errors decoding imaging",
+    "editing": "disk_arrays domain errors decoding imaging detection",
     "pipeline": "domain imaging detection inpainting",
     "catalog": "registry weights detection inpainting",
     "sample": "domain errors paths files imaging damage",
@@ -50,8 +50,8 @@ PLAN = {
     "damage detection inpainting editing pipeline catalog sample output downloading museum collection training "
     "benchmark",
     "cli": "domain errors paths addresses threads decoding files batch processes versions weights imaging networks "
-    "metrics damage detection pipeline catalog sample output downloading museum collection training benchmark",
-    "__init__": "domain errors imaging inpainting pipeline catalog",
+    "metrics damage detection editing pipeline catalog sample output downloading museum collection training benchmark",
+    "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
 }
 ARROWS = {part: allowed.split() for part, allowed in PLAN.items()}

@@ -14,6 +14,7 @@ from restoration.cli.damage import damage_command
 from restoration.cli.fetch import fetch_command
 from restoration.cli.restore import demo_command, detect_command, inpaint_command, restore_command
 from restoration.cli.runner import make_app, run_app
+from restoration.cli.teach import teach_command
 from restoration.cli.train import train_command
 from restoration.cli.train_inpainter import train_inpainter_command
 from restoration.cli.weights import weights_command
@@ -60,6 +61,7 @@ def overview(
 app.command("restore")(restore_command)
 app.command("detect")(detect_command)
 app.command("inpaint")(inpaint_command)
+app.command("teach")(teach_command)
 app.command("demo")(demo_command)
 app.command("dashboard")(dashboard_command)
 app.command("benchmark")(benchmark_command)

@@ -10,8 +10,10 @@ import typer
 from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
-from restoration.detection.wide_cracks import MAX_WIDTH, NATIVE_WIDTH
+from restoration.cli.teach import parse_width, read_taught
+from restoration.detection.crack_width import MAX_WIDTH, NATIVE_WIDTH, level_of_width
 from restoration.domain import Damage, Progress, Restoration
+from restoration.errors import BadRequest
 from restoration.files import ensure_folder, remove_unfinished, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
@@ -41,8 +43,16 @@ Sensitivity = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 everything that might be damage.")
 ]
 Widest = Annotated[
-    int,
-    typer.Option(min=NATIVE_WIDTH, max=MAX_WIDTH, metavar="PX", help="Width in px of the widest cracks in this scan."),
+    int | None,
+    typer.Option(
+        parser=parse_width,
+        metavar="auto|PX",
+        help=f"Width of the widest cracks in this scan, {NATIVE_WIDTH} to {MAX_WIDTH}; auto: chosen from each picture.",
+        show_default="auto",
+    ),
+]
+Taught = Annotated[
+    Path | None, typer.Option("--taught", metavar="FILE", help="A file of the command `teach`, for this detector.")
 ]
 Growth = Annotated[
     int,
@@ -66,7 +76,8 @@ def restore_command(
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
-    widest: Widest = NATIVE_WIDTH,
+    widest: Widest = None,
+    taught: Taught = None,
     grow: Growth = RIM_GROWTH,
     inpainter: InpainterKey = INPAINTERS.best,
     mask: OptionalMasks = None,
@@ -78,7 +89,9 @@ def restore_command(
 
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
-    find = _by_detector(detector, Settings(sensitivity, grow), widest) if mask is None else _by_mask(mask)
+    if mask is not None and taught is not None:
+        raise BadRequest("A given mask leaves nothing to find.", hint="Give --mask or --taught, not both.")
+    find = _by_detector(detector, Settings(sensitivity, grow), widest, taught) if mask is None else _by_mask(mask)
     method = INPAINTERS.build(inpainter)
 
     def process(path: Path, progress: StepProgress) -> str:
@@ -94,7 +107,8 @@ def detect_command(
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
-    widest: Widest = NATIVE_WIDTH,
+    widest: Widest = None,
+    taught: Taught = None,
     grow: Growth = DEFAULTS.growth,
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
@@ -104,12 +118,12 @@ def detect_command(
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
-    find = _by_detector(detector, Settings(sensitivity, grow), widest)
+    find = _by_detector(detector, Settings(sensitivity, grow), widest, taught)
 
     def process(path: Path, progress: StepProgress) -> str:
         painting = read_painting(path)
         damage = find(path, painting, progress)
-        return f"{damage.share:.1%} marked by {damage.detector} -> {save_mask(painting, damage.mask, output)}"
+        return f"{_marks(damage)} -> {save_mask(painting, damage.mask, output)}"
 
     _process_all(source, output, process)
 
@@ -164,10 +178,13 @@ def _read_for_format(path: Path, format: str | None) -> Painting:
     return painting
 
 
-def _by_detector(key: str, settings: Settings, widest: int) -> FindDamage:
+def _by_detector(key: str, settings: Settings, widest: int | None, taught: Path | None) -> FindDamage:
+    model = None if taught is None else read_taught(taught, key)
+    if model is not None and widest is not None:
+        level_of_width(widest)  # refuses a width that what was taught does not know
     detector = DETECTORS.build(key)
     return lambda _, painting, progress: detect(
-        painting.image, detector, settings, progress("finding damage"), widest=widest
+        painting.image, detector, settings, progress("finding damage"), widest=widest, taught=model
     )
 
 
@@ -177,9 +194,19 @@ def _by_mask(masks: Path) -> FindDamage:
 
 def _summary(restoration: Restoration, path: Path) -> str:
     seconds = restoration.damage.seconds + restoration.seconds
-    detector = restoration.damage.detector or "the given mask"
-    share = f"{restoration.damage.share:.1%} marked by {detector}"
+    share = _marks(restoration.damage)
     return f"{share}, filled by {restoration.inpainter}, {seconds:.1f} s -> {path}"
+
+
+def _marks(damage: Damage) -> str:
+    """Say how much is marked and by what, as far as the machine chose it."""
+    words = [f"{damage.share:.1%} marked by {damage.detector or 'the given mask'}"]
+    widest = damage.parameters.get("widest", NATIVE_WIDTH)
+    if "automatic_width" in damage.parameters and widest > NATIVE_WIDTH:
+        words.append(f"cracks up to {widest} px wide")
+    if damage.taught:
+        words.append(f"taught by {sum(damage.taught['strokes'].values())} strokes")
+    return ", ".join(words)
 
 
 def _process_all(source: Path, output: Path, process: ProcessPainting) -> None:

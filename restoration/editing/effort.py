@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from restoration.editing.history import Step, Stroke
+from restoration.editing.history import Step, Stroke, TeachingStep
 from restoration.editing.operations import OperationKind
 from restoration.editing.replay import MAX_PIECE
 from restoration.errors import BadRequest
@@ -53,6 +53,8 @@ def estimate_work(step: Step, shape: tuple[int, ...]) -> float:
     if isinstance(step, Stroke):
         points = np.array((*step.points, step.points[0 if step.is_area else -1]))
         return float(_area_work(points, shape) if step.is_area else _line_work(points, step.width, shape))
+    if isinstance(step, TeachingStep):
+        return _START  # only the last taught model is applied, to what a detector finds
     pixels = math.prod(shape[:2])
     if step.kind in (OperationKind.GROW, OperationKind.SHRINK):
         return _START + pixels * _EACH_PIXEL + (pixels + _DISC) * _RIM * step.size**2

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.domain import DamageKind
 from restoration.editing.operations import MaskOperation
 
@@ -31,7 +32,27 @@ class Stroke:
         )
 
 
-Step = Stroke | MaskOperation
+@dataclass(frozen=True, slots=True)
+class TeachingStep:
+    """From here on the detector's answer is the taught one; None goes back to its own."""
+
+    taught: TaughtModel | None
+
+
+Step = Stroke | MaskOperation | TeachingStep
+
+
+def taught_in_effect(steps: tuple[Step, ...], detector: str) -> TaughtModel | None:
+    """Return what a detector, named by its key, was taught last; None where nothing was, or where a step went back."""
+    for step in reversed(steps):
+        if isinstance(step, TeachingStep) and (step.taught is None or step.taught.detector == detector):
+            return step.taught
+    return None
+
+
+def count_corrections(steps: tuple[Step, ...]) -> int:
+    """Return the number of steps by which a person changed the mask; learning from them is none."""
+    return sum(not isinstance(step, TeachingStep) for step in steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import numpy as np
 
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import KindMap, Mask, kind_number
-from restoration.editing.history import Point, Step, Stroke
-from restoration.editing.operations import apply_operation
+from restoration.editing.history import Point, Step, Stroke, TeachingStep
+from restoration.editing.operations import MaskOperation, apply_operation
 
 MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box
 AT_ONCE, MAX_WINDOW = 16, 64  # so many pieces are drawn together if they fit into a window with such a side, px
@@ -25,10 +25,13 @@ def apply_steps(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
     """Return a new kind map, (H, W) uint8, with the steps applied in order."""
     kinds = found.copy()
     for step in steps:
-        if isinstance(step, Stroke):
-            draw_stroke(step, kinds)
-        else:
-            kinds = apply_operation(kinds, step)
+        match step:
+            case Stroke():
+                draw_stroke(step, kinds)
+            case MaskOperation():
+                kinds = apply_operation(kinds, step)
+            case TeachingStep():
+                pass  # it changes what a detector finds, and so the mask to start from
     return kinds
 
 
@@ -71,6 +74,17 @@ def draw_stroke(stroke: Stroke, kinds: KindMap) -> None:
     number = 0 if stroke.kind is None else kind_number(stroke.kind)
     for window, covered in _area_pixels(stroke, kinds.shape) if stroke.is_area else _line_pixels(stroke, kinds.shape):
         kinds[window][covered] = number
+
+
+def stroke_pixels(stroke: Stroke, shape: tuple[int, ...]) -> tuple[PixelWindow, Mask] | None:
+    """Return the pixels that a stroke covers, as a window of the picture and an (h, w) bool in it; None for none."""
+    window = _window(stroke.points, 0 if stroke.is_area else max(stroke.width, 1.0) / 2, shape)
+    if window is None:
+        return None
+    (top, left), covered = (part.start for part in window), np.zeros([part.stop - part.start for part in window], bool)
+    for (rows, columns), inside in _area_pixels(stroke, shape) if stroke.is_area else _line_pixels(stroke, shape):
+        covered[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] |= inside
+    return window, covered
 
 
 def _line_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:

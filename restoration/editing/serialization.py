@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from msgspec import Meta
 
 from restoration.decoding import convert_json
+from restoration.detection.teaching.serialization import taught_from_json, taught_to_json
 from restoration.domain import DamageKind
 from restoration.editing.effort import check_effort
-from restoration.editing.history import Step, Stroke
+from restoration.editing.history import Step, Stroke, TeachingStep
 from restoration.editing.operations import MaskOperation, OperationKind
 
 Value = TypeVar("Value")
@@ -42,6 +43,8 @@ class _StrokeEntry:
 
 def step_to_json(step: Step) -> dict[str, Any]:
     """Return a step as numbers, strings, lists and dictionaries."""
+    if isinstance(step, TeachingStep):
+        return {"taught": step.taught and taught_to_json(step.taught)}
     if isinstance(step, MaskOperation):
         return {"change": step.kind.name.lower(), "size": step.size}
     return {
@@ -70,6 +73,8 @@ def steps_from_json(entries: object, shape: tuple[int, ...]) -> tuple[Step, ...]
 
 
 def _read_step(entry: dict[str, Any], name: str) -> Step:
+    if "taught" in entry:
+        return TeachingStep(None if entry["taught"] is None else taught_from_json(entry["taught"]))
     if "change" in entry:
         is_rim = entry["change"] in ("grow", "shrink")
         operation = _check(entry, _RimEntry, name) if is_rim else _check(entry, _AreaEntry, name)

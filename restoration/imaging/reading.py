@@ -8,12 +8,18 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from restoration.domain import Image, Mask, as_mask
 from restoration.errors import BadImage, BadMask, os_error_reason
 from restoration.imaging.limits import SizeLimit, megapixel_limit
 from restoration.imaging.painting import Painting, match_depth
 from restoration.imaging.picture_decoding import HEAD_BYTES, DecodedPicture, decode_picture, recognise_format
+
+SOUND, UNKNOWN, DAMAGED = 0, 128, 255
+"""The values of a partial mask."""
+
+_NEARLY = 0.06  # part of the range of values: so far may compression move black and white
 
 Decoder: TypeAlias = Callable[[bytes, float, int | None], DecodedPicture]
 """Takes the bytes of a file, the megapixels that it may announce, and `longest`; see `decode_picture`."""
@@ -105,6 +111,29 @@ def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) ->
         return as_mask(grey >= half, image)
     is_flat = grey.min() == grey.max()
     return as_mask((drawn.alpha >= half) & (is_flat | (grey >= half)), image)
+
+
+def read_partial_mask(source: Path | bytes, image: Image) -> npt.NDArray[np.uint8]:
+    """Return a picture as the partial mask of `image`, (H, W) uint8: 255 damage, 0 sound paint, 128 unknown.
+
+    White is damage and black is sound; all greys between, and what is transparent, are unknown.
+
+    Raises:
+        BadMask: it cannot be read, or has another width or height than the image.
+    """
+    try:
+        drawn = read_painting(source)
+    except BadImage as error:
+        raise BadMask(f"The mask cannot be used: {error}", hint=error.hint) from error
+    most = np.iinfo(drawn.image.dtype).max
+    grey = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)
+    partial = np.full(grey.shape, UNKNOWN, np.uint8)
+    partial[grey < most * _NEARLY] = SOUND
+    partial[grey > most * (1 - _NEARLY)] = DAMAGED
+    if drawn.alpha is not None:
+        partial[drawn.alpha == 0] = UNKNOWN
+    as_mask(partial == DAMAGED, image)
+    return partial
 
 
 def as_reference(reference: Image, image: Image) -> Image:

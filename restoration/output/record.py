@@ -59,6 +59,7 @@ def make_record(
         "damage": _damage_entry(damage, px_per_mm),
         "detector": damage.detector,  # None where the mask was given
         "parameters": damage.parameters,
+        **({} if damage.taught is None else {"taught": damage.taught}),
         **({} if corrections is None else {"corrections": corrections}),
         "inpainter": restoration.inpainter,
         **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),

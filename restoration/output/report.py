@@ -110,9 +110,9 @@ def _photograph_rows(photograph: dict[str, Any], px_per_mm: float | None) -> Row
 def _method_rows(record: dict[str, Any]) -> Rows:
     detector, inpainter, seconds = record["detector"], record["inpainter"], record["seconds"]
     yield "Damage found by", "A person's mask" if detector is None else _method_label(DETECTORS, detector)
-    for key, value in record["parameters"].items():
-        label, unit = _SETTINGS.get(key, (key, ""))
-        yield label, f"{value:g}{unit}"
+    yield from _setting_rows(record["parameters"])
+    if record.get("taught"):
+        yield "Detector taught by", _count(sum(record["taught"]["strokes"].values()), "stroke")
     if "corrections" in record:
         yield "Corrected by hand", _count(record["corrections"], "stroke")
     yield "Filled by", _method_label(INPAINTERS, inpainter)
@@ -120,6 +120,14 @@ def _method_rows(record: dict[str, Any]) -> Rows:
         if share["methods"] != [inpainter]:
             yield INPAINTERS.join_labels(share["methods"]), _share_extent(share)
     yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
+
+
+def _setting_rows(parameters: dict[str, float]) -> Rows:
+    for key, value in parameters.items():
+        label, unit = _SETTINGS.get(key, (key, ""))
+        is_chosen = key == "widest" and "automatic_width" in parameters
+        if key != "automatic_width":
+            yield label, f"{value:g}{unit}{', chosen from the picture' if is_chosen else ''}"
 
 
 def _share_extent(share: dict[str, Any]) -> str:

@@ -168,6 +168,36 @@ def test_a_mask_corrected_by_hand_is_filled_downloaded_and_reopened_to_the_pixel
     page.close()
 
 
+def learn(page):
+    """Let the detector learn from what was drawn."""
+    wait_until_at_rest(page)
+    page.get_by_role("button", name="Learn from my corrections").click()
+    page.get_by_text("Learnt from 2 strokes").wait_for()
+
+
+def test_what_strokes_taught_is_the_same_on_a_new_server(browser, serve, large_painting, tmp_path):
+    with serve("streamlit_app.py") as address:
+        page = open_page(browser, address)
+        choose_fast_detector(page)
+        open_file(page, large_painting)
+        wait_for_headline(page, "2000 × 1500 px")
+        before = download(page, "Mask", tmp_path / "before")
+        correct(page)
+        learn(page)
+        after = download(page, "Mask", tmp_path / "after")
+        dossier = download(page, "Dossier", tmp_path)
+        page.close()
+    taught = np.asarray(Image.open(after))
+    assert not np.array_equal(np.asarray(Image.open(before)), taught)
+    with serve("streamlit_app.py") as address:
+        page = open_page(browser, address)
+        open_file(page, dossier)
+        page.get_by_text("Learnt from 2 strokes").wait_for()
+        again = download(page, "Mask", tmp_path / "again")
+        page.close()
+    assert np.array_equal(np.asarray(Image.open(again)), taught)
+
+
 def test_a_new_server_opens_the_requested_page(browser, serve):
     with serve("streamlit_app.py") as address:
         page = open_page(browser, f"{address}/benchmark")

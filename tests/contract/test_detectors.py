@@ -6,7 +6,7 @@ import pytest
 
 from restoration.catalog import DETECTORS
 from restoration.detection.base import mask_at
-from restoration.detection.wide_cracks import NATIVE_WIDTH, detect_wide_cracks
+from restoration.detection.crack_width import NATIVE_WIDTH, detect_cracks
 from restoration.domain import DAMAGE_KINDS
 from restoration.pipeline import Settings, detect
 from restoration.registry import Entry, Registry
@@ -72,7 +72,7 @@ def test_in_a_reduced_picture_it_finds_a_crack_that_is_too_wide_for_it(detector,
     large = cv2.resize(cracked, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
     crack = large.mean(axis=2) < 115
     full, reduced = (
-        detect_wide_cracks(detector, large, widest).likelihood > 0.5 for widest in (NATIVE_WIDTH, 4 * NATIVE_WIDTH)
+        detect_cracks(detector, large, widest).detection.likelihood > 0.5 for widest in (NATIVE_WIDTH, 4 * NATIVE_WIDTH)
     )
     assert reduced[crack].mean() > max(0.8, full[crack].mean())
     assert reduced[~crack].mean() < 0.05

@@ -18,6 +18,8 @@ from streamlit.testing.v1 import AppTest
 from restoration import weights
 from restoration.app.restore import autosave, source, work
 from restoration.detection.base import Detection
+from restoration.detection.pyramid import LEVELS
+from restoration.detection.teaching.learning import NothingShown
 from restoration.domain import DamageKind
 from restoration.editing.history import Stroke
 from restoration.files import pack_zip, sha256_of_bytes
@@ -272,7 +274,7 @@ class CountingDetector:
     def detect(self, image, progress):
         self.pictures.append(image)
         likelihood = np.zeros(image.shape[:2], np.float32)
-        likelihood[20, 5:40] = 0.9
+        likelihood[len(image) // 2, 5:40] = 0.9
         return Detection.of_one_kind(likelihood, DamageKind.CRACK)
 
 
@@ -285,16 +287,28 @@ def counting_detector(monkeypatch):
 
 def test_what_one_visitor_has_waited_for_another_one_has_at_once(counting_detector, small_sample, work_folder):
     first, second = new_page().run(), new_page().run()
-    assert len(counting_detector.pictures) == 1
+    assert len(counting_detector.pictures) == LEVELS
     assert np.array_equal(job(first).kinds(), job(second).kinds())
     assert (job(second).kinds() > 0).any()
 
 
-def test_another_picture_or_another_width_is_detected_anew(counting_detector, small_sample, work_folder, painting):
+def test_another_picture_is_detected_anew_and_another_width_is_not(
+    counting_detector, small_sample, work_folder, painting
+):
     page = new_page().run()
     upload(page, "other.png", png(painting[::-1]))
+    assert len(counting_detector.pictures) == 2 * LEVELS
     control(page, "Cracks up to (px wide)").set_value(16).run()
-    assert len(counting_detector.pictures) == 3
+    assert len(counting_detector.pictures) == 2 * LEVELS
+    assert job(page).detected.widest == 16
+
+
+def test_a_width_that_is_asked_for_needs_a_single_look(counting_detector, small_sample, work_folder, painting):
+    page = new_page().run()
+    control(page, "Cracks up to (px wide)").set_value(16).run()
+    looks = len(counting_detector.pictures)
+    upload(page, "other.png", png(painting[::-1]))
+    assert len(counting_detector.pictures) == looks + 1
 
 
 def test_an_upload_is_freed_once_it_has_been_taken(page, monkeypatch, small_sample):
@@ -580,6 +594,7 @@ def test_a_stroke_that_the_browser_cannot_have_drawn_is_dropped_with_a_note(page
 
 def test_a_large_picture_with_little_damage_may_have_wider_cracks(page, monkeypatch):
     plain = png(np.full((40, 50, 3), 120, np.uint8))
+    control(page, "Cracks up to (px wide)").set_value(4).run()
     upload(page, "plain.png", plain)
     assert not any("how many pixels wide" in caption.value for caption in page.caption)
     monkeypatch.setattr("restoration.app.restore.summary.LARGE_SCAN", 50)
@@ -678,3 +693,116 @@ def test_the_page_says_what_is_kept_and_how_long(page, monkeypatch, limit, words
     monkeypatch.setenv("RESTORATION_WORK_GB", limit)
     control(page, "Painting").set_value("Upload").run()
     assert words in " ".join(element.value for element in (*page.markdown, *page.error))
+
+
+def teach(page):
+    """Draw on missed damage, erase sound paint, and let the detector learn."""
+    draw(page, (5, 5, 30, 5))
+    job(page).commit_strokes()
+    control(page, "Marks").set_value("Eraser").run()
+    draw(page, (5, 20, 30, 20))
+    return button(page, "Learn from my corrections").click().run()
+
+
+def test_the_detector_learns_from_strokes_and_goes_back(page):
+    assert button(page, "Learn from my corrections").disabled
+    plain = job(page).detected
+    teach(page)
+    assert not page.exception
+    taught = job(page).request.taught
+    assert dict(taught.facts.strokes) == {"crack": 1, "sound": 1}
+    assert job(page).detected.request.taught is taught
+    assert any("**Learnt** from 2 strokes" in caption.value for caption in page.caption)
+    assert "2 corrections by hand" in damage_line(page)
+    kinds = job(page).kinds()
+    assert kinds[5, 5:30].all() and not kinds[20, 5:30].any(), "strokes are obeyed"
+
+    button(page, "Undo").click().run()
+    assert np.array_equal(job(page).detected.detection.levels, plain.detection.levels)
+    button(page, "Redo").click().run()
+    assert np.array_equal(job(page).kinds(), kinds)
+    button(page, "Back to U-Net's own answer").click().run()
+    assert np.array_equal(job(page).detected.detection.levels, plain.detection.levels)
+    assert len(job(page).steps) == 4
+
+
+def test_what_was_taught_is_in_the_dossier_the_saved_work_and_the_record(page, work_folder, small_sample):
+    from restoration.app.restore import dossier_io  # importable after a run
+
+    upload(page, "madonna.png", png(small_sample.image))
+    teach(page)
+    kinds, saved = job(page).kinds(), dossier_io.encode_job(job(page), job(page).painting)
+    button(page, "Restore").click().run()
+    damage = job(page).results[-1].restoration.damage
+    assert damage.taught["strokes"] == {"crack": 1, "sound": 1}
+    assert damage.taught["agreement"] is not None
+    for again in (upload(new_page().run(), "work.zip", saved), new_page(token_of(page)).run()):
+        assert not again.exception
+        assert job(again).request.taught == job(page).request.taught
+        assert np.array_equal(job(again).kinds(), kinds)
+
+
+def test_every_further_stroke_is_learnt_where_that_is_wanted(page):
+    teach(page)
+    with_label(page.toggle, "Learn from every further stroke").set_value(True).run()
+    draw(page, (5, 35, 30, 35))
+    assert job(page).request.taught.facts.count == 3
+    assert len(job(page).steps) == 5, "three strokes and two teachings"
+    for left in (4, 3, 2):
+        button(page, "Undo").click().run()
+        assert len(job(page).steps) == left, "what is undone is not learnt again"
+
+
+def test_a_stroke_that_shows_nothing_is_tried_only_once(page, monkeypatch):
+    teach(page)
+    with_label(page.toggle, "Learn from every further stroke").set_value(True).run()
+    tries = []
+
+    def learn(*_, **__):
+        tries.append(1)
+        raise NothingShown("There are no strokes to learn from.")
+
+    monkeypatch.setattr(work, "learn", learn)
+    draw(page, (5, 35, 30, 35))
+    assert (len(tries), not page.exception) == (1, True)
+    assert "two strokes of each" in page.error[0].value
+    page.run()
+    assert len(tries) == 1
+
+
+def test_an_own_mask_is_neither_learnt_from_nor_coloured(page, painting):
+    teach(page)
+    with_label(page.toggle, "Learn from every further stroke").set_value(True).run()
+    upload_to(page, "Your own mask", png(np.full(painting.shape[:2], 255, np.uint8)))
+    draw(page, (5, 35, 30, 35))
+    assert not page.exception
+    assert job(page).request.taught.facts.count == 2
+    assert button(page, "Learn from my corrections").disabled
+
+
+def upload_taught(page, data):
+    return with_label(page.file_uploader, "A taught file").set_value(("taught.json", data, "application/json")).run()
+
+
+def test_a_taught_file_of_another_scan_is_used_and_a_hostile_one_refused(page, small_sample):
+    from restoration.detection.teaching.serialization import taught_to_json
+
+    teach(page)
+    data = json.dumps(taught_to_json(job(page).request.taught)).encode()
+    again = upload(new_page().run(), "other.png", png(small_sample.image[:, ::-1]))
+    for bad, reason in ((b"cos\nsystem\n(S'true'\ntR.", "The taught file cannot be understood"), (b"{}", "taught")):
+        upload_taught(again, bad)
+        assert reason in again.error[0].value
+        assert job(again).request.taught is None
+    upload_taught(again, data)
+    assert not again.error and not again.exception
+    assert job(again).request.taught == job(page).request.taught
+
+
+def test_what_was_taught_does_not_count_for_another_detector(page):
+    teach(page)
+    with_label(page.selectbox, "Find damage with").set_value("opencv").run()
+    assert job(page).request.taught is None
+    assert any("What you taught belongs to U-Net" in caption.value for caption in page.caption)
+    with_label(page.selectbox, "Find damage with").set_value("unet").run()
+    assert job(page).request.taught is not None

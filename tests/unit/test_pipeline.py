@@ -51,7 +51,8 @@ def test_a_restoration_records_how_it_was_made(painting):
     damage = detect(painting, Brightness(), Settings(sensitivity=0.3, growth=0))
     restoration = restore(painting, damage, White())
     assert restoration.damage.detector == "brightness"
-    assert restoration.damage.parameters == {"sensitivity": 0.3, "growth": 0}
+    width = {"widest": 4, "automatic_width": 1}
+    assert restoration.damage.parameters == {"sensitivity": 0.3, "growth": 0} | width
     assert restoration.inpainter == "white"
     assert np.array_equal(restoration.before, painting)
     assert (restoration.after[damage.mask] == 255).all()

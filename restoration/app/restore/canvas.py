@@ -10,7 +10,7 @@ from restoration.app.restore import rendering, state
 from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
-from restoration.domain import DamageKind
+from restoration.domain import DamageKind, KindMap
 from restoration.editing import fabric
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.editing.viewport import Viewport
@@ -30,6 +30,9 @@ STROKE_KINDS = {
 """The kind of damage that a stroke marks; None removes marks."""
 
 AREA_TOOLS = ("Rectangle", "Polygon")  # they fill an area, so they need no brush size
+CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
+"""RGB of marks that a taught model added, and of marks that it removed: green and violet."""
+
 CANVAS_KEY = "canvas"  # of the component in the session state
 ERASER_COLOUR = (255, 255, 255)
 STROKE_OPACITY = 0.4  # of a stroke until the mask itself is shown there
@@ -44,6 +47,7 @@ class DrawingOptions:
     marks: str  # a key of `STROKE_KINDS`
     brush_width: int  # px of the painting
     mask_style: MaskStyle
+    change: tuple[KindMap, KindMap] | None = None  # the mask before and after teaching, to show what it changed
 
 
 def show_canvas(job: Job, painting: Painting, viewport: Viewport, options: DrawingOptions) -> None:
@@ -53,6 +57,8 @@ def show_canvas(job: Job, painting: Painting, viewport: Viewport, options: Drawi
         job.commit_strokes()
         job.canvas.viewport = viewport
     shown = rendering.render_with_mask(painting.image, job.kinds(), viewport, options.mask_style)
+    if options.change is not None:
+        shown = rendering.render_change(shown, *options.change, viewport, CHANGE_COLOURS)
     colour = _stroke_colour(STROKE_KINDS[options.marks], job.canvas.number)
     is_area = options.tool in AREA_TOOLS
     width, height = viewport.shown

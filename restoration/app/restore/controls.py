@@ -8,7 +8,7 @@ from restoration.app import widgets
 from restoration.app.restore.state import FILLABLE_KINDS, Job, RestorationPlan
 from restoration.app.text import escape_sentence
 from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.detection.wide_cracks import NATIVE_WIDTH
+from restoration.detection.crack_width import CRACK_WIDTHS
 from restoration.domain import DamageKind
 from restoration.pipeline import Settings
 from restoration.registry import Registry
@@ -16,7 +16,7 @@ from restoration.registry import Registry
 Method = TypeVar("Method")
 
 MIN_GROWTH, MAX_GROWTH = -3, 6  # px
-CRACK_WIDTHS = (NATIVE_WIDTH, 2 * NATIVE_WIDTH, 4 * NATIVE_WIDTH, 8 * NATIVE_WIDTH)  # px, of the widest cracks
+AUTOMATIC = "Auto"  # in place of a width of cracks
 KIND_LABELS = {DamageKind.CRACK: "Cracks", DamageKind.SCRATCH: "Scratches", DamageKind.LOSS: "Losses"}
 
 
@@ -44,24 +44,25 @@ def set_controls(plan: RestorationPlan, strength: float) -> None:
         "sensitivity": plan.settings.sensitivity,
         "growth": plan.settings.growth,
         "kinds": list(plan.kinds),
-        "widest": plan.widest,
+        "widest": plan.widest or AUTOMATIC,
         "strength": round(strength * 100),
     }
     st.session_state.update(values)
 
 
-def _choose_detection(plan: RestorationPlan) -> tuple[str, int, Settings]:
-    """Return the detector's key, the width of the widest cracks (px), and the settings of the mask."""
+def _choose_detection(plan: RestorationPlan) -> tuple[str, int | None, Settings]:
+    """Return the detector's key, the width of the widest cracks (px; None: automatic), and the settings of the mask."""
     detector = _choose_method("Find damage with", DETECTORS, plan.detector)
     widest = st.segmented_control(
         "Cracks up to (px wide)",
-        CRACK_WIDTHS,
-        key=widgets.key_with_default("widest", plan.widest),
+        (AUTOMATIC, *CRACK_WIDTHS),
+        key=widgets.key_with_default("widest", plan.widest or AUTOMATIC),
         persist_state="session",
         required=True,
         width="stretch",
-        help="On high-resolution scans, cracks are wider than the detectors expect. Choose the width that you see at "
-        "1:1. The detector then works on a smaller copy of the painting: it is faster, but misses hairline cracks.",
+        help="On high-resolution scans, cracks are wider than the detectors expect. **Auto** looks at the painting "
+        "from several distances and takes the one that shows the cracks best. Or choose the width that you see at 1:1: "
+        "the detector then works on a smaller copy only, which is faster, but misses hairline cracks.",
     )
     sensitivity = st.slider(
         "Sensitivity",
@@ -80,7 +81,7 @@ def _choose_detection(plan: RestorationPlan) -> tuple[str, int, Settings]:
         persist_state="session",
         help="Cracks have a soft rim. One more pixel hides it; each further pixel replaces undamaged paint.",
     )
-    return detector, widest or plan.widest, Settings(sensitivity, growth)
+    return detector, widest if isinstance(widest, int) else None, Settings(sensitivity, growth)
 
 
 def _choose_filling(plan: RestorationPlan) -> tuple[str, tuple[DamageKind, ...]]:

@@ -16,14 +16,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from restoration.app.kept_files import default_limit, make_private_folder
 from restoration.catalog import DETECTORS
-from restoration.detection.base import SteppedDetection
+from restoration.detection.pyramid import LEVELS, LevelDetection
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import Image
+from restoration.domain import DAMAGE_KINDS, Image
 from restoration.errors import CannotWrite
 from restoration.paths import CACHE, PACKAGE
 from restoration.versions import library_versions
@@ -32,31 +34,30 @@ KEEP_DAYS = 7  # after the last use
 PART_SECONDS = 3600  # s after which an unfinished file was left by a server that was killed
 
 _HEADER_BYTES = 256
+_BYTES_PER_PIXEL = 3 + len(DAMAGE_KINDS)
 _SUFFIX, _PART_SUFFIX = ".detection", ".part"
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StoredDetection:
-    """What a detector found, and how long it took."""
+class StoredLevel:
+    """What a detector found in a picture at one size, and how long it took."""
 
-    detection: SteppedDetection
+    found: LevelDetection
     seconds: float
 
 
-def detection_key(image: Image, detector: str, widest: int) -> str:
-    """Return the name of what this program finds in a picture, (H, W, 3): 64 hexadecimal digits.
+def level_keys(image: Image, detector: str) -> tuple[str, ...]:
+    """Return the names of what this program finds in a picture, (H, W, 3), at each size: 64 hexadecimal digits each.
 
     Args:
         image: its pixels count, not its file: a dossier could name any file.
         detector: the key of the method.
-        widest: width of the widest cracks, px.
     """
-    method = [_program_digest(), DETECTORS[detector].weights_version(), detector, widest, image.shape, image.dtype.str]
-    digest = hashlib.sha256(json.dumps(method).encode())
-    digest.update(np.ascontiguousarray(image).data)
-    return digest.hexdigest()
+    pixels = hashlib.sha256(np.ascontiguousarray(image).data).hexdigest()
+    method = [_program_digest(), DETECTORS[detector].weights_version(), detector, image.shape, image.dtype.str, pixels]
+    return tuple(hashlib.sha256(json.dumps([*method, level]).encode()).hexdigest() for level in range(LEVELS))
 
 
 @cache
@@ -75,7 +76,7 @@ class DetectionStore:
     folder: Path = CACHE / "detections"
     max_bytes: float = math.inf  # beside the limit of all kept files
 
-    def find(self, key: str) -> StoredDetection | None:
+    def find(self, key: str) -> StoredLevel | None:
         """Return the detection of this key, mapped into memory; None if there is none, or if its file is damaged."""
         path = self._path(key)
         try:
@@ -91,29 +92,32 @@ class DetectionStore:
                 path.unlink()
             return None
 
-    def keep(self, key: str, found: StoredDetection) -> StoredDetection:
+    def has(self, key: str) -> bool:
+        """Return whether there is a detection of this key; it may still prove damaged."""
+        return self._path(key).exists()
+
+    def keep(self, key: str, found: StoredLevel) -> StoredLevel:
         """Write the detection to its file and return it, mapped into memory; without room, it is not shared."""
         try:
             make_private_folder(self.folder)
-            self._make_room(2 * found.detection.levels.size)
+            self._make_room(_BYTES_PER_PIXEL * found.found.kinds.size)
             self._write(key, found)
         except (OSError, CannotWrite) as error:
             logger.warning("a detection is not kept for others: %s", error)
         kept = self.find(key)
         if kept is not None:
             return kept
-        levels, kinds = keep_on_disk(found.detection.levels), keep_on_disk(found.detection.kinds)
-        return StoredDetection(SteppedDetection(levels, kinds), found.seconds)
+        return StoredLevel(LevelDetection(*map(keep_on_disk, _arrays(found))), found.seconds)
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}{_SUFFIX}"
 
-    def _write(self, key: str, found: StoredDetection) -> None:
+    def _write(self, key: str, found: StoredLevel) -> None:
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=_PART_SUFFIX, delete=False) as file:
             part = Path(file.name)
             try:
                 file.write(_pack_header(found))
-                for array in (found.detection.levels, found.detection.kinds):
+                for array in _arrays(found):
                     file.write(np.ascontiguousarray(array).data)
                 file.close()
                 part.replace(self._path(key))
@@ -139,19 +143,30 @@ class DetectionStore:
                 kept -= file_size
 
 
-def _pack_header(found: StoredDetection) -> bytes:
-    levels, kinds = (np.ascontiguousarray(array) for array in (found.detection.levels, found.detection.kinds))
-    digest = hashlib.sha256(levels.data)
-    digest.update(kinds.data)
-    height, width = levels.shape
-    fields = {"height": height, "width": width, "seconds": found.seconds, "sha256": digest.hexdigest()}
+def _arrays(stored: StoredLevel) -> tuple[npt.NDArray[Any], ...]:
+    """Return what a file holds after its header, in this order."""
+    return tuple(map(np.ascontiguousarray, (stored.found.likelihood, stored.found.kinds, stored.found.evidence)))
+
+
+def _pack_header(stored: StoredLevel) -> bytes:
+    digest = hashlib.sha256()
+    for array in _arrays(stored):
+        digest.update(array.data)
+    height, width = stored.found.kinds.shape
+    fields = {"height": height, "width": width, "seconds": stored.seconds, "sha256": digest.hexdigest()}
     return json.dumps(fields).encode().ljust(_HEADER_BYTES)
 
 
-def _unpack(data: mmap.mmap) -> StoredDetection:
+def _unpack(data: mmap.mmap) -> StoredLevel:
     """Return what a file holds; raise `ValueError`, `KeyError` or `TypeError` if it is damaged."""
     fields = json.loads(data[:_HEADER_BYTES])
-    levels, kinds = np.frombuffer(data, np.uint8, offset=_HEADER_BYTES).reshape(2, fields["height"], fields["width"])
+    shape = fields["height"], fields["width"]
+    size, start = shape[0] * shape[1], _HEADER_BYTES
+    if len(data) != start + _BYTES_PER_PIXEL * size:
+        raise ValueError("it was cut short")
     if hashlib.sha256(memoryview(data)[_HEADER_BYTES:]).hexdigest() != fields["sha256"]:
         raise ValueError("its content has changed")
-    return StoredDetection(SteppedDetection(levels, kinds), float(fields["seconds"]))
+    likelihood = np.frombuffer(data, np.uint16, size, start).reshape(shape)
+    kinds = np.frombuffer(data, np.uint8, size, start + 2 * size).reshape(shape)
+    evidence = np.frombuffer(data, np.uint8, offset=start + 3 * size).reshape(len(DAMAGE_KINDS), *shape)
+    return StoredLevel(LevelDetection(likelihood, kinds, evidence), float(fields["seconds"]))

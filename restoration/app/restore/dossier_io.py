@@ -9,12 +9,12 @@ import msgspec
 import numpy as np
 import streamlit as st
 
-from restoration.app.restore.controls import CRACK_WIDTHS, MAX_GROWTH, MIN_GROWTH, set_controls
+from restoration.app.restore.controls import MAX_GROWTH, MIN_GROWTH, set_controls
 from restoration.app.restore.state import FILLABLE_KINDS, MAX_RESULTS, Job, RestorationPlan, RestorationResult
 from restoration.app.restore.work import score_in_turn
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.decoding import convert_json
-from restoration.detection.wide_cracks import NATIVE_WIDTH
+from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH
 from restoration.disk_arrays import keep_on_disk
 from restoration.editing.effort import TooManyCorrections, check_effort
 from restoration.editing.history import History, Step
@@ -55,7 +55,7 @@ class PlanEntry:
     settings: SettingsEntry
     inpainter: str
     kinds: tuple[str, ...]
-    widest: int = NATIVE_WIDTH  # px, one of `CRACK_WIDTHS`; older dossiers do not have it
+    widest: int | None = NATIVE_WIDTH  # px, one of `CRACK_WIDTHS`, null: automatic; the oldest dossiers do not have it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +178,7 @@ def _entry_fields(plan: RestorationPlan) -> dict[str, Any]:
 def _decode_plan(plan: dict[str, Any], kind: type[Entry]) -> Entry:
     """Return a dossier's plan as an entry; raise `BadDossier` if it does not fit."""
     entry = convert_json(plan, kind, name="dossier's plan", error=BadDossier)
-    if entry.widest not in CRACK_WIDTHS:
+    if entry.widest is not None and entry.widest not in CRACK_WIDTHS:
         raise BadDossier(f"The dossier's plan has cracks {entry.widest} px wide; known are {CRACK_WIDTHS}.")
     return entry
 

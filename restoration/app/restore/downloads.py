@@ -14,6 +14,7 @@ from restoration.app.restore import dossier_io, results, work
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.task_queue import Task
 from restoration.domain import Mask, Restoration
+from restoration.editing.history import count_corrections
 from restoration.files import sha256_of_bytes
 from restoration.imaging.overlay import with_strength
 from restoration.imaging.painting import Painting
@@ -166,7 +167,7 @@ def _make_record(job: Job, result: RestorationResult, painting: Painting, scale:
         restored_sha256=result.digests[job.strength, file_format],
         mask_sha256=result.digests["mask"],
         px_per_mm=scale,
-        corrections=len(result.steps),
+        corrections=count_corrections(result.steps),
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -14,6 +15,10 @@ from restoration.imaging.overlay import as_8_bit, downscale, downscale_kinds, ou
 
 JPEG_QUALITY = 92  # for the screen only: downloads are lossless
 OVERVIEW_SIDE = 180  # px, longer side of the overview
+
+
+ChangeColours: TypeAlias = tuple[tuple[int, int, int], tuple[int, int, int]]
+"""RGB of marks that are new, and of marks that are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,27 @@ def render_with_mask(image: Image, kinds: KindMap, viewport: Viewport, style: Ma
     shown = downscale_kinds(shown, *viewport.shown) if viewport.scale < 1 else _scale(shown, viewport)
     marks = outline_kinds(shown) if style.only_outline else shown
     return overlay_kinds(render_viewport(image, viewport), marks, opacity=style.opacity)
+
+
+def render_change(
+    shown: npt.NDArray[np.uint8], before: KindMap, after: KindMap, viewport: Viewport, colours: ChangeColours
+) -> npt.NDArray[np.uint8]:
+    """Return what the viewport shows, (h, w, 3), with marks that are new and marks that are gone in two colours.
+
+    Args:
+        shown: as `render_with_mask` returns it.
+        before: (H, W) uint8, the kinds before the change.
+        after: (H, W) uint8, the kinds now.
+        viewport: the part that is shown.
+        colours: RGB of new and of withdrawn marks.
+    """
+    old, now = before[viewport.window] > 0, after[viewport.window] > 0
+    result = shown.copy()
+    for changed, colour in zip((now & ~old, old & ~now), colours, strict=True):
+        marks = changed.view(np.uint8)
+        visible = downscale_kinds(marks, *viewport.shown) if viewport.scale < 1 else _scale(marks, viewport)
+        result[visible > 0] = colour
+    return result
 
 
 def encode_overview(image: Image, icc: bytes | None) -> bytes:

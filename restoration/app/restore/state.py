@@ -6,12 +6,13 @@ from itertools import count
 
 import streamlit as st
 
+from restoration.app.restore.detection_store import StoredLevel
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection
-from restoration.detection.wide_cracks import NATIVE_WIDTH
+from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind, Image, KindMap, Mask, Restoration
-from restoration.editing.history import History, Step, Stroke
+from restoration.editing.history import History, Step, Stroke, taught_in_effect
 from restoration.editing.replay import MaskReplay
 from restoration.editing.viewport import Viewport
 from restoration.errors import RestorationError
@@ -39,14 +40,23 @@ class RestorationPlan:
     settings: Settings = Settings(growth=RIM_GROWTH)  # noqa: RUF009 (it is frozen)
     inpainter: str = field(default_factory=lambda: INPAINTERS.best)  # a key of `INPAINTERS`
     kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # to fill
-    widest: int = NATIVE_WIDTH  # px, of the widest cracks to find
+    widest: int | None = None  # px, of the widest cracks to find; None: chosen from the picture
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionRequest:
+    """All that a detection depends on, for one picture."""
+
+    detector: str  # its key
+    widest: int | None  # px; None: chosen from the picture
+    taught: TaughtModel | None  # what strokes taught it
 
 
 @dataclass(slots=True, eq=False)
 class DetectedDamage:
     """The output of one detector, kept so that the sensitivity slider answers at once."""
 
-    detector: str  # its key
+    request: DetectionRequest
     widest: int  # px, of the widest cracks that it looked for
     detection: SteppedDetection
     seconds: float
@@ -77,6 +87,20 @@ class RestorationResult:
     def label(self) -> str:
         """The name of its method."""
         return INPAINTERS[self.restoration.inpainter].label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaughtChange:
+    """What teaching changed in the mask."""
+
+    taught: TaughtModel
+    settings: Settings
+    before: KindMap  # (H, W), the mask before teaching, corrections included
+    after: KindMap  # (H, W), the mask after it
+    new_marks: int  # connected marks that it added
+    withdrawn_marks: int  # and that it removed
+    new_share: float  # of the picture, 0..1
+    withdrawn_share: float
 
 
 @dataclass(slots=True)
@@ -119,6 +143,10 @@ class Job:
     autosave: AutosaveFolder | None = None
     plan: RestorationPlan = field(default_factory=RestorationPlan)
     detected: DetectedDamage | None = None
+    seen: dict[str, StoredLevel] = field(default_factory=dict)  # by key: what detectors see at each size
+    asked_after: Step | None = None  # the stroke after which learning was asked for last
+    wants_teaching: bool = False  # whether the user asked to learn from the corrections, and it has not been done yet
+    change: TaughtChange | None = None  # by the last teaching of this session
     given_mask: KindMap | None = None  # from a file; it replaces the detected damage
     history: History = field(default_factory=History)
     replay: MaskReplay | None = None
@@ -147,6 +175,14 @@ class Job:
     def steps(self) -> tuple[Step, ...]:
         """All corrections, with the strokes that are still on the canvas."""
         return (*self.history.steps, *self.canvas.strokes)
+
+    @property
+    def request(self) -> DetectionRequest:
+        """What shall be detected now; what was taught to other weights of the detector does not count."""
+        detector = self.plan.detector
+        taught = taught_in_effect(self.history.steps, detector)
+        is_own = taught is not None and taught.weights_version == DETECTORS[detector].weights_version()
+        return DetectionRequest(detector, self.plan.widest, taught if is_own else None)
 
     def kinds(self) -> KindMap:
         """Return the kind map (H, W) uint8 of the damage, as detected and corrected."""

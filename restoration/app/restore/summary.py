@@ -10,8 +10,9 @@ from restoration.app.restore.controls import KIND_LABELS
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.text import escape_markdown
 from restoration.catalog import INPAINTERS
-from restoration.detection.wide_cracks import NATIVE_WIDTH
+from restoration.detection.crack_width import NATIVE_WIDTH
 from restoration.domain import DAMAGE_KINDS, KindMap, Restoration
+from restoration.editing.history import count_corrections
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores
@@ -49,7 +50,9 @@ def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
     """Show title, size and damage in `place`, with the Restore button; return whether it was pressed."""
     (height, width), kinds = painting.image.shape[:2], job.kinds()
     figures = [f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit", _damage_shares(kinds)]
-    if count := len(job.steps):
+    if job.detected and job.detected.request.widest is None and job.detected.widest > NATIVE_WIDTH:
+        figures.append(f"cracks up to {job.detected.widest} px wide")
+    if count := count_corrections(job.steps):
         figures.append("1 correction by hand" if count == 1 else f"{count} corrections by hand")
     hints = [WIDER_CRACKS_HINT] if _may_have_wider_cracks(job, kinds) else []
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
@@ -62,7 +65,7 @@ def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
 
 def _may_have_wider_cracks(job: Job, kinds: KindMap) -> bool:
     """Return whether a detector that looked for fine cracks found hardly any damage in a large picture."""
-    if job.detected is None or job.detected.widest > NATIVE_WIDTH or max(kinds.shape) < LARGE_SCAN:
+    if job.detected is None or job.detected.request.widest != NATIVE_WIDTH or max(kinds.shape) < LARGE_SCAN:
         return False
     return cv2.countNonZero(kinds) < LITTLE_DAMAGE * kinds.size
 

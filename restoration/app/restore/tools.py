@@ -7,6 +7,7 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.messages import friendly_errors
+from restoration.app.restore import teaching_panel
 from restoration.app.restore.canvas import AREA_TOOLS, DRAWING_TOOLS, STROKE_KINDS, DrawingOptions, read_strokes
 from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
@@ -54,7 +55,8 @@ def show_tools(job: Job, painting: Painting) -> DrawingOptions:
         mask_style = _choose_mask_style()
         if tool == "Polygon":
             st.caption("Click each corner, then the first one again to close the polygon.", width="content")
-    return DrawingOptions(tool, marks, brush_width, mask_style)
+    teaching_panel.show_teaching(job, painting)
+    return DrawingOptions(tool, marks, brush_width, mask_style, teaching_panel.shown_change(job))
 
 
 def _choose_one(label: str, options: list[str], key: str, format_func: Callable[[str], str]) -> str:
@@ -91,7 +93,7 @@ def _change_history(job: Job, change: Callable[[History], History]) -> None:
     """Change the history, with the strokes that are on the canvas now."""
     read_strokes(job)
     job.commit_strokes()
-    job.history = change(job.history)
+    job.history, job.wants_teaching = change(job.history), False
 
 
 def _show_mask_menu(job: Job, painting: Painting) -> None:

@@ -1,28 +1,41 @@
 """The page's two long tasks, detection and filling. A click stops them, and no half-finished result is kept."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
+from typing import TypeAlias
 
 import numpy as np
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException
 
 from restoration.app.exclusive import run_in_turn, stop_work
-from restoration.app.restore.detection_store import DetectionStore, StoredDetection, detection_key
-from restoration.app.restore.state import DetectedDamage, Job, RestorationResult
+from restoration.app.restore.detection_store import DetectionStore, StoredLevel, level_keys
+from restoration.app.restore.state import DetectedDamage, DetectionRequest, Job, RestorationResult, TaughtChange
 from restoration.app.task_queue import Task
 from restoration.app.widgets import add_stop_button
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.truth import touch_mask
 from restoration.detection.base import SteppedDetection
-from restoration.detection.wide_cracks import detect_wide_cracks
-from restoration.domain import Damage, DamageKind, Image, KindMap, Progress, Restoration, kind_number
+from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH, choose_level, level_of_width
+from restoration.detection.pyramid import LEVELS, DetectionPyramid, detect_level, level_progress
+from restoration.detection.teaching.applying import apply_taught
+from restoration.detection.teaching.learning import learn
+from restoration.detection.teaching.taught_model import TaughtModel
+from restoration.disk_arrays import keep_on_disk
+from restoration.domain import Damage, DamageKind, Image, KindMap, Progress, Restoration, kind_number, no_progress
+from restoration.editing.examples import examples_from_steps
+from restoration.editing.history import Step, TeachingStep
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
+from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
-from restoration.pipeline import detection_parameters, restore
+from restoration.pipeline import Settings, detection_parameters, restore
+
+Levels: TypeAlias = Mapping[int, StoredLevel]
+"""What a detector sees in a picture, by the level of the pyramid."""
 
 SCORING_BYTES = 75.0  # of memory for each pixel: one channel at a time as 64-bit floats
 
@@ -35,38 +48,139 @@ Scores = tuple[SimilarityScores, SimilarityScores]
 
 
 def needs_detection(job: Job) -> bool:
-    """Return whether a detector must run; a new sensitivity needs no new run."""
-    detected, plan = job.detected, job.plan
+    """Return whether a detector must run, or its answer be changed; a new sensitivity needs neither."""
     if job.given_mask is not None:
         return False
-    return detected is None or (detected.detector, detected.widest) != (plan.detector, plan.widest)
+    return job.detected is None or job.detected.request != job.request
 
 
 def detect_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """Run the chosen detector on the painting; `place`, an `st.empty`, shows the progress."""
+    """Run the chosen detector on the painting; `place`, an `st.empty`, shows the progress.
+
+    What it sees at each size is kept, for whomever: another width of the cracks, or a taught model, needs no new look.
+    """
+    request = job.request
     job.detected = None  # first free the old one: two would take twice the memory
-    job.detected = _detect(painting, job.plan.detector, job.plan.widest, place)
+    sight = _Sight(job, painting, request, is_whole=request.widest is None or request.taught is not None)
 
+    def detect(progress: Progress) -> DetectedDamage:
+        return _detected(request, painting, sight.levels(progress))
 
-def _detect(painting: Painting, detector: str, widest: int, place: DeltaGenerator) -> DetectedDamage:
-    """Return what the detector finds; if it has seen these pixels before, for whomever, that is taken."""
-    key, store = detection_key(painting.image, detector, widest), detection_store()
-
-    def detect(progress: Progress) -> StoredDetection:
-        start = perf_counter()
-        detection = detect_wide_cracks(DETECTORS.build(detector), painting.image, widest, progress)
-        return store.keep(key, StoredDetection(SteppedDetection.of(detection), perf_counter() - start))
-
-    found = run_in_turn(
+    job.detected = run_in_turn(
         place,
-        Task(f"detect {detector} {widest}", _megapixels(painting)),
+        Task(f"detect {request.detector} {request.widest}", _megapixels(painting)),
         detect,
-        key=key,
+        key=(sight.keys, request),
         memory=_memory(painting),
-        text="Finding damage…",
-        find=partial(store.find, key),
+        text="Finding damage…" if request.taught is None else "Using what was learnt…",
+        find=lambda: detect(no_progress) if sight.is_stored() else None,
     )
-    return DetectedDamage(detector, widest, found.detection, found.seconds)
+
+
+def learn_from_corrections(job: Job, painting: Painting, place: DeltaGenerator) -> None:
+    """Teach the detector what the strokes show, as a step of the history; `place`, an `st.empty`, shows the progress.
+
+    Raises:
+        NothingShown: there is no stroke.
+    """
+    request, steps = replace(job.request, taught=None), job.steps
+    sight = _Sight(job, painting, request, is_whole=True)
+
+    def learn_and_detect(progress: Progress) -> tuple[TaughtModel, DetectedDamage]:
+        levels = sight.levels(progress)
+        taught = _learn(request, painting, levels, steps)
+        return taught, _detected(replace(request, taught=taught), painting, levels)
+
+    try:
+        before = job.kinds()
+        taught, detected = run_in_turn(
+            place,
+            Task(f"learn {request.detector} {sight.is_stored()}", _megapixels(painting)),
+            learn_and_detect,
+            key=(sight.keys, request, steps),
+            memory=_memory(painting),
+            text="Learning from your corrections…",
+        )
+    except Exception:  # another click is a BaseException: the next run then goes on
+        job.wants_teaching = False
+        raise
+    job.wants_teaching = False
+    job.commit_strokes()
+    job.history = job.history.after(TeachingStep(taught))
+    job.detected = detected
+    job.change = _taught_change(taught, job.plan.settings, before, job.kinds())
+
+
+def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps: tuple[Step, ...]) -> TaughtModel:
+    pyramid = _pyramid(painting, levels)
+    return learn(
+        painting.image,
+        pyramid,
+        _level(request, pyramid),
+        examples_from_steps(steps, pyramid.shape),
+        detector=request.detector,
+        weights_version=DETECTORS[request.detector].weights_version(),
+    )
+
+
+def _taught_change(taught: TaughtModel, settings: Settings, before: KindMap, after: KindMap) -> TaughtChange:
+    new, withdrawn = (after > 0) & (before == 0), (before > 0) & (after == 0)
+    shares = float(new.mean()), float(withdrawn.mean())
+    return TaughtChange(taught, settings, before, after, count_components(new), count_components(withdrawn), *shares)
+
+
+class _Sight:
+    """What a detector sees in a painting at the sizes that are needed: from the job, from the store, or by looking."""
+
+    def __init__(self, job: Job, painting: Painting, request: DetectionRequest, *, is_whole: bool) -> None:
+        """Name what is needed: all sizes, or only the one for the width in the request."""
+        self.keys = level_keys(painting.image, request.detector)
+        self._seen, self._painting, self._detector = job.seen, painting, request.detector
+        self._wanted = range(LEVELS) if is_whole else (level_of_width(request.widest or NATIVE_WIDTH),)
+
+    def is_stored(self) -> bool:
+        """Return whether nothing must be looked at."""
+        keys = (self.keys[level] for level in self._wanted)
+        return all(key in self._seen or detection_store().has(key) for key in keys)
+
+    def levels(self, progress: Progress) -> Levels:
+        """Return what is needed, by the level of the pyramid."""
+        steps = level_progress(progress)
+        return {level: self._level(level, steps(level)) for level in self._wanted}
+
+    def _level(self, level: int, progress: Progress) -> StoredLevel:
+        key = self.keys[level]
+        if key not in self._seen:
+            self._seen[key] = detection_store().find(key) or self._look(level, progress)
+        return self._seen[key]
+
+    def _look(self, level: int, progress: Progress) -> StoredLevel:
+        start = perf_counter()
+        found = detect_level(DETECTORS.build(self._detector), self._painting.image, level, progress)
+        return detection_store().keep(self.keys[level], StoredLevel(found, perf_counter() - start))
+
+
+def _detected(request: DetectionRequest, painting: Painting, levels: Levels) -> DetectedDamage:
+    """Return the damage that was asked for, from what the detector saw."""
+    if len(levels) < LEVELS:
+        [level] = levels
+    else:
+        level = _level(request, _pyramid(painting, levels))
+    if request.taught is None:
+        detection = levels[level].found.full_size(painting.image.shape[:2]).stepped()
+    else:
+        detection = apply_taught(request.taught, painting.image, _pyramid(painting, levels), level)
+    kept = SteppedDetection(keep_on_disk(detection.levels), keep_on_disk(detection.kinds))
+    return DetectedDamage(request, CRACK_WIDTHS[level], kept, sum(stored.seconds for stored in levels.values()))
+
+
+def _pyramid(painting: Painting, levels: Levels) -> DetectionPyramid:
+    height, width = painting.image.shape[:2]
+    return DetectionPyramid((height, width), tuple(levels[level].found for level in range(LEVELS)))
+
+
+def _level(request: DetectionRequest, pyramid: DetectionPyramid) -> int:
+    return choose_level(pyramid) if request.widest is None else level_of_width(request.widest)
 
 
 def run_restoration(job: Job, painting: Painting, place: DeltaGenerator) -> None:
@@ -140,8 +254,10 @@ def damage_to_fill(job: Job) -> Damage:
     kinds = keep_kinds(job.kinds(), job.plan.kinds)
     if job.detected is None or job.given_mask is not None:
         return Damage(kinds > 0, kinds=kinds)
-    parameters = detection_parameters(job.plan.settings, job.detected.widest)
-    return Damage(kinds > 0, job.detected.detector, parameters, job.detected.seconds, kinds)
+    request, widest = job.detected.request, job.detected.widest
+    parameters = detection_parameters(job.plan.settings, widest, is_automatic=request.widest is None)
+    taught = None if request.taught is None else request.taught.as_record()
+    return Damage(kinds > 0, request.detector, parameters, job.detected.seconds, kinds, taught)
 
 
 def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:

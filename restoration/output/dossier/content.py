@@ -116,6 +116,7 @@ class ResultEntry:
     detect_seconds: Number
     fill_seconds: Number
     shares: list[FillShare] = field(default_factory=list)  # missing in dossiers from before 22 November 2026
+    taught: dict[str, Any] | None = None  # missing where nothing was taught, and before 28 November 2026
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ def _result(number: int, entry: ResultEntry, pictures: _PictureFiles, image: Ima
     after = _picture(content.restored_name(number), pictures, image)
     mask = _mask(content.result_mask_name(number), pictures, image)
     kinds = _kinds(content.result_kinds_name(number), pictures, mask)
-    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds)
+    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught)
     restoration = Restoration(image, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))
     result = SavedResult(restoration, entry.plan)
     if not result.is_sound or not all(_is_possible(share, mask) for share in entry.shares):

@@ -84,4 +84,5 @@ def _result_entry(result: SavedResult) -> ResultEntry:
         detect_seconds=damage.seconds,
         fill_seconds=restoration.seconds,
         shares=list(restoration.shares),
+        taught=damage.taught,
     )

@@ -27,7 +27,9 @@ def full_dossier(painting, hole, depth=np.uint8):
     image = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
     alpha = np.full(hole.shape, 9, depth)
     source = Painting(image, "Madönna \udcff.tif", "ab" * 32, "TIFF", METADATA, alpha, ("Converted.",))
-    damage = Damage(hole, "opencv", {"sensitivity": 0.4, "growth": 1}, 1.25, hole.astype(np.uint8) * np.uint8(3))
+    kinds = hole.astype(np.uint8) * np.uint8(3)
+    taught = {"strokes": {"crack": 2}}
+    damage = Damage(hole, "opencv", {"sensitivity": 0.4, "growth": 1}, 1.25, kinds, taught)
     after = np.where(hole[..., np.newaxis], image // 2, image)
     results = [
         SavedResult(Restoration(image, after, damage, "telea", 0.5, shares=SHARES), {"inpainter": "telea"}),
@@ -61,7 +63,7 @@ def test_each_result_comes_back_with_its_methods_and_settings(painting, hole):
         for field in ("inpainter", "seconds", "shares"):
             assert getattr(after.restoration, field) == getattr(before.restoration, field)
         np.testing.assert_array_equal(after.restoration.damage.mask, before.restoration.damage.mask)
-        for field in ("detector", "parameters", "seconds"):
+        for field in ("detector", "parameters", "seconds", "taught"):
             assert getattr(after.restoration.damage, field) == getattr(before.restoration.damage, field)
     np.testing.assert_array_equal(opened.results[0].restoration.damage.kinds, hole * 3)
     assert opened.results[1].restoration.damage.kinds is None
@@ -95,15 +97,16 @@ def test_the_names_in_the_manifest_are_those_of_the_file_format(painting, hole):
             {"methods": ["telea"], "pixels": 30, "boxes": []},
             {"methods": ["telea", "ns"], "pixels": 200, "boxes": [[30, 20, 12, 16]]},
         ],
+        "taught": {"strokes": {"crack": 2}},
     }
 
 
-def test_an_older_dossier_without_shares_is_read(painting, hole):
+def test_an_older_dossier_without_shares_and_teaching_is_read(painting, hole):
     with zipfile.ZipFile(io.BytesIO(encode_dossier(full_dossier(painting, hole)))) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     manifest = json.loads(members["manifest.json"])
     for result in manifest["results"]:
-        del result["shares"]
+        del result["shares"], result["taught"]
     members["manifest.json"] = json.dumps(manifest).encode()
     opened = read_dossier(pack_zip([(name, [data]) for name, data in members.items()]))
     assert [result.restoration.shares for result in opened.results] == [(), ()]

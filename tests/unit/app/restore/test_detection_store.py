@@ -10,14 +10,14 @@ from restoration.app.restore.detection_store import (
     KEEP_DAYS,
     PART_SECONDS,
     DetectionStore,
-    StoredDetection,
-    detection_key,
+    StoredLevel,
+    level_keys,
 )
-from restoration.detection.base import SteppedDetection
+from restoration.detection.pyramid import LevelDetection
 from restoration.disk_arrays import is_on_disk
 
 SHAPE = (300, 400)
-FILE_BYTES = 2 * 300 * 400 + 256
+FILE_BYTES = 7 * 300 * 400 + 256
 
 
 @pytest.fixture
@@ -27,8 +27,9 @@ def store(tmp_path):
 
 def some_detection(seed=0):
     rng = np.random.default_rng(seed)
-    levels, kinds = (rng.integers(0, high, SHAPE).astype(np.uint8) for high in (102, 4))
-    return StoredDetection(SteppedDetection(levels, kinds), seconds=2.5)
+    likelihood, kinds = rng.integers(0, 2**16, SHAPE).astype(np.uint16), rng.integers(0, 4, SHAPE).astype(np.uint8)
+    evidence = rng.integers(0, 256, (4, *SHAPE)).astype(np.uint8)
+    return StoredLevel(LevelDetection(likelihood, kinds, evidence), seconds=2.5)
 
 
 def files(store):
@@ -38,10 +39,11 @@ def files(store):
 def test_what_is_kept_is_found_and_lies_on_the_disk(store):
     made = some_detection()
     for found in (store.keep("a", made), store.find("a")):
-        np.testing.assert_array_equal(found.detection.levels, made.detection.levels)
-        np.testing.assert_array_equal(found.detection.kinds, made.detection.kinds)
+        for name in ("likelihood", "kinds", "evidence"):
+            kept = getattr(found.found, name)
+            np.testing.assert_array_equal(kept, getattr(made.found, name))
+            assert is_on_disk(kept)
         assert found.seconds == 2.5
-        assert is_on_disk(found.detection.levels) and is_on_disk(found.detection.kinds)
     assert store.find("b") is None
 
 
@@ -90,13 +92,13 @@ def test_without_room_the_detection_is_still_there_for_its_user(tmp_path):
     (tmp_path / "file").write_text("")
     made = some_detection()
     kept = DetectionStore(tmp_path / "file").keep("a", made)
-    np.testing.assert_array_equal(kept.detection.levels, made.detection.levels)
+    np.testing.assert_array_equal(kept.found.likelihood, made.found.likelihood)
 
 
-def test_the_key_depends_on_pixels_method_and_width(painting):
-    key = detection_key(painting, "opencv", 4)
-    assert detection_key(painting.copy(), "opencv", 4) == key
+def test_the_keys_depend_on_pixels_method_and_size(painting):
+    keys = level_keys(painting, "opencv")
+    assert level_keys(painting.copy(), "opencv") == keys
     other = painting.copy()
     other[0, 0, 0] ^= 1
-    different = [(other, "opencv", 4), (painting, "unet", 4), (painting, "opencv", 8), (painting[:, ::-1], "opencv", 4)]
-    assert len({key, *(detection_key(*each) for each in different)}) == 5
+    different = [(other, "opencv"), (painting, "unet"), (painting[:, ::-1], "opencv")]
+    assert len({*keys, *(key for each in different for key in level_keys(*each))}) == 4 * len(keys)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from restoration.app.restore.state import DetectedDamage, Job, RestorationPlan, RestorationResult
+from restoration.app.restore.state import DetectedDamage, DetectionRequest, Job, RestorationPlan, RestorationResult
 from restoration.detection.base import SteppedDetection
 from restoration.disk_arrays import is_on_disk
 from restoration.domain import Damage, DamageKind, Restoration
@@ -23,7 +23,7 @@ def job():
     job = Job()
     job.load(painting, "Madonna", truth=image.copy())
     levels, kinds = rng.integers(0, 102, SHAPE).astype(np.uint8), np.ones(SHAPE, np.uint8)
-    job.detected = DetectedDamage("opencv", 4, SteppedDetection(levels, kinds), 1.0)
+    job.detected = DetectedDamage(DetectionRequest("opencv", 4, None), 4, SteppedDetection(levels, kinds), 1.0)
     return job
 
 
