@@ -49,6 +49,43 @@ REAL_METRICS = (
         summary="Share of the pixels marked where real paint is sound and plain.",
     ),
 )
+TEACHING_METRICS = (
+    Metric(
+        key="far_line_f1",
+        label="F1 of crack lines far from the strokes",
+        unit="",
+        better="higher",
+        summary="Precision and recall of the cracks on real paintings, within 3 px, at least 12 px from every stroke.",
+    ),
+    Metric(
+        key="far_area_f1",
+        label="F1 of losses and worn paint far from the strokes",
+        unit="",
+        better="higher",
+        summary="Precision and recall of drawn losses and worn paint, within 3 px, at least 12 px from every stroke.",
+    ),
+    Metric(
+        key="far_loss_f1",
+        label="F1 of losses far from the strokes",
+        unit="",
+        better="higher",
+        summary="Precision and recall where only losses were drawn, within 3 px, at least 12 px from every stroke.",
+    ),
+    Metric(
+        key="far_abrasion_f1",
+        label="F1 of worn paint far from the strokes",
+        unit="",
+        better="higher",
+        summary="Precision and recall where only worn paint was drawn, within 3 px, at least 12 px from every stroke.",
+    ),
+    Metric(
+        key="taught_marked_sound",
+        label="Marked on sound paint",
+        unit="",
+        better="lower",
+        summary="Share of the pixels marked in sound places of the real paintings, plain ones and painted lines.",
+    ),
+)
 UNDAMAGED_METRICS = (
     Metric(
         key="marked",
@@ -94,6 +131,7 @@ COST_METRICS = (
 
 METRICS: tuple[Metric, ...] = (
     *REAL_METRICS,
+    *TEACHING_METRICS,
     *UNDAMAGED_METRICS,
     *dict.fromkeys([*FILL_METRICS, *RESTORE_METRICS, *DETECTION_METRICS]),  # some are in two of the lists
     LPIPS_METRIC,

@@ -58,15 +58,16 @@ def crop_detail(painting: Image, picture: str, protocol: BenchmarkProtocol) -> I
     Returns:
         (side, side, 3), somewhere in the middle half of the painting; all of a painting that is smaller.
     """
-    rng = np.random.default_rng(_seed(picture, "detail", protocol))
+    rng = np.random.default_rng(seed_of(picture, "detail", protocol))
     return np.ascontiguousarray(painting[random_central_crop(painting.shape, protocol.side, rng)])
 
 
 def damage_detail(detail: Image, case: DamageCase, protocol: BenchmarkProtocol) -> DamagedPair:
     """Return a detail, (H, W, 3), without and with the damage of a case."""
-    seed = _seed(case.picture, case.severity, protocol)
+    seed = seed_of(case.picture, case.severity, protocol)
     return apply_damage(detail, sample_recipe(seed, severity=case.severity, style=case.style))
 
 
-def _seed(picture: str, purpose: str, protocol: BenchmarkProtocol) -> np.random.SeedSequence:
+def seed_of(picture: str, purpose: str, protocol: BenchmarkProtocol) -> np.random.SeedSequence:
+    """Return the seed of what a run does with a picture for one purpose; equal names give equal seeds."""
     return np.random.SeedSequence([protocol.seed, *entropy_from_name(f"{picture}/{purpose}")])

@@ -16,7 +16,7 @@ from restoration.benchmark.precision_recall import PrecisionRecall, share_within
 from restoration.benchmark.results import ResultRow
 from restoration.decoding import MAX_BYTES, parse_json
 from restoration.detection.base import mask_at
-from restoration.domain import Mask, Progress, no_progress
+from restoration.domain import Image, Mask, Progress, no_progress
 from restoration.errors import BadRequest, os_error_reason
 from restoration.files import read_bytes
 from restoration.imaging.reading import read_mask, read_painting
@@ -171,7 +171,7 @@ def measure_real_damage(folder: Path, competitors: Competitors, progress: Progre
     files = list(annotations.files())
     rows: list[ResultRow] = []
     for done, file in enumerate(files, start=1):
-        for method, mask in _masks(folder / file, competitors):
+        for method, mask in _masks(read_painting(folder / file).image, competitors):
             rows += _crop_rows(mask, file, annotations, method)
             rows += _box_rows(mask, file, annotations, method)
         progress(done, len(files) + 1)
@@ -180,9 +180,14 @@ def measure_real_damage(folder: Path, competitors: Competitors, progress: Progre
     return rows
 
 
-def _masks(path: Path, competitors: Competitors) -> Iterator[tuple[str, Mask]]:
+def read_craquelure_pair(folder: Path) -> tuple[Image, Mask]:
+    """Return the photograph of craquelure, (H, W, 3), and its mapped centre-lines, (H, W) bool."""
+    image = read_painting(folder / "ge230_image.png").image
+    return image, read_mask(folder / "ge230_mask.png", image)
+
+
+def _masks(image: Image, competitors: Competitors) -> Iterator[tuple[str, Mask]]:
     """Yield the key and the mask of each detector for a picture."""
-    image = read_painting(path).image
     for entry in competitors.detectors:
         yield entry.key, mask_at(entry.build().detect(image).likelihood, DEFAULT_SENSITIVITY)
 
@@ -205,9 +210,8 @@ def _box_rows(mask: Mask, file: str, annotations: Annotations, method: str) -> I
 
 def _craquelure_pair_rows(folder: Path, competitors: Competitors) -> Iterator[ResultRow]:
     """Yield the scores on the mapped craquelure."""
-    picture, lines = folder / "ge230_image.png", folder / "ge230_mask.png"
-    known_lines = read_mask(lines, read_painting(picture).image)
-    for method, mask in _masks(picture, competitors):
+    image, known_lines = read_craquelure_pair(folder)
+    for method, mask in _masks(image, competitors):
         yield from _line_rows(method, CRAQUELURE_PAIR, "whole", score_centre_lines(mask, known_lines))
 
 

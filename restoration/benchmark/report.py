@@ -1,12 +1,13 @@
 """The results of a run in a few Markdown tables, for the README and the terminal: real damage first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from restoration.benchmark import labels
 from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.results import BenchmarkResults
 from restoration.benchmark.summary import ALL, Summary, summarise
+from restoration.benchmark.teaching import TASK as TEACHING
 
 _ARROWS = {"higher": "↑", "lower": "↓"}
 
@@ -35,6 +36,15 @@ REPORT_TABLES = (
 )
 
 
+TEACHING_TABLES = (
+    ("Cracks on real paintings after a few strokes", "far_line_f1"),
+    ("Losses and worn paint after a few strokes", "far_area_f1"),
+    ("Losses alone", "far_loss_f1"),
+    ("Worn paint alone", "far_abrasion_f1"),
+)
+"""Heading and metric of each table in which a column is a number of strokes."""
+
+
 def markdown_report(results: BenchmarkResults) -> str:
     """Return a table for each task that the run holds, over all severities and styles."""
     summaries = summarise(results.scores + results.cost)
@@ -46,7 +56,44 @@ def markdown_report(results: BenchmarkResults) -> str:
             columns = [metrics[key] for key in table.metrics if key in metrics]
             of_task = (summary for summary in summaries if summary.task == table.task)
             parts.append(f"**{table.heading}**\n\n{markdown_table(of_task, columns, methods)}")
+        if table.task == "real":
+            parts += _teaching_parts(results, summaries)
     return "\n".join(parts)
+
+
+def _teaching_parts(results: BenchmarkResults, summaries: Iterable[Summary]) -> Iterator[str]:
+    """Yield the tables of taught detectors, as far as the run holds them."""
+    methods = labels.method_labels(results, TEACHING)
+    of_task = [summary for summary in summaries if summary.task == TEACHING]
+    metrics = labels.metrics_by_key(results)
+    for heading, key in TEACHING_TABLES:
+        if any(summary.metric == key for summary in of_task):
+            table = teaching_table(of_task, metrics[key], methods)
+            yield f"**{heading}**\n\n{metrics[key].summary}\n\n{table}"
+
+
+def teaching_table(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str]) -> str:
+    """Return a table of means: a row for each method, a column for each number of strokes.
+
+    Args:
+        summaries: of taught detectors.
+        metric: what the cells hold.
+        methods: key and label, from top to bottom.
+    """
+    means = {
+        (summary.method, summary.severity): format_value(summary.mean)
+        for summary in summaries
+        if summary.metric == metric.key and summary.style == ALL and summary.severity != ALL
+    }
+    counts = sorted({count for _, count in means})
+    header = [f"{metric.label} {_ARROWS[metric.better]}", *map(strokes_label, counts)]
+    rows = [[label, *(means.get((method, count), "-") for count in counts)] for method, label in methods.items()]
+    return "\n".join(map(_row, [header, ["---", *["---:"] * len(counts)], *rows])) + "\n"
+
+
+def strokes_label(count: str) -> str:
+    """Return a number of strokes of each sort, such as "03", for people."""
+    return f"{int(count)} + {int(count)}" if int(count) else "none"
 
 
 def markdown_table(

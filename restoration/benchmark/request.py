@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +10,19 @@ from typing import Any
 
 from restoration.batch import Outcome, refuse_shared_stems
 from restoration.benchmark.memory import measure_memory
-from restoration.benchmark.methods import Competitors, find_competitors, unavailable_methods
+from restoration.benchmark.methods import find_competitors, unavailable_methods
 from restoration.benchmark.metric_catalog import METRICS
 from restoration.benchmark.peers.catalog import PEERS, PeerAvailability, PeerSpec, peer_settings, start_peers
 from restoration.benchmark.protocol import FULL_PROTOCOL, PROTOCOL_VERSION, QUICK_PROTOCOL, BenchmarkProtocol
 from restoration.benchmark.real_damage import measure_real_damage
-from restoration.benchmark.results import BenchmarkResults, write_results
+from restoration.benchmark.results import BenchmarkResults, ResultRow, write_results
 from restoration.benchmark.synthetic_damage import measure_synthetic_damage
+from restoration.benchmark.teaching import measure_teaching, method_records
+from restoration.benchmark.teaching_places import MAX_PAINTINGS
+from restoration.catalog import DETECTORS
 from restoration.collection.originals import VALIDATION, Original, PathCheck, any_path, read_originals
 from restoration.damage.serialization import GENERATOR_VERSION
-from restoration.domain import Progress
+from restoration.domain import Progress, no_progress
 from restoration.errors import BadRequest
 from restoration.files import sha256_of_file
 from restoration.versions import current_commit, software_versions
@@ -96,19 +99,52 @@ def run_benchmark(
             progress=progress_for("methods"),
         )
         cost += [] if request.is_quick else measure_memory(progress_for("memory"))
-    metadata = describe_run(request.protocol, competitors, originals, peers)
+    methods = competitors.describe()
+    if not request.is_quick:
+        scores += _measure_teaching(request, originals, progress_for("teaching"))
+        methods += method_records(DETECTORS[DETECTORS.best])
+    metadata = describe_run(request.protocol, methods, originals, peers)
     results = BenchmarkResults(scores + synthetic, cost, metadata)
     write_results(request.output, results)
     return results
 
 
+def run_teaching(
+    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
+) -> BenchmarkResults:
+    """Measure only what a few strokes teach the best detector, and write the results.
+
+    Args:
+        request: on which pictures; see `measure_teaching`.
+        originals: those of the request; the first few take part.
+        progress: called as (done, total).
+
+    Raises:
+        CannotWrite: the results cannot be written to the folder.
+    """
+    chosen, methods = originals[:MAX_PAINTINGS], method_records(DETECTORS[DETECTORS.best])
+    scores = _measure_teaching(request, chosen, progress)
+    metadata = describe_run(request.protocol, methods, chosen, PeerAvailability())
+    results = BenchmarkResults(scores, [], metadata)
+    write_results(request.output, results)
+    return results
+
+
+def _measure_teaching(request: BenchmarkRequest, originals: Sequence[Original], progress: Progress) -> list[ResultRow]:
+    paintings = [original.path for original in originals]
+    return measure_teaching(request.real, paintings, request.protocol, DETECTORS[DETECTORS.best], progress)
+
+
 def describe_run(
-    protocol: BenchmarkProtocol, competitors: Competitors, originals: Sequence[Original], peers: PeerAvailability
+    protocol: BenchmarkProtocol,
+    methods: Sequence[Mapping[str, str]],
+    originals: Sequence[Original],
+    peers: PeerAvailability,
 ) -> dict[str, Any]:
     """Return the conditions of a run, ready for JSON."""
     return {
         "protocol": {"version": PROTOCOL_VERSION, "generator": GENERATOR_VERSION, **asdict(protocol)},
-        "methods": competitors.describe(),
+        "methods": list(methods),
         "metrics": [asdict(metric) for metric in METRICS],
         "pictures": [_picture_record(original) for original in originals],
         "machine": {"system": platform.platform(), "processor": _processor_name(), "processors": os.cpu_count()},

@@ -1,11 +1,19 @@
 """`benchmark`: measure every method on real damage first, then on artificial damage that is known to the pixel."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from restoration.cli import terminal
+
+
+class Part(StrEnum):
+    """A part of the benchmark that can be run by itself."""
+
+    TEACHING = "teaching"
+
 
 Paintings = Annotated[
     Path,
@@ -29,6 +37,15 @@ Workers = Annotated[
 ]
 Slow = Annotated[bool, typer.Option("--slow-peers", help="Also run peers that need minutes per megapixel.")]
 
+Only = Annotated[
+    Part | None,
+    typer.Option(
+        "--only",
+        help="teaching: only what a few strokes teach the detector, on --real and on losses and worn paint drawn on "
+        "eight of --paintings. A few minutes.",
+    ),
+]
+
 
 def benchmark_command(
     paintings: Paintings = Path("data/originals"),
@@ -37,6 +54,7 @@ def benchmark_command(
     quick: Quick = False,
     workers: Workers = 1,
     slow_peers: Slow = False,
+    only: Only = None,
 ) -> None:
     """Measure every detector and inpainter, and simple baselines beside them.
 
@@ -48,10 +66,15 @@ def benchmark_command(
     """
     from restoration.benchmark.methods import unavailable_methods  # imported only here: metrics load large libraries
     from restoration.benchmark.report import markdown_report
-    from restoration.benchmark.request import BenchmarkRequest, run_benchmark
+    from restoration.benchmark.request import BenchmarkRequest, run_benchmark, run_teaching
 
     request = BenchmarkRequest(paintings, output, real, is_quick=quick, workers=workers, with_slow_peers=slow_peers)
     originals = request.originals()
+    if only:
+        with terminal.progress_bar("teaching") as bar:
+            taught = run_teaching(request, originals, bar)
+        terminal.out.print(f"{markdown_report(taught)}\n{len(taught.scores)} scores -> {output}")
+        return
     with terminal.BatchProgress(len(originals)) as progress:
         results = run_benchmark(request, originals, on_outcome=progress.report, progress_for=progress.step)
     terminal.out.print(f"{markdown_report(results)}\n{len(results.scores)} scores -> {output}")

@@ -10,7 +10,7 @@ from PIL import Image
 from restoration.app import folders
 from restoration.app.benchmark import detail, training
 from restoration.benchmark import methods, results
-from restoration.benchmark.results import BenchmarkResults, write_results
+from restoration.benchmark.results import BenchmarkResults, ResultRow, write_results
 from restoration.catalog import INPAINTERS
 from restoration.registry import Registry
 from restoration.weights import INPAINTING_UNET
@@ -70,6 +70,19 @@ def test_every_section_of_the_reference_run_shows_figures_and_a_table(section, o
     assert not page.error
     assert not page.info or section == "Painting by painting"  # its pictures may be missing
     assert page.get("plotly_chart") and tables(page)
+
+
+def test_the_curve_over_strokes_is_shown_where_a_run_has_one(folder, originals, open_page):
+    page = open_section(open_page("benchmark.py"), "Finding damage")
+    assert "After a few strokes" not in [heading.value for heading in page.subheader]
+    rows = [
+        ResultRow("teach", "unet", "met_1_A_Lady", count, "whole", "far_line_f1", 0.8) for count in ("00", "01", "03")
+    ]
+    write_results(folder / "mine", BenchmarkResults(rows, [], metadata(originals / "met_1_A_Lady.png")))
+    page.run()
+    assert not page.exception
+    assert "After a few strokes" in [heading.value for heading in page.subheader]
+    assert len(page.get("plotly_chart")) == 1 and "three on wrong marks" in texts(page.caption)
 
 
 def test_the_training_of_our_networks_is_shown(open_page):

@@ -6,8 +6,8 @@ import streamlit as st
 
 from restoration.app.benchmark.display import metric_sentence, show_figure, table_html
 from restoration.app.benchmark.run import Run
-from restoration.app.benchmark.topics import DETECTION_TOPICS, Topic
-from restoration.benchmark.figures import bar_chart, precision_recall_plot
+from restoration.app.benchmark.topics import DETECTION_TOPICS, TEACHING_TOPIC, Topic
+from restoration.benchmark.figures import bar_chart, precision_recall_plot, score_over_strokes
 from restoration.benchmark.labels import is_baseline
 from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.results import ResultRow
@@ -17,9 +17,10 @@ NOT_MEASURED = "This run did not measure it; the reference run did."
 
 
 def show_detection(run: Run) -> None:
-    """Show the three comparisons of detectors, real damage first."""
+    """Show the three comparisons of detectors, real damage first, and what strokes teach."""
     real, synthetic, undamaged = DETECTION_TOPICS
     show_topic(run, real)
+    _show_teaching(run)
     show_topic(run, synthetic)
     _show_precision_recall(run)
     show_topic(run, undamaged)
@@ -102,6 +103,25 @@ def _comparison_sentence(comparison: MethodComparison, metric: Metric, best: str
         f"{best} is the best, {format_value(abs(difference.mean))}{unit} ahead of {second} "
         f"(95 % interval {format_value(low)} to {format_value(high)}). It is the better of the two on "
         f"{100 * comparison.wins:.0f} % of {paintings} paintings."
+    )
+
+
+def _show_teaching(run: Run) -> None:
+    """Show the scores over the number of strokes; nothing if the run did not measure them."""
+    topic = TEACHING_TOPIC
+    metrics = run.measured_metrics(topic.task, topic.metrics)
+    if not metrics:
+        return
+    st.subheader(topic.heading)
+    st.markdown(topic.sentence)
+    metric = choose_metric(topic.task, metrics)
+    show_figure(score_over_strokes(run.averages(topic.task), metric, run.methods(topic.task)))
+    st.caption(
+        "3 + 3 means three strokes on missed damage and three on wrong marks; where there are fewer mistakes, there "
+        "are fewer strokes. All methods are measured on the same pixels; with each stroke fewer of them lie far from "
+        "it, so the score of the detector as it is changes a little, too. The thin line is a 95 % interval over "
+        "paintings. "
+        "*Strokes only* is what a classifier finds that knows the strokes and nothing else."
     )
 
 

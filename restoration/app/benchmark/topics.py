@@ -39,6 +39,15 @@ DETECTION_TOPICS = (
     ),
 )
 
+TEACHING_TOPIC = Topic(
+    "After a few strokes",
+    "A person marks what was missed and erases what was wrong, the worst mistakes first, and the detector learns this "
+    "painting from it. The scores count only what lies far from all strokes. The strokes are drawn by a fixed rule.",
+    "teach",
+    ("far_line_f1", "far_area_f1", "far_loss_f1", "far_abrasion_f1", "taught_marked_sound"),
+    columns=0,
+)
+
 INPAINTING_TOPIC = Topic(
     "With the true mask",
     "Each method gets the same damaged picture and the true mask, and fills it. The lost paint is known.",

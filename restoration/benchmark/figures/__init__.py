@@ -4,5 +4,13 @@ from restoration.benchmark.figures.bars import bar_chart
 from restoration.benchmark.figures.curves import learning_curve, precision_recall_plot
 from restoration.benchmark.figures.speed import score_against_speed
 from restoration.benchmark.figures.strip import strip_plot
+from restoration.benchmark.figures.teaching import score_over_strokes
 
-__all__ = ["bar_chart", "learning_curve", "precision_recall_plot", "score_against_speed", "strip_plot"]
+__all__ = [
+    "bar_chart",
+    "learning_curve",
+    "precision_recall_plot",
+    "score_against_speed",
+    "score_over_strokes",
+    "strip_plot",
+]

@@ -27,6 +27,8 @@ METHOD_COLOURS = {
     "iopaint-cv2": "#7a6fc2",
     "opencv": "#4477aa",
     "unet": "#ee7733",
+    "unet-taught": "#228833",
+    "strokes-only": "#4477aa",
 }
 """By method, safe for colour-blind people: after the bright scheme of P. Tol, "Colour Schemes", SRON/EPS/TN/09-002."""
 

@@ -9,6 +9,7 @@ from restoration.benchmark.figures import (
     learning_curve,
     precision_recall_plot,
     score_against_speed,
+    score_over_strokes,
     strip_plot,
 )
 from restoration.benchmark.figures.speed import PlotBox, PlotPoint, place_labels
@@ -126,6 +127,17 @@ def test_a_curve_has_a_band_and_a_point_at_the_default_sensitivity():
     assert "finds 60% of the damage" in point.hovertext[0]
 
 
+def test_a_line_over_strokes_goes_from_none_to_the_most_and_leaves_out_what_was_not_measured():
+    means = {("telea", "00"): 20.0, ("telea", "10"): 23.0, ("telea", "02"): 22.0, ("ns", "02"): 19.0}
+    summaries = [summary(method, mean, strokes) for (method, strokes), mean in means.items()]
+    figure = score_over_strokes([*summaries, summary("telea", 21.0)], PSNR, {"telea": "Telea", "ns": "Navier-Stokes"})
+    telea, ns = figure.data
+    assert (list(telea.y), list(ns.y)) == ([20.0, 22.0, 23.0], [19.0])
+    assert figure.layout.xaxis.ticktext == ("none", "2 + 2", "10 + 10")
+    assert [round(x) for x in ns.x] == [1]
+    assert telea.hovertext[1].startswith("<b>Telea</b>, 2 + 2<br>22.0 dB")
+
+
 def test_figures_without_results_are_empty_and_not_an_error():
     empty = summarise([])
     for figure in (
@@ -133,6 +145,7 @@ def test_figures_without_results_are_empty_and_not_an_error():
         score_against_speed(empty, PSNR, SECONDS, METHODS),
         strip_plot([], PSNR, METHODS, {}),
         precision_recall_plot(empty, METHODS),
+        score_over_strokes(empty, PSNR, METHODS),
     ):
         assert not any(len(trace.x or ()) for trace in figure.data)
         assert math.isfinite(figure.layout.height)

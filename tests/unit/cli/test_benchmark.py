@@ -79,3 +79,12 @@ def test_only_validation_paintings_are_measured(benchmark, originals, tmp_path):
     benchmark("--paintings", originals, "--output", tmp_path / "mine")
     run_record = json.loads((tmp_path / "mine" / "run.json").read_text())
     assert [picture["picture"] for picture in run_record["pictures"]] == ["met_3"]
+
+
+def test_teaching_is_measured_alone(run, originals, tmp_path):
+    words = "benchmark", "--only", "teaching", "--paintings", originals, "--output", tmp_path / "taught"
+    code, printed, _ = run(*words)
+    assert code == 0 and "**Losses and worn paint after a few strokes**" in printed
+    results = read_results(tmp_path / "taught")
+    assert {row.task for row in results.scores} == {"teach"}
+    assert len({row.method for row in results.scores}) == 3 == len(results.metadata["methods"])
