@@ -112,6 +112,26 @@ def many_strokes() -> Iterator[Sample]:
         yield strokes(f"point_{name}", [line | {"points": [[value, value]]}])
 
 
+def taught_entries() -> Iterator[Sample]:
+    """What strokes taught, changed by hand: impossible numbers, other lengths, huge lists."""
+    [sound] = (step["taught"] for step in record_seeds.STROKES if "taught" in step)
+    changes: dict[str, Any] = {
+        "spread": [[0.0] * 19, [1e-60] * 19, [float("nan")] * 19, [], [1.0] * 100_000],
+        "middle": [[1e308] * 19, ["1"] * 19],
+        "lines": [{"bias": 1e6, "weights": [1e6] * 19}, {"bias": float("inf"), "weights": [0.0] * 19}, {}],
+        "passages": [[], [[0, 0, 0]] * 100_000, [[0, 0]]],
+        "features": [[], ["crack"] * 19],
+        "facts": [{"strokes": {"x" * 10_000: 1}, "overruled": 0, "agreement_before": 0, "agreement": 0}, None],
+        "weights_version": ["other"],
+        "detector": ["none such", 7],
+    }
+    for key, choices in changes.items():
+        for number, value in enumerate(choices):
+            steps = [{"taught": sound | {key: value}}]
+            yield Sample(f"taught_{key}_{number}.json", "strokes", json.dumps(steps).encode())
+            yield Sample(f"taught_{key}_{number}.zip", "dossier", _dossier_with(corrections=steps))
+
+
 def canvas_objects() -> Iterator[Sample]:
     """Strokes that no canvas draws, as a visitor's own program may send them."""
     whole = {"left": 20.0, "top": 10.0, "originX": "center", "stroke": record_seeds.CANVAS_COLOUR, "strokeWidth": 3.0}
@@ -184,6 +204,7 @@ _FAULTS = (
     zip_bombs,
     deep_records,
     many_strokes,
+    taught_entries,
     canvas_objects,
     tables,
     cards,

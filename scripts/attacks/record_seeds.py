@@ -7,11 +7,25 @@ import numpy as np
 
 from restoration.damage.recipe import sample_recipe
 from restoration.damage.serialization import recipe_to_json
-from restoration.domain import Damage, Restoration
+from restoration.detection.teaching.features import COUNT, Scale
+from restoration.detection.teaching.serialization import taught_to_json
+from restoration.detection.teaching.taught_model import OddsChange, TaughtModel, TeachingFacts
+from restoration.domain import Damage, DamageKind, Restoration
 from restoration.imaging.painting import Painting
 from restoration.output.dossier import Dossier, SavedResult, encode_dossier
 from scripts.attacks.picture_seeds import HEIGHT, WIDTH, drawn_mask, paint
 from scripts.attacks.sample import Sample
+
+TAUGHT = TaughtModel(
+    "opencv",
+    "",
+    Scale((0.0,) * COUNT, (1.0,) * COUNT),
+    OddsChange(0.5, (0.1,) * COUNT),
+    OddsChange(-0.5, (0.0,) * COUNT),
+    DamageKind.LOSS,
+    ((120.0, 130.0, 140.0),),
+    TeachingFacts((("crack", 1), ("sound", 1)), 0, 0.5, 1.0),
+)
 
 STROKES = [
     {"shape": "line", "kind": "crack", "width": 3.0, "points": [[2.5, 3.5], [30.0, 20.0]]},
@@ -21,6 +35,7 @@ STROKES = [
     {"change": "shrink", "size": 1},
     {"change": "remove_specks", "size": 4},
     {"change": "invert", "size": 0},
+    {"taught": taught_to_json(TAUGHT)},
 ]
 
 PLAN = {
