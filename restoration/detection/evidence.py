@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import DAMAGE_KINDS, KindMap, Likelihood
+from restoration.domain import DAMAGE_KINDS, KindMap
 
 Evidence: TypeAlias = npt.NDArray[np.uint8]
 """(kinds, H, W) uint8: the log-odds of each of `DAMAGE_KINDS`, in steps of `STEP`; 128 is a likelihood of one half."""
@@ -41,9 +41,9 @@ def log_odds(likelihoods: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return result
 
 
-def evidence_from_kinds(likelihood: Likelihood, kinds: KindMap) -> Evidence:
-    """Return the evidence of a detector that gives one likelihood, (H, W), and one kind for each pixel."""
-    codes = encode_evidence(likelihood)
-    return np.stack([np.where(kinds == number, codes, 0) for number in range(1, len(DAMAGE_KINDS) + 1)]).astype(
-        np.uint8
-    )
+def evidence_from_kinds(codes: npt.NDArray[np.uint8], kinds: KindMap) -> Evidence:
+    """Return the evidence of a detector that gives one kind and one likelihood, as a code, for each pixel; (H, W)."""
+    evidence = np.zeros((len(DAMAGE_KINDS), *kinds.shape), np.uint8)
+    for number, layer in enumerate(evidence, start=1):
+        np.multiply(codes, kinds == number, out=layer)
+    return evidence

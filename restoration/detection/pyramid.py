@@ -5,6 +5,7 @@ Detectors know cracks of a few pixels. A crack that is too wide for them at the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import cv2
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.detection.base import Detection, Detector, SteppedDetection
-from restoration.detection.evidence import Evidence, evidence_from_kinds
+from restoration.detection.evidence import Evidence, encode_evidence, evidence_from_kinds
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Image, KindMap, Progress, no_progress
 
@@ -41,7 +42,7 @@ class LevelDetection:
             np.rint(values * _ONE, out=row, casting="unsafe")
         evidence = detection.evidence
         if evidence is None:
-            evidence = evidence_from_kinds(detection.likelihood, detection.kinds)
+            evidence = evidence_from_kinds(_code_table()[likelihood], detection.kinds)
         return cls(likelihood, detection.kinds, evidence)
 
     def full_size(self, shape: tuple[int, int]) -> "FullSizeDetection":
@@ -84,6 +85,12 @@ class DetectionPyramid:
 
     shape: tuple[int, int]  # of the picture
     levels: tuple[LevelDetection, ...]
+
+
+@cache
+def _code_table() -> npt.NDArray[np.uint8]:
+    """Return (65536,): the evidence of each likelihood in 16 bits."""
+    return encode_evidence(np.arange(65536, dtype=np.float32) / _ONE)
 
 
 def detect_pyramid(detector: Detector, image: Image, progress: Progress = no_progress) -> DetectionPyramid:
