@@ -86,10 +86,7 @@ def _show_first_hint(job: Job) -> None:
     elif taught_in_effect(job.history.steps, job.plan.detector):
         st.caption("What you taught belongs to other weights of this detector: let it learn again.", width="content")
     elif job.given_mask is None:
-        st.caption(
-            "Is damage missed, or sound paint marked? Draw on some of each, and let the detector learn from it.",
-            width="content",
-        )
+        st.caption("Damage missed, or sound paint marked? Show some of each.", width="content")
 
 
 def _describe(taught: TaughtModel, job: Job) -> str:

@@ -1,4 +1,4 @@
-"""The page's two long tasks, detection and filling. A click stops them, and no half-finished result is kept."""
+"""The page's long tasks: detection, learning and filling. A click stops them, and no half-finished result is kept."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
