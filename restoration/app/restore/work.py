@@ -61,19 +61,19 @@ def detect_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """
     request = job.request
     job.detected = None  # first free the old one: two would take twice the memory
-    sight = _Sight(job, painting, request, is_whole=request.widest is None or request.taught is not None)
+    reader = _LevelReader(job, painting, request, is_whole=request.widest is None or request.taught is not None)
 
     def detect(progress: Progress) -> DetectedDamage:
-        return _detected(request, painting, sight.levels(progress))
+        return _detected(request, painting, reader.levels(progress))
 
     job.detected = run_in_turn(
         place,
         Task(f"detect {request.detector} {request.widest}", _megapixels(painting)),
         detect,
-        key=(sight.keys, request),
+        key=(reader.keys, request),
         memory=_memory(painting),
         text="Finding damage…" if request.taught is None else "Using what was learnt…",
-        find=lambda: detect(no_progress) if sight.is_stored() else None,
+        find=lambda: detect(no_progress) if reader.is_stored() else None,
     )
 
 
@@ -84,10 +84,10 @@ def learn_from_corrections(job: Job, painting: Painting, place: DeltaGenerator) 
         NothingShown: there is no stroke.
     """
     request, steps = replace(job.request, taught=None), job.steps
-    sight = _Sight(job, painting, request, is_whole=True)
+    reader = _LevelReader(job, painting, request, is_whole=True)
 
     def learn_and_detect(progress: Progress) -> tuple[TaughtModel, DetectedDamage]:
-        levels = sight.levels(progress)
+        levels = reader.levels(progress)
         taught = _learn(request, painting, levels, steps)
         return taught, _detected(replace(request, taught=taught), painting, levels)
 
@@ -95,9 +95,9 @@ def learn_from_corrections(job: Job, painting: Painting, place: DeltaGenerator) 
         before = job.kinds()
         taught, detected = run_in_turn(
             place,
-            Task(f"learn {request.detector} {sight.is_stored()}", _megapixels(painting)),
+            Task(f"learn {request.detector} {reader.is_stored()}", _megapixels(painting)),
             learn_and_detect,
-            key=(sight.keys, request, steps),
+            key=(reader.keys, request, steps),
             memory=_memory(painting),
             text="Learning from your corrections…",
         )
@@ -129,7 +129,7 @@ def _taught_change(taught: TaughtModel, settings: Settings, before: KindMap, aft
     return TaughtChange(taught, settings, before, after, count_components(new), count_components(withdrawn), *shares)
 
 
-class _Sight:
+class _LevelReader:
     """What a detector sees in a painting at the sizes that are needed: from the job, from the store, or by looking."""
 
     def __init__(self, job: Job, painting: Painting, request: DetectionRequest, *, is_whole: bool) -> None:
