@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from restoration.detection.base import Detection, Detector, SteppedDetection, mask_at
-from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH, choose_level, detect_cracks, level_of_width
+from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH, detect_cracks, level_for
 from restoration.detection.pyramid import detect_pyramid
 from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.examples import Example
@@ -65,7 +65,7 @@ def detect(
     if taught is not None:
         taught.check_detector(detector.key)
         pyramid = detect_pyramid(detector, image, progress)
-        level = choose_level(pyramid) if widest is None else level_of_width(widest)
+        level = level_for(pyramid, widest)
         kinds = mark_kinds(apply_taught(taught, image, pyramid, level), settings)
         parameters = detection_parameters(settings, CRACK_WIDTHS[level], is_automatic=widest is None)
     else:
@@ -108,7 +108,7 @@ def teach(
         NothingShown: there are no examples.
     """
     pyramid = detect_pyramid(detector, image, progress)
-    level = choose_level(pyramid) if widest is None else level_of_width(widest)
+    level = level_for(pyramid, widest)
     return learn(image, pyramid, level, examples, detector=detector.key, weights_version=weights_version)
 
 

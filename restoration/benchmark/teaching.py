@@ -18,7 +18,7 @@ from restoration.detection.base import Detector
 from restoration.detection.crack_width import choose_level
 from restoration.detection.pyramid import detect_pyramid
 from restoration.detection.teaching.applying import apply_taught
-from restoration.detection.teaching.examples import Example, Window
+from restoration.detection.teaching.examples import Example, Window, covered_pixels
 from restoration.detection.teaching.learning import learn
 from restoration.domain import Image, Mask, Progress, no_progress
 from restoration.registry import Entry
@@ -87,7 +87,7 @@ def measure_teaching(
 def _place_rows(known: KnownPicture, place: KnownPlace, seen: SeenPicture, key: str) -> Iterator[ResultRow]:
     for number in COUNTS:
         strokes = [_moved(stroke, place.window) for stroke in place.draw_strokes(seen.marked[place.window], number)]
-        far = distance_to(_covered(strokes, seen.marked.shape))[place.window] >= FAR
+        far = distance_to(covered_pixels(strokes, seen.marked.shape))[place.window] >= FAR
         if not (place.damage & far).any():
             continue
         for method, marked in _masks(known, place, seen, strokes, key):
@@ -129,8 +129,8 @@ def _mark_by_strokes_only(
     Who starts from nothing must also show what sound paint is, so it gets much of it, the nearest first.
     """
     shape = image.shape[:2]
-    damaged = _covered([stroke for stroke in strokes if stroke.kind], shape)[place.window]
-    sound = _covered([stroke for stroke in strokes if not stroke.kind], shape)[place.window]
+    damaged = covered_pixels([stroke for stroke in strokes if stroke.kind], shape)[place.window]
+    sound = covered_pixels([stroke for stroke in strokes if not stroke.kind], shape)[place.window]
     away, distance = distance_to(place.damage), distance_to(damaged)
     damaged &= away <= 1  # a thin brush: beside a line of 1 px its crack, no more
     beside = (distance >= BESIDE) & (away >= BESIDE)
@@ -162,13 +162,6 @@ def _moved(stroke: Example, window: Window) -> Example:
         slice(own.start + part.start, own.stop + part.start) for own, part in zip(stroke.window, window, strict=True)
     )
     return Example((rows, columns), stroke.packed, stroke.kind)
-
-
-def _covered(strokes: Sequence[Example], shape: tuple[int, ...]) -> Mask:
-    covered = np.zeros(shape[:2], np.bool_)
-    for stroke in strokes:
-        covered[stroke.window] |= stroke.covered
-    return covered
 
 
 def method_records(entry: Entry[Detector]) -> list[dict[str, str]]:

@@ -81,6 +81,15 @@ def level_of_width(widest: int) -> int:
     return CRACK_WIDTHS.index(widest)
 
 
+def level_for(pyramid: DetectionPyramid, widest: int | None) -> int:
+    """Return the level that looks for cracks of up to `widest` px; None: the one that `choose_level` returns.
+
+    Raises:
+        BadRequest: no level looks for that width.
+    """
+    return choose_level(pyramid) if widest is None else level_of_width(widest)
+
+
 def choose_level(pyramid: DetectionPyramid) -> int:
     """Return the level that shows the cracks of a picture best.
 

@@ -19,10 +19,16 @@ _CODES = np.arange(256, dtype=np.float32)
 ODDS: npt.NDArray[np.float32] = (_CODES - 128) * np.float32(STEP)
 """(256,) float32: the log-odds of each code."""
 
-LIKELIHOODS = np.asarray(1 / (1 + np.exp(-ODDS)), np.float32)
-"""(256,) float32: the likelihood of each code, 0..1."""
-
 _SMALLEST = np.float32(1e-9)
+
+
+def logistic(odds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the likelihood, 0..1, of log-odds of any shape."""
+    return np.asarray(1 / (1 + np.exp(-odds.clip(-80, 80))), np.float32)
+
+
+LIKELIHOODS = logistic(ODDS)
+"""(256,) float32: the likelihood of each code, 0..1."""
 
 
 def encode_evidence(likelihoods: npt.NDArray[np.float32]) -> Evidence:

@@ -30,8 +30,9 @@ STROKE_KINDS = {
 """The kind of damage that a stroke marks; None removes marks."""
 
 AREA_TOOLS = ("Rectangle", "Polygon")  # they fill an area, so they need no brush size
+
 CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
-"""RGB of marks that a taught model added, and of marks that it removed: green and violet."""
+"""RGB of marks that teaching added, and of marks that it removed: green and violet."""
 
 CANVAS_KEY = "canvas"  # of the component in the session state
 ERASER_COLOUR = (255, 255, 255)

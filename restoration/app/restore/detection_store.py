@@ -96,29 +96,29 @@ class DetectionStore:
         """Return whether there is a detection of this key; it may still prove damaged."""
         return self._path(key).exists()
 
-    def keep(self, key: str, found: StoredLevel) -> StoredLevel:
+    def keep(self, key: str, stored: StoredLevel) -> StoredLevel:
         """Write the detection to its file and return it, mapped into memory; without room, it is not shared."""
         try:
             make_private_folder(self.folder)
-            self._make_room(_BYTES_PER_PIXEL * found.found.kinds.size)
-            self._write(key, found)
+            self._make_room(_BYTES_PER_PIXEL * stored.found.kinds.size)
+            self._write(key, stored)
         except (OSError, CannotWrite) as error:
             logger.warning("a detection is not kept for others: %s", error)
         kept = self.find(key)
         if kept is not None:
             return kept
-        return StoredLevel(LevelDetection(*map(keep_on_disk, _arrays(found))), found.seconds)
+        return StoredLevel(LevelDetection(*map(keep_on_disk, _arrays(stored))), stored.seconds)
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}{_SUFFIX}"
 
-    def _write(self, key: str, found: StoredLevel) -> None:
+    def _write(self, key: str, stored: StoredLevel) -> None:
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=_PART_SUFFIX, delete=False) as file:
             part = Path(file.name)
             try:
-                file.write(_pack_header(found))
-                for array in _arrays(found):
-                    file.write(np.ascontiguousarray(array).data)
+                file.write(_pack_header(stored))
+                for array in _arrays(stored):
+                    file.write(array.data)
                 file.close()
                 part.replace(self._path(key))
             except BaseException:

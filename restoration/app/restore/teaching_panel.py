@@ -1,7 +1,5 @@
 """Learning from the corrections: the button, what it changed, and what was learnt as a file."""
 
-import json
-
 import streamlit as st
 
 from restoration.app import widgets
@@ -11,7 +9,7 @@ from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
 from restoration.app.uploads import forget_upload
 from restoration.catalog import DETECTORS
-from restoration.detection.teaching.serialization import taught_from_bytes, taught_to_json
+from restoration.detection.teaching.serialization import taught_from_bytes, taught_to_bytes
 from restoration.detection.teaching.taught_model import SOUND_STROKES, TaughtModel
 from restoration.domain import KindMap
 from restoration.editing.history import Stroke, TeachingStep, taught_in_effect
@@ -140,7 +138,7 @@ def _show_choices(job: Job, taught: TaughtModel, painting: Painting) -> None:
     )
     st.download_button(
         "Save as a file",
-        (json.dumps(taught_to_json(taught), indent=1) + "\n").encode(),
+        taught_to_bytes(taught),
         result_name(painting, TAUGHT_SUFFIX),
         "application/json",
         on_click="ignore",

@@ -18,7 +18,7 @@ from restoration.app.widgets import add_stop_button
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.truth import touch_mask
 from restoration.detection.base import SteppedDetection
-from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH, choose_level, level_of_width
+from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH, level_for, level_of_width
 from restoration.detection.pyramid import LEVELS, DetectionPyramid, detect_level, level_progress
 from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.learning import learn
@@ -116,7 +116,7 @@ def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps:
     return learn(
         painting.image,
         pyramid,
-        _level(request, pyramid),
+        level_for(pyramid, request.widest),
         examples_from_steps(steps, pyramid.shape),
         detector=request.detector,
         weights_version=DETECTORS[request.detector].weights_version(),
@@ -165,7 +165,7 @@ def _detected(request: DetectionRequest, painting: Painting, levels: Levels) -> 
     if len(levels) < LEVELS:
         [level] = levels
     else:
-        level = _level(request, _pyramid(painting, levels))
+        level = level_for(_pyramid(painting, levels), request.widest)
     if request.taught is None:
         detection = levels[level].found.full_size(painting.image.shape[:2]).stepped()
     else:
@@ -177,10 +177,6 @@ def _detected(request: DetectionRequest, painting: Painting, levels: Levels) -> 
 def _pyramid(painting: Painting, levels: Levels) -> DetectionPyramid:
     height, width = painting.image.shape[:2]
     return DetectionPyramid((height, width), tuple(levels[level].found for level in range(LEVELS)))
-
-
-def _level(request: DetectionRequest, pyramid: DetectionPyramid) -> int:
-    return choose_level(pyramid) if request.widest is None else level_of_width(request.widest)
 
 
 def run_restoration(job: Job, painting: Painting, place: DeltaGenerator) -> None:

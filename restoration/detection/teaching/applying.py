@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.detection.base import Detection, SteppedDetection
+from restoration.detection.evidence import logistic
 from restoration.detection.pyramid import DetectionPyramid
 from restoration.detection.teaching.features import (
     COLOURS,
@@ -40,7 +41,7 @@ def apply_taught(
     Args:
         taught: learnt on this picture or on another one.
         image: (H, W, 3) uint8 or uint16 RGB.
-        pyramid: what the taught's detector sees in it.
+        pyramid: what the detector sees in it.
         level: of the pyramid that shows its cracks best.
         progress: called as (done, total).
     """
@@ -154,8 +155,3 @@ def move_odds(odds: Floats, change: Floats, limit: float) -> Floats:
     stays = np.clip(moved * np.sign(odds) / np.float32(limit), 0, 1)
     changed: Floats = moved + stays * (odds - cut)
     return changed
-
-
-def logistic(odds: Floats) -> Floats:
-    """Return the likelihood of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-odds.clip(-80, 80))), np.float32)

@@ -70,6 +70,14 @@ def settle(examples: Sequence[Example], shape: tuple[int, int]) -> OwnedExamples
     return OwnedExamples(tuple(kept), overruled)
 
 
+def covered_pixels(examples: Sequence[Example], shape: tuple[int, ...]) -> Mask:
+    """Return the pixels of a picture of that shape that any example covers, (H, W) bool."""
+    covered = np.zeros(shape[:2], np.bool_)
+    for example in examples:
+        covered[example.window] |= example.covered
+    return covered
+
+
 def _owners(examples: Sequence[Example], shape: tuple[int, int]) -> npt.NDArray[np.int32]:
     """Return (H, W): the number of the last example that covers each pixel, from 1; 0 for none."""
     owner = np.zeros(shape, np.int32)

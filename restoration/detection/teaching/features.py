@@ -58,12 +58,7 @@ def evidence_part(level: int) -> slice:
 
 def evidence_tables(scale: Scale, level: int) -> Floats:
     """Return (kinds, 256): the scaled feature of each code of evidence of a level."""
-    return np.stack([scale.apply(ODDS[:, np.newaxis], slice(index, index + 1))[:, 0] for index in _indices(level)])
-
-
-def _indices(level: int) -> range:
-    part = evidence_part(level)
-    return range(part.start, part.stop)
+    return np.ascontiguousarray(scale.apply(ODDS[:, np.newaxis], evidence_part(level)).T)
 
 
 def lab(image: Image) -> npt.NDArray[np.uint8]:
@@ -80,7 +75,7 @@ def surrounding_colours(image: Image) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pixels:
-    """Some pixels of a picture, with what is known of them."""
+    """The places of some pixels of a picture."""
 
     rows: npt.NDArray[np.intp]
     columns: npt.NDArray[np.intp]

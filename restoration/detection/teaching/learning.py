@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.detection.evidence import logistic
 from restoration.detection.pyramid import DetectionPyramid
-from restoration.detection.teaching.examples import Example, OwnedExamples, Window, settle
+from restoration.detection.teaching.examples import Example, OwnedExamples, Window, covered_pixels, settle
 from restoration.detection.teaching.features import (
     COUNT,
     Floats,
@@ -154,9 +155,7 @@ class _TrainingSet:
     def __init__(self, image: Image, pyramid: DetectionPyramid, level: int, owned: OwnedExamples) -> None:
         self._image, self._pyramid, self._found = image, pyramid, pyramid.levels[level]
         self._owned = owned
-        self._covered = np.zeros(pyramid.shape, np.bool_)
-        for example in owned.examples:
-            self._covered[example.window] |= example.covered
+        self._covered = covered_pixels(owned.examples, pyramid.shape)
         self._most = max(min(MOST_PIXELS, MOST_IN_ALL // len(owned.examples)), 1)
         everywhere = _random_pixels(pyramid.shape)
         raw = features_at(everywhere, image, pyramid)
@@ -179,7 +178,8 @@ class _TrainingSet:
         shown = {family: pixels for family, pixels in self._shown[number].items() if pixels is not None}
         family = max(shown, key=lambda family: float(shown[family].odds.mean()))
         change = 0.0 if changes is None else design(shown[family].features) @ changes[family]
-        return float((self._side(number, family) * (shown[family].odds + change) > 0).mean())
+        side = _side(self._owned.examples[number], family)
+        return float((side * (shown[family].odds + change) > 0).mean())
 
     def passages(self) -> tuple[tuple[float, float, float], ...]:
         """Return the mean colours around the examples, each once."""
@@ -200,31 +200,21 @@ class _TrainingSet:
     def _targets(self, family: Family, numbers: Sequence[int]) -> Iterator[Target]:
         is_asked = False
         for number in numbers:
-            shown, side = self._shown[number][family], self._side(number, family)
-            if shown is not None and side:
+            example, shown = self._owned.examples[number], self._shown[number][family]
+            if shown is not None:
                 is_asked = True
-                yield _target(shown, side, MARGIN, self._weight(number, family) / np.sqrt(len(numbers)))
+                weight = SOUND_WEIGHT[family] if example.kind is None else EXAMPLE_WEIGHTS[example.kind]
+                yield _target(shown, _side(example, family), MARGIN, weight / np.sqrt(len(numbers)))
             beside = self._beside[number][family]
             if beside is not None:
                 yield beside
         if is_asked:
             yield from self._sure[family]
 
-    def _weight(self, number: int, family: Family) -> float:
-        kind = self._owned.examples[number].kind
-        return SOUND_WEIGHT[family] if kind is None else EXAMPLE_WEIGHTS[kind]
-
-    def _side(self, number: int, family: Family) -> int:
-        """Return 1 if an example shows damage of a family, -1 if it shows sound paint, and 0 if another damage."""
-        example = self._owned.examples[number]
-        if example.kind is None:
-            return -1
-        return int(example.is_line == (family is Family.LINES))
-
     def _sure_targets(self, family: Family, pixels: Pixels, features: Floats) -> list[Target]:
         """Return that the detector stays on its side wherever it is sure."""
         odds = self._odds_at(family, pixels)
-        likelihoods = 1 / (1 + np.exp(-odds))
+        likelihoods = logistic(odds)
         odds = _cut(odds, family)
         targets = []
         for side, is_sure in ((1, likelihoods > SURE_DAMAGE), (-1, likelihoods < SURE_SOUND)):
@@ -234,7 +224,7 @@ class _TrainingSet:
 
     def _shown_pixels(self, family: Family, example: Example) -> _Shown | None:
         """Return the pixels of an example that say something about a family; None where it says nothing."""
-        if example.kind is not None and example.is_line != (family is Family.LINES):
+        if not _side(example, family):
             return None
         covered = example.covered
         if example.kind is None or example.is_line:
@@ -287,6 +277,11 @@ class _TrainingSet:
         (height, width), (own_height, own_width) = self._pyramid.shape, self._found.kinds.shape
         rows, columns = _nearest(pixels.rows, own_height, height), _nearest(pixels.columns, own_width, width)
         return kinds_odds(self._found.evidence[:, rows, columns], FAMILY_KINDS[family])
+
+
+def _side(example: Example, family: Family) -> int:
+    """Return 1 if an example shows damage of a family, -1 if it shows sound paint, and 0 if another damage."""
+    return -1 if example.kind is None else int(example.is_line == (family is Family.LINES))
 
 
 def _pixels_in(window: Window, covered: Mask) -> Pixels:

@@ -1,5 +1,6 @@
 """A taught model as JSON: only numbers and names, each checked when read, so a file from elsewhere can do no harm."""
 
+import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -96,6 +97,11 @@ def taught_from_json(entry: object) -> TaughtModel:
         fields.passages,
         TeachingFacts(tuple(facts.strokes.items()), facts.overruled, facts.agreement_before, facts.agreement),
     )
+
+
+def taught_to_bytes(taught: TaughtModel) -> bytes:
+    """Return a taught model as the bytes of a file."""
+    return (json.dumps(taught_to_json(taught), indent=1) + "\n").encode()
 
 
 def taught_from_bytes(data: bytes) -> TaughtModel:

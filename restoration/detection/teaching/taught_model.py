@@ -4,20 +4,21 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from restoration.detection.teaching.examples import LINE_KINDS
 from restoration.detection.teaching.features import FEATURES, Scale
 from restoration.domain import DamageKind
 from restoration.errors import BadRequest
 
 
 class Family(StrEnum):
-    """Kinds of damage that are told from sound paint by the same signs, and are learnt together."""
+    """Kinds of damage that differ from sound paint by the same signs, and are learnt together."""
 
     LINES = "lines"
     AREAS = "areas"
 
 
 FAMILY_KINDS = {
-    Family.LINES: (DamageKind.CRACK, DamageKind.SCRATCH),
+    Family.LINES: LINE_KINDS,
     Family.AREAS: (DamageKind.LOSS,),
 }
 """The kinds whose likelihood is changed. Worn paint is an area too; detectors do not count it until it is taught."""
