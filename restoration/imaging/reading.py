@@ -99,14 +99,8 @@ def read_mask(source: Path | bytes, image: Image, *, name: str | None = None) ->
     Raises:
         BadMask: it cannot be read, has another width or height than the image, or holds only the values 0 and 1.
     """
-    try:
-        drawn = read_painting(source, name=name)
-    except BadImage as error:
-        raise BadMask(f"The mask cannot be used: {error}", hint=error.hint) from error
-    half = np.iinfo(drawn.image.dtype).max // 2 + 1
-    grey = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)
-    if grey.max() == 1:
-        raise BadMask("The mask holds nothing but 0 and 1, which is black.", hint="Save it with 255 for damage.")
+    drawn, grey = _read_drawn(source, name)
+    half = np.iinfo(grey.dtype).max // 2 + 1
     if drawn.alpha is None:
         return as_mask(grey >= half, image)
     is_flat = grey.min() == grey.max()
@@ -119,14 +113,10 @@ def read_partial_mask(source: Path | bytes, image: Image) -> npt.NDArray[np.uint
     White is damage and black is sound; all greys between, and what is transparent, are unknown.
 
     Raises:
-        BadMask: it cannot be read, or has another width or height than the image.
+        BadMask: it cannot be read, has another width or height than the image, or holds only the values 0 and 1.
     """
-    try:
-        drawn = read_painting(source)
-    except BadImage as error:
-        raise BadMask(f"The mask cannot be used: {error}", hint=error.hint) from error
-    most = np.iinfo(drawn.image.dtype).max
-    grey = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)
+    drawn, grey = _read_drawn(source)
+    most = np.iinfo(grey.dtype).max
     partial = np.full(grey.shape, UNKNOWN, np.uint8)
     partial[grey < most * _NEARLY] = SOUND
     partial[grey > most * (1 - _NEARLY)] = DAMAGED
@@ -134,6 +124,18 @@ def read_partial_mask(source: Path | bytes, image: Image) -> npt.NDArray[np.uint
         partial[drawn.alpha == 0] = UNKNOWN
     as_mask(partial == DAMAGED, image)
     return partial
+
+
+def _read_drawn(source: Path | bytes, name: str | None = None) -> tuple[Painting, npt.NDArray[np.uint8 | np.uint16]]:
+    """Return a picture that somebody drew as a mask, and its grey values, (H, W)."""
+    try:
+        drawn = read_painting(source, name=name)
+    except BadImage as error:
+        raise BadMask(f"The mask cannot be used: {error}", hint=error.hint) from error
+    grey: npt.NDArray[np.uint8 | np.uint16] = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)  # type: ignore[assignment]  # of the image's type
+    if grey.max() == 1:
+        raise BadMask("The mask holds nothing but 0 and 1, which is black.", hint="Save it with 255 for damage.")
+    return drawn, grey
 
 
 def as_reference(reference: Image, image: Image) -> Image:

@@ -65,6 +65,12 @@ def test_a_mask_without_anything_open_is_refused(assert_refused, scan, tmp_path,
     assert_refused(*words, message="leaves nothing open")
 
 
+def test_a_mask_of_0_and_1_is_refused_as_everywhere(assert_refused, scan, tmp_path, painting):
+    Image.fromarray((painting[..., 0] > 128).astype(np.uint8)).save(tmp_path / "ones.png")
+    words = "teach", scan, "--mask", tmp_path / "ones.png", "--output", tmp_path / "x.json"
+    assert_refused(*words, message="nothing but 0 and 1")
+
+
 @pytest.mark.parametrize("name", ["a.png", "strokes.png", "."])
 def test_no_input_is_replaced(assert_refused, scan, strokes, tmp_path, name):
     before = scan.read_bytes()
