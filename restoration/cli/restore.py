@@ -10,8 +10,9 @@ import typer
 from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
-from restoration.cli.teach import parse_width, read_taught
-from restoration.detection.crack_width import MAX_WIDTH, NATIVE_WIDTH, level_of_width
+from restoration.cli.detection_options import DetectorKey, Widest
+from restoration.cli.teach import read_taught
+from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
 from restoration.domain import Damage, Progress, Restoration
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, remove_unfinished, write_bytes
@@ -37,19 +38,9 @@ Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a fo
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results; it is made if missing.")
 ]
-DetectorKey = Annotated[str, typer.Option("--detector", metavar="KEY", help=f"One of: {', '.join(DETECTORS.keys)}.")]
 InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"One of: {', '.join(INPAINTERS.keys)}.")]
 Sensitivity = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 everything that might be damage.")
-]
-Widest = Annotated[
-    int | None,
-    typer.Option(
-        parser=parse_width,
-        metavar="auto|PX",
-        help=f"Width of the widest cracks in this scan, {NATIVE_WIDTH} to {MAX_WIDTH}; auto: chosen from each picture.",
-        show_default="auto",
-    ),
 ]
 Taught = Annotated[
     Path | None, typer.Option("--taught", metavar="FILE", help="A file of the command `teach`, for this detector.")

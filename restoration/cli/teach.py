@@ -1,6 +1,5 @@
 """`teach`: what is damage in a painting, and what is not, shown by a partial mask or by the strokes in a dossier."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +8,10 @@ import typer
 
 from restoration.catalog import DETECTORS
 from restoration.cli import terminal
-from restoration.detection.crack_width import MAX_WIDTH, NATIVE_WIDTH, level_of_width
+from restoration.cli.detection_options import DetectorKey, Widest
+from restoration.detection.crack_width import level_of_width
 from restoration.detection.teaching.examples import Example, examples_from_mask
-from restoration.detection.teaching.serialization import MAX_BYTES, BadTaughtFile, taught_from_bytes, taught_to_json
+from restoration.detection.teaching.serialization import MAX_BYTES, BadTaughtFile, taught_from_bytes, taught_to_bytes
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.editing.examples import examples_from_steps
 from restoration.editing.serialization import steps_from_json
@@ -23,18 +23,6 @@ from restoration.imaging.reading import UNKNOWN, decoding_by, read_painting, rea
 from restoration.output.dossier import read_dossier
 from restoration.pipeline import teach
 
-AUTOMATIC = "auto"
-
-
-def parse_width(text: str) -> int | None:
-    """Return a width in px, or None for "auto"."""
-    if text == AUTOMATIC:
-        return None
-    if not text.isdecimal() or not NATIVE_WIDTH <= int(text[:9]) <= MAX_WIDTH:
-        raise typer.BadParameter(f"{text!r} is neither auto nor a number from {NATIVE_WIDTH} to {MAX_WIDTH}.")
-    return int(text)
-
-
 Source = Annotated[Path, typer.Argument(metavar="PICTURE", help="The picture that the strokes were drawn on.")]
 Strokes = Annotated[
     Path,
@@ -45,13 +33,6 @@ Strokes = Annotated[
     ),
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="TAUGHT", help="File for what was learnt (JSON).")]
-DetectorKey = Annotated[str, typer.Option("--detector", metavar="KEY", help=f"One of: {', '.join(DETECTORS.keys)}.")]
-Widest = Annotated[
-    int | None,
-    typer.Option(
-        parser=parse_width, metavar="auto|PX", help="Width in px of the widest cracks.", show_default=AUTOMATIC
-    ),
-]
 
 
 def teach_command(
@@ -79,7 +60,7 @@ def teach_command(
         taught = teach(
             painting.image, method, examples, progress, widest=widest, weights_version=entry.weights_version()
         )
-    write_bytes(output, (json.dumps(taught_to_json(taught), indent=1) + "\n").encode())
+    write_bytes(output, taught_to_bytes(taught))
     terminal.out.print(f"{_summary(taught)} -> {output}")
 
 
