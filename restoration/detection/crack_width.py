@@ -102,8 +102,7 @@ def choose_level(pyramid: DetectionPyramid) -> int:
 
 
 def _crack_score(found: LevelDetection, level: int) -> float:
-    counts = np.bincount(found.evidence[_CRACK].ravel(), minlength=256)
-    clear, doubtful = int(counts[_CLEAR:].sum()), int(counts[_DOUBTFUL:_CLEAR].sum())
+    clear, not_sound = (int(np.count_nonzero(found.evidence[_CRACK] >= code)) for code in (_CLEAR, _DOUBTFUL))
     if level and clear < max(MIN_CRACK_AREA, MIN_CRACK_SHARES[level] * found.kinds.size):
         return 0.0
-    return clear * (2 * WIDTH_GAIN) ** level / (1 + doubtful / max(clear, 1))
+    return clear * (2 * WIDTH_GAIN) ** level / (1 + (not_sound - clear) / max(clear, 1))
