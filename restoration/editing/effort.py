@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from restoration.editing.history import Step, Stroke, TeachingStep
+from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
 from restoration.editing.operations import OperationKind
 from restoration.editing.replay import MAX_PIECE
 from restoration.errors import BadRequest
@@ -40,7 +40,7 @@ def check_effort(steps: Iterable[Step], shape: tuple[int, ...]) -> None:
     points, work, pixels = 0, 0.0, float(math.prod(shape[:2]))
     limit = MAX_WORK + MAX_WORK_PER_PIXEL * pixels
     for number, step in enumerate(steps, start=1):
-        points += len(step.points) if isinstance(step, Stroke) else 0
+        points += _count_points(step)
         work += estimate_work(step, shape)
         if points > MAX_POINTS:
             raise TooManyCorrections(f"The corrections of the mask have more than {MAX_POINTS:,} points.")
@@ -48,11 +48,25 @@ def check_effort(steps: Iterable[Step], shape: tuple[int, ...]) -> None:
             raise TooManyCorrections(f"The first {number} corrections of the mask are more work than a person makes.")
 
 
+def _count_points(step: Step) -> int:
+    """Return how many numbers a step keeps, in points of a stroke."""
+    match step:
+        case Stroke():
+            return len(step.points)
+        case MarkedArea():
+            return len(step.pixels.runs) // 4  # a run takes 32 bytes or fewer
+        case _:
+            return 0
+
+
 def estimate_work(step: Step, shape: tuple[int, ...]) -> float:
     """Return about how many pixels must be computed to apply a step to a picture of that height and width."""
     if isinstance(step, Stroke):
         points = np.array((*step.points, step.points[0 if step.is_area else -1]))
         return float(_area_work(points, shape) if step.is_area else _line_work(points, step.width, shape))
+    if isinstance(step, MarkedArea):
+        _, _, width, height = step.pixels.box
+        return _START + width * height
     if isinstance(step, TeachingStep):
         return _START  # only the last taught model is applied, to what a detector finds
     pixels = math.prod(shape[:2])

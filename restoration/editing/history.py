@@ -6,6 +6,7 @@ from typing import Self
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.domain import DamageKind
 from restoration.editing.operations import MaskOperation
+from restoration.editing.pixel_mask import PixelMask
 
 Point = tuple[float, float]
 """x and y in px of the picture; (0, 0) is the upper left corner of its first pixel, (0.5, 0.5) that pixel's centre."""
@@ -21,6 +22,7 @@ class Stroke:
     width: float  # px of the picture; without effect on an area
     kind: DamageKind | None  # the kind of damage that it marks; None erases
     is_area: bool = False
+    protected: tuple[DamageKind, ...] = ()  # kinds of damage that stay as they are under it
 
     @classmethod
     def rounded(
@@ -33,13 +35,22 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedArea:
+    """Pixels that were marked at once: by the magic wand, or by filling what marks enclose."""
+
+    pixels: PixelMask
+    kind: DamageKind | None  # None erases
+    protected: tuple[DamageKind, ...] = ()  # kinds of damage that stay as they are under it
+
+
+@dataclass(frozen=True, slots=True)
 class TeachingStep:
     """From here on the detector's answer is the taught one; None goes back to its own."""
 
     taught: TaughtModel | None
 
 
-Step = Stroke | MaskOperation | TeachingStep
+Step = Stroke | MarkedArea | MaskOperation | TeachingStep
 
 
 def taught_in_effect(steps: tuple[Step, ...], detector: str) -> TaughtModel | None:

@@ -1,4 +1,4 @@
-"""The corrected mask: a detector's mask with a person's steps applied to it.
+"""The pixels that steps change: a detector's mask with a person's corrections applied to it.
 
 Strokes are drawn into a kind map at the resolution of the picture, at any scale of the screen.
 """
@@ -9,15 +9,14 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from restoration.disk_arrays import keep_on_disk
 from restoration.domain import KindMap, Mask, kind_number
-from restoration.editing.history import Point, Step, Stroke, TeachingStep
+from restoration.editing.history import MarkedArea, Point, Step, Stroke, TeachingStep
 from restoration.editing.operations import MaskOperation, apply_operation
+from restoration.editing.pixel_mask import PixelWindow
 
 MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box
 AT_ONCE, MAX_WINDOW = 16, 64  # so many pieces are drawn together if they fit into a window with such a side, px
 
-PixelWindow = tuple[slice, slice]
 Segment = tuple[Point, Point]
 
 
@@ -25,39 +24,22 @@ def apply_steps(found: KindMap, steps: tuple[Step, ...]) -> KindMap:
     """Return a new kind map, (H, W) uint8, with the steps applied in order."""
     kinds = found.copy()
     for step in steps:
-        match step:
-            case Stroke():
-                draw_stroke(step, kinds)
-            case MaskOperation():
-                kinds = apply_operation(kinds, step)
-            case TeachingStep():
-                pass  # it changes what a detector finds, and so the mask to start from
+        kinds = apply_step(step, kinds)
     return kinds
 
 
-class MaskReplay:
-    """The corrected mask of one painting, kept between calls, so that a new step costs only that step."""
-
-    def __init__(self, found: KindMap) -> None:
-        """Start from a detector's mask, (H, W) uint8."""
-        self._found = found
-        self._steps: tuple[Step, ...] = ()
-        self._kinds = found
-
-    def kinds(self, found: KindMap, steps: tuple[Step, ...]) -> KindMap:
-        """Return what `apply_steps` returns; maps returned before are not changed.
-
-        Args:
-            found: a detector's mask, (H, W) uint8; another array object means another mask.
-            steps: all steps, from the first.
-        """
-        done = len(self._steps)
-        if found is not self._found or steps[:done] != self._steps:
-            self._kinds, done = found, 0
-        if steps[done:]:
-            self._kinds = keep_on_disk(apply_steps(self._kinds, steps[done:]))
-        self._found, self._steps = found, steps
-        return self._kinds
+def apply_step(step: Step, kinds: KindMap) -> KindMap:
+    """Return the kind map, (H, W) uint8, after a step; the given one may be changed in place."""
+    match step:
+        case Stroke():
+            draw_stroke(step, kinds)
+        case MarkedArea():
+            _mark(kinds, step.pixels.window, step.pixels.mask(), step)
+        case MaskOperation():
+            return apply_operation(kinds, step)
+        case TeachingStep():
+            pass  # it changes what a detector finds, and so the mask to start from
+    return kinds
 
 
 def draw_stroke(stroke: Stroke, kinds: KindMap) -> None:
@@ -65,26 +47,41 @@ def draw_stroke(stroke: Stroke, kinds: KindMap) -> None:
 
     A line marks every pixel whose centre lies within half its width, and every pixel that contains one of its points,
     so that the finest brush leaves no gap. An area marks every pixel whose centre lies within its outline. Parts
-    outside the picture are left out.
+    outside the picture are left out, and so are pixels of a protected kind.
 
     Args:
         stroke: in px of the picture.
         kinds: (H, W) uint8; changed in place.
     """
-    number = 0 if stroke.kind is None else kind_number(stroke.kind)
-    for window, covered in _area_pixels(stroke, kinds.shape) if stroke.is_area else _line_pixels(stroke, kinds.shape):
-        kinds[window][covered] = number
+    for window, covered in _covered(stroke, kinds.shape):
+        _mark(kinds, window, covered, stroke)
+
+
+def _mark(kinds: KindMap, window: PixelWindow, covered: Mask, step: Stroke | MarkedArea) -> None:
+    part = kinds[window]
+    if step.protected:
+        covered = covered & ~np.isin(part, [kind_number(kind) for kind in step.protected])
+    part[covered] = 0 if step.kind is None else kind_number(step.kind)
+
+
+def _covered(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:
+    return _area_pixels(stroke, shape) if stroke.is_area else _line_pixels(stroke, shape)
 
 
 def stroke_pixels(stroke: Stroke, shape: tuple[int, ...]) -> tuple[PixelWindow, Mask] | None:
     """Return the pixels that a stroke covers, as a window of the picture and an (h, w) bool in it; None for none."""
-    window = _window(stroke.points, 0 if stroke.is_area else max(stroke.width, 1.0) / 2, shape)
+    window = stroke_window(stroke, shape)
     if window is None:
         return None
     (top, left), covered = (part.start for part in window), np.zeros([part.stop - part.start for part in window], bool)
-    for (rows, columns), inside in _area_pixels(stroke, shape) if stroke.is_area else _line_pixels(stroke, shape):
+    for (rows, columns), inside in _covered(stroke, shape):
         covered[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] |= inside
     return window, covered
+
+
+def stroke_window(stroke: Stroke, shape: tuple[int, ...]) -> PixelWindow | None:
+    """Return the window of the picture, of that height and width, that a stroke may change; None for none."""
+    return _window(stroke.points, 0 if stroke.is_area else max(stroke.width, 1.0) / 2, shape)
 
 
 def _line_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[PixelWindow, Mask]]:

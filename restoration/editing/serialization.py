@@ -9,16 +9,24 @@ from restoration.decoding import convert_json
 from restoration.detection.teaching.serialization import taught_from_json, taught_to_json
 from restoration.domain import DamageKind
 from restoration.editing.effort import check_effort
-from restoration.editing.history import Step, Stroke, TeachingStep
+from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
 from restoration.editing.operations import MaskOperation, OperationKind
+from restoration.editing.pixel_mask import PixelMask
+from restoration.errors import BadRequest
 
 Value = TypeVar("Value")
+
+_HINT = "Use the corrections as they were saved here."
 
 MAX_GROWTH = 100  # px that a rim may move at once: the work grows with the square of it
 MAX_BRUSH_WIDTH = 1000  # px
 MAX_AREA = 1_000_000  # px of a hole that may be filled, or a speck that may be removed
 
 _Coordinate = Annotated[float, Meta(ge=-1e6, le=1e6)]  # px; the bounds also refuse NaN and infinity
+
+_Pixels = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+_Side = Annotated[int, Meta(ge=1, le=1_000_000)]  # px
+_Kind = Literal["crack", "scratch", "loss", "abrasion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,23 @@ class _AreaEntry:
 @dataclass(frozen=True, slots=True)
 class _StrokeEntry:
     shape: Literal["line", "area"]
-    kind: Literal["crack", "scratch", "loss", "abrasion"] | None
+    kind: _Kind | None
     width: Annotated[float, Meta(ge=0, le=MAX_BRUSH_WIDTH)]
     points: Annotated[tuple[tuple[_Coordinate, _Coordinate], ...], Meta(min_length=1)]
+    protected: tuple[_Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _PixelMaskEntry:
+    box: tuple[_Pixels, _Pixels, _Side, _Side]
+    runs: Annotated[tuple[_Pixels, ...], Meta(min_length=2)]
+
+
+@dataclass(frozen=True, slots=True)
+class _AreaOfPixelsEntry(_PixelMaskEntry):
+    shape: Literal["pixels"]
+    kind: _Kind | None
+    protected: tuple[_Kind, ...] = ()
 
 
 def step_to_json(step: Step) -> dict[str, Any]:
@@ -47,12 +69,18 @@ def step_to_json(step: Step) -> dict[str, Any]:
         return {"taught": step.taught and taught_to_json(step.taught)}
     if isinstance(step, MaskOperation):
         return {"change": step.kind.name.lower(), "size": step.size}
-    return {
-        "shape": "area" if step.is_area else "line",
-        "kind": step.kind and step.kind.value,
-        "width": step.width,
-        "points": [list(point) for point in step.points],
-    }
+    entry: dict[str, Any] = {"kind": step.kind and step.kind.value}
+    if step.protected:
+        entry["protected"] = [kind.value for kind in step.protected]
+    if isinstance(step, MarkedArea):
+        return {"shape": "pixels", **entry, **pixels_to_json(step.pixels)}
+    points = [list(point) for point in step.points]
+    return {"shape": "area" if step.is_area else "line", **entry, "width": step.width, "points": points}
+
+
+def pixels_to_json(pixels: PixelMask) -> dict[str, list[int]]:
+    """Return pixels as lists of numbers."""
+    return {"box": list(pixels.box), "runs": list(pixels.runs)}
 
 
 def steps_from_json(entries: object, shape: tuple[int, ...]) -> tuple[Step, ...]:
@@ -67,22 +95,43 @@ def steps_from_json(entries: object, shape: tuple[int, ...]) -> tuple[Step, ...]
         TooManyCorrections: together they are too much work; see `check_effort`.
     """
     checked = _check(entries, list[dict[str, Any]], "corrections of the mask")
-    steps = tuple(_read_step(entry, f"mask's correction {number}") for number, entry in enumerate(checked, start=1))
+    steps = tuple(
+        _read_step(entry, shape, f"mask's correction {number}") for number, entry in enumerate(checked, start=1)
+    )
     check_effort(steps, shape)
     return steps
 
 
-def _read_step(entry: dict[str, Any], name: str) -> Step:
+def _read_step(entry: dict[str, Any], shape: tuple[int, ...], name: str) -> Step:
     if "taught" in entry:
         return TeachingStep(None if entry["taught"] is None else taught_from_json(entry["taught"]))
     if "change" in entry:
         is_rim = entry["change"] in ("grow", "shrink")
         operation = _check(entry, _RimEntry, name) if is_rim else _check(entry, _AreaEntry, name)
         return MaskOperation(OperationKind[operation.change.upper()], operation.size)
+    if entry.get("shape") == "pixels":
+        area = _check(entry, _AreaOfPixelsEntry, name)
+        return MarkedArea(_pixels_from_entry(area, shape, name), _kind(area.kind), _kinds(area.protected))
     stroke = _check(entry, _StrokeEntry, name)
-    kind = None if stroke.kind is None else DamageKind(stroke.kind)
-    return Stroke(stroke.points, stroke.width, kind, is_area=stroke.shape == "area")
+    is_area = stroke.shape == "area"
+    return Stroke(stroke.points, stroke.width, _kind(stroke.kind), is_area, _kinds(stroke.protected))
+
+
+def _kind(value: str | None) -> DamageKind | None:
+    return None if value is None else DamageKind(value)
+
+
+def _kinds(values: tuple[str, ...]) -> tuple[DamageKind, ...]:
+    return tuple(map(DamageKind, values))
+
+
+def _pixels_from_entry(entry: _PixelMaskEntry, shape: tuple[int, ...], name: str) -> PixelMask:
+    """Return the pixels; raise `BadRequest` if they do not fit their box, or if that lies outside the picture."""
+    left, top, width, height = entry.box
+    if left + width > shape[1] or top + height > shape[0] or sum(entry.runs) > width * height:
+        raise BadRequest(f"The {name} cannot be understood: its pixels lie outside the picture.", hint=_HINT)
+    return PixelMask(entry.box, entry.runs)
 
 
 def _check(value: object, kind: type[Value], name: str) -> Value:
-    return convert_json(value, kind, name=name, hint="Use the corrections as they were saved here.")
+    return convert_json(value, kind, name=name, hint=_HINT)

@@ -13,9 +13,9 @@ from restoration.collection.search import list_filter_choices, read_collection
 from restoration.damage.serialization import recipe_from_json
 from restoration.decoding import parse_json
 from restoration.domain import DamageKind
+from restoration.editing.corrected_mask import CorrectedMask
 from restoration.editing.fabric import strokes_from_fabric
 from restoration.editing.history import Step
-from restoration.editing.replay import MaskReplay
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.editing.viewport import Viewport
 from restoration.errors import BadRequest
@@ -125,7 +125,7 @@ def read_manifest_table(sample: Sample, folder: Path) -> None:
 def _repeat(steps: tuple[Step, ...], shape: tuple[int, ...]) -> None:
     """Repeat corrections on an empty mask."""
     kinds = np.zeros(shape, np.uint8)
-    MaskReplay(kinds).kinds(kinds, steps)
+    CorrectedMask(kinds).kinds(kinds, steps)
 
 
 LIBRARIES = {

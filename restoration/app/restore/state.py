@@ -1,8 +1,9 @@
 """What one user works on: a `Job` for each source of paintings, kept as long as the session."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from itertools import count
+from threading import RLock
 
 import streamlit as st
 
@@ -12,8 +13,8 @@ from restoration.detection.base import SteppedDetection
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind, Image, KindMap, Mask, Restoration
+from restoration.editing.corrected_mask import CorrectedMask
 from restoration.editing.history import History, Step, Stroke, taught_in_effect
-from restoration.editing.replay import MaskReplay
 from restoration.editing.viewport import Viewport
 from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
@@ -149,7 +150,7 @@ class Job:
     change: TaughtChange | None = None  # by the last teaching of this session
     given_mask: KindMap | None = None  # from a file; it replaces the detected damage
     history: History = field(default_factory=History)
-    replay: MaskReplay | None = None
+    corrected: CorrectedMask | None = None
     canvas: CanvasState = field(default_factory=CanvasState)
     view: ViewState = field(default_factory=ViewState)
     inpainters: dict[str, CachedInpainter] = field(default_factory=dict)  # by key
@@ -157,6 +158,7 @@ class Job:
     filling: Hashable = None  # what the filling depends on that was begun; None once it has ended or was stopped
     strength: float = 1.0  # 0..1, opacity of a result's fill
     saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
+    lock: RLock = field(default_factory=RLock)  # held while corrections change: the editor sends them beside the page
 
     def load(self, painting: Painting, title: str, *, truth: Image | None = None) -> None:
         """Take a painting; the work on a different painting is dropped."""
@@ -167,9 +169,10 @@ class Job:
 
     def clear(self) -> None:
         """Drop the painting and all work on it; the plan stays."""
-        fresh = Job(plan=self.plan, strength=self.strength)
-        for name in self.__slots__:
-            setattr(self, name, getattr(fresh, name))
+        with self.lock:
+            fresh = Job(plan=self.plan, strength=self.strength, lock=self.lock)
+            for name in self.__slots__:
+                setattr(self, name, getattr(fresh, name))
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -186,17 +189,24 @@ class Job:
 
     def kinds(self) -> KindMap:
         """Return the kind map (H, W) uint8 of the damage, as detected and corrected."""
-        detected = self.detected.kinds(self.plan.settings) if self.given_mask is None and self.detected else None
-        found = self.given_mask if detected is None else detected
-        if found is None:
-            raise ValueError("no detector has run yet")
-        self.replay = self.replay or MaskReplay(found)
-        return self.replay.kinds(found, self.steps)
+        with self.lock:
+            detected = self.detected.kinds(self.plan.settings) if self.given_mask is None and self.detected else None
+            found = self.given_mask if detected is None else detected
+            if found is None:
+                raise ValueError("no detector has run yet")
+            self.corrected = self.corrected or CorrectedMask(found)
+            return self.corrected.kinds(found, self.steps)
+
+    def edit(self, change: Callable[[History], History]) -> None:
+        """Change the corrections; nothing else changes them meanwhile."""
+        with self.lock:
+            self.history = change(self.history)
 
     def commit_strokes(self) -> None:
         """Move the strokes from the canvas into the history; an empty canvas replaces it."""
-        self.history = self.history.after(*self.canvas.strokes)
-        self.canvas = CanvasState()
+        with self.lock:
+            self.history = self.history.after(*self.canvas.strokes)
+            self.canvas = CanvasState()
 
     def add_result(self, result: RestorationResult) -> None:
         """Keep a result on the disk; it replaces the one by the same method, and too old ones are dropped."""

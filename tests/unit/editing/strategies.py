@@ -1,9 +1,14 @@
 """Random strokes and operations for property tests."""
 
+from dataclasses import replace
+
+import numpy as np
 from hypothesis import strategies as st
 
-from restoration.editing.history import Stroke
+from restoration.domain import DAMAGE_KINDS
+from restoration.editing.history import MarkedArea, Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
+from restoration.editing.pixel_mask import PixelMask
 from restoration.imaging.overlay import KIND_COLOURS
 
 HEIGHT, WIDTH = 12, 16  # px of the kind maps
@@ -12,7 +17,16 @@ eighths = st.integers(-8 * 6, 8 * 22).map(lambda number: number / 8)  # px, also
 points = st.tuples(eighths, eighths)
 widths = st.floats(0.1, 9)
 kinds = st.sampled_from([*KIND_COLOURS, None])
+protected = st.lists(st.sampled_from(DAMAGE_KINDS), max_size=2, unique=True).map(tuple)
 lines = st.builds(Stroke, st.lists(points, min_size=1, max_size=4).map(tuple), widths, kinds)
 areas = st.builds(Stroke, st.lists(points, min_size=3, max_size=6).map(tuple), widths, kinds, is_area=st.just(True))
 strokes = lines | areas
-steps = strokes | st.builds(MaskOperation, st.sampled_from(OperationKind), st.integers(0, 9))
+masks = st.lists(st.booleans(), min_size=HEIGHT * WIDTH, max_size=HEIGHT * WIDTH).map(
+    lambda bits: np.array(bits).reshape(HEIGHT, WIDTH)
+)
+pixel_masks = masks.filter(np.any).map(lambda mask: PixelMask.of((slice(0, HEIGHT), slice(0, WIDTH)), mask))
+marked_areas = st.builds(MarkedArea, pixel_masks, kinds, protected)
+protecting = st.builds(replace, strokes, protected=protected)
+steps = (
+    strokes | protecting | marked_areas | st.builds(MaskOperation, st.sampled_from(OperationKind), st.integers(0, 9))
+)

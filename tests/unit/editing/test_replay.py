@@ -1,4 +1,4 @@
-"""The corrected mask, step by step: the same as if computed anew, and exactly the pixels that the brush covers."""
+"""The pixels that steps change: exactly those that the brush covers."""
 
 import math
 from dataclasses import replace
@@ -7,65 +7,31 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.domain import DAMAGE_KINDS, DamageKind
-from restoration.editing import replay
-from restoration.editing.history import History, Stroke
+from restoration.domain import DAMAGE_KINDS, DamageKind, kind_number
+from restoration.editing.history import Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
-from restoration.editing.replay import MaskReplay, apply_steps, draw_stroke
+from restoration.editing.replay import apply_steps, draw_stroke
 from restoration.imaging.masks import count_components
 from tests.unit.editing.strategies import HEIGHT, WIDTH, areas, lines, steps, strokes, widths
 
-FOUND = list(np.random.default_rng(7).integers(0, 4, (2, HEIGHT, WIDTH), np.uint8))
+FOUND = np.random.default_rng(7).integers(0, 4, (HEIGHT, WIDTH), np.uint8)
 CLEAR = MaskOperation(OperationKind.CLEAR)
-
-turns = steps.map(lambda step: lambda history: history.after(step)) | st.sampled_from(
-    [History.undo, History.redo, History.undo_all]
-)
-
-
-@settings(max_examples=50)
-@given(st.lists(st.tuples(turns, st.sampled_from([0, 0, 0, 1])), max_size=8))
-def test_a_replay_equals_applying_all_steps_and_never_changes_a_returned_map(turns_and_masks):
-    history, mask_replay, returned = History(), MaskReplay(FOUND[0]), []
-    for turn, number in turns_and_masks:
-        history, found = turn(history), FOUND[number]
-        kinds = mask_replay.kinds(found, history.steps)
-        assert np.array_equal(kinds, apply_steps(found, history.steps))
-        returned.append((kinds, kinds.copy()))
-    assert all(np.array_equal(kinds, before) for kinds, before in returned)
-
-
-def test_an_undone_step_has_no_effect():
-    mask_replay = MaskReplay(FOUND[0])
-    assert not mask_replay.kinds(FOUND[0], (CLEAR,)).any()
-    assert np.array_equal(mask_replay.kinds(FOUND[0], ()), FOUND[0])
 
 
 @given(steps)
 def test_the_found_mask_is_not_changed(step):
-    before = FOUND[0].copy()
-    apply_steps(FOUND[0], (step,))
-    assert np.array_equal(FOUND[0], before)
+    before = FOUND.copy()
+    apply_steps(FOUND, (step,))
+    assert np.array_equal(FOUND, before)
 
 
 def test_steps_are_applied_in_order():
     stroke = Stroke(((0, 6), (WIDTH, 6)), 2, DamageKind.CRACK)
-    assert apply_steps(FOUND[0], (CLEAR, stroke)).any()
-    assert not apply_steps(FOUND[0], (stroke, CLEAR)).any()
-
-
-def test_a_new_step_costs_only_that_step(monkeypatch):
-    drawn = []
-    monkeypatch.setattr(replay, "draw_stroke", lambda stroke, kinds: drawn.append(stroke))
-    one, other = (Stroke(((x, 6),), 2, DamageKind.CRACK) for x in (3, 9))
-    found, mask_replay = FOUND[0], MaskReplay(FOUND[0])
-    mask_replay.kinds(found, (one,))
-    mask_replay.kinds(found, (one, other))
-    mask_replay.kinds(found, (one, other))
-    assert drawn == [one, other]
+    assert apply_steps(FOUND, (CLEAR, stroke)).any()
+    assert not apply_steps(FOUND, (stroke, CLEAR)).any()
 
 
 ON_A_RIM = 1e-9  # px; closer to the rim of a line, rounding decides
@@ -146,3 +112,11 @@ def test_a_stroke_gives_its_kind_to_all_pixels_that_it_covers(number, kind):
     draw_stroke(Stroke(((0, 6), (WIDTH, 6)), 4, kind), kinds)
     assert (kinds[4:8] == number).all()
     assert (np.delete(kinds, slice(4, 8), axis=0) == 9).all()
+
+
+@given(steps.filter(lambda step: getattr(step, "protected", ())))
+def test_a_protected_kind_stays_as_it_is(step):
+    numbers = [kind_number(kind) for kind in step.protected]
+    is_protected = np.isin(FOUND, numbers)
+    after, without = apply_steps(FOUND, (step,)), apply_steps(FOUND, (replace(step, protected=()),))
+    assert np.array_equal(after, np.where(is_protected, FOUND, without))
