@@ -158,6 +158,7 @@ class Job:
     filling: Hashable = None  # what the filling depends on that was begun; None once it has ended or was stopped
     strength: float = 1.0  # 0..1, opacity of a result's fill
     saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
+    editor: object = None  # the session of the editor in the browser, an `EditorSession`; it ends with this reference
     lock: RLock = field(default_factory=RLock)  # held while corrections change: the editor sends them beside the page
 
     def load(self, painting: Painting, title: str, *, truth: Image | None = None) -> None:

@@ -1,0 +1,1 @@
+"""The mask editor that runs in the browser: what its server answers beside the page."""

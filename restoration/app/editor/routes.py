@@ -1,0 +1,142 @@
+"""The addresses below `editor/`, which the editor in the browser asks beside the page: tiles, commands, selections.
+
+A secret in the address says which painting is meant; whoever does not know it gets nothing. See `EditorSession`.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from restoration.app.editor import commands
+from restoration.app.editor.commands import PointRequest, RefusedCommand
+from restoration.app.editor.session import EditorSession, NotReady, find_session
+from restoration.app.hosting import hide_paths
+from restoration.decoding import decode_json
+from restoration.editing.pixel_mask import PixelMask
+from restoration.editing.selection import enclosed_pixels, similar_pixels
+from restoration.editing.serialization import pixels_to_json
+from restoration.errors import RestorationError
+from restoration.imaging.mask_tiles import mask_tile
+
+MAX_BODY = 8 * 2**20  # bytes of one request
+CLOSED = "This painting was closed. Reload the page to go on."
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[EditorSession, Request, bytes], Response]
+
+
+def editor_routes() -> list[Route]:
+    """Return the routes that the dashboard's server offers beside Streamlit's own."""
+    prefix = f"/{str(st.get_option('server.baseUrlPath')).strip('/')}".rstrip("/") + "/editor/{secret}"
+    tile = "{level:int}/{column:int}/{row:int}"
+    return [
+        _route(f"{prefix}/image/{{layer}}/{tile}", _picture_tile),
+        _route(f"{prefix}/mask/{tile}", _mask_tile),
+        _route(f"{prefix}/state", _state),
+        _route(f"{prefix}/commands", _commands, "POST"),
+        _route(f"{prefix}/wand", _wand, "POST"),
+        _route(f"{prefix}/enclosed", _enclosed, "POST"),
+    ]
+
+
+def _route(path: str, answer: Answer, method: str = "GET") -> Route:
+    async def endpoint(request: Request) -> Response:
+        session = find_session(request.path_params["secret"])
+        if session is None:
+            return JSONResponse({"sentence": CLOSED}, 410)
+        body = await _read_body(request)
+        if body is None:
+            return JSONResponse({"sentence": "The request is too long."}, 413)
+        return await run_in_threadpool(_answer, answer, session, request, body)
+
+    return Route(path, endpoint, methods=[method])
+
+
+async def _read_body(request: Request) -> bytes | None:
+    """Return the body of a request; None if it is too long, of which no more is read."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)
+
+
+def _answer(answer: Answer, session: EditorSession, request: Request, body: bytes) -> Response:
+    try:
+        return answer(session, request, body)
+    except NotReady as error:
+        return JSONResponse({"sentence": error.sentence}, 409)
+    except RestorationError as error:
+        logger.warning("shown to the user: %s", error)
+        return JSONResponse({"sentence": hide_paths(error.sentence)}, 400)
+
+
+def _picture_tile(session: EditorSession, request: Request, body: bytes) -> Response:
+    pyramid = session.pyramid(request.path_params["layer"])
+    jpeg = None if pyramid is None else pyramid.jpeg(*_tile(request))
+    if jpeg is None:
+        return Response(status_code=404)
+    return Response(jpeg, media_type="image/jpeg", headers=_cached())
+
+
+def _mask_tile(session: EditorSession, request: Request, body: bytes) -> Response:
+    with session.job.lock:
+        kinds, version = session.kinds(), session.version()
+    tile = mask_tile(kinds, *_tile(request))
+    if tile is None:
+        return Response(status_code=404)
+    is_asked_version = request.query_params.get("v") == str(version)
+    headers = {"X-Mask-Version": str(version), **(_cached() if is_asked_version else {"Cache-Control": "no-store"})}
+    if not tile.any():
+        return Response(status_code=204, headers=headers)
+    return Response(tile.tobytes(), media_type="application/octet-stream", headers=headers)
+
+
+def _tile(request: Request) -> tuple[int, int, int]:
+    level, column, row = (request.path_params[name] for name in ("level", "column", "row"))
+    return level, column, row
+
+
+def _cached() -> dict[str, str]:
+    """Return the headers of an answer that never changes: its address contains a version."""
+    return {"Cache-Control": "private, max-age=3600, immutable"}
+
+
+def _state(session: EditorSession, request: Request, body: bytes) -> Response:
+    return JSONResponse(asdict(session.state(request.query_params.get("client", ""), None)))
+
+
+def _commands(session: EditorSession, request: Request, body: bytes) -> Response:
+    try:
+        return JSONResponse(asdict(commands.carry_out(session, body)))
+    except RefusedCommand as error:
+        return JSONResponse({"sentence": hide_paths(error.sentence), "done": error.number}, 400)
+
+
+def _wand(session: EditorSession, request: Request, body: bytes) -> Response:
+    point = _point(body)
+    pixels = similar_pixels(session.painting.image, point.x, point.y, point.tolerance, contiguous=point.contiguous)
+    return _selection(pixels)
+
+
+def _enclosed(session: EditorSession, request: Request, body: bytes) -> Response:
+    point = _point(body)
+    return _selection(enclosed_pixels(session.kinds(), point.x, point.y))
+
+
+def _point(body: bytes) -> PointRequest:
+    return decode_json(body, PointRequest, name="editor's request", hint="Reload the page.")
+
+
+def _selection(pixels: PixelMask) -> Response:
+    answer: dict[str, Any] = {**pixels_to_json(pixels), "pixels": pixels.area}
+    return JSONResponse(answer)

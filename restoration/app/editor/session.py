@@ -1,0 +1,144 @@
+"""One open painting in the editor: what its requests may see and change, found by a secret in their address."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import RLock
+from weakref import WeakValueDictionary
+
+from restoration.app.restore.state import Job
+from restoration.app.restore.work import needs_detection
+from restoration.domain import Box, Image, KindMap
+from restoration.editing.effort import check_effort
+from restoration.editing.history import History
+from restoration.errors import RestorationError
+from restoration.imaging.painting import Painting
+from restoration.imaging.tile_pyramid import TilePyramid
+
+ORIGINAL = "original"  # the layer with the painting itself
+MAX_CLIENTS = 64  # page loads whose last command is remembered
+
+_sessions: "WeakValueDictionary[str, EditorSession]" = WeakValueDictionary()
+
+
+class NotReady(RestorationError):
+    """The mask cannot be changed at this moment."""
+
+    hint = "What you drew is kept, and sent again."
+
+
+@dataclass(frozen=True, slots=True)
+class EditorState:
+    """What a browser must know after a change."""
+
+    version: int  # of the mask
+    changed: list[Box] | None  # boxes around what has changed, px; None: anything may have
+    can_undo: bool
+    can_redo: bool
+    steps: int
+    done: int  # number of the last command that was carried out for this page load
+    rerun: bool  # whether the page must find the damage anew
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class EditorSession:
+    """The corrections of one painting, for the browser that has its secret."""
+
+    job: Job
+    painting: Painting
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    lock: RLock = field(default_factory=RLock)  # held while a pyramid is computed
+    _pyramids: dict[str, tuple[Image, TilePyramid]] = field(default_factory=dict)  # by layer
+    _done: OrderedDict[str, int] = field(default_factory=OrderedDict)  # the last number of each page load
+
+    def pyramid(self, layer: str) -> TilePyramid | None:
+        """Return the tiles of the original or of a result, named by its label; None if there is no such result."""
+        image = self._image(layer)
+        if image is None:
+            return None
+        with self.lock:
+            known = self._pyramids.get(layer)
+            if known is None or known[0] is not image:
+                known = self._pyramids[layer] = image, TilePyramid(image, self.painting.metadata.icc)
+            return known[1]
+
+    def kinds(self) -> KindMap:
+        """Return the kind map, (H, W) uint8, as detected and corrected.
+
+        Raises:
+            NotReady: the damage is being found anew.
+        """
+        with self.job.lock:
+            if self.job.painting is not self.painting:
+                raise NotReady("Another painting was opened meanwhile.")
+            if self.job.given_mask is None and self.job.detected is None:
+                raise NotReady("The damage is being found anew.")
+            return self.job.kinds()
+
+    def version(self) -> int:
+        """Return the version of the mask, which rises with every change."""
+        with self.job.lock:
+            self.kinds()
+            return self.job.corrected.version if self.job.corrected else 0
+
+    def done(self, client: str) -> int:
+        """Return the number of the last command that a page load sent and that was carried out."""
+        return self._done.get(client, 0)
+
+    def carry_out(self, client: str, number: int, change: Callable[[History], History]) -> None:
+        """Change the corrections as a page load's command says.
+
+        Raises:
+            RestorationError: the command cannot be carried out; the corrections stay as they are.
+        """
+        with self.job.lock:
+            self.kinds()  # else the painting may be another one
+            self.job.commit_strokes()
+            changed = change(self.job.history)
+            check_effort(changed.steps, self.painting.image.shape)
+            self.job.history, self.job.wants_teaching = changed, False
+            self.mark_done(client, number)
+
+    def mark_done(self, client: str, number: int) -> None:
+        """Remember that a command needs no further answer."""
+        self._done[client] = number
+        self._done.move_to_end(client)
+        while len(self._done) > MAX_CLIENTS:
+            self._done.popitem(last=False)
+
+    def state(self, client: str, since: int | None) -> EditorState:
+        """Return what a page load must know that has the mask of version `since`; None: it has none."""
+        with self.job.lock:
+            version = self.version()
+            changed = None if since is None or self.job.corrected is None else self.job.corrected.changed_since(since)
+            return EditorState(
+                version,
+                changed,
+                can_undo=bool(self.job.steps),
+                can_redo=bool(self.job.history.undone),
+                steps=len(self.job.steps),
+                done=self.done(client),
+                rerun=needs_detection(self.job),
+            )
+
+    def _image(self, layer: str) -> Image | None:
+        if layer == ORIGINAL:
+            return self.painting.image
+        results = [result for result in self.job.results if result.label == layer]
+        return results[0].restoration.after if results else None
+
+
+def open_session(job: Job, painting: Painting) -> EditorSession:
+    """Return the session of the job's painting; each painting that is opened gets a new secret."""
+    if isinstance(job.editor, EditorSession) and job.editor.painting is painting:
+        return job.editor
+    session = job.editor = EditorSession(job, painting)
+    _sessions[session.secret] = session
+    return session
+
+
+def find_session(secret: str) -> EditorSession | None:
+    """Return the session with this secret; None if its painting was closed, or if there never was one."""
+    session = _sessions.get(secret)
+    return session if session is not None and session.job.editor is session else None

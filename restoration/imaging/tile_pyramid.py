@@ -1,0 +1,85 @@
+"""A picture as tiles at several sizes, for a viewer that shows any part at any zoom."""
+
+import io
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image as PillowImage
+
+from restoration.disk_arrays import zeros_on_disk
+from restoration.domain import Image
+from restoration.imaging.overlay import as_8_bit
+
+TILE_SIDE = 512  # px
+JPEG_QUALITY = 92  # for the screen only: downloads are lossless
+
+_STRIP_ROWS = 512  # rows of the larger level that are halved at a time, which bounds the memory
+
+PixelWindow = tuple[slice, slice]
+
+
+def count_levels(shape: tuple[int, ...]) -> int:
+    """Return how many levels a picture of that height and width has: the last one is a single tile."""
+    return max((max(shape[:2]) - 1) // TILE_SIDE, 0).bit_length() + 1
+
+
+def level_shape(shape: tuple[int, ...], level: int) -> tuple[int, int]:
+    """Return height and width at a level: halved `level` times, rounded up."""
+    height, width = (-(-side >> level) for side in shape[:2])
+    return height, width
+
+
+def tile_window(shape: tuple[int, ...], level: int, column: int, row: int) -> PixelWindow | None:
+    """Return the window of a tile in its level, px; None if there is no such tile."""
+    if not 0 <= level < count_levels(shape) or min(column, row) < 0:
+        return None
+    height, width = level_shape(shape, level)
+    top, left = row * TILE_SIDE, column * TILE_SIDE
+    if top >= height or left >= width:
+        return None
+    return slice(top, min(top + TILE_SIDE, height)), slice(left, min(left + TILE_SIDE, width))
+
+
+class TilePyramid:
+    """The tiles of one picture. The smaller levels are computed when one is first asked for, and lie on the disk."""
+
+    def __init__(self, image: Image, icc: bytes | None) -> None:
+        """Take a picture, (H, W, 3) uint8 or uint16 RGB, and its colour profile."""
+        self._levels: list[Image] = [image]
+        self._shape = image.shape
+        self._icc = icc
+
+    def tile(self, level: int, column: int, row: int) -> npt.NDArray[np.uint8] | None:
+        """Return the pixels of a tile, (h, w, 3) uint8 RGB; None if there is no such tile."""
+        window = tile_window(self._shape, level, column, row)
+        if window is None:
+            return None
+        while len(self._levels) <= level:
+            self._levels.append(halve(self._levels[-1]))
+        return as_8_bit(self._levels[level][window])
+
+    def jpeg(self, level: int, column: int, row: int) -> bytes | None:
+        """Return a tile as a JPEG file with the picture's colour profile; None if there is no such tile."""
+        tile = self.tile(level, column, row)
+        return None if tile is None else encode_jpeg(tile, self._icc)
+
+
+def halve(image: Image) -> npt.NDArray[np.uint8]:
+    """Return a picture (H, W, 3) at half its sides, rounded up, as uint8: each pixel is the mean of four."""
+    height, width = level_shape(image.shape, 1)
+    half: npt.NDArray[np.uint8] = zeros_on_disk((height, width, 3), np.uint8)
+    for top in range(0, len(image), _STRIP_ROWS):
+        strip = as_8_bit(image[top : top + _STRIP_ROWS])
+        rows, columns = (side % 2 for side in strip.shape[:2])
+        even = cv2.copyMakeBorder(strip, 0, rows, 0, columns, cv2.BORDER_REPLICATE)
+        part = half[top // 2 : top // 2 + len(even) // 2]
+        part[:] = cv2.resize(even, (width, len(part)), interpolation=cv2.INTER_AREA)
+    return half
+
+
+def encode_jpeg(shown: npt.NDArray[np.uint8], icc: bytes | None) -> bytes:
+    """Return (h, w, 3) uint8 RGB pixels as a JPEG for the screen, with the colour profile `icc`."""
+    file = io.BytesIO()
+    PillowImage.fromarray(shown).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=icc)
+    return file.getvalue()
