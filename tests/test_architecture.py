@@ -46,8 +46,8 @@ PLAN = {
     "training": "domain errors paths threads files batch processes damage networks",
     "benchmark": "domain errors paths decoding files batch processes versions registry imaging metrics damage "
     "detection inpainting catalog pipeline collection training",
-    "app": "domain errors paths addresses disk_arrays decoding files batch registry weights versions imaging metrics "
-    "damage detection inpainting editing pipeline catalog sample output downloading museum collection training "
+    "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
+    "metrics damage detection inpainting editing pipeline catalog sample output downloading museum collection training "
     "benchmark",
     "cli": "domain errors paths addresses threads decoding files batch processes versions weights imaging networks "
     "metrics damage detection editing pipeline catalog sample output downloading museum collection training benchmark",
@@ -66,6 +66,7 @@ LIBRARIES = {
     "typer": {"cli"},
     "rich": {"cli"},
     "requests": {"downloading"},
+    "starlette": {"app"},
     "tifffile": {"imaging", "collection"},
     "jinja2": {"output"},
 }

@@ -43,7 +43,7 @@ def _packed(kinds: KindMap, level: int) -> npt.NDArray[np.uint8]:
         number[part > best] = kind - 1
         best = np.maximum(best, part)
         covered = cv2.add(covered, part).reshape(height, width)
-    coverage = -(-covered.astype(np.uint16) * FULL // 255)  # rounded up: what is marked stays marked
+    coverage = (covered.astype(np.uint16) * FULL + 254) // 255  # rounded up: what is marked stays marked
     return np.where(covered, number * np.uint8(FULL + 1) + coverage.astype(np.uint8), np.uint8(0))
 
 

@@ -1,0 +1,173 @@
+"""The answers to an editor in the browser, from a server of its own: tiles, corrections, selections."""
+
+import json
+from io import BytesIO
+from threading import Thread
+from time import sleep
+
+import numpy as np
+import pytest
+import requests
+import uvicorn
+from PIL import Image
+from starlette.applications import Starlette
+
+from restoration.app.editor.routes import editor_routes
+from restoration.app.editor.session import open_session
+from restoration.app.restore.state import Job
+from restoration.domain import DamageKind
+from restoration.imaging.painting import Painting
+
+HEIGHT, WIDTH = 700, 900
+LINE = {"shape": "line", "kind": "crack", "width": 5, "points": [[100.5, 50.5], [200.5, 50.5]]}
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of a server with the editor's routes."""
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=editor_routes()), port=0, log_level="warning"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def job():
+    """A painting without damage, as if its mask had come from a file."""
+    image = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+    image[300:310, 400:420] = 200
+    job = Job()
+    job.load(Painting(image, "a.png", "a", "PNG"), "A painting")
+    job.given_mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    return job
+
+
+@pytest.fixture
+def ask(server, job):
+    """A function that asks the server below the secret of the job's painting."""
+    session = open_session(job, job.painting)
+
+    def ask_for(path, body=None):
+        address = f"{server}/editor/{session.secret}/{path}"
+        return requests.get(address, timeout=9) if body is None else requests.post(address, json=body, timeout=9)
+
+    return ask_for
+
+
+@pytest.fixture
+def send(ask):
+    """A function that sends commands, numbered from 1."""
+
+    def send_commands(*commands, since=0, start=1, client="a page"):
+        numbered = [{"number": number, **command} for number, command in enumerate(commands, start)]
+        return ask("commands", {"client": client, "since": since, "commands": numbered})
+
+    return send_commands
+
+
+def draw(step):
+    return {"do": "step", "step": step}
+
+
+def test_a_stroke_marks_its_pixels_and_names_its_box(send, job):
+    answer = send(draw(LINE)).json()
+    assert job.kinds()[50, 150] == 1
+    assert answer["changed"] == [[98, 48, 106, 6]]
+    assert (answer["steps"], answer["done"], answer["can_undo"], answer["can_redo"]) == (1, 1, True, False)
+
+
+def test_undo_and_redo_are_commands_like_strokes(send, job):
+    send(draw(LINE), {"do": "undo"})
+    assert not job.kinds().any()
+    assert send({"do": "redo"}, start=3).json()["steps"] == 1
+    assert job.kinds().any()
+
+
+def test_a_command_that_is_sent_again_is_not_done_again(send, job):
+    for _ in range(2):
+        assert send(draw(LINE), draw(LINE)).json()["steps"] == 2
+    assert send(draw(LINE), client="another page").json()["steps"] == 3
+
+
+def test_a_wrong_command_is_refused_in_a_sentence_and_the_others_are_done(send, job):
+    answer = send(draw(LINE), draw({"shape": "circle"}), draw(LINE))
+    assert answer.status_code == 400
+    assert answer.json()["done"] == 2
+    assert "cannot be understood" in answer.json()["sentence"]
+    assert len(job.steps) == 1
+
+
+@pytest.mark.parametrize("body", [[], {}, {"client": "x", "commands": 3}, {"client": "", "commands": []}])
+def test_a_wrong_request_is_refused_in_a_sentence(ask, body):
+    answer = ask("commands", body)
+    assert answer.status_code == 400
+    assert answer.json()["sentence"].endswith("Reload the page.")
+
+
+def test_while_the_damage_is_found_anew_nothing_is_done_and_nothing_is_lost(send, job):
+    mask, job.given_mask = job.given_mask, None
+    answer = send(draw(LINE))
+    assert answer.status_code == 409
+    assert "sent again" in answer.json()["sentence"]
+    job.given_mask = mask
+    assert send(draw(LINE)).json()["done"] == 1
+
+
+def test_after_another_painting_was_opened_the_address_is_closed(send, job):
+    job.load(Painting(np.zeros((9, 9, 3), np.uint8), "b.png", "b", "PNG"), "Another")
+    assert send(draw(LINE)).status_code == 410
+
+
+def test_without_the_secret_there_is_nothing(server):
+    assert requests.get(f"{server}/editor/guess/image/original/0/0/0", timeout=9).status_code == 410
+
+
+def test_tiles_show_the_picture_and_the_mask(ask, send):
+    tile = np.asarray(Image.open(BytesIO(ask("image/original/0/1/1").content)))
+    assert tile.shape == (HEIGHT - 512, WIDTH - 512, 3)
+    assert ask("image/original/0/2/0").status_code == 404
+    assert ask("image/unknown/0/0/0").status_code == 404
+    assert ask("mask/0/0/0").status_code == 204
+    send(draw(LINE))
+    marks = np.frombuffer(ask("mask/0/0/0").content, np.uint8).reshape(512, 512)
+    assert marks[50, 150] == 63
+    assert np.frombuffer(ask("mask/1/0/0").content, np.uint8).reshape(350, 450)[25, 75] == 63
+
+
+def test_only_a_tile_of_the_newest_mask_is_kept_by_the_browser(ask, send):
+    version = send(draw(LINE)).json()["version"]
+    assert "immutable" in ask(f"mask/0/0/0?v={version}").headers["Cache-Control"]
+    assert ask("mask/0/0/0?v=0").headers["Cache-Control"] == "no-store"
+
+
+def test_the_wand_selects_what_has_one_colour_and_its_pixels_can_be_marked(ask, send, job):
+    area = ask("wand", {"x": 405, "y": 305, "tolerance": 5}).json()
+    assert (area["box"], area["pixels"]) == ([400, 300, 20, 10], 200)
+    step = {"shape": "pixels", "kind": "loss", "box": area["box"], "runs": area["runs"]}
+    send(draw(step))
+    assert (job.kinds()[300:310, 400:420] == 3).all()
+    assert np.count_nonzero(job.kinds()) == 200
+    assert "outside" in ask("wand", {"x": -1, "y": 0, "tolerance": 5}).json()["sentence"]
+
+
+def test_an_enclosed_area_is_selected_and_an_open_one_refused(ask, send):
+    ring = {"shape": "line", "kind": "loss", "width": 3, "points": [[10, 10], [30, 10], [30, 30], [10, 30], [10, 10]]}
+    send(draw(ring))
+    assert ask("enclosed", {"x": 20, "y": 20}).json()["box"] == [12, 12, 16, 16]
+    assert "open" in ask("enclosed", {"x": 50, "y": 50}).json()["sentence"]
+    assert "already" in ask("enclosed", {"x": 10, "y": 10}).json()["sentence"]
+
+
+def test_a_request_that_is_too_long_is_not_read(ask):
+    assert ask("commands", {"client": "x", "commands": [], "filler": "x" * 9_000_000}).status_code == 413
+
+
+def test_a_protected_kind_stays(send, job):
+    across = json.loads(json.dumps(LINE)) | {"kind": "loss", "protected": ["crack"]}
+    send(draw(LINE), draw(across | {"points": [[150.5, 20.5], [150.5, 80.5]]}))
+    assert job.kinds()[50, 150] == 1
+    assert job.kinds()[30, 150] == 1 + list(DamageKind).index(DamageKind.LOSS)
