@@ -19,6 +19,7 @@ from restoration.app.editor.commands import PointRequest, RefusedCommand
 from restoration.app.editor.session import EditorSession, NotReady, find_session
 from restoration.app.hosting import hide_paths
 from restoration.decoding import decode_json
+from restoration.domain import KindMap
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.selection import enclosed_pixels, similar_pixels
 from restoration.editing.serialization import pixels_to_json
@@ -28,6 +29,9 @@ from restoration.imaging.mask_tiles import mask_tile
 MAX_BODY = 8 * 2**20  # bytes of one request
 CLOSED = "This painting was closed. Reload the page to go on."
 
+is_served = False
+"""Whether a server in this process offers these routes."""
+
 logger = logging.getLogger(__name__)
 
 Answer = Callable[[EditorSession, Request, bytes], Response]
@@ -35,11 +39,14 @@ Answer = Callable[[EditorSession, Request, bytes], Response]
 
 def editor_routes() -> list[Route]:
     """Return the routes that the dashboard's server offers beside Streamlit's own."""
+    global is_served
+    is_served = True
     prefix = f"/{str(st.get_option('server.baseUrlPath')).strip('/')}".rstrip("/") + "/editor/{secret}"
     tile = "{level:int}/{column:int}/{row:int}"
     return [
         _route(f"{prefix}/image/{{layer}}/{tile}", _picture_tile),
         _route(f"{prefix}/mask/{tile}", _mask_tile),
+        _route(f"{prefix}/change/{tile}", _change_tile),
         _route(f"{prefix}/state", _state),
         _route(f"{prefix}/commands", _commands, "POST"),
         _route(f"{prefix}/wand", _wand, "POST"),
@@ -91,6 +98,15 @@ def _picture_tile(session: EditorSession, request: Request, body: bytes) -> Resp
 def _mask_tile(session: EditorSession, request: Request, body: bytes) -> Response:
     with session.job.lock:
         kinds, version = session.kinds(), session.version()
+    return _bytes_of_tile(kinds, version, request)
+
+
+def _change_tile(session: EditorSession, request: Request, body: bytes) -> Response:
+    change = session.change()
+    return Response(status_code=204) if change is None else _bytes_of_tile(change, session.change_version(), request)
+
+
+def _bytes_of_tile(kinds: KindMap, version: int, request: Request) -> Response:
     tile = mask_tile(kinds, *_tile(request))
     if tile is None:
         return Response(status_code=404)
@@ -119,7 +135,7 @@ def _commands(session: EditorSession, request: Request, body: bytes) -> Response
     try:
         return JSONResponse(asdict(commands.carry_out(session, body)))
     except RefusedCommand as error:
-        return JSONResponse({"sentence": hide_paths(error.sentence), "done": error.number}, 400)
+        return JSONResponse({"sentence": hide_paths(error.sentence), "done": error.number - 1}, 400)
 
 
 def _wand(session: EditorSession, request: Request, body: bytes) -> Response:

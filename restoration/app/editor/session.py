@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from threading import RLock
 from weakref import WeakValueDictionary
 
-from restoration.app.restore.state import Job
+import numpy as np
+
+from restoration.app.restore.state import Job, TaughtChange
 from restoration.app.restore.work import needs_detection
+from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Box, Image, KindMap
 from restoration.editing.effort import check_effort
 from restoration.editing.history import History
@@ -50,6 +53,8 @@ class EditorSession:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     lock: RLock = field(default_factory=RLock)  # held while a pyramid is computed
     _pyramids: dict[str, tuple[Image, TilePyramid]] = field(default_factory=dict)  # by layer
+    _change: tuple[TaughtChange, KindMap] | None = None
+    _changes: int = 0  # that were shown
     _done: OrderedDict[str, int] = field(default_factory=OrderedDict)  # the last number of each page load
 
     def pyramid(self, layer: str) -> TilePyramid | None:
@@ -81,6 +86,23 @@ class EditorSession:
         with self.job.lock:
             self.kinds()
             return self.job.corrected.version if self.job.corrected else 0
+
+    def change(self) -> KindMap | None:
+        """Return (H, W) uint8: 1 where teaching added marks, 2 where it removed some; None before any teaching."""
+        with self.lock:
+            change = self.job.change
+            if change is None:
+                return None
+            if self._change is None or self._change[0] is not change:
+                new, gone = (change.before == 0) & (change.after > 0), (change.before > 0) & (change.after == 0)
+                self._change = change, keep_on_disk(new.view(np.uint8) + gone.view(np.uint8) * np.uint8(2))
+                self._changes += 1
+            return self._change[1]
+
+    def change_version(self) -> int:
+        """Return a number that rises with every teaching."""
+        self.change()
+        return self._changes
 
     def done(self, client: str) -> int:
         """Return the number of the last command that a page load sent and that was carried out."""

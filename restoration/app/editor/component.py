@@ -1,0 +1,51 @@
+"""The mask editor on the page: it gets an address for its requests, and says when something was drawn."""
+
+from typing import Any
+
+from restoration.app.components import define_component
+from restoration.app.editor import routes
+from restoration.app.editor.session import EditorSession
+from restoration.domain import DAMAGE_KINDS
+from restoration.imaging.overlay import KIND_COLOURS
+
+CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
+"""RGB of marks that teaching added, and of marks that it removed: green and violet."""
+
+_editor = define_component("editor")
+
+
+def is_available() -> bool:
+    """Return whether this server answers the editor: one that only runs the script does not."""
+    return routes.is_served
+
+
+def show_editor(session: EditorSession, *, title: str, shows_change: bool, key: str) -> Any:  # noqa: ANN401
+    """Show the editor of a painting.
+
+    Args:
+        session: of the painting.
+        title: of the painting, for people who do not see it.
+        shows_change: whether to show what teaching changed.
+        key: the component's key on the page.
+
+    Returns:
+        What it says in this run: `edited` after a correction; `ruler`, the ends of a line, px; both else None.
+    """
+    state, height, width = session.state("", None), *session.painting.image.shape[:2]
+    data = {
+        "secret": session.secret,
+        "size": [width, height],
+        "version": state.version,
+        "steps": state.steps,
+        "can_undo": state.can_undo,
+        "can_redo": state.can_redo,
+        "kinds": [
+            {"key": kind.value, "label": kind.value.capitalize(), "colour": list(KIND_COLOURS[kind])}
+            for kind in DAMAGE_KINDS
+        ],
+        "alt": title,
+        "px_per_mm": None,
+        "layer": "original",
+        "change": {"version": session.change_version(), "colours": CHANGE_COLOURS} if shows_change else None,
+    }
+    return _editor(key=key, data=data, on_edited_change=lambda: None, on_ruler_change=lambda: None)
