@@ -51,7 +51,7 @@ def show_tools(job: Job, painting: Painting) -> DrawingOptions:
             disabled=tool in AREA_TOOLS,
         )
         _show_undo_redo(job)
-        _show_mask_menu(job, painting)
+        show_mask_menu(job, painting)
         mask_style = _choose_mask_style()
         if tool == "Polygon":
             st.caption("Click each corner, then the first one again to close the polygon.", width="content")
@@ -96,7 +96,8 @@ def _change_history(job: Job, change: Callable[[History], History]) -> None:
     job.history, job.wants_teaching = change(job.history), False
 
 
-def _show_mask_menu(job: Job, painting: Painting) -> None:
+def show_mask_menu(job: Job, painting: Painting) -> None:
+    """Show the menu of all that changes the whole mask."""
     with st.popover("Whole mask", icon=":material/select_all:"):
         rim = st.slider("By how many px", 1, 10, key=widgets.key_with_default("rim", 1), persist_state="session")
         _show_change_buttons(job, (OperationKind.GROW, OperationKind.SHRINK), rim)
