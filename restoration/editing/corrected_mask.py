@@ -10,6 +10,7 @@ from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Box, KindMap
 from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
 from restoration.editing.pixel_mask import PixelWindow
+from restoration.editing.regions.decision import RegionDecision, decision_window
 from restoration.editing.replay import apply_step, apply_steps, stroke_window
 
 MAX_PATCHES = 500  # steps that can be undone without drawing all others again
@@ -135,6 +136,8 @@ def _window_of(step: Step, shape: tuple[int, ...]) -> PixelWindow | None:
             return stroke_window(step, shape) or (slice(0, 0), slice(0, 0))
         case MarkedArea():
             return step.pixels.window
+        case RegionDecision():
+            return decision_window(step, shape)
         case TeachingStep():
             return slice(0, 0), slice(0, 0)
         case _:

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
 from restoration.editing.operations import OperationKind
+from restoration.editing.pixel_mask import PixelMask
+from restoration.editing.regions.decision import RegionDecision, reach_window
 from restoration.editing.replay import MAX_PIECE
 from restoration.errors import BadRequest
 
@@ -21,6 +23,7 @@ _PIECE = 700.0  # to begin with one piece of a stroke, or one edge of an area
 _COMPARED = 0.05  # to compare a pixel with an edge of an area
 _EACH_PIXEL, _CONNECTED_PARTS = 0.2, 2.5  # for each pixel of the picture, to change it alone or with its neighbours
 _RIM = 0.0035  # for each pixel of the picture and each square px of the rim
+_REGION, _WINDOW = 6000.0, 0.5  # to find the marks of a region that was decided on; for each pixel of its window
 _DISC = 500.0  # px of the picture that take as long as making the disc that grows a rim
 
 
@@ -55,6 +58,8 @@ def _count_points(step: Step) -> int:
             return len(step.points)
         case MarkedArea():
             return len(step.pixels.runs) // 4  # a run takes 32 bytes or fewer
+        case RegionDecision():
+            return sum(1 + len(pixels.runs) // 4 for pixels in step.pixels)
         case _:
             return 0
 
@@ -67,6 +72,8 @@ def estimate_work(step: Step, shape: tuple[int, ...]) -> float:
     if isinstance(step, MarkedArea):
         _, _, width, height = step.pixels.box
         return _START + width * height
+    if isinstance(step, RegionDecision):
+        return _START + sum(_region_work(step, pixels, shape) for pixels in step.pixels)
     if isinstance(step, TeachingStep):
         return _START  # only the last taught model is applied, to what a detector finds
     pixels = math.prod(shape[:2])
@@ -74,6 +81,14 @@ def estimate_work(step: Step, shape: tuple[int, ...]) -> float:
         return _START + pixels * _EACH_PIXEL + (pixels + _DISC) * _RIM * step.size**2
     is_connected = step.kind in (OperationKind.FILL_HOLES, OperationKind.REMOVE_SPECKS)
     return _START + pixels * (_CONNECTED_PARTS if is_connected else _EACH_PIXEL)
+
+
+def _region_work(decision: RegionDecision, pixels: PixelMask, shape: tuple[int, ...]) -> float:
+    _, _, width, height = pixels.box
+    if not decision.changes_mask:
+        return width * height * _EACH_PIXEL
+    rows, columns = reach_window(pixels, shape)
+    return _REGION + _WINDOW * float((rows.stop - rows.start) * (columns.stop - columns.start))
 
 
 def _line_work(points: npt.NDArray[np.float64], width: float, shape: tuple[int, ...]) -> float:

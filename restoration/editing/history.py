@@ -7,6 +7,7 @@ from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.domain import DamageKind
 from restoration.editing.operations import MaskOperation
 from restoration.editing.pixel_mask import PixelMask
+from restoration.editing.regions.decision import RegionDecision
 
 Point = tuple[float, float]
 """x and y in px of the picture; (0, 0) is the upper left corner of its first pixel, (0.5, 0.5) that pixel's centre."""
@@ -50,7 +51,7 @@ class TeachingStep:
     taught: TaughtModel | None
 
 
-Step = Stroke | MarkedArea | MaskOperation | TeachingStep
+Step = Stroke | MarkedArea | RegionDecision | MaskOperation | TeachingStep
 
 
 def taught_in_effect(steps: tuple[Step, ...], detector: str) -> TaughtModel | None:
@@ -63,7 +64,14 @@ def taught_in_effect(steps: tuple[Step, ...], detector: str) -> TaughtModel | No
 
 def count_corrections(steps: tuple[Step, ...]) -> int:
     """Return the number of steps by which a person changed the mask; learning from them is none."""
-    return sum(not isinstance(step, TeachingStep) for step in steps)
+    return sum(
+        step.changes_mask if isinstance(step, RegionDecision) else not isinstance(step, TeachingStep) for step in steps
+    )
+
+
+def region_decisions(steps: tuple[Step, ...]) -> tuple[RegionDecision, ...]:
+    """Return the decisions on regions among the steps."""
+    return tuple(step for step in steps if isinstance(step, RegionDecision))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from restoration.domain import KindMap, Mask, kind_number
 from restoration.editing.history import MarkedArea, Point, Step, Stroke, TeachingStep
 from restoration.editing.operations import MaskOperation, apply_operation
 from restoration.editing.pixel_mask import PixelWindow
+from restoration.editing.regions.decision import RegionDecision, apply_decision
 
 MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box
 AT_ONCE, MAX_WINDOW = 16, 64  # so many pieces are drawn together if they fit into a window with such a side, px
@@ -35,6 +36,8 @@ def apply_step(step: Step, kinds: KindMap) -> KindMap:
             draw_stroke(step, kinds)
         case MarkedArea():
             _mark(kinds, step.pixels.window, step.pixels.mask(), step)
+        case RegionDecision():
+            apply_decision(step, kinds)
         case MaskOperation():
             return apply_operation(kinds, step)
         case TeachingStep():

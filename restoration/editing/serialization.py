@@ -12,6 +12,8 @@ from restoration.editing.effort import check_effort
 from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
 from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.editing.pixel_mask import PixelMask
+from restoration.editing.regions.decision import RegionDecision
+from restoration.editing.regions.region import RegionStatus
 from restoration.errors import BadRequest
 
 Value = TypeVar("Value")
@@ -21,6 +23,9 @@ _HINT = "Use the corrections as they were saved here."
 MAX_GROWTH = 100  # px that a rim may move at once: the work grows with the square of it
 MAX_BRUSH_WIDTH = 1000  # px
 MAX_AREA = 1_000_000  # px of a hole that may be filled, or a speck that may be removed
+
+MAX_REGIONS = 50_000  # that one decision is about
+MAX_NOTE = 2000  # letters
 
 _Coordinate = Annotated[float, Meta(ge=-1e6, le=1e6)]  # px; the bounds also refuse NaN and infinity
 
@@ -63,12 +68,27 @@ class _AreaOfPixelsEntry(_PixelMaskEntry):
     protected: tuple[_Kind, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _DecidedRegionEntry(_PixelMaskEntry):
+    kind: _Kind | None = None  # before it was rejected
+
+
+@dataclass(frozen=True, slots=True)
+class _DecisionEntry:
+    regions: Annotated[tuple[_DecidedRegionEntry, ...], Meta(min_length=1, max_length=MAX_REGIONS)]
+    decision: RegionStatus | None = None
+    kind: _Kind | None = None
+    note: Annotated[str, Meta(max_length=MAX_NOTE)] | None = None
+
+
 def step_to_json(step: Step) -> dict[str, Any]:
     """Return a step as numbers, strings, lists and dictionaries."""
     if isinstance(step, TeachingStep):
         return {"taught": step.taught and taught_to_json(step.taught)}
     if isinstance(step, MaskOperation):
         return {"change": step.kind.name.lower(), "size": step.size}
+    if isinstance(step, RegionDecision):
+        return _decision_to_json(step)
     entry: dict[str, Any] = {"kind": step.kind and step.kind.value}
     if step.protected:
         entry["protected"] = [kind.value for kind in step.protected]
@@ -76,6 +96,19 @@ def step_to_json(step: Step) -> dict[str, Any]:
         return {"shape": "pixels", **entry, **pixels_to_json(step.pixels)}
     points = [list(point) for point in step.points]
     return {"shape": "area" if step.is_area else "line", **entry, "width": step.width, "points": points}
+
+
+def _decision_to_json(decision: RegionDecision) -> dict[str, Any]:
+    regions: list[dict[str, Any]] = [dict(pixels_to_json(pixels)) for pixels in decision.pixels]
+    for region, kind in zip(regions, decision.former_kinds, strict=False):
+        if kind is not None:
+            region["kind"] = kind.value
+    return {
+        "regions": regions,
+        "decision": decision.status and decision.status.value,
+        "kind": decision.kind and decision.kind.value,
+        "note": decision.note,
+    }
 
 
 def pixels_to_json(pixels: PixelMask) -> dict[str, list[int]]:
@@ -109,12 +142,20 @@ def _read_step(entry: dict[str, Any], shape: tuple[int, ...], name: str) -> Step
         is_rim = entry["change"] in ("grow", "shrink")
         operation = _check(entry, _RimEntry, name) if is_rim else _check(entry, _AreaEntry, name)
         return MaskOperation(OperationKind[operation.change.upper()], operation.size)
+    if "regions" in entry:
+        return _decision_from_entry(_check(entry, _DecisionEntry, name), shape, name)
     if entry.get("shape") == "pixels":
         area = _check(entry, _AreaOfPixelsEntry, name)
         return MarkedArea(_pixels_from_entry(area, shape, name), _kind(area.kind), _kinds(area.protected))
     stroke = _check(entry, _StrokeEntry, name)
     is_area = stroke.shape == "area"
     return Stroke(stroke.points, stroke.width, _kind(stroke.kind), is_area, _kinds(stroke.protected))
+
+
+def _decision_from_entry(entry: _DecisionEntry, shape: tuple[int, ...], name: str) -> RegionDecision:
+    pixels = tuple(_pixels_from_entry(region, shape, name) for region in entry.regions)
+    former = tuple(_kind(region.kind) for region in entry.regions)
+    return RegionDecision(pixels, entry.decision, _kind(entry.kind), entry.note, former if any(former) else ())
 
 
 def _kind(value: str | None) -> DamageKind | None:

@@ -1,0 +1,36 @@
+"""One connected mark as an object: what it is, how large, and what a person decided about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from restoration.domain import Box, DamageKind
+
+
+class RegionStatus(StrEnum):
+    """What a person decided about a region."""
+
+    PROPOSED = "proposed"  # nothing was decided yet
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"  # it is no damage: no longer marked, but still listed
+    NOT_TO_FILL = "not to be filled"  # it is damage, and stays visible
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region of damage; lengths are in px of the picture."""
+
+    number: int  # from 1, top to bottom
+    kind: DamageKind
+    box: Box
+    area: int  # px
+    length: float  # along the line; see `measuring.ribbon_length`
+    width: float  # mean: area / length
+    likelihood: float | None = None  # mean of the detector's, 0..1; None where a person drew all of it
+    evidence: int | None = None  # 0..4 after the London Charter; None before a fill
+    status: RegionStatus = RegionStatus.PROPOSED
+    note: str = ""
+
+    @property
+    def doubt(self) -> float:
+        """How uncertain the detector is, 0..1: 1 where damage is as likely as sound paint, 0 where a person drew it."""
+        return 0.0 if self.likelihood is None else 1.0 - abs(2.0 * self.likelihood - 1.0)

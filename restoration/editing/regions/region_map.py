@@ -1,0 +1,115 @@
+"""All regions of a painting: a list, and the number of each pixel's region."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from restoration.domain import DamageKind, Mask
+from restoration.editing.pixel_mask import PixelMask, PixelWindow
+from restoration.editing.regions.decision import RegionDecision
+from restoration.editing.regions.neighbours import Labels, strips
+from restoration.editing.regions.outline import Polygon, trace_outline
+from restoration.editing.regions.region import Region, RegionStatus
+from restoration.errors import BadRequest
+
+UNFILLED = (RegionStatus.REJECTED, RegionStatus.NOT_TO_FILL)
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class RegionMap:
+    """The regions of a painting, from top to bottom; region n is `regions[n - 1]`."""
+
+    labels: Labels  # on the disk, read-only
+    regions: tuple[Region, ...]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the picture, px."""
+        height, width = self.labels.shape
+        return height, width
+
+    def region(self, number: int) -> Region:
+        """Return a region; raise `BadRequest` if there is none with this number."""
+        if not 1 <= number <= len(self.regions):
+            raise BadRequest(f"There is no region {number}.", hint="Look at the list of regions again.")
+        return self.regions[number - 1]
+
+    def at(self, x: float, y: float) -> Region | None:
+        """Return the region at a point, px of the picture; None where there is none."""
+        height, width = self.shape
+        if not (0 <= x < width and 0 <= y < height):
+            return None
+        number = int(self.labels[int(y), int(x)])
+        return self.regions[number - 1] if number else None
+
+    def pixels(self, number: int) -> PixelMask:
+        """Return the pixels of a region; raises what `region` raises."""
+        window = self._window(number)
+        pixels = PixelMask.of(window, self.labels[window] == number)
+        if pixels is None:
+            raise ValueError(f"region {number} has no pixels")
+        return pixels
+
+    def outline(self, number: int) -> list[Polygon]:
+        """Return the outline of a region along the edges of its pixels, px; see `trace_outline`."""
+        rows, columns = window = self._window(number)
+        return trace_outline(self.labels[window] == number, columns.start, rows.start)
+
+    def by_doubt(self) -> list[int]:
+        """Return the numbers of the regions that wait for a decision, the most doubtful first."""
+        proposed = [region for region in self.regions if region.status is RegionStatus.PROPOSED]
+        return [region.number for region in sorted(proposed, key=lambda region: (-region.doubt, region.number))]
+
+    def mask_of(self, *statuses: RegionStatus) -> Mask:
+        """Return (H, W) bool: the pixels of all regions with one of these statuses."""
+        table = np.array([False, *(region.status in statuses for region in self.regions)])
+        mask = np.zeros(self.shape, np.bool_)
+        if table.any():
+            for rows in strips(self.shape):
+                np.take(table, self.labels[rows], out=mask[rows])
+        return mask
+
+    def not_to_fill_mask(self) -> Mask:
+        """Return (H, W) bool: damage that stays visible."""
+        return self.mask_of(RegionStatus.NOT_TO_FILL)
+
+    def with_evidence(self, level: int) -> "RegionMap":
+        """Return the regions after a fill.
+
+        Args:
+            level: how what was filled in is known, 1..4 after the London Charter: 1 paint shows through, 2 interpolated
+                from the rim, 3 texture by a network, 4 generated. What was not filled gets 0, untouched.
+        """
+        regions = (replace(one, evidence=0 if one.status in UNFILLED else level) for one in self.regions)
+        return RegionMap(self.labels, tuple(regions))
+
+    def decide(
+        self,
+        numbers: Iterable[int],
+        status: RegionStatus | None = None,
+        kind: DamageKind | None = None,
+        note: str | None = None,
+    ) -> RegionDecision:
+        """Return the step of the history that decides on regions; None leaves what was.
+
+        A rejected region that gets another status comes back.
+
+        Raises:
+            BadRequest: there is no region with such a number, or no number is given.
+        """
+        regions = [self.region(number) for number in dict.fromkeys(numbers)]
+        if not regions:
+            raise BadRequest("No region is chosen.", hint="Click on one.")
+        pixels = tuple(self.pixels(region.number) for region in regions)
+        former = tuple(region.kind if _needs_kind(region, status) else None for region in regions)
+        return RegionDecision(pixels, status, kind, note, former if any(former) else ())
+
+    def _window(self, number: int) -> PixelWindow:
+        left, top, width, height = self.region(number).box
+        return slice(top, top + height), slice(left, left + width)
+
+
+def _needs_kind(region: Region, status: RegionStatus | None) -> bool:
+    """Return whether a decision must say which kind the region's pixels had, or get back."""
+    return status is not None and RegionStatus.REJECTED in (status, region.status)
