@@ -1,36 +1,40 @@
 """Work in a thread of its own: whoever waits for it can leave at any time, and come back."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from threading import Event, Lock, Thread, Timer
-from typing import Any, Generic, TypeVar
+from time import monotonic
+from typing import Generic, Protocol, TypeVar
 
-from restoration.app.task_queue import RETURN_SECONDS, Ticket
-from restoration.domain import Progress
+from restoration.app.task_queue import RETURN_SECONDS
 
 Result = TypeVar("Result")
 
+ABSENCE_SECONDS = 10.0  # s for which the browser of a visitor may be gone: a reload takes some
 
-class _Stopped(BaseException):
-    """Nobody wants the work any more."""
+
+class Stopped(BaseException):
+    """The work was stopped, or its visitor is gone."""
 
 
 class Background(Generic[Result]):
-    """Some work that has begun in a thread of its own."""
+    """Some work in a thread of its own."""
 
-    def __init__(self, work: Callable[[Progress], Result], progress: Progress, on_end: Callable[[bool], None]) -> None:
-        """Begin the work.
+    def __init__(self, work: Callable[[], Result], is_present: Callable[[], bool] = lambda: True) -> None:
+        """Take the work; `start` begins it.
 
         Args:
-            work: gets a progress, which ends it once it is stopped.
-            progress: called with the progress.
-            on_end: called at the end, in the thread of the work, with whether there is a result.
+            work: should call `check` often, which ends it once it is stopped.
+            is_present: whether its visitor is there; once nobody has been for `ABSENCE_SECONDS`, `check` ends it, too.
         """
-        self._work, self._progress, self._on_end = work, progress, on_end
+        self._work, self._is_present = work, is_present
         self._result: Result | None = None
         self._error: BaseException | None = None
+        self._absent_since: float | None = None  # s
         self.is_stopped = False
         self._has_ended = Event()
+
+    def start(self) -> None:
+        """Begin the work."""
         Thread(target=self._run, name="work", daemon=True).start()  # it must not keep the server from ending
 
     def wait(self, seconds: float) -> bool:
@@ -44,31 +48,37 @@ class Background(Generic[Result]):
         return self._result  # type: ignore[return-value]  # it has ended without an error
 
     def stop(self) -> None:
-        """Let the work end at its next progress."""
+        """Let the work end at its next check."""
         self.is_stopped = True
+
+    def check(self) -> None:
+        """Raise `Stopped` if the work shall end; for the thread of the work."""
+        if self.is_stopped or self._is_left():
+            raise Stopped
+
+    def _is_left(self) -> bool:
+        if self._is_present():
+            self._absent_since = None
+            return False
+        self._absent_since = self._absent_since or monotonic()
+        return monotonic() - self._absent_since >= ABSENCE_SECONDS
 
     def _run(self) -> None:
         try:
-            self._result = self._work(self._report)
+            self._result = self._work()
         except BaseException as error:
             self._error = error
         finally:
-            self._on_end(self._error is None)
             self._has_ended.set()
 
-    def _report(self, done: int, total: int) -> None:
-        if self.is_stopped:
-            raise _Stopped
-        self._progress(done, total)
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LeftWork:
-    """Work whose user may be gone."""
+class Stoppable(Protocol):
+    """Some work of a visitor."""
 
     key: Hashable  # all that its result depends on
-    ticket: Ticket
-    running: Background[Any]
+
+    def stop(self) -> None:
+        """Let the work end soon."""
 
 
 class LeftWorks:
@@ -77,10 +87,10 @@ class LeftWorks:
     def __init__(self, seconds: float = RETURN_SECONDS) -> None:
         """Give users some seconds to come back."""
         self._seconds = seconds
-        self._works: dict[Hashable, LeftWork] = {}  # by visitor
+        self._works: dict[Hashable, Stoppable] = {}  # by visitor
         self._lock = Lock()
 
-    def leave(self, visitor: Hashable, work: LeftWork) -> None:
+    def leave(self, visitor: Hashable, work: Stoppable) -> None:
         """Leave a work; it is stopped unless the visitor takes it back in time."""
         with self._lock:
             self._works[visitor] = work
@@ -88,18 +98,18 @@ class LeftWorks:
         timer.daemon = True
         timer.start()
 
-    def take_back(self, visitor: Hashable, key: Hashable) -> LeftWork | None:
+    def take_back(self, visitor: Hashable, key: Hashable) -> Stoppable | None:
         """Return the work that the visitor has left, if it has this key; any other one is stopped."""
         with self._lock:
             work = self._works.pop(visitor, None)
         if work is not None and work.key != key:
-            work.running.stop()
+            work.stop()
             return None
         return work
 
-    def _stop_if_left(self, visitor: Hashable, work: LeftWork) -> None:
+    def _stop_if_left(self, visitor: Hashable, work: Stoppable) -> None:
         with self._lock:
             if self._works.get(visitor) is not work:
                 return
             del self._works[visitor]
-        work.running.stop()
+        work.stop()

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from threading import get_ident
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from restoration.app.background import Background, LeftWork, LeftWorks
+from restoration.app.background import Background, LeftWorks
 from restoration.app.memory_budget import MemoryBudget
 from restoration.app.task_queue import Task, TaskQueue, Ticket
 from restoration.domain import Progress
@@ -28,6 +29,104 @@ DOWNLOADING = "Somebody else is downloading."
 _OTHER = Task("other")
 
 
+class QueuedWork(Generic[Result]):
+    """Work that waits for its turn and for enough memory, and then runs: all beside the script that has begun it.
+
+    It ends before it is done when it is stopped, or when its visitor's browser has been gone for some seconds; then its
+    result raises `Stopped`. But what another visitor waits for goes on.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        work: Callable[[Progress], Result],
+        *,
+        key: Hashable,
+        memory: float,
+        text: str,
+        queue: str = PROCESSING,
+        find: Callable[[], Result | None] = lambda: None,
+    ) -> None:
+        """Begin to wait for the turn.
+
+        Args:
+            task: what will run; the time that it takes is estimated from tasks of the same name.
+            work: gets a progress, and must not use Streamlit.
+            key: all that the result depends on.
+            memory: bytes that the work takes at most.
+            text: what it does, for the visitor.
+            queue: one of the constants above.
+            find: returns the result if somebody else has it ready; then it is taken, without waiting any longer.
+        """
+        self.key, self.text = key, text
+        self._queue, self._memory, self._find = queue, memory, find
+        self._visitor, self._task, self._work = _visitor(), task, work
+        self._ticket: Ticket | None = None  # once the work runs
+        self._waiting = ""  # for the visitor, until then
+        self._background: Background[Result] = Background(self._run, _presence())
+        self._background.start()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was told to stop."""
+        return self._background.is_stopped
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most some seconds; return whether it has ended."""
+        return self._background.wait(seconds)
+
+    def result(self) -> Result:
+        """Return the result of work that has ended.
+
+        Raises:
+            Stopped: it was stopped.
+            TooLittleMemory: the server cannot give so much memory.
+        """
+        return self._background.result()
+
+    def stop(self) -> None:
+        """Let the work end at its next progress; the next task waits for that."""
+        self._background.stop()
+
+    def describe(self) -> tuple[float | None, str]:
+        """Return which part is done, 0..1, or None while it waits; and a sentence about it, or nothing at first."""
+        if self._ticket is None:
+            return None, self._waiting
+        tasks = _task_queue(self._queue)
+        time_left = _time_text(" About {} left.", tasks.seconds_left(self._ticket))
+        return tasks.share_done(self._ticket), self.text + time_left
+
+    def _run(self) -> Result:
+        found: list[Result] = []
+        with ExitStack() as turn:
+            with _waiting_for(self.key):
+                ticket = turn.enter_context(
+                    _turn(self._visitor, self._task, self._queue, self._memory, self._wait, partial(self._look, found))
+                )
+            if found:
+                return found[0]
+            self._ticket = ticket
+            result = self._work(self._report)
+            _task_queue(self._queue).learn_from(ticket)
+            return result
+
+    def _wait(self, text: str) -> None:
+        self._waiting = text
+        self._background.check()
+
+    def _look(self, found: list[Result]) -> bool:
+        """Return whether somebody has the result ready, which is then in the list."""
+        if not found and (result := self._find()) is not None:
+            found.append(result)
+        return bool(found)
+
+    def _report(self, done: int, total: int) -> None:
+        if self.key not in _waited_for():
+            self._background.check()
+        if self._ticket is not None:
+            self._ticket.report(done, total)
+
+
 @contextmanager
 def one_at_a_time(
     place: DeltaGenerator | None, task: Task = _OTHER, queue: str = PROCESSING, *, memory: float = 0.0
@@ -44,7 +143,7 @@ def one_at_a_time(
     Raises:
         TooLittleMemory: the server cannot give so much memory.
     """
-    with _turn(place, task, queue, memory) as ticket:
+    with _turn(_visitor(), task, queue, memory, partial(_show_waiting, place)) as ticket:
         yield
         _task_queue(queue).learn_from(ticket)
     if place is not None:
@@ -60,7 +159,6 @@ def run_in_turn(
     memory: float,
     text: str,
     queue: str = PROCESSING,
-    find: Callable[[], Result | None] = lambda: None,
 ) -> Result:
     """Wait for this user's turn and for enough memory, then return the result of `work`.
 
@@ -76,81 +174,56 @@ def run_in_turn(
         memory: bytes that the work takes at most.
         text: on the progress bar.
         queue: one of the constants above.
-        find: returns the result if somebody else has it ready; then it is taken, without waiting any longer.
 
     Raises:
         TooLittleMemory: the server cannot give so much memory.
     """
     left = _left_works().take_back(_visitor(), key)
-    if left is None:
-        with ExitStack() as turn:
-            found: list[Result] = []
-            ticket = turn.enter_context(_turn(place, task, queue, memory, lambda: _add_found(find, found)))
-            if found:
-                place.empty()
-                return found[0]
-            left = LeftWork(key, ticket, _begin(work, ticket, _task_queue(queue), turn.pop_all()))
-    _watch(left, _task_queue(queue), place, text)
+    running: QueuedWork[Result] = (
+        left if isinstance(left, QueuedWork) else QueuedWork(task, work, key=key, memory=memory, text=text, queue=queue)
+    )
+    _watch(running, place)
     place.empty()
-    result: Result = left.running.result()
-    return result
+    return running.result()
 
 
-def stop_work() -> None:
-    """End the work that the last script of this user has left, instead of waiting for the user to take it over."""
-    _left_works().take_back(_visitor(), None)
-
-
-def _add_found(find: Callable[[], Result | None], found: list[Result]) -> bool:
-    """Return whether there is a result, which is then in the list."""
-    result = find()
-    if result is not None:
-        found[:] = [result]
-    return bool(found)
-
-
-def _begin(work: Callable[[Progress], Result], ticket: Ticket, tasks: TaskQueue, turn: ExitStack) -> Background[Result]:
-    def end(has_result: bool) -> None:
-        if has_result:
-            tasks.learn_from(ticket)
-        turn.close()
-
-    return Background(work, ticket.report, end)
-
-
-def _watch(left: LeftWork, tasks: TaskQueue, bar: DeltaGenerator, text: str) -> None:
+def _watch(running: QueuedWork[Result], place: DeltaGenerator) -> None:
     """Show the progress of the work until it ends; the user may leave."""
     try:
-        while not left.running.wait(BAR_SECONDS):
-            time_left = _time_text(" About {} left.", tasks.seconds_left(left.ticket))
-            bar.progress(tasks.share_done(left.ticket), text + time_left)
+        while not running.wait(BAR_SECONDS):
+            share, text = running.describe()
+            if share is not None:
+                place.progress(share, text)
+            elif text:
+                _show_waiting(place, text)
     except BaseException:
-        _left_works().leave(_visitor(), left)
+        _left_works().leave(_visitor(), running)
         raise
+
+
+def _show_waiting(place: DeltaGenerator | None, text: str) -> None:
+    if place is not None:
+        place.info(text, icon=":material/schedule:")
 
 
 @contextmanager
 def _turn(
-    place: DeltaGenerator | None,
+    visitor: Hashable,
     task: Task,
     queue: str,
     memory: float,
+    on_wait: Callable[[str], None],
     is_found: Callable[[], bool] = lambda: False,
 ) -> Iterator[Ticket]:
     """Hold the turn and the memory during the body; neither is waited for once `is_found` returns True."""
     tasks = _task_queue(queue)
-
-    def show(text: str) -> None:
-        if place is not None:
-            place.info(f"{queue} {text}", icon=":material/schedule:")
-
-    with tasks.place(_visitor(), task) as ticket:
+    with tasks.place(visitor, task) as ticket:
         while not is_found() and not tasks.wait(ticket, POLL_SECONDS):
-            show(_waiting_text(tasks.tasks_before(ticket), tasks.seconds_until(ticket)))
+            on_wait(f"{queue} {_waiting_text(tasks.tasks_before(ticket), tasks.seconds_until(ticket))}")
         if is_found():
             yield ticket
         else:
-            with _memory_budget().reserve(memory, lambda: show("Yours waits for its memory."), POLL_SECONDS):
+            with _memory_budget().reserve(memory, lambda: on_wait(f"{queue} Yours waits for its memory."), POLL_SECONDS):
                 yield ticket
 
 
@@ -158,6 +231,29 @@ def _visitor() -> Hashable:
     """Return what identifies a visitor: their session, or the thread where there is none."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context else get_ident()
+
+
+def _presence() -> Callable[[], bool]:
+    """Return what tells, in any thread, whether the browser of this visitor is connected."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return partial(_is_connected, context.session_id) if context else lambda: True
+
+
+def _is_connected(session: str) -> bool:
+    try:
+        return runtime.get_instance().is_active_session(session)
+    except RuntimeError:  # no server runs: there is no browser that could be gone
+        return True
+
+
+@contextmanager
+def _waiting_for(key: Hashable) -> Iterator[None]:
+    """Let others know during the body that a result is waited for."""
+    _waited_for().append(key)
+    try:
+        yield
+    finally:
+        _waited_for().remove(key)
 
 
 def _waiting_text(tasks_before: int, seconds: float | None) -> str:
@@ -179,6 +275,12 @@ def _time_text(text: str, seconds: float | None) -> str:
 def _task_queue(name: str) -> TaskQueue:
     """Return the queue of this name, which all users of this server share."""
     return TaskQueue()
+
+
+@cache
+def _waited_for() -> list[Hashable]:
+    """Return the keys of all results that visitors of this server wait for now."""
+    return []
 
 
 @cache

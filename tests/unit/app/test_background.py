@@ -5,33 +5,27 @@ from threading import Event
 
 import pytest
 
-from restoration.app.background import Background, LeftWork, LeftWorks
-from restoration.app.task_queue import Task, Ticket
-from restoration.domain import no_progress
+from restoration.app import background
+from restoration.app.background import Background, LeftWorks, Stopped
 
 
-def ignore_end(has_result):
-    """Do nothing at the end."""
+def started(work, *options):
+    running = Background(work, *options)
+    running.start()
+    return running
 
 
-def test_the_result_and_the_progress_come_through():
-    seen = []
-
-    def work(progress):
-        progress(1, 2)
-        return "done"
-
-    running = Background(work, lambda done, total: seen.append((done, total)), ignore_end)
+def test_the_result_comes_through():
+    running = started(lambda: "done")
     assert running.wait(5)
     assert running.result() == "done"
-    assert seen == [(1, 2)]
 
 
 def test_an_error_is_raised_where_the_result_is_asked_for():
-    def fail(progress):
+    def fail():
         raise ValueError("no")
 
-    running = Background(fail, no_progress, ignore_end)
+    running = started(fail)
     assert running.wait(5)
     with pytest.raises(ValueError, match="no"):
         running.result()
@@ -40,14 +34,14 @@ def test_an_error_is_raised_where_the_result_is_asked_for():
 class Steps:
     """Work of two steps; the test lets it do the second one."""
 
-    def __init__(self):
-        self.goes_on, self.ends, self.has_run = Event(), [], False
-        self.running = Background(self.run, no_progress, self.ends.append)
+    def __init__(self, key=None, is_present=lambda: True):
+        self.goes_on, self.key, self.has_run = Event(), key, False
+        self.running = started(self.run, is_present)
+        self.stop = self.running.stop
 
-    def run(self, progress):
-        progress(1, 2)
+    def run(self):
         self.goes_on.wait(5)
-        progress(2, 2)
+        self.running.check()
         self.has_run = True
 
     def finish(self):
@@ -55,35 +49,51 @@ class Steps:
         assert self.running.wait(5)
 
 
-def test_stopped_work_ends_at_its_next_progress_and_says_so():
+def test_stopped_work_ends_at_its_next_check_and_has_no_result():
     work = Steps()
     work.running.stop()
     assert not work.running.wait(0.01)
     work.finish()
     assert not work.has_run
-    assert work.ends == [False]
+    with pytest.raises(Stopped):
+        work.running.result()
+
+
+@pytest.mark.parametrize(("seconds", "has_run"), [(0.0, False), (60.0, True)])
+def test_work_goes_on_without_a_browser_for_some_seconds_only(monkeypatch, seconds, has_run):
+    monkeypatch.setattr(background, "ABSENCE_SECONDS", seconds)
+    work = Steps(is_present=lambda: False)
+    work.finish()
+    assert work.has_run == has_run
+
+
+def test_a_browser_that_comes_back_may_go_again(monkeypatch):
+    monkeypatch.setattr(background, "ABSENCE_SECONDS", 0.02)
+    answers = iter([False, True, False])
+    running = Background(lambda: None, lambda: next(answers))
+    for _ in range(3):  # the second answer forgets how long it was gone
+        running.check()
+        time.sleep(0.03)
 
 
 def leave(works, visitor, key):
-    work = Steps()
-    left = LeftWork(key, Ticket(visitor, Task("test")), work.running)
-    works.leave(visitor, left)
-    return work, left
+    work = Steps(key)
+    works.leave(visitor, work)
+    return work
 
 
 def test_a_page_that_runs_again_takes_its_work_back():
     works = LeftWorks(seconds=5.0)
-    work, left = leave(works, "a", "fill")
+    work = leave(works, "a", "fill")
     assert works.take_back("b", "fill") is None
-    assert works.take_back("a", "fill") is left
+    assert works.take_back("a", "fill") is work
     work.finish()
     assert work.has_run
-    assert work.ends == [True]
 
 
 def test_a_page_that_wants_something_else_stops_its_work():
     works = LeftWorks(seconds=5.0)
-    work, _ = leave(works, "a", "fill")
+    work = leave(works, "a", "fill")
     assert works.take_back("a", "detect") is None
     work.finish()
     assert not work.has_run
@@ -91,7 +101,7 @@ def test_a_page_that_wants_something_else_stops_its_work():
 
 def test_the_work_of_a_visitor_who_is_gone_is_stopped():
     works = LeftWorks(seconds=0.01)
-    work, _ = leave(works, "a", "fill")
+    work = leave(works, "a", "fill")
     wait_until(lambda: work.running.is_stopped)
     work.finish()
     assert not work.has_run

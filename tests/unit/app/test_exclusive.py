@@ -1,11 +1,14 @@
 """Users who wait until another one is done."""
 
+import contextlib
+import time
 from threading import Event, Thread
 
 import pytest
 
 from restoration.app import exclusive
-from restoration.app.exclusive import READING, one_at_a_time, run_in_turn
+from restoration.app.background import Stopped
+from restoration.app.exclusive import READING, QueuedWork, one_at_a_time, run_in_turn
 from restoration.app.task_queue import Task
 
 
@@ -115,9 +118,83 @@ def test_a_click_ends_the_script_at_once_and_the_next_task_waits_for_the_work():
     assert order == ["slow", "next"]
 
 
+def begin(work, **options):
+    return QueuedWork(Task("test"), work, memory=0.0, text="Working…", **({"key": work} | options))
+
+
+def finished(running):
+    assert running.wait(5)
+    return running.result()
+
+
 def test_a_result_that_somebody_else_has_ready_is_taken_without_waiting():
     with one_at_a_time(Place()):
-        assert run(Place(), lambda progress: pytest.fail("done again"), find=lambda: "found") == "found"
+        assert finished(begin(lambda progress: pytest.fail("done again"), find=lambda: "found")) == "found"
+
+
+def test_work_beside_the_page_waits_runs_and_tells_about_it():
+    goes_on = Event()
+
+    def slow(progress):
+        progress(1, 4)
+        goes_on.wait(5)
+        return "done"
+
+    with one_at_a_time(Place()):
+        running = begin(slow)
+        wait_until(lambda: running.describe()[1])
+        assert running.describe()[0] is None
+        assert running.describe()[1].startswith("Another painting is being processed. Yours comes next")
+    wait_until(lambda: running.describe()[0] == 0.25)
+    assert running.describe()[1].startswith("Working…")
+    goes_on.set()
+    assert finished(running) == "done"
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_stopped_work_makes_room_for_the_next(has_begun):
+    has_reached, goes_on = Event(), Event()
+
+    def slow(progress):
+        has_reached.set()
+        goes_on.wait(5)
+        progress(1, 2)
+        pytest.fail("it went on")
+
+    with contextlib.nullcontext() if has_begun else one_at_a_time(Place()):
+        running = begin(slow)
+        assert has_reached.wait(5 if has_begun else 0.05) == has_begun
+        running.stop()
+        goes_on.set()
+        with pytest.raises(Stopped):
+            finished(running)
+    assert finished(begin(lambda progress: "next")) == "next"
+
+
+def test_stopped_work_that_somebody_else_waits_for_goes_on():
+    goes_on, results = Event(), []
+
+    def slow(progress):
+        goes_on.wait(5)
+        progress(1, 2)
+        results.append("done")
+
+    first = begin(slow, key="the same picture")
+    wait_until(lambda: first.describe()[0] is not None)
+    second = begin(
+        lambda progress: pytest.fail("done again"), key="the same picture", find=lambda: results[0] if results else None
+    )
+    wait_until(lambda: second.describe()[1])
+    first.stop()
+    goes_on.set()
+    assert finished(second) == "done"
+
+
+def wait_until(is_so, seconds=5.0):
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_reading_does_not_wait_for_processing():
