@@ -223,7 +223,8 @@ def _turn(
         if is_found():
             yield ticket
         else:
-            with _memory_budget().reserve(memory, lambda: on_wait(f"{queue} Yours waits for its memory."), POLL_SECONDS):
+            text = f"{queue} Yours waits for its memory."
+            with _memory_budget().reserve(memory, partial(on_wait, text), POLL_SECONDS):
                 yield ticket
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from restoration.app.restore import work
+from restoration.app.restore import autosave, progress_panel, source, work
 from restoration.app.restore.detection_store import DetectionStore
 from restoration.app.restore.state import SOURCES, Job
+from restoration.sample import SamplePainting, sample_as_painting
+from tests.pages.restore_page import new_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,6 +20,35 @@ def own_detections(monkeypatch, tmp_path):
     store = DetectionStore(tmp_path / "detections")
     monkeypatch.setattr(work, "detection_store", lambda: store)
     return store
+
+
+@pytest.fixture(autouse=True)
+def patient_page(monkeypatch):
+    """No browser asks how far the work is: let the page itself wait for it."""
+    monkeypatch.setattr(progress_panel, "PATIENCE", 60.0)
+
+
+@pytest.fixture
+def small_sample(monkeypatch, painting, hole):
+    """A small sample instead of the real one, which takes seconds to paint."""
+    damaged = painting.copy()
+    damaged[hole] //= 4
+    sample = SamplePainting(title="A small one", image=damaged, truth=painting, mask=hole, credit="made for a test")
+    monkeypatch.setattr(source, "load_sample", lambda: (sample, sample_as_painting(sample)))
+    return sample
+
+
+@pytest.fixture
+def work_folder(monkeypatch, tmp_path):
+    """The folder in which work is saved."""
+    monkeypatch.setattr(autosave, "WORK_FOLDER", tmp_path / "work")
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def page(small_sample, work_folder):
+    """The Restore page with the small sample, in which the damage has been found."""
+    return new_page().run()
 
 
 @pytest.fixture

@@ -5,15 +5,11 @@ import json
 import zipfile
 from functools import reduce
 from operator import getitem
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import streamlit as st
-from PIL import Image
-from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
-from streamlit.testing.v1 import AppTest
 
 from restoration import weights
 from restoration.app.restore import autosave, source, work
@@ -27,116 +23,23 @@ from restoration.imaging import reading
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.inpainting.base import Needs
 from restoration.output.dossier import read_dossier
-from restoration.sample import SamplePainting, sample_as_painting
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def small_sample(monkeypatch, painting, hole):
-    """A small sample instead of the real one, which takes seconds to paint."""
-    damaged = painting.copy()
-    damaged[hole] //= 4
-    sample = SamplePainting(title="A small one", image=damaged, truth=painting, mask=hole, credit="made for a test")
-    monkeypatch.setattr(source, "load_sample", lambda: (sample, sample_as_painting(sample)))
-    return sample
-
-
-@pytest.fixture
-def work_folder(monkeypatch, tmp_path):
-    """The folder in which work is saved."""
-    monkeypatch.setattr(autosave, "WORK_FOLDER", tmp_path / "work")
-    return tmp_path / "work"
-
-
-@pytest.fixture
-def page(small_sample, work_folder):
-    return new_page().run()
-
-
-def new_page(token=None):
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
-    if token is not None:
-        page.query_params["work"] = token
-    return page
-
-
-def token_of(page):
-    """The secret in the page's address."""
-    return page.query_params["work"]
-
-
-def with_label(elements, label):
-    return next(element for element in elements if element.label == label)
-
-
-def button(page, label):
-    return next(button for button in page.button if button.label == label or button.key == label)
-
-
-def control(page, label):
-    return with_label(page.segmented_control, label)
-
-
-def slider(page, label):
-    return with_label(page.slider, label)
-
-
-def upload(page, name, data):
-    control(page, "Painting").set_value("Upload").run()
-    return page.sidebar.file_uploader[0].set_value((name, data, "image/png")).run()
-
-
-def upload_to(page, label, data):
-    return with_label(page.file_uploader, label).set_value(("file.png", data, "image/png")).run()
-
-
-def png(array):
-    file = io.BytesIO()
-    Image.fromarray(array).save(file, "PNG")
-    return file.getvalue()
-
-
-def job(page):
-    return page.session_state["jobs"][page.session_state["source"]]
-
-
-def draw(page, *lines):
-    """Draw straight strokes and let the page see them."""
-    put_on_canvas(page, *lines)
-    return page.run()
-
-
-def put_on_canvas(page, *lines):
-    """Put straight strokes of the chosen kind on the canvas, in px of the screen; they replace the earlier ones."""
-    from restoration.app.restore.canvas import CANVAS_KEY, STROKE_KINDS, _stroke_colour  # importable after a run
-
-    kind = STROKE_KINDS[page.session_state["marks"]]
-    objects = [
-        {
-            "type": "Line",
-            "originX": "center",
-            "originY": "center",
-            "left": (x1 + x2) / 2,
-            "top": (y1 + y2) / 2,
-            "stroke": _stroke_colour(kind, job(page).canvas.number),
-            "strokeWidth": 1,
-            "x1": (x1 - x2) / 2,
-            "x2": (x2 - x1) / 2,
-            "y1": (y1 - y2) / 2,
-            "y2": (y2 - y1) / 2,
-        }
-        for x1, y1, x2, y2 in lines
-    ]
-    page.session_state[CANVAS_KEY] = {"drawing": {"raw": {"objects": objects}, "data": None}}
-
-
-def damage_line(page):
-    return next(caption.value for caption in page.caption if "marked as damage" in caption.value)
-
-
-def marked_percent(page):
-    return float(damage_line(page).split("%")[0].rsplit(" ", 1)[1])
+from restoration.sample import sample_as_painting
+from tests.pages.restore_page import (
+    button,
+    control,
+    damage_line,
+    draw,
+    job,
+    marked_percent,
+    new_page,
+    png,
+    put_on_canvas,
+    slider,
+    token_of,
+    upload,
+    upload_to,
+    with_label,
+)
 
 
 def test_what_visitors_open_is_decoded_in_another_process(page):
@@ -248,7 +151,7 @@ def test_a_filled_hole_is_not_filled_again(page, monkeypatch):
     class CountingInpainter:
         """An inpainter that fills with black and keeps the holes that it was asked to fill."""
 
-        key, needs = "counting", Needs()
+        key, needs = "ns", Needs()
 
         def fill(self, image, mask):
             holes.append(mask)
@@ -340,43 +243,6 @@ def test_the_page_says_when_controls_or_mask_have_changed_since_a_result(page):
     upload_to(page, "Your own mask", png(np.eye(48, 64, dtype=np.uint8) * 255))
     control(page, "View").set_value("Compare").run()
     assert "Press Restore" in page.info[0].value
-
-
-def end_script(monkeypatch, *ends):
-    """Let Streamlit end the next scripts while they wait for their work, each by one of the exceptions."""
-    waiting, run_in_turn = list(ends), work.run_in_turn
-
-    def interrupted(*args, **options):
-        if waiting:
-            raise waiting.pop(0)
-        return run_in_turn(*args, **options)
-
-    monkeypatch.setattr(work, "run_in_turn", interrupted)
-
-
-def test_a_page_that_runs_again_by_itself_goes_on_filling(page, monkeypatch):
-    end_script(monkeypatch, RerunException(RerunData()))
-    button(page, "Restore").click().run()
-    assert len(job(page).results) == 1
-    assert control(page, "View").value == "Compare"
-
-
-@pytest.mark.parametrize("stop", [lambda job: None, work._stop_filling], ids=["Streamlit's", "ours"])
-def test_a_stop_button_stops_the_filling_and_the_page_says_so_once(page, monkeypatch, stop):
-    end_script(monkeypatch, StopException())
-    button(page, "Restore").click().run()
-    stop(job(page))
-    page.run()
-    assert "A click stopped the filling" in page.info[0].value
-    assert not job(page).results
-    assert not page.run().info
-
-
-def test_a_click_that_changes_the_mask_stops_the_filling(page):
-    job(page).filling = work._filling_key(job(page), job(page).painting)  # as a click leaves it
-    slider(page, "Sensitivity").set_value(0.6).run()
-    assert "A click stopped the filling" in page.info[0].value
-    assert not job(page).results
 
 
 def test_strokes_that_the_canvas_itself_removes_can_be_redone(page):
@@ -650,7 +516,7 @@ def test_saved_work_that_is_damaged_gets_a_sentence_and_the_page_starts_anew(pag
     (folder / "plan.json").write_text(json.dumps({"name": "x", "plan": 3}))
     again = new_page(token_of(page)).run()
     assert not again.exception
-    assert "cannot be opened" in again.toast[0].value
+    assert "cannot be opened" in again.error[0].value
 
 
 def test_kept_work_is_private_and_its_folder_does_not_name_the_secret(page, work_folder, small_sample):
@@ -682,9 +548,9 @@ def test_the_oldest_kept_work_makes_room_but_never_work_that_is_open(page, work_
     (left / "file").write_bytes(picture)
     other = upload(new_page().run(), "second.png", png(small_sample.truth))
     assert first.exists() and not left.exists()
-    assert not other.toast
+    assert not other.info
     full = upload(new_page().run(), "third.png", png(small_sample.truth[::-1]))
-    assert not full.exception and "not kept" in full.toast[0].value
+    assert not full.exception and "not kept" in full.info[0].value
     assert len(list(work_folder.iterdir())) == 2
 
 

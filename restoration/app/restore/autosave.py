@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from restoration.app import kept_files
+from restoration.app import kept_files, messages
 from restoration.app.restore import dossier_io, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job
@@ -58,7 +58,7 @@ def start_autosave(job: Job, data: bytes, name: str) -> None:
     try:
         job.autosave = _create_folder(data, name)
     except CannotWrite:  # the user can work without autosave
-        st.toast("Your work is not kept here: save a dossier before you leave.", icon=":material/warning:")
+        messages.keep_note("saved work", "Your work is not kept here: save a dossier before you leave.")
 
 
 def save_changes(job: Job) -> None:
@@ -95,7 +95,7 @@ def _load_work(token: str) -> Job | None:
         size = (folder / _FILE).stat().st_size
         dossier_io.load_into_job(job, read_in_turn(st.empty(), token, size, lambda: _reopen(folder, work)))
     except (RestorationError, OSError):
-        st.toast("The work at this address cannot be opened any more.", icon=":material/warning:")
+        messages.keep_error("saved work", "The work at this address cannot be opened any more.")
         return None
     job.autosave = AutosaveFolder(token, work.name, plan_json)
     _in_use.add(job.autosave)

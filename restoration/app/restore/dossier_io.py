@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import streamlit as st
 
+from restoration.app import messages
 from restoration.app.restore.controls import MAX_GROWTH, MIN_GROWTH, set_controls
 from restoration.app.restore.state import FILLABLE_KINDS, MAX_RESULTS, Job, RestorationPlan, RestorationResult
 from restoration.app.restore.work import score_in_turn
@@ -27,6 +28,8 @@ from restoration.output.dossier import Dossier, SavedResult, encode_dossier, rea
 from restoration.pipeline import Settings
 
 Entry = TypeVar("Entry", bound="PlanEntry")
+
+CHANGED_DETECTOR = "The detector has changed since you saved this. The page shows the mask that you saved."
 
 ZIP_SIGNATURE = b"PK"  # the first bytes of a dossier
 
@@ -123,11 +126,13 @@ def _read_steps(opened: Dossier, entry: JobPlanEntry) -> tuple[tuple[Step, ...],
 
 def restore_saved_mask(job: Job) -> None:
     """Compare the mask with the one in the dossier; where a newer detector finds another one, use the saved mask."""
-    if job.saved_mask is None:
+    if job.saved_mask is None or not job.is_marked:
         return
     if not np.array_equal(job.kinds() > 0, job.saved_mask):
         job.given_mask, job.history = keep_on_disk(as_loss_kinds(job.saved_mask)), History()
-        st.info("The detector has changed since you saved this dossier. The page shows the mask that you saved.")
+        messages.keep_note(
+            "dossier", "The detector has changed since you saved this. The page shows the mask that you saved."
+        )
     job.saved_mask = None
 
 

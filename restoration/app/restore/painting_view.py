@@ -1,17 +1,15 @@
 """The painting on a grey surround, in the view that the user chose, with the controls of that view."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.restore import canvas, results, summary, tools, zoom
-from restoration.app.restore.state import Job
+from restoration.app.restore.state import Filling, Job, RestorationResult
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 
 MASK_VIEW, ORIGINAL_VIEW, RESTORED_VIEW, COMPARE_VIEW = "Mask", "Original", "Restored", "Compare"
+RESULT_VIEWS = (RESTORED_VIEW, COMPARE_VIEW)
 _VIEW_KEY = "view"  # of the chosen view in the session state
 
 
@@ -33,7 +31,7 @@ def show_painting(job: Job, painting: Painting, place: DeltaGenerator) -> None:
 
 
 def _choose_view(job: Job) -> str:
-    views = [MASK_VIEW, ORIGINAL_VIEW] + ([RESTORED_VIEW, COMPARE_VIEW] if job.results else [])
+    views = [MASK_VIEW, ORIGINAL_VIEW] + (list(RESULT_VIEWS) if results.shown_results(job) else [])
     if st.session_state.get(_VIEW_KEY) not in views:
         st.session_state[_VIEW_KEY] = MASK_VIEW
     with st.container(horizontal=True, horizontal_alignment="distribute", key="views"):
@@ -53,7 +51,10 @@ def _show_result(job: Job, painting: Painting, view: str, viewport: Viewport) ->
         shown = results.choose_result(job)
         with _surround():
             results.show_restored(shown, painting, viewport, job.strength)
-    result = results.chosen_result(job)
+    result = results.shown_results(job)[results.shown_label(job)]
+    if result is job.preview:
+        summary.show_preview_note(result)
+        return
     summary.show_result_note(result, job)
     if result.scores:
         summary.show_scores(result.scores)
@@ -68,17 +69,35 @@ def _surround() -> DeltaGenerator:
     return st.container(key="surround", horizontal_alignment="center")
 
 
-@contextmanager
-def show_during_detection(job: Job, painting: Painting, place: DeltaGenerator) -> Iterator[None]:
-    """Show a new painting in `place`, an `st.empty`, while the detector runs, which may take a minute."""
-    if job.detected is None:  # else the painting is on the page already
-        with place.container(key="surround-meanwhile", horizontal_alignment="center"):
-            summary.show_input(painting, zoom.whole_viewport(painting))
-    yield
-    place.empty()
+def show_undetected(painting: Painting, place: DeltaGenerator) -> None:
+    """Show a new painting alone in `place`, an `st.empty`, while the detector runs, which may take a minute."""
+    with place.container(key="surround-meanwhile", horizontal_alignment="center"):
+        summary.show_input(painting, zoom.whole_viewport(painting))
 
 
-def compare_newest(job: Job) -> None:
-    """Show the newest result compared with the original."""
-    st.session_state[_VIEW_KEY] = COMPARE_VIEW
-    results.select_newest(job)
+def turn_to_preview(job: Job) -> None:
+    """Show the quick fill, once, unless the user corrects the mask already."""
+    filling = job.running.filling
+    if filling is not None and filling.previews and not filling.is_shown:
+        filling.is_shown = True
+        _turn_to(job, results.PREVIEW_LABEL, filling)
+
+
+def turn_to_result(job: Job, filling: Filling, result: RestorationResult) -> None:
+    """Show a new result, unless the user does something else by now."""
+    if filling.is_shown and st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
+        _say_ready()
+    else:
+        _turn_to(job, result.label, filling)
+
+
+def _turn_to(job: Job, label: str, filling: Filling) -> None:
+    if job.steps != filling.steps:
+        _say_ready()
+    elif st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
+        st.session_state[_VIEW_KEY] = COMPARE_VIEW
+    results.select(label)
+
+
+def _say_ready() -> None:
+    st.toast("The fill is ready under Compare.", icon=":material/healing:")

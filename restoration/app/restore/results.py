@@ -8,7 +8,7 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.components import ComparisonMode, show_comparison
-from restoration.app.messages import friendly_errors
+from restoration.app.messages import kept_errors
 from restoration.app.restore import rendering
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.restore.work import score_in_turn
@@ -22,6 +22,7 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.reading import as_reference, read_painting
 
 ORIGINAL, TRUTH, DIFFERENCE = "Original", "Known truth", "Difference"
+PREVIEW_LABEL = "Preview"
 _RESULT_KEY = "result"  # of the chosen result in the session state
 
 
@@ -47,20 +48,32 @@ class ComparedPicture:
 
 
 def chosen_result(job: Job) -> RestorationResult:
-    """Return the result that is shown and downloaded: the newest unless the user chose another one."""
+    """Return the result that is downloaded: the newest unless the user chose another one, and never a preview."""
     chosen = st.session_state.get(_RESULT_KEY)
     return next((result for result in job.results if result.label == chosen), job.results[-1])
 
 
+def shown_results(job: Job) -> dict[str, RestorationResult]:
+    """Return the results that can be looked at, by label, the newest last: a preview, too."""
+    shown = {result.label: result for result in job.results}
+    return shown if job.preview is None else shown | {PREVIEW_LABEL: job.preview}
+
+
+def shown_label(job: Job) -> str:
+    """Return the label of the result that is shown: the newest unless the user chose another one."""
+    labels, chosen = list(shown_results(job)), st.session_state.get(_RESULT_KEY)
+    return chosen if chosen in labels else labels[-1]
+
+
 def choose_result(job: Job) -> RestorationResult:
-    """Let the user choose a result, where there are several."""
-    labels = [result.label for result in job.results]
-    if len(labels) > 1:
-        st.session_state[_RESULT_KEY] = chosen_result(job).label
+    """Let the user choose a result to look at, where there are several."""
+    shown = shown_results(job)
+    if len(shown) > 1:
+        st.session_state[_RESULT_KEY] = shown_label(job)
         st.segmented_control(
-            "Result", labels, key=_RESULT_KEY, required=True, persist_state="page", label_visibility="collapsed"
+            "Result", list(shown), key=_RESULT_KEY, required=True, persist_state="page", label_visibility="collapsed"
         )
-    return chosen_result(job)
+    return shown[shown_label(job)]
 
 
 def show_restored(result: RestorationResult, painting: Painting, viewport: Viewport, strength: float) -> None:
@@ -77,14 +90,15 @@ def choose_comparison(job: Job) -> tuple[ComparedPicture, ComparedPicture, str]:
         The left and the right picture, and a `ComparisonMode` or `DIFFERENCE`. A result on the right becomes the
         chosen result.
     """
-    result, original = chosen_result(job), ComparedPicture(ORIGINAL, job.results[0].restoration.before)
-    results = [ComparedPicture(each.label, each.restoration.after, original.image) for each in job.results]
+    shown = shown_results(job)
+    original = ComparedPicture(ORIGINAL, next(iter(shown.values())).restoration.before)
+    results = [ComparedPicture(label, each.restoration.after, original.image) for label, each in shown.items()]
     truth = [ComparedPicture(TRUTH, job.truth)] if job.truth is not None else []
     pictures = {picture.label: picture for picture in (original, *results, *truth)}
     with st.container(horizontal=True, vertical_alignment="center", key="pair"):
         left = _choose_picture("Left", pictures, ORIGINAL)
         st.markdown("compared with", width="content")
-        right = _choose_picture("Right", pictures, result.label)
+        right = _choose_picture("Right", pictures, shown_label(job))
         mode = st.segmented_control(
             "How to compare",
             [*ComparisonMode, DIFFERENCE],
@@ -108,9 +122,8 @@ def _choose_picture(label: str, pictures: dict[str, ComparedPicture], default: s
     return chosen
 
 
-def select_newest(job: Job) -> None:
-    """Choose the newest result, and compare it with the original."""
-    label = job.results[-1].label
+def select(label: str) -> None:
+    """Choose the result with this label, and compare it with the original."""
     st.session_state.update({_RESULT_KEY: label, "Left": ORIGINAL, "Right": label})
 
 
@@ -145,7 +158,7 @@ def _read_reference(job: Job, painting: Painting, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    with friendly_errors():
+    with kept_errors("reference"):
         data = file.getvalue()
         reference = read_in_turn(st.empty(), file.file_id, len(data), lambda: read_painting(data, name=file.name).image)
         truth = keep_on_disk(as_reference(reference, painting.image))

@@ -1,12 +1,14 @@
 """What one user works on: a `Job` for each source of paintings, kept as long as the session."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
 from threading import RLock
+from typing import Any
 
 import streamlit as st
 
+from restoration.app.exclusive import QueuedWork
 from restoration.app.restore.detection_store import StoredLevel
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection
@@ -104,6 +106,51 @@ class TaughtChange:
     withdrawn_share: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Detecting:
+    """A detection that goes on."""
+
+    work: QueuedWork[DetectedDamage]
+    request: DetectionRequest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learning:
+    """Learning from corrections that goes on."""
+
+    work: QueuedWork[tuple[TaughtModel, DetectedDamage]]
+    steps: tuple[Step, ...]  # from which it learns
+
+
+@dataclass(slots=True, eq=False)
+class Filling:
+    """A filling that goes on."""
+
+    work: QueuedWork[RestorationResult]
+    steps: tuple[Step, ...]  # with which it was begun
+    previews: list[RestorationResult]  # the work puts a quick one into it, unless its method is quick itself
+    is_shown: bool = False  # whether the page has turned to the preview
+
+
+@dataclass(slots=True, eq=False)
+class RunningWork:
+    """The long work that goes on beside the page, until it is done or stopped."""
+
+    detecting: Detecting | None = None
+    learning: Learning | None = None
+    filling: Filling | None = None
+    halted: DetectionRequest | None = None  # a detection that was stopped or has failed: it is not begun again
+
+    def works(self) -> list[QueuedWork[Any]]:
+        """Return all that goes on, in the order in which the page shows it."""
+        return [each.work for each in (self.learning, self.detecting, self.filling) if each is not None]
+
+    def stop(self) -> None:
+        """Stop everything."""
+        for work in self.works():
+            work.stop()
+
+
 @dataclass(slots=True)
 class ViewState:
     """The part of the painting that is visible."""
@@ -146,7 +193,7 @@ class Job:
     detected: DetectedDamage | None = None
     seen: dict[str, StoredLevel] = field(default_factory=dict)  # by key: what detectors see at each size
     asked_after: Step | None = None  # the stroke after which learning was asked for last
-    wants_teaching: bool = False  # whether the user asked to learn from the corrections, and it has not been done yet
+    wants_teaching: bool = False  # whether the user asked to learn from the corrections, and it has not been begun yet
     change: TaughtChange | None = None  # by the last teaching of this session
     given_mask: KindMap | None = None  # from a file; it replaces the detected damage
     history: History = field(default_factory=History)
@@ -155,7 +202,8 @@ class Job:
     view: ViewState = field(default_factory=ViewState)
     inpainters: dict[str, CachedInpainter] = field(default_factory=dict)  # by key
     results: list[RestorationResult] = field(default_factory=list)  # the newest last
-    filling: Hashable = None  # what the filling depends on that was begun; None once it has ended or was stopped
+    wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
+    running: RunningWork = field(default_factory=RunningWork)
     strength: float = 1.0  # 0..1, opacity of a result's fill
     saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
     editor: object = None  # the session of the editor in the browser, an `EditorSession`; it ends with this reference
@@ -170,6 +218,7 @@ class Job:
 
     def clear(self) -> None:
         """Drop the painting and all work on it; the plan stays."""
+        self.running.stop()
         with self.lock:
             fresh = Job(plan=self.plan, strength=self.strength, lock=self.lock)
             for name in self.__slots__:
@@ -179,6 +228,11 @@ class Job:
     def steps(self) -> tuple[Step, ...]:
         """All corrections, with the strokes that are still on the canvas."""
         return (*self.history.steps, *self.canvas.strokes)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is a mask, found or given."""
+        return self.detected is not None or self.given_mask is not None
 
     @property
     def request(self) -> DetectionRequest:
@@ -209,10 +263,15 @@ class Job:
             self.history = self.history.after(*self.canvas.strokes)
             self.canvas = CanvasState()
 
+    @property
+    def preview(self) -> RestorationResult | None:
+        """A quick fill, as long as the one that was asked for goes on."""
+        return self.running.filling.previews[-1] if self.running.filling and self.running.filling.previews else None
+
     def add_result(self, result: RestorationResult) -> None:
         """Keep a result on the disk; it replaces the one by the same method, and too old ones are dropped."""
         others = [kept for kept in self.results if kept.plan.inpainter != result.plan.inpainter]
-        self.results = [*others, _keep_result_on_disk(result, self.painting)][-MAX_RESULTS:]
+        self.results = [*others, keep_result_on_disk(result, self.painting)][-MAX_RESULTS:]
 
 
 def keep_painting_on_disk(painting: Painting) -> Painting:
@@ -221,7 +280,7 @@ def keep_painting_on_disk(painting: Painting) -> Painting:
     return replace(painting, image=keep_on_disk(painting.image), alpha=alpha)
 
 
-def _keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:
+def keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:
     """Return the same result, its pixels on the disk; the picture before is the painting's own."""
     restoration, damage = result.restoration, result.restoration.damage
     kinds = None if damage.kinds is None else keep_on_disk(damage.kinds)

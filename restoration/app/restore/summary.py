@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import autosave, rendering, work
+from restoration.app.restore import autosave, rendering, running, work
 from restoration.app.restore.controls import KIND_LABELS
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.text import escape_markdown
@@ -46,21 +46,59 @@ def _kept_work() -> str:
     )
 
 
-def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> bool:
-    """Show title, size and damage in `place`, with the Restore button; return whether it was pressed."""
-    (height, width), kinds = painting.image.shape[:2], job.kinds()
-    figures = [f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit", _damage_shares(kinds)]
+def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
+    """Show title, size and damage in `place`, with the Restore button."""
+    kinds = job.kinds()
+    figures = [_size(painting), _damage_shares(kinds)]
     if job.detected and job.detected.request.widest is None and job.detected.widest > NATIVE_WIDTH:
         figures.append(f"cracks up to {job.detected.widest} px wide")
     if count := count_corrections(job.steps):
         figures.append("1 correction by hand" if count == 1 else f"{count} corrections by hand")
     hints = [WIDER_CRACKS_HINT] if _may_have_wider_cracks(job, kinds) else []
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
-        with st.container(gap=None):
-            st.subheader(escape_markdown(job.title.replace("_", " ")), anchor=False)
-            for line in (" · ".join(figures), *painting.notes, *hints):
-                st.caption(line)
-        return st.button("Restore", type="primary", icon=":material/healing:", shortcut="Ctrl+Enter")
+        _show_title(job, [" · ".join(figures), *painting.notes, *hints])
+        if job.running.halted == job.request and work.needs_detection(job):
+            _offer_detection(job)
+        st.button(
+            "Restore",
+            type="primary",
+            icon=":material/healing:",
+            shortcut="Ctrl+Enter",
+            key="restore",
+            on_click=_ask_for_filling,  # a run that is interrupted would forget what `st.button` returns
+            args=(job,),
+            disabled=not running.may_fill(job),
+        )
+
+
+def show_first_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
+    """Show title and size in `place` as long as no damage has been found."""
+    is_halted = job.running.halted == job.request
+    state = "no damage has been found yet" if is_halted else "finding damage"
+    with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
+        _show_title(job, [f"{_size(painting)} · {state}", *painting.notes])
+        if is_halted:
+            _offer_detection(job)
+
+
+def _show_title(job: Job, lines: list[str]) -> None:
+    with st.container(gap=None):
+        st.subheader(escape_markdown(job.title.replace("_", " ")), anchor=False)
+        for line in lines:
+            st.caption(line)
+
+
+def _offer_detection(job: Job) -> None:
+    st.button("Find damage", key="find damage", icon=":material/search:", on_click=running.find_again, args=(job,))
+
+
+def _ask_for_filling(job: Job) -> None:
+    job.wants_filling = True
+
+
+def _size(painting: Painting) -> str:
+    height, width = painting.image.shape[:2]
+    return f"{width} × {height} px, {painting.image.dtype.itemsize * 8} bit"
 
 
 def _may_have_wider_cracks(job: Job, kinds: KindMap) -> bool:
@@ -103,6 +141,12 @@ def show_result_note(result: RestorationResult, job: Job) -> None:
         )
 
 
+def show_preview_note(preview: RestorationResult) -> None:
+    """Say that the shown result is a quick one, for the time until the chosen method is done."""
+    quick, chosen = INPAINTERS[preview.restoration.inpainter].label, INPAINTERS[preview.plan.inpainter].label
+    st.caption(f"Preview: a quick fill, {quick}, until {chosen} is done. Only the final result can be downloaded.")
+
+
 def _method_names(restoration: Restoration) -> str:
     """Return the method, with the methods that it used for parts of the damage."""
     label = INPAINTERS[restoration.inpainter].label
@@ -113,12 +157,6 @@ def _method_names(restoration: Restoration) -> str:
         for share in parts
     ]
     return f"{label} ({', '.join(names)})" if names else label
-
-
-def show_stopped_note(job: Job, place: DeltaGenerator) -> None:
-    """Say once that a click has stopped the filling."""
-    job.filling = None
-    place.info("A click stopped the filling. Press Restore to continue: the parts that were filled are kept.")
 
 
 def show_scores(scores: tuple[SimilarityScores, SimilarityScores]) -> None:

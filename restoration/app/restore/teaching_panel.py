@@ -3,7 +3,7 @@
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.messages import friendly_errors
+from restoration.app.messages import kept_errors
 from restoration.app.restore.canvas import read_strokes
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
@@ -32,7 +32,7 @@ def _show_learn_button(job: Job) -> None:
         icon=":material/school:",
         on_click=_ask_for_teaching,
         args=(job,),
-        disabled=not strokes or job.given_mask is not None,
+        disabled=not strokes or job.given_mask is not None or job.running.learning is not None,
         shortcut="Ctrl+Shift+L",
         help="Draw on some damage that was missed, and erase some marks that are wrong. The detector then judges the "
         "whole painting anew; your own strokes always stay as you drew them. Two strokes of each are a good start.",
@@ -166,7 +166,7 @@ def _offer_upload(job: Job, painting: Painting) -> None:
 def _read_file(job: Job, key: str) -> None:
     file = st.session_state[key]
     if file is not None:
-        with friendly_errors():
+        with kept_errors("taught file"):
             taught = taught_from_bytes(file.getvalue())
             taught.check_detector(job.plan.detector)
             taught.check_weights(DETECTORS[taught.detector].weights_version())

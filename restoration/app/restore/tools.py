@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.messages import friendly_errors
+from restoration.app.messages import kept_errors
 from restoration.app.restore import teaching_panel
 from restoration.app.restore.canvas import AREA_TOOLS, DRAWING_TOOLS, STROKE_KINDS, DrawingOptions, read_strokes
 from restoration.app.restore.rendering import MaskStyle
@@ -150,7 +150,7 @@ def _offer_mask_upload(job: Job, painting: Painting) -> None:
 def _read_mask_file(job: Job, painting: Painting, key: str) -> None:
     file = st.session_state[key]
     if file is not None:
-        with friendly_errors():
+        with kept_errors("own mask"):
             data = file.getvalue()
             mask = read_in_turn(
                 st.empty(), file.file_id, len(data), lambda: read_mask(data, painting.image, name=file.name)

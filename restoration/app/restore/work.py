@@ -1,20 +1,28 @@
-"""The page's long tasks: detection, learning and filling. A click stops them, and no half-finished result is kept."""
+"""The page's long tasks: detection, learning and filling. Each begins with a copy of what it depends on."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from time import perf_counter
 from typing import TypeAlias
 
 import numpy as np
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import StopException
 
-from restoration.app.exclusive import run_in_turn, stop_work
+from restoration.app.exclusive import QueuedWork, run_in_turn
 from restoration.app.restore.detection_store import DetectionStore, StoredLevel, level_keys
-from restoration.app.restore.state import DetectedDamage, DetectionRequest, Job, RestorationResult, TaughtChange
+from restoration.app.restore.state import (
+    DetectedDamage,
+    Detecting,
+    DetectionRequest,
+    Filling,
+    Job,
+    Learning,
+    RestorationPlan,
+    RestorationResult,
+    TaughtChange,
+    keep_result_on_disk,
+)
 from restoration.app.task_queue import Task
-from restoration.app.widgets import add_stop_button
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.truth import touch_mask
 from restoration.detection.base import SteppedDetection
@@ -41,7 +49,8 @@ SCORING_BYTES = 75.0  # of memory for each pixel: one channel at a time as 64-bi
 
 MAX_SCORED_PIXELS = 6_000_000  # px of the largest picture that is scored
 
-STOPPED = "stopped"  # in place of the key of a filling
+PREVIEW_METHOD = "telea"  # about 2 s for a net of cracks on 12 megapixels
+QUICK_METHODS = (PREVIEW_METHOD, "ns")
 
 Scores = tuple[SimilarityScores, SimilarityScores]
 """Of the picture before and after."""
@@ -54,20 +63,18 @@ def needs_detection(job: Job) -> bool:
     return job.detected is None or job.detected.request != job.request
 
 
-def detect_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """Run the chosen detector on the painting; `place`, an `st.empty`, shows the progress.
+def begin_detection(job: Job, painting: Painting) -> Detecting:
+    """Let the chosen detector look at the painting.
 
     What it sees at each size is kept, for whomever: another width of the cracks, or a taught model, needs no new look.
     """
     request = job.request
-    job.detected = None  # first free the old one: two would take twice the memory
     reader = _LevelReader(job, painting, request, is_whole=request.widest is None or request.taught is not None)
 
     def detect(progress: Progress) -> DetectedDamage:
         return _detected(request, painting, reader.levels(progress))
 
-    job.detected = run_in_turn(
-        place,
+    work = QueuedWork(
         Task(f"detect {request.detector} {request.widest}", _megapixels(painting)),
         detect,
         key=(reader.keys, request),
@@ -75,14 +82,11 @@ def detect_damage(job: Job, painting: Painting, place: DeltaGenerator) -> None:
         text="Finding damage…" if request.taught is None else "Using what was learnt…",
         find=lambda: detect(no_progress) if reader.is_stored() else None,
     )
+    return Detecting(work, request)
 
 
-def learn_from_corrections(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """Teach the detector what the strokes show, as a step of the history; `place`, an `st.empty`, shows the progress.
-
-    Raises:
-        NothingShown: there is no stroke.
-    """
+def begin_learning(job: Job, painting: Painting) -> Learning:
+    """Let the detector learn what the strokes show; the work raises `NothingShown` if there is no stroke."""
     request, steps = replace(job.request, taught=None), job.steps
     reader = _LevelReader(job, painting, request, is_whole=True)
 
@@ -91,24 +95,23 @@ def learn_from_corrections(job: Job, painting: Painting, place: DeltaGenerator) 
         taught = _learn(request, painting, levels, steps)
         return taught, _detected(replace(request, taught=taught), painting, levels)
 
-    try:
-        before = job.kinds()
-        taught, detected = run_in_turn(
-            place,
-            Task(f"learn {request.detector} {reader.is_stored()}", _megapixels(painting)),
-            learn_and_detect,
-            key=(reader.keys, request, steps),
-            memory=_memory(painting),
-            text="Learning from your corrections…",
-        )
-    except Exception:  # another click is a BaseException: the next run then goes on
-        job.wants_teaching = False
-        raise
-    job.wants_teaching = False
+    work = QueuedWork(
+        Task(f"learn {request.detector} {reader.is_stored()}", _megapixels(painting)),
+        learn_and_detect,
+        key=(reader.keys, request, steps),
+        memory=_memory(painting),
+        text="Learning from your corrections…",
+    )
+    return Learning(work, steps)
+
+
+def add_learnt(job: Job, taught: TaughtModel, detected: DetectedDamage) -> None:
+    """Add what was learnt as a step of the history, with what it changes in the mask as it is now."""
+    before = job.kinds() if job.detected is not None else None
     job.commit_strokes()
-    job.history = job.history.after(TeachingStep(taught))
+    job.edit(lambda history: history.after(TeachingStep(taught)))
     job.detected = detected
-    job.change = _taught_change(taught, job.plan.settings, before, job.kinds())
+    job.change = None if before is None else _taught_change(taught, job.plan.settings, before, job.kinds())
 
 
 def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps: tuple[Step, ...]) -> TaughtModel:
@@ -179,52 +182,39 @@ def _pyramid(painting: Painting, levels: Levels) -> DetectionPyramid:
     return DetectionPyramid((height, width), tuple(levels[level].found for level in range(LEVELS)))
 
 
-def run_restoration(job: Job, painting: Painting, place: DeltaGenerator) -> None:
-    """Fill the damage and add the result to the job; `place`, an `st.empty`, shows the progress.
+def begin_filling(job: Job, painting: Painting) -> Filling:
+    """Fill the damage as it is now; holes that the same method has filled before are not filled again."""
+    damage, plan, steps, truth = damage_to_fill(job), job.plan, job.steps, job.truth
+    inpainter, quick = _cached_inpainter(job, plan.inpainter), _quick_inpainter(job)
+    previews: list[RestorationResult] = []
 
-    Holes that the same method has filled before are not filled again.
-    """
-    damage = damage_to_fill(job)
-    job.filling = _filling_key(job, painting)
-    try:
-        result = run_in_turn(
-            add_stop_button(place, on_stop=partial(_stop_filling, job)),
-            Task(f"fill {job.plan.inpainter}", _megapixels(painting)),
-            lambda progress: _restore(job, painting, damage, progress),
-            key=job.filling,
-            memory=_memory(painting),
-            text="Filling…",
-        )
-        place.empty()
-        job.add_result(result)
-    except StopException:  # by Streamlit's own Stop button, or because the browser is gone
-        _stop_filling(job)
-        raise
-    except Exception:  # another click is a BaseException: the next run then continues, or says that it was stopped
-        job.filling = None
-        place.empty()
-        raise
-    job.filling = None
+    def fill(progress: Progress) -> RestorationResult:
+        if quick is not None:
+            previews.append(_fill(painting, damage, quick, plan, steps, progress))
+        filled = _fill(painting, damage, inpainter, plan, steps, progress)
+        return replace(filled, scores=score_restoration(filled.restoration, truth))
+
+    work = QueuedWork(
+        Task(f"fill {plan.inpainter}", _megapixels(painting)),
+        fill,
+        key=("fill", id(previews)),
+        memory=_memory(painting),
+        text="Filling…",
+    )
+    return Filling(work, steps, previews)
 
 
-def must_continue_filling(job: Job, painting: Painting) -> bool:
-    """Return whether a page that ran again, by a click that changed nothing or by itself, has ended a filling."""
-    return job.filling == _filling_key(job, painting)
-
-
-def _filling_key(job: Job, painting: Painting) -> Hashable:
-    """Return all that a filling depends on."""
-    return painting.sha256, job.plan, job.steps, id(job.given_mask)
-
-
-def _stop_filling(job: Job) -> None:
-    job.filling = STOPPED
-    stop_work()
-
-
-def _restore(job: Job, painting: Painting, damage: Damage, progress: Progress) -> RestorationResult:
-    restoration = restore(painting.image, damage, _cached_inpainter(job), progress)
-    return RestorationResult(restoration, job.plan, job.steps, score_restoration(restoration, job.truth))
+def _fill(
+    painting: Painting,
+    damage: Damage,
+    inpainter: CachedInpainter,
+    plan: RestorationPlan,
+    steps: tuple[Step, ...],
+    progress: Progress,
+) -> RestorationResult:
+    inpainter.begin()
+    restoration = restore(painting.image, damage, inpainter, progress)
+    return keep_result_on_disk(RestorationResult(restoration, plan, steps), painting)
 
 
 def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth: Image | None) -> list[Scores | None]:
@@ -264,12 +254,15 @@ def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:
     return table[kinds]
 
 
-def _cached_inpainter(job: Job) -> CachedInpainter:
-    key = job.plan.inpainter
+def _cached_inpainter(job: Job, key: str) -> CachedInpainter:
     if key not in job.inpainters:
         job.inpainters[key] = CachedInpainter(INPAINTERS.build(key))
-    job.inpainters[key].begin()
     return job.inpainters[key]
+
+
+def _quick_inpainter(job: Job) -> CachedInpainter | None:
+    """Return the method of the preview; None where the chosen method is as quick."""
+    return None if job.plan.inpainter in QUICK_METHODS else _cached_inpainter(job, PREVIEW_METHOD)
 
 
 def score_restoration(restoration: Restoration, truth: Image | None) -> Scores | None:

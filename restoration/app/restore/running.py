@@ -1,0 +1,119 @@
+"""The long work of a job, from run to run of its page: it is begun when wanted, and its result taken when ready."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from restoration.app import messages
+from restoration.app.background import Stopped
+from restoration.app.exclusive import QueuedWork
+from restoration.app.restore import state, work
+from restoration.app.restore.state import Filling, Job, RestorationResult
+from restoration.imaging.painting import Painting
+
+Result = TypeVar("Result")
+
+STOPPED_NOTE = "The filling was stopped. Press Restore to continue: the parts that were filled are kept."
+
+
+def advance(job: Job, painting: Painting, on_filled: Callable[[Job, Filling, RestorationResult], None]) -> None:
+    """Take what is ready, drop what is not wanted any more, and begin what is wanted.
+
+    Args:
+        job: the one on the page. A detection for another painting would keep it waiting, so that is stopped.
+        painting: of the job.
+        on_filled: called with the job, a filling that is done, and its result.
+    """
+    for other in state.all_jobs().values():
+        if other is not job:
+            _drop_detection(other)
+    _take_detection(job)
+    _take_learnt(job)
+    _take_filled(job, on_filled)
+    _begin(job, painting)
+
+
+def find_again(job: Job) -> None:
+    """Let a detection that was stopped, or that has failed, begin again."""
+    job.running.halted = None
+
+
+def may_fill(job: Job) -> bool:
+    """Return whether the mask is the one that the controls ask for, and nothing fills it already."""
+    return job.running.filling is None and not work.needs_detection(job)
+
+
+def _begin(job: Job, painting: Painting) -> None:
+    running = job.running
+    if job.wants_teaching and running.learning is None:
+        job.wants_teaching = False
+        running.learning = work.begin_learning(job, painting)
+    if work.needs_detection(job) and running.detecting is None and running.halted != job.request:
+        running.detecting = work.begin_detection(job, painting)
+    if job.wants_filling and running.filling is None and not work.needs_detection(job):
+        messages.drop_message("filling")
+        running.filling = work.begin_filling(job, painting)
+    job.wants_filling = job.wants_filling and running.filling is None
+
+
+def _drop_detection(job: Job) -> None:
+    if job.running.detecting is not None:
+        job.running.detecting.work.stop()
+        job.running.detecting = None
+
+
+def _take_detection(job: Job) -> None:
+    detecting, running = job.running.detecting, job.running
+    if detecting is None:
+        return
+    if not work.needs_detection(job) or detecting.request != job.request:
+        _drop_detection(job)
+    elif _has_ended(detecting.work):
+        running.detecting, running.halted = None, detecting.request
+        detected = _result_of(detecting.work, "detection")
+        if detected is not None:
+            running.halted = None
+            with job.lock:
+                job.detected = detected
+
+
+def _take_learnt(job: Job) -> None:
+    learning = job.running.learning
+    if learning is None:
+        return
+    if job.steps[: len(learning.steps)] != learning.steps or job.given_mask is not None:
+        learning.work.stop()  # what it learns from was undone
+        job.running.learning = None
+    elif _has_ended(learning.work):
+        job.running.learning = None
+        learnt = _result_of(learning.work, "learning")
+        if learnt is not None:
+            work.add_learnt(job, *learnt)
+
+
+def _take_filled(job: Job, on_filled: Callable[[Job, Filling, RestorationResult], None]) -> None:
+    filling = job.running.filling
+    if filling is None or not _has_ended(filling.work):
+        return
+    job.running.filling = None
+    result = _result_of(filling.work, "filling")
+    if filling.work.is_stopped:
+        messages.keep_note("filling", STOPPED_NOTE)
+    if result is not None:
+        job.add_result(result)
+        on_filled(job, filling, result)
+
+
+def _has_ended(running: QueuedWork[Result]) -> bool:
+    return running.is_stopped or running.wait(0)
+
+
+def _result_of(ended: QueuedWork[Result], about: str) -> Result | None:
+    """Return the result; None where there is none: the work was stopped, or has failed, and the page says why."""
+    if ended.is_stopped:
+        return None
+    with messages.kept_errors(about):
+        try:
+            return ended.result()
+        except Stopped:  # its visitor had been gone
+            return None
+    return None
