@@ -1,0 +1,103 @@
+// The part of the picture on the screen: the scale, and the point of the picture in the middle of the window.
+const MAX_SCALE = 32; // device px for one px of the picture
+const CRISP_SCALE = 2; // from this scale on, pixels are shown as squares
+const ZOOM_STEP = 1.5; // zoom factor of a key or a button
+const MARGIN = 48; // device px by which an edge of the picture may be moved into the window
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+class View {
+  constructor(onChange) {
+    Object.assign(this, { onChange, width: 1, height: 1, wide: 1, high: 1, pixelRatio: 1 });
+    this.fit();
+  }
+
+  setPicture(width, height) {
+    if (width === this.width && height === this.height) return;
+    Object.assign(this, { width, height });
+    this.fit();
+  }
+
+  // The size of the window in device px.
+  setWindow(wide, high, pixelRatio) {
+    Object.assign(this, { wide, high, pixelRatio });
+    if (this.isFit) this.fit();
+    else this.changed();
+  }
+
+  get fitScale() {
+    return Math.min(this.wide / this.width, this.high / this.height);
+  }
+
+  get minScale() {
+    return Math.min(this.fitScale, 1);
+  }
+
+  fit() {
+    Object.assign(this, { scale: this.fitScale, x: this.width / 2, y: this.height / 2 });
+    this.changed();
+  }
+
+  // Zooms about a point of the window: the paint at that point stays in place.
+  zoomBy(factor, atX = this.wide / 2, atY = this.high / 2) {
+    const [x, y] = this.toPicture(atX, atY);
+    this.scale = clamp(this.scale * factor, this.minScale, Math.max(MAX_SCALE, this.fitScale));
+    this.x = x - (atX - this.wide / 2) / this.scale;
+    this.y = y - (atY - this.high / 2) / this.scale;
+    this.changed();
+  }
+
+  zoomTo(scale) {
+    this.zoomBy(scale / this.scale);
+  }
+
+  panBy(right, down) {
+    this.x -= right / this.scale;
+    this.y -= down / this.scale;
+    this.changed();
+  }
+
+  centreOn(x, y) {
+    Object.assign(this, { x, y });
+    this.changed();
+  }
+
+  // Shows a box of the picture with its surroundings.
+  showBox([x, y, width, height], mostScale = 8) {
+    const scale = 0.4 * Math.min(this.wide / width, this.high / height);
+    this.scale = clamp(scale, this.minScale, mostScale);
+    this.centreOn(x + width / 2, y + height / 2);
+  }
+
+  toPicture(x, y) {
+    return [this.x + (x - this.wide / 2) / this.scale, this.y + (y - this.high / 2) / this.scale];
+  }
+
+  toWindow(x, y) {
+    return [(x - this.x) * this.scale + this.wide / 2, (y - this.y) * this.scale + this.high / 2];
+  }
+
+  // The visible box of the picture: left, top, right, bottom.
+  get visible() {
+    const [left, top] = this.toPicture(0, 0);
+    const [right, bottom] = this.toPicture(this.wide, this.high);
+    return [Math.max(left, 0), Math.max(top, 0), Math.min(right, this.width), Math.min(bottom, this.height)];
+  }
+
+  get isCrisp() {
+    return this.scale >= CRISP_SCALE;
+  }
+
+  changed() {
+    this.x = this.within(this.x, this.width, this.wide);
+    this.y = this.within(this.y, this.height, this.high);
+    this.isFit = Math.abs(this.scale / this.fitScale - 1) < 1e-6;
+    this.onChange();
+  }
+
+  within(centre, length, window) {
+    if (length * this.scale <= window) return length / 2;
+    const half = (window / 2 - MARGIN) / this.scale;
+    return clamp(centre, half, length - half);
+  }
+}

@@ -1,0 +1,126 @@
+// The desk at which the tools work: what was chosen, the ink, and what happens to a finished step.
+const PAUSE_BEFORE_REPORT = 800; // ms after the last change, then the page's figures follow
+const WIDEST = 1000; // px of the picture; the server takes no wider line
+const SIZE_STEP = 1.2; // factor of the keys [ and ]
+
+class Desk {
+  constructor() {
+    Object.assign(this, { settings: readSettings(), isAltHeld: false, pointer: null, later: [] });
+  }
+
+  get tool() {
+    return this.tools[this.settings.tool];
+  }
+
+  get isErasing() {
+    return this.isAltHeld;
+  }
+
+  get colour() {
+    return this.colours[this.settings.kind];
+  }
+
+  get sizeName() {
+    return this.settings.tool === "eraser" ? "eraserSize" : "brushSize";
+  }
+
+  get size() {
+    return this.settings[this.sizeName];
+  }
+
+  // px of the picture
+  get brushWidth() {
+    const isOnScreen = this.settings.unit === "screen";
+    return Math.min(isOnScreen ? (this.size * this.view.pixelRatio) / this.view.scale : this.size, WIDEST);
+  }
+
+  ink(isErasing) {
+    const { kind, protect } = this.settings;
+    return new Ink(isErasing ? null : kind, protect ? [0, 1, 2, 3].filter((other) => other !== kind) : []);
+  }
+
+  change(choice) {
+    if (choice.tool) this.tool.cancel();
+    Object.assign(this.settings, choice);
+    keepSettings(this.settings);
+    if ("tolerance" in choice) this.tool.ask?.();
+    if ("opacity" in choice || "outline" in choice || "contrast" in choice) this.applyStyle();
+    if ("hidden" in choice) this.screen.redraw();
+    this.bars.show(this.settings);
+    this.drawOver();
+  }
+
+  chooseKind(kind) {
+    this.change(this.settings.tool === "eraser" ? { kind, tool: "brush" } : { kind });
+  }
+
+  changeSize(isLarger) {
+    const size = isLarger ? Math.max(this.size + 1, this.size * SIZE_STEP) : Math.min(this.size - 1, this.size / SIZE_STEP);
+    this.change({ [this.sizeName]: clamp(Math.round(size), 1, LARGEST_BRUSH) });
+  }
+
+  // Draws a step and sends it; one that comes during a stroke waits for its end.
+  commit(step) {
+    if (this.mask.live) return this.later.push(step);
+    this.mask.begin(step);
+    this.commitDrawn(step);
+  }
+
+  commitDrawn(step) {
+    this.history.add(this.mask.finish());
+    this.queue.add({ do: "step", step: step.toJSON() }, step);
+    this.changed();
+    if (this.later.length) this.commit(this.later.shift());
+  }
+
+  undo() {
+    if (this.tool.isBusy) return this.tool.cancel();
+    this.history.undo();
+    this.changed();
+  }
+
+  redo() {
+    if (this.tool.isBusy) return;
+    this.history.redo();
+    this.changed();
+  }
+
+  // Tells the page, once nobody has drawn for a while and the server has all.
+  changed() {
+    this.bars.showHistory(this.history);
+    clearTimeout(this.reporting);
+    this.reporting = setTimeout(() => this.report(), PAUSE_BEFORE_REPORT);
+  }
+
+  report() {
+    if (this.queue.isClosed) return;
+    if (this.tool.isBusy || !this.queue.isEmpty) this.changed();
+    else this.tell("edited", this.history.steps);
+  }
+
+  tell(name, value) {
+    this.send(name, value);
+  }
+
+  cancel() {
+    const wasBusy = this.tool.isBusy;
+    this.tool.cancel();
+    this.cursor.cancel();
+    return wasBusy;
+  }
+
+  holdAlt(isHeld) {
+    this.isAltHeld = isHeld;
+    this.drawOver();
+    return true;
+  }
+
+  say(sentence) {
+    this.bars.find(".message").textContent = sentence ?? "";
+  }
+
+  formatLength(pixels) {
+    const scale = this.data.px_per_mm;
+    return scale ? `${(pixels / scale).toFixed(2)} mm (${pixels.toFixed(1)} px)` : `${pixels.toFixed(1)} px`;
+  }
+}

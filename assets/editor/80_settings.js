@@ -1,0 +1,31 @@
+// What a person chose in the editor; it is kept in the browser, so that it is the same with the next painting.
+const SETTINGS_KEY = "painting-restoration-editor";
+const DEFAULTS = {
+  tool: "brush",
+  kind: 0,
+  brushSize: 6,
+  eraserSize: 16,
+  unit: "picture",
+  protect: false,
+  tolerance: 12,
+  opacity: 70,
+  outline: false,
+  contrast: false,
+  hidden: false,
+};
+
+function readSettings() {
+  try {
+    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(SETTINGS_KEY)), hidden: false };
+  } catch {
+    return { ...DEFAULTS };
+  }
+}
+
+function keepSettings(settings) {
+  try {
+    localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings));
+  } catch {
+    // a private window: they are kept until the page is closed
+  }
+}

@@ -1,0 +1,182 @@
+// The editor: makes its parts and keeps them in step with the page and the server.
+const TOOLS = {
+  brush: Brush,
+  eraser: Eraser,
+  line: Line,
+  rectangle: Rectangle,
+  polygon: Polygon,
+  lasso: Lasso,
+  wand: Wand,
+  fill: Fill,
+  ruler: Ruler,
+  select: Select,
+};
+const CHANGE_COLOURS = [[0, 170, 90], [190, 60, 230], [0, 0, 0], [0, 0, 0]]; // marks that teaching added, and took away
+const queues = new Map(); // by the painting's secret: a queue goes on when the editor leaves the page
+
+class Editor extends Desk {
+  constructor(root) {
+    super();
+    this.root = root;
+    this.stage = root.querySelector(".stage");
+    this.view = new View(() => this.viewChanged());
+    this.screen = new Screen(this.stage, this);
+    this.pen = new Pen(this.screen.over, this);
+    this.overview = new Overview(root.querySelector(".overview"), this.view);
+    this.tools = Object.fromEntries(Object.entries(TOOLS).map(([name, Kind]) => [name, new Kind(this)]));
+    this.cursor = new KeyboardCursor(this);
+    this.bars = new Toolbars(root, this);
+    this.saving = new SavingState(root.querySelector(".saved"));
+    this.pointers = new Pointers(this.stage, this);
+    this.keyList = new KeyList(root.querySelector(".keys"), this.stage);
+    new Keys(root, this);
+    new WindowHeight(root);
+  }
+
+  // Called on every run of the page's script; send(name, value) tells the script something.
+  update(data, send) {
+    Object.assign(this, { data, send });
+    if (this.secret === data.secret) this.lookForChanges(data.version);
+    else this.open(data);
+    this.openLayers(data);
+    this.stage.ariaLabel = `Mask of ${data.alt}. Arrows move a cursor, Space draws, Shift+Tab leaves, question mark lists all keys.`;
+    this.screen.canvas.ariaLabel = data.alt;
+    this.stage.ariaBusy = String(Boolean(data.busy));
+  }
+
+  open(data) {
+    this.close();
+    this.secret = data.secret;
+    this.server = new Server(data.secret);
+    this.pyramid = new Pyramid(...data.size);
+    if (!queues.has(data.secret)) queues.set(data.secret, new CommandQueue(this.server, data.version));
+    this.queue = queues.get(data.secret);
+    this.history = new UndoStack(this.queue);
+    this.history.update(data);
+    this.listen();
+    this.mask = this.newMask("mask");
+    this.colours = data.kinds.map(({ colour }) => colour);
+    this.bars.setKinds(data.kinds);
+    this.applyStyle();
+    this.view.setPicture(...data.size);
+    this.bars.showHistory(this.history);
+  }
+
+  close() {
+    if (!this.queue) return;
+    this.tool.cancel();
+    for (const layer of this.layers) layer.cache.clear();
+    Object.assign(this, { picture: null, pictureName: null, changes: null });
+  }
+
+  // The picture, and what teaching changed, if that is to be seen.
+  openLayers({ layer, change, version }) {
+    if (this.pictureName !== layer) {
+      this.picture?.cache.clear();
+      this.picture = pictureLayer(this.pyramid, this.server, layer, 0, (key) => this.tileCame(key));
+      this.pictureName = layer;
+    }
+    const changeKey = change && version;
+    if (this.changeKey !== changeKey) {
+      this.changes?.cache.clear();
+      this.changes = change && this.newMask("change");
+      if (this.changes) this.changes.style = new MaskStyle(CHANGE_COLOURS, { opacity: 1 });
+      this.changeKey = changeKey;
+    }
+    this.screen.redraw();
+  }
+
+  get layers() {
+    const marks = this.settings.hidden ? [] : [this.mask, this.changes];
+    return [this.picture, ...marks].filter(Boolean);
+  }
+
+  newMask(name) {
+    return new MaskLayer(this.pyramid, this.server, {
+      name,
+      onLoad: (key) => this.tileCame(key),
+      onDraw: (bounds) => this.screen.redraw(bounds),
+      pendingSteps: () => (name === "mask" ? this.queue.pendingSteps() : []),
+      isSettled: () => this.queue.isEmpty,
+      getVersion: () => this.queue.version,
+    });
+  }
+
+  tileCame(key) {
+    this.screen.redraw(boxOf(this.pyramid.tileOf(key)));
+  }
+
+  applyStyle() {
+    const { opacity, outline, contrast } = this.settings;
+    this.mask.style = new MaskStyle(this.colours, { opacity: opacity / 100, isOutline: outline, isContrast: contrast });
+    this.screen.redraw();
+  }
+
+  listen() {
+    Object.assign(this.queue, {
+      onAnswer: (answer) => this.answered(answer),
+      onRefusal: (sentence) => this.refused(sentence),
+      onClosed: (sentence) => this.say(sentence),
+      onState: (sentence) => this.saving.show(this.queue, sentence),
+    });
+  }
+
+  answered(answer) {
+    if (answer.changed === null) this.history.forget();
+    this.history.update(answer);
+    this.mask.refresh(answer.changed);
+    this.bars.showHistory(this.history);
+  }
+
+  // The mask on the screen has a step that the server does not have.
+  refused(sentence) {
+    this.say(sentence);
+    this.history.forget();
+    this.mask.refresh(null);
+  }
+
+  // The page knows a newer mask: something else than the editor has changed it.
+  async lookForChanges(version) {
+    await this.queue.settled();
+    if (version <= this.queue.version || this.queue.isClosed) return;
+    const answer = await this.server.json("state").catch(() => null);
+    if (!answer || !this.queue.isEmpty) return;
+    this.queue.version = answer.version;
+    this.answered({ ...answer, changed: null });
+  }
+
+  viewChanged() {
+    this.bars?.showZoom(this.view);
+    this.screen?.redraw();
+  }
+
+  drawOver() {
+    this.screen.drawOver();
+  }
+
+  // Called before the layers are drawn.
+  wantTiles() {
+    for (const layer of this.layers) layer.want(this.view);
+  }
+
+  movePointer(point) {
+    this.pointer = point;
+    this.bars.showPlace(point, this.view);
+    this.drawOver();
+  }
+
+  drawMarks() {
+    const { pen, tool, pointer } = this;
+    pen.clear();
+    tool.draw(pen);
+    if (pointer && (tool.hasRing || this.cursor.isShown) && !this.pointers.isSpaceHeld)
+      pen.ring(pointer, tool.hasRing ? this.brushWidth : 1, this.cursor.isShown);
+    this.overview.draw(this.picture?.cache.get(this.pyramid.tile(this.pyramid.top, 0, 0).key));
+  }
+
+  selectRegionAt() {}
+
+  actOnRegion() {
+    return false;
+  }
+}
