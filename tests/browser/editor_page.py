@@ -1,0 +1,80 @@
+"""A page with nothing but the mask editor, served with the editor's real routes; test_editor.py uses it."""
+
+import json
+from contextlib import contextmanager
+from threading import Thread
+from time import sleep
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from restoration.app.editor.routes import editor_routes
+from restoration.domain import DAMAGE_KINDS
+from restoration.imaging.overlay import KIND_COLOURS
+from restoration.paths import ASSETS
+
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Editor</title>
+<style>body { margin: 0; padding: 12px 16px; background: var(--st-background-color); }
+  :root { --st-text-color: #1c1c1c; --st-background-color: #e4e4e4; --st-secondary-background-color: #d4d4d4;
+    --st-border-color: #8a8a8a; --st-primary-color: #262626; --st-button-radius: 4px; }
+  :root.dark { --st-text-color: #ececec; --st-background-color: #2e2e2e; --st-secondary-background-color: #3c3c3c;
+    --st-border-color: #8a8a8a; --st-primary-color: #dedede; }</style>
+<main><div id="host"></div></main>
+<script type="module">
+  const { html, css, js, data } = CONTENT;
+  const root = document.getElementById("host").attachShadow({ mode: "open" });
+  root.innerHTML = `<style>${css}</style>${html}`;
+  const show = (await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })))).default;
+  window.told = [];
+  window.show = (changes = {}) =>
+    show({ parentElement: root, data: { ...data, ...changes }, setTriggerValue: (...value) => told.push(value) });
+  window.editor = window.show();
+</script></html>"""
+
+
+def joined(suffix):
+    """All files of a type, as `define_component` joins them; the script also returns its editor, for measuring."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ASSETS / "editor").glob(f"*.{suffix}")))
+
+
+def page_of(session):
+    """The HTML of a page with the editor of an open painting."""
+    height, width = session.painting.image.shape[:2]
+    state = session.state("", None)
+    kinds = [{"key": kind, "label": kind.capitalize(), "colour": KIND_COLOURS[kind]} for kind in DAMAGE_KINDS]
+    data = {
+        "secret": session.secret,
+        "size": [width, height],
+        "version": state.version,
+        "steps": state.steps,
+        "can_undo": state.can_undo,
+        "can_redo": state.can_redo,
+        "kinds": kinds,
+        "alt": "A field",
+        "px_per_mm": None,
+        "change": None,
+        "layer": "original",
+    }
+    content = {"html": joined("html"), "css": joined("css"), "js": joined("js"), "data": data}
+    return PAGE.replace("CONTENT", json.dumps(content).replace("</", "<\\/"))
+
+
+@contextmanager
+def serve_editor(session):
+    """Serve the page and the editor's routes in a thread; gives the address."""
+
+    def page(request):
+        return HTMLResponse(page_of(session))
+
+    app = Starlette(routes=[Route("/", page), *editor_routes()])
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
