@@ -1,15 +1,18 @@
 """What the editor in the browser asks for: corrections in their order, each carried out once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
 from restoration.app.editor.session import EditorSession, EditorState
+from restoration.app.restore.regions import kept_regions
 from restoration.decoding import convert_json, decode_json
-from restoration.editing.history import History
-from restoration.editing.serialization import steps_from_json
+from restoration.domain import DamageKind
+from restoration.editing.history import History, Step
+from restoration.editing.regions import RegionStatus
+from restoration.editing.serialization import MAX_NOTE, MAX_REGIONS, steps_from_json
 from restoration.errors import BadRequest, RestorationError
 
 MAX_COMMANDS = 1000  # in one request
@@ -30,8 +33,13 @@ class Command:
     """One change of the corrections."""
 
     number: Annotated[int, Meta(ge=1)]  # rises by one with each command of a page load
-    do: Literal["step", "undo", "redo"]
+    do: Literal["step", "undo", "redo", "decide"]
     step: dict[str, Any] | None = None  # as JSON, for "step"
+    numbers: Annotated[list[int], Meta(max_length=MAX_REGIONS)] = field(default_factory=list)  # of regions, "decide"
+    regions_version: int = 0  # of the list that these numbers are from
+    decision: RegionStatus | None = None
+    kind: Literal["crack", "scratch", "loss", "abrasion"] | None = None
+    note: Annotated[str, Meta(max_length=MAX_NOTE)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +92,11 @@ def _change(session: EditorSession, command: Command) -> Callable[[History], His
         return History.undo
     if command.do == "redo":
         return History.redo
-    [step] = steps_from_json([command.step], session.painting.image.shape)
+    if command.do == "decide":
+        regions = kept_regions(session.job, command.regions_version)
+        step: Step = regions.decide(
+            command.numbers, command.decision, command.kind and DamageKind(command.kind), command.note
+        )
+    else:
+        [step] = steps_from_json([command.step], session.painting.image.shape)
     return lambda history: history.after(step)

@@ -4,6 +4,7 @@ A secret in the address says which painting is meant; whoever does not know it g
 """
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -16,14 +17,17 @@ from starlette.routing import Route
 
 from restoration.app.editor import commands
 from restoration.app.editor.commands import PointRequest, RefusedCommand
+from restoration.app.editor.region_list import region_outline, regions_as_columns
 from restoration.app.editor.session import EditorSession, NotReady, find_session
 from restoration.app.hosting import hide_paths
+from restoration.app.restore.regions import find_job_regions, kept_regions
 from restoration.decoding import decode_json
 from restoration.domain import KindMap
 from restoration.editing.pixel_mask import PixelMask
+from restoration.editing.regions import RegionMap
 from restoration.editing.selection import enclosed_pixels, similar_pixels
 from restoration.editing.serialization import pixels_to_json
-from restoration.errors import RestorationError
+from restoration.errors import BadRequest, RestorationError
 from restoration.imaging.mask_tiles import mask_tile
 
 MAX_BODY = 8 * 2**20  # bytes of one request
@@ -48,6 +52,9 @@ def editor_routes() -> list[Route]:
         _route(f"{prefix}/mask/{tile}", _mask_tile),
         _route(f"{prefix}/change/{tile}", _change_tile),
         _route(f"{prefix}/state", _state),
+        _route(f"{prefix}/regions", _regions),
+        _route(f"{prefix}/region/at", _region_at),
+        _route(f"{prefix}/region/{{number:int}}", _region),
         _route(f"{prefix}/commands", _commands, "POST"),
         _route(f"{prefix}/wand", _wand, "POST"),
         _route(f"{prefix}/enclosed", _enclosed, "POST"),
@@ -136,6 +143,35 @@ def _commands(session: EditorSession, request: Request, body: bytes) -> Response
         return JSONResponse(asdict(commands.carry_out(session, body)))
     except RefusedCommand as error:
         return JSONResponse({"sentence": hide_paths(error.sentence), "done": error.number - 1}, 400)
+
+
+def _regions(session: EditorSession, request: Request, body: bytes) -> Response:
+    session.kinds()  # raises if there is no mask now
+    return JSONResponse(regions_as_columns(find_job_regions(session.job)))
+
+
+def _region(session: EditorSession, request: Request, body: bytes) -> Response:
+    regions = _asked_regions(session, request)
+    return JSONResponse(region_outline(regions, regions.region(request.path_params["number"])))
+
+
+def _region_at(session: EditorSession, request: Request, body: bytes) -> Response:
+    regions = _asked_regions(session, request)
+    return JSONResponse(region_outline(regions, regions.at(_number(request, "x"), _number(request, "y"))))
+
+
+def _asked_regions(session: EditorSession, request: Request) -> RegionMap:
+    return kept_regions(session.job, int(_number(request, "v")))
+
+
+def _number(request: Request, name: str) -> float:
+    try:
+        number = float(request.query_params.get(name, "nan"))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise BadRequest(f"The editor's request has no number `{name}`.", hint="Reload the page.")
+    return number
 
 
 def _wand(session: EditorSession, request: Request, body: bytes) -> Response:

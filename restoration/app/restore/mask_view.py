@@ -1,12 +1,11 @@
-"""The mask with the tools that correct it: in the editor that runs in the browser, or on a simple canvas."""
+"""The editor in which the mask is corrected: the full one, which runs in the browser, or a simple canvas."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app import widgets
 from restoration.app.editor import component
 from restoration.app.editor.session import open_session
-from restoration.app.restore import canvas, teaching_panel, tools, zoom
+from restoration.app.restore import teaching_panel, tools
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
 
@@ -23,17 +22,8 @@ def uses_full_editor() -> bool:
     return component.is_available() and st.session_state.get(EDITOR_KEY, FULL) == FULL
 
 
-def show_mask(job: Job, painting: Painting, surround: DeltaGenerator) -> None:
-    """Show the mask and its tools; the simple canvas lies on `surround`."""
-    if uses_full_editor():
-        _show_full_editor(job, painting)
-    else:
-        options = tools.show_tools(job, painting)
-        with surround:
-            canvas.show_canvas(job, painting, zoom.fit_viewport(job.view, painting), options)
-
-
-def _show_full_editor(job: Job, painting: Painting) -> None:
+def show_full_editor(job: Job, painting: Painting) -> None:
+    """Show the editor that runs in the browser, with the tools for the whole mask above it."""
     with st.container(horizontal=True, vertical_alignment="center", key="more tools"):
         tools.show_mask_menu(job, painting)
         teaching_panel.show_teaching(job, painting)

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import canvas, results, summary, tools, zoom
+from restoration.app.restore import canvas, mask_view, results, summary, tools, zoom
 from restoration.app.restore.state import Filling, Job, RestorationResult
 from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
@@ -17,6 +17,9 @@ def show_painting(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show the painting, and in `place` the choice of views."""
     with place:
         view = _choose_view(job)
+    if view == MASK_VIEW and mask_view.uses_full_editor():
+        mask_view.show_full_editor(job, painting)
+        return
     viewport = zoom.fit_viewport(job.view, painting)
     if view == MASK_VIEW:
         options = tools.show_tools(job, painting)
@@ -38,7 +41,10 @@ def _choose_view(job: Job) -> str:
         view = st.segmented_control(
             "View", views, required=True, key=_VIEW_KEY, label_visibility="collapsed", persist_state="session"
         )
-        zoom.choose_zoom(job.view)
+        if view == MASK_VIEW:
+            mask_view.choose_editor()
+        if view != MASK_VIEW or not mask_view.uses_full_editor():
+            zoom.choose_zoom(job.view)
     return view or MASK_VIEW
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,13 +16,16 @@ from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind, Image, KindMap, Mask, Restoration
 from restoration.editing.corrected_mask import CorrectedMask
-from restoration.editing.history import History, Step, Stroke, taught_in_effect
+from restoration.editing.history import History, Point, Step, Stroke, taught_in_effect
 from restoration.editing.viewport import Viewport
 from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.metrics.similarity import SimilarityScores
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
+
+if TYPE_CHECKING:
+    from restoration.app.restore.regions import NumberedRegions
 
 SAMPLE, UPLOAD = "Sample", "Upload"
 COLLECTION = "Collection"  # a painting that another page sent here
@@ -206,6 +209,8 @@ class Job:
     running: RunningWork = field(default_factory=RunningWork)
     strength: float = 1.0  # 0..1, opacity of a result's fill
     saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
+    regions: "list[NumberedRegions]" = field(default_factory=list)  # of the last masks, the newest last
+    ruler: tuple[Point, Point] | None = None  # ends of a line that the user has measured, px
     editor: object = None  # the session of the editor in the browser, an `EditorSession`; it ends with this reference
     lock: RLock = field(default_factory=RLock)  # held while corrections change: the editor sends them beside the page
 

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.exclusive import QueuedWork, run_in_turn
 from restoration.app.restore.detection_store import DetectionStore, StoredLevel, level_keys
+from restoration.app.restore.regions import find_job_regions
 from restoration.app.restore.state import (
     DetectedDamage,
     Detecting,
@@ -34,7 +35,8 @@ from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Damage, DamageKind, Image, KindMap, Progress, Restoration, kind_number, no_progress
 from restoration.editing.examples import examples_from_steps
-from restoration.editing.history import Step, TeachingStep
+from restoration.editing.history import Step, TeachingStep, region_decisions
+from restoration.editing.regions import RegionStatus
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
@@ -236,8 +238,10 @@ def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth:
 
 
 def damage_to_fill(job: Job) -> Damage:
-    """Return the damage as detected and corrected, but only of the kinds that the plan fills."""
+    """Return the damage as detected and corrected: the kinds that the plan fills, without what shall stay visible."""
     kinds = keep_kinds(job.kinds(), job.plan.kinds)
+    if any(decision.status is RegionStatus.NOT_TO_FILL for decision in region_decisions(job.steps)):
+        kinds[find_job_regions(job).regions.not_to_fill_mask()] = 0
     if job.detected is None or job.given_mask is not None:
         return Damage(kinds > 0, kinds=kinds)
     request, widest = job.detected.request, job.detected.widest

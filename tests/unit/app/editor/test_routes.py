@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from restoration.app.editor.routes import editor_routes
 from restoration.app.editor.session import open_session
+from restoration.app.restore import work
 from restoration.app.restore.state import Job
 from restoration.domain import DamageKind
 from restoration.imaging.painting import Painting
@@ -171,3 +172,36 @@ def test_a_protected_kind_stays(send, job):
     send(draw(LINE), draw(across | {"points": [[150.5, 20.5], [150.5, 80.5]]}))
     assert job.kinds()[50, 150] == 1
     assert job.kinds()[30, 150] == 1 + list(DamageKind).index(DamageKind.LOSS)
+
+
+def test_regions_are_listed_outlined_and_decided_on(ask, send, job):
+    send(draw(LINE), draw(LINE | {"kind": "loss", "points": [[300, 300]]}))
+    answer = ask("regions").json()
+    columns, version = answer["columns"], answer["version"]
+    assert (answer["total"], columns["kind"], columns["status"]) == (2, [0, 2], [0, 0])
+    assert columns["area"] == [np.count_nonzero(job.kinds() == number) for number in (1, 3)]
+    here = ask(f"region/at?x=150&y=50&v={version}").json()
+    assert here["number"] == 1 and here["outline"] == ask(f"region/1?v={version}").json()["outline"]
+    send({"do": "decide", "numbers": [1], "regions_version": version, "decision": "rejected"}, start=3)
+    assert np.unique(job.kinds()).tolist() == [0, 3]
+    again = ask("regions").json()
+    assert (again["total"], again["columns"]["status"]) == (2, [2, 0])
+    send({"do": "undo"}, start=4)
+    assert job.kinds()[50, 150] == 1
+
+
+def test_a_decision_on_an_old_list_is_refused(ask, send):
+    send(draw(LINE))
+    answer = send({"do": "decide", "numbers": [1], "regions_version": 99, "decision": "rejected"}, start=2)
+    assert "out of date" in answer.json()["sentence"]
+    version = ask("regions").json()["version"]
+    assert "no number" in ask(f"region/at?x=1&y=nan&v={version}").json()["sentence"]
+
+
+def test_what_shall_stay_visible_is_not_filled(ask, send, job):
+    send(draw(LINE), draw(LINE | {"kind": "loss", "points": [[300, 300]]}))
+    version = ask("regions").json()["version"]
+    send({"do": "decide", "numbers": [2], "regions_version": version, "decision": "not to be filled"}, start=3)
+    assert job.kinds()[300, 300] == 3
+    assert not work.damage_to_fill(job).mask[300, 300]
+    assert work.damage_to_fill(job).mask[50, 150]
