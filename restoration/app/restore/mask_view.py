@@ -22,11 +22,18 @@ def uses_full_editor() -> bool:
     return component.is_available() and st.session_state.get(EDITOR_KEY, FULL) == FULL
 
 
+def show_view_tools(job: Job, painting: Painting) -> None:
+    """Show what stands beside the choice of views: the choice of the editor, and what the full one has not inside."""
+    with st.container(horizontal=True, horizontal_alignment="right", width="content"):
+        if uses_full_editor():
+            tools.show_mask_menu(job, painting)
+            teaching_panel.show_teaching_tools(job, painting)
+        _choose_editor()
+
+
 def show_full_editor(job: Job, painting: Painting) -> None:
-    """Show the editor that runs in the browser, with the tools for the whole mask above it."""
-    with st.container(horizontal=True, vertical_alignment="center", key="more tools"):
-        tools.show_mask_menu(job, painting)
-        teaching_panel.show_teaching(job, painting)
+    """Show the editor that runs in the browser."""
+    teaching_panel.show_teaching_note(job)
     shown = component.show_editor(
         open_session(job, painting),
         title=job.title,
@@ -37,8 +44,7 @@ def show_full_editor(job: Job, painting: Painting) -> None:
         job.ruler = shown.ruler
 
 
-def choose_editor() -> None:
-    """Let the user choose an editor, where there are two."""
+def _choose_editor() -> None:
     if component.is_available():
         with st.popover("Editor", icon=":material/edit:"):
             st.segmented_control(

@@ -16,7 +16,7 @@ _VIEW_KEY = "view"  # of the chosen view in the session state
 def show_painting(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show the painting, and in `place` the choice of views."""
     with place:
-        view = _choose_view(job)
+        view = _choose_view(job, painting)
     if view == MASK_VIEW and mask_view.uses_full_editor():
         mask_view.show_full_editor(job, painting)
         return
@@ -33,7 +33,7 @@ def show_painting(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     zoom.show_navigation(job.view, painting, viewport)
 
 
-def _choose_view(job: Job) -> str:
+def _choose_view(job: Job, painting: Painting) -> str:
     views = [MASK_VIEW, ORIGINAL_VIEW] + (list(RESULT_VIEWS) if results.shown_results(job) else [])
     if st.session_state.get(_VIEW_KEY) not in views:
         st.session_state[_VIEW_KEY] = MASK_VIEW
@@ -42,7 +42,7 @@ def _choose_view(job: Job) -> str:
             "View", views, required=True, key=_VIEW_KEY, label_visibility="collapsed", persist_state="session"
         )
         if view == MASK_VIEW:
-            mask_view.choose_editor()
+            mask_view.show_view_tools(job, painting)
         if view != MASK_VIEW or not mask_view.uses_full_editor():
             zoom.choose_zoom(job.view)
     return view or MASK_VIEW

@@ -41,17 +41,27 @@ def _show_learn_button(job: Job) -> None:
 
 def show_teaching(job: Job, painting: Painting) -> None:
     """Show the button that teaches the detector, and what was learnt, in one line with the choices about it."""
-    taught = job.request.taught
     with st.container(horizontal=True, vertical_alignment="center", key="taught"):
-        _show_learn_button(job)
-        with st.popover("Learning", icon=":material/tune:"):
-            if taught is not None:
-                _show_choices(job, taught, painting)
-            _offer_upload(job, painting)
-        if taught is None or job.given_mask is not None:
-            _show_first_hint(job)
-        else:
-            st.caption(_describe(taught, job), width="content")
+        show_teaching_tools(job, painting)
+        show_teaching_note(job)
+
+
+def show_teaching_tools(job: Job, painting: Painting) -> None:
+    """Show the button that teaches the detector, and the choices about what was learnt."""
+    _show_learn_button(job)
+    with st.popover("Learning", icon=":material/tune:"):
+        if job.request.taught is not None:
+            _show_choices(job, job.request.taught, painting)
+        _offer_upload(job, painting)
+
+
+def show_teaching_note(job: Job) -> None:
+    """Say what was learnt, or how to begin."""
+    taught = job.request.taught
+    if taught is None or job.given_mask is not None:
+        _show_first_hint(job)
+    else:
+        st.caption(_describe(taught, job), width="content")
 
 
 def shown_change(job: Job) -> tuple[KindMap, KindMap] | None:
