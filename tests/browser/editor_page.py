@@ -15,6 +15,7 @@ from restoration.domain import DAMAGE_KINDS
 from restoration.imaging.overlay import KIND_COLOURS
 from restoration.paths import ASSETS
 
+REVEAL = "export const editorOf = (element) => editors.get(element);"  # for what a test must know of its inside
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Editor</title>
 <style>body { margin: 0; padding: 12px 16px; background: var(--st-background-color); }
@@ -27,16 +28,17 @@ PAGE = """<!doctype html>
   const { html, css, js, data } = CONTENT;
   const root = document.getElementById("host").attachShadow({ mode: "open" });
   root.innerHTML = `<style>${css}</style>${html}`;
-  const show = (await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })))).default;
+  const module = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })));
   window.told = [];
   window.show = (changes = {}) =>
-    show({ parentElement: root, data: { ...data, ...changes }, setTriggerValue: (...value) => told.push(value) });
-  window.editor = window.show();
+    module.default({ parentElement: root, data: { ...data, ...changes }, setTriggerValue: (...value) => told.push(value) });
+  window.show();
+  window.editor = module.editorOf(root);
 </script></html>"""
 
 
 def joined(suffix):
-    """All files of a type, as `define_component` joins them; the script also returns its editor, for measuring."""
+    """All files of a type, as `define_component` joins them."""
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ASSETS / "editor").glob(f"*.{suffix}")))
 
 
@@ -58,7 +60,7 @@ def page_of(session):
         "change": None,
         "layer": "original",
     }
-    content = {"html": joined("html"), "css": joined("css"), "js": joined("js"), "data": data}
+    content = {"html": joined("html"), "css": joined("css"), "js": f"{joined('js')}\n{REVEAL}", "data": data}
     return PAGE.replace("CONTENT", json.dumps(content).replace("</", "<\\/"))
 
 
