@@ -98,21 +98,22 @@ function rasterizeLine(points, width, window, mark, first = 0) {
   }
 }
 
-// Where the edges of a closed outline cross a height, sorted.
-function outlineCrossings(outline, height) {
+// Where the edges of closed rings cross a height, sorted.
+function ringCrossings(rings, height) {
   const found = [];
-  outline.forEach((corner, index) => {
-    const next = outline[(index + 1) % outline.length];
-    const [[x, y], [toX, toY]] = corner[1] <= next[1] ? [corner, next] : [next, corner];
-    if (height >= y && height < toY) found.push(height === y ? x : ((toX - x) / (toY - y)) * (height - y) + x);
-  });
+  for (const ring of rings)
+    ring.forEach((corner, index) => {
+      const next = ring[(index + 1) % ring.length];
+      const [[x, y], [toX, toY]] = corner[1] <= next[1] ? [corner, next] : [next, corner];
+      if (height >= y && height < toY) found.push(height === y ? x : ((toX - x) / (toY - y)) * (height - y) + x);
+    });
   return found.sort((a, b) => a - b);
 }
 
-// As rasterizeLine: the pixels with an odd number of edges of the outline to the left of their centres.
-function rasterizeArea(outline, window, mark) {
+// As rasterizeLine: the pixels with an odd number of edges of the rings to the left of their centres.
+function rasterizeArea(rings, window, mark) {
   for (let row = window[1]; row < window[3]; row++) {
-    const crossings = outlineCrossings(outline, row + 0.5);
+    const crossings = ringCrossings(rings, row + 0.5);
     for (let index = 0; index + 1 < crossings.length; index += 2)
       mark(row, Math.floor(crossings[index] - 0.5) + 1, Math.floor(crossings[index + 1] - 0.5) + 1);
   }

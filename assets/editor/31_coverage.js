@@ -16,11 +16,11 @@ function coverLine(points, width, size, window, cover, first = 0) {
   }
 }
 
-function coverArea(outline, size, window, cover) {
-  const scaled = outline.map(([x, y]) => [x / size, y / size]);
+function coverArea(rings, size, window, cover) {
+  const scaled = rings.map((ring) => ring.map(([x, y]) => [x / size, y / size]));
   for (let row = window[1]; row < window[3]; row++) {
     const shares = new Float32Array(window[2] - window[0]);
-    for (let part = 0; part < SUB_ROWS; part++) addRow(shares, outlineCrossings(scaled, row + (part + 0.5) / SUB_ROWS), window[0]);
+    for (let part = 0; part < SUB_ROWS; part++) addRow(shares, ringCrossings(scaled, row + (part + 0.5) / SUB_ROWS), window[0]);
     shares.forEach((share, column) => share > 0 && cover(window[0] + column, row, share));
   }
 }

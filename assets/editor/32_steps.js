@@ -51,21 +51,21 @@ class LineStep {
   }
 }
 
+// What lies within closed rings: an odd number of times.
 class AreaStep {
-  constructor(points, ink) {
-    Object.assign(this, { points: points.map((point) => point.map(roundTo3)), ink });
-    this.bounds = grow(outerBounds(this.points), 1);
+  constructor(rings, ink) {
+    Object.assign(this, { rings: rings.map((ring) => ring.map((point) => point.map(roundTo3))), ink });
+    this.bounds = grow(outerBounds(this.rings.flat()), 1);
   }
 
   draw(tile) {
-    const { points, ink } = this;
     const window = cropToPixels(this.bounds.map((side) => side / tile.size), tile.window);
-    if (tile.level) coverArea(points, tile.size, window, (...pixel) => tile.cover(...pixel, ink));
-    else rasterizeArea(points, window, (...span) => tile.mark(...span, ink));
+    if (tile.level) coverArea(this.rings, tile.size, window, (...pixel) => tile.cover(...pixel, this.ink));
+    else rasterizeArea(this.rings, window, (...span) => tile.mark(...span, this.ink));
   }
 
   toJSON() {
-    return { shape: "area", width: 1, points: this.points, ...this.ink.toJSON() };
+    return { shape: "area", width: 1, points: this.rings[0], ...this.ink.toJSON() };
   }
 }
 

@@ -134,7 +134,7 @@ class Line extends DragTool {
 class Rectangle extends DragTool {
   finish(from, to) {
     if (from[0] !== to[0] && from[1] !== to[1])
-      this.desk.commit(new AreaStep(this.corners(from, to), this.desk.ink(this.wasErasing)));
+      this.desk.commit(new AreaStep([this.corners(from, to)], this.desk.ink(this.wasErasing)));
   }
 
   corners([x, y], [toX, toY]) {
@@ -158,7 +158,7 @@ class Lasso extends Tool {
   }
 
   release() {
-    if (this.points?.length > 2) this.desk.commit(new AreaStep(this.points, this.desk.ink(this.wasErasing)));
+    if (this.points?.length > 2) this.desk.commit(new AreaStep([this.points], this.desk.ink(this.wasErasing)));
     this.cancel();
   }
 

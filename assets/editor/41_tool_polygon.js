@@ -35,7 +35,7 @@ class Polygon extends Tool {
   }
 
   confirm() {
-    if (this.corners.length > 2) this.desk.commit(new AreaStep(this.corners, this.desk.ink(this.wasErasing)));
+    if (this.corners.length > 2) this.desk.commit(new AreaStep([this.corners], this.desk.ink(this.wasErasing)));
     this.cancel();
   }
 

@@ -31,7 +31,7 @@ class Wand extends Tool {
   async askOnce() {
     this.isWanted = false;
     const { point } = this;
-    const [x, y] = point;
+    const [x, y] = point.map(Math.floor);
     const response = await this.desk.server.post("wand", { x, y, tolerance: this.desk.settings.tolerance, contiguous: true });
     const answer = await response.json();
     if (this.point !== point) return;
@@ -96,7 +96,8 @@ class Fill extends Tool {
   async press(point) {
     const ink = this.desk.ink(this.isErasing);
     await this.desk.queue.settled(); // the server must know the marks that enclose it
-    const response = await this.desk.server.post("enclosed", { x: point[0], y: point[1] }).catch(() => null);
+    const [x, y] = point.map(Math.floor);
+    const response = await this.desk.server.post("enclosed", { x, y }).catch(() => null);
     const answer = (await response?.json().catch(() => null)) ?? { sentence: "The server did not answer. Try again." };
     if (response?.ok) this.desk.commit(new PixelsStep(answer, ink));
     else this.desk.say(answer.sentence);

@@ -85,6 +85,25 @@ class Pen {
     context.fillText(text, x, y);
   }
 
+  // The outline of a region, a path in px of the picture; dashed and thin where it was rejected.
+  region(path, isRejected) {
+    const { context, view, unit } = this;
+    context.save();
+    context.translate(...view.toWindow(0, 0));
+    context.scale(view.scale, view.scale);
+    context.setLineDash(isRejected ? [(5 * unit) / view.scale, (4 * unit) / view.scale] : []);
+    for (const [width, colour] of [[isRejected ? 2 : 4, DARK], [isRejected ? 1 : 2, "#fff"]]) {
+      Object.assign(context, { lineWidth: (width * unit) / view.scale, strokeStyle: colour });
+      context.stroke(path);
+    }
+    context.restore();
+  }
+
+  box([x, y, width, height]) {
+    this.path([[x, y], [x + width, y], [x + width, y + height], [x, y + height]], true);
+    this.outline();
+  }
+
   // The brush where the pointer is; a cross where the keyboard moves it.
   ring([x, y], width, hasCross) {
     const [atX, atY] = this.view.toWindow(x, y);

@@ -1,6 +1,6 @@
 // Select: a click on the marks selects the region that they belong to.
 class Select extends Tool {
   press(point) {
-    this.desk.selectRegionAt(point);
+    this.desk.regions.selectAt(point);
   }
 }

@@ -32,6 +32,7 @@ class Toolbars {
     on(".redo", () => desk.redo());
     on(".confirm", () => desk.tool.confirm());
     on(".protect", () => desk.change({ protect: !desk.settings.protect }));
+    on(".regions", () => desk.change({ panel: !desk.settings.panel }));
     on(".zoom-in", () => desk.view.zoomBy(ZOOM_STEP));
     on(".zoom-out", () => desk.view.zoomBy(1 / ZOOM_STEP));
     on(".fit", () => desk.view.fit());
@@ -68,6 +69,8 @@ class Toolbars {
   show(settings) {
     const { desk } = this;
     this.root.dataset.tool = settings.tool;
+    this.root.classList.toggle("with-panel", settings.panel);
+    this.find(".regions").ariaPressed = String(settings.panel);
     for (const button of this.root.querySelectorAll("[data-tool]")) button.ariaPressed = String(button.dataset.tool === settings.tool);
     [...this.find(".kinds").children].forEach((button, kind) => (button.ariaPressed = String(kind === settings.kind)));
     this.find(".protect").ariaPressed = String(settings.protect);

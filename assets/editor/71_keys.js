@@ -19,6 +19,9 @@ const KEY_LIST = [
   ["Arrows", "Move a cursor; with Shift, 10 px"],
   ["Space (after arrows)", "Draw at the cursor; again to end"],
   ["Enter, double-click", "Close a polygon, mark what the wand found"],
+  ["N  Shift+N", "Next, previous doubtful region"],
+  ["Y  Delete", "It is damage, it is none; then the next one"],
+  ["A  U", "Accept the region, leave it open again"],
   ["Esc", "Cancel"],
 ];
 
@@ -57,7 +60,8 @@ class Keys {
     if (event.ctrlKey || event.metaKey) return this.actWithControl(key, event);
     if (key === "Alt") return this.desk.holdAlt(true);
     if (event.altKey) return false;
-    return (isAtPicture && this.actAtPicture(key, event)) || this.desk.actOnRegion(key, event) || this.actAnywhere(key);
+    const isPlain = isAtPicture || event.composedPath()[0].matches(".list");
+    return (isAtPicture && this.actAtPicture(key, event)) || this.desk.regionKeys.act(key, event, isPlain) || this.actAnywhere(key);
   }
 
   actWithControl(key, { shiftKey }) {

@@ -46,6 +46,7 @@ class Desk {
     if ("tolerance" in choice) this.tool.ask?.();
     if ("opacity" in choice || "outline" in choice || "contrast" in choice) this.applyStyle();
     if ("hidden" in choice) this.screen.redraw();
+    if ("panel" in choice || choice.tool === "select") this.regions.load();
     this.bars.show(this.settings);
     this.drawOver();
   }
@@ -69,19 +70,37 @@ class Desk {
   commitDrawn(step) {
     this.history.add(this.mask.finish());
     this.queue.add({ do: "step", step: step.toJSON() }, step);
-    this.changed();
+    this.maskChanged();
     if (this.later.length) this.commit(this.later.shift());
+  }
+
+  // Draws what a decision does to the mask; returns what undoes it. Null during a stroke: then the server's tiles show it.
+  drawAtOnce(step) {
+    if (this.mask.live) return null;
+    this.mask.begin(step);
+    return this.mask.finish();
+  }
+
+  commitDecision(change, command, step) {
+    this.history.add(change);
+    this.queue.add(command, step);
+    this.changed();
   }
 
   undo() {
     if (this.tool.isBusy) return this.tool.cancel();
     this.history.undo();
-    this.changed();
+    this.maskChanged();
   }
 
   redo() {
     if (this.tool.isBusy) return;
     this.history.redo();
+    this.maskChanged();
+  }
+
+  maskChanged() {
+    this.regions.reloadSoon();
     this.changed();
   }
 

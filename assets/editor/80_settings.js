@@ -12,6 +12,7 @@ const DEFAULTS = {
   outline: false,
   contrast: false,
   hidden: false,
+  panel: false, // the list of regions
 };
 
 function readSettings() {

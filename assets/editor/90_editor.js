@@ -11,7 +11,6 @@ const TOOLS = {
   ruler: Ruler,
   select: Select,
 };
-const CHANGE_COLOURS = [[0, 170, 90], [190, 60, 230], [0, 0, 0], [0, 0, 0]]; // marks that teaching added, and took away
 const queues = new Map(); // by the painting's secret: a queue goes on when the editor leaves the page
 
 class Editor extends Desk {
@@ -28,6 +27,9 @@ class Editor extends Desk {
     this.bars = new Toolbars(root, this);
     this.saving = new SavingState(root.querySelector(".saved"));
     this.pointers = new Pointers(this.stage, this);
+    this.regions = new Regions(this);
+    this.regionKeys = new RegionKeys(this.regions, this);
+    this.panel = new RegionPanel(root.querySelector(".panel"), this.regions, this);
     this.keyList = new KeyList(root.querySelector(".keys"), this.stage);
     new Keys(root, this);
     new WindowHeight(root);
@@ -54,9 +56,11 @@ class Editor extends Desk {
     this.history = new UndoStack(this.queue);
     this.history.update(data);
     this.listen();
-    this.mask = this.newMask("mask");
+    this.mask = this.newMask("mask", () => this.queue.version, () => this.queue.pendingSteps());
     this.colours = data.kinds.map(({ colour }) => colour);
     this.bars.setKinds(data.kinds);
+    this.panel.setKinds(data.kinds);
+    this.regions.load();
     this.applyStyle();
     this.view.setPicture(...data.size);
     this.bars.showHistory(this.history);
@@ -65,25 +69,27 @@ class Editor extends Desk {
   close() {
     if (!this.queue) return;
     this.tool.cancel();
+    this.regions.close();
     for (const layer of this.layers) layer.cache.clear();
-    Object.assign(this, { picture: null, pictureName: null, changes: null });
+    Object.assign(this, { picture: null, pictureName: null, changes: null, changeVersion: undefined });
   }
 
   // The picture, and what teaching changed, if that is to be seen.
-  openLayers({ layer, change, version }) {
+  openLayers({ layer, change }) {
     if (this.pictureName !== layer) {
       this.picture?.cache.clear();
       this.picture = pictureLayer(this.pyramid, this.server, layer, 0, (key) => this.tileCame(key));
       this.pictureName = layer;
     }
-    const changeKey = change && version;
-    if (this.changeKey !== changeKey) {
-      this.changes?.cache.clear();
-      this.changes = change && this.newMask("change");
-      if (this.changes) this.changes.style = new MaskStyle(CHANGE_COLOURS, { opacity: 1 });
-      this.changeKey = changeKey;
-    }
+    if (this.changeVersion !== change?.version) this.openChanges(change);
     this.screen.redraw();
+  }
+
+  openChanges(change) {
+    this.changes?.cache.clear();
+    this.changes = change && this.newMask("change", () => change.version);
+    if (change) this.changes.style = new MaskStyle([...change.colours, [0, 0, 0], [0, 0, 0]], { opacity: 1 });
+    this.changeVersion = change?.version;
   }
 
   get layers() {
@@ -91,14 +97,14 @@ class Editor extends Desk {
     return [this.picture, ...marks].filter(Boolean);
   }
 
-  newMask(name) {
+  newMask(name, getVersion, pendingSteps = () => []) {
     return new MaskLayer(this.pyramid, this.server, {
       name,
+      getVersion,
+      pendingSteps,
       onLoad: (key) => this.tileCame(key),
       onDraw: (bounds) => this.screen.redraw(bounds),
-      pendingSteps: () => (name === "mask" ? this.queue.pendingSteps() : []),
       isSettled: () => this.queue.isEmpty,
-      getVersion: () => this.queue.version,
     });
   }
 
@@ -126,6 +132,7 @@ class Editor extends Desk {
     this.history.update(answer);
     this.mask.refresh(answer.changed);
     this.bars.showHistory(this.history);
+    if (answer.rerun) this.tell("edited", answer.steps); // the page must find the damage anew
   }
 
   // The mask on the screen has a step that the server does not have.
@@ -133,6 +140,7 @@ class Editor extends Desk {
     this.say(sentence);
     this.history.forget();
     this.mask.refresh(null);
+    this.regions.reloadSoon();
   }
 
   // The page knows a newer mask: something else than the editor has changed it.
@@ -143,6 +151,7 @@ class Editor extends Desk {
     if (!answer || !this.queue.isEmpty) return;
     this.queue.version = answer.version;
     this.answered({ ...answer, changed: null });
+    this.regions.reloadSoon();
   }
 
   viewChanged() {
@@ -168,15 +177,10 @@ class Editor extends Desk {
   drawMarks() {
     const { pen, tool, pointer } = this;
     pen.clear();
+    this.regions.draw(pen);
     tool.draw(pen);
     if (pointer && (tool.hasRing || this.cursor.isShown) && !this.pointers.isSpaceHeld)
       pen.ring(pointer, tool.hasRing ? this.brushWidth : 1, this.cursor.isShown);
     this.overview.draw(this.picture?.cache.get(this.pyramid.tile(this.pyramid.top, 0, 0).key));
-  }
-
-  selectRegionAt() {}
-
-  actOnRegion() {
-    return false;
   }
 }

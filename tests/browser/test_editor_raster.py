@@ -21,7 +21,7 @@ DRAW = """strokes => {
   return strokes.map(({ shape, points, width, kind, protected: kept }) => {
     const number = (key) => (key === null ? null : KIND_KEYS.indexOf(key));
     const ink = new Ink(number(kind), kept.map(number));
-    (shape === "area" ? new AreaStep(points, ink) : new LineStep(points, width, ink)).draw(tile);
+    (shape === "area" ? new AreaStep([points], ink) : new LineStep(points, width, ink)).draw(tile);
     return btoa(String.fromCharCode(...tile.pixels.map((value) => value && (value >> 6) + 1)));
   });
 }""" % (WIDTH, HEIGHT)
