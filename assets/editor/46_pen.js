@@ -92,7 +92,7 @@ class Pen {
     context.translate(...view.toWindow(0, 0));
     context.scale(view.scale, view.scale);
     context.setLineDash(isRejected ? [(5 * unit) / view.scale, (4 * unit) / view.scale] : []);
-    for (const [width, colour] of [[isRejected ? 2 : 4, DARK], [isRejected ? 1 : 2, "#fff"]]) {
+    for (const [width, colour] of [[isRejected ? 2 : 3.5, DARK], [isRejected ? 1 : 1.5, "#fff"]]) {
       Object.assign(context, { lineWidth: (width * unit) / view.scale, strokeStyle: colour });
       context.stroke(path);
     }

@@ -1,5 +1,6 @@
 // A small map of the picture with a frame around the visible part; the frame can be dragged.
 const OVERVIEW_SIDE = 150; // px, longer side
+const OVERVIEW_PART = 0.28; // of the window's width, at most
 
 class Overview {
   constructor(canvas, view) {
@@ -9,7 +10,8 @@ class Overview {
   }
 
   get scale() {
-    return OVERVIEW_SIDE / Math.max(this.view.width, this.view.height);
+    const { width, height, wide, pixelRatio } = this.view;
+    return Math.min(OVERVIEW_SIDE, (OVERVIEW_PART * wide) / pixelRatio) / Math.max(width, height);
   }
 
   // `bitmap` is the whole picture at its coarsest level.

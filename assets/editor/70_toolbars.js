@@ -69,7 +69,7 @@ class Toolbars {
   show(settings) {
     const { desk } = this;
     this.root.dataset.tool = settings.tool;
-    this.root.classList.toggle("with-panel", settings.panel);
+    this.find(".frame").classList.toggle("with-panel", settings.panel);
     this.find(".regions").ariaPressed = String(settings.panel);
     for (const button of this.root.querySelectorAll("[data-tool]")) button.ariaPressed = String(button.dataset.tool === settings.tool);
     [...this.find(".kinds").children].forEach((button, kind) => (button.ariaPressed = String(kind === settings.kind)));

@@ -17,7 +17,8 @@ class RegionOutlines {
   put(number, rings) {
     const path = new Path2D();
     for (const ring of rings) {
-      ring.forEach(([x, y]) => path.lineTo(x, y));
+      path.moveTo(...ring[0]);
+      for (const [x, y] of ring) path.lineTo(x, y);
       path.closePath();
     }
     this.known.set(number, { rings, path });

@@ -59,6 +59,7 @@ class Regions {
 
   select(row, { zooms = false } = {}) {
     this.row = row;
+    this.desk.say("");
     if (row !== null) this.outlines.want(this.selected.number);
     if (row !== null && zooms) this.desk.view.showBox(this.table.box(row), REVIEW_SCALE);
     this.changed();
@@ -155,14 +156,14 @@ class Regions {
 // A decision that undo takes back, with what it drew.
 class RegionChange {
   constructor(regions, table, row, change, drawn) {
-    Object.assign(this, { regions, table, row, change, drawn, size: drawn?.size ?? 0 });
+    Object.assign(this, { regions, table, row, drawn, values: { ...change }, size: drawn?.size ?? 0 });
     this.exchange();
   }
 
   // Exchanges the values of before and after.
   exchange() {
-    for (const [name, value] of Object.entries(this.change)) {
-      this.change[name] = this.table.columns[name][this.row];
+    for (const [name, value] of Object.entries(this.values)) {
+      this.values[name] = this.table.columns[name][this.row];
       this.table.columns[name][this.row] = value;
     }
     if (this.table !== this.regions.table) this.regions.reloadSoon();

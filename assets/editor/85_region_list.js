@@ -52,7 +52,7 @@ class RegionList {
 
   text(name, region) {
     const scale = this.desk.data.px_per_mm;
-    if (name === "likelihood") return region.likelihood === null ? "by hand" : `${Math.round(100 * region.likelihood)} %`;
+    if (name === "likelihood") return region.likelihood === null ? "–" : `${Math.round(100 * region.likelihood)} %`;
     if (name === "status") return { 0: "", 1: "✓", 2: "✕", 3: "⊘" }[region.status] + (region.note ? " ✎" : "");
     if (name === "area") return scale ? (region.area / scale ** 2).toFixed(1) : String(region.area);
     if (name === "length" || name === "width") return (region[name] / (scale ?? 1)).toFixed(scale ? 2 : name === "width" ? 1 : 0);

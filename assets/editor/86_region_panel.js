@@ -68,15 +68,14 @@ class RegionPanel {
   summary(table) {
     const all = table.rows.length === table.total ? "" : `${table.rows.length.toLocaleString()} of `;
     const counts = [[PROPOSED, "to decide"], [REJECTED, "rejected"]].map(([status, word]) => `${table.count(status).toLocaleString()} ${word}`);
-    return `${all}${table.total.toLocaleString()} · ${counts.join(" · ")}`;
+    const unit = this.desk.data.px_per_mm ? "mm" : "px";
+    return `${all}${table.total.toLocaleString()} · ${counts.join(" · ")} · sizes in ${unit}, ${unit}²`;
   }
 
   showOrder(table) {
-    const unit = this.desk.data?.px_per_mm ? "mm" : "px";
     for (const header of this.panel.querySelectorAll("[data-order]")) {
       const isUsed = table?.order === header.dataset.order;
       header.parentElement.ariaSort = isUsed ? (table.isDescending ? "descending" : "ascending") : "none";
-      if (header.dataset.unit) header.textContent = `${header.dataset.unit} ${unit}${header.dataset.order === "area" ? "²" : ""}`;
     }
   }
 

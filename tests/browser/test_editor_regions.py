@@ -1,0 +1,111 @@
+"""Regions of damage in the editor: the list and the picture are linked, decisions are drawn at once and stored."""
+
+import pytest
+
+from restoration.editing.regions import RegionStatus
+from tests.browser.test_editor import assert_stored_as_shown, job, page, place, shown, wait_until_saved  # noqa: F401
+
+expect = pytest.importorskip("playwright.sync_api").expect
+pytestmark = pytest.mark.browser
+
+CRACK, LOSS = 1, 3
+PLACES = [(200, 200), (500, 200), (200, 400), (500, 450)]  # x, y of small losses, from top to bottom
+
+
+@pytest.fixture
+def regions(page, job):  # noqa: F811
+    """The page with the list of five regions: the one of the fixture `job`, and one at each of the places."""
+    job.given_mask = job.given_mask.copy()
+    for x, y in PLACES:
+        job.given_mask[y : y + 8, x : x + 12] = LOSS
+    page.evaluate("show({ version: 99 })")
+    page.get_by_role("button", name="Regions", exact=True).click()
+    expect(page.locator(".summary")).to_contain_text("5 · 5 to decide · 0 rejected")
+    page.locator(".stage").focus()
+    page.keyboard.press("s")
+    return page
+
+
+def select_in_picture(page, x, y):  # noqa: F811
+    page.mouse.click(*place(page, x + 2, y + 2))
+    page.wait_for_function("editor.regions.selected && editor.regions.outlines.get(editor.regions.selected.number)")
+
+
+def test_a_click_in_the_picture_selects_the_row_and_a_click_on_a_row_goes_there(regions):
+    select_in_picture(regions, *PLACES[1])
+    expect(regions.locator('.row[aria-selected="true"]')).to_contain_text("3")
+    regions.locator(".row").nth(4).click()
+    expect(regions.locator(".name")).to_have_text("Region 5")
+    x, y = regions.evaluate("[editor.view.x, editor.view.y]")
+    assert (x, y) == pytest.approx((PLACES[3][0] + 6, PLACES[3][1] + 4), abs=1)
+    assert regions.evaluate("editor.view.scale") == 4
+
+
+def test_a_rejected_region_goes_at_once_comes_back_with_undo_and_is_counted(regions, job):  # noqa: F811
+    x, y = PLACES[0]
+    select_in_picture(regions, x, y)
+    regions.keyboard.press("Delete")
+    assert not shown(regions)[y : y + 8, x : x + 12].any()
+    expect(regions.locator(".summary")).to_contain_text("5 · 4 to decide · 1 rejected")
+    assert_stored_as_shown(regions, job)
+    assert job.steps[-1].status is RegionStatus.REJECTED
+    regions.keyboard.press("Control+z")
+    assert (shown(regions)[y : y + 8, x : x + 12] == LOSS).all()
+    expect(regions.locator(".summary")).to_contain_text("5 · 5 to decide · 0 rejected")
+    assert_stored_as_shown(regions, job)
+    regions.keyboard.press("Control+y")
+    regions.keyboard.press("u")
+    assert (shown(regions)[y : y + 8, x : x + 12] == LOSS).all(), "a region that is open again is marked again"
+    assert_stored_as_shown(regions, job)
+
+
+def test_another_kind_and_a_note_are_stored(regions, job):  # noqa: F811
+    x, y = PLACES[2]
+    select_in_picture(regions, x, y)
+    regions.keyboard.press("1")
+    assert (shown(regions)[y : y + 8, x : x + 12] == CRACK).all()
+    regions.get_by_label("Note on the region").fill("old retouching")
+    regions.get_by_label("Note on the region").press("Tab")
+    assert_stored_as_shown(regions, job)
+    assert job.steps[-1].note == "old retouching"
+
+
+def test_the_review_needs_one_key_for_each_region(regions, job):  # noqa: F811
+    regions.keyboard.press("n")
+    for key in ("y", "Delete", "y", "Delete", "y"):
+        regions.wait_for_timeout(150)
+        regions.keyboard.press(key)
+    wait_until_saved(regions)
+    assert [step.status.value for step in job.steps] == ["accepted", "rejected", "accepted", "rejected", "accepted"]
+    expect(regions.locator(".summary")).to_contain_text("5 · 0 to decide · 2 rejected")
+    assert_stored_as_shown(regions, job)
+
+
+def test_filters_leave_the_rows_that_are_asked_for(regions):
+    regions.get_by_label("Smallest area, px").fill("1000")
+    expect(regions.locator(".summary")).to_contain_text("1 of 5")
+    regions.get_by_label("Smallest area, px").fill("")
+    regions.get_by_label("Status", exact=True).select_option("Rejected")
+    expect(regions.locator(".row")).to_have_count(0)
+
+
+def test_twenty_thousand_regions_stay_quick(regions):
+    regions.evaluate("""() => {
+      const total = 20000;
+      const column = (value) => Array.from({ length: total }, (_, row) => value(row));
+      const columns = Object.fromEntries(["kind", "x", "y", "w", "h", "status"].map((name) => [name, column(() => 0)]));
+      Object.assign(columns, { number: column((row) => row + 1), area: column((row) => (row * 7919) % 5000 + 1) });
+      Object.assign(columns, { length: columns.area, width: columns.area, note: column(() => "") });
+      columns.likelihood = column((row) => ((row * 104729) % 1000) / 1000);
+      editor.regions.replace({ version: editor.regions.table.version, total, columns });
+    }""")
+    seconds = regions.evaluate("""() => {
+      const start = performance.now();
+      editor.panel.arrange({ order: "area" });
+      editor.regions.go(1);
+      editor.panel.list.place.scrollTop = 300000;
+      editor.panel.list.draw();
+      return (performance.now() - start) / 1000;
+    }""")
+    assert regions.locator(".row").count() < 60, "only visible rows are in the page"
+    assert seconds < 1, "generous: it takes 0.05 s on a free core"
