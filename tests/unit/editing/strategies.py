@@ -9,6 +9,7 @@ from restoration.domain import DAMAGE_KINDS
 from restoration.editing.history import MarkedArea, Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.editing.pixel_mask import PixelMask
+from restoration.editing.regions import RegionDecision, RegionStatus
 from restoration.imaging.overlay import KIND_COLOURS
 
 HEIGHT, WIDTH = 12, 16  # px of the kind maps
@@ -21,12 +22,26 @@ protected = st.lists(st.sampled_from(DAMAGE_KINDS), max_size=2, unique=True).map
 lines = st.builds(Stroke, st.lists(points, min_size=1, max_size=4).map(tuple), widths, kinds)
 areas = st.builds(Stroke, st.lists(points, min_size=3, max_size=6).map(tuple), widths, kinds, is_area=st.just(True))
 strokes = lines | areas
-masks = st.lists(st.booleans(), min_size=HEIGHT * WIDTH, max_size=HEIGHT * WIDTH).map(
-    lambda bits: np.array(bits).reshape(HEIGHT, WIDTH)
+masks = st.integers(0, 2 ** (HEIGHT * WIDTH) - 1).map(  # a list of bits takes fifty times as long to draw
+    lambda bits: np.array([bits >> place & 1 for place in range(HEIGHT * WIDTH)], np.bool_).reshape(HEIGHT, WIDTH)
 )
 pixel_masks = masks.filter(np.any).map(lambda mask: PixelMask.of((slice(0, HEIGHT), slice(0, WIDTH)), mask))
 marked_areas = st.builds(MarkedArea, pixel_masks, kinds, protected)
 protecting = st.builds(replace, strokes, protected=protected)
-steps = (
-    strokes | protecting | marked_areas | st.builds(MaskOperation, st.sampled_from(OperationKind), st.integers(0, 9))
+damage_kinds = st.sampled_from(DAMAGE_KINDS)
+decided = st.lists(st.tuples(pixel_masks, st.none() | damage_kinds), min_size=1, max_size=3)
+decisions = st.builds(
+    lambda regions, status, kind, note: RegionDecision(
+        tuple(pixels for pixels, _ in regions),
+        status,
+        kind,
+        note,
+        tuple(former for _, former in regions) if any(former for _, former in regions) else (),
+    ),
+    decided,
+    st.none() | st.sampled_from(RegionStatus),
+    st.none() | damage_kinds,
+    st.none() | st.text(max_size=9),
 )
+operations = st.builds(MaskOperation, st.sampled_from(OperationKind), st.integers(0, 9))
+steps = strokes | protecting | marked_areas | decisions | operations

@@ -9,6 +9,8 @@ from restoration.domain import DamageKind
 from restoration.editing.effort import MAX_POINTS, TooManyCorrections, check_effort, estimate_work
 from restoration.editing.history import Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
+from restoration.editing.pixel_mask import PixelMask
+from restoration.editing.regions import RegionDecision, RegionStatus
 from restoration.editing.replay import apply_steps
 
 SHAPE = (1200, 1600)
@@ -29,9 +31,10 @@ def scribble(points, width, step=3.0):
         [Stroke(((0, 0),) * (MAX_POINTS + 1), 1, CRACK)],
         [Stroke(((-1e6, 0), (1e6, 1200)) * 100, 1, CRACK)],
         [scribble(1000, 1000.0)],
+        [RegionDecision((PixelMask((0, 0, 1600, 1200), (0, 1)),) * 1000, RegionStatus.REJECTED)],
         [Stroke(((0, 0), (1600, 1200)) * 20_000, 0, CRACK, is_area=True)],
     ],
-    ids=["20 000 steps", "wide rims", "holes", "points", "far away", "wide brush", "zigzag"],
+    ids=["20 000 steps", "wide rims", "holes", "points", "far away", "wide brush", "regions", "zigzag"],
 )
 def test_more_than_a_person_draws_is_refused_at_once(steps):
     start = process_time()
@@ -44,6 +47,7 @@ def test_more_than_a_person_draws_is_refused_at_once(steps):
 def test_a_long_day_of_corrections_is_accepted():
     check_effort([scribble(500, 6.0)] * 500 + [scribble(500, 80.0)] * 50, SHAPE)
     check_effort([MaskOperation(OperationKind.GROW, 2)] * 100, (4000, 6000))
+    check_effort([RegionDecision((PixelMask((9, 9, 40, 30), (0, 99)),), RegionStatus.REJECTED)] * 20_000, SHAPE)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,32 @@ def test_an_operation_has_a_largest_size(kind, largest, too_much):
         steps_from_json([{"change": kind, "size": too_much and largest + too_much}], SHAPE)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"regions": []},
+        {"regions": [{"box": [0, 0, 2, 2], "runs": [0, 5]}]},
+        {"regions": [{"box": [49, 0, 2, 2], "runs": [0, 4]}]},
+        {"regions": [{"box": [0, 39, 2, 2], "runs": [0, 4]}]},
+        {"regions": [{"box": [0, 0, 2, 2], "runs": [-1, 4]}]},
+        {"regions": [{"box": [0, 0, 2, 2], "runs": [0, 4], "kind": "painted"}]},
+        {"regions": [{"box": [0, 0, 2, 2]}]},
+        {"regions": [{"box": [0, 0, 2, 2], "runs": [0, 4]}] * 50_001},
+        {"decision": "perhaps"},
+        {"kind": "relief"},
+        {"note": "x" * 2001},
+        {"note": 7},
+    ],
+    ids=lambda wrong: str(wrong)[:60],
+)
+def test_a_decision_on_regions_with_a_wrong_value_is_refused(wrong):
+    regions = [{"box": [48, 38, 2, 2], "runs": [0, 1, 2, 1], "kind": "crack"}]
+    decision = {"regions": regions, "decision": "rejected", "kind": None, "note": "a hair"}
+    assert [step_to_json(step) for step in steps_from_json([decision], SHAPE)] == [decision]
+    with pytest.raises(BadRequest):
+        steps_from_json([decision | wrong], SHAPE)
+
+
 def test_a_negative_size_and_an_unknown_operation_are_refused():
     for wrong in ({"change": "grow", "size": -1}, {"change": "melt", "size": 1}, {"change": "grow"}):
         with pytest.raises(BadRequest):
