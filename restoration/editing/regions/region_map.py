@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from restoration.domain import DamageKind, Mask
+from restoration.domain import DamageKind, KindMap, Mask, kind_number
 from restoration.editing.pixel_mask import PixelMask, PixelWindow
 from restoration.editing.regions.decision import RegionDecision
 from restoration.editing.regions.neighbours import Labels, strips
@@ -61,18 +61,13 @@ class RegionMap:
         proposed = [region for region in self.regions if region.status is RegionStatus.PROPOSED]
         return [region.number for region in sorted(proposed, key=lambda region: (-region.doubt, region.number))]
 
-    def mask_of(self, *statuses: RegionStatus) -> Mask:
-        """Return (H, W) bool: the pixels of all regions with one of these statuses."""
-        table = np.array([False, *(region.status in statuses for region in self.regions)])
-        mask = np.zeros(self.shape, np.bool_)
-        if table.any():
-            for rows in strips(self.shape):
-                np.take(table, self.labels[rows], out=mask[rows])
-        return mask
+    def kinds(self) -> KindMap:
+        """Return (H, W) uint8: the kind map of all regions but the rejected ones."""
+        return self._map(0 if one.status is RegionStatus.REJECTED else kind_number(one.kind) for one in self.regions)
 
     def not_to_fill_mask(self) -> Mask:
         """Return (H, W) bool: damage that stays visible."""
-        return self.mask_of(RegionStatus.NOT_TO_FILL)
+        return self._map(one.status is RegionStatus.NOT_TO_FILL for one in self.regions).view(np.bool_)
 
     def with_evidence(self, level: int) -> "RegionMap":
         """Return the regions after a fill.
@@ -104,6 +99,14 @@ class RegionMap:
         pixels = tuple(self.pixels(region.number) for region in regions)
         former = tuple(region.kind if _needs_kind(region, status) else None for region in regions)
         return RegionDecision(pixels, status, kind, note, former if any(former) else ())
+
+    def _map(self, values: Iterable[int]) -> KindMap:
+        """Return (H, W) uint8: the value of each pixel's region, 0 outside of them."""
+        table, picture = np.array([0, *values], np.uint8), np.zeros(self.shape, np.uint8)
+        if table.any():
+            for rows in strips(self.shape):
+                picture[rows] = table[self.labels[rows]]
+        return picture
 
     def _window(self, number: int) -> PixelWindow:
         left, top, width, height = self.region(number).box
