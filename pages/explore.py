@@ -3,7 +3,8 @@
 import streamlit as st
 
 from restoration.app import page_entry
-from restoration.app.explore import museum_download, originals, pairs, state
+from restoration.app.explore import address, museum_download, originals, pairs, state
+from restoration.app.explore.place import keep_place
 from restoration.app.messages import friendly_errors
 from restoration.paths import ASSETS
 
@@ -17,18 +18,24 @@ page_entry.prepare_page()
 st.html(ASSETS / "explore" / "explore.css")
 explore = state.current_state()
 with friendly_errors():
-    if explore.pair:
-        pairs.show_pair(explore, explore.pair)
-    elif explore.original:
-        originals.show_original(explore, explore.original)
+    opened = address.read_address(explore)
+    place = opened.place
+    if opened.pair:
+        pairs.show_pair(explore, opened.pair)
+    elif opened.original:
+        originals.show_original(explore, opened.original)
     else:
-        section = st.sidebar.segmented_control(
+        if opened.is_missing:
+            st.info("What this address names is not in the collection.", icon=":material/search_off:")
+        row = st.container(horizontal=True, vertical_alignment="center")
+        place = row.segmented_control(
             "Show",
             list(SECTIONS),
             default="Originals",
             required=True,
             key="explore-section",
             persist_state="session",
-            width="stretch",
+            label_visibility="collapsed",
         )
-        SECTIONS[section](explore)
+        SECTIONS[place](explore, row)
+    keep_place(place, is_list=place in SECTIONS)

@@ -148,6 +148,35 @@ def test_back_leads_to_the_same_search_and_the_same_page(originals, page):
     assert titles(page) == before != []
 
 
+def test_no_hits_are_explained_and_one_button_shows_all_again(originals, page):
+    page.text_input(key="explore-words").set_value("zzz")
+    years(page).set_range(1500, 1501).run()
+    assert titles(page) == [] and "None of the 30 originals matches" in page.subheader[0].value
+    press(page, "Clear the filters")
+    assert len(titles(page)) == grid.CARDS_PER_PAGE
+    assert page.text_input(key="explore-words").value == "" and years(page).value == (1440, 1505)
+
+
+def test_the_address_opens_the_original_and_the_pair_that_it_names(pairs, page):
+    page.query_params["original"] = "p01.png"
+    assert titles(page.run()) == ["severe, french"]
+    open_card(page, 0)
+    sha256 = page.query_params["pair"]
+    press(press(page, "Back"), "All originals")
+    assert not page.query_params and len(titles(page)) == grid.CARDS_PER_PAGE
+    page.query_params["pair"] = sha256
+    assert page.run().subheader[0].value.endswith("\\, damaged")
+
+
+@pytest.mark.parametrize("name", ["p99.png", "../p00.png", "/etc/passwd", ""])
+def test_an_address_of_no_picture_in_the_folder_opens_nothing_and_says_so(originals, page, name):
+    page.query_params["original"] = name
+    page.run()
+    assert not page.exception and not page.error
+    assert "not in the collection" in page.info[0].value
+    assert len(titles(page)) == grid.CARDS_PER_PAGE
+
+
 def test_years_filter_originals(originals, page):
     years(page).set_range(1500, 1505).run()
     assert titles(page) == ["Salvator Mundi"]
@@ -285,6 +314,8 @@ def test_pairs_are_filtered_by_severity_and_split(pairs, page):
     assert len(titles(page)) == 3
     page.segmented_control(key="explore-pair-split").set_value("train").run()
     assert len(titles(page)) == 1
+    press(page, "Clear the filters")
+    assert len(titles(page)) == 4
 
 
 @pytest.fixture

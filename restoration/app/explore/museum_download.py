@@ -56,15 +56,15 @@ class DownloadProgress:
         self.bar.progress(self.done / self.wanted, f"{self.done} of {self.wanted}")
 
 
-def show_museum_download(explore: ExploreState) -> None:
-    """Show the search form, and run the download when the user submits it."""
+def show_museum_download(explore: ExploreState, row: DeltaGenerator) -> None:
+    """Show the search form, and run the download when the user submits it; it adds nothing to the row."""
     st.subheader("Paintings from The Met", anchor=False)
     st.markdown(
         "The Metropolitan Museum of Art offers free photographs of its paintings (CC0). They are saved in "
         "data/originals, with title, artist and size. Photographs that are there already are not downloaded again. "
-        "Choose years and words on the left, and press **Download**."
+        "Choose years and words, and press **Download**."
     )
-    with st.sidebar.form("explore-download", border=False):
+    with st.form("explore-download", width=480):
         request = _choose_request()
         is_submitted = st.form_submit_button("Download", type="primary", icon=":material/download:", width="stretch")
     if explore.was_stopped:

@@ -3,13 +3,14 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.explore import facts, filters, grid, pair_form, state
+from restoration.app.explore import address, facts, filters, grid, pair_form, state
 from restoration.app.explore.grid import Card
 from restoration.app.explore.state import ExploreState, LocatedPair
 from restoration.app.messages import friendly_errors
 from restoration.app.restore.state import open_on_restore_page
-from restoration.app.text import escape_markdown, one_line, web_url
+from restoration.app.text import one_line, web_url
 from restoration.collection.originals import Original
 from restoration.collection.search import Collection, list_filter_choices
 from restoration.collection.thumbnails import make_thumbnail
@@ -19,38 +20,42 @@ from restoration.paths import DATA
 LARGE_SIDE = 1400  # px, longer side of an original that is shown alone
 
 
-def show_originals(explore: ExploreState) -> None:
-    """Show a page of originals, with search text and filters in the sidebar."""
-    with st.sidebar:
+def show_originals(explore: ExploreState, row: DeltaGenerator) -> None:
+    """Show a page of originals, with search text and filters in the row."""
+    words, menu = row.container(width="content"), row.popover("Filters", icon=":material/filter_list:")
+    with menu:
         typed = filters.choose_folder()
-    collection = state.load_collection(state.originals_folder(typed))
+    explore.folder = state.originals_folder(typed)
+    collection = state.load_collection(explore.folder)
     if not collection.originals:
         _explain_empty_folder(is_ours=not typed.strip())
         return
-    with st.sidebar:
-        chosen = filters.choose_original_filter(list_filter_choices(collection.originals))
+    choices = list_filter_choices(collection.originals)
+    with menu:
+        chosen = filters.choose_original_filter(choices, words)
     found = chosen.choose(collection)
-    page = grid.choose_page(len(found), len(collection.originals), "originals", key="explore-page")
+    clear = partial(filters.clear_original_filters, choices)
+    page = grid.choose_page(len(found), len(collection.originals), "originals", clear, key="explore-page")
     grid.show_cards([_original_card(original, explore) for original in found[page]])
 
 
 def show_original(explore: ExploreState, original: Original) -> None:
     """Show one original, its facts, its pairs, and a form for one more pair."""
-    with st.sidebar:
-        st.button("All originals", icon=":material/arrow_back:", on_click=explore.back, width="stretch")
-        _show_details(original)
-    st.subheader(escape_markdown(original.title), anchor=False)
-    with st.container(key="surround", horizontal_alignment="center"), friendly_errors():
+    grid.show_title(original.title, back="All originals")
+    picture, details = grid.picture_and_details()
+    with picture, st.container(key="surround", horizontal_alignment="center"), friendly_errors():
         st.image(make_thumbnail(original.path, LARGE_SIDE), alt=one_line(original.title))
+    with details:
+        _show_details(original)
     st.markdown("##### Pairs with known damage")
     pairs = _pairs_of(original, explore, state.load_collection(DATA / "originals"))
-    grid.show_cards([_pair_card(pair, explore) for pair in pairs])
+    grid.show_cards([_pair_card(pair) for pair in pairs])
     pair_form.show_pair_form(explore, original)
 
 
 def _original_card(original: Original, explore: ExploreState) -> Card:
     line = " · ".join(filter(None, (original.date, original.artist)))
-    return Card(original.path, original.title, line, partial(explore.open, original))
+    return Card(original.path, original.title, line, partial(address.open_original, original, explore))
 
 
 def _explain_empty_folder(*, is_ours: bool) -> None:
@@ -60,8 +65,8 @@ def _explain_empty_folder(*, is_ours: bool) -> None:
         return
     st.subheader("No paintings yet", anchor=False)
     st.markdown(
-        "- **Download** free paintings: choose *The Met* on the left.\n"
-        "- **Use your own**: put photographs into data/originals, or type the name of their folder on the left.\n"
+        "- **Download** free paintings: choose *The Met* above.\n"
+        "- **Use your own**: put photographs into data/originals, or type the name of their folder under *Filters*.\n"
         "- **On the command line**:"
     )
     st.code("python -m restoration fetch --max-year 1500 --limit 20", language=None)
@@ -82,8 +87,8 @@ def _pairs_of(original: Original, explore: ExploreState, collection: Collection)
     return stored + [pair for pair in explore.made_pairs.values() if pair.original == original]
 
 
-def _pair_card(pair: LocatedPair, explore: ExploreState) -> Card:
+def _pair_card(pair: LocatedPair) -> Card:
     """Return the damaged picture as a card, without the title of the painting, which the page shows already."""
     row = pair.row
     title, line = f"{row.severity}, {row.style}", f"{row.coverage:.1%} damaged, seed {row.seed}"
-    return Card(pair.folder / row.damaged, title, line, partial(explore.open_pair, pair))
+    return Card(pair.folder / row.damaged, title, line, partial(address.open_pair, pair))

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from restoration.app.exclusive import run_in_turn
+from restoration.app.explore import address
 from restoration.app.explore.facts import severity_label, style_label
 from restoration.app.explore.state import ExploreState, LocatedPair
 from restoration.app.messages import friendly_errors
@@ -45,6 +46,7 @@ def show_pair_form(explore: ExploreState, original: Original, like: ManifestRow 
                 text="Drawing the damage…",
             )
             explore.add_pair(pair)
+            address.open_pair(pair)
             st.rerun()
 
 

@@ -6,10 +6,11 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app import hosting
 from restoration.app.components import show_comparison
-from restoration.app.explore import facts, filters, grid, pair_form, state
+from restoration.app.explore import address, facts, filters, grid, pair_form, state
 from restoration.app.explore.grid import Card
 from restoration.app.explore.state import ExploreState, LocatedPair
 from restoration.app.messages import friendly_errors
@@ -26,38 +27,41 @@ DAMAGE_VIEW, MASK_VIEW = "Original and damaged", "Damaged and mask"
 COMPARISON_SIDE = 2000  # px, longer side; large enough to see cracks when the comparison is zoomed
 
 
-def show_pairs(explore: ExploreState) -> None:
-    """Show a page of pairs, with filters in the sidebar."""
+def show_pairs(explore: ExploreState, row: DeltaGenerator) -> None:
+    """Show a page of pairs, with filters in the row."""
     collection = state.load_collection(state.originals_folder())
     if not collection.pairs:
         _explain_no_pairs()
         return
-    with st.sidebar:
+    with row.popover("Filters", icon=":material/filter_list:"):
         rows = filters.choose_pairs(collection)
-    page = grid.choose_page(len(rows), len(collection.pairs), "pairs", key="explore-pair-page")
-    grid.show_cards([_pair_card(pair, explore) for pair in _with_originals(rows[page], collection)])
+    page = grid.choose_page(
+        len(rows), len(collection.pairs), "pairs", filters.clear_pair_filters, key="explore-pair-page"
+    )
+    grid.show_cards([_pair_card(pair) for pair in _with_originals(rows[page], collection)])
 
 
 def show_pair(explore: ExploreState, pair: LocatedPair) -> None:
     """Show one pair, its facts, and a form for one more pair of the same painting."""
-    st.sidebar.button("Back", icon=":material/arrow_back:", on_click=explore.back, width="stretch")
-    st.subheader(escape_markdown(f"{pair.title}, damaged"), anchor=False)
+    grid.show_title(f"{pair.title}, damaged", back="Back")
     with friendly_errors():
         stored = _open_pair(pair.row.damaged_sha256, str(pair.original.path) if pair.original else None, _pair=pair)
-        with st.sidebar:
+        picture, details = grid.picture_and_details()
+        with picture:
+            _show_pictures(stored)
+        with details:
             _show_details(pair, stored)
-        _show_pictures(stored)
     if pair.original:
         if pair in explore.made_pairs.values():
             _explain_how_to_keep(pair.original, pair)
         pair_form.show_pair_form(explore, pair.original, like=pair.row)
 
 
-def _pair_card(pair: LocatedPair, explore: ExploreState) -> Card:
+def _pair_card(pair: LocatedPair) -> Card:
     """Return the damaged picture as a card, with the title of the painting."""
     row = pair.row
     line = f"{row.severity}, {row.style}, {row.coverage:.1%}"
-    return Card(pair.folder / row.damaged, pair.title, line, partial(explore.open_pair, pair))
+    return Card(pair.folder / row.damaged, pair.title, line, partial(address.open_pair, pair))
 
 
 def _with_originals(rows: list[ManifestRow], collection: Collection) -> list[LocatedPair]:

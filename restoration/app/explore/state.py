@@ -1,4 +1,4 @@
-"""What one user has open on the Explore page, and the pairs made in this session."""
+"""The collection as one user may see it, the folder they chose, and the pairs made in this session."""
 
 import shutil
 import tempfile
@@ -71,10 +71,9 @@ class LocatedPair:
 
 @dataclass(slots=True, weakref_slot=True)
 class ExploreState:
-    """The open original and the open pair, and what was made in this session."""
+    """The folder that the user chose, and what was made in this session."""
 
-    original: Original | None = None
-    pair: LocatedPair | None = None
+    folder: Path | None = None  # of the originals; None for the collection's own
     made_pairs: dict[str, LocatedPair] = field(default_factory=dict)  # by the sha256 of the damaged picture
     was_stopped: bool = False  # whether the user stopped the last download
     pairs_folder: Path = field(default_factory=lambda: _make_session_folder())
@@ -82,21 +81,12 @@ class ExploreState:
     def __post_init__(self) -> None:
         weakref.finalize(self, shutil.rmtree, self.pairs_folder, ignore_errors=True)
 
-    def open(self, original: Original) -> None:
-        """Open an original."""
-        self.original, self.pair = original, None
-
-    def open_pair(self, pair: LocatedPair) -> None:
-        """Open a pair; `back` returns to where it was chosen."""
-        self.pair = pair
-
     def add_pair(self, pair: LocatedPair) -> None:
-        """Open a pair that was just made; from now on it is listed with its original.
+        """Keep a pair that was just made; from now on it is listed with its original.
 
         Where the pairs of all users take too much room, the oldest are removed.
         """
         self.made_pairs[pair.row.damaged_sha256] = pair
-        self.open_pair(pair)
         with suppress(CannotWrite):  # this pair alone is larger than the limit
             kept_files.make_room(PAIRS_FOLDER.glob("*/*"), 0, kept_files.size_limit(PAIRS_FOLDER), {pair.folder})
 
@@ -107,12 +97,6 @@ class ExploreState:
     def stop(self) -> None:
         """Remember that the user stopped the download."""
         self.was_stopped = True
-
-    def back(self) -> None:
-        """Go from a pair to where it was chosen, or from an original to all originals."""
-        if self.pair is None:
-            self.original = None
-        self.pair = None
 
 
 def current_state() -> ExploreState:
