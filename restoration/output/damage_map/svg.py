@@ -1,0 +1,108 @@
+"""A drawing as an SVG file; one unit of the file is a hundredth of a mm."""
+
+import re
+from base64 import b64encode
+from html import escape
+
+from restoration.output.damage_map.drawing import (
+    Colour,
+    Drawing,
+    Hatch,
+    Item,
+    Line,
+    Picture,
+    Points,
+    Shape,
+    Text,
+    hatch_segments,
+    in_units,
+    units,
+)
+from restoration.output.damage_map.font import FONT_FAMILY
+
+_HALO = 0.3  # of the size of the letters: the width of the rim around them
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
+
+
+def encode_svg(drawing: Drawing) -> bytes:
+    """Return the SVG file; programs that lack the font take one that is about as wide."""
+    width, height = units(drawing.width), units(drawing.height)
+    patterns = {hatch: f"hatch{number}" for number, hatch in enumerate(drawing.hatches, start=1)}
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{drawing.width:g}mm" height="{drawing.height:g}mm" '
+        f'viewBox="0 0 {width} {height}" font-family="\'{FONT_FAMILY}\', Arial, Helvetica, sans-serif" role="img">',
+        f"<title>{_escape(drawing.title)}</title>",
+        f'<defs>{"".join(_pattern(hatch, name) for hatch, name in patterns.items())}</defs>',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        *(_element(item, patterns) for item in drawing.items),
+        "</svg>",
+    ]
+    return "\n".join(lines).encode()
+
+
+def _element(item: Item, patterns: dict[Hatch, str]) -> str:
+    if isinstance(item, Shape):
+        return _path(item, patterns)
+    return _text(item) if isinstance(item, Text) else _image(item)
+
+
+def _path(shape: Shape, patterns: dict[Hatch, str]) -> str:
+    end = "z" if shape.is_closed else ""
+    data = "".join(f"{_ring(ring)}{end}" for ring in shape.rings)
+    fill = "none" if shape.fill is None else _paint(shape.fill, patterns)
+    opacity = "" if shape.opacity == 1 else f' fill-opacity="{shape.opacity:g}"'
+    line = _line(shape.line) if shape.line else ""
+    return f'<path d="{data}" fill="{fill}" fill-rule="evenodd"{opacity}{line}/>'
+
+
+def _ring(points: Points) -> str:
+    """Return a ring as one absolute point and steps from each point to the next, which are short."""
+    whole = in_units(points)
+    steps = (whole[1:] - whole[:-1]).ravel().tolist()
+    return f"M{whole[0, 0]} {whole[0, 1]}l" + " ".join(map(str, steps)).replace(" -", "-")
+
+
+def _paint(fill: Colour | Hatch, patterns: dict[Hatch, str]) -> str:
+    return f"url(#{patterns[fill]})" if isinstance(fill, Hatch) else _colour(fill)
+
+
+def _line(line: Line) -> str:
+    dash = f' stroke-dasharray="{" ".join(str(units(part)) for part in line.dash)}"' if line.dash else ""
+    return f' stroke="{_colour(line.colour)}" stroke-width="{units(line.width)}" stroke-linejoin="round"{dash}'
+
+
+def _pattern(hatch: Hatch, name: str) -> str:
+    size = units(hatch.pitch)
+    data = "".join(f"M{x1} {y1}L{x2} {y2}" for x1, y1, x2, y2 in hatch_segments(hatch, repeats=1))
+    return (
+        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
+        f'<path d="{data}" fill="none" stroke-linecap="round"{_line(hatch.line)}/></pattern>'
+    )
+
+
+def _text(text: Text) -> str:
+    size = units(text.size)
+    bold = ' font-weight="bold"' if text.is_bold else ""
+    anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
+    halo = (
+        f' stroke="#fff" stroke-width="{size * _HALO:g}" stroke-linejoin="round" paint-order="stroke"'
+        if text.has_halo
+        else ""
+    )
+    place = f'x="{units(text.x)}" y="{units(text.y)}" font-size="{size}"'
+    return f'<text {place} fill="{_colour(text.colour)}"{bold}{anchor}{halo}>{_escape(text.text)}</text>'
+
+
+def _image(picture: Picture) -> str:
+    sides = zip(("x", "y", "width", "height"), (picture.x, picture.y, picture.width, picture.height), strict=True)
+    place = " ".join(f'{name}="{units(side)}"' for name, side in sides)
+    data = b64encode(picture.jpeg).decode()
+    return f'<image {place} preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
+
+
+def _colour(colour: Colour) -> str:
+    return "#" + "".join(f"{level:02x}" for level in colour)
+
+
+def _escape(text: str) -> str:
+    return escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
