@@ -90,7 +90,7 @@ def read_taught(path: Path, detector: str) -> TaughtModel:
 
 
 def _read_examples(path: Path, painting: Painting) -> list[Example]:
-    if not _is_dossier(path):
+    if not is_dossier(path):
         partial = read_partial_mask(path, painting.image)
         if not (partial == UNKNOWN).any():
             raise BadMask(
@@ -107,7 +107,8 @@ def _read_examples(path: Path, painting: Painting) -> list[Example]:
     return examples_from_steps(steps_from_json(dossier.corrections, shape), shape)
 
 
-def _is_dossier(path: Path) -> bool:
+def is_dossier(path: Path) -> bool:
+    """Return whether a file is a dossier, to tell it from a mask."""
     try:
         with path.open("rb") as file:
             return file.read(2) == b"PK"

@@ -1,4 +1,4 @@
-"""The scale of a photograph, in pixels per millimetre of the painting: where it comes from, and figures in mm and cm."""
+"""The scale of a photograph, pixels per millimetre of the painting: where it is from, and figures in mm and cm."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -173,12 +173,12 @@ def scale_from_metadata(painting: Painting) -> Scale:
 
 def format_length(mm: float) -> str:
     """Return a length with three digits, in mm, or in cm from 10 cm on."""
-    return f"{three_digits(mm)} mm" if mm < 99.95 else f"{three_digits(mm / 10)} cm"
+    return f"{_short(mm)} mm" if mm < 99.95 else f"{_short(mm / 10)} cm"
 
 
 def format_area(mm2: float) -> str:
     """Return an area with three digits, in mm², or in cm² from 1 cm² on."""
-    return f"{three_digits(mm2)} mm²" if mm2 < 99.95 else f"{three_digits(mm2 / 100)} cm²"
+    return f"{_short(mm2)} mm²" if mm2 < 99.95 else f"{_short(mm2 / 100)} cm²"
 
 
 def three_digits(number: float) -> str:
@@ -186,5 +186,10 @@ def three_digits(number: float) -> str:
     if number < 0.0005:
         return "0" if number == 0 else "<0.001"
     decimals = min(max(2 - math.floor(math.log10(number)), 0), 3)
-    text = f"{number:,.{decimals}f}"
+    return f"{number:,.{decimals}f}"
+
+
+def _short(number: float) -> str:
+    """Return `three_digits` without zeros at the end: lengths that people choose are round."""
+    text = three_digits(number)
     return text.rstrip("0").rstrip(".") if "." in text else text

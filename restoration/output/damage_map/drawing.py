@@ -18,6 +18,10 @@ BLACK, WHITE, GREY = (0, 0, 0), (255, 255, 255), (110, 110, 110)
 UNITS_PER_MM = 100  # both writers count in whole hundredths of a mm: 2540 dpi, and short numbers
 
 
+Anchor: TypeAlias = Literal["start", "middle", "end"]
+"""Which part of a text stands at its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """How a line is drawn."""
@@ -56,7 +60,7 @@ class Text:
     text: str
     size: float  # mm
     is_bold: bool = False
-    anchor: Literal["start", "middle", "end"] = "start"
+    anchor: Anchor = "start"
     colour: Colour = BLACK
     has_halo: bool = False  # a white rim, so that it can be read on a picture
 

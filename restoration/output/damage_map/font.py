@@ -70,8 +70,8 @@ def _tables(data: bytes) -> dict[str, bytes]:
 def _advances(tables: dict[str, bytes]) -> list[int]:
     """Return the width of each glyph in the font's own units; the last one counts for all glyphs after it."""
     count, glyphs = struct.unpack_from(">H", tables["hhea"], 34)[0], struct.unpack_from(">H", tables["maxp"], 4)[0]
-    widths = [struct.unpack_from(">H", tables["hmtx"], 4 * index)[0] for index in range(count)]
-    return widths + widths[-1:] * (glyphs - count)
+    widths: list[int] = [struct.unpack_from(">H", tables["hmtx"], 4 * index)[0] for index in range(count)]
+    return widths + widths[-1:] * int(glyphs - count)
 
 
 def _unicode_glyphs(cmap: bytes) -> dict[int, int]:

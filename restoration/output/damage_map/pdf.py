@@ -58,8 +58,8 @@ class _PdfFile:
         content = self._add_stream("\n".join(parts).encode())
         box = f"0 0 {units(drawing.width) * _POINTS_PER_UNIT:.4f} {height * _POINTS_PER_UNIT:.4f}"
         self._objects[catalog - 1] = (
-            f"<< /Type /Catalog /Pages {pages} 0 R /Lang (en) /ViewerPreferences << /DisplayDocTitle true >> >>".encode()
-        )
+            f"<< /Type /Catalog /Pages {pages} 0 R /Lang (en) /ViewerPreferences << /DisplayDocTitle true >> >>"
+        ).encode()
         self._objects[pages - 1] = f"<< /Type /Pages /Kids [{page} 0 R] /Count 1 >>".encode()
         self._objects[page - 1] = (
             f"<< /Type /Page /Parent {pages} 0 R /MediaBox [{box}] /Contents {content} 0 R "
@@ -170,7 +170,9 @@ class _PdfFile:
             length += len(part)
         size = len(self._objects) + 1
         table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        trailer = f"trailer\n<< /Size {size} /Root {catalog} 0 R /Info {information} 0 R >>\nstartxref\n{length}\n%%EOF\n"
+        trailer = (
+            f"trailer\n<< /Size {size} /Root {catalog} 0 R /Info {information} 0 R >>\nstartxref\n{length}\n%%EOF\n"
+        )
         return b"".join([*parts, b"xref\n0 %d\n0000000000 65535 f \n" % size, table, trailer.encode()])
 
 

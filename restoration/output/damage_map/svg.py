@@ -32,7 +32,7 @@ def encode_svg(drawing: Drawing) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{drawing.width:g}mm" height="{drawing.height:g}mm" '
         f'viewBox="0 0 {width} {height}" font-family="\'{FONT_FAMILY}\', Arial, Helvetica, sans-serif" role="img">',
         f"<title>{_escape(drawing.title)}</title>",
-        f'<defs>{"".join(_pattern(hatch, name) for hatch, name in patterns.items())}</defs>',
+        f"<defs>{''.join(_pattern(hatch, name) for hatch, name in patterns.items())}</defs>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         *(_element(item, patterns) for item in drawing.items),
         "</svg>",
