@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 try:
     import fcntl
@@ -161,19 +161,25 @@ def sha256_of_bytes(data: bytes) -> str:
 
 
 def pack_zip(members: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
-    """Return a zip file of named members, in the given order; its bytes depend on nothing else, no date and no system.
+    """Return a zip file as bytes; see `write_zip`."""
+    file = io.BytesIO()
+    write_zip(file, members)
+    return file.getvalue()
+
+
+def write_zip(file: IO[bytes], members: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """Write a zip file of named members, in the given order; its bytes depend on nothing else, no date and no system.
 
     Members are stored, not compressed: pictures are compressed already.
 
     Args:
+        file: that it is written to.
         members: each name with the pieces of its content; both iterables are read as the file grows, so that no more
             than one piece is in memory beside the file.
     """
-    file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, pieces in members:
             member = zipfile.ZipInfo(name)  # its date is 1980-01-01, not today
             member.create_system, member.external_attr = _UNIX_SYSTEM, _READABLE_MODE
             with archive.open(member, "w") as packed:
                 packed.writelines(pieces)
-    return file.getvalue()

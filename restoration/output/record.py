@@ -1,14 +1,16 @@
 """The record of a restoration: what was changed in which picture and by which method, so that it can be repeated."""
 
-import math
 from typing import Any
 
 import numpy as np
 
 from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Restoration
-from restoration.errors import BadRequest
+from restoration.editing.regions import RegionMap
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
+from restoration.imaging.scale import Scale
+from restoration.output.damage_map.title_block import TitleBlock
+from restoration.output.damage_map.totals import totals_by_status
 from restoration.versions import software_versions
 from restoration.weights import network_library
 
@@ -26,8 +28,10 @@ def make_record(
     restored_sha256: str,
     mask_sha256: str,
     is_lossy: bool = False,
-    px_per_mm: float | None = None,
+    scale: Scale | None = None,
     corrections: int | None = None,
+    examined: TitleBlock | None = None,
+    regions: RegionMap | None = None,
 ) -> dict[str, Any]:
     """Return the record, ready for JSON.
 
@@ -37,11 +41,10 @@ def make_record(
         restored_sha256: SHA-256 of the restored picture's file, hexadecimal.
         mask_sha256: SHA-256 of the mask's file, hexadecimal.
         is_lossy: whether the restored picture is saved as JPEG.
-        px_per_mm: pixels per millimetre of the painting; None if unknown, then the record holds no areas in mm².
+        scale: of the photograph; None if it is not known, then the record holds no areas in mm².
         corrections: number of strokes by which a person corrected the mask; None if it was not counted.
-
-    Raises:
-        BadRequest: the scale is not a number above 0.
+        examined: who examined which painting and when; None if nobody said so.
+        regions: of the damage, what was rejected among them; None if nobody looked at regions.
     """
     damage = restoration.damage
     height, width = damage.mask.shape
@@ -56,7 +59,9 @@ def make_record(
             "bits_per_channel": restoration.before.dtype.itemsize * 8,
             "notes": list(painting.notes),
         },
-        "damage": _damage_entry(damage, px_per_mm),
+        **_examination_entry(examined or TitleBlock()),
+        **({} if scale is None else {"scale": scale.to_json()}),
+        "damage": _damage_entry(damage, scale, regions),
         "detector": damage.detector,  # None where the mask was given
         "parameters": damage.parameters,
         **({} if damage.taught is None else {"taught": damage.taught}),
@@ -71,28 +76,34 @@ def make_record(
     }
 
 
-def _damage_entry(damage: Damage, px_per_mm: float | None) -> dict[str, Any]:
+def _examination_entry(examined: TitleBlock) -> dict[str, Any]:
+    said = {name: text for name, text in examined.to_json().items() if text}
+    return {"examined": said} if said else {}
+
+
+def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None) -> dict[str, Any]:
     """Return the size of the damage: in all, by kind where the kinds are known, in mm² where the scale is known."""
-    if px_per_mm is not None and not 0 < px_per_mm < math.inf:
-        raise BadRequest(f"A scale of {px_per_mm:g} px per mm is impossible.", hint="Give a number above 0.")
-    entry = _area_entry(int(damage.mask.sum()), damage.mask.size, px_per_mm)
+    entry = _area_entry(int(damage.mask.sum()), damage.mask.size, scale)
     entry["regions"] = count_components(damage.mask)
-    if px_per_mm is not None:
-        entry["px_per_mm"] = px_per_mm
+    if regions is not None:
+        sums = totals_by_status(regions.regions)
+        entry["regions_by_status"] = {status.value: each.count for status, each in sums.items()}
+    if scale is not None:
+        entry["px_per_mm"] = scale.px_per_mm
     if damage.kinds is not None:
         counts = np.bincount(damage.kinds[damage.mask], minlength=len(DAMAGE_KINDS) + 1)[1:].tolist()
         entry["by_kind"] = {
-            kind.value: _area_entry(count, damage.mask.size, px_per_mm)
+            kind.value: _area_entry(count, damage.mask.size, scale)
             for kind, count in zip(DAMAGE_KINDS, counts, strict=True)
             if count
         }
     return entry
 
 
-def _area_entry(pixels: int, picture_pixels: int, px_per_mm: float | None) -> dict[str, Any]:
+def _area_entry(pixels: int, picture_pixels: int, scale: Scale | None) -> dict[str, Any]:
     area: dict[str, Any] = {"share": pixels / picture_pixels, "pixels": pixels}  # share: 0..1
-    if px_per_mm is not None:
-        area["mm2"] = pixels / px_per_mm**2
+    if scale is not None:
+        area["mm2"] = scale.mm2(pixels)
     return area
 
 

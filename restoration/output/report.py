@@ -10,6 +10,7 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.domain import Restoration
 from restoration.imaging.overlay import downscale, downscale_mask, overlay_mask
 from restoration.imaging.painting import Metadata, Painting
+from restoration.imaging.scale import Scale
 from restoration.imaging.writing import encode_painting
 from restoration.registry import Registry
 
@@ -45,7 +46,7 @@ def encode_report(painting: Painting, restoration: Restoration, record: dict[str
         pictures=_pictures(painting, restoration),
         damage_head=["Kind", "Pixels", "Of the picture"] + (["mm²"] if "mm2" in record["damage"] else []),
         damage_rows=list(_damage_rows(record["damage"])),
-        photograph_rows=list(_photograph_rows(size, record["damage"].get("px_per_mm"))),
+        photograph_rows=[*_examination_rows(record.get("examined", {})), *_photograph_rows(size, record.get("scale"))],
         method_rows=list(_method_rows(record)),
         file_rows=[
             ("Photograph", size["sha256"]),
@@ -97,12 +98,19 @@ def _area_cells(area: dict[str, Any]) -> list[str]:
     return [f"{area['pixels']:,.0f}", f"{area['share']:.2%}", *mm2]
 
 
-def _photograph_rows(photograph: dict[str, Any], px_per_mm: float | None) -> Rows:
+def _examination_rows(examined: dict[str, str]) -> Rows:
+    """Yield what a person said about the painting and the examination; the title stands above the page."""
+    labels = {"inventory": "Inventory number", "operator": "Examined by", "date": "Date"}
+    yield from ((label, examined[key]) for key, label in labels.items() if key in examined)
+
+
+def _photograph_rows(photograph: dict[str, Any], scale_entry: dict[str, Any] | None) -> Rows:
     yield "File", photograph["name"]
     yield "Size", f"{photograph['width']:,} × {photograph['height']:,} px"
-    if px_per_mm is not None:
-        width, height = photograph["width"] / px_per_mm, photograph["height"] / px_per_mm
-        yield "Scale", f"{px_per_mm:g} px per mm, so that it shows {width:,.0f} × {height:,.0f} mm"
+    if scale_entry is not None:
+        scale = Scale.from_json(scale_entry)
+        width, height = scale.mm(photograph["width"]), scale.mm(photograph["height"])
+        yield "Scale", f"{scale.px_per_mm:.4g} px per mm, {scale.source_text}; it shows {width:,.0f} × {height:,.0f} mm"
     yield "Kind", f"{photograph['format']}, {photograph['bits_per_channel']} bits per channel"
     yield from (("Note", note) for note in photograph["notes"])
 

@@ -19,13 +19,16 @@ def is_available() -> bool:
     return routes.is_served
 
 
-def show_editor(session: EditorSession, *, title: str, shows_change: bool, key: str) -> Any:  # noqa: ANN401
+def show_editor(
+    session: EditorSession, *, title: str, shows_change: bool, px_per_mm: float | None = None, key: str
+) -> Any:  # noqa: ANN401
     """Show the editor of a painting.
 
     Args:
         session: of the painting.
         title: of the painting, for people who do not see it.
         shows_change: whether to show what teaching changed.
+        px_per_mm: scale of the photograph; None if it is not known.
         key: the component's key on the page.
 
     Returns:
@@ -44,7 +47,7 @@ def show_editor(session: EditorSession, *, title: str, shows_change: bool, key: 
             for kind in DAMAGE_KINDS
         ],
         "alt": title,
-        "px_per_mm": None,
+        "px_per_mm": px_per_mm,
         "layer": "original",
         "change": {"version": session.change_version(), "colours": CHANGE_COLOURS} if shows_change else None,
     }

@@ -65,7 +65,7 @@ def save_changes(job: Job) -> None:
     """Save the plan and the corrections if they have changed, and put the token into the page's address."""
     if job.autosave is None:
         return
-    now = job.plan, job.strength, job.steps, id(job.given_mask)
+    now = job.plan, job.strength, job.steps, id(job.given_mask), job.scale, job.title_block
     if job.autosave.saved != now:
         with suppress(CannotWrite, OSError):
             _write_changes(job, job.autosave)

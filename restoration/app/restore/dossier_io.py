@@ -1,7 +1,7 @@
 """Opening what the user gives us, and the work of a job as a dossier and back."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -24,6 +24,8 @@ from restoration.errors import BadDossier
 from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
+from restoration.imaging.scale import Scale
+from restoration.output.damage_map import TitleBlock
 from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 from restoration.pipeline import Settings
 
@@ -74,6 +76,8 @@ class JobPlanEntry(PlanEntry):
 
     strength: Annotated[float, msgspec.Meta(ge=0, le=1)]
     own_mask: bool  # whether the mask came from a file
+    scale: Scale | None = None  # these two are missing before December 2026
+    title_block: TitleBlock = field(default_factory=TitleBlock)
 
 
 def open_file(data: bytes, name: str) -> OpenedPainting | Dossier:
@@ -107,6 +111,7 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
     job.clear()  # from here on nothing can fail
     job.load(opened.painting, opened.title, truth=opened.truth)
     job.plan, job.strength, job.history = plan, entry.strength, History(steps)
+    job.scale, job.title_block = entry.scale, entry.title_block
     for result in results:
         job.add_result(result)
     job.saved_mask = keep_on_disk(opened.mask)
@@ -147,7 +152,14 @@ def encode_job(job: Job, painting: Painting) -> bytes:
 def plan_as_json(job: Job) -> dict[str, Any]:
     """Return the state of the controls, ready for JSON."""
     own_mask = job.given_mask is not None or not can_repeat(job)
-    return asdict(JobPlanEntry(**_entry_fields(job.plan), strength=job.strength, own_mask=own_mask))
+    entry = JobPlanEntry(
+        **_entry_fields(job.plan),
+        strength=job.strength,
+        own_mask=own_mask,
+        scale=job.scale,
+        title_block=job.title_block,
+    )
+    return asdict(entry)
 
 
 def corrections_as_json(job: Job) -> list[dict[str, Any]]:

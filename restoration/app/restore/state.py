@@ -20,8 +20,10 @@ from restoration.editing.history import History, Point, Step, Stroke, taught_in_
 from restoration.editing.viewport import Viewport
 from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
+from restoration.imaging.scale import Scale
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.metrics.similarity import SimilarityScores
+from restoration.output.damage_map import TitleBlock
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
 
 if TYPE_CHECKING:
@@ -208,6 +210,8 @@ class Job:
     wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
     running: RunningWork = field(default_factory=RunningWork)
     strength: float = 1.0  # 0..1, opacity of a result's fill
+    scale: Scale | None = None  # of the photograph
+    title_block: TitleBlock = field(default_factory=TitleBlock)  # who examined which painting, and when
     saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
     regions: "list[NumberedRegions]" = field(default_factory=list)  # of the last masks, the newest last
     ruler: tuple[Point, Point] | None = None  # ends of a line that the user has measured, px

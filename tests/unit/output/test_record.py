@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from restoration.domain import Damage, FillShare, Restoration
-from restoration.errors import BadRequest
+from restoration.editing.regions import RegionStatus, find_regions
 from restoration.imaging.painting import Painting
+from restoration.imaging.scale import scale_by_hand, scale_from_ruler
+from restoration.output.damage_map import TitleBlock
 from restoration.output.record import make_record
 
 
@@ -16,10 +17,8 @@ def record_of(restoration, **options):
     return make_record(source, restoration, restored_sha256="1" * 64, mask_sha256="2" * 64, **options)
 
 
-def damage_entry(painting, hole, *, kinds=None, px_per_mm=None):
-    return record_of(Restoration(painting, painting, Damage(hole, kinds=kinds), "telea", 0.1), px_per_mm=px_per_mm)[
-        "damage"
-    ]
+def damage_entry(painting, hole, *, kinds=None, **options):
+    return record_of(Restoration(painting, painting, Damage(hole, kinds=kinds), "telea", 0.1), **options)["damage"]
 
 
 def test_damage_is_listed_by_kind_where_kinds_are_known(painting, hole):
@@ -32,7 +31,7 @@ def test_damage_is_listed_by_kind_where_kinds_are_known(painting, hole):
 
 
 def test_a_scale_gives_areas_in_square_millimetres(painting, hole):
-    entry = damage_entry(painting, hole, kinds=hole.astype(np.uint8), px_per_mm=2.0)
+    entry = damage_entry(painting, hole, kinds=hole.astype(np.uint8), scale=scale_by_hand(2))
     assert entry["mm2"] == entry["by_kind"]["crack"]["mm2"] == hole.sum() / 4
     assert entry["px_per_mm"] == 2.0
 
@@ -41,10 +40,22 @@ def test_without_kinds_and_scale_the_record_has_no_entries_for_them(painting, ho
     assert set(damage_entry(painting, hole)) == {"share", "pixels", "regions"}
 
 
-@pytest.mark.parametrize("scale", [0.0, -1.0, float("nan"), float("inf")])
-def test_an_impossible_scale_is_refused(painting, hole, scale):
-    with pytest.raises(BadRequest, match="impossible"):
-        damage_entry(painting, hole, px_per_mm=scale)
+def test_who_examined_the_painting_and_how_the_scale_is_known_is_said_where_it_is_known(painting, hole):
+    restoration = Restoration(painting, painting, Damage(hole), "telea", 0.1)
+    scale = scale_from_ruler((0, 0), (60, 0), 30)
+    record = record_of(restoration, scale=scale, examined=TitleBlock(operator="A. Rossi", date="28 November"))
+    assert record["examined"] == {"operator": "A. Rossi", "date": "28 November"}
+    assert record["scale"] == {"px_per_mm": 2.0, "source": "ruler", "note": "30 mm = 60 px"}
+    assert not record_of(restoration).keys() & {"examined", "scale"}
+
+
+def test_regions_are_counted_by_what_was_decided_about_them(painting, hole):
+    kinds = np.where(hole, 1, 0).astype(np.uint8)
+    found = find_regions(kinds)
+    rejected = found.decide([found.at(48, 33).number], RegionStatus.REJECTED)
+    left = np.where(found.labels == found.at(48, 33).number, 0, kinds).astype(np.uint8)
+    entry = damage_entry(painting, left > 0, regions=find_regions(left, decisions=[rejected]))
+    assert entry["regions_by_status"] == {"proposed": 1, "rejected": 1}
 
 
 def test_the_methods_that_filled_each_part_are_listed_where_they_are_known(painting, hole):

@@ -8,6 +8,7 @@ import pytest
 
 from restoration.domain import Damage, FillShare, Restoration
 from restoration.imaging.painting import Painting
+from restoration.imaging.scale import scale_by_hand
 from restoration.output.record import make_record
 from restoration.output.report import encode_report
 
@@ -47,7 +48,7 @@ def page(painting, hole):
     restoration = Restoration(painting, painting, damage, "auto", 0.5, shares=shares)
     source = Painting(painting, "<script>alert(1)</script>\udcff.png", "ab" * 32, "PNG", notes=("<b>bold</b>",))
     record = make_record(
-        source, restoration, restored_sha256="1" * 64, mask_sha256="2" * 64, px_per_mm=2.0, corrections=1
+        source, restoration, restored_sha256="1" * 64, mask_sha256="2" * 64, scale=scale_by_hand(2), corrections=1
     )
     reader = PageReader()
     reader.feed(encode_report(source, restoration, record, '"><img src=x> & Söhne').decode())

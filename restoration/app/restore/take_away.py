@@ -1,0 +1,67 @@
+"""All files of a work in one zip, which is written to the disk file by file."""
+
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from restoration.app.restore.map_panel import annotation_context, map_files
+from restoration.app.restore.offered_file import FileOnDisk, OfferedFile
+from restoration.app.restore.regions import find_job_regions
+from restoration.app.restore.result_files import result_files
+from restoration.app.restore.state import Job
+from restoration.editing.regions import RegionMap
+from restoration.files import write_zip
+from restoration.imaging.painting import Painting
+from restoration.output.annotations import EXPORTS, encode_export
+from restoration.output.damage_map import MapOptions
+from restoration.output.results import result_name
+
+ALL_SUFFIX = "_all.zip"
+
+
+def take_away(
+    job: Job, painting: Painting, masks: Sequence[OfferedFile], look: MapOptions, file_format: str
+) -> OfferedFile:
+    """Return the zip of all files.
+
+    Args:
+        job: the work.
+        painting: of the job.
+        masks: the files of the mask as it stands.
+        look: of the damage map.
+        file_format: of the restored pictures, a key of `SUFFIXES`.
+    """
+
+    def write(file: IO[bytes]) -> None:
+        write_zip(file, _members(job, painting, masks, look, file_format))
+
+    return OfferedFile(
+        "Take away all",
+        ALL_SUFFIX,
+        lambda: FileOnDisk(write),
+        "One zip: each result with its layers, record and report, the masks, the damage map, and the regions.",
+        icon=":material/folder_zip:",
+    )
+
+
+def _members(
+    job: Job, painting: Painting, masks: Sequence[OfferedFile], look: MapOptions, file_format: str
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the name of each file, and an iterator that makes it once it is asked for."""
+
+    def find_regions() -> RegionMap:
+        return find_job_regions(job).regions
+
+    files = [*masks, *map_files(job, painting, find_regions, look)]
+    for result in job.results:
+        files += result_files(job, result, painting, file_format, find_regions)
+    for file in files:
+        yield result_name(painting, file.suffix), _pieces(file)
+    for key in EXPORTS:
+        for suffix, data in encode_export(key, find_regions(), annotation_context(job)):
+            yield result_name(painting, suffix), iter([data])
+
+
+def _pieces(file: OfferedFile) -> Iterator[bytes]:
+    data = file.make()
+    if isinstance(data, bytes):
+        yield data
