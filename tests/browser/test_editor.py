@@ -4,12 +4,12 @@ import base64
 
 import numpy as np
 import pytest
-from tests.browser.editor_page import serve_editor
 
 from restoration.app.editor.session import open_session
 from restoration.app.restore.state import Job
 from restoration.domain import DamageKind
 from restoration.imaging.painting import Painting
+from tests.browser.editor_page import serve_editor
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -76,7 +76,9 @@ def drag(page, *points):
 
 
 def wait_until_saved(page):
-    page.wait_for_function("editor.queue.isEmpty && !editor.mask.cache.outdated.size && !editor.mask.cache.loading.size")
+    page.wait_for_function(
+        "editor.queue.isEmpty && !editor.mask.cache.outdated.size && !editor.mask.cache.loading.size"
+    )
 
 
 def shown(page):
@@ -237,7 +239,9 @@ def test_alt_erases_and_tab_hides_the_mask(page, job):
 def test_a_mask_that_the_page_changed_is_shown(page, job):
     job.given_mask = np.full((HEIGHT, WIDTH), ABRASION, np.uint8)
     page.evaluate("show({ version: 99 })")
-    page.wait_for_function("[...editor.mask.cache.tiles.values()].every(({ bytes }) => bytes?.every((value) => value === 255))")
+    page.wait_for_function(
+        "[...editor.mask.cache.tiles.values()].every(({ bytes }) => bytes?.every((value) => value === 255))"
+    )
 
 
 def test_two_fingers_move_the_picture_and_take_the_stroke_back(page, job):

@@ -51,6 +51,12 @@ def page(small_sample, work_folder):
     return new_page().run()
 
 
+@pytest.fixture(autouse=True)
+def simple_editor(monkeypatch):
+    """No server answers the other editor here, whatever tests ran before."""
+    monkeypatch.setattr(routes, "is_served", False)
+
+
 @pytest.fixture
 def open_page():
     """Open a page by the name of its file, with a session as the app makes it; AppTest does not run the app."""
