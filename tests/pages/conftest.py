@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from restoration.app.editor import routes
 from restoration.app.restore import autosave, progress_panel, source, work
 from restoration.app.restore.detection_store import DetectionStore
 from restoration.app.restore.state import SOURCES, Job
