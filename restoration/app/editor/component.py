@@ -27,7 +27,6 @@ def show_editor(
     Args:
         session: of the painting.
         title: of the painting, for people who do not see it.
-        px_per_mm: the scale of the photograph; None where it is not known.
         shows_change: whether to show what teaching changed.
         px_per_mm: scale of the photograph; None if it is not known.
         key: the component's key on the page.

@@ -7,7 +7,6 @@ from restoration.app.editor import component
 from restoration.app.editor.session import open_session
 from restoration.app.restore import canvas, teaching_panel, tools, zoom
 from restoration.app.restore.scale_panel import read_ruler
-from restoration.app.restore.scale_panel import read_ruler
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
 
@@ -40,7 +39,6 @@ def show_full_editor(job: Job, painting: Painting) -> None:
         open_session(job, painting),
         title=job.title,
         shows_change=teaching_panel.shown_change(job) is not None,
-        px_per_mm=job.scale.px_per_mm if job.scale else None,
         px_per_mm=job.scale.px_per_mm if job.scale else None,
         key="editor",
     )
