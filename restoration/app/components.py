@@ -57,6 +57,14 @@ def container_width(default: int, *, key: str) -> int:
     return width
 
 
+_toolbar_hider = define_component("canvas_toolbar")
+
+
+def hide_canvas_toolbar() -> None:
+    """Hide the toolbar of the drawing canvas on this page, whose Reset our Undo cannot take back."""
+    _toolbar_hider(key="canvas-toolbar")
+
+
 _overview_map = define_component("overview")
 
 

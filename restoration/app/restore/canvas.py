@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from restoration.app import page_entry
+from restoration.app.components import hide_canvas_toolbar
 from restoration.app.restore import rendering, state
 from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
@@ -74,6 +75,7 @@ def show_canvas(job: Job, painting: Painting, viewport: Viewport, options: Drawi
         initial_drawing={"objects": [], "number": job.canvas.number},  # a new number empties the canvas
         key=CANVAS_KEY,
     )
+    hide_canvas_toolbar()
 
 
 def collect_strokes() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.messages import kept_errors
+from restoration.app.messages import keep_note, kept_errors
 from restoration.app.restore import teaching_panel
 from restoration.app.restore.canvas import AREA_TOOLS, DRAWING_TOOLS, STROKE_KINDS, DrawingOptions, read_strokes
 from restoration.app.restore.rendering import MaskStyle
@@ -15,9 +15,8 @@ from restoration.app.uploads import forget_upload, read_in_turn
 from restoration.disk_arrays import keep_on_disk
 from restoration.editing.history import History
 from restoration.editing.operations import MaskOperation, OperationKind
-from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import read_mask
+from restoration.output.annotations.mask_reading import read_any_mask
 
 _TOOL_ICONS = {
     "Brush": ":material/brush:",
@@ -141,7 +140,10 @@ def _choose_mask_style() -> MaskStyle:
 
 def _offer_mask_upload(job: Job, painting: Painting) -> None:
     key = f"mask of {painting.sha256}"
-    help_text = "A picture of the same size as the painting, white where it is damaged. It replaces the detected mask."
+    help_text = (
+        "A picture of the size of the painting, white where it is damaged, or with a colour for each kind as it is "
+        "exported here; or GeoJSON, as QuPath and QGIS write it. It replaces the detected mask."
+    )
     st.file_uploader("Your own mask", help=help_text, key=key, on_change=_read_mask_file, args=(job, painting, key))
     if job.given_mask is not None:
         st.button("Back to the detected mask", on_click=_drop_mask_file, args=(job,), width="stretch")
@@ -152,11 +154,13 @@ def _read_mask_file(job: Job, painting: Painting, key: str) -> None:
     if file is not None:
         with kept_errors("own mask"):
             data = file.getvalue()
-            mask = read_in_turn(
-                st.empty(), file.file_id, len(data), lambda: read_mask(data, painting.image, name=file.name)
+            read = read_in_turn(
+                st.empty(), file.file_id, len(data), lambda: read_any_mask(data, painting.image, name=file.name)
             )
-            job.given_mask = keep_on_disk(as_loss_kinds(mask))
+            job.given_mask = keep_on_disk(read.kinds)
             forget_upload(file)
+            if read.notes:
+                keep_note("own mask", " ".join(read.notes))
 
 
 def _drop_mask_file(job: Job) -> None:
