@@ -6,8 +6,13 @@ const NO_FILTER = { kind: "", status: "", doubt: "", area: 0 };
 class RegionTable {
   constructor({ version, total, columns }) {
     Object.assign(this, { version, total, columns, filter: { ...NO_FILTER }, order: "number", isDescending: false });
+    this.loadedStatus = [...columns.status];
     this.rows = [];
     this.arrange();
+  }
+
+  isRejectedSinceLoading(row) {
+    return this.columns.status[row] === REJECTED && this.loadedStatus[row] !== REJECTED;
   }
 
   get(row) {

@@ -97,10 +97,18 @@ class Regions {
     const { table, row, desk } = this;
     const isNew = Object.entries(change).some(([name, value]) => table.columns[name][row] !== value);
     if (!isNew) return;
+    if ("status" in change && table.isRejectedSinceLoading(row)) return this.decideAfterLoading(change);
     const step = this.stepFor(change);
     const drawn = step && desk.drawAtOnce(step);
     const entry = new RegionChange(this, table, row, change, drawn);
     desk.commitDecision(entry, this.command(change), step);
+  }
+
+  // The server can bring back only what is rejected in the list that it gave.
+  async decideAfterLoading(change) {
+    this.isOutdated = true;
+    await this.load();
+    if (this.row !== null && !this.table.isRejectedSinceLoading(this.row)) this.decide(change);
   }
 
   command({ status, kind, note }) {

@@ -55,6 +55,8 @@ def test_a_rejected_region_goes_at_once_comes_back_with_undo_and_is_counted(regi
     assert_stored_as_shown(regions, job)
     regions.keyboard.press("Control+y")
     regions.keyboard.press("u")
+    expect(regions.locator(".summary")).to_contain_text("5 · 5 to decide · 0 rejected")
+    wait_until_saved(regions)
     assert (shown(regions)[y : y + 8, x : x + 12] == LOSS).all(), "a region that is open again is marked again"
     assert_stored_as_shown(regions, job)
 
