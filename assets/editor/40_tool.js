@@ -25,6 +25,11 @@ class Tool {
     return false;
   }
 
+  // Whether it changes the mask, which must be seen then.
+  get isMarking() {
+    return true;
+  }
+
   // Whether it is pressed in one place and released in another.
   get isDrag() {
     return false;

@@ -44,6 +44,10 @@ class Ruler extends Tool {
     if (this.from) pen.measure(this.from, this.to, this.text);
   }
 
+  get isMarking() {
+    return false;
+  }
+
   get isBusy() {
     return Boolean(this.from);
   }

@@ -49,7 +49,7 @@ class Pointers {
   beginDrawing(event) {
     this.drawing = event.pointerId;
     this.showPointer(event);
-    this.desk.tool.press(this.point(event), event);
+    this.desk.press(this.point(event), event);
   }
 
   beginPinch() {

@@ -34,7 +34,7 @@ class KeyboardCursor {
   press() {
     const { tool } = this.desk;
     const isEnd = this.isDrawing || !tool.isDrag;
-    if (!this.isDrawing) tool.press(this.point, { clientX: 0 });
+    if (!this.isDrawing) this.desk.press(this.point, { clientX: 0 });
     if (isEnd) tool.release(this.point, {});
     this.isDrawing = !isEnd;
     if (tool.isDrag) this.desk.say(isEnd ? "" : "Drawing. Space ends the stroke, Esc cancels it.");

@@ -3,4 +3,8 @@ class Select extends Tool {
   press(point) {
     this.desk.regions.selectAt(point);
   }
+
+  get isMarking() {
+    return false;
+  }
 }

@@ -6,7 +6,8 @@ class WindowHeight {
   constructor(editor) {
     this.editor = editor;
     this.page = this.scroller();
-    addEventListener("resize", () => this.fit());
+    this.end = new AbortController();
+    addEventListener("resize", () => this.fit(), { signal: this.end.signal });
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.page);
     for (const part of this.page.children) this.observer.observe(part); // they grow when something above changes
@@ -14,9 +15,14 @@ class WindowHeight {
   }
 
   fit() {
-    if (!this.editor.isConnected) return;
+    if (!this.editor.isConnected) return this.close();
     const height = Math.max(innerHeight - this.top - ROOM_BELOW, LEAST_HEIGHT);
     this.editor.style.setProperty("--height", `${Math.floor(height)}px`);
+  }
+
+  close() {
+    this.end.abort();
+    this.observer.disconnect();
   }
 
   // Where the editor begins in the window when the page is not scrolled, px.

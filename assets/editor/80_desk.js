@@ -40,7 +40,7 @@ class Desk {
   }
 
   change(choice) {
-    if (choice.tool) this.tool.cancel();
+    if (choice.tool && choice.tool !== this.settings.tool) this.tool.cancel();
     Object.assign(this.settings, choice);
     keepSettings(this.settings);
     if ("tolerance" in choice) this.tool.ask?.();
@@ -58,6 +58,11 @@ class Desk {
   changeSize(isLarger) {
     const size = isLarger ? Math.max(this.size + 1, this.size * SIZE_STEP) : Math.min(this.size - 1, this.size / SIZE_STEP);
     this.change({ [this.sizeName]: clamp(Math.round(size), 1, LARGEST_BRUSH) });
+  }
+
+  press(point, event) {
+    if (this.settings.hidden && this.tool.isMarking) this.change({ hidden: false });
+    this.tool.press(point, event);
   }
 
   // Draws a step and sends it; one that comes during a stroke waits for its end.
@@ -112,7 +117,7 @@ class Desk {
   }
 
   report() {
-    if (this.queue.isClosed) return;
+    if (this.queue.isClosed || !this.root.isConnected) return;
     if (this.tool.isBusy || !this.queue.isEmpty) this.changed();
     else this.tell("edited", this.history.steps);
   }

@@ -75,7 +75,8 @@ class Regions {
   }
 
   // To the next doubtful region, in the order of doubt.
-  go(step) {
+  async go(step) {
+    if (!this.table) await this.load();
     if (!this.table) return;
     const row = this.table.nextDoubtful(this.row, step);
     if (row === null) return this.desk.say(step > 0 ? "No doubtful region follows." : "This was the most doubtful region.");
