@@ -18,6 +18,7 @@ class TileCache {
     this.wanted = keys;
     const wanted = new Set(keys);
     for (const [key, controller] of this.loading) if (!wanted.has(key)) controller.abort();
+    for (const key of this.outdated) if (!wanted.has(key)) this.drop(key);
     for (const key of keys) this.markAsUsed(key);
     this.loadNext();
   }

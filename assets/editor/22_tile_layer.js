@@ -50,7 +50,7 @@ function pictureLayer(pyramid, server, name, version, onLoad) {
     load: async (key, signal) => createImageBitmap(await server.picture(name, key, version, signal)),
     dispose: (bitmap) => bitmap.close(),
     onLoad,
-    limit: 160,
+    limit: 120,
     atOnce: 3,
   });
   return new TileLayer(pyramid, cache, (bitmap) => bitmap);

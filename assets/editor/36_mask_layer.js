@@ -5,7 +5,7 @@ class MaskLayer extends TileLayer {
     const cache = new TileCache({
       load: (key, signal) => this.load(key, signal),
       onLoad,
-      limit: 200,
+      limit: 120,
       atOnce: 3,
       mayRefresh: isSettled,
     });

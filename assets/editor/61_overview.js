@@ -7,6 +7,7 @@ class Overview {
     Object.assign(this, { canvas, view, context: canvas.getContext("2d") });
     canvas.addEventListener("pointerdown", (event) => this.grab(event));
     canvas.addEventListener("pointermove", (event) => this.drag(event));
+    canvas.addEventListener("dblclick", (event) => event.stopPropagation());
   }
 
   get scale() {
@@ -41,6 +42,7 @@ class Overview {
   }
 
   grab(event) {
+    event.stopPropagation(); // the picture below would be drawn on
     if (event.button !== 0) return;
     this.canvas.setPointerCapture(event.pointerId);
     const [x, y] = this.point(event);

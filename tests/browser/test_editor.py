@@ -169,6 +169,21 @@ def test_space_and_the_middle_button_move_the_picture_and_the_wheel_zooms_at_the
     assert page.evaluate("editor.view.isFit")
 
 
+def test_the_frame_of_the_overview_can_be_dragged_and_draws_nothing(page, job):
+    page.evaluate("editor.view.zoomTo(4)")
+    page.wait_for_function("!editor.overview.canvas.hidden")
+    before = page.evaluate("editor.view.x")
+    box = page.locator(".overview").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=3)
+    page.mouse.up()
+    assert page.evaluate("editor.view.x") == pytest.approx(before + 30 * WIDTH / box["width"], abs=2)
+    wait_until_saved(page)
+    assert not job.steps
+
+
 def test_protected_kinds_stay_under_a_stroke(page, job):
     page.get_by_role("button", name="Protect").click()
     drag(page, (80, 120), (160, 120))
