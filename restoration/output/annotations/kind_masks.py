@@ -35,7 +35,7 @@ def read_kinds(data: bytes, shape: tuple[int, ...]) -> KindMap:
         BadMask: it cannot be read, has another size, or has a colour that stands for no kind.
     """
     try:
-        picture = read_painting(data, max_megapixels=shape[0] * shape[1] / 1e6)
+        picture = read_painting(data)
     except BadImage as error:
         raise BadMask(f"The mask with kinds cannot be used: {error}", hint=error.hint) from error
     if picture.image.shape[:2] != shape[:2]:

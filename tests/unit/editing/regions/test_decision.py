@@ -84,6 +84,26 @@ def test_a_rejected_region_comes_back_as_it_was():
     assert [one.status for one in find_regions(after, None, [rejected, back]).regions] == [ACCEPTED, ACCEPTED]
 
 
+def test_what_was_drawn_meanwhile_stays_when_a_region_comes_back():
+    kinds = lines(10)
+    rejected = find_regions(kinds).decide([1], REJECTED)
+    stroke = Stroke(((20, 11), (30, 11)), 2, DamageKind.SCRATCH)
+    back = RegionDecision(rejected.pixels, PROPOSED, former_kinds=rejected.former_kinds)
+    after = apply_steps(kinds, (rejected, stroke, back))
+    assert after[10, 25] == SCRATCH
+    assert (after[10:12, 10:70] > 0).all()
+
+
+@pytest.mark.parametrize(("right", "listed"), [(30, True), (60, False)])
+def test_the_rest_of_a_rejected_region_is_listed_while_it_is_half_of_it(right, listed):
+    kinds = lines(10)
+    rejected = find_regions(kinds).decide([1], REJECTED)
+    again = lines(10, columns=slice(10, right))
+    regions = find_regions(again, None, [rejected])
+    assert [one.status for one in regions.regions] == [PROPOSED, REJECTED][: 1 + listed]
+    assert np.array_equal(regions.kinds(), again)
+
+
 def test_what_is_drawn_again_over_a_rejected_region_is_a_new_proposal():
     kinds = lines(10)
     rejected = find_regions(kinds).decide([1], REJECTED)

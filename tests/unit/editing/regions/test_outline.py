@@ -1,7 +1,7 @@
 """Outlines along the edges of pixels."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -9,6 +9,9 @@ from restoration.editing.regions import find_regions
 from restoration.editing.regions.outline import ring_area, trace_outline
 
 masks = array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=14).flatmap(lambda shape: arrays(np.bool_, shape))
+HOLED_AND_TOUCHED = np.zeros((8, 8), np.bool_)  # a block with a hole, and a pixel that touches its corner
+HOLED_AND_TOUCHED[1:6, 1:6] = HOLED_AND_TOUCHED[6, 6] = True
+HOLED_AND_TOUCHED[3, 3] = False
 
 
 def inside(rings, shape):
@@ -28,6 +31,7 @@ def test_drawing_the_outline_gives_the_same_pixels(mask):
 
 
 @given(masks)
+@example(HOLED_AND_TOUCHED)
 def test_polygons_are_simple_and_holes_lie_in_their_own(mask):
     total = np.zeros(mask.shape, int)
     for outer, *holes in trace_outline(mask):
