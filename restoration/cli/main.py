@@ -13,6 +13,7 @@ from restoration.cli.benchmark import benchmark_command
 from restoration.cli.damage import damage_command
 from restoration.cli.fetch import fetch_command
 from restoration.cli.map import map_command
+from restoration.cli.regions import regions_command
 from restoration.cli.restore import demo_command, detect_command, inpaint_command, restore_command
 from restoration.cli.runner import make_app, run_app
 from restoration.cli.teach import teach_command
@@ -64,6 +65,7 @@ app.command("detect")(detect_command)
 app.command("inpaint")(inpaint_command)
 app.command("teach")(teach_command)
 app.command("map")(map_command)
+app.command("regions")(regions_command)
 app.command("demo")(demo_command)
 app.command("dashboard")(dashboard_command)
 app.command("benchmark")(benchmark_command)

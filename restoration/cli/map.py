@@ -9,8 +9,8 @@ import numpy as np
 import typer
 
 from restoration.cli import terminal
+from restoration.cli.marked_regions import dossier_regions
 from restoration.cli.teach import is_dossier
-from restoration.domain import KindMap
 from restoration.editing.regions import find_regions
 from restoration.errors import BadDossier, BadRequest
 from restoration.files import ensure_folder, write_bytes
@@ -77,12 +77,12 @@ def map_command(
     with decoding_by(shared_decoder().decode):
         painting = read_painting(source)
         dossier = _read_dossier(mask, painting) if is_dossier(mask) else None
-        kinds = _dossier_kinds(dossier) if dossier else as_loss_kinds(read_mask(mask, painting.image))
+        regions = dossier_regions(dossier) if dossier else find_regions(as_loss_kinds(read_mask(mask, painting.image)))
     known = _choose_scale(scale, size_cm, painting, dossier)
-    regions = find_regions(kinds)
     words = _choose_words(TitleBlock(title, inventory, operator, date), dossier)
     drawing = draw_damage_map(painting, regions, words, known, MapOptions(paper, picture))
     write_bytes(output, encode(drawing))
+    kinds = regions.kinds()
     terminal.out.print(f"{len(regions.regions):,} regions, {np.count_nonzero(kinds) / kinds.size:.2%} -> {output}")
 
 
@@ -101,15 +101,6 @@ def _read_dossier(path: Path, painting: Painting) -> Dossier:
     if dossier.mask.shape != painting.image.shape[:2]:
         raise BadDossier("The dossier is of a picture of another size.", hint="Name the picture that it was made of.")
     return dossier
-
-
-def _dossier_kinds(dossier: Dossier) -> KindMap:
-    """Return the kinds of the mask, as far as the results know them; the rest counts as loss."""
-    kinds = as_loss_kinds(dossier.mask)
-    for result in dossier.results:
-        if (known := result.restoration.damage.kinds) is not None:
-            kinds = np.where((kinds > 0) & (known > 0), known, kinds)
-    return kinds
 
 
 def _choose_scale(

@@ -69,9 +69,9 @@ def ribbon_length(area: npt.NDArray[np.int64], rim: Floats, euler: Floats) -> Fl
     """Return the lengths of ribbons, px, so that length x mean width is the area.
 
     The rim runs through the centres of the outermost pixels: half of it is length + width - 2 for a ribbon with two
-    ends, and less by the width for each hole, where two ribbons cross. So half of it is
-    length + euler (width - 1) - 1, with width = area / length. What is as wide as long is no ribbon: between the square,
-    where the formula ends, and the disc, whose diameter is the length, it is interpolated.
+    ends, and less by the width for each hole, where two ribbons cross. So half of it is length + euler (width - 1) - 1,
+    with width = area / length. What is as wide as long is no ribbon: between the square, where the formula ends, and
+    the disc, whose diameter is the length, it is interpolated.
 
     Measured on drawn lines 1 to 9 px wide: straight ones in any direction within 3.5%, with a standard deviation of
     0.8% (the steps along a skeleton: 2.5%), waves and spirals within 2%, nets within 4%, discs from 8 px radius 12%.
