@@ -3,6 +3,14 @@
 from restoration.output.annotations.context import AnnotationContext
 from restoration.output.annotations.exports import EXPORTS, encode_export
 from restoration.output.annotations.geojson_reading import ImportedKinds, read_geojson
-from restoration.output.annotations.kind_masks import read_kinds
+from restoration.output.annotations.kind_masks import kinds_as_steps, read_kinds
 
-__all__ = ["EXPORTS", "AnnotationContext", "ImportedKinds", "encode_export", "read_geojson", "read_kinds"]
+__all__ = [
+    "EXPORTS",
+    "AnnotationContext",
+    "ImportedKinds",
+    "encode_export",
+    "kinds_as_steps",
+    "read_geojson",
+    "read_kinds",
+]

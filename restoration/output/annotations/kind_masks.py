@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image as PillowImage
 
-from restoration.domain import DAMAGE_KINDS, KindMap
+from restoration.domain import DAMAGE_KINDS, KindMap, kind_number
+from restoration.editing.history import MarkedArea
+from restoration.editing.pixel_mask import PixelMask
 from restoration.errors import BadImage, BadMask
 from restoration.imaging.overlay import KIND_COLOURS
 from restoration.imaging.reading import read_painting
@@ -47,6 +49,13 @@ def read_kinds(data: bytes, shape: tuple[int, ...]) -> KindMap:
     if kinds.max() > len(DAMAGE_KINDS):
         raise BadMask("The mask with kinds has a colour that stands for no kind of damage.", hint=_HINT)
     return kinds
+
+
+def kinds_as_steps(kinds: KindMap) -> tuple[MarkedArea, ...]:
+    """Return steps that mark what a (H, W) kind map marks, one for each kind, and leave the rest as it is."""
+    window = slice(0, kinds.shape[0]), slice(0, kinds.shape[1])
+    areas = ((PixelMask.of(window, kinds == kind_number(kind)), kind) for kind in DAMAGE_KINDS)
+    return tuple(MarkedArea(pixels, kind) for pixels, kind in areas if pixels is not None)
 
 
 def _kinds_of(image: npt.NDArray[np.uint8 | np.uint16]) -> KindMap:

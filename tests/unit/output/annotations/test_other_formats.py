@@ -11,9 +11,11 @@ from hypothesis import given
 from PIL import Image
 
 from restoration.editing.regions import find_regions
+from restoration.editing.replay import apply_steps
+from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadMask, BadRequest
 from restoration.imaging.writing import encode_mask
-from restoration.output.annotations import EXPORTS, AnnotationContext, encode_export, read_kinds
+from restoration.output.annotations import EXPORTS, AnnotationContext, encode_export, kinds_as_steps, read_kinds
 from restoration.output.annotations.kind_masks import encode_kinds
 from restoration.output.annotations.rasterizing import PolygonEdges
 from tests.unit.editing.regions.strategies import kind_maps
@@ -81,6 +83,13 @@ def test_an_impossible_scale_is_refused(scale):
 @given(kind_maps)
 def test_a_mask_with_kinds_comes_back_to_the_pixel(kinds):
     assert np.array_equal(read_kinds(encode_kinds(kinds), kinds.shape), kinds)
+
+
+@given(kind_maps, kind_maps)
+def test_what_was_read_can_be_drawn_over_a_mask(kinds, before):
+    steps = kinds_as_steps(kinds)
+    assert np.array_equal(apply_steps(before, steps), np.where(kinds > 0, kinds, before))
+    assert steps_from_json([step_to_json(step) for step in steps], kinds.shape) == steps
 
 
 def test_masks_are_one_in_colours_and_one_for_each_kind_there_is(regions, context):
