@@ -13,7 +13,7 @@ from restoration.editing.regions.region import RegionStatus
 from restoration.imaging.masks import grow_mask
 
 TOLERANCE = 2  # px that a mark may lie beside the region that was decided on
-MIN_REACH = 32  # px that a mark may reach beyond that region, or as far as the region is wide and high
+MIN_REACH = 16  # px that a mark may reach beyond that region, or as far as the region is wide and high
 
 
 @dataclass(frozen=True, slots=True)
