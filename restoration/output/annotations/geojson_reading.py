@@ -60,7 +60,7 @@ class _Feature(msgspec.Struct):
 def read_geojson(data: bytes, shape: tuple[int, ...]) -> ImportedKinds:
     """Return what the polygons of a feature collection mark; where two overlap, the later one counts.
 
-    The kind is the name of QuPath's classification, or a property `kind` or `class`: a kind of damage or its AAT term,
+    The kind is a property `kind` or `class`, or the name of QuPath's classification: a kind of damage or its AAT term,
     in any case of letters. Regions with the status "rejected" mark nothing.
 
     Args:
@@ -138,13 +138,14 @@ def _rings(geometry: _Geometry, name: str) -> list[list[list[float]]]:
 
 def _is_rejected(properties: dict[str, Any]) -> bool:
     metadata = properties.get("metadata")
-    return isinstance(metadata, dict) and metadata.get("status") == RegionStatus.REJECTED.value
+    given = [properties.get("status"), metadata.get("status") if isinstance(metadata, dict) else None]
+    return RegionStatus.REJECTED.value in given
 
 
 def _class_name(properties: dict[str, Any]) -> str:
     """Return the name of a feature's class; empty where it has none."""
     given = properties.get("classification")
-    names = [given.get("name") if isinstance(given, dict) else given, properties.get("kind"), properties.get("class")]
+    names = [properties.get("kind"), properties.get("class"), given.get("name") if isinstance(given, dict) else given]
     return next((name.strip() for name in names if isinstance(name, str)), "")
 
 

@@ -1,8 +1,9 @@
 """Regions as GeoJSON that QuPath and QGIS open.
 
 The properties are those of QuPath 0.4 and later: an annotation with a class, measurements, and metadata in words; an
-unknown measurement is left out, for QuPath reads no null. QGIS shows them as columns. Coordinates are px of the picture
-with y downwards, as in QuPath; QGIS, where y points up, shows the picture upside down.
+unknown measurement is left out, for QuPath reads no null. Kind and status stand in columns of their own, too, for QGIS
+to filter and colour by. Coordinates are px of the picture with y downwards, as in QuPath; QGIS, where y points up,
+shows the picture upside down.
 """
 
 import json
@@ -48,6 +49,8 @@ def _feature(region: Region, outline: list[Polygon], context: AnnotationContext)
             "objectType": "annotation",
             "name": f"{region.kind.value} {region.number}",
             "classification": {"name": region.kind.value, "color": list(KIND_COLOURS[region.kind])},
+            "kind": region.kind.value,
+            "status": region.status.value,
             "measurements": region_figures(region, context.px_per_mm),
             "metadata": {
                 "status": region.status.value,

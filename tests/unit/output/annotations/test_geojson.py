@@ -64,6 +64,15 @@ def test_a_rejected_region_marks_nothing_when_it_comes_back(regions, context):
     assert np.array_equal(read_geojson(encode(regions, context), SHAPE).kinds, regions.kinds())
 
 
+def test_qgis_keeps_the_columns_and_turns_the_rest_into_text(regions, context):
+    """Some of its formats hold what is nested as a text."""
+    collection = json.loads(encode(regions, context))
+    for one in collection["features"]:
+        for name in ("classification", "measurements", "metadata"):
+            one["properties"][name] = json.dumps(one["properties"][name])
+    assert np.array_equal(read(*collection["features"]).kinds, regions.kinds())
+
+
 def test_polygons_of_other_programs_with_any_corners():
     triangle = [[0.5, 0.25], [30.75, 0.25], [0.5, 30.5], [0.5, 0.25]]
     kinds = read(feature([triangle], "Cracks")).kinds
