@@ -46,7 +46,7 @@ def test_a_changed_step_is_refused_or_can_be_applied(step, data):
         (read,) = steps_from_json([entry], SHAPE)
     except BadRequest:
         return
-    apply_steps(np.zeros((4, 5), np.uint8), (read,))
+    apply_steps(np.zeros(SHAPE, np.uint8), (read,))
 
 
 @given(anything.filter(lambda value: value != []))
