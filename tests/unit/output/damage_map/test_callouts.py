@@ -1,6 +1,6 @@
 """Numbers beside the picture, and their lines."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,5 +32,5 @@ def test_lines_never_cross_and_numbers_never_overlap(spots):
     assert not any(cross(one, other) for one, other in combinations(callouts, 2))
     for is_left in (True, False):
         heights = sorted(callout.label[1] for callout in callouts if callout.is_left is is_left)
-        assert all(lower - upper > SPACING - 1e-6 for upper, lower in zip(heights, heights[1:], strict=False))
+        assert all(lower - upper > SPACING - 1e-6 for upper, lower in pairwise(heights))
         assert all(PICTURE.y - 1e-6 <= height <= PICTURE.bottom + 1e-6 for height in heights)
