@@ -11,8 +11,12 @@ import typer
 from restoration.cli import terminal
 from restoration.cli.marked_regions import dossier_regions
 from restoration.cli.teach import is_dossier
-from restoration.editing.regions import find_regions
-from restoration.errors import BadDossier, BadRequest
+from restoration.domain import KindMap
+from restoration.editing.effort import TooManyCorrections
+from restoration.editing.history import region_decisions
+from restoration.editing.regions import RegionDecision, find_regions
+from restoration.editing.serialization import steps_from_json
+from restoration.errors import BadDossier, BadMask, BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.masks import as_loss_kinds
@@ -26,6 +30,7 @@ from restoration.imaging.scale import (
     scale_from_size,
     size_misfit,
 )
+from restoration.output.annotations import read_kinds
 from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map, encode_pdf, encode_svg
 from restoration.output.damage_map.drawing import Drawing
 from restoration.output.dossier import Dossier, read_dossier
@@ -35,7 +40,9 @@ _WRITERS: dict[str, Callable[[Drawing], bytes]] = {".pdf": encode_pdf, ".svg": e
 Source = Annotated[Path, typer.Argument(metavar="PICTURE", help="The photograph of the painting.")]
 Damage = Annotated[
     Path,
-    typer.Option("--mask", metavar="FILE", exists=True, help="A mask, white on damage, or a dossier of this picture."),
+    typer.Option(
+        "--mask", metavar="FILE", exists=True, help="A mask, white or in colours of kinds, or a dossier."
+    ),
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The map: a .pdf or .svg file.")]
 PxPerMm = Annotated[
@@ -67,6 +74,8 @@ def map_command(
 ) -> None:
     """Draw the damage map: the damage by kind, with areas and lengths, numbers, a grid and a scale bar.
 
+    What a mask or a dossier says no kind of counts as loss: `x_kinds.png` of the dashboard says all kinds.
+
     Without --scale and --size-cm, the scale is the one in the dossier, or the resolution that a scanner wrote.
 
     Example: `python -m restoration map madonna.tif --mask madonna_dossier.zip --size-cm 50x70 --output madonna_map.pdf`
@@ -77,8 +86,9 @@ def map_command(
     with decoding_by(shared_decoder().decode):
         painting = read_painting(source)
         dossier = _read_dossier(mask, painting) if is_dossier(mask) else None
-        regions = dossier_regions(dossier) if dossier else find_regions(as_loss_kinds(read_mask(mask, painting.image)))
+        kinds = _dossier_kinds(dossier) if dossier else _read_kinds(mask, painting)
     known = _choose_scale(scale, size_cm, painting, dossier)
+    regions = find_regions(kinds, decisions=_read_decisions(dossier) if dossier else ())
     words = _choose_words(TitleBlock(title, inventory, operator, date), dossier)
     drawing = draw_damage_map(painting, regions, words, known, MapOptions(paper, picture))
     write_bytes(output, encode(drawing))
@@ -101,6 +111,30 @@ def _read_dossier(path: Path, painting: Painting) -> Dossier:
     if dossier.mask.shape != painting.image.shape[:2]:
         raise BadDossier("The dossier is of a picture of another size.", hint="Name the picture that it was made of.")
     return dossier
+
+
+def _read_kinds(path: Path, painting: Painting) -> KindMap:
+    """Return a mask with kinds, or a plain mask as losses."""
+    try:
+        return read_kinds(path.read_bytes(), painting.image.shape)
+    except BadMask:
+        return as_loss_kinds(read_mask(path, painting.image))
+
+
+def _read_decisions(dossier: Dossier) -> tuple[RegionDecision, ...]:
+    try:
+        return region_decisions(steps_from_json(dossier.corrections, dossier.mask.shape))
+    except TooManyCorrections:
+        return ()
+
+
+def _dossier_kinds(dossier: Dossier) -> KindMap:
+    """Return the kinds of the mask, as far as the results know them; the rest counts as loss."""
+    kinds = as_loss_kinds(dossier.mask)
+    for result in dossier.results:
+        if (known := result.restoration.damage.kinds) is not None:
+            kinds = np.where((kinds > 0) & (known > 0), known, kinds)
+    return kinds
 
 
 def _choose_scale(

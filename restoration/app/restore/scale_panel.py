@@ -73,7 +73,7 @@ def _set_scale(job: Job, find: Callable[[], Scale | None]) -> None:
 
 
 def _offer(job: Job, label: str, find: Callable[[], Scale | None], *, disabled: bool = False) -> None:
-    st.button(label, type="primary", on_click=_set_scale, args=(job, find), disabled=disabled)
+    st.button(label, on_click=_set_scale, args=(job, find), disabled=disabled)
 
 
 def _show_ruler(job: Job, _: Painting) -> None:

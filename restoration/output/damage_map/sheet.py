@@ -39,7 +39,7 @@ from restoration.output.damage_map.totals import largest
 PICTURE_DPI = 300  # of the picture on the page; a printer shows no more
 SIMPLIFIED_PX = 0.75  # how far an outline may leave the rim of its pixels: it loses its stairs and no pixel
 MOST_NUMBERS = 30  # regions: more lines would hide the picture
-GREY_STRENGTH, COLOUR_STRENGTH = 0.4, 0.6  # of the picture on white paper, so that marks stand out
+GREY_STRENGTH, COLOUR_STRENGTH = 0.35, 0.6  # of the picture on white paper, so that marks stand out
 
 _JPEG_QUALITY = 85
 _SPACING = 4.2  # mm between two numbers beside the picture

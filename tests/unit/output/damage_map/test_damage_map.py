@@ -16,7 +16,7 @@ from restoration.imaging.scale import scale_by_hand
 from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map, encode_pdf, encode_svg
 from restoration.output.damage_map.drawing import Shape, Text
 from restoration.output.damage_map.font import load_font
-from restoration.output.damage_map.styles import STYLES, TEXT_CONTRAST, _contrast_with_white
+from restoration.output.damage_map.styles import LINE_CONTRAST, STYLES, _contrast_with_white
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = TitleBlock("Мадонна & <b>child</b>", "NG 1234", "A. Rossi", "28 November")
@@ -122,7 +122,7 @@ def test_the_pdf_finds_all_its_objects_and_its_letters_can_be_copied(source, kin
 def test_each_kind_differs_from_the_others_without_its_colour_and_is_dark_enough():
     looks = {(type(style.fill), getattr(style.fill, "segments", None), style.line.dash) for style in STYLES.values()}
     assert len(looks) == len(DAMAGE_KINDS)
-    assert all(_contrast_with_white(style.line.colour) >= TEXT_CONTRAST for style in STYLES.values())
+    assert all(_contrast_with_white(style.line.colour) >= LINE_CONTRAST for style in STYLES.values())
 
 
 def test_the_font_knows_the_letters_of_europe_and_how_wide_they_are():
