@@ -30,14 +30,12 @@ if job.painting is None:
 
 with messages.friendly_errors(), st.container(gap="xsmall"):
     # Every run uses the same places: an element that moves is a new one for Streamlit, and a widget loses its value.
-    heading, progress, views, below = st.container(), st.container(), st.container(), st.empty()
+    heading, views, below = st.container(), st.container(), st.empty()
     running.advance(job, job.painting, painting_view.turn_to_result)
     painting_view.turn_to_preview(job)
     dossier_io.restore_saved_mask(job)
     with notices:
         messages.show_kept(job.painting.sha256)
-    with progress:
-        progress_panel.show_progress(job)
     if job.is_marked:
         summary.show_headline(job, job.painting, heading)
         painting_view.show_painting(job, job.painting, views)

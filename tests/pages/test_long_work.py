@@ -105,7 +105,8 @@ def run_until(page, is_so):
 
 
 def restore(page):
-    return run_until(button(page, "Restore").click().run(), lambda page: job(page).preview)
+    run_until(button(page, "Restore").click().run(), lambda page: job(page).preview)
+    return page.run()
 
 
 def labels(page):
@@ -121,14 +122,14 @@ def test_a_fill_goes_on_while_the_user_does_something_else(page, slow_fill, hast
     page.switch_page("pages/explore.py").run()
     page.switch_page("pages/restore.py").run()
     assert labels(page).count("Stop") == 1
-    assert button(page, "Restore").disabled
+    assert "Restore" not in labels(page)
     assert "1 correction by hand" in damage_line(page)
     slow_fill.open()
     run_until(page, lambda page: job(page).results)
     (result,) = job(page).results
     assert (result.plan.settings.sensitivity, result.steps) == (0.5, ()), "as they were when it began"
     assert control(page, "View").value == "Mask", "the user corrects the mask"
-    assert "Stop" not in labels(page) and not button(page, "Restore").disabled
+    assert "Stop" not in labels(page) and "Restore" in labels(page)
 
 
 def test_a_quick_fill_is_shown_at_once_and_cannot_be_downloaded(page, slow_fill, hasty):
@@ -152,7 +153,7 @@ def test_stop_ends_a_fill_and_the_note_stays_until_it_is_dismissed(page, slow_fi
     page.run().run()
     assert "was stopped" in page.info[0].value
     assert not job(page).results and job(page).preview is None
-    assert not button(page, "Restore").disabled
+    assert "Restore" in labels(page)
     button(page, "Dismiss").click().run()
     assert not page.info
 
@@ -223,7 +224,7 @@ def test_the_mask_stays_while_another_width_is_looked_for(slow_detection, hasty)
     page = run_until(new_page().run(), lambda page: job(page).detected)
     slow_detection.opens.clear()
     with_label(page.selectbox, "Find damage with").set_value("opencv").run()
-    assert damage_line(page) and button(page, "Restore").disabled
+    assert damage_line(page) and "Restore" not in labels(page)
     draw(page, (5, 5, 30, 5))
     slow_detection.open()
     run_until(page, lambda page: not work.needs_detection(job(page)))

@@ -1,14 +1,13 @@
 """What goes on beside the page: how far it is, how long it takes, and the button that stops it."""
 
 from time import monotonic
-from typing import Any
 
 import streamlit as st
 
-from restoration.app.exclusive import QueuedWork
 from restoration.app.restore.state import Job, RunningWork
 
 POLL_SECONDS = 0.5  # s between two updates in the browser, which do not run the page itself
+PANEL_WIDTH = 440  # px of screen: it stands in place of the Restore button, so that nothing below it moves
 PATIENCE = 0.3  # s that the page waits itself for work that is nearly done, before it leaves the rest to the updates
 
 
@@ -32,19 +31,10 @@ def _watch(running: RunningWork) -> None:
     if _has_news(running):
         st.rerun()
     shown, *later = running.works()
-    with st.container(horizontal=True, vertical_alignment="center", key="progress"):
+    share, text = shown.describe()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="progress", width=PANEL_WIDTH):
+        st.progress(share or 0.0, " Then: ".join([text or shown.text, *(work.text for work in later)]))
         st.button("Stop", icon=":material/stop:", on_click=shown.stop, key="stop", width="content")
-        _show_bar(shown)
-    if later:
-        st.caption(f"Next: {' '.join(work.text for work in later)}")
-
-
-def _show_bar(work: QueuedWork[Any]) -> None:
-    share, text = work.describe()
-    if share is None:
-        st.progress(0.0, text or work.text)
-    else:
-        st.progress(share, text)
 
 
 def _has_news(running: RunningWork) -> bool:

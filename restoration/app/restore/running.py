@@ -37,11 +37,6 @@ def find_again(job: Job) -> None:
     job.running.halted = None
 
 
-def may_fill(job: Job) -> bool:
-    """Return whether the mask is the one that the controls ask for, and nothing fills it already."""
-    return job.running.filling is None and not work.needs_detection(job)
-
-
 def _begin(job: Job, painting: Painting) -> None:
     running = job.running
     if job.wants_teaching and running.learning is None:

@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import autosave, rendering, running, work
+from restoration.app.restore import autosave, progress_panel, rendering, running, work
 from restoration.app.restore.controls import KIND_LABELS
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.text import escape_markdown
@@ -57,27 +57,20 @@ def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     hints = [WIDER_CRACKS_HINT] if _may_have_wider_cracks(job, kinds) else []
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
         _show_title(job, [" · ".join(figures), *painting.notes, *hints])
-        if job.running.halted == job.request and work.needs_detection(job):
-            _offer_detection(job)
-        st.button(
-            "Restore",
-            type="primary",
-            icon=":material/healing:",
-            shortcut="Ctrl+Enter",
-            key="restore",
-            on_click=_ask_for_filling,  # a run that is interrupted would forget what `st.button` returns
-            args=(job,),
-            disabled=not running.may_fill(job),
-        )
+        if job.running.works():
+            progress_panel.show_progress(job)
+        else:
+            _show_buttons(job)
 
 
 def show_first_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show title and size in `place` as long as no damage has been found."""
-    is_halted = job.running.halted == job.request
-    state = "no damage has been found yet" if is_halted else "finding damage"
+    state = "finding damage" if job.running.works() else "no damage has been found yet"
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
         _show_title(job, [f"{_size(painting)} · {state}", *painting.notes])
-        if is_halted:
+        if job.running.works():
+            progress_panel.show_progress(job)
+        else:
             _offer_detection(job)
 
 
@@ -86,6 +79,22 @@ def _show_title(job: Job, lines: list[str]) -> None:
         st.subheader(escape_markdown(job.title.replace("_", " ")), anchor=False)
         for line in lines:
             st.caption(line)
+
+
+def _show_buttons(job: Job) -> None:
+    is_ready = not work.needs_detection(job)
+    if not is_ready:
+        _offer_detection(job)
+    st.button(
+        "Restore",
+        type="primary",
+        icon=":material/healing:",
+        shortcut="Ctrl+Enter",
+        key="restore",
+        on_click=_ask_for_filling,  # a run that is interrupted would forget what `st.button` returns
+        args=(job,),
+        disabled=not is_ready,
+    )
 
 
 def _offer_detection(job: Job) -> None:

@@ -192,7 +192,7 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
 
     def fill(progress: Progress) -> RestorationResult:
         if quick is not None:
-            previews.append(_fill(painting, damage, quick, plan, steps, progress))
+            previews.append(_fill(painting, damage, quick, plan, steps, lambda done, total: progress(0, total)))
         filled = _fill(painting, damage, inpainter, plan, steps, progress)
         return replace(filled, scores=score_restoration(filled.restoration, truth))
 
