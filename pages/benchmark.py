@@ -8,6 +8,7 @@ from restoration.app import page_entry
 from restoration.app.benchmark import header
 from restoration.app.benchmark.comparison import show_detection, show_topic
 from restoration.app.benchmark.cost import show_cost
+from restoration.app.benchmark.display import measure_page
 from restoration.app.benchmark.paintings import show_paintings
 from restoration.app.benchmark.quick_run import show_quick_run
 from restoration.app.benchmark.run import read_run
@@ -29,6 +30,7 @@ SECTIONS = {
 
 page_entry.prepare_page()
 st.html(ASSETS / "benchmark" / "page.css")
+measure_page()
 with friendly_errors():
     row = st.container(horizontal=True, vertical_alignment="bottom")
     run = read_run(results.find_run(header.choose_run(row)))

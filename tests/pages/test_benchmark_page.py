@@ -204,6 +204,7 @@ def test_a_missing_painting_gets_a_sentence_with_a_hint(folder, nowhere, open_pa
     page = open_section(open_page("benchmark.py"), "Painting by painting")
     page.text_input(key="benchmark-originals").set_value(nowhere).run()
     assert not page.exception and "Name the folder that holds it" in page.info[0].value
+    assert {"Undamaged", "Damaged: light, in the style dutch"} <= {caption.value for caption in page.caption}
     assert "https://www.metmuseum.org/art/collection/search/1" in texts(page.markdown)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from restoration.app.benchmark.display import metric_sentence, show_figure, table_html
+from restoration.app.benchmark.display import current_look, metric_sentence, show_figure, table_html
 from restoration.app.benchmark.run import Run
 from restoration.app.benchmark.topics import DETECTION_TOPICS, TEACHING_TOPIC, Topic
 from restoration.benchmark.figures import bar_chart, precision_recall_plot, score_over_strokes
@@ -36,7 +36,7 @@ def show_topic(run: Run, topic: Topic) -> None:
         st.caption(NOT_MEASURED)
         return
     metric = choose_metric(topic.task, metrics)
-    show_figure(bar_chart(averages, metric, methods))
+    show_figure(bar_chart(averages, metric, methods, current_look()), f"{metric.label} of each method, as bars")
     if sentence := best_methods_sentence(averages, run.scores(topic.task), metric, methods):
         st.markdown(sentence)
     columns = metrics[: topic.columns]
@@ -115,7 +115,8 @@ def _show_teaching(run: Run) -> None:
     st.subheader(topic.heading)
     st.markdown(topic.sentence)
     metric = choose_metric(topic.task, metrics)
-    show_figure(score_over_strokes(run.averages(topic.task), metric, run.methods(topic.task)))
+    lines = score_over_strokes(run.averages(topic.task), metric, run.methods(topic.task), current_look())
+    show_figure(lines, f"{metric.label} over the number of strokes, as lines")
     st.caption(
         "3 + 3 means three strokes on missed damage and three on wrong marks; where there are fewer mistakes, there "
         "are fewer strokes. All methods are measured on the same pixels; with each stroke fewer of them lie far from "
@@ -132,7 +133,13 @@ def _show_precision_recall(run: Run) -> None:
         st.markdown("**When you change the sensitivity**")
         st.caption(
             "At a higher sensitivity a detector finds more of the damage, but more of its marks are wrong. The curve "
-            "of a good detector stays high far to the right. The point is the default sensitivity; the band is a 95 % "
-            "interval over paintings."
+            "of a good detector stays high far to the right; its band is a 95 % interval over paintings."
         )
-        show_figure(precision_recall_plot(run.averages("detect"), methods))
+        curves = precision_recall_plot(run.averages("detect"), methods, current_look())
+        show_figure(curves, "Precision over recall of each detector, as curves")
+        st.caption(
+            "A diamond is the mean at the default sensitivity. It does not lie on its curve, because the two are "
+            "different means: the curve takes all paintings at the same recall, while at the default sensitivity each "
+            "painting has a recall of its own, low on faint cracks and high on open ones. For each single painting the "
+            "default lies on its curve or below it."
+        )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from restoration.app.benchmark.comparison import NOT_MEASURED, choose_metric, explain_columns
-from restoration.app.benchmark.display import show_figure, table_html
+from restoration.app.benchmark.display import current_look, show_figure, table_html
 from restoration.app.benchmark.run import Run
 from restoration.benchmark.figures import score_against_speed
 from restoration.benchmark.labels import is_baseline
@@ -38,6 +38,7 @@ def _show_task(run: Run, task: str) -> None:
     corner = "upper" if score.better == "higher" else "lower"
     st.caption(f"The best place is the {corner} left: good and fast. The time axis is logarithmic.")
     competing = {key: label for key, label in methods.items() if not is_baseline(key)}
-    show_figure(score_against_speed(averages, score, costs[0], competing))
+    points = score_against_speed(averages, score, costs[0], competing, current_look())
+    show_figure(points, f"{score.label} over {costs[0].label.lower()} of each method, as points")
     st.html(table_html(averages, costs, methods, run.paper_urls, f"{task}: time and memory"))
     explain_columns(costs)

@@ -1,7 +1,7 @@
 """The measured detail of one painting, with its damage drawn again: undamaged, damaged, the mask, and filled."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -30,8 +30,11 @@ from restoration.imaging.overlay import overlay_mask
 from restoration.imaging.reading import read_painting
 from restoration.inpainting.filling import fill
 from restoration.metrics.similarity import score_similarity
+from restoration.sample import load_sample_painting, sample_as_painting
 
 ORIGINALS_FOLDER = "data/originals"
+_SAMPLE = "sample"  # stands for a picture's key
+_INSTEAD = "Below is the sample painting instead, with damage of the same severity and style."
 _COLUMNS = 3  # pictures in a row
 
 
@@ -72,18 +75,18 @@ def show_detail(run: Run, picture: str) -> None:
         key="benchmark-detail",
         persist_state="session",
     )
+    protocol = protocol_from_record(run.results.metadata)
     try:
-        detail = _find_detail(run, folder, cases[severity])
+        detail = _find_detail(run, folder, cases[severity], protocol)
     except BadRequest as missing:  # this is normal: few people have the pictures of a run
-        st.info(escape_sentence(missing.sentence))
-        return
+        st.info(f"{escape_sentence(missing.sentence)} {_INSTEAD}")
+        detail = _draw_on_sample(replace(cases[severity], picture=_SAMPLE), protocol)
     _show_images(detail, choose_and_fill(detail.case, detail.pair))
 
 
-def _find_detail(run: Run, folder: str, case: DamageCase) -> DamagedDetail:
+def _find_detail(run: Run, folder: str, case: DamageCase, protocol: BenchmarkProtocol) -> DamagedDetail:
     pictures = run.results.metadata["pictures"]
     sha256 = next(record["sha256"] for record in pictures if record["picture"] == case.picture)
-    protocol = protocol_from_record(run.results.metadata)
     return _redraw_detail(folder, sha256, case, protocol, hosted=hosting.is_hosted())
 
 
@@ -99,6 +102,15 @@ def _redraw_detail(
     may_see = partial(hosting.may_see, hosted=hosted)
     painting = read_painting(find_original(place, case.picture, sha256, may_see))
     return DamagedDetail(case, redraw_case(painting, case, protocol), painting.metadata.icc)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Drawing the damage…")
+def _draw_on_sample(case: DamageCase, protocol: BenchmarkProtocol) -> DamagedDetail:
+    """Draw the severity and the style of a case on the sample painting, which needs no photograph."""
+    sample = load_sample_painting()
+    return DamagedDetail(
+        case, redraw_case(replace(sample_as_painting(sample), image=sample.truth), case, protocol), None
+    )
 
 
 def choose_and_fill(case: DamageCase, pair: DamagedPair) -> list[FilledDetail]:

@@ -6,12 +6,14 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from restoration.benchmark.figures.style import DARK_TEMPLATE, LIGHT_TEMPLATE
+from restoration.app.components import container_width
+from restoration.benchmark.figures.style import WIDE, Look
 from restoration.benchmark.labels import is_baseline
 from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.summary import ALL, Summary
 
 PLOTLY_CONFIG = {"displayModeBar": False}
+_LOOK_KEY = "benchmark-look"  # in the session state
 
 _ARROWS = {"higher": "↑", "lower": "↓"}
 
@@ -19,14 +21,21 @@ SummaryTable = Mapping[tuple[str, str], Summary]
 """By method and metric, over all severities and styles."""
 
 
-def apply_theme(figure: go.Figure) -> go.Figure:
-    """Return the figure in the light or dark theme of the page."""
-    return figure.update_layout(template=DARK_TEMPLATE if st.context.theme.type == "dark" else LIGHT_TEMPLATE)
+def measure_page() -> None:
+    """Measure the room for figures; call it once in each run, before the first figure."""
+    width = container_width(WIDE.width, key="benchmark-width")
+    st.session_state[_LOOK_KEY] = Look(width, is_dark=st.context.theme.type == "dark")
 
 
-def show_figure(figure: go.Figure) -> None:
-    """Show a figure that does not react to clicks."""
-    st.plotly_chart(apply_theme(figure), theme=None, config=PLOTLY_CONFIG)
+def current_look() -> Look:
+    """Return the width of the page and whether it is dark, as figures need them."""
+    look: Look = st.session_state[_LOOK_KEY]
+    return look
+
+
+def show_figure(figure: go.Figure, alt: str) -> None:
+    """Show a figure that does not react to clicks; `alt` says what it shows to those who do not see it."""
+    st.plotly_chart(figure, theme=None, config=PLOTLY_CONFIG, alt=alt)
 
 
 def metric_sentence(metric: Metric) -> str:
@@ -65,7 +74,8 @@ def table_html(
         for method, label in methods.items()
     )
     return (
-        f"<div class='benchmark-table'><table><caption>{escape(caption)}</caption>"
+        f"<div class='benchmark-table' role='region' tabindex='0' aria-label='{escape(caption)}'>"  # scrolled by keys
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr><th scope='col'>Method</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from restoration.app.benchmark.comparison import NOT_MEASURED, choose_metric, explain_columns
 from restoration.app.benchmark.detail import show_detail
-from restoration.app.benchmark.display import PLOTLY_CONFIG, apply_theme, table_html
+from restoration.app.benchmark.display import PLOTLY_CONFIG, current_look, table_html
 from restoration.app.benchmark.run import Run
 from restoration.app.benchmark.topics import DETECTION_TOPICS, INPAINTING_TOPIC, RESTORATION_TOPIC, Topic
 from restoration.app.text import escape_markdown
@@ -47,11 +47,12 @@ def show_paintings(run: Run) -> None:
         "Painting", list(titles), format_func=lambda key: titles[key], key=_PICTURE_KEY, persist_state="session"
     )
     above.caption("Each point is a painting. Click a point to see the painting in every row, and its scores below.")
-    plot = strip_plot(selection.rows, metric, run.methods(selection.topic.task), titles, chosen=picture)
+    methods = run.methods(selection.topic.task)
     above.plotly_chart(
-        apply_theme(plot),
+        strip_plot(selection.rows, metric, methods, titles, chosen=picture, look=current_look()),
         theme=None,
         config=PLOTLY_CONFIG,
+        alt=f"{metric.label} of each painting and method, as points; the list below chooses a painting, too",
         key=_CHART_KEY,
         on_select=_choose_clicked_painting,
         selection_mode="points",

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from restoration.app.benchmark.display import show_figure
+from restoration.app.benchmark.display import current_look, show_figure
 from restoration.app.text import escape_sentence
 from restoration.benchmark.figures import learning_curve
 from restoration.decoding import parse_json
@@ -39,13 +39,13 @@ def _show_network(weights: TrainedWeights) -> None:
         return
     try:
         card: dict[str, Any] = parse_json(read_bytes(weights.card, MAX_CARD_BYTES), name="run card")
-        summary, figure = _network_summary(card), learning_curve(card)
+        summary, figure = _network_summary(card), learning_curve(card, current_look())
     except Exception:  # a card of another program makes the calculations above raise anything
         logger.info("cannot read a run card", exc_info=True)
         st.info(escape_sentence(f"{weights.card.name} is not a run card of this version. {weights.cure}"))
         return
     st.caption(summary)
-    show_figure(figure)
+    show_figure(figure, "Loss and score over the steps of training, as lines")
 
 
 def _network_summary(card: dict[str, Any]) -> str:

@@ -4,9 +4,11 @@ from restoration.benchmark.figures.bars import bar_chart
 from restoration.benchmark.figures.curves import learning_curve, precision_recall_plot
 from restoration.benchmark.figures.speed import score_against_speed
 from restoration.benchmark.figures.strip import strip_plot
+from restoration.benchmark.figures.style import Look
 from restoration.benchmark.figures.teaching import score_over_strokes
 
 __all__ = [
+    "Look",
     "bar_chart",
     "learning_curve",
     "precision_recall_plot",

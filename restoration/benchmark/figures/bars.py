@@ -7,23 +7,30 @@ from plotly.subplots import make_subplots
 
 from restoration.benchmark.figures.style import (
     BASELINE_COLOUR,
-    LIGHT_TEMPLATE,
+    WIDE,
+    Look,
     axis_title,
+    choose_ticks,
     error_bars,
     format_mean,
     label_rows,
-    method_colour,
+    row_height,
 )
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
 from restoration.damage.severity import SEVERITIES
 
 _ROW_HEIGHT = 36  # px; room for a label of two lines
+_LABELS = 200  # px, beside the panels
+_TICK_ROOM = 50  # px, for the number below a mark of the axis
+_MOST_TICKS = 6
 _DO_NOTHING = "nothing"  # the baseline that leaves damage as it is
 
 
-def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str]) -> go.Figure:
-    """Draw a bar for each method, in a panel for each severity, or in one panel where there are no severities.
+def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str], look: Look = WIDE) -> go.Figure:
+    """Draw a bar for each method, in a panel for each severity.
+
+    There is one panel with the mean where there are no severities, and where a narrow page has no room for more.
 
     Bars begin at the value of doing nothing: their length is what a method gains, and a bar in the wrong direction
     shows harm. Where doing nothing was not measured, bars begin at zero.
@@ -32,34 +39,55 @@ def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str
         summaries: of one task.
         metric: what the bars show.
         methods: key and label, from top to bottom.
+        look: the page.
     """
     chosen = [
         summary
         for summary in summaries
         if summary.metric == metric.key and summary.style == ALL and summary.method in methods
     ]
-    severities = [severity for severity in SEVERITIES if severity in {summary.severity for summary in chosen}]
+    measured = {summary.severity for summary in chosen}
+    severities = [severity for severity in SEVERITIES if severity in measured]
+    panels = [ALL] if look.is_narrow or not severities else severities
+    is_mean = panels == [ALL] and len(severities) > 1
     figure = make_subplots(
-        cols=max(1, len(severities)),
+        cols=len(panels),
         shared_yaxes=True,
-        horizontal_spacing=0.02,
-        subplot_titles=severities,
-        x_title=axis_title(metric),
+        horizontal_spacing=0.03,
+        subplot_titles=None if panels == [ALL] else panels,
+        x_title=look.wrap(axis_title(metric) + ", mean of all severities" * is_mean),
     )
-    for column, severity in enumerate(severities or [ALL], start=1):
+    shown: list[Summary] = []
+    starts: list[float] = []
+    for column, severity in enumerate(panels, start=1):
         by_method = {summary.method: summary for summary in chosen if summary.severity == severity}
-        start = by_method[_DO_NOTHING].mean if _DO_NOTHING in by_method else 0.0
-        figure.add_trace(_panel(list(by_method.values()), start, metric, methods), row=1, col=column)
-        figure.add_vline(start, line={"color": BASELINE_COLOUR, "width": 1}, row=1, col=column)
-    figure.update_xaxes(matches="x", nticks=4)
+        shown += by_method.values()
+        starts.append(by_method[_DO_NOTHING].mean if _DO_NOTHING in by_method else 0.0)
+        figure.add_trace(_panel(list(by_method.values()), starts[-1], metric, methods, look), row=1, col=column)
+        figure.add_vline(starts[-1], line={"color": look.shade(BASELINE_COLOUR), "width": 1}, row=1, col=column)
+    ticks, x_range = _x_axis(shown, starts, look)
+    figure.update_xaxes(tickvals=ticks, range=x_range)
     figure.update_annotations(font_size=13)
-    label_rows(figure, methods)
+    label_rows(figure, methods, look)
     return figure.update_layout(
-        template=LIGHT_TEMPLATE, height=100 + _ROW_HEIGHT * len(methods), bargap=0.45, margin_b=52
+        template=look.template,
+        height=(76 if panels == [ALL] else 100) + row_height(_ROW_HEIGHT, look) * len(methods),
+        bargap=0.68 if look.is_narrow else 0.45,
+        margin_b=72 if look.is_narrow else 52,
+        margin_t=8 if panels == [ALL] else 32,
     )
 
 
-def _panel(summaries: list[Summary], start: float, metric: Metric, methods: Mapping[str, str]) -> go.Bar:
+def _x_axis(summaries: list[Summary], starts: list[float], look: Look) -> tuple[list[float], tuple[float, float]]:
+    """Return the marks and the range of the axis that all panels share."""
+    bounds = [bound for summary in summaries for bound in (summary.low, summary.high)]
+    room = look.width if look.is_narrow else (look.width - _LABELS) / len(starts)
+    return choose_ticks(
+        min([*starts, *bounds]), max([*starts, *bounds]), most=min(max(3, int(room / _TICK_ROOM)), _MOST_TICKS)
+    )
+
+
+def _panel(summaries: list[Summary], start: float, metric: Metric, methods: Mapping[str, str], look: Look) -> go.Bar:
     rows = {key: row for row, key in enumerate(methods)}
     return go.Bar(
         orientation="h",
@@ -67,7 +95,7 @@ def _panel(summaries: list[Summary], start: float, metric: Metric, methods: Mapp
         x=[summary.mean - start for summary in summaries],
         base=start,
         error_x=error_bars(summaries),
-        marker_color=[method_colour(summary.method) for summary in summaries],
+        marker_color=[look.colour(summary.method) for summary in summaries],
         hovertext=[f"<b>{methods[summary.method]}</b><br>{format_mean(summary, metric)}" for summary in summaries],
         hoverinfo="text",
     )

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from restoration.benchmark.figures.style import (
-    LIGHT_TEMPLATE,
+    WIDE,
+    Look,
     axis_title,
     error_bars,
     format_mean,
     format_with_unit,
-    method_colour,
 )
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
@@ -38,14 +38,17 @@ class PlotPoint(NamedTuple):
     high: float
 
 
-_PLOT = PlotBox(0, 0, 600, 340)  # the size on a narrow page; labels are placed for it
+_HEIGHT = 340  # px, of the plot
+_AXIS_ROOM = 100  # px, beside the plot
+_LEGEND_LINE = 20  # px
 _MARGIN = 0.1  # of the plot, beyond the outermost points
 _SHORT_AXIS = 3.0  # powers of ten
 
 _LETTER_WIDTH = 6.5  # px, mean of a font of 13 px
 _LINE_HEIGHT = 15.0  # px
+_MARKER_SIZE = 10  # px
 _POINT_RADIUS = 6.0  # px
-_WHISKER_HALF_WIDTH = 1.0  # px
+_WHISKER_HALF_WIDTH = 4.0  # px; wider than it is, so that a label rather covers something else
 _GAP = 8.0  # px from the middle of a point to its label
 _PASSES = 3
 _SIDES = {
@@ -58,19 +61,25 @@ _SIDES = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
-"""Plotly's names for the places around a point, the best first, and their direction: to the right, and up."""
+"""Plotly's names for the places around a point, the best first, and their direction: to the right, and up.
+
+Straight above and below, a label stands at the end of the whisker.
+"""
 
 
 def score_against_speed(
-    summaries: Iterable[Summary], score: Metric, seconds: Metric, methods: Mapping[str, str]
+    summaries: Iterable[Summary], score: Metric, seconds: Metric, methods: Mapping[str, str], look: Look = WIDE
 ) -> go.Figure:
     """Draw a point for each method that has both values: its score upwards, its time to the right, on a log axis.
+
+    Where the page is narrow, the points have numbers, and the names are below.
 
     Args:
         summaries: of the scores and of the costs of one task.
         score: the metric of the vertical axis.
         seconds: the metric of the horizontal axis; its values are more than 0.
         methods: key and label.
+        look: the page.
     """
     overall = {
         (summary.metric, summary.method): summary for summary in summaries if summary.severity == summary.style == ALL
@@ -79,37 +88,66 @@ def score_against_speed(
     scores, times = ([overall[metric.key, key] for key in shown] for metric in (score, seconds))
     x_range = _axis_range([math.log10(time.mean) for time in times])
     y_range = _axis_range([bound for summary in scores for bound in (summary.low, summary.high)])
-    points = [_plot_point(summary, time, x_range, y_range) for summary, time in zip(scores, times, strict=True)]
+    plot = PlotBox(0, 0, look.width - _AXIS_ROOM, _HEIGHT)
+    points = [_plot_point(summary, time, x_range, y_range, plot) for summary, time in zip(scores, times, strict=True)]
     labels = [methods[key] for key in shown]
-    figure = go.Figure(_scatter(scores, times))
+    texts = [str(number) for number in range(1, len(labels) + 1)] if look.is_narrow else labels
+    figure = go.Figure(_scatter(scores, times, look))
     figure.update_traces(
-        text=labels,
-        textposition=place_labels(points, labels, _PLOT),
         hovertext=[
             f"<b>{label}</b><br>{format_mean(summary, score)}<br>{format_with_unit(time.mean, seconds)}"
             for label, summary, time in zip(labels, scores, times, strict=True)
         ],
     )
-    figure.update_xaxes(type="log", tickvals=_ticks(x_range), range=x_range, title=axis_title(seconds))
+    figure.add_trace(_labels(scores, times, texts, place_labels(points, texts, plot)))
+    figure.update_xaxes(type="log", tickvals=_ticks(x_range), range=x_range, title=look.wrap(axis_title(seconds)))
     figure.update_yaxes(range=y_range, title=axis_title(score))
-    return figure.update_layout(template=LIGHT_TEMPLATE, height=_PLOT.top + 80)
+    figure.update_layout(template=look.template, height=_HEIGHT + 80, margin_t=16)
+    return _name_below(figure, labels) if look.is_narrow else figure
 
 
-def _scatter(scores: list[Summary], times: list[Summary]) -> go.Scatter:
+def _name_below(figure: go.Figure, labels: list[str]) -> go.Figure:
+    """Say below the plot which number stands for which method."""
+    colours = figure.data[0].marker.color
+    figure.update_traces(showlegend=False)
+    for number, (label, colour) in enumerate(zip(labels, colours, strict=True), start=1):
+        marker = {"color": colour, "size": _MARKER_SIZE}
+        figure.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=f"{number}  {label}")
+    legend = {"orientation": "v", "x": 0, "xanchor": "left", "y": -0.25, "yanchor": "top"}
+    return figure.update_layout(
+        showlegend=True, legend=legend, height=figure.layout.height + _LEGEND_LINE * len(labels)
+    )
+
+
+def _scatter(scores: list[Summary], times: list[Summary], look: Look) -> go.Scatter:
     return go.Scatter(
-        mode="markers+text",
+        mode="markers",
         x=[time.mean for time in times],
         y=[summary.mean for summary in scores],
         error_y=error_bars(scores),
-        marker={"color": [method_colour(summary.method) for summary in scores], "size": 10},
+        marker={"color": [look.colour(summary.method) for summary in scores], "size": _MARKER_SIZE},
         hoverinfo="text",
         cliponaxis=False,
     )
 
 
-def _plot_point(score: Summary, time: Summary, x_range: AxisRange, y_range: AxisRange) -> PlotPoint:
-    y, low, high = (_PLOT.top * _fraction(value, y_range) for value in (score.mean, score.low, score.high))
-    return PlotPoint(_PLOT.right * _fraction(math.log10(time.mean), x_range), y, low, high)
+def _labels(scores: list[Summary], times: list[Summary], texts: list[str], sides: list[str]) -> go.Scatter:
+    ends = {"top center": "high", "bottom center": "low"}
+    return go.Scatter(
+        mode="markers+text",  # the markers, which are not seen, keep the text away from those that are
+        marker={"size": _MARKER_SIZE, "opacity": 0},
+        x=[time.mean for time in times],
+        y=[getattr(score, ends.get(side, "mean")) for score, side in zip(scores, sides, strict=True)],
+        text=texts,
+        textposition=sides,
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _plot_point(score: Summary, time: Summary, x_range: AxisRange, y_range: AxisRange, plot: PlotBox) -> PlotPoint:
+    y, low, high = (plot.top * _fraction(value, y_range) for value in (score.mean, score.low, score.high))
+    return PlotPoint(plot.right * _fraction(math.log10(time.mean), x_range), y, low, high)
 
 
 def _axis_range(values: list[float]) -> AxisRange:
@@ -156,7 +194,8 @@ def _point_boxes(point: PlotPoint) -> tuple[PlotBox, PlotBox]:
 def _label_box(point: PlotPoint, label: str, across: int, up: int) -> PlotBox:
     """Return the box of a label on one side of its point."""
     half_width, half_height = _LETTER_WIDTH * len(label) / 2, _LINE_HEIGHT / 2
-    x, y = point.x + across * (_GAP + half_width), point.y + up * (_GAP + half_height)
+    end = point.y if across else point.high if up > 0 else point.low if up else point.y
+    x, y = point.x + across * (_GAP + half_width), end + up * (_GAP + half_height)
     return PlotBox(x - half_width, y - half_height, x + half_width, y + half_height)
 
 

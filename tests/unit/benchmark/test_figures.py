@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from restoration.benchmark.figures import (
     bar_chart,
@@ -13,7 +15,7 @@ from restoration.benchmark.figures import (
     strip_plot,
 )
 from restoration.benchmark.figures.speed import PlotBox, PlotPoint, place_labels
-from restoration.benchmark.figures.style import BASELINE_COLOUR, method_colour
+from restoration.benchmark.figures.style import BASELINE_COLOUR, METHOD_COLOURS, OTHER_COLOUR, WIDE, Look, choose_ticks
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.precision_recall import RECALLS, precision_at_key
 from restoration.benchmark.results import ResultRow
@@ -37,7 +39,7 @@ def test_bars_show_the_gain_over_doing_nothing_from_the_mildest_severity_to_the_
     panel = figure.data[0]
     assert (panel.base, list(panel.x), list(panel.y)) == (17.0, [11.0, 0.0], [1, 0])
     assert (list(panel.error_x.arrayminus), list(panel.error_x.array)) == ([1.0, 1.0], [2.0, 2.0])
-    assert list(panel.marker.color) == [method_colour("telea"), BASELINE_COLOUR]
+    assert list(panel.marker.color) == [WIDE.colour("telea"), BASELINE_COLOUR[0]]
     assert panel.hovertext[0] == "<b>Telea</b><br>28.0 dB, mean of 12 paintings<br>95 % interval 27.0 to 30.0"
 
 
@@ -48,15 +50,63 @@ def test_bars_begin_at_zero_where_doing_nothing_was_not_measured():
 
 
 def test_a_method_keeps_its_colour_in_a_pair_and_baselines_are_grey():
-    assert method_colour("opencv+telea") == method_colour("telea") != method_colour("ns")
-    assert method_colour("median") == method_colour("everything") == method_colour("opencv+median") == BASELINE_COLOUR
+    colour = WIDE.colour
+    assert colour("opencv+telea") == colour("telea") != colour("ns")
+    assert colour("median") == colour("everything") == colour("opencv+median") == BASELINE_COLOUR[0]
+
+
+@pytest.mark.parametrize("colours", [*METHOD_COLOURS.values(), BASELINE_COLOUR, OTHER_COLOUR], ids=str)
+def test_every_colour_contrasts_with_the_page_in_both_themes(colours):
+    for colour, page in zip(colours, ("#e4e4e4", "#2e2e2e"), strict=True):
+        assert contrast(colour, page) >= 3, "WCAG 1.4.11"
+
+
+def contrast(one, other):
+    """Return the contrast of two colours as WCAG 2 defines it."""
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour):
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return linear[0] * 0.2126 + linear[1] * 0.7152 + linear[2] * 0.0722
+
+
+@given(st.floats(-100, 100), st.floats(1e-3, 100), st.integers(2, 8))
+def test_an_axis_has_a_few_round_marks_and_shows_all_values(low, span, most):
+    ticks, (first, last) = choose_ticks(low, low + span, most)
+    assert 1 <= len(ticks) <= most + 2
+    assert first <= low + 1e-9 and low + span <= last + 1e-9
+    assert all(first <= tick <= last for tick in ticks)
+
+
+def test_an_axis_of_shares_ends_at_one():
+    assert choose_ticks(0.0, 0.91, 6) == ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], (0.0, 1.0))
+    assert choose_ticks(0.0, 0.75, 3) == ([0.0, 0.5, 1.0], (0.0, 1.0))
+
+
+def test_a_narrow_page_has_one_panel_with_the_mean_and_its_labels_above_the_rows():
+    summaries = [summary("telea", mean, severity) for mean, severity in ((20.0, "trace"), (30.0, ALL))]
+    figure = bar_chart(summaries, PSNR, {"telea": "Telea"}, Look(width=360))
+    (panel,) = figure.data
+    assert list(panel.x) == [30.0]
+    assert figure.layout.annotations[-1].text == "Telea" and not figure.layout.yaxis.showticklabels
+
+
+def test_a_narrow_page_numbers_the_points_and_names_them_below():
+    pairs = [(metric, 10.0 + n, method) for n, method in enumerate(("telea", "ns")) for metric in ("psnr", "seconds")]
+    summaries = [summary(method, mean, metric=metric) for metric, mean, method in pairs]
+    figure = score_against_speed(summaries, PSNR, SECONDS, METHODS, Look(width=360))
+    assert list(figure.data[1].text) == ["1", "2"]
+    assert [trace.name for trace in figure.data[2:]] == ["1  Telea", "2  Navier-Stokes"]
 
 
 def test_a_method_without_a_time_has_no_point_in_score_against_speed():
     summaries = [summary("telea", 28.0), summary("ns", 29.0), summary("telea", 0.3, metric="seconds", half=0.01)]
     figure = score_against_speed(summaries, PSNR, SECONDS, METHODS)
-    points = figure.data[0]
-    assert (list(points.x), list(points.y), list(points.text)) == ([0.3], [28.0], ["Telea"])
+    points, names = figure.data
+    assert (list(points.x), list(points.y), list(names.text)) == ([0.3], [28.0], ["Telea"])
     assert points.hovertext[0].endswith("95 % interval 27.0 to 30.0<br>0.300 s")
     assert figure.layout.xaxis.type == "log"
     assert figure.layout.xaxis.title.text == "Time (s), lower is better"
