@@ -40,9 +40,7 @@ _WRITERS: dict[str, Callable[[Drawing], bytes]] = {".pdf": encode_pdf, ".svg": e
 Source = Annotated[Path, typer.Argument(metavar="PICTURE", help="The photograph of the painting.")]
 Damage = Annotated[
     Path,
-    typer.Option(
-        "--mask", metavar="FILE", exists=True, help="A mask, white or in colours of kinds, or a dossier."
-    ),
+    typer.Option("--mask", metavar="FILE", exists=True, help="A mask, white or in colours of kinds, or a dossier."),
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The map: a .pdf or .svg file.")]
 PxPerMm = Annotated[

@@ -15,6 +15,7 @@ SHORTEST_BAR_MM, LONGEST_BAR_MM = 30.0, 70.0  # mm on the page
 
 _LETTER_SIZE = 2.6  # mm
 _BAR_GAP, _BAR_HEIGHT = 2.0, 1.6  # mm
+_ROOM_FOR_MIDDLE = 25.0  # mm of a bar whose middle has a number, too
 _GRID_LINE, _THIN = Line(GREY, 0.12), Line(BLACK, 0.12)
 
 
@@ -104,7 +105,8 @@ def draw_scale_bar(drawing: Drawing, picture: Rect, scale: Scale | None, mm_per_
     halves = [rectangle(picture.x + half * width / 2, top, width / 2, _BAR_HEIGHT) for half in (0, 1)]
     drawing.add(Shape(halves[:1], BLACK), Shape(halves, line=Line(BLACK, 0.15)))
     below = top + _BAR_HEIGHT + _LETTER_SIZE
-    for x, text in ((0.0, "0"), (width / 2, format_length(length / 2)), (width, format_length(length))):
+    middle = [(width / 2, format_length(length / 2))] if width >= _ROOM_FOR_MIDDLE else []
+    for x, text in [(0.0, "0"), *middle, (width, format_length(length))]:
         drawing.add(Text(picture.x + x, below, text, _LETTER_SIZE, anchor="middle" if x else "start"))
 
 
