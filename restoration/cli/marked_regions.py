@@ -18,10 +18,7 @@ from restoration.output.dossier import Dossier
 
 
 def dossier_regions(dossier: Dossier, *, split_at_junctions: bool = False) -> RegionMap:
-    """Return the regions of a dossier's mask, with their status and their notes.
-
-    The kinds are those that the results know and those that were drawn; the rest counts as loss.
-    """
+    """Return the regions of a dossier's mask, with their status and their notes."""
     steps = _read_steps(dossier)
     decisions = region_decisions(steps)
     return find_regions(_dossier_kinds(dossier, steps), None, decisions, split_at_junctions=split_at_junctions)
@@ -54,6 +51,9 @@ def _read_steps(dossier: Dossier) -> tuple[Step, ...]:
 
 
 def _dossier_kinds(dossier: Dossier, steps: tuple[Step, ...]) -> KindMap:
+    """Return the kinds of the mask; a dossier from before 29 November 2026 knows only what results and strokes say."""
+    if dossier.kinds is not None:
+        return dossier.kinds
     kinds = as_loss_kinds(dossier.mask)
     for result in dossier.results:
         if (known := result.restoration.damage.kinds) is not None:

@@ -10,10 +10,10 @@ from itertools import chain, pairwise
 import numpy as np
 
 from restoration.domain import KindMap, Mask, kind_number
-from restoration.editing.history import MarkedArea, Point, Step, Stroke, TeachingStep
+from restoration.editing.history import MarkedArea, Point, Step, Stroke, TeachingStep, region_decisions
 from restoration.editing.operations import MaskOperation, apply_operation
 from restoration.editing.pixel_mask import PixelWindow
-from restoration.editing.regions.decision import RegionDecision, apply_decision
+from restoration.editing.regions.decision import RegionDecision, apply_decision, decision_window
 
 MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box
 AT_ONCE, MAX_WINDOW = 16, 64  # so many pieces are drawn together if they fit into a window with such a side, px
@@ -43,6 +43,22 @@ def apply_step(step: Step, kinds: KindMap) -> KindMap:
         case TeachingStep():
             pass  # it changes what a detector finds, and so the mask to start from
     return kinds
+
+
+def decisions_without_effect(kinds: KindMap, steps: tuple[Step, ...]) -> tuple[RegionDecision, ...]:
+    """Return the decisions among the steps that change nothing in a kind map, (H, W) uint8."""
+    kinds = kinds.copy()
+    return tuple(decision for decision in region_decisions(steps) if not _has_effect(decision, kinds))
+
+
+def _has_effect(decision: RegionDecision, kinds: KindMap) -> bool:
+    """Return whether a decision changes a kind map, which stays as it is."""
+    part = kinds[decision_window(decision, kinds.shape)]
+    before = part.copy()
+    apply_decision(decision, kinds)
+    has_effect = not np.array_equal(part, before)
+    part[:] = before
+    return has_effect
 
 
 def draw_stroke(stroke: Stroke, kinds: KindMap) -> None:

@@ -27,8 +27,10 @@ from restoration.decoding import MAX_BYTES, decode_json
 from restoration.editing.serialization import steps_from_json
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import read_bytes, sha256_of_bytes, write_bytes
+from restoration.imaging.masks import as_loss_kinds
+from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.reading import read_mask
-from restoration.imaging.writing import encode_mask
+from restoration.output.annotations import read_kinds
 from restoration.output.dossier import Dossier
 from restoration.paths import CACHE
 
@@ -38,7 +40,7 @@ TOKEN_PATTERN = re.compile(r"[\w-]{22}", re.ASCII)
 """What `secrets.token_urlsafe(16)` returns. Older versions named the folders so."""
 
 # Names in a work's folder; plan.json also holds the name of the opened file and the corrections.
-_FILE, _PLAN, _MASK = "file", "plan.json", "mask.png"
+_FILE, _PLAN, _OWN_MASK, _MASK = "file", "plan.json", "own_mask.png", "mask.png"
 
 _room = Lock()  # two sessions must not count the same free room
 _in_use: weakref.WeakSet[AutosaveFolder] = weakref.WeakSet()  # of all sessions of this server
@@ -138,7 +140,7 @@ def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
         folder = _folder_of(autosave.token)
     plan = dossier_io.plan_as_json(job)
     if plan["own_mask"]:
-        _write(folder / _MASK, encode_mask(job.kinds() > 0))
+        _write(folder / _OWN_MASK, b"".join(encode_png_pieces(dossier_io.own_mask(job))))
     work = {"name": autosave.name, "plan": plan, "corrections": dossier_io.corrections_as_json(job)}
     autosave.plan_json = json.dumps(work).encode()
     _write(folder / _PLAN, autosave.plan_json)
@@ -152,7 +154,11 @@ def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
     if isinstance(opened, OpenedPainting):
         opened = Dossier(opened.painting, opened.title, np.zeros(opened.painting.image.shape[:2], bool))
     if work.plan.get("own_mask"):
-        opened = replace(opened, mask=read_mask(folder / _MASK, opened.painting.image))
+        if not (folder / _OWN_MASK).is_file():  # saved before 29 November 2026: the mask has the corrections in it
+            mask = as_loss_kinds(read_mask(folder / _MASK, opened.painting.image))
+            return replace(opened, own_mask=mask, plan=work.plan)
+        mask = read_kinds((folder / _OWN_MASK).read_bytes(), opened.mask.shape)
+        opened = replace(opened, own_mask=mask)
     else:
         steps_from_json(work.corrections, opened.mask.shape)  # there is no mask that could stand for them
     return replace(opened, plan=work.plan, corrections=work.corrections)

@@ -17,8 +17,10 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.decoding import convert_json
 from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH
 from restoration.disk_arrays import keep_on_disk
+from restoration.domain import KindMap, Mask
 from restoration.editing.effort import TooManyCorrections, check_effort
 from restoration.editing.history import History, Step
+from restoration.editing.replay import decisions_without_effect
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadDossier
 from restoration.imaging.masks import as_loss_kinds
@@ -115,9 +117,11 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
     for result in results:
         job.add_result(result)
     job.saved_mask = keep_on_disk(opened.mask)
-    if has_own_mask:
-        job.given_mask = keep_on_disk(as_loss_kinds(opened.mask))
-        job.history = History()  # the mask contains the corrections
+    job.saved_kinds = None if opened.kinds is None else keep_on_disk(opened.kinds)
+    if opened.own_mask is not None and has_own_mask:
+        job.given_mask = keep_on_disk(opened.own_mask)
+    elif has_own_mask:
+        _take_saved_mask(job, opened.mask)
     set_controls(plan, entry.strength)
 
 
@@ -134,19 +138,36 @@ def restore_saved_mask(job: Job) -> None:
     if job.saved_mask is None or not job.is_marked:
         return
     if not np.array_equal(job.kinds() > 0, job.saved_mask):
-        job.given_mask, job.history = keep_on_disk(as_loss_kinds(job.saved_mask)), History()
+        _take_saved_mask(job, job.saved_mask)
         messages.keep_note(
             "dossier", "The detector has changed since you saved this. The page shows the mask that you saved."
         )
-    job.saved_mask = None
+    job.saved_mask = job.saved_kinds = None
+
+
+def _take_saved_mask(job: Job, mask: Mask) -> None:
+    """Take a saved mask, which has the corrections in it, in place of a detector's; decisions about regions stay."""
+    kinds = as_loss_kinds(mask) if job.saved_kinds is None else job.saved_kinds
+    job.given_mask = keep_on_disk(kinds)
+    job.history = History(decisions_without_effect(kinds, job.history.steps))
 
 
 def encode_job(job: Job, painting: Painting) -> bytes:
     """Return the work as the bytes of a dossier."""
     results = [SavedResult(result.restoration, _result_plan_as_json(result)) for result in job.results]
-    mask = job.kinds() > 0
-    plan, corrections = plan_as_json(job), corrections_as_json(job)
-    return encode_dossier(Dossier(painting, job.title, mask, plan, corrections, job.truth, results))
+    kinds, plan = job.kinds(), plan_as_json(job)
+    dossier = Dossier(
+        painting,
+        job.title,
+        kinds > 0,
+        kinds=kinds,
+        own_mask=own_mask(job) if plan["own_mask"] else None,
+        plan=plan,
+        corrections=corrections_as_json(job),
+        truth=job.truth,
+        results=results,
+    )
+    return encode_dossier(dossier)
 
 
 def plan_as_json(job: Job) -> dict[str, Any]:
@@ -160,6 +181,11 @@ def plan_as_json(job: Job) -> dict[str, Any]:
         title_block=job.title_block,
     )
     return asdict(entry)
+
+
+def own_mask(job: Job) -> KindMap:
+    """Return the mask, (H, W) uint8, that the saved corrections start from, in place of a detector's."""
+    return job.given_mask if job.given_mask is not None and can_repeat(job) else job.kinds()
 
 
 def corrections_as_json(job: Job) -> list[dict[str, Any]]:

@@ -213,6 +213,7 @@ class Job:
     scale: Scale | None = None  # of the photograph
     title_block: TitleBlock = field(default_factory=TitleBlock)  # who examined which painting, and when
     saved_mask: Mask | None = None  # the mask in a dossier, until it has been compared with the detected one
+    saved_kinds: KindMap | None = None  # the kinds of its damage, where the dossier knows them
     regions: "list[NumberedRegions]" = field(default_factory=list)  # of the last masks, the newest last
     ruler: tuple[Point, Point] | None = None  # ends of a line that the user has measured, px
     editor: object = None  # the session of the editor in the browser, an `EditorSession`; it ends with this reference

@@ -7,14 +7,16 @@ from typing import Annotated, Any
 import msgspec
 
 from restoration.decoding import convert_json, parse_json
-from restoration.domain import FillShare, Image, Mask, Restoration
+from restoration.domain import FillShare, Image, KindMap, Mask, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Painting
 
-VERSION = 1  # of the file format; raise it when a change would make older programs fail
+VERSION = 2  # of the file format; raise it when a change would make older programs fail
+READABLE = (1, VERSION)  # version 1, before 29 November 2026, had no kinds of the mask and no mask of the user
 
 MANIFEST = "manifest.json"
 ORIGINAL, MASK, TRUTH = "original.png", "mask.png", "truth.png"
+KINDS, OWN_MASK = "kinds.png", "own_mask.png"  # the value of each pixel is the number of its kind
 
 _STRIP_ROWS = 256  # rows that are compared at a time, which bounds the memory
 
@@ -65,6 +67,8 @@ class Dossier:
     corrections: list[dict[str, Any]] = field(default_factory=list)  # strokes in order, each ready for JSON
     truth: Image | None = None  # the undamaged picture, where it is known
     results: list[SavedResult] = field(default_factory=list)
+    kinds: KindMap | None = None  # of the mask, where they are known
+    own_mask: KindMap | None = None  # given by the user in place of a detector's, before the corrections
 
 
 def restored_name(number: int) -> str:
@@ -90,7 +94,11 @@ def required_names(result_count: int) -> set[str]:
 
 def allowed_names(result_count: int) -> set[str]:
     """Return the required names and those of the pictures that may be missing."""
-    return required_names(result_count) | {TRUTH} | {result_kinds_name(n) for n in range(1, result_count + 1)}
+    return (
+        required_names(result_count)
+        | {TRUTH, KINDS, OWN_MASK}
+        | {result_kinds_name(n) for n in range(1, result_count + 1)}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,7 @@ def read_manifest(data: bytes) -> Manifest:
     name = "dossier's manifest"
     fields = parse_json(data, name=name, error=BadDossier)
     version = convert_json(fields, _Version, name=name, error=BadDossier).dossier
-    if version != VERSION:
+    if version not in READABLE:
         raise BadDossier(
             f"The dossier is of version {version}, and this program reads version {VERSION}.",
             hint="Open it with the program that it was saved with.",

@@ -41,10 +41,13 @@ def read_dossier(source: Path | bytes) -> Dossier:
     manifest, pictures = _unpack(source if isinstance(source, bytes) else _read_file(source))
     painting = _painting(manifest.input, pictures)
     image = painting.image
+    mask = _mask(content.MASK, pictures, image)
     return Dossier(
         painting=painting,
         title=manifest.title,
-        mask=_mask(content.MASK, pictures, image),
+        mask=mask,
+        kinds=_kinds_of(mask, pictures),
+        own_mask=_kinds(content.OWN_MASK, pictures, mask),
         plan=manifest.plan,
         corrections=manifest.corrections,
         truth=_picture(content.TRUTH, pictures, image) if content.TRUTH in pictures else None,
@@ -187,6 +190,14 @@ def _kinds(name: str, pictures: _PictureFiles, mask: Mask) -> KindMap | None:
     if kinds.shape != mask.shape or kinds.max() > len(DAMAGE_KINDS):
         raise _changed(name)
     return kinds.astype(np.uint8)
+
+
+def _kinds_of(mask: Mask, pictures: _PictureFiles) -> KindMap | None:
+    """Return the kinds of the dossier's mask, which mark the same pixels."""
+    kinds = _kinds(content.KINDS, pictures, mask)
+    if kinds is not None and not np.array_equal(kinds > 0, mask):
+        raise _changed(content.KINDS)
+    return kinds
 
 
 def _result(number: int, entry: ResultEntry, pictures: _PictureFiles, image: Image) -> SavedResult:

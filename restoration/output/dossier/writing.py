@@ -54,6 +54,9 @@ def _pictures(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
     alpha, metadata = dossier.painting.alpha, dossier.painting.metadata
     yield content.ORIGINAL, encode_png_pieces(dossier.painting.image, alpha, metadata)
     yield content.MASK, _mask_png(dossier.mask)
+    for name, kinds in ((content.KINDS, dossier.kinds), (content.OWN_MASK, dossier.own_mask)):
+        if kinds is not None:
+            yield name, encode_png_pieces(kinds)
     if dossier.truth is not None:
         yield content.TRUTH, encode_png_pieces(dossier.truth, alpha, metadata)
     for number, result in enumerate(dossier.results, start=1):

@@ -16,8 +16,9 @@ from restoration.app.restore import dossier_io
 from restoration.app.restore.state import MAX_RESULTS, Job
 from restoration.domain import Damage, DamageKind, FillShare, Restoration
 from restoration.editing.effort import MAX_POINTS
-from restoration.editing.history import History, Stroke
+from restoration.editing.history import History, Stroke, region_decisions
 from restoration.editing.operations import MaskOperation, OperationKind
+from restoration.editing.regions import RegionStatus, find_regions
 from restoration.editing.serialization import step_to_json
 from restoration.errors import RestorationError
 from restoration.files import pack_zip
@@ -171,3 +172,37 @@ def test_work_with_too_many_corrections_is_saved_with_its_mask(monkeypatch):
     monkeypatch.setattr("restoration.editing.effort.MAX_POINTS", 1)
     assert dossier_io.plan_as_json(job)["own_mask"]
     assert dossier_io.corrections_as_json(job) == []
+
+
+def own_work():
+    """Work on a mask of the user with two kinds: a loss was rejected, a crack is not to be filled."""
+    job = Job()
+    job.load(PAINTING, "A")
+    job.given_mask = np.zeros((12, 16), np.uint8)
+    job.given_mask[2, 2:14], job.given_mask[6:9, 3:6] = 1, 3
+    regions = find_regions(job.given_mask)
+    for number, status in ((1, RegionStatus.NOT_TO_FILL), (2, RegionStatus.REJECTED)):
+        job.edit(lambda history, number=number, status=status: history.after(regions.decide([number], status)))
+    return job
+
+
+def statuses(job):
+    return [one.status for one in find_regions(job.kinds(), None, region_decisions(job.steps)).regions]
+
+
+def test_a_mask_of_the_user_comes_back_with_its_kinds_and_all_decisions():
+    job = own_work()
+    again = opened(dossier_io.encode_job(job, PAINTING))
+    np.testing.assert_array_equal(again.given_mask, job.given_mask)
+    np.testing.assert_array_equal(again.kinds(), job.kinds())
+    assert again.history == job.history
+    assert statuses(again) == [RegionStatus.NOT_TO_FILL, RegionStatus.REJECTED]
+
+
+def test_where_another_mask_is_found_the_saved_one_comes_with_kinds_and_decisions():
+    job = own_work()
+    again = opened(dossier_io.encode_job(job, PAINTING))
+    again.given_mask = np.full((12, 16), 2, np.uint8)  # as if a detector had changed
+    dossier_io.restore_saved_mask(again)
+    np.testing.assert_array_equal(again.kinds(), job.kinds())
+    assert statuses(again) == [RegionStatus.NOT_TO_FILL, RegionStatus.REJECTED]

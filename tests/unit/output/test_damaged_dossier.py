@@ -160,7 +160,13 @@ def test_a_manifest_with_an_impossible_value_is_refused(original, replacements):
 
 
 def test_a_dossier_of_a_later_version_is_refused():
-    assert_refused(pack_with_new_hashes(members(), dossier=2), "version 2")
+    assert_refused(pack_with_new_hashes(members(), dossier=3), "version 3")
+
+
+def test_kinds_that_do_not_fit_the_mask_are_refused():
+    for wrong in (~MASK, MASK * np.uint8(9)):
+        parts = members() | {"kinds.png": encode_png(wrong.astype(np.uint8))}
+        assert_refused(pack_with_new_hashes(parts), r"kinds\.png does not fit")
 
 
 def test_pictures_beyond_the_limit_are_not_decoded(monkeypatch):

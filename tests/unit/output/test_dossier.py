@@ -35,7 +35,8 @@ def full_dossier(painting, hole, depth=np.uint8):
         SavedResult(Restoration(image, after, damage, "telea", 0.5, shares=SHARES), {"inpainter": "telea"}),
         SavedResult(Restoration(image, image.copy(), Damage(np.zeros_like(hole)), "ns", 0), {}),
     ]
-    return Dossier(source, "Madonna", hole, {"detector": "opencv"}, STROKES, image // 3, results)
+    plan, own = {"detector": "opencv"}, np.full_like(kinds, 4)
+    return Dossier(source, "Madonna", hole, plan, STROKES, image // 3, results, kinds, own)
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
@@ -47,6 +48,8 @@ def test_the_whole_work_comes_back(painting, hole, depth):
         np.testing.assert_array_equal(after, before)
     np.testing.assert_array_equal(opened.painting.alpha, saved.painting.alpha)
     np.testing.assert_array_equal(opened.mask, hole)
+    np.testing.assert_array_equal(opened.kinds, saved.kinds)
+    np.testing.assert_array_equal(opened.own_mask, saved.own_mask)
     for field in ("name", "sha256", "format", "notes"):
         assert getattr(opened.painting, field) == getattr(saved.painting, field)
     assert opened.painting.metadata == replace(METADATA, dpi=pytest.approx((300, 240), abs=0.02))
@@ -101,15 +104,18 @@ def test_the_names_in_the_manifest_are_those_of_the_file_format(painting, hole):
     }
 
 
-def test_an_older_dossier_without_shares_and_teaching_is_read(painting, hole):
+def test_a_dossier_of_the_first_version_is_read(painting, hole):
     with zipfile.ZipFile(io.BytesIO(encode_dossier(full_dossier(painting, hole)))) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    manifest = json.loads(members["manifest.json"])
+        members = {name: archive.read(name) for name in archive.namelist() if name not in ("kinds.png", "own_mask.png")}
+    manifest = json.loads(members["manifest.json"]) | {"dossier": 1}
+    for name in ("kinds.png", "own_mask.png"):
+        del manifest["sha256"][name]
     for result in manifest["results"]:
         del result["shares"], result["taught"]
     members["manifest.json"] = json.dumps(manifest).encode()
     opened = read_dossier(pack_zip([(name, [data]) for name, data in members.items()]))
     assert [result.restoration.shares for result in opened.results] == [(), ()]
+    assert (opened.kinds, opened.own_mask) == (None, None)
 
 
 def test_encoding_takes_little_more_memory_than_the_file_is_long():
