@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 
 from restoration import weights
-from restoration.app.restore import autosave, source, work
+from restoration.app.restore import autosave, progress_panel, source, work
 from restoration.detection.base import Detection
 from restoration.detection.pyramid import LEVELS
 from restoration.detection.teaching.learning import NothingShown
@@ -480,6 +480,71 @@ def test_a_reload_loses_no_work(page, work_folder, small_sample):
     assert not again.exception
     assert np.array_equal(job(again).kinds(), job(page).kinds())
     assert slider(again, "Sensitivity").value == 0.7
+
+
+def result_files(work_folder):
+    return sorted(work_folder.glob("*/result-*"))
+
+
+def test_a_reload_shows_the_results_again(page, work_folder, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    button(page, "Restore").click().run()
+    with_label(page.selectbox, "Fill it with").set_value("telea").run()
+    draw(page, (5, 5, 30, 5))
+    button(page, "Restore").click().run()
+    again = new_page(token_of(page)).run()
+    assert not again.exception
+    first, second = job(page).results, job(again).results
+    assert [result.plan for result in second] == [result.plan for result in first]
+    assert [result.steps for result in second] == [result.steps for result in first]
+    for one, other in zip(first, second, strict=True):
+        np.testing.assert_array_equal(other.restoration.after, one.restoration.after)
+        np.testing.assert_array_equal(other.restoration.damage.kinds, one.restoration.damage.kinds)
+    assert control(again, "View").options[-1] == "Compare"
+
+
+def test_a_kept_result_is_replaced_by_a_newer_one(page, work_folder, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    button(page, "Restore").click().run()
+    (first,) = result_files(work_folder)
+    assert first.stat().st_mode & 0o777 == 0o600
+    slider(page, "Sensitivity").set_value(0.8).run()
+    assert result_files(work_folder) == [first], "it is written once"
+    button(page, "Restore").click().run()
+    (second,) = result_files(work_folder)
+    assert second != first
+    np.testing.assert_array_equal(
+        job(new_page(token_of(page)).run()).results[0].restoration.after, job(page).results[0].restoration.after
+    )
+
+
+def test_a_kept_result_that_is_damaged_is_left_out(page, work_folder, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    button(page, "Restore").click().run()
+    (kept,) = result_files(work_folder)
+    kept.write_bytes(kept.read_bytes()[:-1])
+    again = new_page(token_of(page)).run()
+    assert not again.exception and not job(again).results
+    assert damage_line(again)
+
+
+def test_results_that_find_no_room_are_not_kept_and_the_work_is(page, work_folder, small_sample, monkeypatch):
+    upload(page, "madonna.png", png(small_sample.image))
+    monkeypatch.setenv("RESTORATION_WORK_GB", "0")
+    button(page, "Restore").click().run()
+    assert job(page).results and not result_files(work_folder)
+    slider(page, "Sensitivity").set_value(0.8).run()
+    assert slider(new_page(token_of(page)).run(), "Sensitivity").value == 0.8
+
+
+def test_a_reload_while_the_damage_is_found_loses_no_upload(page, work_folder, painting, monkeypatch):
+    monkeypatch.setattr(progress_panel, "PATIENCE", 0.0)
+    upload(page, "other.png", png(painting[::-1]))
+    assert job(page).detected is None
+    monkeypatch.setattr(progress_panel, "PATIENCE", 60.0)
+    again = new_page(token_of(page)).run()
+    assert again.subheader[0].value == "other"
+    assert damage_line(again)
 
 
 def test_a_click_while_a_file_is_read_does_not_mix_two_works(page, work_folder, small_sample, painting, monkeypatch):

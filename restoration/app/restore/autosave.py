@@ -2,13 +2,15 @@
 
 The page's address contains a secret token: everyone who has the address can open the work. On the disk the work lies in
 a folder that is named by the token's hash, so whoever can list these folders still cannot open the work in the page.
-Results are not saved, because they can be made again; a dossier contains them.
+Of a result, only the filled pixels are kept.
 """
 
 import json
+import logging
 import re
 import secrets
 import weakref
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,17 +23,17 @@ import streamlit as st
 from restoration.app import kept_files, messages
 from restoration.app.restore import dossier_io, state
 from restoration.app.restore.dossier_io import OpenedPainting
-from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job
+from restoration.app.restore.kept_results import decode_result, encode_result
+from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job, RestorationResult
 from restoration.app.uploads import read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
+from restoration.domain import Image
 from restoration.editing.serialization import steps_from_json
 from restoration.errors import CannotWrite, RestorationError
-from restoration.files import read_bytes, sha256_of_bytes, write_bytes
-from restoration.imaging.masks import as_loss_kinds
-from restoration.imaging.png import encode_png_pieces
+from restoration.files import read_bytes, remove_file, sha256_of_bytes, write_bytes
 from restoration.imaging.reading import read_mask
-from restoration.output.annotations import read_kinds
-from restoration.output.dossier import Dossier
+from restoration.imaging.writing import encode_mask
+from restoration.output.dossier import Dossier, SavedResult
 from restoration.paths import CACHE
 
 WORK_FOLDER = CACHE / "work"
@@ -40,7 +42,10 @@ TOKEN_PATTERN = re.compile(r"[\w-]{22}", re.ASCII)
 """What `secrets.token_urlsafe(16)` returns. Older versions named the folders so."""
 
 # Names in a work's folder; plan.json also holds the name of the opened file and the corrections.
-_FILE, _PLAN, _OWN_MASK, _MASK = "file", "plan.json", "own_mask.png", "mask.png"
+_FILE, _PLAN, _MASK, _RESULT = "file", "plan.json", "mask.png", "result-"
+LARGEST_RESULT = 2**31  # bytes
+
+logger = logging.getLogger(__name__)
 
 _room = Lock()  # two sessions must not count the same free room
 _in_use: weakref.WeakSet[AutosaveFolder] = weakref.WeakSet()  # of all sessions of this server
@@ -53,6 +58,7 @@ class SavedWork:
     name: str  # of the opened file
     plan: dict[str, Any] | None = None  # None until the first change
     corrections: list[dict[str, Any]] = field(default_factory=list)
+    results: list[str] | None = None  # their files; missing in work that an older version kept
 
 
 def start_autosave(job: Job, data: bytes, name: str) -> None:
@@ -67,7 +73,7 @@ def save_changes(job: Job) -> None:
     """Save the plan and the corrections if they have changed, and put the token into the page's address."""
     if job.autosave is None:
         return
-    now = job.plan, job.strength, job.steps, id(job.given_mask), job.scale, job.title_block
+    now = job.plan, job.strength, job.steps, id(job.given_mask), tuple(job.results), job.scale, job.title_block
     if job.autosave.saved != now:
         with suppress(CannotWrite, OSError):
             _write_changes(job, job.autosave)
@@ -119,13 +125,18 @@ def _create_folder(data: bytes, name: str) -> AutosaveFolder:
     autosave = AutosaveFolder(secrets.token_urlsafe(16), name, json.dumps({"name": name}).encode())
     kept_files.make_private_folder(WORK_FOLDER)
     with _room:
-        in_use = {_folder_of(other.token) for other in list(_in_use)}
-        kept_files.make_room(WORK_FOLDER.glob("*"), len(data), kept_work_limit(), in_use)
+        _make_room(len(data))
         folder = kept_files.make_private_folder(_folder_of(autosave.token))
         _in_use.add(autosave)
         _write(folder / _FILE, data)
     _write(folder / _PLAN, autosave.plan_json)
     return autosave
+
+
+def _make_room(size: int) -> None:
+    """Remove the oldest work that nobody has open until so many bytes fit; raise `CannotWrite` if they never will."""
+    in_use = {_folder_of(other.token) for other in list(_in_use)}
+    kept_files.make_room(WORK_FOLDER.glob("*"), size, kept_work_limit(), in_use)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -140,10 +151,33 @@ def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
         folder = _folder_of(autosave.token)
     plan = dossier_io.plan_as_json(job)
     if plan["own_mask"]:
-        _write(folder / _OWN_MASK, b"".join(encode_png_pieces(dossier_io.own_mask(job))))
-    work = {"name": autosave.name, "plan": plan, "corrections": dossier_io.corrections_as_json(job)}
+        _write(folder / _MASK, encode_mask(job.kinds() > 0))
+    _write_results(job, autosave, folder)
+    corrections, results = dossier_io.corrections_as_json(job), list(autosave.results.values())
+    work = {"name": autosave.name, "plan": plan, "corrections": corrections, "results": results}
     autosave.plan_json = json.dumps(work).encode()
     _write(folder / _PLAN, autosave.plan_json)
+    for path in folder.glob(f"{_RESULT}*"):
+        if path.name not in results:  # it was replaced by a newer one
+            remove_file(path)
+
+
+def _write_results(job: Job, autosave: AutosaveFolder, folder: Path) -> None:
+    """Write the results that are not kept yet, as far as there is room."""
+    kept = {}
+    for result in job.results:
+        with suppress(CannotWrite):
+            kept[result] = autosave.results.get(result) or _write_result(result, folder)
+    autosave.results = kept
+
+
+def _write_result(result: RestorationResult, folder: Path) -> str:
+    data = encode_result(dossier_io.saved_result(result))
+    name = f"{_RESULT}{secrets.token_hex(8)}"
+    with _room:
+        _make_room(len(data))
+        _write(folder / name, data)
+    return name
 
 
 def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
@@ -161,7 +195,18 @@ def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
         opened = replace(opened, own_mask=mask)
     else:
         steps_from_json(work.corrections, opened.mask.shape)  # there is no mask that could stand for them
+    if work.results is not None:
+        opened = replace(opened, results=list(_read_results(folder, work.results, opened.painting.image)))
     return replace(opened, plan=work.plan, corrections=work.corrections)
+
+
+def _read_results(folder: Path, names: list[str], before: Image) -> Iterator[SavedResult]:
+    """Yield the kept results; one whose file is damaged or gone can be made again."""
+    for name in names:
+        try:
+            yield decode_result(read_bytes(folder / Path(name).name, LARGEST_RESULT), before)
+        except (RestorationError, OSError) as error:
+            logger.warning("a kept result cannot be used: %s", error)
 
 
 def _tidy_up() -> None:

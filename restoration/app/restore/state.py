@@ -182,6 +182,7 @@ class AutosaveFolder:
     name: str  # of the opened file
     plan_json: bytes  # the saved plan as this session last wrote or read it
     saved: tuple[object, ...] | None = None  # the state of the job that this plan describes
+    results: dict[RestorationResult, str] = field(default_factory=dict)  # that are kept in it, and their files
 
 
 @dataclass(slots=True)

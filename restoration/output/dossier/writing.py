@@ -35,7 +35,7 @@ def _members(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
         input=_input_entry(dossier.painting),
         plan=dossier.plan,
         corrections=dossier.corrections,
-        results=[_result_entry(result) for result in dossier.results],
+        results=[result_entry(result) for result in dossier.results],
         sha256=sha256,
     )
     yield content.MANIFEST, [encode_manifest(manifest)]
@@ -77,7 +77,8 @@ def _input_entry(painting: Painting) -> InputEntry:
     return InputEntry(painting.name, painting.sha256, painting.format, list(painting.notes), width, height)
 
 
-def _result_entry(result: SavedResult) -> ResultEntry:
+def result_entry(result: SavedResult) -> ResultEntry:
+    """Return what the pictures of a result do not say."""
     restoration, damage = result.restoration, result.restoration.damage
     return ResultEntry(
         plan=result.plan,

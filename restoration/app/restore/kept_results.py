@@ -1,0 +1,102 @@
+"""A result as a file beside the kept work: only the pixels that were filled, because the others are the painting's."""
+
+import hashlib
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.decoding import MAX_BYTES, decode_json
+from restoration.disk_arrays import zeros_on_disk
+from restoration.domain import Damage, Image, KindMap, Mask, Restoration
+from restoration.errors import BadDossier
+from restoration.output.dossier.content import ResultEntry, SavedResult
+from restoration.output.dossier.writing import result_entry
+
+_LEVEL = 1  # of zlib: the next one takes twice as long and saves a twentieth
+_STRIP_ROWS = 256  # rows that are read at a time, which bounds the memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The JSON in such a file."""
+
+    entry: ResultEntry
+    sizes: tuple[int, int, int]  # bytes of the packed mask, of the kinds in it (0: unknown), and of its pixels
+
+
+def encode_result(result: SavedResult) -> bytes:
+    """Return a result as the bytes of a file: a digest of all the rest, a line of JSON, then the pixels."""
+    restoration, damage = result.restoration, result.restoration.damage
+    mask, kinds = damage.mask, damage.kinds
+    parts = [np.packbits(mask), None if kinds is None else kinds[mask], restoration.after[mask]]
+    packed = [b"" if part is None else zlib.compress(np.ascontiguousarray(part).data, _LEVEL) for part in parts]
+    header = json.dumps(asdict(_Header(result_entry(result), (len(packed[0]), len(packed[1]), len(packed[2])))))
+    body = b"".join([header.encode(), b"\n", *packed])
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def decode_result(data: bytes, before: Image) -> SavedResult:
+    """Return the result in the bytes of a file.
+
+    Args:
+        data: the file.
+        before: (H, W, 3), the painting that it belongs to.
+
+    Raises:
+        BadDossier: the file is damaged, or belongs to another painting.
+    """
+    digest, _, body = data.partition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != digest:
+        raise BadDossier("A kept result is damaged.")
+    line, _, packed = body.partition(b"\n")
+    header = decode_json(line[:MAX_BYTES], _Header, name="kept result", error=BadDossier)
+    first, second = header.sizes[0], header.sizes[0] + header.sizes[1]
+    height, width = before.shape[:2]
+    bits = _unpack(packed[:first], -(-height * width // 8), np.uint8)
+    mask = np.unpackbits(bits, count=height * width).view(bool).reshape(height, width)
+    count = int(np.count_nonzero(mask))
+    kinds = _unpack(packed[first:second], count, np.uint8) if header.sizes[1] else None
+    pixels = _unpack(packed[second:], 3 * count, before.dtype).reshape(-1, 3)
+    return _result(header.entry, before, mask, None if kinds is None else _spread(kinds, mask), pixels)
+
+
+def _result(entry: ResultEntry, before: Image, mask: Mask, kinds: KindMap | None, pixels: Image) -> SavedResult:
+    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught)
+    after = _filled(before, mask, pixels)
+    restoration = Restoration(before, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))
+    return SavedResult(restoration, entry.plan)
+
+
+def _unpack(data: bytes, count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return that many numbers; raise `BadDossier` if there are more or fewer."""
+    size = count * np.dtype(dtype).itemsize
+    try:
+        unpacked = zlib.decompressobj().decompress(data, size + 1)
+    except zlib.error as error:
+        raise BadDossier("A kept result is damaged.") from error
+    if len(unpacked) != size:
+        raise BadDossier("A kept result belongs to another picture.")
+    return np.frombuffer(unpacked, dtype)
+
+
+def _spread(kinds: npt.NDArray[np.uint8], mask: Mask) -> KindMap:
+    spread = np.zeros(mask.shape, np.uint8)
+    spread[mask] = kinds
+    return spread
+
+
+def _filled(before: Image, mask: Mask, pixels: Image) -> Image:
+    """Return a copy of the picture, (H, W, 3), with these pixels (N, 3) inside the mask; it lies on the disk."""
+    after = zeros_on_disk(before.shape, before.dtype)
+    done = 0
+    for top in range(0, len(before), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        count = int(np.count_nonzero(mask[rows]))
+        after[rows] = before[rows]
+        after[rows][mask[rows]] = pixels[done : done + count]
+        done += count
+    return after
