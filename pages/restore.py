@@ -16,6 +16,7 @@ from restoration.app.restore import (
 )
 
 page_entry.prepare_page()
+autosave.follow_address()
 with st.sidebar:
     job = source.choose_painting()
     controls.choose_plan(job)

@@ -21,6 +21,7 @@ from tests.pages.restore_page import (
     new_page,
     png,
     slider,
+    token_of,
     upload,
     upload_to,
     with_label,
@@ -179,6 +180,14 @@ def test_a_new_painting_stands_alone_with_its_title_while_its_damage_is_found(sl
     slow_detection.open()
     run_until(page, lambda page: job(page).detected)
     assert damage_line(page)
+
+
+def test_a_reload_while_the_damage_is_found_loses_no_upload(slow_detection, painting, hasty):
+    page = upload(new_page().run(), "other.png", png(painting[::-1]))
+    again = new_page(token_of(page)).run()
+    assert again.subheader[0].value == "other"
+    slow_detection.open()
+    run_until(again, lambda page: job(page).detected)
 
 
 def test_detection_goes_on_unless_the_plan_for_it_changes(slow_detection, hasty):

@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 
 from restoration import weights
-from restoration.app.restore import autosave, progress_panel, source, work
+from restoration.app.restore import autosave, source, work
 from restoration.detection.base import Detection
 from restoration.detection.pyramid import LEVELS
 from restoration.detection.teaching.learning import NothingShown
@@ -535,16 +535,6 @@ def test_results_that_find_no_room_are_not_kept_and_the_work_is(page, work_folde
     assert job(page).results and not result_files(work_folder)
     slider(page, "Sensitivity").set_value(0.8).run()
     assert slider(new_page(token_of(page)).run(), "Sensitivity").value == 0.8
-
-
-def test_a_reload_while_the_damage_is_found_loses_no_upload(page, work_folder, painting, monkeypatch):
-    monkeypatch.setattr(progress_panel, "PATIENCE", 0.0)
-    upload(page, "other.png", png(painting[::-1]))
-    assert job(page).detected is None
-    monkeypatch.setattr(progress_panel, "PATIENCE", 60.0)
-    again = new_page(token_of(page)).run()
-    assert again.subheader[0].value == "other"
-    assert damage_line(again)
 
 
 def test_a_click_while_a_file_is_read_does_not_mix_two_works(page, work_folder, small_sample, painting, monkeypatch):

@@ -19,12 +19,14 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from restoration.app import kept_files, messages
-from restoration.app.restore import dossier_io, state
+from restoration.app.restore import dossier_io, recent_works, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.kept_results import decode_result, encode_result
-from restoration.app.restore.state import SOURCE_KEY, UPLOAD, AutosaveFolder, Job, RestorationResult
+from restoration.app.restore.recent_works import ADDRESS
+from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, AutosaveFolder, Job, RestorationResult
 from restoration.app.uploads import read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
 from restoration.domain import Image
@@ -43,9 +45,12 @@ TOKEN_PATTERN = re.compile(r"[\w-]{22}", re.ASCII)
 
 # Names in a work's folder; plan.json also holds the name of the opened file and the corrections.
 _FILE, _PLAN, _MASK, _RESULT = "file", "plan.json", "mask.png", "result-"
+CANNOT_OPEN = "The work at this address cannot be opened any more."
 LARGEST_RESULT = 2**31  # bytes
 
 logger = logging.getLogger(__name__)
+
+_FOLLOWED = "followed address"  # key in the session state: the token in the address that the page has seen last
 
 _room = Lock()  # two sessions must not count the same free room
 _in_use: weakref.WeakSet[AutosaveFolder] = weakref.WeakSet()  # of all sessions of this server
@@ -70,7 +75,15 @@ def start_autosave(job: Job, data: bytes, name: str) -> None:
 
 
 def save_changes(job: Job) -> None:
-    """Save the plan and the corrections if they have changed, and put the token into the page's address."""
+    """Save what has changed, and put the token into the page's address."""
+    if job.autosave is not None:
+        save_if_changed(job)
+        st.query_params[ADDRESS] = st.session_state[_FOLLOWED] = job.autosave.token
+        recent_works.remember(job)
+
+
+def save_if_changed(job: Job) -> None:
+    """Save the plan, the corrections and the results if they have changed."""
     if job.autosave is None:
         return
     now = job.plan, job.strength, job.steps, id(job.given_mask), tuple(job.results), job.scale, job.title_block
@@ -78,38 +91,67 @@ def save_changes(job: Job) -> None:
         with suppress(CannotWrite, OSError):
             _write_changes(job, job.autosave)
             job.autosave.saved = now
-    st.query_params["work"] = job.autosave.token
 
 
 def resume_work() -> None:
     """In a new session, make a job for each source, and load the work that the page's address names."""
     if "jobs" in st.session_state:
         return
-    resumed = _load_work(st.query_params.get("work", ""))
+    token, resumed = st.query_params.get(ADDRESS, ""), Job()
+    is_resumed = _load_work(token, resumed)
     jobs = state.all_jobs()  # made last: when the page runs again before, the work is loaded then
-    if resumed is not None:
+    st.session_state[_FOLLOWED] = token
+    if is_resumed:
         jobs[UPLOAD], st.session_state[SOURCE_KEY] = resumed, UPLOAD
 
 
-def _load_work(token: str) -> Job | None:
-    """Return a job with the work of this token; None if there is none."""
+def follow_address() -> None:
+    """Open what the page's address names now: the user went back in the browser, or chose a recent work."""
+    token = st.query_params.get(ADDRESS, "")
+    if token == st.session_state.get(_FOLLOWED) or not (token or _went_back()):  # another page has an address without
+        return
+    st.session_state[_FOLLOWED] = token
+    if token:
+        _switch_to(token, state.all_jobs()[UPLOAD])
+    else:
+        st.session_state[SOURCE_KEY] = SAMPLE
+
+
+def _went_back() -> bool:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation
+
+
+def _switch_to(token: str, job: Job) -> None:
+    """Show the work of this token in place of the one of the job, which is saved."""
+    if job.autosave is None or job.autosave.token != token:
+        save_if_changed(job)
+        uploaded = job.upload_id
+        if not _load_work(token, job):
+            messages.keep_error("saved work", CANNOT_OPEN)
+            return
+        job.upload_id = uploaded  # the uploader still names that file
+    st.session_state[SOURCE_KEY] = UPLOAD
+
+
+def _load_work(token: str, job: Job) -> bool:
+    """Load the work of this token into the job; if there is none, leave the job as it is and return False."""
     _tidy_up()
     if not TOKEN_PATTERN.fullmatch(token) or not (folder := _folder_of(token)).joinpath(_PLAN).is_file():
-        return None
-    job = Job()
+        return False
     try:
         plan_json = read_bytes(folder / _PLAN, MAX_BYTES)
         work = decode_json(plan_json, SavedWork, name="saved work")
         size = (folder / _FILE).stat().st_size
         dossier_io.load_into_job(job, read_in_turn(st.empty(), token, size, lambda: _reopen(folder, work)))
     except (RestorationError, OSError):
-        messages.keep_error("saved work", "The work at this address cannot be opened any more.")
-        return None
+        messages.keep_error("saved work", CANNOT_OPEN)
+        return False
     job.autosave = AutosaveFolder(token, work.name, plan_json)
     _in_use.add(job.autosave)
     if work.plan is not None:
         job.saved_mask = None  # the mask was not saved: it is detected and corrected again
-    return job
+    return True
 
 
 def kept_work_limit() -> int:

@@ -13,6 +13,7 @@ from restoration.app import messages
 from restoration.app.restore.controls import MAX_GROWTH, MIN_GROWTH, set_controls
 from restoration.app.restore.state import FILLABLE_KINDS, MAX_RESULTS, Job, RestorationPlan, RestorationResult
 from restoration.app.restore.work import score_in_turn
+from restoration.app.text import escape_markdown
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.decoding import convert_json
 from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH
@@ -104,13 +105,13 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
         UnknownMethod: a method is unknown.
     """
     if isinstance(opened, OpenedPainting) or not opened.plan:
-        job.clear()
+        _leave(job)
         job.load(opened.painting, opened.title)
         return
     entry = _decode_plan(opened.plan, JobPlanEntry)
     steps, has_own_mask = _read_steps(opened, entry)
     plan, results = _as_plan(entry), _load_results(opened, steps)
-    job.clear()  # from here on nothing can fail
+    _leave(job)  # from here on nothing can fail
     job.load(opened.painting, opened.title, truth=opened.truth)
     job.plan, job.strength, job.history = plan, entry.strength, History(steps)
     job.scale, job.title_block = entry.scale, entry.title_block
@@ -123,6 +124,14 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
     elif has_own_mask:
         _take_saved_mask(job, opened.mask)
     set_controls(plan, entry.strength)
+
+
+def _leave(job: Job) -> None:
+    """Drop the painting of the job, and say so if that stops a filling."""
+    if job.running.filling is not None:
+        title = escape_markdown(job.title)
+        messages.keep_note("left work", f"The filling of {title} was stopped, because another painting was opened.")
+    job.clear()
 
 
 def _read_steps(opened: Dossier, entry: JobPlanEntry) -> tuple[tuple[Step, ...], bool]:

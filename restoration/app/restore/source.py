@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from restoration.app import widgets
 from restoration.app.memory_budget import TooLittleMemory
 from restoration.app.messages import friendly_errors
-from restoration.app.restore import autosave, dossier_io, state
+from restoration.app.restore import autosave, dossier_io, recent_works, state
 from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, Job
 from restoration.app.uploads import forget_upload, read_in_turn
 from restoration.disk_arrays import keep_on_disk
@@ -47,13 +47,13 @@ def load_sample() -> tuple[SamplePainting, Painting]:
 def _open_upload(job: Job) -> None:
     help_text = "JPEG, PNG, WebP or TIFF, 8 or 16 bit; or a dossier (.zip) that you saved here."
     file = st.file_uploader("A photograph of a painting", type=UPLOAD_TYPES, help=help_text)
-    if file is None or file.file_id == job.upload_id:  # no file: the user may have left the page, so the work stays
-        return
-    with friendly_errors():
-        if job.refused is None or job.refused[0] != file.file_id:  # a file that takes long is refused only once
-            _read_upload(job, file)
-        if job.refused is not None:
-            raise job.refused[1]
+    if file is not None and file.file_id != job.upload_id:  # no file: the user may have left the page
+        with friendly_errors():
+            if job.refused is None or job.refused[0] != file.file_id:  # a file that takes long is refused only once
+                _read_upload(job, file)
+            if job.refused is not None:
+                raise job.refused[1]
+    recent_works.show_recent(job)
 
 
 def _read_upload(job: Job, file: UploadedFile) -> None:
@@ -62,6 +62,7 @@ def _read_upload(job: Job, file: UploadedFile) -> None:
     try:
         data = file.getvalue()
         opened = read_in_turn(st.empty(), file.file_id, len(data), lambda: dossier_io.open_file(data, file.name))
+        autosave.save_if_changed(job)  # the painting before
         dossier_io.load_into_job(job, opened)
         autosave.start_autosave(job, data, file.name)
     except TooLittleMemory:  # the next run may have more

@@ -1,0 +1,64 @@
+"""The works that were opened in this session: another upload replaces what the page shows, and nothing is lost."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from restoration.app.restore import rendering
+from restoration.app.restore.state import Job
+from restoration.app.text import escape_markdown
+from restoration.imaging.overlay import downscale
+
+ADDRESS = "work"  # of the token in the page's address
+MOST = 6  # that are listed
+THUMBNAIL_SIDE = 96  # px
+
+_KEY = "recent works"  # in the session state
+
+
+@dataclass(frozen=True, slots=True)
+class RecentWork:
+    """A kept work, as the list shows it."""
+
+    title: str
+    opened: str  # day and time, where the user is
+    thumbnail: bytes  # JPEG
+
+
+def remember(job: Job) -> None:
+    """Add the work of a job to the list, unless it is there or is not kept."""
+    if job.painting is not None and job.autosave is not None and job.autosave.token not in _works():
+        thumbnail = downscale(job.painting.image, THUMBNAIL_SIDE)
+        jpeg = rendering.encode_jpeg(thumbnail, job.painting.metadata.icc)
+        _works()[job.autosave.token] = RecentWork(job.title, f"{_now():%d %b, %H:%M}", jpeg)
+
+
+def show_recent(job: Job) -> None:
+    """List the other works, the newest first; a click opens one."""
+    shown = job.autosave.token if job.autosave else ""
+    others = [(token, work) for token, work in reversed(_works().items()) if token != shown][:MOST]
+    if not others:
+        return
+    st.caption("Recent works")
+    for number, (token, work) in enumerate(others):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"recent-{number}"):
+            st.image(work.thumbnail, alt="", width=48)
+            label = f"{escape_markdown(work.title)} · {work.opened}"
+            st.button(label, key=f"recent work {number}", type="tertiary", on_click=_open, args=(token,))
+
+
+def _open(token: str) -> None:
+    st.query_params[ADDRESS] = token  # as if the user had gone back to that address
+
+
+def _now() -> datetime:
+    zone = st.context.timezone
+    return datetime.now(ZoneInfo(zone) if zone else None)
+
+
+def _works() -> dict[str, RecentWork]:
+    """Return the works of this session by their token, the one opened last at the end."""
+    works: dict[str, RecentWork] = st.session_state.setdefault(_KEY, {})
+    return works
