@@ -1,4 +1,4 @@
-"""A Chromium, and a Streamlit server for a script."""
+"""A Chromium, a Streamlit server for a script, and a page with the mask editor."""
 
 import os
 import shutil
@@ -10,7 +10,13 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from restoration.app.editor.session import open_session
+from restoration.app.restore.state import Job
+from restoration.imaging.painting import Painting
+from tests.browser.editor_page import HEIGHT, LOSS, WIDTH, serve_editor
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -67,3 +73,33 @@ def _wait_until_healthy(url, seconds=60):
         except OSError:
             time.sleep(0.05)  # between two tries
     raise TimeoutError(url)
+
+
+@pytest.fixture
+def job():
+    """A painting with one light square, as if its mask, with a loss in it, had come from a file."""
+    image = np.random.default_rng(1).integers(110, 130, (HEIGHT, WIDTH, 1), np.uint8).repeat(3, axis=2)
+    image[300:340, 400:440] = 220
+    job = Job()
+    job.load(Painting(image, "a.png", "a", "PNG"), "A painting")
+    job.given_mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    job.given_mask[100:140, 100:140] = LOSS
+    return job
+
+
+@pytest.fixture
+def editor(browser, job):
+    """A page with the editor, and the whole picture at 1:1; an error in its scripts fails the test."""
+    errors = []
+    session = open_session(job, job.painting)
+    with serve_editor(session) as address:
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.on("pageerror", lambda error: errors.append(error))
+        page.goto(address)
+        page.wait_for_function("window.editor?.mask.cache.tiles.size >= 2")
+        page.get_by_role("button", name="1:1").click()
+        page.wait_for_function("[...editor.mask.cache.tiles.keys()].filter((key) => key[0] === '0').length === 4")
+        page.locator(".stage").focus()
+        yield page
+        page.close()
+    assert not errors

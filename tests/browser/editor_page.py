@@ -1,10 +1,12 @@
-"""A page with nothing but the mask editor, served with the editor's real routes; test_editor.py uses it."""
+"""A page with nothing but the mask editor, served with the editor's real routes, and what tests do with it."""
 
+import base64
 import json
 from contextlib import contextmanager
 from threading import Thread
 from time import sleep
 
+import numpy as np
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
@@ -15,6 +17,20 @@ from restoration.domain import DAMAGE_KINDS
 from restoration.imaging.overlay import KIND_COLOURS
 from restoration.paths import ASSETS
 
+HEIGHT, WIDTH = 700, 900  # px
+CRACK, LOSS, ABRASION = 1, 3, 4
+SHOWN = """([width, height]) => {
+  const shown = new Uint8Array(width * height);
+  for (const tile of editor.mask.cache.tiles.values())
+    if (!tile.level && tile.bytes)
+      tile.bytes.forEach((value, index) => {
+        const [column, row] = [tile.x + (index % tile.width), tile.y + Math.floor(index / tile.width)];
+        shown[row * width + column] = value && (value >> 6) + 1;
+      });
+  let text = "";
+  shown.forEach((value) => (text += String.fromCharCode(value)));
+  return btoa(text);
+}"""
 REVEAL = "export const editorOf = (element) => editors.get(element);"  # for what a test must know of its inside
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Editor</title>
@@ -30,8 +46,9 @@ PAGE = """<!doctype html>
   root.innerHTML = `<style>${css}</style>${html}`;
   const module = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })));
   window.told = [];
+  const setTriggerValue = (...value) => told.push(value);
   window.show = (changes = {}) =>
-    module.default({ parentElement: root, data: { ...data, ...changes }, setTriggerValue: (...value) => told.push(value) });
+    module.default({ parentElement: root, data: { ...data, ...changes }, setTriggerValue });
   window.show();
   window.editor = module.editorOf(root);
 </script></html>"""
@@ -80,3 +97,37 @@ def serve_editor(session):
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+def place(page, x, y):
+    """Return where a point of the picture is in the window of the page."""
+    box = page.locator(".stage").bounding_box()
+    at_x, at_y = page.evaluate("([x, y]) => editor.view.toWindow(x, y)", [x, y])
+    return box["x"] + at_x, box["y"] + at_y
+
+
+def drag(page, *points):
+    page.mouse.move(*place(page, *points[0]))
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*place(page, *point), steps=3)
+    page.mouse.up()
+
+
+def wait_until_saved(page):
+    """Wait until the server has all, and the browser has the server's tiles."""
+    page.wait_for_function("editor.queue.isEmpty && !editor.mask.cache.outdated.size")
+    page.wait_for_function("!editor.mask.cache.loading.size")
+
+
+def shown(page):
+    """Return (H, W) uint8: the kinds that the browser shows."""
+    text = page.evaluate(SHOWN, [WIDTH, HEIGHT])
+    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(HEIGHT, WIDTH)
+
+
+def assert_stored_as_shown(page, job):
+    before = shown(page)
+    wait_until_saved(page)
+    assert np.array_equal(before, job.kinds()), "what was shown at once must be what is stored"
+    assert np.array_equal(shown(page), job.kinds()), "what comes from the server must be the same"

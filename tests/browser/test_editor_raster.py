@@ -16,22 +16,27 @@ pytestmark = pytest.mark.browser
 
 HEIGHT, WIDTH = 230, 300  # px
 FILES = ("10_view", "20_pyramid", "30_raster", "31_coverage", "32_steps", "33_mask_tile")
-DRAW = """strokes => {
-  const tile = new MaskTile(new Pyramid(%d, %d).tile(0, 0, 0), null);
-  return strokes.map(({ shape, points, width, kind, protected: kept }) => {
+DRAW = """([strokes, width, height]) => {
+  const tile = new MaskTile(new Pyramid(width, height).tile(0, 0, 0), null);
+  return strokes.map(({ shape, points, width: wide, kind, protected: kept }) => {
     const number = (key) => (key === null ? null : KIND_KEYS.indexOf(key));
     const ink = new Ink(number(kind), kept.map(number));
-    (shape === "area" ? new AreaStep([points], ink) : new LineStep(points, width, ink)).draw(tile);
+    (shape === "area" ? new AreaStep([points], ink) : new LineStep(points, wide, ink)).draw(tile);
     return btoa(String.fromCharCode(...tile.pixels.map((value) => value && (value >> 6) + 1)));
   });
-}""" % (WIDTH, HEIGHT)
+}"""
 
 
 @pytest.fixture(scope="module")
 def draw_in_browser(browser):
     page = browser.new_page()
     page.add_script_tag(content="\n".join((ASSETS / "editor" / f"{name}.js").read_text() for name in FILES))
-    yield lambda strokes: page.evaluate(DRAW, [{"protected": [], **step_to_json(stroke)} for stroke in strokes])
+
+    def draw(strokes):
+        entries = [{"protected": [], **step_to_json(stroke)} for stroke in strokes]
+        return page.evaluate(DRAW, [entries, WIDTH, HEIGHT])
+
+    yield draw
     page.close()
 
 

@@ -3,32 +3,31 @@
 import pytest
 
 from restoration.editing.regions import RegionStatus
-from tests.browser.test_editor import assert_stored_as_shown, job, page, place, shown, wait_until_saved  # noqa: F401
+from tests.browser.editor_page import CRACK, LOSS, assert_stored_as_shown, place, shown, wait_until_saved
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 
-CRACK, LOSS = 1, 3
 PLACES = [(200, 200), (500, 200), (200, 400), (500, 450)]  # x, y of small losses, from top to bottom
 
 
 @pytest.fixture
-def regions(page, job):  # noqa: F811
-    """The page with the list of five regions: the one of the fixture `job`, and one at each of the places."""
+def regions(editor, job):
+    """The editor with the list of five regions: the one of the fixture `job`, and one at each of the places."""
     job.given_mask = job.given_mask.copy()
     for x, y in PLACES:
         job.given_mask[y : y + 8, x : x + 12] = LOSS
-    page.evaluate("show({ version: 99 })")
-    page.get_by_role("button", name="Regions", exact=True).click()
-    expect(page.locator(".summary")).to_contain_text("5 · 5 to decide · 0 rejected")
-    page.locator(".stage").focus()
-    page.keyboard.press("s")
-    return page
+    editor.evaluate("show({ version: 99 })")
+    editor.get_by_role("button", name="Regions", exact=True).click()
+    expect(editor.locator(".summary")).to_contain_text("5 · 5 to decide · 0 rejected")
+    editor.locator(".stage").focus()
+    editor.keyboard.press("s")
+    return editor
 
 
-def select_in_picture(page, x, y):  # noqa: F811
-    page.mouse.click(*place(page, x + 2, y + 2))
-    page.wait_for_function("editor.regions.selected && editor.regions.outlines.get(editor.regions.selected.number)")
+def select_in_picture(editor, x, y):
+    editor.mouse.click(*place(editor, x + 2, y + 2))
+    editor.wait_for_function("editor.regions.selected && editor.regions.outlines.get(editor.regions.selected.number)")
 
 
 def test_a_click_in_the_picture_selects_the_row_and_a_click_on_a_row_goes_there(regions):
@@ -41,7 +40,7 @@ def test_a_click_in_the_picture_selects_the_row_and_a_click_on_a_row_goes_there(
     assert regions.evaluate("editor.view.scale") == 4
 
 
-def test_a_rejected_region_goes_at_once_comes_back_with_undo_and_is_counted(regions, job):  # noqa: F811
+def test_a_rejected_region_goes_at_once_comes_back_with_undo_and_is_counted(regions, job):
     x, y = PLACES[0]
     select_in_picture(regions, x, y)
     regions.keyboard.press("Delete")
@@ -61,7 +60,7 @@ def test_a_rejected_region_goes_at_once_comes_back_with_undo_and_is_counted(regi
     assert_stored_as_shown(regions, job)
 
 
-def test_another_kind_and_a_note_are_stored(regions, job):  # noqa: F811
+def test_another_kind_and_a_note_are_stored(regions, job):
     x, y = PLACES[2]
     select_in_picture(regions, x, y)
     regions.keyboard.press("1")
@@ -72,7 +71,7 @@ def test_another_kind_and_a_note_are_stored(regions, job):  # noqa: F811
     assert job.steps[-1].note == "old retouching"
 
 
-def test_the_review_needs_one_key_for_each_region(regions, job):  # noqa: F811
+def test_the_review_needs_one_key_for_each_region(regions, job):
     regions.keyboard.press("n")
     for key in ("y", "Delete", "y", "Delete", "y"):
         regions.wait_for_timeout(150)
