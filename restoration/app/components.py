@@ -11,19 +11,17 @@ from streamlit.components.v2.types import ComponentRenderer
 from restoration.paths import ASSETS
 
 
-def define_component(name: str) -> ComponentRenderer:
-    """Register the component in the folder `name` of the assets.
+def define_component(name: str, *shared: str) -> ComponentRenderer:
+    """Register the component in the folder `name` of the assets; `shared` are folders whose classes it uses."""
+    folders = (*shared, name)
+    html, css, js = (join_files(folders, suffix) for suffix in ("html", "css", "js"))
+    return st.components.v2.component(f"painting_restoration.{name}", html=html, css=css, js=js)
 
-    All files of one type become one text, in the order of their names.
-    """
-    folder = ASSETS / name
 
-    def joined(suffix: str) -> str:
-        return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"*.{suffix}")))
-
-    return st.components.v2.component(
-        f"painting_restoration.{name}", html=joined("html"), css=joined("css"), js=joined("js")
-    )
+def join_files(folders: tuple[str, ...], suffix: str) -> str:
+    """Return all files of one type in folders of the assets as one text, in the order of their names in each folder."""
+    paths = [path for folder in folders for path in sorted((ASSETS / folder).glob(f"*.{suffix}"))]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def as_data_url(jpeg: bytes) -> str:

@@ -12,10 +12,10 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from restoration.app.components import join_files
 from restoration.app.editor.routes import editor_routes
 from restoration.domain import DAMAGE_KINDS
 from restoration.imaging.overlay import KIND_COLOURS
-from restoration.paths import ASSETS
 
 HEIGHT, WIDTH = 700, 900  # px
 CRACK, LOSS, ABRASION = 1, 3, 4
@@ -54,11 +54,6 @@ PAGE = """<!doctype html>
 </script></html>"""
 
 
-def joined(suffix):
-    """All files of a type, as `define_component` joins them."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ASSETS / "editor").glob(f"*.{suffix}")))
-
-
 def page_of(session):
     """The HTML of a page with the editor of an open painting."""
     height, width = session.painting.image.shape[:2]
@@ -77,7 +72,8 @@ def page_of(session):
         "change": None,
         "layer": "original",
     }
-    content = {"html": joined("html"), "css": joined("css"), "js": f"{joined('js')}\n{REVEAL}", "data": data}
+    html, css, js = (join_files(("tiles", "editor"), suffix) for suffix in ("html", "css", "js"))
+    content = {"html": html, "css": css, "js": f"{js}\n{REVEAL}", "data": data}
     return PAGE.replace("CONTENT", json.dumps(content).replace("</", "<\\/"))
 
 

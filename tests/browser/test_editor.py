@@ -67,6 +67,19 @@ def test_strokes_are_sent_again_when_the_network_fails(editor, job):
     assert_stored_as_shown(editor, job)
 
 
+def test_a_stroke_is_sent_when_the_page_is_left(editor, job):
+    editor.route("**/commands", lambda route: route.abort())
+    drag(editor, (200, 300), (500, 300))
+    expect(editor.locator(".saved")).to_contain_text("Not saved yet.")
+    editor.unroute("**/commands")
+    editor.goto("about:blank")  # before the next try, which is a second after the last one
+    for _ in range(20):
+        editor.wait_for_timeout(50)
+        if job.steps:
+            break
+    assert len(job.steps) == 1
+
+
 def test_a_refused_stroke_disappears_and_the_next_one_is_stored(editor, job):
     editor.evaluate("editor.queue.add({ do: 'step', step: { shape: 'circle' } })")
     drag(editor, (200, 300), (500, 300))

@@ -5,17 +5,16 @@ import base64
 import numpy as np
 import pytest
 
+from restoration.app.components import join_files
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.editing.history import Stroke
 from restoration.editing.replay import draw_stroke
 from restoration.editing.serialization import step_to_json
-from restoration.paths import ASSETS
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 HEIGHT, WIDTH = 230, 300  # px
-FILES = ("10_view", "20_pyramid", "30_raster", "31_coverage", "32_steps", "33_mask_tile")
 DRAW = """([strokes, width, height]) => {
   const tile = new MaskTile(new Pyramid(width, height).tile(0, 0, 0), null);
   return strokes.map(({ shape, points, width: wide, kind, protected: kept }) => {
@@ -30,7 +29,9 @@ DRAW = """([strokes, width, height]) => {
 @pytest.fixture(scope="module")
 def draw_in_browser(browser):
     page = browser.new_page()
-    page.add_script_tag(content="\n".join((ASSETS / "editor" / f"{name}.js").read_text() for name in FILES))
+    page.add_script_tag(
+        content=join_files(("tiles", "editor"), "js").replace("export default function", "function main")
+    )
 
     def draw(strokes):
         entries = [{"protected": [], **step_to_json(stroke)} for stroke in strokes]

@@ -11,7 +11,7 @@ from restoration.imaging.overlay import KIND_COLOURS
 CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
 """RGB of marks that teaching added, and of marks that it removed: green and violet."""
 
-_editor = define_component("editor")
+_editor = define_component("editor", "tiles")
 
 
 def is_available() -> bool:
