@@ -11,8 +11,14 @@ class Toolbars {
     for (const button of root.querySelectorAll("[data-tool]"))
       button.addEventListener("click", () => desk.change({ tool: button.dataset.tool }));
     for (const bar of root.querySelectorAll('[role="toolbar"]')) new RovingFocus(bar);
+    root.addEventListener("click", (event) => this.returnFocus(event));
     this.connectButtons();
     this.connectInputs();
+  }
+
+  // After a click of the mouse on a button the keys belong to the picture again; `detail` is 0 after Space or Enter.
+  returnFocus({ detail, target }) {
+    if (detail && target.closest("button") && !this.desk.keyList.isOpen) this.desk.stage.focus({ preventScroll: true });
   }
 
   find(selector) {

@@ -1,4 +1,6 @@
-// The keys of the editor; they work while the focus is in it, or while the pointer is over it and nothing has the focus.
+// The keys of the editor. They work while the focus is in it, and while somebody points at the picture; the keys that
+// move the focus or press buttons belong to what has the focus.
+const FOCUS_KEYS = ["Tab", "Enter", "Escape", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 const TOOL_KEYS = { b: "brush", e: "eraser", l: "line", r: "rectangle", p: "polygon", o: "lasso", w: "wand", f: "fill", m: "ruler", s: "select" };
 
 const KEY_LIST = [
@@ -36,23 +38,29 @@ class Keys {
     on("keydown", this.press);
     on("keyup", this.release);
     on("blur", this.releaseAll);
+    desk.stage.addEventListener("pointermove", () => (this.isPointing = true));
+    desk.stage.addEventListener("pointerleave", () => (this.isPointing = false));
   }
 
   press(event) {
     const target = event.composedPath()[0];
-    if (!this.isOurs(event, target) || isTyping(target)) return;
-    if (!this.act(event, this.isAtPicture(target))) return;
+    if (event.key === "Tab") this.isPointing = false; // from now on the keyboard is used
+    const isChoosing = target instanceof HTMLSelectElement && !this.isPointing; // letters choose an option there
+    if (!this.isOurs(event, target) || isTyping(target) || isChoosing) return;
+    if (!this.act(event, this.isAtPicture(event, target))) return;
     event.preventDefault();
     event.stopPropagation(); // the page has shortcuts of its own
   }
 
   isOurs(event, target) {
     if (this.desk.keyList.isOpen) return false;
-    return event.composedPath().includes(this.root) || (target === document.body && this.root.matches(":hover"));
+    if (event.composedPath().includes(this.root)) return true;
+    if (target === document.body) return this.root.matches(":hover");
+    return this.isPointing && !FOCUS_KEYS.includes(event.key);
   }
 
-  isAtPicture(target) {
-    return target === document.body || target === this.desk.stage;
+  isAtPicture(event, target) {
+    return target === document.body || target === this.desk.stage || (this.isPointing && event.key === " ");
   }
 
   act(event, isAtPicture) {
@@ -112,4 +120,5 @@ class Keys {
   }
 }
 
-const isTyping = (target) => target instanceof Element && target.matches('input:not([type="range"], [type="checkbox"]), textarea, select');
+const isTyping = (target) =>
+  target instanceof Element && target.matches('input:not([type="range"], [type="checkbox"]), textarea, [contenteditable]');

@@ -104,6 +104,18 @@ def test_space_and_the_middle_button_move_the_picture_and_the_wheel_zooms_at_the
     drag(editor, (300, 300), (350, 330))
     assert_stored_as_shown(editor, job)
     assert len(job.steps) == 1, "moving the picture must not draw"
+    editor.locator(".unit").focus()
+    editor.mouse.move(*place(editor, 320, 320))
+    editor.keyboard.down(" ")
+    drag(editor, (320, 320), (350, 330))
+    editor.keyboard.up(" ")
+    editor.locator(".protect").click()
+    editor.mouse.move(*place(editor, 320, 320))
+    editor.keyboard.down(" ")
+    drag(editor, (320, 320), (350, 330))
+    editor.keyboard.up(" ")
+    wait_until_saved(editor)
+    assert len(job.steps) == 1, "nor while a button has the focus"
     editor.keyboard.press("0")
     assert editor.evaluate("editor.view.isFit")
 
