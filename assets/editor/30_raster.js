@@ -59,7 +59,10 @@ class Capsule {
   // Where a horizontal line leaves the two discs and the strip between them, a little too far out.
   crossings(height) {
     const reach = this.reach + ROOM;
-    const found = [...discCrossings(this.x, this.y, reach, height), ...discCrossings(this.toX, this.toY, reach, height)];
+    const found = [
+      ...discCrossings(this.x, this.y, reach, height),
+      ...discCrossings(this.toX, this.toY, reach, height),
+    ];
     const scale = reach / Math.sqrt(this.squaredLength);
     const [asideX, asideY] = [-this.down * scale, this.right * scale];
     const corners = [

@@ -5,7 +5,10 @@ const SUB_ROWS = 4; // rows per pixel at which an area is looked at
 function coverLine(points, width, size, window, cover, first = 0) {
   const reach = Math.max(width, 1) / 2 / size;
   for (const piece of pieces(points, first)) {
-    const capsule = new Capsule(piece.map((value) => value / size), reach);
+    const capsule = new Capsule(
+      piece.map((value) => value / size),
+      reach,
+    );
     const [left, top, right, bottom] = cropToPixels(grow(capsule.bounds, 1), window);
     for (let row = top; row < bottom; row++)
       for (let column = left; column < right; column++) {
@@ -20,7 +23,8 @@ function coverArea(rings, size, window, cover) {
   const scaled = rings.map((ring) => ring.map(([x, y]) => [x / size, y / size]));
   for (let row = window[1]; row < window[3]; row++) {
     const shares = new Float32Array(window[2] - window[0]);
-    for (let part = 0; part < SUB_ROWS; part++) addRow(shares, ringCrossings(scaled, row + (part + 0.5) / SUB_ROWS), window[0]);
+    for (let part = 0; part < SUB_ROWS; part++)
+      addRow(shares, ringCrossings(scaled, row + (part + 0.5) / SUB_ROWS), window[0]);
     shares.forEach((share, column) => share > 0 && cover(window[0] + column, row, share));
   }
 }

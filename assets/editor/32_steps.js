@@ -59,7 +59,10 @@ class AreaStep {
   }
 
   draw(tile) {
-    const window = cropToPixels(this.bounds.map((side) => side / tile.size), tile.window);
+    const window = cropToPixels(
+      this.bounds.map((side) => side / tile.size),
+      tile.window,
+    );
     if (tile.level) coverArea(this.rings, tile.size, window, (...pixel) => tile.cover(...pixel, this.ink));
     else rasterizeArea(this.rings, window, (...span) => tile.mark(...span, this.ink));
   }
@@ -78,7 +81,10 @@ class PixelsStep {
 
   draw(tile) {
     if (tile.level) {
-      const window = cropToPixels(this.bounds.map((side) => side / tile.size), tile.window);
+      const window = cropToPixels(
+        this.bounds.map((side) => side / tile.size),
+        tile.window,
+      );
       coverSpans(this.spans, tile.size, window, (...pixel) => tile.cover(...pixel, this.ink));
     } else for (const span of this.spans) tile.mark(...span, this.ink);
   }
@@ -92,7 +98,7 @@ function* spansOf([x, y, width], runs) {
   let position = 0;
   for (let index = 0; index + 1 < runs.length; index += 2) {
     position += runs[index];
-    for (let left = runs[index + 1]; left > 0; ) {
+    for (let left = runs[index + 1]; left > 0;) {
       const column = position % width;
       const length = Math.min(left, width - column);
       yield [y + Math.floor(position / width), x + column, x + column + length];

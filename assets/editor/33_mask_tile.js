@@ -1,4 +1,4 @@
-// One tile of the mask: a byte for each pixel, kind in the two upper bits, coverage (1..63) in the others; 0 is unmarked.
+// One tile of the mask: a byte for each pixel, kind in the two upper bits, coverage (1..63) below; 0 is unmarked.
 class MaskTile {
   constructor(spot, bytes) {
     Object.assign(this, spot, { bytes });
@@ -17,8 +17,11 @@ class MaskTile {
     [from, end] = [Math.max(from - this.x, 0), Math.min(end - this.x, this.width)];
     if (row < this.window[1] || row >= this.window[3] || from >= end) return;
     const start = (row - this.y) * this.width;
-    if (!ink.protectedKinds.length) this.pixels.fill(ink.kind === null ? 0 : (ink.kind << 6) | FULL, start + from, start + end);
-    else for (let index = start + from; index < start + end; index++) this.pixels[index] = ink.apply(this.pixels[index], 1);
+    if (!ink.protectedKinds.length)
+      this.pixels.fill(ink.kind === null ? 0 : (ink.kind << 6) | FULL, start + from, start + end);
+    else
+      for (let index = start + from; index < start + end; index++)
+        this.pixels[index] = ink.apply(this.pixels[index], 1);
     this.touch(from, row - this.y, end, row - this.y + 1);
   }
 
@@ -46,7 +49,8 @@ class MaskTile {
     this.canvas ??= Object.assign(document.createElement("canvas"), { width: this.width, height: this.height });
     if (this.style !== style.id) this.changed = [0, 0, this.width, this.height];
     this.style = style.id;
-    if (this.changed) this.colour(style, style.isOutline ? cropToPixels(grow(this.changed, 1), this.inner) : this.changed);
+    if (this.changed)
+      this.colour(style, style.isOutline ? cropToPixels(grow(this.changed, 1), this.inner) : this.changed);
     this.changed = null;
     return this.canvas;
   }
@@ -63,7 +67,8 @@ class MaskTile {
       let from = (top + row) * this.width + left;
       for (let column = 0; column < wide; column++, from++, to++) {
         const value = this.bytes[from];
-        if (value && !(style.isOutline && this.isInside(left + column, top + row, from))) pixels[to] = style.colours[value];
+        if (value && !(style.isOutline && this.isInside(left + column, top + row, from)))
+          pixels[to] = style.colours[value];
       }
     }
     this.context ??= this.canvas.getContext("2d");
@@ -75,7 +80,8 @@ class MaskTile {
     for (let down = -1; down <= 1; down++)
       for (let right = -1; right <= 1; right++) {
         const [x, y] = [column + right, row + down];
-        if (x >= 0 && y >= 0 && x < this.width && y < this.height && !this.bytes[index + down * this.width + right]) return false;
+        if (x >= 0 && y >= 0 && x < this.width && y < this.height && !this.bytes[index + down * this.width + right])
+          return false;
       }
     return true;
   }

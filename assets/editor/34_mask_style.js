@@ -6,7 +6,8 @@ class MaskStyle {
   // `colours` are [red, green, blue] of the kinds, opacity is 0..1.
   constructor(colours, { opacity = 0.7, isOutline = false, isContrast = false } = {}) {
     Object.assign(this, { isOutline, isContrast, id: ++lastStyle, colours: new Uint32Array(256) });
-    for (let value = 1; value < 256; value++) this.colours[value] = this.pack(colours[value >> 6], value & FULL, opacity);
+    for (let value = 1; value < 256; value++)
+      this.colours[value] = this.pack(colours[value >> 6], value & FULL, opacity);
   }
 
   pack([red, green, blue], coverage, opacity) {

@@ -38,7 +38,13 @@ class Snapshot {
 
 // The pixels of a tile, counted from its corner, that lie within bounds of the picture.
 const cropToTile = (bounds, tile) => {
-  const [left, top, right, bottom] = cropToPixels(grow(bounds.map((side) => side / tile.size), 1), tile.window);
+  const [left, top, right, bottom] = cropToPixels(
+    grow(
+      bounds.map((side) => side / tile.size),
+      1,
+    ),
+    tile.window,
+  );
   return [left - tile.x, top - tile.y, right - tile.x, bottom - tile.y];
 };
 

@@ -14,7 +14,10 @@ class MaskLayer extends TileLayer {
   }
 
   async load(key, signal) {
-    const tile = new MaskTile(this.pyramid.tileOf(key), await this.server.mask(this.name, key, this.getVersion(), signal));
+    const tile = new MaskTile(
+      this.pyramid.tileOf(key),
+      await this.server.mask(this.name, key, this.getVersion(), signal),
+    );
     for (const step of this.pendingSteps()) if (meets(step.bounds, tile.bounds)) step.draw(tile);
     if (this.live && meets(this.live.step.bounds, tile.bounds)) {
       this.live.snapshot.parts.delete(key);

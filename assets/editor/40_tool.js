@@ -143,7 +143,12 @@ class Rectangle extends DragTool {
   }
 
   corners([x, y], [toX, toY]) {
-    return [[x, y], [toX, y], [toX, toY], [x, toY]];
+    return [
+      [x, y],
+      [toX, y],
+      [toX, toY],
+      [x, toY],
+    ];
   }
 
   draw(pen) {

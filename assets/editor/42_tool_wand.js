@@ -24,7 +24,8 @@ class Wand extends Tool {
     this.isWanted = true;
     if (this.isAsking) return;
     this.isAsking = true;
-    while (this.isWanted && this.point) await this.askOnce().catch(() => this.desk.say("The server did not answer. Try again."));
+    while (this.isWanted && this.point)
+      await this.askOnce().catch(() => this.desk.say("The server did not answer. Try again."));
     this.isAsking = false;
   }
 
@@ -32,7 +33,12 @@ class Wand extends Tool {
     this.isWanted = false;
     const { point } = this;
     const [x, y] = point.map(Math.floor);
-    const response = await this.desk.server.post("wand", { x, y, tolerance: this.desk.settings.tolerance, contiguous: true });
+    const response = await this.desk.server.post("wand", {
+      x,
+      y,
+      tolerance: this.desk.settings.tolerance,
+      contiguous: true,
+    });
     const answer = await response.json();
     if (this.point !== point) return;
     if (response.ok) this.show(answer);
@@ -70,7 +76,10 @@ class PixelsPreview {
   constructor({ box, runs }) {
     Object.assign(this, { box, runs });
     const [x, y, width, height] = box;
-    this.image = Object.assign(document.createElement("canvas"), { width: Math.max(width, 1), height: Math.max(height, 1) });
+    this.image = Object.assign(document.createElement("canvas"), {
+      width: Math.max(width, 1),
+      height: Math.max(height, 1),
+    });
     const context = this.image.getContext("2d");
     for (const [row, from, end] of spansOf(box, runs)) context.fillRect(from - x, row - y, end - from, 1);
     this.context = context;

@@ -1,4 +1,4 @@
-// Mouse, pen and fingers on the picture: one draws with the tool, two fingers, the middle button or Space move the view.
+// Mouse, pen and fingers on the picture: one draws; two fingers, the middle button or Space move the view.
 const LINE_HEIGHT = 33; // px that a wheel in lines scrolls by
 
 class Pointers {
@@ -30,8 +30,9 @@ class Pointers {
     event.preventDefault();
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1;
     const [right, down] = [event.deltaX * pixels, event.deltaY * pixels];
+    const speed = event.ctrlKey ? 0.01 : 0.0015; // a pinch on a touchpad arrives as a small wheel event with Ctrl
     if (event.shiftKey) this.view.panBy(-(right || down) * this.view.pixelRatio, 0);
-    else this.view.zoomBy(Math.exp(-down * (event.ctrlKey ? 0.01 : 0.0015)), ...this.place(event)); // Ctrl: a pinch on a touchpad
+    else this.view.zoomBy(Math.exp(-down * speed), ...this.place(event));
     this.showPointer(event);
   }
 
@@ -74,7 +75,10 @@ class Pointers {
 
   draw(event) {
     const events = event.getCoalescedEvents?.() ?? [];
-    this.desk.tool.move((events.length ? events : [event]).map((part) => this.point(part)), event);
+    this.desk.tool.move(
+      (events.length ? events : [event]).map((part) => this.point(part)),
+      event,
+    );
   }
 
   pan(last, event) {
@@ -124,7 +128,7 @@ class Pointers {
     this.desk.movePointer(this.point(event));
   }
 
-  // With a tool that draws, two quick clicks are two dots; there, 0 and a double-click beside the picture show all of it.
+  // With a tool that draws, two quick clicks are two dots; there, 0 and a double-click beside the picture fit it.
   doubleClick(event) {
     const [x, y] = this.point(event);
     const isOutside = x < 0 || y < 0 || x > this.view.width || y > this.view.height;

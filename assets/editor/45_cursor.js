@@ -13,7 +13,9 @@ class KeyboardCursor {
   // One px of the picture, or of the screen where that is more; ten with Shift.
   step({ key, shiftKey }) {
     const { view } = this.desk;
-    const [right, down] = ARROWS[key].map((way) => way * (shiftKey ? 10 : 1) * Math.max(1, Math.round(view.pixelRatio / view.scale)));
+    const [right, down] = ARROWS[key].map(
+      (way) => way * (shiftKey ? 10 : 1) * Math.max(1, Math.round(view.pixelRatio / view.scale)),
+    );
     const [x, y] = this.point ?? [Math.floor(view.x) + 0.5, Math.floor(view.y) + 0.5];
     this.point = [clamp(x + right, 0.5, view.width - 0.5), clamp(y + down, 0.5, view.height - 0.5)];
     if (this.isDrawing) this.desk.tool.move([this.point], { clientX: 0 });

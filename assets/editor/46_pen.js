@@ -39,7 +39,11 @@ class Pen {
   stroke(points, width, isErasing) {
     const { context } = this;
     this.path(points);
-    Object.assign(context, { lineCap: "round", lineWidth: Math.max(width * this.view.scale, this.unit), strokeStyle: this.css(isErasing, 0.6) });
+    Object.assign(context, {
+      lineCap: "round",
+      lineWidth: Math.max(width * this.view.scale, this.unit),
+      strokeStyle: this.css(isErasing, 0.6),
+    });
     context.stroke();
   }
 
@@ -92,7 +96,10 @@ class Pen {
     context.translate(...view.toWindow(0, 0));
     context.scale(view.scale, view.scale);
     context.setLineDash(isRejected ? [(5 * unit) / view.scale, (4 * unit) / view.scale] : []);
-    for (const [width, colour] of [[isRejected ? 2 : 3.5, DARK], [isRejected ? 1 : 1.5, "#fff"]]) {
+    for (const [width, colour] of [
+      [isRejected ? 2 : 3.5, DARK],
+      [isRejected ? 1 : 1.5, "#fff"],
+    ]) {
       Object.assign(context, { lineWidth: (width * unit) / view.scale, strokeStyle: colour });
       context.stroke(path);
     }
@@ -100,7 +107,15 @@ class Pen {
   }
 
   box([x, y, width, height]) {
-    this.path([[x, y], [x + width, y], [x + width, y + height], [x, y + height]], true);
+    this.path(
+      [
+        [x, y],
+        [x + width, y],
+        [x + width, y + height],
+        [x, y + height],
+      ],
+      true,
+    );
     this.outline();
   }
 
@@ -117,7 +132,10 @@ class Pen {
   cross(x, y) {
     const arm = 9 * this.unit;
     this.context.beginPath();
-    for (const [right, down] of [[1, 0], [0, 1]]) {
+    for (const [right, down] of [
+      [1, 0],
+      [0, 1],
+    ]) {
       this.context.moveTo(x - right * arm, y - down * arm);
       this.context.lineTo(x + right * arm, y + down * arm);
     }

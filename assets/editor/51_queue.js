@@ -40,7 +40,9 @@ class CommandQueue {
   }
 
   async sendSome() {
-    const response = await this.server.post("commands", this.message(MOST_AT_ONCE), { signal: AbortSignal.timeout(PATIENCE) });
+    const response = await this.server.post("commands", this.message(MOST_AT_ONCE), {
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     const answer = await response.json().catch(() => ({}));
     if (response.ok) this.confirm(answer);
     else if (response.status === 400) this.refuse(answer);
@@ -90,7 +92,7 @@ class CommandQueue {
     if (most && !this.isClosed) this.server.post("commands", this.message(most), { keepalive: true }).catch(() => {});
   }
 
-  // The steps that a tile from the server may lack: undo and redo among the unconfirmed commands are taken into account.
+  // The steps that a tile from the server may lack: without those that unconfirmed commands undo again.
   pendingSteps() {
     const [done, undone] = [[], []];
     for (const { body, step } of this.commands)

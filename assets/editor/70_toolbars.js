@@ -48,7 +48,8 @@ class Toolbars {
 
   connectInputs() {
     const { desk } = this;
-    const on = (selector, read) => this.find(selector).addEventListener("input", ({ target }) => desk.change(read(target)));
+    const on = (selector, read) =>
+      this.find(selector).addEventListener("input", ({ target }) => desk.change(read(target)));
     const size = (value) => ({ [desk.sizeName]: clamp(Math.round(value) || 1, 1, LARGEST_BRUSH) });
     on(".size-slider", ({ value }) => size(sizeOf(value)));
     on(".size-number", ({ value }) => size(value));
@@ -62,7 +63,11 @@ class Toolbars {
 
   setKinds(kinds) {
     const buttons = kinds.map(({ label, colour }, kind) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "wide kind", textContent: label });
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "wide kind",
+        textContent: label,
+      });
       button.title = `${label} (${kind + 1})`;
       button.style.setProperty("--kind", `rgb(${colour.join(" ")})`);
       button.addEventListener("click", () => this.desk.chooseKind(kind));
@@ -77,7 +82,8 @@ class Toolbars {
     this.root.dataset.tool = settings.tool;
     this.find(".frame").classList.toggle("with-panel", settings.panel);
     this.find(".regions").ariaPressed = String(settings.panel);
-    for (const button of this.root.querySelectorAll("[data-tool]")) button.ariaPressed = String(button.dataset.tool === settings.tool);
+    for (const button of this.root.querySelectorAll("[data-tool]"))
+      button.ariaPressed = String(button.dataset.tool === settings.tool);
     [...this.find(".kinds").children].forEach((button, kind) => (button.ariaPressed = String(kind === settings.kind)));
     this.find(".protect").ariaPressed = String(settings.protect);
     this.showValue(".size-slider", positionOf(desk.size));
@@ -126,18 +132,24 @@ class RovingFocus {
   }
 
   get items() {
-    return [...this.bar.querySelectorAll("button, summary, input, select")].filter((item) => item.checkVisibility?.() ?? true);
+    return [...this.bar.querySelectorAll("button, summary, input, select")].filter(
+      (item) => item.checkVisibility?.() ?? true,
+    );
   }
 
   setStop(stop) {
-    for (const item of this.bar.querySelectorAll("button, summary, input, select")) item.tabIndex = item === stop ? 0 : -1;
+    for (const item of this.bar.querySelectorAll("button, summary, input, select"))
+      item.tabIndex = item === stop ? 0 : -1;
   }
 
   move(event) {
     const { items } = this;
     const at = items.indexOf(event.target);
-    if (event.target.matches("input, select") && !["Home", "End"].includes(event.key) && !event.ctrlKey) return this.leaveField(event, items, at);
-    const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (event.target.matches("input, select") && !["Home", "End"].includes(event.key) && !event.ctrlKey)
+      return this.leaveField(event, items, at);
+    const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: -1 }[
+      event.key
+    ];
     if (next === undefined) return;
     event.preventDefault();
     items.at(next % items.length).focus();

@@ -1,7 +1,18 @@
 // The keys of the editor. They work while the focus is in it, and while somebody points at the picture; the keys that
 // move the focus or press buttons belong to what has the focus.
 const FOCUS_KEYS = ["Tab", "Enter", "Escape", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
-const TOOL_KEYS = { b: "brush", e: "eraser", l: "line", r: "rectangle", p: "polygon", o: "lasso", w: "wand", f: "fill", m: "ruler", s: "select" };
+const TOOL_KEYS = {
+  b: "brush",
+  e: "eraser",
+  l: "line",
+  r: "rectangle",
+  p: "polygon",
+  o: "lasso",
+  w: "wand",
+  f: "fill",
+  m: "ruler",
+  s: "select",
+};
 
 const KEY_LIST = [
   ["B  E", "Brush, eraser"],
@@ -69,7 +80,11 @@ class Keys {
     if (key === "Alt") return this.desk.holdAlt(true);
     if (event.altKey) return false;
     const isPlain = isAtPicture || event.composedPath()[0].matches(".list");
-    return (isAtPicture && this.actAtPicture(key, event)) || this.desk.regionKeys.act(key, event, isPlain) || this.actAnywhere(key);
+    return (
+      (isAtPicture && this.actAtPicture(key, event)) ||
+      this.desk.regionKeys.act(key, event, isPlain) ||
+      this.actAnywhere(key)
+    );
   }
 
   actWithControl(key, { shiftKey }) {
@@ -121,4 +136,5 @@ class Keys {
 }
 
 const isTyping = (target) =>
-  target instanceof Element && target.matches('input:not([type="range"], [type="checkbox"]), textarea, [contenteditable]');
+  target instanceof Element &&
+  target.matches('input:not([type="range"], [type="checkbox"]), textarea, [contenteditable]');

@@ -56,7 +56,9 @@ class Desk {
   }
 
   changeSize(isLarger) {
-    const size = isLarger ? Math.max(this.size + 1, this.size * SIZE_STEP) : Math.min(this.size - 1, this.size / SIZE_STEP);
+    const size = isLarger
+      ? Math.max(this.size + 1, this.size * SIZE_STEP)
+      : Math.min(this.size - 1, this.size / SIZE_STEP);
     this.change({ [this.sizeName]: clamp(Math.round(size), 1, LARGEST_BRUSH) });
   }
 
@@ -79,7 +81,7 @@ class Desk {
     if (this.later.length) this.commit(this.later.shift());
   }
 
-  // Draws what a decision does to the mask; returns what undoes it. Null during a stroke: then the server's tiles show it.
+  // Draws what a decision does to the mask; returns what undoes it. Null during a stroke: the tiles will show it.
   drawAtOnce(step) {
     if (this.mask.live) return null;
     this.mask.begin(step);

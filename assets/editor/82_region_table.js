@@ -34,7 +34,8 @@ class RegionTable {
   find([x, y, width, height]) {
     const { columns } = this;
     for (let row = 0; row < this.total; row++)
-      if (columns.x[row] === x && columns.y[row] === y && columns.w[row] === width && columns.h[row] === height) return row;
+      if (columns.x[row] === x && columns.y[row] === y && columns.w[row] === width && columns.h[row] === height)
+        return row;
     return null;
   }
 

@@ -5,7 +5,15 @@ const REVIEW_SCALE = 4; // device px for one px of the picture, at most
 
 class Regions {
   constructor(desk) {
-    Object.assign(this, { desk, table: null, row: null, isReview: false, isOutdated: true, isLoading: false, listeners: [] });
+    Object.assign(this, {
+      desk,
+      table: null,
+      row: null,
+      isReview: false,
+      isOutdated: true,
+      loading: null,
+      listeners: [],
+    });
   }
 
   get selected() {
@@ -17,20 +25,23 @@ class Regions {
     this.desk.drawOver();
   }
 
-  // Loads the regions, if they are to be seen and the mask has changed.
-  async load() {
+  // Loads the regions, if they are to be seen and the mask has changed; resolves when that is done.
+  load() {
+    const { panel, tool } = this.desk.settings;
+    if (this.isOutdated && !this.loading && (panel || tool === "select"))
+      this.loading = this.fetch().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  async fetch() {
     const { desk } = this;
-    const isWanted = desk.settings.panel || desk.settings.tool === "select";
-    if (this.isLoading || !this.isOutdated || !isWanted) return;
-    Object.assign(this, { isLoading: true, isOutdated: false });
+    this.isOutdated = false;
     this.changed();
     await desk.queue.settled();
     const version = desk.queue.version;
     const answer = await desk.server.json("regions", { v: version }).catch(() => null);
-    this.isLoading = false;
     if (answer) this.replace(answer);
-    else this.reloadSoon();
-    if (version !== desk.queue.version) this.reloadSoon();
+    if (!answer || version !== desk.queue.version) this.reloadSoon();
   }
 
   replace(answer) {
@@ -79,7 +90,8 @@ class Regions {
     if (!this.table) await this.load();
     if (!this.table) return;
     const row = this.table.nextDoubtful(this.row, step);
-    if (row === null) return this.desk.say(step > 0 ? "No doubtful region follows." : "This was the most doubtful region.");
+    if (row === null)
+      return this.desk.say(step > 0 ? "No doubtful region follows." : "This was the most doubtful region.");
     this.isReview = true;
     this.select(row, { zooms: true });
     this.fetchAhead(row, step);
@@ -87,7 +99,8 @@ class Regions {
 
   fetchAhead(row, step) {
     const ahead = [];
-    for (let next = row; ahead.length < AHEAD && next !== null; ahead.push(next)) next = this.table.nextDoubtful(next, step);
+    for (let next = row; ahead.length < AHEAD && next !== null; ahead.push(next))
+      next = this.table.nextDoubtful(next, step);
     for (const next of ahead.reverse()) if (next !== null) this.outlines.want(this.table.columns.number[next]);
     this.outlines.want(this.selected.number);
   }
@@ -107,6 +120,7 @@ class Regions {
 
   // The server can bring back only what is rejected in the list that it gave.
   async decideAfterLoading(change) {
+    await this.loading;
     this.isOutdated = true;
     await this.load();
     if (this.row !== null && !this.table.isRejectedSinceLoading(this.row)) this.decide(change);

@@ -18,7 +18,10 @@ class RegionList {
 
   draw() {
     const first = Math.max(0, Math.floor(this.place.scrollTop / ROW_HEIGHT) - 5);
-    const end = Math.min(this.rows.length, Math.ceil((this.place.scrollTop + this.place.clientHeight) / ROW_HEIGHT) + 5);
+    const end = Math.min(
+      this.rows.length,
+      Math.ceil((this.place.scrollTop + this.place.clientHeight) / ROW_HEIGHT) + 5,
+    );
     this.body.style.height = `${this.rows.length * ROW_HEIGHT}px`;
     this.place.ariaRowCount = String(this.rows.length + 1);
     this.body.replaceChildren(...this.rows.slice(first, end).map((row, index) => this.rowElement(row, first + index)));
@@ -29,7 +32,12 @@ class RegionList {
 
   rowElement(row, place) {
     const element = this.element("div", "row");
-    Object.assign(element, { id: `region-${row}`, role: "row", ariaRowIndex: String(place + 2), ariaSelected: String(row === this.regions.row) });
+    Object.assign(element, {
+      id: `region-${row}`,
+      role: "row",
+      ariaRowIndex: String(place + 2),
+      ariaSelected: String(row === this.regions.row),
+    });
     element.style.top = `${place * ROW_HEIGHT}px`;
     element.dataset.row = row;
     const region = this.regions.table.get(row);
@@ -55,7 +63,8 @@ class RegionList {
     if (name === "likelihood") return region.likelihood === null ? "–" : `${Math.round(100 * region.likelihood)} %`;
     if (name === "status") return { 0: "", 1: "✓", 2: "✕", 3: "⊘" }[region.status] + (region.note ? " ✎" : "");
     if (name === "area") return scale ? (region.area / scale ** 2).toFixed(1) : String(region.area);
-    if (name === "length" || name === "width") return (region[name] / (scale ?? 1)).toFixed(scale ? 2 : name === "width" ? 1 : 0);
+    if (name === "length" || name === "width")
+      return (region[name] / (scale ?? 1)).toFixed(scale ? 2 : name === "width" ? 1 : 0);
     return String(region.number);
   }
 
@@ -73,7 +82,9 @@ class RegionList {
   press(event) {
     const at = this.rows.indexOf(this.regions.row);
     const page = Math.floor(this.place.clientHeight / ROW_HEIGHT);
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[
+      event.key
+    ];
     if (step === undefined || !this.rows.length) return;
     event.preventDefault();
     this.desk.change({ tool: "select" });

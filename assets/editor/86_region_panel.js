@@ -56,7 +56,8 @@ class RegionPanel {
   }
 
   show() {
-    const { table, selected, isLoading } = this.regions;
+    const { table, selected } = this.regions;
+    const isLoading = !table && this.desk.settings.panel;
     this.find(".summary").textContent = table ? this.summary(table) : isLoading ? "Looking for regions…" : "";
     this.panel.ariaBusy = String(isLoading);
     this.showOrder(table);
@@ -67,7 +68,10 @@ class RegionPanel {
 
   summary(table) {
     const all = table.rows.length === table.total ? "" : `${table.rows.length.toLocaleString()} of `;
-    const counts = [[PROPOSED, "to decide"], [REJECTED, "rejected"]].map(([status, word]) => `${table.count(status).toLocaleString()} ${word}`);
+    const counts = [
+      [PROPOSED, "to decide"],
+      [REJECTED, "rejected"],
+    ].map(([status, word]) => `${table.count(status).toLocaleString()} ${word}`);
     const unit = this.desk.data.px_per_mm ? "mm" : "px";
     return `${all}${table.total.toLocaleString()} · ${counts.join(" · ")} · sizes in ${unit}, ${unit}²`;
   }

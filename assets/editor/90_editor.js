@@ -11,6 +11,7 @@ const TOOLS = {
   ruler: Ruler,
   select: Select,
 };
+const HELP = "Arrows move a cursor, Space draws, Shift+Tab leaves, question mark lists all keys.";
 const queues = new Map(); // by the painting's secret: a queue goes on when the editor leaves the page
 
 class Editor extends Desk {
@@ -41,7 +42,7 @@ class Editor extends Desk {
     if (this.secret === data.secret) this.lookForChanges(data.version);
     else this.open(data);
     this.openLayers(data);
-    this.stage.ariaLabel = `Mask of ${data.alt}. Arrows move a cursor, Space draws, Shift+Tab leaves, question mark lists all keys.`;
+    this.stage.ariaLabel = `Mask of ${data.alt}. ${HELP}`;
     this.screen.canvas.ariaLabel = data.alt;
     this.stage.ariaBusy = String(Boolean(data.busy));
   }
@@ -56,7 +57,11 @@ class Editor extends Desk {
     this.history = new UndoStack(this.queue);
     this.history.update(data);
     this.listen();
-    this.mask = this.newMask("mask", () => this.queue.version, () => this.queue.pendingSteps());
+    this.mask = this.newMask(
+      "mask",
+      () => this.queue.version,
+      () => this.queue.pendingSteps(),
+    );
     this.colours = data.kinds.map(({ colour }) => colour);
     this.bars.setKinds(data.kinds);
     this.panel.setKinds(data.kinds);

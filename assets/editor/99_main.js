@@ -8,6 +8,7 @@ function discard(element, editor) {
 
 export default function ({ parentElement, data, setTriggerValue }) {
   if (!editors.has(parentElement)) editors.set(parentElement, new Editor(parentElement.querySelector(".editor")));
-  for (const [element, editor] of editors) if (!editor.root.isConnected && element !== parentElement) discard(element, editor);
+  for (const [element, editor] of editors)
+    if (!editor.root.isConnected && element !== parentElement) discard(element, editor);
   editors.get(parentElement).update(data, setTriggerValue);
 }

@@ -40,7 +40,17 @@ class TileLayer {
     const [x, y] = view.toWindow(left, top).map(Math.round); // whole px, so that no seam is seen between tiles
     const [toX, toY] = view.toWindow(right, bottom).map(Math.round);
     const [fromX, fromY] = [left / source.size - source.x, top / source.size - source.y];
-    context.drawImage(image, fromX, fromY, (right - left) / source.size, (bottom - top) / source.size, x, y, toX - x, toY - y);
+    context.drawImage(
+      image,
+      fromX,
+      fromY,
+      (right - left) / source.size,
+      (bottom - top) / source.size,
+      x,
+      y,
+      toX - x,
+      toY - y,
+    );
   }
 }
 

@@ -71,6 +71,12 @@ def test_another_kind_and_a_note_are_stored(regions, job):
     assert job.steps[-1].note == "old retouching"
 
 
+def test_the_review_starts_with_one_key_before_the_list_was_open(editor):
+    editor.keyboard.press("n")
+    expect(editor.locator(".name")).to_have_text("Region 1")
+    expect(editor.locator(".summary")).to_contain_text("1 · 1 to decide")
+
+
 def test_the_review_needs_one_key_for_each_region(regions, job):
     regions.keyboard.press("n")
     for key in ("y", "Delete", "y", "Delete", "y"):
