@@ -75,6 +75,15 @@ def test_every_view_works_at_every_zoom_and_results_can_be_compared_in_every_mod
         assert not page.exception, mode
 
 
+def test_each_painting_has_a_zoom_of_its_own_and_a_new_one_opens_at_fit(page, small_sample):
+    control(page, "Zoom").set_value("4:1").run()
+    upload(page, "madonna.png", png(small_sample.image))
+    assert control(page, "Zoom").value == "Fit"
+    control(page, "Zoom").set_value("2:1").run()
+    control(page, "Painting").set_value("Sample").run()
+    assert control(page, "Zoom").value == "4:1"
+
+
 def test_the_slider_changes_the_mask_at_once_and_keeps_corrections(page):
     draw(page, (2.5, 2.5, 60.5, 2.5))
     slider(page, "Sensitivity").set_value(0.0).run()

@@ -74,12 +74,13 @@ def _choose_detection(plan: RestorationPlan) -> tuple[str, int | None, Settings]
         help="A higher value marks more damage, down to the faintest line. 0.5 is the calibrated value.",
     )
     growth = st.slider(
-        "Grow or shrink the mask (px)",
+        "Margin around damage (px)",
         MIN_GROWTH,
         MAX_GROWTH,
         key=widgets.key_with_default("growth", plan.settings.growth),
         persist_state="session",
-        help="Cracks have a soft rim. One more pixel hides it; each further pixel replaces undamaged paint.",
+        help="How far the marks of the detector reach beyond what it found. Cracks have a soft rim: one more pixel "
+        "hides it; each further pixel replaces undamaged paint. Less than 0 makes the marks thinner.",
     )
     return detector, widest if isinstance(widest, int) else None, Settings(sensitivity, growth)
 

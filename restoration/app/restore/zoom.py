@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from restoration.app import widgets
 from restoration.app.components import container_width, show_overview
 from restoration.app.restore import rendering
 from restoration.app.restore.state import ViewState
@@ -19,13 +18,17 @@ PAN_BUTTONS = {
 }
 """Icon, shortcut, and the move (x, y) in fractions of the visible part."""
 
+_ZOOMED = "zoomed view"  # key in the session state: the view that the control shows the zoom of
+
 
 def choose_zoom(view: ViewState) -> None:
-    """Let the user choose how large the painting is shown."""
+    """Let the user choose how large the painting is shown; each painting has a zoom of its own, at first Fit."""
+    if st.session_state.get(_ZOOMED) is not view:
+        st.session_state.update({_ZOOMED: view, "zoom": view.zoom})
     chosen = st.segmented_control(
         "Zoom",
         list(ZOOM_LEVELS),
-        key=widgets.key_with_default("zoom", view.zoom),
+        key="zoom",
         persist_state="session",
         required=True,
         label_visibility="collapsed",
