@@ -45,4 +45,4 @@ with messages.friendly_errors(), st.container(gap="xsmall"):
         summary.show_first_headline(job, job.painting, heading)
         painting_view.show_undetected(job.painting, below)
     autosave.save_changes(job)
-    progress_panel.settle(job)
+    progress_panel.note_end(job)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from restoration.app.editor import routes
-from restoration.app.restore import autosave, progress_panel, source, work
+from restoration.app.restore import autosave, running, source, work
 from restoration.app.restore.detection_store import DetectionStore
 from restoration.app.restore.state import SOURCES, Job
 from restoration.sample import SamplePainting, sample_as_painting
@@ -26,7 +26,7 @@ def own_detections(monkeypatch, tmp_path):
 @pytest.fixture(autouse=True)
 def patient_page(monkeypatch):
     """No browser asks how far the work is: let the page itself wait for it."""
-    monkeypatch.setattr(progress_panel, "PATIENCE", 60.0)
+    monkeypatch.setattr(running, "PATIENCE", 60.0)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from restoration.app.restore import progress_panel, work
+from restoration.app.restore import running, work
 from restoration.detection.base import Detection
 from restoration.domain import DamageKind
 from restoration.errors import BadImage
@@ -91,7 +91,7 @@ def slow_detection(monkeypatch, small_sample, work_folder):
 @pytest.fixture
 def hasty(monkeypatch):
     """The page does not wait for its work, as in a browser."""
-    monkeypatch.setattr(progress_panel, "PATIENCE", 0.0)
+    monkeypatch.setattr(running, "PATIENCE", 0.0)
 
 
 def run_until(page, is_so):
@@ -130,6 +130,7 @@ def test_a_fill_goes_on_while_the_user_does_something_else(page, slow_fill, hast
     (result,) = job(page).results
     assert (result.plan.settings.sensitivity, result.steps) == (0.5, ()), "as they were when it began"
     assert control(page, "View").value == "Mask", "the user corrects the mask"
+    assert control(page, "View").options[-1] == "Compare (new)"
     assert "Stop" not in labels(page) and "Restore" in labels(page)
 
 

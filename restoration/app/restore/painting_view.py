@@ -39,7 +39,13 @@ def _choose_view(job: Job, painting: Painting) -> str:
         st.session_state[_VIEW_KEY] = MASK_VIEW
     with st.container(horizontal=True, horizontal_alignment="distribute", key="views"):
         view = st.segmented_control(
-            "View", views, required=True, key=_VIEW_KEY, label_visibility="collapsed", persist_state="session"
+            "View",
+            views,
+            required=True,
+            key=_VIEW_KEY,
+            format_func=lambda view: f"{view} (new)" if view == COMPARE_VIEW and job.has_unseen_result else view,
+            label_visibility="collapsed",
+            persist_state="session",
         )
         if view == MASK_VIEW:
             mask_view.show_view_tools(job, painting)
@@ -49,6 +55,7 @@ def _choose_view(job: Job, painting: Painting) -> str:
 
 
 def _show_result(job: Job, painting: Painting, view: str, viewport: Viewport) -> None:
+    job.has_unseen_result = False
     if view == COMPARE_VIEW:
         left, right, mode = results.choose_comparison(job)
         with _surround():
@@ -92,18 +99,13 @@ def turn_to_preview(job: Job) -> None:
 def turn_to_result(job: Job, filling: Filling, result: RestorationResult) -> None:
     """Show a new result, unless the user does something else by now."""
     if filling.is_shown and st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
-        _say_ready()
+        job.has_unseen_result = True
     else:
         _turn_to(job, result.label, filling)
 
 
 def _turn_to(job: Job, label: str, filling: Filling) -> None:
-    if job.steps != filling.steps:
-        _say_ready()
-    elif st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
+    job.has_unseen_result = True
+    if job.steps == filling.steps and st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
         st.session_state[_VIEW_KEY] = COMPARE_VIEW
     results.select(label)
-
-
-def _say_ready() -> None:
-    st.toast("The fill is ready under Compare.", icon=":material/healing:")

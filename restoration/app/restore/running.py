@@ -1,7 +1,7 @@
 """The long work of a job, from run to run of its page: it is begun when wanted, and its result taken when ready."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from restoration.app import messages
 from restoration.app.background import Stopped
@@ -11,6 +11,8 @@ from restoration.app.restore.state import Filling, Job, RestorationResult
 from restoration.imaging.painting import Painting
 
 Result = TypeVar("Result")
+
+PATIENCE = 0.3  # s that the page waits for work that it has begun: most of what others have found is ready by then
 
 STOPPED_NOTE = "The filling was stopped. Press Restore to continue: the parts that were filled are kept."
 
@@ -26,10 +28,12 @@ def advance(job: Job, painting: Painting, on_filled: Callable[[Job, Filling, Res
     for other in state.all_jobs().values():
         if other is not job:
             _drop_detection(other)
-    _take_detection(job)
-    _take_learnt(job)
-    _take_filled(job, on_filled)
-    _begin(job, painting)
+    has_ended = True
+    while has_ended:
+        _take_detection(job)
+        _take_learnt(job)
+        _take_filled(job, on_filled)
+        has_ended = any(begun.wait(PATIENCE) for begun in _begin(job, painting))
 
 
 def find_again(job: Job) -> None:
@@ -37,8 +41,9 @@ def find_again(job: Job) -> None:
     job.running.halted = None
 
 
-def _begin(job: Job, painting: Painting) -> None:
-    running = job.running
+def _begin(job: Job, painting: Painting) -> list[QueuedWork[Any]]:
+    """Begin what is wanted and does not run yet, and return it."""
+    running, before = job.running, job.running.works()
     if job.wants_teaching and running.learning is None:
         job.wants_teaching = False
         running.learning = work.begin_learning(job, painting)
@@ -48,6 +53,7 @@ def _begin(job: Job, painting: Painting) -> None:
         messages.drop_message("filling")
         running.filling = work.begin_filling(job, painting)
     job.wants_filling = job.wants_filling and running.filling is None
+    return [begun for begun in running.works() if begun not in before]
 
 
 def _drop_detection(job: Job) -> None:

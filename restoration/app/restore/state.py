@@ -145,10 +145,16 @@ class RunningWork:
     learning: Learning | None = None
     filling: Filling | None = None
     halted: DetectionRequest | None = None  # a detection that was stopped or has failed: it is not begun again
+    drawn_at: float | None = None  # s, by `monotonic`: when the page was drawn last; None while it is drawn
 
     def works(self) -> list[QueuedWork[Any]]:
         """Return all that goes on, in the order in which the page shows it."""
         return [each.work for each in (self.learning, self.detecting, self.filling) if each is not None]
+
+    def has_news(self) -> bool:
+        """Return whether something was stopped or is done, or a preview has come that is not shown yet."""
+        has_preview = self.filling is not None and bool(self.filling.previews) and not self.filling.is_shown
+        return has_preview or any(work.is_stopped or work.wait(0) for work in self.works())
 
     def stop(self) -> None:
         """Stop everything."""
@@ -210,6 +216,7 @@ class Job:
     results: list[RestorationResult] = field(default_factory=list)  # the newest last
     wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
     running: RunningWork = field(default_factory=RunningWork)
+    has_unseen_result: bool = False  # whether a fill is ready that was not looked at
     strength: float = 1.0  # 0..1, opacity of a result's fill
     scale: Scale | None = None  # of the photograph
     title_block: TitleBlock = field(default_factory=TitleBlock)  # who examined which painting, and when
