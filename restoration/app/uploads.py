@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -32,6 +33,16 @@ def read_in_turn(place: DeltaGenerator, key: str, size: int, read: Callable[[], 
     return run_in_turn(
         place, task, lambda progress: read(), key=("read", key), memory=memory, text="Reading…", queue=READING
     )
+
+
+def uploader_key(name: str) -> str:
+    """Return the key of an uploader, which `empty_uploader` changes."""
+    return f"{name} {st.session_state.get(f'{name} emptied', 0)}"
+
+
+def empty_uploader(name: str) -> None:
+    """Let an uploader show no file any more."""
+    st.session_state[f"{name} emptied"] = st.session_state.get(f"{name} emptied", 0) + 1
 
 
 def forget_upload(file: UploadedFile) -> None:

@@ -26,8 +26,8 @@ from restoration.app.restore import dossier_io, recent_works, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.kept_results import decode_result, encode_result
 from restoration.app.restore.recent_works import ADDRESS
-from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, AutosaveFolder, Job, RestorationResult
-from restoration.app.uploads import read_in_turn
+from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, AutosaveFolder, Job, RestorationResult
+from restoration.app.uploads import empty_uploader, read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
 from restoration.domain import Image
 from restoration.editing.serialization import steps_from_json
@@ -126,11 +126,10 @@ def _switch_to(token: str, job: Job) -> None:
     """Show the work of this token in place of the one of the job, which is saved."""
     if job.autosave is None or job.autosave.token != token:
         save_if_changed(job)
-        uploaded = job.upload_id
         if not _load_work(token, job):
             messages.keep_error("saved work", CANNOT_OPEN)
             return
-        job.upload_id = uploaded  # the uploader still names that file
+        empty_uploader(UPLOADER)  # it names another file
     st.session_state[SOURCE_KEY] = UPLOAD
 
 

@@ -9,8 +9,8 @@ from restoration.app import widgets
 from restoration.app.memory_budget import TooLittleMemory
 from restoration.app.messages import friendly_errors
 from restoration.app.restore import autosave, dossier_io, recent_works, state
-from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, Job
-from restoration.app.uploads import forget_upload, read_in_turn
+from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, Job
+from restoration.app.uploads import forget_upload, read_in_turn, uploader_key
 from restoration.disk_arrays import keep_on_disk
 from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
@@ -46,7 +46,7 @@ def load_sample() -> tuple[SamplePainting, Painting]:
 
 def _open_upload(job: Job) -> None:
     help_text = "JPEG, PNG, WebP or TIFF, 8 or 16 bit; or a dossier (.zip) that you saved here."
-    file = st.file_uploader("A photograph of a painting", type=UPLOAD_TYPES, help=help_text)
+    file = st.file_uploader("A photograph of a painting", type=UPLOAD_TYPES, help=help_text, key=uploader_key(UPLOADER))
     if file is not None and file.file_id != job.upload_id:  # no file: the user may have left the page
         with friendly_errors():
             if job.refused is None or job.refused[0] != file.file_id:  # a file that takes long is refused only once

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SAMPLE, UPLOAD = "Sample", "Upload"
 COLLECTION = "Collection"  # a painting that another page sent here
 SOURCES = (SAMPLE, UPLOAD, COLLECTION)
+UPLOADER = "painting upload"  # the name of the uploader
 SOURCE_KEY = "source"  # of the chosen source in the session state
 
 FILLABLE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
