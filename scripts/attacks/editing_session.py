@@ -15,7 +15,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from restoration.app import leftovers
-from restoration.app.restore import autosave, source
+from restoration.app.restore import autosave, running, source
 from restoration.app.restore.state import UPLOAD, Job
 from restoration.files import write_bytes
 from restoration.sample import SamplePainting, sample_as_painting
@@ -78,6 +78,7 @@ def main() -> None:
     with (
         mock.patch.object(leftovers, "CACHE", folder),
         mock.patch.object(autosave, "WORK_FOLDER", folder / "work"),
+        mock.patch.object(running, "PATIENCE", 60.0),  # no browser asks later how far the work is
         mock.patch.object(source, "load_sample", lambda: (sample, sample_as_painting(sample))),
     ):
         edit(folder)

@@ -12,7 +12,7 @@ from unittest import mock
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from restoration.app.restore import autosave
+from restoration.app.restore import autosave, running
 from restoration.app.restore.source import UPLOAD_TYPES
 from restoration.app.restore.state import SOURCE_KEY, SOURCES, UPLOAD, Job
 from scripts.attacks.picture_seeds import encode_picture, paint
@@ -36,6 +36,7 @@ def open_on_pages(samples: Iterable[Sample]) -> Iterator[tuple[Sample, Verdict]]
         folder = Path(name)
         with (
             mock.patch.object(autosave, "WORK_FOLDER", folder / "work"),
+            mock.patch.object(running, "PATIENCE", 60.0),  # no browser asks later how far the work is
             mock.patch.dict("os.environ", {"RESTORATION_HOSTED": "0"}),
         ):
             for sample in samples:

@@ -213,9 +213,7 @@ async def _one_visit(browser: "Browser", address: str, picture: Path, began: flo
     fault = ""
     try:
         size = await _open_picture(page, address, picture)
-        await page.locator("canvas.upper-canvas").wait_for()
-        await page.locator(AT_REST).wait_for()  # a canvas that has just come runs the page once more
-        await page.locator(".st-key-headline button").first.click()
+        await page.locator(".st-key-restore button").click()
         await page.get_by_text("filled by").first.wait_for()
         fault = await _download_fault(page, size, picture)
         finished += [] if fault else [time.monotonic() - began]
@@ -259,6 +257,7 @@ async def _open_picture(page: "Page", address: str, picture: Path) -> tuple[int,
     await page.get_by_role("radio", name="Upload").first.click()
     await page.locator("input[type=file]").first.set_input_files(picture)
     await page.locator(".st-key-headline").get_by_text(f"{width} × {height} px").wait_for()
+    await page.locator(".st-key-headline").get_by_text("marked as damage").wait_for()
     return width, height
 
 
