@@ -1,6 +1,8 @@
 """The pixels that steps change: a detector's mask with a person's corrections applied to it.
 
-Strokes are drawn into a kind map at the resolution of the picture, at any scale of the screen.
+Strokes are drawn into a kind map at the resolution of the picture, at any scale of the screen. The editor in the browser
+draws them by the same rule (assets/editor/30_raster.js), to the last bit: hence products and roots, which both round
+alike, and neither powers nor hypotenuses.
 """
 
 import math
@@ -137,8 +139,9 @@ def _area_pixels(stroke: Stroke, shape: tuple[int, ...]) -> Iterator[tuple[Pixel
 def _pieces(points: tuple[Point, ...]) -> Iterator[Segment]:
     """Yield the segments from point to point, long ones divided; a single point gives one segment of length 0."""
     for (x, y), (to_x, to_y) in pairwise(points if len(points) > 1 else points * 2):
-        count = math.ceil(math.hypot(to_x - x, to_y - y) / MAX_PIECE) or 1
-        steps = [(x + (to_x - x) * part / count, y + (to_y - y) * part / count) for part in range(count + 1)]
+        right, down = to_x - x, to_y - y
+        count = math.ceil(math.sqrt(right * right + down * down) / MAX_PIECE) or 1
+        steps = [(x + right * part / count, y + down * part / count) for part in range(count + 1)]
         yield from pairwise(steps)
 
 
@@ -161,7 +164,7 @@ def _near_segments(segments: list[Segment], reach: float, window: PixelWindow) -
     )
     across, below = columns + 0.5 - x, rows + 0.5 - y
     along = np.clip((across * right + below * down) / squared_length, 0, 1)  # (segments, h, w)
-    near: Mask = ((across - along * right) ** 2 + (below - along * down) ** 2 <= reach**2).any(axis=0)
+    near: Mask = ((across - along * right) ** 2 + (below - along * down) ** 2 <= reach * reach).any(axis=0)
     for end_x, end_y in chain.from_iterable(segments):
         row, column = math.floor(end_y) - window[0].start, math.floor(end_x) - window[1].start
         if 0 <= row < near.shape[0] and 0 <= column < near.shape[1]:
@@ -172,7 +175,8 @@ def _near_segments(segments: list[Segment], reach: float, window: PixelWindow) -
 def _origin_and_direction(segment: Segment) -> tuple[float, float, float, float, float]:
     """Return x, y, the way right and down, and the squared length; 1 for a segment of length 0."""
     (x, y), (to_x, to_y) = segment
-    return x, y, to_x - x, to_y - y, (to_x - x) ** 2 + (to_y - y) ** 2 or 1.0
+    right, down = to_x - x, to_y - y
+    return x, y, right, down, right * right + down * down or 1.0
 
 
 def _inside_outline(outline: tuple[Point, ...], window: PixelWindow) -> Mask:

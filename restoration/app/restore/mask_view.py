@@ -25,7 +25,7 @@ def uses_full_editor() -> bool:
 
 def show_view_tools(job: Job, painting: Painting) -> None:
     """Show what stands beside the choice of views: the choice of the editor, and what the full one has not inside."""
-    with st.container(horizontal=True, horizontal_alignment="right", width="content"):
+    with st.container(horizontal=True, horizontal_alignment="right", width="content", key="view tools"):
         if uses_full_editor():
             tools.show_mask_menu(job, painting)
             teaching_panel.show_teaching_tools(job, painting)
