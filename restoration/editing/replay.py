@@ -1,8 +1,8 @@
 """The pixels that steps change: a detector's mask with a person's corrections applied to it.
 
-Strokes are drawn into a kind map at the resolution of the picture, at any scale of the screen. The editor in the browser
-draws them by the same rule (assets/editor/30_raster.js), to the last bit: hence products and roots, which both round
-alike, and neither powers nor hypotenuses.
+Strokes are drawn into a kind map at the resolution of the picture, at any scale of the screen. The editor in the
+browser draws them by the same rule (assets/editor/30_raster.js), to the last bit: hence products and roots, which both
+round alike, and neither powers nor hypotenuses.
 """
 
 import math
