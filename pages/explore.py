@@ -19,7 +19,8 @@ st.html(ASSETS / "explore" / "explore.css")
 explore = state.current_state()
 with friendly_errors():
     opened = address.read_address(explore)
-    place = opened.place
+    if opened.pair or opened.original:
+        keep_place(opened.place, is_list=False)
     if opened.pair:
         pairs.show_pair(explore, opened.pair)
     elif opened.original:
@@ -28,7 +29,7 @@ with friendly_errors():
         if opened.is_missing:
             st.info("What this address names is not in the collection.", icon=":material/search_off:")
         row = st.container(horizontal=True, vertical_alignment="center")
-        place = row.segmented_control(
+        section = row.segmented_control(
             "Show",
             list(SECTIONS),
             default="Originals",
@@ -37,5 +38,5 @@ with friendly_errors():
             persist_state="session",
             label_visibility="collapsed",
         )
-        SECTIONS[place](explore, row)
-    keep_place(place, is_list=place in SECTIONS)
+        keep_place(section, is_list=True)
+        SECTIONS[section](explore, row)

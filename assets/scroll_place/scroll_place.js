@@ -1,41 +1,47 @@
 /** Between a list and what is opened from it: how far the list was scrolled, and which card had the focus. */
 const MAIN = '[data-testid="stMain"]';
 const CARD = '[class*="st-key-card-"]';
-const PATIENCE = 3000; // ms, until the list has its height again
+const PATIENCE = 1500; // ms, until the list is there again; a sign of the user ends it
 
 class ScrollPlaces {
   #place = null;
-  #kept = new Map();
+  #left = new Map();
 
   constructor() {
-    document.addEventListener("click", (event) => this.#keep(event.target.closest(CARD)), { capture: true });
+    document.addEventListener("click", (event) => this.#leave(event.target.closest(CARD)), { capture: true });
   }
 
   /** Go to a place: to its beginning, or to where it was left if it is a list. */
   go(place, isList) {
     if (place === this.#place) return;
-    const left = isList && this.#place !== null ? this.#kept.get(place) : undefined;
+    const left = isList && this.#place !== null ? this.#left.get(place) : undefined;
     this.#place = place;
     document.activeElement?.closest(CARD)?.querySelector(":focus").blur(); // Streamlit uses the card for another one
-    this.#scroll(left?.top ?? 0, performance.now() + PATIENCE, left?.card);
+    if (left) this.#return(left);
+    else document.querySelector(MAIN)?.scrollTo({ top: 0, behavior: "instant" });
   }
 
-  #keep(card) {
-    if (card) this.#kept.set(this.#place, { top: document.querySelector(MAIN).scrollTop, card: card.className });
+  #leave(card) {
+    const key = card?.className.match(/st-key-card-\d+/)?.[0];
+    if (key) this.#left.set(this.#place, { top: document.querySelector(MAIN).scrollTop, key });
   }
 
-  #scroll(top, deadline, card) {
+  /** Streamlit builds the list piece by piece, and the height of the page goes up and down meanwhile. */
+  #return({ top, key }) {
     const main = document.querySelector(MAIN);
-    main?.scrollTo({ top, behavior: "instant" });
-    const isThere = main && Math.abs(main.scrollTop - top) < 2;
-    if (isThere || performance.now() > deadline) focusCard(card);
-    else requestAnimationFrame(() => this.#scroll(top, deadline, card));
+    const stop = new AbortController();
+    for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
+      document.addEventListener(sign, () => stop.abort(), { capture: true, once: true, signal: stop.signal });
+    const tick = (time, end = time + PATIENCE) => {
+      if (stop.signal.aborted) return;
+      const button = document.querySelector(`.${key} button[kind="tertiary"]`);
+      main.scrollTo({ top, behavior: "instant" });
+      button?.focus({ preventScroll: true });
+      if (time < end) requestAnimationFrame((next) => tick(next, end));
+      else stop.abort();
+    };
+    requestAnimationFrame(tick);
   }
-}
-
-function focusCard(classes) {
-  const key = classes?.match(/st-key-card-\d+/)?.[0];
-  if (key) document.querySelector(`.${key} button[kind="tertiary"]`)?.focus({ preventScroll: true });
 }
 
 const places = new ScrollPlaces();

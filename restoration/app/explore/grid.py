@@ -70,11 +70,16 @@ def picture_and_details() -> tuple[DeltaGenerator, DeltaGenerator]:
     return picture, details
 
 
-def show_cards(cards: Sequence[Card]) -> None:
-    """Show the cards side by side, as many in a row as fit into the window."""
+def show_cards(cards: Sequence[Card], kind: str = "") -> None:
+    """Show the cards side by side, as many in a row as fit into the window.
+
+    Args:
+        cards: of one page.
+        kind: a prefix of their keys, for cards that are not of the list; the list finds its own again when it returns.
+    """
     with st.container(key="cards"):
         for number, card in enumerate(cards):
-            with st.container(key=f"card-{number}", gap=None):
+            with st.container(key=f"card-{kind}{number}", gap=None):
                 _show_picture(card)
                 st.button(escape_markdown(card.title), key=f"open-{number}", type="tertiary", on_click=card.open)
                 st.caption(escape_markdown(card.line) or "&nbsp;")

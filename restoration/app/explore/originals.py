@@ -49,7 +49,7 @@ def show_original(explore: ExploreState, original: Original) -> None:
         _show_details(original)
     st.markdown("##### Pairs with known damage")
     pairs = _pairs_of(original, explore, state.load_collection(DATA / "originals"))
-    grid.show_cards([_pair_card(pair) for pair in pairs])
+    grid.show_cards([_pair_card(pair) for pair in pairs], kind="pair-")
     pair_form.show_pair_form(explore, original)
 
 
