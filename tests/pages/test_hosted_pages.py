@@ -120,14 +120,15 @@ def open_place(open_page, page, key, section):
 
 def answer(app, number, typed):
     """Type it into one text input, and press the button if it is part of a form; return what the page then shows."""
-    before = app.text_input[number].value
-    field = app.text_input[number].set_value(typed)
+    field = app.text_input[number]
+    before, label = field.value, field.label
+    field.set_value(typed)
     if field.form_id:
         next(button for button in app.button if button.form_id == field.form_id).click()
     shown = texts(app.run())
     assert not app.exception, typed
     said = [element.value for element in (*app.error, *app.info, *app.warning)]
-    app.text_input[number].set_value(before).run()
+    next(field for field in app.text_input if field.label == label).set_value(before).run()  # others may be gone
     return shown, [without(sentence, typed) for sentence in said]
 
 
