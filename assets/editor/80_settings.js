@@ -13,6 +13,7 @@ const DEFAULTS = {
   contrast: false,
   hidden: false,
   panel: false, // the list of regions
+  split: false, // whether nets of cracks are divided into their branches
 };
 
 function readSettings() {

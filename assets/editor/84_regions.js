@@ -39,7 +39,7 @@ class Regions {
     this.changed();
     await desk.queue.settled();
     const version = desk.queue.version;
-    const answer = await desk.server.json("regions", { v: version }).catch(() => null);
+    const answer = await desk.server.json("regions", { v: version, split: Number(desk.settings.split) }).catch(() => null);
     if (answer) this.replace(answer);
     if (!answer || version !== desk.queue.version) this.reloadSoon();
   }
@@ -53,6 +53,11 @@ class Regions {
     this.row = box && this.table.find(box);
     if (this.row !== null) this.outlines.want(this.selected.number);
     this.changed();
+  }
+
+  loadAgain() {
+    this.isOutdated = true;
+    return this.load();
   }
 
   // The mask has changed: the list follows when nothing happens for a while.

@@ -43,6 +43,10 @@ class RegionPanel {
     on(".previous", () => regions.go(-1));
     on(".yes", () => (regions.isReview ? regions.decideAndGo(ACCEPTED) : regions.decide({ status: ACCEPTED })));
     on(".no", () => (regions.isReview ? regions.decideAndGo(REJECTED) : regions.decide({ status: REJECTED })));
+    on(".split", ({ target }) => {
+      this.desk.change({ split: target.checked });
+      regions.loadAgain();
+    });
     on(".close", () => this.desk.change({ panel: false }));
     this.find(".status-of").addEventListener("input", ({ target }) => regions.decide({ status: Number(target.value) }));
     this.find(".kind-of").addEventListener("input", ({ target }) => regions.decide({ kind: Number(target.value) }));
@@ -50,6 +54,7 @@ class RegionPanel {
   }
 
   setKinds(kinds) {
+    this.find(".split").checked = this.desk.settings.split;
     const option = ({ label }, kind) => new Option(label, kind);
     this.find('[data-filter="kind"]').replaceChildren(new Option("All kinds", ""), ...kinds.map(option));
     this.find(".kind-of").replaceChildren(...kinds.map(option));

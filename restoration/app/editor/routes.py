@@ -147,7 +147,8 @@ def _commands(session: EditorSession, request: Request, body: bytes) -> Response
 
 def _regions(session: EditorSession, request: Request, body: bytes) -> Response:
     session.kinds()  # raises if there is no mask now
-    return JSONResponse(regions_as_columns(find_job_regions(session.job)))
+    is_split = request.query_params.get("split") == "1"
+    return JSONResponse(regions_as_columns(find_job_regions(session.job, split=is_split)))
 
 
 def _region(session: EditorSession, request: Request, body: bytes) -> Response:

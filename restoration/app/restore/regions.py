@@ -18,27 +18,32 @@ class NumberedRegions:
     version: int
     kinds: KindMap
     decisions: tuple[RegionDecision, ...]
+    is_split: bool  # whether nets of cracks are divided into their branches
     regions: RegionMap
 
 
-def find_job_regions(job: Job) -> NumberedRegions:
+def find_job_regions(job: Job, *, split: bool = False) -> NumberedRegions:
     """Return the regions of the mask as it is now; for 12 megapixels with thousands of regions it takes a second.
+
+    Args:
+        job: its mask and its decisions count.
+        split: whether nets of cracks are divided at their junctions.
 
     Raises:
         ValueError: no detector has run yet.
     """
     with job.lock:
         kinds, decisions = job.kinds(), region_decisions(job.steps)
-        newest = job.regions[-1] if job.regions else None
-        if newest is not None and newest.kinds is kinds and newest.decisions == decisions:
-            return newest
+        for kept in reversed(job.regions):
+            if kept.kinds is kinds and kept.decisions == decisions and kept.is_split == split:
+                return kept
         detected = job.detected if job.given_mask is None else None
         levels = None if detected is None else detected.detection.levels
         found = None if detected is None else detected.kinds(job.plan.settings)
-    regions = find_regions(kinds, levels, decisions, found=found)
+    regions = find_regions(kinds, levels, decisions, found=found, split_at_junctions=split)
     with job.lock:
         version = job.regions[-1].version + 1 if job.regions else 1
-        numbered = NumberedRegions(version, kinds, decisions, regions)
+        numbered = NumberedRegions(version, kinds, decisions, split, regions)
         job.regions = [*job.regions, numbered][-MAX_KEPT:]
         return numbered
 

@@ -205,3 +205,12 @@ def test_what_shall_stay_visible_is_not_filled(ask, send, job):
     assert job.kinds()[300, 300] == 3
     assert not work.damage_to_fill(job).mask[300, 300]
     assert work.damage_to_fill(job).mask[50, 150]
+
+
+def test_nets_of_cracks_are_divided_only_on_request(ask, send, job):
+    send(draw(LINE), draw(LINE | {"points": [[150.5, 20.5], [150.5, 80.5]]}))
+    assert ask("regions").json()["total"] == 1
+    branches = ask("regions?split=1").json()
+    assert branches["total"] == 4
+    send({"do": "decide", "numbers": [1], "regions_version": branches["version"], "decision": "rejected"}, start=3)
+    assert job.kinds()[25, 150] == 0 and job.kinds()[50, 190] == 1
