@@ -39,6 +39,7 @@ class PlotPoint(NamedTuple):
 
 
 _HEIGHT = 340  # px, of the plot
+_NAMES_FROM = 900  # px; on a narrower page the names of ten methods cover each other and the intervals
 _AXIS_ROOM = 100  # px, beside the plot
 _LEGEND_LINE = 20  # px
 _MARGIN = 0.1  # of the plot, beyond the outermost points
@@ -72,7 +73,7 @@ def score_against_speed(
 ) -> go.Figure:
     """Draw a point for each method that has both values: its score upwards, its time to the right, on a log axis.
 
-    Where the page is narrow, the points have numbers, and the names are below.
+    Where there is no room for ten names, the points have numbers, and the names are below.
 
     Args:
         summaries: of the scores and of the costs of one task.
@@ -91,7 +92,8 @@ def score_against_speed(
     plot = PlotBox(0, 0, look.width - _AXIS_ROOM, _HEIGHT)
     points = [_plot_point(summary, time, x_range, y_range, plot) for summary, time in zip(scores, times, strict=True)]
     labels = [methods[key] for key in shown]
-    texts = [str(number) for number in range(1, len(labels) + 1)] if look.is_narrow else labels
+    has_numbers = look.width < _NAMES_FROM
+    texts = [str(number) for number in range(1, len(labels) + 1)] if has_numbers else labels
     figure = go.Figure(_scatter(scores, times, look))
     figure.update_traces(
         hovertext=[
@@ -103,7 +105,7 @@ def score_against_speed(
     figure.update_xaxes(type="log", tickvals=_ticks(x_range), range=x_range, title=look.wrap(axis_title(seconds)))
     figure.update_yaxes(range=y_range, title=axis_title(score))
     figure.update_layout(template=look.template, height=_HEIGHT + 80, margin_t=16)
-    return _name_below(figure, labels) if look.is_narrow else figure
+    return _name_below(figure, labels) if has_numbers else figure
 
 
 def _name_below(figure: go.Figure, labels: list[str]) -> go.Figure:
