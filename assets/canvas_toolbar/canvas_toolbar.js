@@ -1,5 +1,6 @@
 // Hides the canvas's own toolbar: its Reset removes strokes behind the back of our Undo, and it has no switch for that.
-const STYLE = ".dc-toolbar { display: none }";
+const STYLE = ".dc-toolbar { display: none !important }";
+const PAUSE = 200; // ms between two looks: nothing tells when the canvas has made its inner document
 
 const hide = () => {
   const root = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]")?.shadowRoot;
@@ -7,11 +8,7 @@ const hide = () => {
   root.append(Object.assign(document.createElement("style"), { className: "no-toolbar", textContent: STYLE }));
 };
 
-let observer;
-
 export default function () {
-  observer ??= new MutationObserver(hide);
-  observer.observe(document.body, { childList: true, subtree: true });
-  hide();
-  return () => observer.disconnect();
+  const timer = setInterval(hide, PAUSE);
+  return () => clearInterval(timer);
 }
