@@ -13,6 +13,10 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 390)  # px
 TIMEOUT = 60_000  # ms
 AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+AS_AT_REST = """
+    * { transition: none !important; } /* a colour between those of two themes */
+    [data-stale="true"] { opacity: 1 !important; } /* Streamlit fades what it is computing */
+"""
 IS_DRAWN = """theme => getComputedStyle(document.querySelector('[data-testid="stApp"]')).colorScheme === theme
     && !document.querySelector('[data-test-script-state="running"], [data-stale="true"]')"""
 TOPICS = (
@@ -74,7 +78,7 @@ def wait_until_at_rest(page):
 def violations(page):
     """Return what breaks a rule in any theme and width, each with its place; the window is wide again afterwards."""
     found = []
-    page.add_style_tag(content="* { transition: none !important; }")  # colours between two themes are no colours
+    page.add_style_tag(content=AS_AT_REST)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         for width in WIDTHS:
