@@ -1,6 +1,7 @@
 """A picture as tiles at several sizes, for a viewer that shows any part at any zoom."""
 
 import io
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -49,20 +50,28 @@ class TilePyramid:
         self._levels: list[Image] = [image]
         self._shape = image.shape
         self._icc = icc
+        self._lock = Lock()  # held while a level is computed: several tiles are asked for at once
+
+    def pixels(self, level: int, column: int, row: int) -> Image | None:
+        """Return the pixels of a tile, (h, w, 3): the picture's own at level 0, else uint8; None: no such tile."""
+        window = tile_window(self._shape, level, column, row)
+        return None if window is None else self._level(level)[window]
 
     def tile(self, level: int, column: int, row: int) -> npt.NDArray[np.uint8] | None:
         """Return the pixels of a tile, (h, w, 3) uint8 RGB; None if there is no such tile."""
-        window = tile_window(self._shape, level, column, row)
-        if window is None:
-            return None
-        while len(self._levels) <= level:
-            self._levels.append(halve(self._levels[-1]))
-        return as_8_bit(self._levels[level][window])
+        pixels = self.pixels(level, column, row)
+        return None if pixels is None else as_8_bit(pixels)
 
     def jpeg(self, level: int, column: int, row: int) -> bytes | None:
         """Return a tile as a JPEG file with the picture's colour profile; None if there is no such tile."""
         tile = self.tile(level, column, row)
         return None if tile is None else encode_jpeg(tile, self._icc)
+
+    def _level(self, level: int) -> Image:
+        with self._lock:
+            while len(self._levels) <= level:
+                self._levels.append(halve(self._levels[-1]))
+            return self._levels[level]
 
 
 def halve(image: Image) -> npt.NDArray[np.uint8]:

@@ -1,5 +1,8 @@
 """Tiles of a picture and of its mask: together they are the whole, at any level."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -59,3 +62,16 @@ def test_halving_keeps_the_mean_of_a_large_picture():
     image = np.random.default_rng(1).integers(0, 256, (1300, 10, 3), np.uint8)
     blocks = image.reshape(650, 2, 5, 2, 3).mean(axis=(1, 3))
     assert np.abs(halve(image) - blocks).max() <= 0.5
+
+
+def test_tiles_that_are_asked_for_at_once_come_from_the_right_level(monkeypatch):
+    def halve_slowly(image):
+        sleep(0.01)  # the other threads ask meanwhile
+        return halve(image)
+
+    monkeypatch.setattr(tile_pyramid, "halve", halve_slowly)
+    image = np.random.default_rng(2).integers(0, 256, (40, 40, 3), np.uint8)
+    pyramid = TilePyramid(image, None)
+    with ThreadPoolExecutor(4) as threads:
+        tiles = list(threads.map(lambda _: pyramid.tile(2, 0, 0), range(4)))
+    assert all(np.array_equal(tile, halve(halve(image))[:SIDE, :SIDE]) for tile in tiles)
