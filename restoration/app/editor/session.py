@@ -1,7 +1,7 @@
 """One open painting in the editor: what its requests may see and change, found by a secret in their address."""
 
 import secrets
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import RLock
@@ -19,7 +19,9 @@ from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import TilePyramid
 
-ORIGINAL = "original"  # the layer with the painting itself
+ORIGINAL, TRUTH, PREVIEW = "original", "truth", "preview"
+"""Layers with the painting itself, without its damage, and quickly filled; results have the keys of their methods."""
+
 MAX_CLIENTS = 64  # page loads whose last command is remembered
 
 _sessions: "WeakValueDictionary[str, EditorSession]" = WeakValueDictionary()
@@ -44,6 +46,15 @@ class EditorState:
     rerun: bool  # whether the page must find the damage anew
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureLayer:
+    """A picture of the job, in tiles."""
+
+    image: Image
+    tiles: TilePyramid
+    version: int  # 0 for the first picture with this name, and one more for each that takes its place
+
+
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class EditorSession:
     """The corrections of one painting, for the browser that has its secret."""
@@ -51,22 +62,26 @@ class EditorSession:
     job: Job
     painting: Painting
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    lock: RLock = field(default_factory=RLock)  # held while a pyramid is computed
-    _pyramids: dict[str, tuple[Image, TilePyramid]] = field(default_factory=dict)  # by layer
+    lock: RLock = field(default_factory=RLock)  # held while layers change
+    _layers: dict[str, PictureLayer] = field(default_factory=dict)  # by name
+    _versions: Counter[str] = field(default_factory=Counter)  # the next one of each layer
     _change: tuple[TaughtChange, KindMap] | None = None
     _changes: int = 0  # that were shown
     _done: OrderedDict[str, int] = field(default_factory=OrderedDict)  # the last number of each page load
 
-    def pyramid(self, layer: str) -> TilePyramid | None:
-        """Return the tiles of the original or of a result, named by its label; None if there is no such result."""
-        image = self._image(layer)
-        if image is None:
-            return None
+    def layer(self, name: str) -> PictureLayer | None:
+        """Return the original, the truth, the preview, or the result of a method by its key; None: there is none."""
+        image = self._image(name)
         with self.lock:
-            known = self._pyramids.get(layer)
-            if known is None or known[0] is not image:
-                known = self._pyramids[layer] = image, TilePyramid(image, self.painting.metadata.icc)
-            return known[1]
+            known = self._layers.get(name)
+            if image is None:
+                self._layers.pop(name, None)
+                return None
+            if known is None or known.image is not image:
+                tiles = TilePyramid(image, self.painting.metadata.icc)
+                known = self._layers[name] = PictureLayer(image, tiles, self._versions[name])
+                self._versions[name] += 1
+            return known
 
     def kinds(self) -> KindMap:
         """Return the kind map, (H, W) uint8, as detected and corrected.
@@ -147,8 +162,11 @@ class EditorSession:
     def _image(self, layer: str) -> Image | None:
         if layer == ORIGINAL:
             return self.painting.image
-        results = [result for result in self.job.results if result.label == layer]
-        return results[0].restoration.after if results else None
+        if layer == TRUTH:
+            return self.job.truth
+        results = {result.restoration.inpainter: result for result in self.job.results}
+        result = self.job.preview if layer == PREVIEW else results.get(layer)
+        return None if result is None else result.restoration.after
 
 
 def open_session(job: Job, painting: Painting) -> EditorSession:

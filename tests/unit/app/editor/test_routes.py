@@ -15,9 +15,12 @@ from starlette.applications import Starlette
 from restoration.app.editor.routes import editor_routes
 from restoration.app.editor.session import open_session
 from restoration.app.restore import work
-from restoration.app.restore.state import Job
-from restoration.domain import DamageKind
+from restoration.app.restore.state import Job, RestorationPlan, RestorationResult
+from restoration.domain import Damage, DamageKind, Restoration
+from restoration.imaging.difference import difference_map
+from restoration.imaging.overlay import blend_images
 from restoration.imaging.painting import Painting
+from restoration.imaging.tile_pyramid import halve
 
 HEIGHT, WIDTH = 700, 900
 LINE = {"shape": "line", "kind": "crack", "width": 5, "points": [[100.5, 50.5], [200.5, 50.5]]}
@@ -125,6 +128,47 @@ def test_after_another_painting_was_opened_the_address_is_closed(send, job):
 
 def test_without_the_secret_there_is_nothing(server):
     assert requests.get(f"{server}/editor/guess/image/original/0/0/0", timeout=9).status_code == 410
+
+
+def picture(answer):
+    return np.asarray(Image.open(BytesIO(answer.content))).astype(int)
+
+
+def add_fill(job, colour, method="telea"):
+    """Add a result that fills a square with a colour; returns its picture."""
+    filled = job.painting.image.copy()
+    filled[100:300, 600:800] = colour
+    damage = Damage((filled != job.painting.image).any(axis=2))
+    restoration = Restoration(job.painting.image, filled, damage, method, 1.0)
+    job.add_result(RestorationResult(restoration, RestorationPlan(inpainter=method), ()))
+    return filled
+
+
+def test_a_result_has_tiles_and_a_version_that_changes_with_it(ask, job):
+    session = open_session(job, job.painting)
+    assert ask("image/telea/0/1/0").status_code == 404
+    add_fill(job, (40, 90, 160))
+    assert session.layer("telea").version == 0
+    assert np.abs(picture(ask("image/telea/0/1/0"))[110:290, 100:280] - (40, 90, 160)).max() < 8
+    add_fill(job, (200, 30, 30))
+    assert session.layer("telea").version == 1 and session.layer("original").version == 0
+    assert np.abs(picture(ask("image/telea/0/1/0?v=1"))[110:290, 100:280] - (200, 30, 30)).max() < 8
+    assert session.layer("truth") is None and session.layer("preview") is None
+
+
+@pytest.mark.parametrize(("level", "column"), [(0, 1), (1, 0)])
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+def test_tiles_of_the_difference_are_those_of_the_pictures_at_that_size_and_strength(ask, job, level, column, strength):
+    before, after = job.painting.image, add_fill(job, (40, 90, 160))
+    for _ in range(level):
+        before, after = halve(before), halve(after)
+    left = 512 * column
+    rows, columns = slice(0, 512), slice(left, left + 512)
+    first, second = before[rows, columns], after[rows, columns]
+    expected = difference_map(first, blend_images(first, second, strength))
+    heat = picture(ask(f"image/difference/original/telea/{round(100 * strength)}/{level}/{column}/0"))
+    assert np.abs(heat - expected).mean() < 2, "as JPEG"
+    assert ask(f"image/difference/original/lama/100/{level}/{column}/0").status_code == 404
 
 
 def test_tiles_show_the_picture_and_the_mask(ask, send):
