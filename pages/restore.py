@@ -43,6 +43,6 @@ with messages.friendly_errors(), st.container(gap="xsmall"):
         downloads.offer_downloads(job, job.painting)
     else:
         summary.show_first_headline(job, job.painting, heading)
-        painting_view.show_undetected(job.painting, below)
+        painting_view.show_undetected(job, job.painting, below)
     autosave.save_changes(job)
     progress_panel.note_end(job)

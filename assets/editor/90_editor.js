@@ -67,7 +67,7 @@ class Editor extends Desk {
     this.panel.setKinds(data.kinds);
     this.regions.load();
     this.applyStyle();
-    this.view.setPicture(...data.size);
+    this.view.setPicture(...data.size, data.secret);
     this.bars.showHistory(this.history);
   }
 
@@ -186,6 +186,6 @@ class Editor extends Desk {
     tool.draw(pen);
     if (pointer && (tool.hasRing || this.cursor.isShown) && !this.pointers.isSpaceHeld)
       pen.ring(pointer, tool.hasRing ? this.brushWidth : 1, this.cursor.isShown);
-    this.overview.draw(this.picture?.cache.get(this.pyramid.tile(this.pyramid.top, 0, 0).key));
+    this.overview.draw(this.picture?.whole);
   }
 }

@@ -4,6 +4,9 @@ const CRISP_SCALE = 2; // from this scale on, pixels are shown as squares
 const ZOOM_STEP = 1.5; // zoom factor of a key or a button
 const MARGIN = 48; // device px by which an edge of the picture may be moved into the window
 
+// What is seen of each open painting, by its secret: a component goes on where another one was left.
+const keptViews = (globalThis.paintingRestorationViews ??= new Map());
+
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 class View {
@@ -12,10 +15,14 @@ class View {
     this.fit();
   }
 
-  setPicture(width, height) {
-    if (width === this.width && height === this.height) return;
-    Object.assign(this, { width, height });
-    this.fit();
+  // A painting that was seen before is seen as it was left; a new one is seen whole.
+  setPicture(width, height, secret) {
+    if (width === this.width && height === this.height && secret === this.secret) return;
+    Object.assign(this, { width, height, secret });
+    const kept = keptViews.get(secret);
+    if (!kept || kept.isFit) return this.fit();
+    Object.assign(this, kept);
+    this.changed();
   }
 
   // The size of the window in device px.
@@ -92,6 +99,8 @@ class View {
     this.x = this.within(this.x, this.width, this.wide);
     this.y = this.within(this.y, this.height, this.high);
     this.isFit = Math.abs(this.scale / this.fitScale - 1) < 1e-6;
+    const { secret, scale, x, y, isFit } = this;
+    if (secret) keptViews.set(secret, { scale, x, y, isFit });
     this.onChange();
   }
 

@@ -13,6 +13,21 @@ class TileLayer {
     this.cache.want([...new Set([pyramid.tile(pyramid.top, 0, 0).key, ...tiles.map(({ key }) => key)])]);
   }
 
+  // Whether all that the view shows has come at its level.
+  isComplete(view) {
+    const { pyramid } = this;
+    return pyramid.tiles(pyramid.levelFor(view.scale), view.visible).every((tile) => this.has(tile));
+  }
+
+  // The whole picture at its coarsest level.
+  get whole() {
+    return this.cache.get(this.pyramid.tile(this.pyramid.top, 0, 0).key);
+  }
+
+  clear() {
+    this.cache.clear();
+  }
+
   draw(context, view, box = view.visible) {
     context.imageSmoothingEnabled = !view.isCrisp;
     for (const tile of this.pyramid.tiles(this.pyramid.levelFor(view.scale), box))
@@ -54,13 +69,13 @@ class TileLayer {
   }
 }
 
-// The layer of a picture: its tiles come as JPEG.
-function pictureLayer(pyramid, server, name, version, onLoad) {
+// The layer of a picture: its tiles come as JPEG; `limit` is how many are kept.
+function pictureLayer(pyramid, server, name, version, onLoad, limit = 120) {
   const cache = new TileCache({
     load: async (key, signal) => createImageBitmap(await server.picture(name, key, version, signal)),
     dispose: (bitmap) => bitmap.close(),
     onLoad,
-    limit: 120,
+    limit,
     atOnce: 3,
   });
   return new TileLayer(pyramid, cache, (bitmap) => bitmap);

@@ -1,8 +1,7 @@
-"""Our own Streamlit components: the width of a container, a map of the painting, a comparison of two pictures."""
+"""Our own Streamlit components: what they are made of, the width of a container, a map of the painting."""
 
 import base64
 import io
-from enum import StrEnum
 
 import streamlit as st
 from PIL import Image as PillowImage
@@ -83,46 +82,3 @@ def show_overview(picture: bytes, window: tuple[float, float, float, float], *, 
         on_centre_change=lambda: None,
     )
     return tuple(moved.centre) if moved.centre else None
-
-
-_comparison = define_component("compare")
-
-
-class ComparisonMode(StrEnum):
-    """How two pictures are compared."""
-
-    SLIDER = "slider"
-    SIDE_BY_SIDE = "side-by-side"
-    BLINK = "blink"
-
-    @property
-    def label(self) -> str:
-        """The name that people see."""
-        return self.replace("-", " ").capitalize()
-
-
-def show_comparison(
-    before: bytes,
-    after: bytes,
-    *,
-    labels: tuple[str, str],
-    mode: ComparisonMode = ComparisonMode.SLIDER,
-    key: str = "compare",
-) -> None:
-    """Show two JPEG pictures of the same size; zoom, pan and slider stay where they are when new pictures come.
-
-    Raises:
-        ValueError: the pictures differ in size.
-    """
-    size = jpeg_size(before)
-    if jpeg_size(after) != size:
-        raise ValueError(f"expected two pictures of one size, got {size} and {jpeg_size(after)}")
-    _comparison(
-        key=key,
-        data={
-            "before": {"url": as_data_url(before), "label": labels[0]},
-            "after": {"url": as_data_url(after), "label": labels[1]},
-            "size": size,
-            "mode": mode,
-        },
-    )

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from restoration.app.components import ComparisonMode, container_width, show_comparison, show_overview
+from restoration.app.components import container_width, show_overview
+from restoration.app.picture_viewer import ComparisonMode, JpegSource, Scene, ViewedPicture, show_comparison
 
 HEIGHT, WIDTH = 400, 600  # px
 
@@ -24,7 +25,8 @@ def picture(width: int, *, cracked: bool, warmth: int = 0) -> bytes:
 
 st.set_page_config(layout="wide")
 with st.sidebar:
-    mode = st.radio("Mode", list(ComparisonMode), format_func=lambda mode: mode.label)
+    modes = [mode for mode in ComparisonMode if mode is not ComparisonMode.DIFFERENCE]
+    mode = st.radio("Mode", modes, format_func=lambda mode: mode.label)
     warmth = 60 if st.toggle("Another fill") else 0
     full = st.toggle("All is visible")
     x, y = st.session_state.get("centre", (0.25, 0.5))
@@ -38,8 +40,10 @@ with st.sidebar:
 
 st.text(f"Width: {container_width(500, key='width')} px")
 show_comparison(
-    picture(1200, cracked=True),
-    picture(1200, cracked=False, warmth=warmth),
-    labels=("Original", "Restored <b>"),
-    mode=mode,
+    ViewedPicture("Original", JpegSource(picture(1200, cracked=True))),
+    ViewedPicture("Restored <b>", JpegSource(picture(1200, cracked=False, warmth=warmth))),
+    Scene("A field", (1200, 800)),
+    mode,
+    key="compare",
 )
+st.container(height=900)  # the page is long enough to scroll

@@ -16,7 +16,7 @@ import pytest
 from restoration.app.editor.session import open_session
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
-from tests.browser.editor_page import HEIGHT, LOSS, WIDTH, serve_editor
+from tests.browser.editor_page import HEIGHT, LOSS, WIDTH, editor_page, serve_page
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -92,7 +92,7 @@ def editor(browser, job):
     """A page with the editor, and the whole picture at 1:1; an error in its scripts fails the test."""
     errors = []
     session = open_session(job, job.painting)
-    with serve_editor(session) as address:
+    with serve_page(editor_page(session)) as address:
         page = browser.new_page(viewport={"width": 1100, "height": 900})
         page.on("pageerror", lambda error: errors.append(error))
         page.goto(address)

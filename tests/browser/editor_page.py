@@ -1,4 +1,4 @@
-"""A page with nothing but the mask editor, served with the editor's real routes, and what tests do with it."""
+"""A page with nothing but one component, served with the editor's real routes, and what tests do with the editor."""
 
 import base64
 import json
@@ -31,30 +31,42 @@ SHOWN = """([width, height]) => {
   shown.forEach((value) => (text += String.fromCharCode(value)));
   return btoa(text);
 }"""
-REVEAL = "export const editorOf = (element) => editors.get(element);"  # for what a test must know of its inside
 PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Editor</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Component</title>
 <style>body { margin: 0; padding: 12px 16px; background: var(--st-background-color); }
   :root { --st-text-color: #1c1c1c; --st-background-color: #e4e4e4; --st-secondary-background-color: #d4d4d4;
     --st-border-color: #8a8a8a; --st-primary-color: #262626; --st-button-radius: 4px; }
   :root.dark { --st-text-color: #ececec; --st-background-color: #2e2e2e; --st-secondary-background-color: #3c3c3c;
     --st-border-color: #8a8a8a; --st-primary-color: #dedede; }</style>
-<main><div id="host"></div></main>
+<main></main>
 <script type="module">
   const { html, css, js, data } = CONTENT;
-  const root = document.getElementById("host").attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${css}</style>${html}`;
   const module = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })));
   window.told = [];
   const setTriggerValue = (...value) => told.push(value);
+  window.mount = () => { // as if the page had been left and opened again
+    const host = document.createElement("div");
+    document.querySelector("main").replaceChildren(host);
+    window.root = host.attachShadow({ mode: "open" });
+    root.innerHTML = `<style>${css}</style>${html}`;
+    window.show();
+    window.NAME = module.instances.get(root); // for what a test must know of its inside
+  };
   window.show = (changes = {}) =>
     module.default({ parentElement: root, data: { ...data, ...changes }, setTriggerValue });
-  window.show();
-  window.editor = module.editorOf(root);
+  window.mount();
 </script></html>"""
 
 
-def page_of(session):
+def component_page(name, instances, data):
+    """The HTML of a page with the component in the folder `name`; its script has its instances by element."""
+    html, css, js = (join_files(("tiles", name), suffix) for suffix in ("html", "css", "js"))
+    js += f"\nexport {{ {instances} as instances }};"
+    content = json.dumps({"html": html, "css": css, "js": js, "data": data}).replace("</", "<\\/")
+    return PAGE.replace("CONTENT", content).replace("window.NAME", f"window.{name}")
+
+
+def editor_page(session):
     """The HTML of a page with the editor of an open painting."""
     height, width = session.painting.image.shape[:2]
     state = session.state("", None)
@@ -72,17 +84,15 @@ def page_of(session):
         "change": None,
         "layer": "original",
     }
-    html, css, js = (join_files(("tiles", "editor"), suffix) for suffix in ("html", "css", "js"))
-    content = {"html": html, "css": css, "js": f"{js}\n{REVEAL}", "data": data}
-    return PAGE.replace("CONTENT", json.dumps(content).replace("</", "<\\/"))
+    return component_page("editor", "editors", data)
 
 
 @contextmanager
-def serve_editor(session):
+def serve_page(html):
     """Serve the page and the editor's routes in a thread; gives the address."""
 
     def page(request):
-        return HTMLResponse(page_of(session))
+        return HTMLResponse(html)
 
     app = Starlette(routes=[Route("/", page), *editor_routes()])
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))

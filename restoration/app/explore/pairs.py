@@ -9,11 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app import hosting
-from restoration.app.components import show_comparison
+from restoration.app.components import jpeg_size
 from restoration.app.explore import address, facts, filters, grid, pair_form, state
 from restoration.app.explore.grid import Card
 from restoration.app.explore.state import ExploreState, LocatedPair
 from restoration.app.messages import friendly_errors
+from restoration.app.picture_viewer import ComparisonMode, JpegSource, Scene, ViewedPicture, show_comparison
 from restoration.app.restore.state import keep_painting_on_disk, open_on_restore_page
 from restoration.app.text import escape_markdown
 from restoration.collection.manifest import ManifestRow, StoredPair, open_pair
@@ -109,10 +110,16 @@ def _show_pictures(stored: StoredPair) -> None:
     with st.container(key="surround", horizontal_alignment="center"):
         if view == DAMAGE_VIEW and stored.clean is not None:
             clean = encode_preview(downscale(stored.clean, COMPARISON_SIDE), icc)
-            show_comparison(clean, damaged, labels=("Original", "Damaged"), key="explore-damage")
+            _compare(("Original", clean), ("Damaged", damaged), key="explore-damage")
         else:
             with_mask = encode_preview(_damaged_with_mask(stored), icc)
-            show_comparison(damaged, with_mask, labels=("Damaged", "Mask"), key="explore-mask")
+            _compare(("Damaged", damaged), ("Mask", with_mask), key="explore-mask")
+
+
+def _compare(left: tuple[str, bytes], right: tuple[str, bytes], *, key: str) -> None:
+    """Compare two JPEG pictures of one size, each with its label, by a slider."""
+    first, second = (ViewedPicture(label, JpegSource(jpeg)) for label, jpeg in (left, right))
+    show_comparison(first, second, Scene("A pair", jpeg_size(left[1])), ComparisonMode.SLIDER, key=key)
 
 
 def _damaged_with_mask(stored: StoredPair) -> npt.NDArray[np.uint8]:

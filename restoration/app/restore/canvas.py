@@ -18,6 +18,7 @@ from restoration.editing.viewport import Viewport
 from restoration.errors import RestorationError
 from restoration.imaging.overlay import KIND_COLOURS
 from restoration.imaging.painting import Painting
+from restoration.imaging.tile_pyramid import encode_jpeg
 
 DRAWING_TOOLS = {"Brush": "freedraw", "Line": "line", "Rectangle": "rect", "Polygon": "polygon"}
 """Names on the page, and in the canvas component."""
@@ -69,7 +70,7 @@ def show_canvas(job: Job, painting: Painting, viewport: Viewport, options: Drawi
         stroke_color=colour,
         fill_color=colour if is_area else "rgba(0,0,0,0)",
         stroke_width=1 if is_area else max(options.brush_width * viewport.scale, MIN_LINE_WIDTH),
-        background_image=rendering.encode_jpeg(shown, painting.metadata.icc),
+        background_image=encode_jpeg(shown, painting.metadata.icc),
         width=width,
         height=height,
         initial_drawing={"objects": [], "number": job.canvas.number},  # a new number empties the canvas

@@ -1,11 +1,10 @@
-"""The painting on a grey surround, in the view that the user chose, with the controls of that view."""
+"""The painting in the view that the user chose, with the controls of that view."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import canvas, mask_view, results, summary, tools, zoom
+from restoration.app.restore import canvas, mask_view, pictures, results, summary, tools, zoom
 from restoration.app.restore.state import Filling, Job, RestorationResult
-from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 
 MASK_VIEW, ORIGINAL_VIEW, RESTORED_VIEW, COMPARE_VIEW = "Mask", "Original", "Restored", "Compare"
@@ -17,19 +16,22 @@ def show_painting(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show the painting, and in `place` the choice of views."""
     with place:
         view = _choose_view(job, painting)
-    if view == MASK_VIEW and mask_view.uses_full_editor():
+    if view == MASK_VIEW:
+        _show_mask(job, painting)
+    elif view == ORIGINAL_VIEW:
+        pictures.show_alone(job, painting, pictures.original_picture(painting), key="original")
+    else:
+        _show_result(job, painting, view)
+
+
+def _show_mask(job: Job, painting: Painting) -> None:
+    if mask_view.uses_full_editor():
         mask_view.show_full_editor(job, painting)
         return
     viewport = zoom.fit_viewport(job.view, painting)
-    if view == MASK_VIEW:
-        options = tools.show_tools(job, painting)
-        with _surround():
-            canvas.show_canvas(job, painting, viewport, options)
-    elif view == ORIGINAL_VIEW:
-        with _surround():
-            summary.show_input(painting, viewport)
-    else:
-        _show_result(job, painting, view, viewport)
+    options = tools.show_tools(job, painting)
+    with st.container(key="surround", horizontal_alignment="center"):
+        canvas.show_canvas(job, painting, viewport, options)
     zoom.show_navigation(job.view, painting, viewport)
 
 
@@ -49,21 +51,17 @@ def _choose_view(job: Job, painting: Painting) -> str:
         )
         if view == MASK_VIEW:
             mask_view.show_view_tools(job, painting)
-        if view != MASK_VIEW or not mask_view.uses_full_editor():
-            zoom.choose_zoom(job.view)
+            if not mask_view.uses_full_editor():
+                zoom.choose_zoom(job.view)
     return view or MASK_VIEW
 
 
-def _show_result(job: Job, painting: Painting, view: str, viewport: Viewport) -> None:
-    job.has_unseen_result = False
+def _show_result(job: Job, painting: Painting, view: str) -> None:
     if view == COMPARE_VIEW:
-        left, right, mode = results.choose_comparison(job)
-        with _surround():
-            results.show_compared(left, right, mode, viewport, job.strength, painting.metadata.icc)
+        results.show_comparison(job, painting)
     else:
-        shown = results.choose_result(job)
-        with _surround():
-            results.show_restored(shown, painting, viewport, job.strength)
+        results.choose_result(job)
+        results.show_restored(job, painting)
     result = results.shown_results(job)[results.shown_label(job)]
     if result is job.preview:
         summary.show_preview_note(result)
@@ -77,15 +75,10 @@ def _show_result(job: Job, painting: Painting, view: str, viewport: Viewport) ->
         summary.show_not_scored_note()
 
 
-def _surround() -> DeltaGenerator:
-    """Return a container with the neutral grey on which a painting is judged (ISO 3664)."""
-    return st.container(key="surround", horizontal_alignment="center")
-
-
-def show_undetected(painting: Painting, place: DeltaGenerator) -> None:
+def show_undetected(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show a new painting alone in `place`, an `st.empty`, while the detector runs, which may take a minute."""
-    with place.container(key="surround-meanwhile", horizontal_alignment="center"):
-        summary.show_input(painting, zoom.whole_viewport(painting))
+    with place.container():
+        pictures.show_alone(job, painting, pictures.original_picture(painting), key="meanwhile")
 
 
 def turn_to_preview(job: Job) -> None:
@@ -93,7 +86,7 @@ def turn_to_preview(job: Job) -> None:
     filling = job.running.filling
     if filling is not None and filling.previews and not filling.is_shown:
         filling.is_shown = True
-        _turn_to(job, results.PREVIEW_LABEL, filling)
+        _turn_to(job, pictures.PREVIEW_LABEL, filling)
 
 
 def turn_to_result(job: Job, filling: Filling, result: RestorationResult) -> None:

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from restoration.app.restore import rendering
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_markdown
 from restoration.imaging.overlay import downscale
+from restoration.imaging.tile_pyramid import encode_jpeg
 
 ADDRESS = "work"  # of the token in the page's address
 MOST = 6  # that are listed
@@ -31,7 +31,7 @@ def remember(job: Job) -> None:
     """Add the work of a job to the list, unless it is there or is not kept."""
     if job.painting is not None and job.autosave is not None and job.autosave.token not in _works():
         thumbnail = downscale(job.painting.image, THUMBNAIL_SIDE)
-        jpeg = rendering.encode_jpeg(thumbnail, job.painting.metadata.icc)
+        jpeg = encode_jpeg(thumbnail, job.painting.metadata.icc)
         _works()[job.autosave.token] = RecentWork(job.title, f"{_now():%d %b, %H:%M}", jpeg)
 
 

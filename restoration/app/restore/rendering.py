@@ -1,19 +1,17 @@
-"""Pictures for the screen: the part of a painting in a viewport, encoded with the painting's colour profile."""
+"""Pictures for the simple canvas: the part of a painting in a viewport, with the mask over it."""
 
-import io
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import Image as PillowImage
 
 from restoration.domain import Image, KindMap
 from restoration.editing.viewport import Viewport
 from restoration.imaging.overlay import as_8_bit, downscale, downscale_kinds, outline_kinds, overlay_kinds
+from restoration.imaging.tile_pyramid import encode_jpeg
 
-JPEG_QUALITY = 92  # for the screen only: downloads are lossless
 OVERVIEW_SIDE = 180  # px, longer side of the overview
 
 
@@ -84,13 +82,6 @@ def render_change(
 def encode_overview(image: Image, icc: bytes | None) -> bytes:
     """Return a small JPEG of the whole painting (H, W, 3), with the colour profile `icc`."""
     return encode_jpeg(downscale(image, OVERVIEW_SIDE), icc)
-
-
-def encode_jpeg(shown: npt.NDArray[np.uint8], icc: bytes | None) -> bytes:
-    """Return (h, w, 3) uint8 RGB pixels as a JPEG, with the colour profile `icc`."""
-    file = io.BytesIO()
-    PillowImage.fromarray(shown).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=icc)
-    return file.getvalue()
 
 
 def _scale(shown: npt.NDArray[np.uint8], viewport: Viewport) -> npt.NDArray[np.uint8]:

@@ -1,50 +1,29 @@
 """Results on the page: one alone, or two pictures compared."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.components import ComparisonMode, show_comparison
 from restoration.app.messages import kept_errors
-from restoration.app.restore import rendering
+from restoration.app.picture_viewer import ComparisonMode
+from restoration.app.restore.pictures import (
+    ORIGINAL_LABEL,
+    PREVIEW_LABEL,
+    JobPicture,
+    all_pictures,
+    fill_pictures,
+    show_alone,
+    show_pair,
+)
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.restore.work import score_in_turn
 from restoration.app.uploads import forget_upload, read_in_turn
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import Image
-from restoration.editing.viewport import Viewport
-from restoration.imaging.difference import MAX_DELTA_E, difference_map
-from restoration.imaging.overlay import blend_images
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import as_reference, read_painting
 
-ORIGINAL, TRUTH, DIFFERENCE = "Original", "Known truth", "Difference"
-PREVIEW_LABEL = "Preview"
 _RESULT_KEY = "result"  # of the chosen result in the session state
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ComparedPicture:
-    """One of the pictures to compare."""
-
-    label: str
-    image: Image
-    original: Image | None = None  # of a result, which is blended with it by the strength
-
-    def render(self, viewport: Viewport, strength: float) -> npt.NDArray[np.uint8]:
-        """Return what the viewport shows of it, (h, w, 3) uint8 RGB.
-
-        Args:
-            viewport: the part to show.
-            strength: 0..1, opacity of a result over its original.
-        """
-        if self.original is None:
-            return rendering.render_viewport(self.image, viewport)
-        part = blend_images(self.original[viewport.window], self.image[viewport.window], strength)
-        return rendering.render_viewport(part, Viewport(0, 0, viewport.width, viewport.height, viewport.scale))
 
 
 def chosen_result(job: Job) -> RestorationResult:
@@ -65,7 +44,7 @@ def shown_label(job: Job) -> str:
     return chosen if chosen in labels else labels[-1]
 
 
-def choose_result(job: Job) -> RestorationResult:
+def choose_result(job: Job) -> None:
     """Let the user choose a result to look at, where there are several."""
     shown = shown_results(job)
     if len(shown) > 1:
@@ -73,47 +52,45 @@ def choose_result(job: Job) -> RestorationResult:
         st.segmented_control(
             "Result", list(shown), key=_RESULT_KEY, required=True, persist_state="page", label_visibility="collapsed"
         )
-    return shown[shown_label(job)]
 
 
-def show_restored(result: RestorationResult, painting: Painting, viewport: Viewport, strength: float) -> None:
-    """Show the restored painting alone."""
-    picture = ComparedPicture(result.label, result.restoration.after, painting.image)
-    jpeg = rendering.encode_jpeg(picture.render(viewport, strength), painting.metadata.icc)
-    st.image(jpeg, alt=f"Restored by {result.label}")
+def show_restored(job: Job, painting: Painting) -> None:
+    """Show the chosen result alone."""
+    label = shown_label(job)
+    shown = next(picture for picture in fill_pictures(job) if picture.label == label)
+    show_alone(job, painting, shown, key="restored")
 
 
-def choose_comparison(job: Job) -> tuple[ComparedPicture, ComparedPicture, str]:
-    """Let the user choose two pictures and how to compare them.
+def show_comparison(job: Job, painting: Painting) -> None:
+    """Let the user choose two pictures and how to compare them, and show them.
 
-    Returns:
-        The left and the right picture, and a `ComparisonMode` or `DIFFERENCE`. A result on the right becomes the
-        chosen result.
+    A result on the right becomes the chosen result.
     """
-    shown = shown_results(job)
-    original = ComparedPicture(ORIGINAL, next(iter(shown.values())).restoration.before)
-    results = [ComparedPicture(label, each.restoration.after, original.image) for label, each in shown.items()]
-    truth = [ComparedPicture(TRUTH, job.truth)] if job.truth is not None else []
-    pictures = {picture.label: picture for picture in (original, *results, *truth)}
+    pictures = all_pictures(job, painting)
     with st.container(horizontal=True, vertical_alignment="center", key="pair"):
-        left = _choose_picture("Left", pictures, ORIGINAL)
+        left = _choose_picture("Left", pictures, ORIGINAL_LABEL)
         st.markdown("compared with", width="content")
         right = _choose_picture("Right", pictures, shown_label(job))
-        mode = st.segmented_control(
-            "How to compare",
-            [*ComparisonMode, DIFFERENCE],
-            key=widgets.key_with_default("way", ComparisonMode.SLIDER),
-            format_func=lambda mode: mode.label if isinstance(mode, ComparisonMode) else mode,
-            required=True,
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-    if any(right == picture.label for picture in results):
+        mode = _choose_mode()
+    if pictures[right].is_fill:
         st.session_state[_RESULT_KEY] = right
-    return pictures[left], pictures[right], mode or ComparisonMode.SLIDER
+    show_pair(job, painting, pictures[left], pictures[right], mode)
 
 
-def _choose_picture(label: str, pictures: dict[str, ComparedPicture], default: str) -> str:
+def _choose_mode() -> ComparisonMode:
+    mode = st.segmented_control(
+        "How to compare",
+        list(ComparisonMode),
+        key=widgets.key_with_default("way", ComparisonMode.SLIDER),
+        format_func=lambda mode: mode.label,
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    return mode or ComparisonMode.SLIDER
+
+
+def _choose_picture(label: str, pictures: dict[str, JobPicture], default: str) -> str:
     if st.session_state.get(label) not in pictures:
         st.session_state[label] = default
     chosen: str = st.selectbox(
@@ -124,24 +101,7 @@ def _choose_picture(label: str, pictures: dict[str, ComparedPicture], default: s
 
 def select(label: str) -> None:
     """Choose the result with this label, and compare it with the original."""
-    st.session_state.update({_RESULT_KEY: label, "Left": ORIGINAL, "Right": label})
-
-
-def show_compared(
-    left: ComparedPicture, right: ComparedPicture, mode: str, viewport: Viewport, strength: float, icc: bytes | None
-) -> None:
-    """Show the same part of two pictures; `strength` (0..1) is the opacity of results, `icc` the colour profile."""
-    first, second = left.render(viewport, strength), right.render(viewport, strength)
-    if mode == DIFFERENCE:
-        jpeg = rendering.encode_jpeg(difference_map(first, second), None)
-        st.image(jpeg, alt=f"Where {left.label} and {right.label} differ")
-        st.caption(
-            f"Violet: the difference is hardly visible. Pale yellow: a very different colour "
-            f"(ΔE00 of {MAX_DELTA_E:.0f} or more)."
-        )
-        return
-    first_jpeg, second_jpeg = rendering.encode_jpeg(first, icc), rendering.encode_jpeg(second, icc)
-    show_comparison(first_jpeg, second_jpeg, labels=(left.label, right.label), mode=ComparisonMode(mode))
+    st.session_state.update({_RESULT_KEY: label, "Left": ORIGINAL_LABEL, "Right": label})
 
 
 def offer_reference(job: Job, painting: Painting) -> None:

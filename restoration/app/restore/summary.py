@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import autosave, progress_panel, rendering, running, work
+from restoration.app.restore import autosave, progress_panel, running, work
 from restoration.app.restore.controls import KIND_LABELS
 from restoration.app.restore.state import Job, RestorationResult
 from restoration.app.text import escape_markdown
@@ -13,7 +13,6 @@ from restoration.catalog import INPAINTERS
 from restoration.detection.crack_width import NATIVE_WIDTH
 from restoration.domain import DAMAGE_KINDS, KindMap, Restoration
 from restoration.editing.history import count_corrections
-from restoration.editing.viewport import Viewport
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores
 
@@ -126,12 +125,6 @@ def _damage_shares(kinds: KindMap) -> str:
     }
     by_kind = ", ".join(f"{name} {share:.2%}" for name, share in shares.items() if share)
     return f"{sum(shares.values()):.2%} marked as damage" + (f": {by_kind}" if by_kind else "")
-
-
-def show_input(painting: Painting, viewport: Viewport) -> None:
-    """Show the painting as it was opened."""
-    shown = rendering.render_viewport(painting.image, viewport)
-    st.image(rendering.encode_jpeg(shown, painting.metadata.icc), alt="The painting before restoration")
 
 
 def show_result_note(result: RestorationResult, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""The visible part of the painting: zoom, arrow buttons, and an overview of the whole painting."""
+"""The part of the painting on the simple canvas: zoom, arrow buttons, and an overview of the whole painting."""
 
 import streamlit as st
 
@@ -41,11 +41,6 @@ def fit_viewport(view: ViewState, painting: Painting) -> Viewport:
     """Return the visible part of the painting, as large as the page has space for."""
     width = max(min(container_width(MAX_WIDTH, key="container-width"), MAX_WIDTH) - BORDER, MIN_WIDTH)
     return place_viewport(painting.image.shape, ZOOM_LEVELS[view.zoom], view.centre, (width, MAX_HEIGHT))
-
-
-def whole_viewport(painting: Painting) -> Viewport:
-    """Return a viewport of the whole painting, for the time before the browser has sent its width."""
-    return place_viewport(painting.image.shape, ZOOM_LEVELS["Fit"], (0.5, 0.5), (MAX_WIDTH - BORDER, MAX_HEIGHT))
 
 
 def show_navigation(view: ViewState, painting: Painting, viewport: Viewport) -> None:

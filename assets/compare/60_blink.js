@@ -1,12 +1,11 @@
-// Shows before and after in turn, automatically or by hand: differences seem to move.
+// Shows two pictures in turn, automatically or by hand: differences seem to move.
 const INTERVAL = 1000; // ms
 
 class Blink {
-  constructor(viewer) {
-    this.viewer = viewer;
-    this.button = viewer.querySelector(".play");
+  constructor(root, onSwap) {
+    Object.assign(this, { root, onSwap, shown: 1 });
+    this.button = root.querySelector(".play");
     this.button.addEventListener("click", () => this.play(!this.timer));
-    viewer.dataset.shown = "after";
   }
 
   start() {
@@ -20,12 +19,13 @@ class Blink {
   }
 
   tick() {
-    if (this.viewer.isConnected) this.swap();
+    if (this.root.isConnected) this.swap();
     else this.play(false);
   }
 
   swap() {
-    this.viewer.dataset.shown = this.viewer.dataset.shown === "after" ? "before" : "after";
+    this.shown = 1 - this.shown;
+    this.onSwap();
   }
 
   swapByHand() {

@@ -1,10 +1,10 @@
-// Makes the editor as high as the window below what lies above it.
+// Makes a component as high as the window below what lies above it.
 const LEAST_HEIGHT = 420; // px
 const ROOM_BELOW = 16; // px
 
 class WindowHeight {
-  constructor(editor) {
-    this.editor = editor;
+  constructor(root) {
+    this.root = root;
     this.page = this.scroller();
     this.end = new AbortController();
     addEventListener("resize", () => this.fit(), { signal: this.end.signal });
@@ -15,9 +15,9 @@ class WindowHeight {
   }
 
   fit() {
-    if (!this.editor.isConnected) return this.close();
+    if (!this.root.isConnected) return this.close();
     const height = Math.max(innerHeight - this.top - ROOM_BELOW, LEAST_HEIGHT);
-    this.editor.style.setProperty("--height", `${Math.floor(height)}px`);
+    this.root.style.setProperty("--height", `${Math.floor(height)}px`);
   }
 
   close() {
@@ -25,15 +25,15 @@ class WindowHeight {
     this.observer.disconnect();
   }
 
-  // Where the editor begins in the window when the page is not scrolled, px.
+  // Where the component begins in the window when the page is not scrolled, px.
   get top() {
-    const { top } = this.editor.getBoundingClientRect();
+    const { top } = this.root.getBoundingClientRect();
     return top + (this.page === document.documentElement ? scrollY : this.page.scrollTop);
   }
 
-  // The element that scrolls around the editor, also across the border of a shadow tree.
+  // The element that scrolls around the component, also across the border of a shadow tree.
   scroller() {
-    for (let node = this.editor.parentNode; node; node = node.parentNode ?? node.host)
+    for (let node = this.root.parentNode; node; node = node.parentNode ?? node.host)
       if (node instanceof Element && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
     return document.documentElement;
   }

@@ -1,0 +1,54 @@
+// Draws the parts of the stage, once for each frame in which something has changed.
+class Screen {
+  constructor(stage, comparison) {
+    Object.assign(this, { stage, comparison });
+    this.canvas = stage.querySelector(".picture");
+    this.context = this.canvas.getContext("2d", { alpha: false });
+    new ResizeObserver(() => this.resize()).observe(stage);
+  }
+
+  resize() {
+    const ratio = devicePixelRatio;
+    const size = [this.stage.clientWidth, this.stage.clientHeight].map((side) => Math.round(side * ratio));
+    if (!size[0] || !size[1]) return;
+    Object.assign(this.canvas, { width: size[0], height: size[1] });
+    this.comparison.arrange(size, ratio);
+    this.draw(); // at once: a canvas that changes its size becomes empty
+  }
+
+  redraw() {
+    this.request ??= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    cancelAnimationFrame(this.request);
+    this.request = undefined;
+    if (!this.comparison.windows) return;
+    const { context, canvas } = this;
+    context.fillStyle = getComputedStyle(this.stage).backgroundColor;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    this.comparison.wantTiles();
+    for (const part of this.comparison.parts()) this.drawPart(part);
+    this.comparison.drawMarks();
+  }
+
+  // `from` and `to`: the columns of the window that are drawn, px.
+  drawPart({ picture, window, from = 0, to = window.wide }) {
+    const { context } = this;
+    const { view } = this.comparison;
+    const [left, top] = view.toWindow(0, 0).map(Math.round);
+    const [right, bottom] = view.toWindow(view.width, view.height).map(Math.round);
+    context.save();
+    context.translate(window.x, window.y);
+    clipTo(context, from, 0, to, window.high);
+    clipTo(context, left, top, right, bottom);
+    picture.draw(context, view);
+    context.restore();
+  }
+}
+
+function clipTo(context, left, top, right, bottom) {
+  context.beginPath();
+  context.rect(left, top, Math.max(right - left, 0), bottom - top);
+  context.clip();
+}

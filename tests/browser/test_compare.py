@@ -1,0 +1,174 @@
+"""The viewer of pictures with tiles of the server: real pixels, zoom, slider, strength, differences."""
+
+import base64
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from restoration.app.editor.session import open_session
+from restoration.app.restore.state import RestorationPlan, RestorationResult
+from restoration.domain import Damage, Restoration
+from restoration.imaging.difference import HEAT_COLOURS, MAX_DELTA_E, difference_map
+from tests.browser.editor_page import HEIGHT, WIDTH, component_page, serve_page
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+pytestmark = pytest.mark.browser
+
+FILL = (slice(420, 470), slice(300, 600))
+ORIGINAL = {"layer": "original", "version": "0"}
+SCREEN = """([x, y, width, height]) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d").drawImage(compare.screen.canvas, -x, -y);
+  return canvas.toDataURL().split(",")[1];
+}"""
+
+
+@pytest.fixture
+def filled(job):
+    """The picture after a fill in another colour, which is a result of the job."""
+    filled = job.painting.image.copy()
+    filled[FILL] = (60, 120, 200)
+    damage = Damage((filled != job.painting.image).any(axis=2))
+    restoration = Restoration(job.painting.image, filled, damage, "telea", 1.0)
+    job.add_result(RestorationResult(restoration, RestorationPlan(inpainter="telea"), ()))
+    return filled
+
+
+@pytest.fixture
+def page(browser, job, filled):
+    """A page that compares original and result by a slider; an error in its scripts fails the test."""
+    errors = []
+    data = {
+        "title": "A field",
+        "size": [WIDTH, HEIGHT],
+        "secret": open_session(job, job.painting).secret,
+        "pictures": [
+            {"label": "Original", "source": ORIGINAL, "is_fill": False},
+            {"label": "Telea", "source": {"layer": "telea", "version": "0"}, "is_fill": True},
+        ],
+        "original": ORIGINAL,
+        "strength": 1,
+        "difference": None,
+        "mode": "slider",
+        "scale": {"colours": HEAT_COLOURS, "full": MAX_DELTA_E},
+        "fills_window": True,
+    }
+    with serve_page(component_page("compare", "viewers", data)) as address:
+        page = browser.new_page(viewport={"width": 1100, "height": 860})
+        page.on("pageerror", lambda error: errors.append(error))
+        page.goto(address)
+        wait_for_tiles(page)
+        yield page
+        page.close()
+    assert not errors
+
+
+def wait_for_tiles(page):
+    page.wait_for_function(
+        "window.compare && [...compare.sides, compare.differences].every(({ layer, under, before }) => !before &&"
+        " [layer, under].every((each) => !each || each.isComplete(compare.view)))"
+    )
+    next_frame(page)
+
+
+def next_frame(page):
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def at_full_size(page):
+    """Show the picture at 1:1 and return where its first pixel is in the window, px."""
+    page.get_by_role("button", name="1:1").click()
+    wait_for_tiles(page)
+    return page.evaluate("compare.view.toWindow(0, 0).map(Math.round)")
+
+
+def screen(page, left, top, width, height):
+    """Return pixels of the stage, (height, width, 3)."""
+    png = base64.b64decode(page.evaluate(SCREEN, [left, top, width, height]))
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int)
+
+
+def test_at_full_size_the_screen_shows_the_pixels_of_the_result_and_of_the_original(page, job, filled):
+    left, top = at_full_size(page)
+    page.evaluate("compare.slider.moveTo(0)")
+    next_frame(page)
+    shown = screen(page, left, top, WIDTH, HEIGHT)
+    assert np.abs(shown - filled).mean() < 2, "within the error of JPEG"
+    page.evaluate("compare.slider.moveTo(0.5)")
+    next_frame(page)
+    line = page.evaluate("compare.slider.x") - left
+    shown = screen(page, left, top, WIDTH, HEIGHT)
+    assert np.abs(shown[:, :line] - job.painting.image[:, :line]).mean() < 2
+    assert np.abs(shown[:, line:] - filled[:, line:]).mean() < 2
+
+
+def test_the_wheel_zooms_at_the_pointer_and_does_not_scroll_the_page(page):
+    page.evaluate("document.body.style.height = '3000px'")
+    box = page.locator(".stage").bounding_box()
+    page.mouse.move(box["x"] + 700, box["y"] + 200)
+    before = page.evaluate("compare.view.toPicture(700, 200)")
+    page.mouse.wheel(0, -900)
+    page.wait_for_function("compare.view.scale > compare.view.fitScale * 3")
+    assert np.allclose(page.evaluate("compare.view.toPicture(700, 200)"), before, atol=0.5)
+    page.mouse.wheel(0, -9000)
+    page.wait_for_function("compare.view.scale === 32")
+    page.mouse.wheel(0, 99999)
+    page.wait_for_function("compare.view.isFit || compare.view.scale <= compare.view.fitScale")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_slider_moves_by_keys_and_the_keys_zoom_and_move_the_picture(page):
+    slider = page.get_by_role("slider", name='How much of "Original" is shown')
+    for _ in range(20):
+        slider.press("ArrowRight")
+    assert page.evaluate("compare.slider.share") == pytest.approx(0.6)
+    slider.press("1")
+    assert page.evaluate("compare.view.scale") == 1
+    slider.press("+")
+    before = page.evaluate("compare.view.x")
+    slider.press("Shift+ArrowRight")
+    assert page.evaluate("compare.view.x") > before
+    slider.press("0")
+    assert page.evaluate("compare.view.isFit")
+    assert page.evaluate("compare.slider.share") == pytest.approx(0.6)
+
+
+def test_the_strength_blends_the_result_over_the_original_without_a_request(page, job, filled):
+    left, top = at_full_size(page)
+    page.evaluate("compare.slider.moveTo(0)")
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    for strength in (0.7, 0.5):
+        page.evaluate("(strength) => show({ strength })", strength)
+    next_frame(page)
+    shown = screen(page, left, top, WIDTH, HEIGHT)
+    assert np.abs(shown - (job.painting.image / 2 + filled / 2)).mean() < 2
+    assert not requested
+
+
+def test_the_view_stays_when_mode_and_result_change_and_when_the_viewer_comes_again(page, job):
+    page.evaluate("compare.view.zoomTo(3); compare.view.centreOn(420, 400)")
+    seen = "[compare.view.scale, compare.view.x, compare.view.y]"
+    for mode in ("side-by-side", "blink", "slider"):
+        page.evaluate("(mode) => show({ mode })", mode)
+        assert page.evaluate(seen) == [3, 420, 400], mode
+    page.evaluate("show({ pictures: [{ label: 'Original', source: { layer: 'original', version: '0' } }], mode: 'one' })")
+    assert page.evaluate(seen) == [3, 420, 400]
+    expect(page.get_by_role("img", name="Original")).to_be_visible()
+    page.evaluate("mount()")
+    wait_for_tiles(page)
+    assert page.evaluate(seen) == [3, 420, 400]
+
+
+def test_the_map_of_the_differences_has_the_colours_of_its_scale(page, job, filled):
+    difference = {"layer": "difference/original/telea/100", "version": "0.0"}
+    page.evaluate("(difference) => show({ mode: 'difference', difference })", difference)
+    left, top = at_full_size(page)
+    assert np.abs(screen(page, left, top, WIDTH, HEIGHT) - difference_map(job.painting.image, filled)).mean() < 3
+    expect(page.get_by_role("img", name="Where Original and Telea differ")).to_be_visible()
+    expect(page.get_by_role("img", name="Scale of colours")).to_contain_text("20 or more")
+    page.evaluate("show({})")
+    expect(page.get_by_role("img", name="Scale of colours")).to_be_hidden()
