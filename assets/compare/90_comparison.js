@@ -102,12 +102,13 @@ class Comparison {
   }
 
   viewChanged() {
+    if (!this.screen) return; // the viewer is being made
     this.labels.showZoom(this.view);
     this.redraw();
   }
 
   redraw() {
-    this.screen?.redraw();
+    this.screen.redraw();
   }
 
   // What is drawn, and where.

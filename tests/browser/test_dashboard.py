@@ -151,14 +151,13 @@ class SimpleEditor:
 
 def compare(page):
     """Move the slider, then use the other comparison modes."""
-    page.locator(".st-key-surround").get_by_text("Original").first.wait_for()
     slider = page.get_by_role("slider", name='How much of "Original" is shown')
     before = float(slider.input_value())
     slider.press("ArrowRight")
     assert float(slider.input_value()) > before
     for mode in ("Side by side", "Blink", "Difference"):
         choose(page, mode)
-    page.get_by_alt_text("Where Original and Telea (fast marching) differ").wait_for()
+    page.get_by_role("img", name="Where Original and Telea (fast marching) differ").wait_for()
 
 
 @pytest.mark.parametrize("editor", [FullEditor, SimpleEditor])
