@@ -1,6 +1,6 @@
 // The colours of the map of differences, with the differences that they stand for.
 const TICKS = [1, 5, 10, 15]; // CIEDE2000
-const NAMES = { 1: "1 just visible" };
+const MORE = { 1: "just visible" };
 
 class ColourScale {
   constructor(root) {
@@ -17,14 +17,16 @@ class ColourScale {
     this.element.title = "Difference of colour, CIEDE2000";
     this.bar.style.setProperty("--colours", colours.map((rgb) => `rgb(${rgb.join(" ")})`).join(", "));
     this.bar.replaceChildren(
-      ...TICKS.filter((value) => value < full).map((value) => this.tick(NAMES[value] ?? value, value / full)),
-      this.tick(`${full} or more`, 1),
+      ...TICKS.filter((value) => value < full).map((value) => this.tick(value, value / full, MORE[value])),
+      this.tick(full, 1, "or more"),
     );
   }
 
-  tick(text, share) {
-    const tick = Object.assign(document.createElement("span"), { className: "tick", textContent: text });
+  // `more` is left out where there is little room.
+  tick(value, share, more) {
+    const tick = Object.assign(document.createElement("span"), { className: "tick", textContent: value });
     tick.style.setProperty("--at", share);
+    if (more) tick.append(Object.assign(document.createElement("span"), { className: "more", textContent: ` ${more}` }));
     return tick;
   }
 }

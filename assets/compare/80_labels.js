@@ -1,5 +1,5 @@
 // The texts of the viewer: what is seen, for everybody and for those who do not see it.
-const TAG_MARGIN = 10; // CSS px to the edges of a window
+const TAG_MARGIN = 10; // CSS px to the edges of a picture
 const KEYS = "Plus and minus zoom, arrows move the picture, 0 shows all of it, 1 shows its pixels";
 const KEYS_OF_SLIDER = "Left and right move the line; with Shift, arrows move the picture";
 
@@ -23,18 +23,17 @@ class Labels {
     this.find("input").ariaDescription = `${KEYS_OF_SLIDER}. ${KEYS}.`;
   }
 
-  // Writes each text into its window, CSS px, at the lower left; `atRight` names the one at the lower right.
-  show(texts, windows, atRight) {
+  // Writes each text into its box of the stage, CSS px, at the lower left; `atRight` is the one at the lower right.
+  showTags(texts, boxes, atRight) {
     this.tags.forEach((tag, number) => {
-      const { x, bottom, wide } = windows[number] ?? windows[0];
+      const { left, right, bottom } = boxes[number] ?? boxes[0];
       const isAtRight = number === atRight;
       tag.textContent = texts[number] ?? "";
-      const share = atRight === undefined ? 1 : 0.5;
       Object.assign(tag.style, {
-        bottom: `${bottom + TAG_MARGIN}px`,
-        left: isAtRight ? "auto" : `${x + TAG_MARGIN}px`,
-        right: isAtRight ? `${TAG_MARGIN}px` : "auto",
-        maxWidth: `${share * wide - 2 * TAG_MARGIN}px`,
+        top: `${bottom - TAG_MARGIN}px`,
+        left: `${isAtRight ? right - TAG_MARGIN : left + TAG_MARGIN}px`,
+        maxWidth: `${(right - left) / (atRight ? 2 : 1) - 2 * TAG_MARGIN}px`,
+        transform: `translate(${isAtRight ? "-100%" : "0"}, -100%)`,
       });
     });
   }

@@ -81,7 +81,6 @@ class Comparison {
   // Gives the pictures their windows on a stage of that size, device px.
   arrange(stageSize, ratio) {
     if (!this.mode) return;
-    this.stageSize = stageSize;
     this.windows = windowsOf(this.mode, stageSize, this.size, Math.round(GAP * ratio));
     this.view.setWindow(this.windows[0].wide, this.windows[0].high, ratio);
   }
@@ -137,13 +136,20 @@ class Comparison {
   drawMarks() {
     if (this.mode === "slider") this.slider.show();
     this.overview.draw(this.parts()[0].picture.layer.whole);
-    const { pixelRatio } = this.view;
-    const windows = this.windows.map(({ x, y, wide, high }) => ({
-      x: x / pixelRatio,
-      wide: wide / pixelRatio,
-      bottom: (this.stageSize[1] - y - high) / pixelRatio,
-    }));
-    this.labels.show(this.tagTexts, windows, this.mode === "slider" ? 1 : undefined);
+    const boxes = this.windows.map((window) => this.visibleIn(window));
+    this.labels.showTags(this.tagTexts, boxes, this.mode === "slider" ? 1 : undefined);
+  }
+
+  // The visible box of the picture in a window, CSS px of the stage.
+  visibleIn({ x, y, wide, high }) {
+    const { view } = this;
+    const [left] = view.toWindow(0, 0);
+    const [right, bottom] = view.toWindow(view.width, view.height);
+    return {
+      left: (x + Math.max(left, 0)) / view.pixelRatio,
+      right: (x + Math.min(right, wide)) / view.pixelRatio,
+      bottom: (y + Math.min(bottom, high)) / view.pixelRatio,
+    };
   }
 
   get tagTexts() {

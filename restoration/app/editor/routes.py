@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from restoration.app.editor import commands
 from restoration.app.editor.commands import PointRequest, RefusedCommand
-from restoration.app.editor.difference_tiles import difference_tile
+from restoration.app.editor.difference_tiles import difference_tile, encode_png
 from restoration.app.editor.region_list import region_outline, regions_as_columns
 from restoration.app.editor.session import EditorSession, NotReady, find_session
 from restoration.app.hosting import hide_paths
@@ -30,7 +30,6 @@ from restoration.editing.selection import enclosed_pixels, similar_pixels
 from restoration.editing.serialization import pixels_to_json
 from restoration.errors import BadRequest, RestorationError
 from restoration.imaging.mask_tiles import mask_tile
-from restoration.imaging.tile_pyramid import encode_jpeg
 
 MAX_BODY = 8 * 2**20  # bytes of one request
 CLOSED = "This painting was closed. Reload the page to go on."
@@ -99,19 +98,19 @@ def _answer(answer: Answer, session: EditorSession, request: Request, body: byte
 
 def _picture_tile(session: EditorSession, request: Request, body: bytes) -> Response:
     layer = session.layer(request.path_params["layer"])
-    return _jpeg_answer(None if layer is None else layer.tiles.jpeg(*_tile(request)))
+    return _picture_answer(None if layer is None else layer.tiles.jpeg(*_tile(request)), "image/jpeg")
 
 
 def _difference_tile(session: EditorSession, request: Request, body: bytes) -> Response:
     left, right, percent = (request.path_params[name] for name in ("left", "right", "percent"))
     heat = difference_tile(session, left, right, min(percent, 100) / 100, _tile(request))
-    return _jpeg_answer(None if heat is None else encode_jpeg(heat, None))
+    return _picture_answer(None if heat is None else encode_png(heat), "image/png")
 
 
-def _jpeg_answer(jpeg: bytes | None) -> Response:
-    if jpeg is None:
+def _picture_answer(file: bytes | None, media_type: str) -> Response:
+    if file is None:
         return Response(status_code=404)
-    return Response(jpeg, media_type="image/jpeg", headers=_cached())
+    return Response(file, media_type=media_type, headers=_cached())
 
 
 def _mask_tile(session: EditorSession, request: Request, body: bytes) -> Response:
