@@ -49,6 +49,6 @@ class Ruler extends Tool {
   }
 
   get isBusy() {
-    return Boolean(this.from);
+    return Boolean(this.from) && !this.isDone;
   }
 }

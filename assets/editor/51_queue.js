@@ -11,12 +11,18 @@ class CommandQueue {
   // `version` is that of the mask in the browser. Whoever shows the mask sets onAnswer, onRefusal, onClosed, onState.
   constructor(server, version) {
     Object.assign(this, { server, version, onAnswer() {}, onRefusal() {}, onClosed() {}, onState() {} });
-    Object.assign(this, { client: randomName(), commands: [], waiting: [], number: 0, failures: 0, isClosed: false });
+    Object.assign(this, { client: randomName(), commands: [], waiting: [], number: 0, failures: 0 });
+    Object.assign(this, { isClosed: false, isKept: false });
     addEventListener("pagehide", () => this.sendAtEnd());
   }
 
   get isEmpty() {
     return !this.commands.length;
+  }
+
+  // Whether the server that should have the commands does not answer, or no longer knows the painting.
+  get isLate() {
+    return this.failures > 0 || this.isClosed;
   }
 
   // `step` is what the command draws, if it draws.
@@ -85,11 +91,12 @@ class CommandQueue {
     await sleep(Math.min(PAUSE * (sentence ? 1 : 2 ** (this.failures - 1)), LONGEST_PAUSE));
   }
 
-  // The page is being closed: what is not confirmed is sent once more; the server ignores what it has done.
+  // The page is being closed: what is not confirmed is sent once more, unless the next page will send it; see keepUnsent.
   sendAtEnd() {
+    if (this.isKept || this.isClosed) return;
     let most = this.commands.length;
     while (most && JSON.stringify(this.message(most)).length > MOST_BYTES_AT_END) most--;
-    if (most && !this.isClosed) this.server.post("commands", this.message(most), { keepalive: true }).catch(() => {});
+    if (most) this.server.post("commands", this.message(most), { keepalive: true }).catch(() => {});
   }
 
   // The steps that a tile from the server may lack: without those that unconfirmed commands undo again.

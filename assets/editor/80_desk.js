@@ -101,7 +101,7 @@ class Desk {
   }
 
   redo() {
-    if (this.tool.isBusy) return;
+    if (this.tool.isBusy) return this.tool.cancel();
     this.history.redo();
     this.maskChanged();
   }
@@ -120,7 +120,7 @@ class Desk {
 
   report() {
     if (this.queue.isClosed || !this.root.isConnected) return;
-    if (this.tool.isBusy || !this.queue.isEmpty) this.changed();
+    if (this.mask.live || !this.queue.isEmpty) this.changed();
     else this.tell("edited", this.history.steps);
   }
 

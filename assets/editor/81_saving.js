@@ -8,7 +8,8 @@ class SavingState {
 
   show(queue, sentence) {
     clearTimeout(this.timer);
-    if (queue.isClosed || queue.isEmpty) this.say("");
+    if (queue.isEmpty) this.say("");
+    else if (queue.isClosed) this.say("Not saved yet. It is kept in this window until the painting is open again.");
     else if (queue.failures) this.say(`Not saved yet. ${sentence ?? "The server does not answer."} Trying again.`);
     else this.timer = setTimeout(() => this.say("Saving…"), PATIENCE_BEFORE_WORD);
   }

@@ -69,6 +69,7 @@ class Editor extends Desk {
     this.applyStyle();
     this.view.setPicture(...data.size, data.secret);
     this.bars.showHistory(this.history);
+    sendUnsent(data.work, this.queue);
   }
 
   close() {
@@ -128,7 +129,10 @@ class Editor extends Desk {
       onAnswer: (answer) => this.answered(answer),
       onRefusal: (sentence) => this.refused(sentence),
       onClosed: (sentence) => this.say(sentence),
-      onState: (sentence) => this.saving.show(this.queue, sentence),
+      onState: (sentence) => {
+        this.saving.show(this.queue, sentence);
+        this.queue.isKept = keepUnsent(this.data.work, this.queue);
+      },
     });
   }
 

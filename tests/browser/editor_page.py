@@ -73,6 +73,7 @@ def editor_page(session):
     kinds = [{"key": kind, "label": kind.capitalize(), "colour": KIND_COLOURS[kind]} for kind in DAMAGE_KINDS]
     data = {
         "secret": session.secret,
+        "work": session.work,
         "size": [width, height],
         "version": state.version,
         "steps": state.steps,

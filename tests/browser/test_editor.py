@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from restoration.app.restore.state import AutosaveFolder
 from restoration.domain import DamageKind
 from tests.browser.editor_page import (
     ABRASION,
@@ -78,6 +79,25 @@ def test_a_stroke_is_sent_when_the_page_is_left(editor, job):
         if job.steps:
             break
     assert len(job.steps) == 1
+
+
+@pytest.fixture
+def saved_job(job):
+    """The job, as if its work were saved."""
+    job.autosave = AutosaveFolder("a secret of 22 letters", "a.png", b"")
+    return job
+
+
+def test_what_a_server_did_not_take_is_sent_by_the_next_page_of_the_same_work(saved_job, editor, job):
+    editor.route("**/commands", lambda route: route.fulfill(status=410, json={"sentence": "It was closed."}))
+    for row in (300, 400):
+        drag(editor, (200, row), (500, row))
+    expect(editor.locator(".saved")).to_contain_text("Not saved yet.")
+    editor.unroute("**/commands")
+    editor.reload()
+    wait_until_saved(editor)
+    assert_stored_as_shown(editor, job)
+    assert len(job.steps) == 2
 
 
 def test_a_refused_stroke_disappears_and_the_next_one_is_stored(editor, job):

@@ -37,6 +37,7 @@ def show_editor(
     state, height, width = session.state("", None), *session.painting.image.shape[:2]
     data = {
         "secret": session.secret,
+        "work": session.work,
         "size": [width, height],
         "version": state.version,
         "steps": state.steps,

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -42,21 +43,38 @@ logger = logging.getLogger(__name__)
 Answer = Callable[[EditorSession, Request, bytes], Response]
 
 
+class CountConvertor(Convertor[int]):
+    """A number of at most nine digits in an address: Python refuses to read very long ones."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Return the number as text."""
+        return str(value)
+
+
+register_url_convertor("count", CountConvertor())
+
+
 def editor_routes() -> list[Route]:
     """Return the routes that the dashboard's server offers beside Streamlit's own."""
     global is_served
     is_served = True
     prefix = f"/{str(st.get_option('server.baseUrlPath')).strip('/')}".rstrip("/") + "/editor/{secret}"
-    tile = "{level:int}/{column:int}/{row:int}"
+    tile = "{level:count}/{column:count}/{row:count}"
     return [
         _route(f"{prefix}/image/{{layer}}/{tile}", _picture_tile),
-        _route(f"{prefix}/image/difference/{{left}}/{{right}}/{{percent:int}}/{tile}", _difference_tile),
+        _route(f"{prefix}/image/difference/{{left}}/{{right}}/{{percent:count}}/{tile}", _difference_tile),
         _route(f"{prefix}/mask/{tile}", _mask_tile),
         _route(f"{prefix}/change/{tile}", _change_tile),
         _route(f"{prefix}/state", _state),
         _route(f"{prefix}/regions", _regions),
         _route(f"{prefix}/region/at", _region_at),
-        _route(f"{prefix}/region/{{number:int}}", _region),
+        _route(f"{prefix}/region/{{number:count}}", _region),
         _route(f"{prefix}/commands", _commands, "POST"),
         _route(f"{prefix}/wand", _wand, "POST"),
         _route(f"{prefix}/enclosed", _enclosed, "POST"),

@@ -16,6 +16,7 @@ from restoration.domain import Box, Image, KindMap
 from restoration.editing.effort import check_effort
 from restoration.editing.history import History
 from restoration.errors import RestorationError
+from restoration.files import sha256_of_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import TilePyramid
 
@@ -68,6 +69,12 @@ class EditorSession:
     _change: tuple[TaughtChange, KindMap] | None = None
     _changes: int = 0  # that were shown
     _done: OrderedDict[str, int] = field(default_factory=OrderedDict)  # the last number of each page load
+
+    @property
+    def work(self) -> str | None:
+        """What names the saved work in every session that opens it; None if it is not saved."""
+        autosave = self.job.autosave
+        return None if autosave is None else sha256_of_bytes(autosave.token.encode())[:32]
 
     def layer(self, name: str) -> PictureLayer | None:
         """Return the original, the truth, the preview, or the result of a method by its key; None: there is none."""

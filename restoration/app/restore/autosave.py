@@ -30,7 +30,8 @@ from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, 
 from restoration.app.uploads import empty_uploader, read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
 from restoration.domain import Image
-from restoration.editing.serialization import steps_from_json
+from restoration.editing.history import History
+from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import read_bytes, remove_file, sha256_of_bytes, write_bytes
 from restoration.imaging.reading import read_mask
@@ -63,6 +64,7 @@ class SavedWork:
     name: str  # of the opened file
     plan: dict[str, Any] | None = None  # None until the first change
     corrections: list[dict[str, Any]] = field(default_factory=list)
+    undone: list[dict[str, Any]] = field(default_factory=list)  # corrections that can be redone
     results: list[str] | None = None  # their files; missing in work that an older version kept
 
 
@@ -86,11 +88,21 @@ def save_if_changed(job: Job) -> None:
     """Save the plan, the corrections and the results if they have changed."""
     if job.autosave is None:
         return
-    now = job.plan, job.strength, job.steps, id(job.given_mask), tuple(job.results), job.scale, job.title_block
-    if job.autosave.saved != now:
-        with suppress(CannotWrite, OSError):
-            _write_changes(job, job.autosave)
-            job.autosave.saved = now
+    with job.autosave.lock:
+        now = (
+            job.plan,
+            job.strength,
+            job.history,
+            job.canvas.strokes,
+            id(job.given_mask),
+            tuple(job.results),
+            job.scale,
+            job.title_block,
+        )
+        if job.autosave.saved != now:
+            with suppress(CannotWrite, OSError):
+                _write_changes(job, job.autosave)
+                job.autosave.saved = now
 
 
 def resume_work() -> None:
@@ -143,6 +155,9 @@ def _load_work(token: str, job: Job) -> bool:
         work = decode_json(plan_json, SavedWork, name="saved work")
         size = (folder / _FILE).stat().st_size
         dossier_io.load_into_job(job, read_in_turn(st.empty(), token, size, lambda: _reopen(folder, work)))
+        if job.painting is not None:
+            undone = steps_from_json(work.undone, job.painting.image.shape)
+            job.edit(lambda history: History(history.steps, undone))
     except (RestorationError, OSError):
         messages.keep_error("saved work", CANNOT_OPEN)
         return False
@@ -195,7 +210,8 @@ def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
         _write(folder / _MASK, encode_mask(job.kinds() > 0))
     _write_results(job, autosave, folder)
     corrections, results = dossier_io.corrections_as_json(job), list(autosave.results.values())
-    work = {"name": autosave.name, "plan": plan, "corrections": corrections, "results": results}
+    undone = [step_to_json(step) for step in job.history.undone] if dossier_io.can_repeat(job) else []
+    work = {"name": autosave.name, "plan": plan, "corrections": corrections, "undone": undone, "results": results}
     autosave.plan_json = json.dumps(work).encode()
     _write(folder / _PLAN, autosave.plan_json)
     for path in folder.glob(f"{_RESULT}*"):

@@ -258,3 +258,8 @@ def test_nets_of_cracks_are_divided_only_on_request(ask, send, job):
     assert branches["total"] == 4
     send({"do": "decide", "numbers": [1], "regions_version": branches["version"], "decision": "rejected"}, start=3)
     assert job.kinds()[25, 150] == 0 and job.kinds()[50, 190] == 1
+
+
+@pytest.mark.parametrize("level", ["9" * 5000, "-1", "1.5", "nan"])
+def test_a_tile_that_no_number_names_does_not_exist(ask, level):
+    assert ask(f"mask/{level}/0/0").status_code == 404
