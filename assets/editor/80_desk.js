@@ -1,5 +1,6 @@
 // The desk at which the tools work: what was chosen, the ink, and what happens to a finished step.
 const PAUSE_BEFORE_REPORT = 800; // ms after the last change, then the page's figures follow
+const TOUCH_PAUSE = 1000; // ms between two messages that somebody works
 const WIDEST = 1000; // px of the picture; the server takes no wider line
 const SIZE_STEP = 1.2; // factor of the keys [ and ]
 
@@ -63,8 +64,16 @@ class Desk {
   }
 
   press(point, event) {
+    this.touch();
     if (this.settings.hidden && this.tool.isMarking) this.change({ hidden: false });
     this.tool.press(point, event);
+  }
+
+  // Tells the server that somebody works here, so that the page shows nothing else by itself.
+  touch() {
+    if (performance.now() - (this.touched ?? -TOUCH_PAUSE) < TOUCH_PAUSE) return;
+    this.touched = performance.now();
+    this.server.post("touch", {}).catch(() => {});
   }
 
   // Draws a step and sends it; one that comes during a stroke waits for its end.

@@ -123,8 +123,8 @@ def drag(page, *points):
 
 def wait_until_saved(page):
     """Wait until the server has all, and the browser has the server's tiles."""
-    page.wait_for_function("editor.queue.isEmpty && !editor.mask.cache.outdated.size")
-    page.wait_for_function("!editor.mask.cache.loading.size")
+    cache = "editor.mask.cache"
+    page.wait_for_function(f"editor.queue.isEmpty && !{cache}.outdated.size && !{cache}.loading.size")
 
 
 def shown(page):

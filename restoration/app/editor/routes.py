@@ -76,6 +76,7 @@ def editor_routes() -> list[Route]:
         _route(f"{prefix}/region/at", _region_at),
         _route(f"{prefix}/region/{{number:count}}", _region),
         _route(f"{prefix}/commands", _commands, "POST"),
+        _route(f"{prefix}/touch", _touch, "POST"),
         _route(f"{prefix}/wand", _wand, "POST"),
         _route(f"{prefix}/enclosed", _enclosed, "POST"),
     ]
@@ -213,6 +214,11 @@ def _wand(session: EditorSession, request: Request, body: bytes) -> Response:
 def _enclosed(session: EditorSession, request: Request, body: bytes) -> Response:
     point = _point(body)
     return _selection(enclosed_pixels(session.kinds(), point.x, point.y))
+
+
+def _touch(session: EditorSession, request: Request, body: bytes) -> Response:
+    session.touch()
+    return Response(status_code=204)
 
 
 def _point(body: bytes) -> PointRequest:

@@ -1,10 +1,12 @@
 """One open painting in the editor: what its requests may see and change, found by a secret in their address."""
 
+import math
 import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import RLock
+from time import monotonic
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -23,6 +25,7 @@ from restoration.imaging.tile_pyramid import TilePyramid
 ORIGINAL, TRUTH, PREVIEW = "original", "truth", "preview"
 """Layers with the painting itself, without its damage, and quickly filled; results have the keys of their methods."""
 
+IN_USE_SECONDS = 4.0  # s after a touch for which the editor counts as being used
 MAX_CLIENTS = 64  # page loads whose last command is remembered
 
 _sessions: "WeakValueDictionary[str, EditorSession]" = WeakValueDictionary()
@@ -64,6 +67,7 @@ class EditorSession:
     painting: Painting
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     lock: RLock = field(default_factory=RLock)  # held while layers change
+    touched_at: float = -math.inf  # s on the monotonic clock, when somebody worked in the editor last
     _layers: dict[str, PictureLayer] = field(default_factory=dict)  # by name
     _versions: Counter[str] = field(default_factory=Counter)  # the next one of each layer
     _change: tuple[TaughtChange, KindMap] | None = None
@@ -75,6 +79,15 @@ class EditorSession:
         """What names the saved work in every session that opens it; None if it is not saved."""
         autosave = self.job.autosave
         return None if autosave is None else sha256_of_bytes(autosave.token.encode())[:32]
+
+    def touch(self) -> None:
+        """Remember that somebody works in the editor now."""
+        self.touched_at = monotonic()
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody has just worked in the editor."""
+        return monotonic() - self.touched_at < IN_USE_SECONDS
 
     def layer(self, name: str) -> PictureLayer | None:
         """Return the original, the truth, the preview, or the result of a method by its key; None: there is none."""

@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from restoration.app.editor.session import EditorSession
 from restoration.app.restore import canvas, mask_view, pictures, results, summary, tools, zoom
 from restoration.app.restore.state import Filling, Job, RestorationResult
 from restoration.imaging.painting import Painting
@@ -99,6 +100,7 @@ def turn_to_result(job: Job, filling: Filling, result: RestorationResult) -> Non
 
 def _turn_to(job: Job, label: str, filling: Filling) -> None:
     job.has_unseen_result = True
-    if job.steps == filling.steps and st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
+    is_left_alone = job.steps == filling.steps and not (isinstance(job.editor, EditorSession) and job.editor.is_in_use)
+    if is_left_alone and st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
         st.session_state[_VIEW_KEY] = COMPARE_VIEW
     results.select(label)
