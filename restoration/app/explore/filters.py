@@ -31,12 +31,9 @@ def _folder_help() -> str:
     return f"One of the folders that this server shows, or a folder in it: {escape_markdown(names)}."
 
 
-def choose_original_filter(choices: FilterChoices, place: DeltaGenerator) -> OriginalFilter:
-    """Let the user choose search text in that place, and filters for originals here.
-
-    Words may stand in any order; capital letters and accents do not matter.
-    """
-    words = place.text_input(
+def choose_words(row: DeltaGenerator) -> str:
+    """Let the user type words that originals must have, in any order; capital letters and accents do not matter."""
+    return row.text_input(
         "Search",
         type="search",
         icon=":material/search:",
@@ -46,6 +43,10 @@ def choose_original_filter(choices: FilterChoices, place: DeltaGenerator) -> Ori
         label_visibility="collapsed",
         width=232,  # px; beside it there is room for the filters on a telephone
     )
+
+
+def choose_original_filter(choices: FilterChoices, words: str) -> OriginalFilter:
+    """Let the user choose filters for originals, and return them with the words."""
     return OriginalFilter(
         words,
         artist=_choose_one("Artist", choices.artists),

@@ -22,7 +22,7 @@ LARGE_SIDE = 1400  # px, longer side of an original that is shown alone
 
 def show_originals(explore: ExploreState, row: DeltaGenerator) -> None:
     """Show a page of originals, with search text and filters in the row."""
-    words, menu = row.container(width="content"), row.popover("Filters", icon=":material/filter_list:")
+    words, menu = filters.choose_words(row), row.popover("Filters", icon=":material/filter_list:")
     with menu:
         typed = filters.choose_folder()
     explore.folder = state.originals_folder(typed)
