@@ -51,11 +51,6 @@ def close() -> None:
     del st.query_params[_PAIR if _PAIR in st.query_params else _ORIGINAL]
 
 
-def close_all() -> None:
-    """Go to the lists."""
-    st.query_params.clear()
-
-
 def _name(original: Original, explore: ExploreState) -> str:
     folder = explore.folder or state.originals_folder()
     return original.path.relative_to(folder).as_posix()
