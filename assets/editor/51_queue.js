@@ -25,7 +25,7 @@ class CommandQueue {
     return this.failures > 0 || this.isClosed;
   }
 
-  // `step` is what the command draws, if it draws.
+  // `step` is what the command draws, or draws again, if that is known.
   add(command, step = null) {
     this.commands.push({ body: { number: ++this.number, ...command }, step });
     this.onState();
@@ -104,7 +104,7 @@ class CommandQueue {
     const [done, undone] = [[], []];
     for (const { body, step } of this.commands)
       if (body.do === "undo") undone.push(done.pop());
-      else if (body.do === "redo") done.push(undone.pop());
+      else if (body.do === "redo") done.push(undone.pop() ?? step);
       else {
         done.push(step);
         undone.length = 0;

@@ -21,16 +21,18 @@ class UndoStack {
     return this.undone.length > 0 || this.couldRedo;
   }
 
-  // `snapshot` has swap(), which undoes the step and does it again, and its size in bytes.
-  add(snapshot) {
-    this.done.push(snapshot);
+  // `snapshot` has swap(), which undoes the step and does it again, and its size in bytes; null: only the server can.
+  // `step` is what it draws, if that is known.
+  add(snapshot, step) {
+    this.done.push({ snapshot, step });
     Object.assign(this, { undone: [], couldUndo: true, couldRedo: false, steps: this.steps + 1 });
     this.dropOldest();
   }
 
   dropOldest() {
-    let kept = this.done.reduce((sum, snapshot) => sum + (snapshot?.size ?? 0), 0);
-    while (kept > MOST_KEPT && this.done.length > 1) kept -= this.done.shift()?.size ?? 0;
+    const size = ({ snapshot }) => snapshot?.size ?? 0;
+    let kept = this.done.reduce((sum, entry) => sum + size(entry), 0);
+    while (kept > MOST_KEPT && this.done.length > 1) kept -= size(this.done.shift());
   }
 
   undo() {
@@ -43,12 +45,12 @@ class UndoStack {
 
   // A step without a snapshot changes on the screen when the server has answered.
   move(from, to, change, command) {
-    const snapshot = from.pop() ?? null;
-    snapshot?.swap();
-    to.push(snapshot);
+    const entry = from.pop() ?? { snapshot: null, step: null };
+    entry.snapshot?.swap();
+    to.push(entry);
     this.steps += change;
     if (command === "undo") this.couldUndo = this.steps > 0;
-    this.queue.add({ do: command });
+    this.queue.add({ do: command }, command === "redo" ? entry.step : null);
   }
 
   forget() {

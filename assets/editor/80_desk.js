@@ -84,7 +84,7 @@ class Desk {
   }
 
   commitDrawn(step) {
-    this.history.add(this.mask.finish());
+    this.history.add(this.mask.finish(), step);
     this.queue.add({ do: "step", step: step.toJSON() }, step);
     this.maskChanged();
     if (this.later.length) this.commit(this.later.shift());
@@ -98,7 +98,7 @@ class Desk {
   }
 
   commitDecision(change, command, step) {
-    this.history.add(change);
+    this.history.add(change, step);
     this.queue.add(command, step);
     this.changed();
   }
