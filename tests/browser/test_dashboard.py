@@ -86,7 +86,7 @@ def wait_for_headline(page, text):
 
 def restore(page, method):
     choose_method(page, "Fill it with", method)
-    page.locator(".st-key-headline button").first.click()
+    page.locator(".st-key-restore button").click()
     page.get_by_text(f"filled by {method}").wait_for()
 
 
@@ -172,6 +172,7 @@ def test_a_mask_corrected_by_hand_is_filled_downloaded_and_reopened_to_the_pixel
     choose_fast_detector(page)
     open_file(page, large_painting)
     wait_for_headline(page, "2000 × 1500 px")
+    wait_for_headline(page, "marked as damage")
     editor.correct(page)
     page.get_by_role("link", name="Benchmark").click()
     page.get_by_role("link", name="Restore").click()
@@ -214,6 +215,7 @@ def test_what_strokes_taught_is_the_same_on_a_new_server(browser, serve, large_p
         choose_fast_detector(page)
         open_file(page, large_painting)
         wait_for_headline(page, "2000 × 1500 px")
+        wait_for_headline(page, "marked as damage")
         before = download(page, "Mask", tmp_path / "before")
         FullEditor.correct(page)
         learn(page)
@@ -229,6 +231,29 @@ def test_what_strokes_taught_is_the_same_on_a_new_server(browser, serve, large_p
         again = download(page, "Mask", tmp_path / "again")
         page.close()
     assert np.array_equal(np.asarray(Image.open(again)), taught)
+
+
+def test_a_fill_goes_on_through_clicks_and_a_reload_shows_it_and_back_returns(browser, address, large_painting):
+    page = open_page(browser, address)
+    choose_fast_detector(page)
+    open_file(page, large_painting)
+    wait_for_headline(page, "marked as damage")
+    choose_method(page, "Fill it with", "Biharmonic")
+    page.locator(".st-key-restore button").click()
+    page.get_by_text("Preview: a quick fill").wait_for()
+    page.get_by_role("slider", name="Strength").press("ArrowLeft")
+    choose(page, "Original")
+    choose(page, "Compare")
+    page.get_by_text("filled by Biharmonic").wait_for()
+    page.reload()
+    wait_for_headline(page, "marked as damage")
+    choose(page, "Compare")
+    page.get_by_text("filled by Biharmonic").wait_for()
+    page.go_back()
+    wait_for_headline(page, "(sample)")
+    page.go_forward()
+    wait_for_headline(page, "2000 × 1500 px")
+    page.close()
 
 
 def test_a_new_server_opens_the_requested_page(browser, serve):
