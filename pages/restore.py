@@ -32,6 +32,7 @@ if job.painting is None:
 with messages.friendly_errors(), st.container(gap="xsmall"):
     # Every run uses the same places: an element that moves is a new one for Streamlit, and a widget loses its value.
     heading, views, below = st.container(), st.container(), st.empty()
+    progress_panel.note_start(job)
     running.advance(job, job.painting, painting_view.turn_to_result)
     painting_view.turn_to_preview(job)
     dossier_io.restore_saved_mask(job)
@@ -45,4 +46,4 @@ with messages.friendly_errors(), st.container(gap="xsmall"):
         summary.show_first_headline(job, job.painting, heading)
         painting_view.show_undetected(job, job.painting, below)
     autosave.save_changes(job)
-    progress_panel.note_end(job)
+progress_panel.note_end(job)

@@ -148,6 +148,25 @@ def test_a_quick_fill_is_shown_at_once_and_cannot_be_downloaded(page, slow_fill,
     assert any("filled by" in caption.value for caption in page.caption)
 
 
+def test_the_browser_is_told_once_there_is_news_and_the_page_is_at_rest(page, slow_fill, hasty, monkeypatch):
+    from restoration.app.restore import progress_panel  # importable after a run
+
+    monkeypatch.setattr(progress_panel, "SETTLING_SECONDS", 0.0)
+    restore(page)
+    running = job(page).running
+    now = progress_panel.progress_of(running)
+    assert (now.text.split("…")[0], now.has_news) == ("Filling", False)
+    slow_fill.open()
+    assert running.filling.work.wait(20)
+    progress_panel.note_start(job(page))
+    assert not progress_panel.progress_of(running).has_news, "the page is being drawn"
+    progress_panel.note_end(job(page))
+    time.sleep(0.01)
+    assert progress_panel.progress_of(running).has_news
+    page.run()
+    assert job(page).results and not running.works()
+
+
 def test_stop_ends_a_fill_and_the_note_stays_until_it_is_dismissed(page, slow_fill, hasty):
     restore(page)
     button(page, "Stop").click().run()

@@ -22,6 +22,8 @@ from restoration.app.editor.difference_tiles import difference_tile, encode_png
 from restoration.app.editor.region_list import region_outline, regions_as_columns
 from restoration.app.editor.session import EditorSession, NotReady, find_session
 from restoration.app.hosting import hide_paths
+from restoration.app.restore.autosave import save_if_changed
+from restoration.app.restore.progress_panel import progress_of
 from restoration.app.restore.regions import find_job_regions, kept_regions
 from restoration.decoding import decode_json
 from restoration.domain import KindMap
@@ -72,6 +74,7 @@ def editor_routes() -> list[Route]:
         _route(f"{prefix}/mask/{tile}", _mask_tile),
         _route(f"{prefix}/change/{tile}", _change_tile),
         _route(f"{prefix}/state", _state),
+        _route(f"{prefix}/progress", _progress),
         _route(f"{prefix}/regions", _regions),
         _route(f"{prefix}/region/at", _region_at),
         _route(f"{prefix}/region/{{number:count}}", _region),
@@ -166,6 +169,10 @@ def _cached() -> dict[str, str]:
 
 def _state(session: EditorSession, request: Request, body: bytes) -> Response:
     return JSONResponse(asdict(session.state(request.query_params.get("client", ""), None)))
+
+
+def _progress(session: EditorSession, request: Request, body: bytes) -> Response:
+    return JSONResponse(asdict(progress_of(session.job.running)), headers={"Cache-Control": "no-store"})
 
 
 def _commands(session: EditorSession, request: Request, body: bytes) -> Response:

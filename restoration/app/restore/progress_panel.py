@@ -1,25 +1,56 @@
 """What goes on beside the page: how far it is, how long it takes, and the button that stops it."""
 
+from dataclasses import dataclass
 from time import monotonic
 
 import streamlit as st
 
+from restoration.app.components import define_component
+from restoration.app.editor.session import open_session
 from restoration.app.restore.state import Job, RunningWork
+from restoration.imaging.painting import Painting
 
-POLL_SECONDS = 0.5  # s between two updates, which do not run the page itself
 PANEL_WIDTH = 440  # px of screen: it stands in place of the Restore button, so that nothing below it moves
 
-# An update that the browser has sent before it got the last run of the page brings the widgets' values from before that
-# run. If the page ran with them, it would take back what that run has set: the view of a new result, the controls of
-# another work. So no update makes the page run in the first seconds after a run.
-SETTLING_SECONDS = 1.0
+# What the browser sends before it got the last run of the page has the widgets' values from before that run. If the
+# page ran with them, it would take back what that run has set: the view of a new result, the controls of another work.
+SETTLING_SECONDS = 0.5  # after a run, until the browser is told that there is news
+
+_progress_bar = define_component("progress", "tiles")
 
 
-def show_progress(job: Job) -> None:
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the browser shows about the work of a painting."""
+
+    share: float | None  # 0..1, that is done; None while it waits for its turn
+    text: str
+    has_news: bool  # whether the page must run: a work is done, or a preview is there
+
+
+def progress_of(running: RunningWork) -> Progress:
+    """Return how far the work of a painting is: of the one that comes first, and what follows it."""
+    works, is_settled = running.works(), _is_settled(running)
+    if not works:
+        return Progress(None, "", is_settled)
+    shown, *later = works
+    share, text = shown.describe()
+    text = "Stopping…" if shown.is_stopped else " Then: ".join([text or shown.text, *(work.text for work in later)])
+    return Progress(share, text, is_settled and running.has_news())
+
+
+def show_progress(job: Job, painting: Painting) -> None:
     """Show the work of a job until it is done; then the page runs again. `note_end` must follow."""
+    progress, secret = progress_of(job.running), open_session(job, painting).secret
+    data = {"secret": secret, "share": progress.share, "text": progress.text}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="progress", width=PANEL_WIDTH):
+        _progress_bar(key="progress-bar", data=data, on_news_change=lambda: None)
+        st.button("Stop", icon=":material/stop:", on_click=_stop_first, args=(job,), key="stop", width="content")
+
+
+def note_start(job: Job) -> None:
+    """Remember that the page is drawn now; call it first."""
     job.running.drawn_at = None
-    if job.running.works():
-        _watch(job.running)
 
 
 def note_end(job: Job) -> None:
@@ -27,18 +58,9 @@ def note_end(job: Job) -> None:
     job.running.drawn_at = monotonic()
 
 
-@st.fragment(run_every=POLL_SECONDS)
-def _watch(running: RunningWork) -> None:
-    if running.has_news() and _is_settled(running):
-        st.rerun()
-    if not running.works():
-        return
-    shown, *later = running.works()
-    share, text = shown.describe()
-    text = "Stopping…" if shown.is_stopped else " Then: ".join([text or shown.text, *(work.text for work in later)])
-    with st.container(horizontal=True, vertical_alignment="bottom", key="progress", width=PANEL_WIDTH):
-        st.progress(share or 0.0, text)
-        st.button("Stop", icon=":material/stop:", on_click=shown.stop, key="stop", width="content")
+def _stop_first(job: Job) -> None:
+    for work in job.running.works()[:1]:
+        work.stop()
 
 
 def _is_settled(running: RunningWork) -> bool:

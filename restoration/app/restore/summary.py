@@ -57,7 +57,7 @@ def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
         _show_title(job, [" · ".join(figures), *painting.notes, *hints])
         if job.running.works():
-            progress_panel.show_progress(job)
+            progress_panel.show_progress(job, painting)
         else:
             _show_buttons(job)
 
@@ -68,7 +68,7 @@ def show_first_headline(job: Job, painting: Painting, place: DeltaGenerator) -> 
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
         _show_title(job, [f"{_size(painting)} · {state}", *painting.notes])
         if job.running.works():
-            progress_panel.show_progress(job)
+            progress_panel.show_progress(job, painting)
         else:
             _offer_detection(job)
 
