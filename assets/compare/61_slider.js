@@ -33,11 +33,11 @@ class Slider {
 
   moveTo(share) {
     this.share = clamp(share, 0, 1);
+    this.input.value = 100 * this.share; // at once: the next key may come before the next frame
     this.onMove();
   }
 
   show() {
     this.line.style.left = `${this.x / this.view.pixelRatio}px`;
-    this.input.value = 100 * this.share;
   }
 }

@@ -107,13 +107,12 @@ def _show_pictures(stored: StoredPair) -> None:
     view = st.segmented_control("View", views, default=views[0], required=True, label_visibility="collapsed")
     icc = stored.damaged.metadata.icc
     damaged = encode_preview(downscale(stored.damaged.image, COMPARISON_SIDE), icc)
-    with st.container(key="surround", horizontal_alignment="center"):
-        if view == DAMAGE_VIEW and stored.clean is not None:
-            clean = encode_preview(downscale(stored.clean, COMPARISON_SIDE), icc)
-            _compare(("Original", clean), ("Damaged", damaged), key="explore-damage")
-        else:
-            with_mask = encode_preview(_damaged_with_mask(stored), icc)
-            _compare(("Damaged", damaged), ("Mask", with_mask), key="explore-mask")
+    if view == DAMAGE_VIEW and stored.clean is not None:
+        clean = encode_preview(downscale(stored.clean, COMPARISON_SIDE), icc)
+        _compare(("Original", clean), ("Damaged", damaged), key="explore-damage")
+    else:
+        with_mask = encode_preview(_damaged_with_mask(stored), icc)
+        _compare(("Damaged", damaged), ("Mask", with_mask), key="explore-mask")
 
 
 def _compare(left: tuple[str, bytes], right: tuple[str, bytes], *, key: str) -> None:
