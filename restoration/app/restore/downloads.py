@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from restoration.app import widgets
@@ -14,12 +15,12 @@ from restoration.app.restore.result_files import result_files
 from restoration.app.restore.scale_panel import show_scale
 from restoration.app.restore.state import Job
 from restoration.app.restore.take_away import take_away
-from restoration.domain import Mask
 from restoration.editing.regions import RegionMap
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask
 from restoration.output.results import DOSSIER_SUFFIX, MASK_SUFFIX, OVERLAY_SUFFIX, encode_overlay
 
+FILL_MASK_SUFFIX = "_fill_mask.png"
 FORMAT_LABELS = {"png": "PNG", "tiff": "TIFF", "webp": "WebP, lossless", "jpeg": "JPEG, smaller"}
 
 
@@ -48,13 +49,15 @@ def offer_downloads(job: Job, painting: Painting) -> None:
 
 
 def _mask_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
-    yield OfferedFile(
-        "Mask", MASK_SUFFIX, lambda: encode_mask(_mask(job)), "White where damage is marked and will be filled."
-    )
+    marked, filled = job.kinds() > 0, work.damage_to_fill(job).mask
+    yield OfferedFile("Mask", MASK_SUFFIX, lambda: encode_mask(marked), "White where damage is marked.")
+    if not np.array_equal(marked, filled):
+        help_text = "White where damage is filled: without kinds that are not chosen, and regions that stay visible."
+        yield OfferedFile("Fill mask", FILL_MASK_SUFFIX, lambda: encode_mask(filled), help_text)
     yield OfferedFile(
         "Overlay",
         OVERLAY_SUFFIX,
-        lambda: encode_overlay(painting, _mask(job)),
+        lambda: encode_overlay(painting, marked),
         "The painting with its mask in red.",
     )
 
@@ -66,10 +69,6 @@ def _dossier(job: Job, painting: Painting) -> OfferedFile:
         partial(dossier_io.encode_job, job, painting),
         "All your work in one file. Open it here under Upload to continue later.",
     )
-
-
-def _mask(job: Job) -> Mask:
-    return work.damage_to_fill(job).mask
 
 
 def _chosen_format(painting: Painting) -> str:
