@@ -13,9 +13,9 @@ function keepUnsent(work, queue) {
   }
 }
 
-// Hands what is kept for a work to the queue of the server that shows it now.
+// Hands what is kept for a work to the queue of the server that shows it now; returns whether there was anything.
 function sendUnsent(work, queue) {
-  if (!work) return;
+  if (!work) return false;
   let bodies = [];
   try {
     bodies = JSON.parse(sessionStorage.getItem(UNSENT_KEY + work)) ?? [];
@@ -24,4 +24,5 @@ function sendUnsent(work, queue) {
     // nothing can be kept in this window
   }
   for (const { number, ...command } of bodies) queue.add(command);
+  return bodies.length > 0;
 }

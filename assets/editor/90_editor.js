@@ -12,6 +12,7 @@ const TOOLS = {
   select: Select,
 };
 const HELP = "Arrows move a cursor, Space draws, Shift+Tab leaves, question mark lists all keys.";
+const PAUSE_BEFORE_ASKING = 4000; // ms between two requests for a run of the page
 const queues = new Map(); // by the painting's secret: a queue goes on when the editor leaves the page
 
 class Editor extends Desk {
@@ -69,7 +70,7 @@ class Editor extends Desk {
     this.applyStyle();
     this.view.setPicture(...data.size, data.secret);
     this.bars.showHistory(this.history);
-    sendUnsent(data.work, this.queue);
+    if (sendUnsent(data.work, this.queue)) this.maskChanged();
   }
 
   close() {
@@ -128,12 +129,22 @@ class Editor extends Desk {
     Object.assign(this.queue, {
       onAnswer: (answer) => this.answered(answer),
       onRefusal: (sentence) => this.refused(sentence),
-      onClosed: (sentence) => this.say(sentence),
+      onClosed: (sentence) => {
+        this.say(sentence);
+        this.askForPage(this.secret);
+      },
       onState: (sentence) => {
         this.saving.show(this.queue, sentence);
         this.queue.isKept = keepUnsent(this.data.work, this.queue);
       },
     });
+  }
+
+  // The server may have started again: a run of the page opens the painting there, under another secret.
+  askForPage(secret, tries = 5) {
+    if (this.secret !== secret || !tries || !this.root.isConnected) return;
+    this.tell("edited", this.history.steps);
+    setTimeout(() => this.askForPage(secret, tries - 1), PAUSE_BEFORE_ASKING);
   }
 
   answered(answer) {
