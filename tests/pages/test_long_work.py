@@ -130,7 +130,7 @@ def test_a_fill_goes_on_while_the_user_does_something_else(page, slow_fill, hast
     (result,) = job(page).results
     assert (result.plan.settings.sensitivity, result.steps) == (0.5, ()), "as they were when it began"
     assert control(page, "View").value == "Mask", "the user corrects the mask"
-    assert control(page, "View").options[-1] == "Compare (new)"
+    assert control(page, "View").options[-1] == "Compare •"
     assert "Stop" not in labels(page) and "Restore" in labels(page)
 
 

@@ -40,13 +40,14 @@ def _choose_view(job: Job, painting: Painting) -> str:
     views = [MASK_VIEW, ORIGINAL_VIEW] + (list(RESULT_VIEWS) if results.shown_results(job) else [])
     if st.session_state.get(_VIEW_KEY) not in views:
         st.session_state[_VIEW_KEY] = MASK_VIEW
+    has_news = job.has_unseen_result and st.session_state[_VIEW_KEY] not in RESULT_VIEWS
     with st.container(horizontal=True, horizontal_alignment="distribute", key="views"):
         view = st.segmented_control(
             "View",
             views,
             required=True,
             key=_VIEW_KEY,
-            format_func=lambda view: f"{view} (new)" if view == COMPARE_VIEW and job.has_unseen_result else view,
+            format_func=lambda view: f"{view} •" if view == COMPARE_VIEW and has_news else view,
             label_visibility="collapsed",
             persist_state="session",
         )

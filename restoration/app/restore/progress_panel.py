@@ -10,7 +10,7 @@ from restoration.app.editor.session import open_session
 from restoration.app.restore.state import Job, RunningWork
 from restoration.imaging.painting import Painting
 
-PANEL_WIDTH = 440  # px of screen: it stands in place of the Restore button, so that nothing below it moves
+PANEL_WIDTH = 360  # px of screen: it stands in place of the Restore button, so that nothing below it moves
 
 # What the browser sends before it got the last run of the page has the widgets' values from before that run. If the
 # page ran with them, it would take back what that run has set: the view of a new result, the controls of another work.
