@@ -68,7 +68,8 @@ def convert_json(
         found = str(cause) if isinstance(cause, msgspec.MsgspecError) else "it has a text that cannot be read"
         # msgspec: "Expected `int`, got `str` - at `$.plan.widest`"
         found = re.sub(r" - at `\$\.?(.+)`$", r" in `\1`", found)
-        raise _refused(found[0].lower() + found[1:], name, error, hint) from cause
+        found = found if found[1:2].isupper() else found[0].lower() + found[1:]  # but "JSON is malformed"
+        raise _refused(found, name, error, hint) from cause
 
 
 def _is_too_deep(value: object) -> bool:

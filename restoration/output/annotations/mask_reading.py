@@ -1,6 +1,8 @@
 """A mask from a file, whatever it is: black and white, with a colour for each kind, or GeoJSON."""
 
-import io
+import codecs
+
+import numpy as np
 
 from PIL import Image as PillowImage
 
@@ -24,9 +26,10 @@ def read_any_mask(data: bytes, image: Image, *, name: str) -> ImportedKinds:
         BadMask: it is a picture that cannot be used.
         BadAnnotations: it is GeoJSON that cannot be used.
     """
-    if data.lstrip()[:1] == b"{":
-        return read_geojson(data, image.shape)
-    if _has_palette(data):
+    text = data.removeprefix(codecs.BOM_UTF8).lstrip()
+    if text.startswith(b"{"):
+        return read_geojson(text, image.shape)
+    try:
         return ImportedKinds(read_kinds(data, image.shape))
     return ImportedKinds(as_loss_kinds(read_mask(data, image, name=name)))
 
