@@ -74,6 +74,7 @@ class Pointers {
   }
 
   draw(event) {
+    this.desk.touch();
     const events = event.getCoalescedEvents?.() ?? [];
     this.desk.tool.move(
       (events.length ? events : [event]).map((part) => this.point(part)),

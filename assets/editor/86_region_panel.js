@@ -1,4 +1,6 @@
 // The panel of regions: filters, the list, and what can be decided about the selected region.
+const EVIDENCE = ["Stays as it is", "Paint shows through", "Filled from its rim", "Filled by a network", "Generated"];
+
 class RegionPanel {
   constructor(panel, regions, desk) {
     Object.assign(this, { panel, regions, desk });
@@ -92,6 +94,7 @@ class RegionPanel {
     this.find(".selected").hidden = !region;
     if (!region) return;
     this.find(".name").textContent = `Region ${region.number}`;
+    this.find(".evidence").textContent = EVIDENCE[region.evidence] ?? "";
     this.find(".status-of").value = region.status;
     this.find(".kind-of").value = region.kind;
     const note = this.find(".note");

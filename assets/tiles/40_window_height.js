@@ -7,15 +7,25 @@ class WindowHeight {
     this.root = root;
     this.page = this.scroller();
     this.end = new AbortController();
-    addEventListener("resize", () => this.fit(), { signal: this.end.signal });
+    const { signal } = this.end;
+    addEventListener("resize", () => this.fit(), { signal });
+    root.addEventListener("pointerdown", () => (this.isHeld = true), { signal });
+    for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => this.letGo(), { signal });
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.page);
     for (const part of this.page.children) this.observer.observe(part); // they grow when something above changes
     this.fit();
   }
 
+  letGo() {
+    this.isHeld = false;
+    this.fit();
+  }
+
+  // While somebody draws, nothing moves under the pointer.
   fit() {
     if (!this.root.isConnected) return this.close();
+    if (this.isHeld) return;
     const height = Math.max(innerHeight - this.top - ROOM_BELOW, LEAST_HEIGHT);
     this.root.style.setProperty("--height", `${Math.floor(height)}px`);
   }

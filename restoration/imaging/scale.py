@@ -64,14 +64,6 @@ class Scale:
         """Return an area in mm²."""
         return pixels / self.px_per_mm**2
 
-    def length_text(self, px: float) -> str:
-        """Return a length for people, such as "4.2 mm"."""
-        return format_length(self.mm(px))
-
-    def area_text(self, pixels: float) -> str:
-        """Return an area for people, such as "1.35 cm²"."""
-        return format_area(self.mm2(pixels))
-
     @property
     def source_text(self) -> str:
         """How the scale is known, such as "from the size of the painting: 50 × 70 cm"."""

@@ -22,6 +22,7 @@ def regions_as_columns(numbered: NumberedRegions) -> dict[str, Any]:
         "length": [round(region.length, DECIMALS) for region in regions],
         "width": [round(region.width, DECIMALS) for region in regions],
         "likelihood": [None if region.likelihood is None else round(region.likelihood, DECIMALS) for region in regions],
+        "evidence": [region.evidence for region in regions],
         "status": [STATUSES.index(region.status) for region in regions],
         "note": [region.note for region in regions],
     }

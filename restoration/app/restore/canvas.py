@@ -27,6 +27,7 @@ STROKE_KINDS = {
     "Crack": DamageKind.CRACK,
     "Scratch": DamageKind.SCRATCH,
     "Loss": DamageKind.LOSS,
+    "Abrasion": DamageKind.ABRASION,
     "Eraser": None,
 }
 """The kind of damage that a stroke marks; None removes marks."""

@@ -8,6 +8,11 @@ from restoration.editing.history import region_decisions
 from restoration.editing.regions import RegionDecision, RegionMap, find_regions
 from restoration.errors import BadRequest
 
+INTERPOLATED, BY_A_NETWORK = 2, 3
+"""Levels of evidence: from the rim of the damage; texture by a network. See the London Charter, 2009, principle 4."""
+
+INTERPOLATING = ("telea", "ns", "biharmonic")  # keys of inpainters
+
 MAX_KEPT = 3  # region maps: the editor may still decide on regions of an older one
 
 
@@ -19,6 +24,7 @@ class NumberedRegions:
     kinds: KindMap
     decisions: tuple[RegionDecision, ...]
     is_split: bool  # whether nets of cracks are divided into their branches
+    evidence: int | None  # of what was filled in; None before a fill
     regions: RegionMap
 
 
@@ -34,18 +40,29 @@ def find_job_regions(job: Job, *, split: bool = False) -> NumberedRegions:
     """
     with job.lock:
         kinds, decisions = job.kinds(), region_decisions(job.steps)
+        evidence = _evidence(job)
         for kept in reversed(job.regions):
-            if kept.kinds is kinds and kept.decisions == decisions and kept.is_split == split:
+            if kept.kinds is kinds and (kept.decisions, kept.is_split, kept.evidence) == (decisions, split, evidence):
                 return kept
         detected = job.detected if job.given_mask is None else None
         levels = None if detected is None else detected.detection.levels
         found = None if detected is None else detected.kinds(job.plan.settings)
     regions = find_regions(kinds, levels, decisions, found=found, split_at_junctions=split)
+    if evidence is not None:
+        regions = regions.with_evidence(evidence)
     with job.lock:
         version = job.regions[-1].version + 1 if job.regions else 1
-        numbered = NumberedRegions(version, kinds, decisions, split, regions)
+        numbered = NumberedRegions(version, kinds, decisions, split, evidence, regions)
         job.regions = [*job.regions, numbered][-MAX_KEPT:]
         return numbered
+
+
+def _evidence(job: Job) -> int | None:
+    """Return how what the newest result filled in is known, after the London Charter; None if the mask has changed."""
+    newest = job.results[-1] if job.results else None
+    if newest is None or (newest.steps, newest.plan.settings) != (job.steps, job.plan.settings):
+        return None
+    return INTERPOLATED if newest.plan.inpainter in INTERPOLATING else BY_A_NETWORK
 
 
 def kept_regions(job: Job, version: int) -> RegionMap:

@@ -28,6 +28,7 @@ _KIND_BADGES = {
     "Crack": ":red-badge[Crack]",
     "Scratch": ":blue-badge[Scratch]",
     "Loss": ":yellow-badge[Loss]",
+    "Abrasion": ":violet-badge[Abrasion]",
     "Eraser": ":material/ink_eraser: Eraser",
 }
 

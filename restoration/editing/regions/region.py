@@ -29,8 +29,3 @@ class Region:
     evidence: int | None = None  # 0..4 after the London Charter; None before a fill
     status: RegionStatus = RegionStatus.PROPOSED
     note: str = ""
-
-    @property
-    def doubt(self) -> float:
-        """How uncertain the detector is, 0..1: 1 where damage is as likely as sound paint, 0 where a person drew it."""
-        return 0.0 if self.likelihood is None else 1.0 - abs(2.0 * self.likelihood - 1.0)

@@ -56,11 +56,6 @@ class RegionMap:
         rows, columns = window = self._window(number)
         return trace_outline(self.labels[window] == number, columns.start, rows.start)
 
-    def by_doubt(self) -> list[int]:
-        """Return the numbers of the regions that wait for a decision, the most doubtful first."""
-        proposed = [region for region in self.regions if region.status is RegionStatus.PROPOSED]
-        return [region.number for region in sorted(proposed, key=lambda region: (-region.doubt, region.number))]
-
     def kinds(self) -> KindMap:
         """Return (H, W) uint8: the kind map of all regions but the rejected ones."""
         return self._map(0 if one.status is RegionStatus.REJECTED else kind_number(one.kind) for one in self.regions)

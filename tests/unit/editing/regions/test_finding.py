@@ -71,20 +71,9 @@ def test_what_the_detector_did_not_mark_was_drawn_by_a_person():
     assert [one.likelihood is None for one in find_regions(kinds, likelihood, found=found).regions] == [False, True]
 
 
-def test_the_most_doubtful_regions_come_first_and_the_decided_ones_not_at_all():
-    kinds, likelihood = np.zeros((50, 9), np.uint8), np.zeros((50, 9), np.float32)
-    for row, value in zip(range(0, 50, 10), (0.9, 0.55, 0.1, 0.4, 0.0), strict=True):
-        kinds[row, 2:7], likelihood[row, 2:7] = CRACK, value
-    regions = find_regions(kinds, likelihood)
-    assert regions.by_doubt() == [2, 4, 1, 3, 5]
-    decided = find_regions(kinds, likelihood, [regions.decide([4], RegionStatus.ACCEPTED)])
-    assert decided.by_doubt() == [2, 1, 3, 5]
-
-
 def test_an_empty_mask_has_no_regions():
     regions = find_regions(np.zeros((5, 7), np.uint8), np.zeros((5, 7), np.float32))
     assert regions.regions == ()
-    assert regions.by_doubt() == []
     assert not regions.kinds().any()
 
 
