@@ -38,6 +38,10 @@ SOURCE_LABELS = {
 }
 
 
+SMALLEST, LARGEST = 1e-4, 1e6
+"""Of a scale, px per mm: a wall of 100 m on 10 px, and a micrograph of 1 nm a pixel."""
+
+
 class UnknownScale(RestorationError):
     """The file does not say how many pixels a millimetre of the painting has."""
 
@@ -53,8 +57,9 @@ class Scale:
     note: str = ""  # what it was computed from, such as "50 mm = 612 px"
 
     def __post_init__(self) -> None:
-        if not 0 < self.px_per_mm < math.inf:
-            raise BadRequest(f"A scale of {self.px_per_mm:g} px per mm is impossible.", hint="Give a number above 0.")
+        if not SMALLEST <= self.px_per_mm <= LARGEST:
+            message = f"A scale of {self.px_per_mm:g} px per mm is impossible."
+            raise BadRequest(message, hint=f"Give a number from {SMALLEST:g} to {LARGEST:g}.")
 
     def mm(self, px: float) -> float:
         """Return a length in mm."""

@@ -62,7 +62,7 @@ def test_an_impossible_size_is_refused(size):
         scale_from_size(*size, (100, 100))
 
 
-@pytest.mark.parametrize("px_per_mm", [0.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("px_per_mm", [0.0, -1.0, 1e-300, 1e7, float("nan"), float("inf")])
 def test_an_impossible_scale_is_refused(px_per_mm):
     with pytest.raises(BadRequest, match="impossible"):
         scale_by_hand(px_per_mm)
