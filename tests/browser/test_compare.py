@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from restoration.app.editor.session import open_session
-from restoration.app.restore.state import RestorationPlan, RestorationResult
+from restoration.app.restore.outcomes import RestorationPlan, RestorationResult
 from restoration.domain import Damage, Restoration
 from restoration.imaging.difference import HEAT_COLOURS, MAX_DELTA_E, difference_map
 from restoration.imaging.tile_pyramid import TilePyramid

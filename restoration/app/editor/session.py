@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from restoration.app.restore.state import Job, TaughtChange
+from restoration.app.restore.outcomes import TaughtChange
+from restoration.app.restore.state import Job
 from restoration.app.restore.work import needs_detection
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Box, Image, KindMap

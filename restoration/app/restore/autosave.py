@@ -25,8 +25,9 @@ from restoration.app import kept_files, messages
 from restoration.app.restore import dossier_io, recent_works, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.kept_results import decode_result, encode_result
+from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.recent_works import ADDRESS
-from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, AutosaveFolder, Job, RestorationResult
+from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, AutosaveFolder, Job
 from restoration.app.uploads import empty_uploader, read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
 from restoration.domain import Image

@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.restore.state import FILLABLE_KINDS, Job, RestorationPlan
+from restoration.app.restore.outcomes import FILLABLE_KINDS, RestorationPlan
+from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.crack_width import CRACK_WIDTHS

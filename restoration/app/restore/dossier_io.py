@@ -11,7 +11,8 @@ import streamlit as st
 
 from restoration.app import messages
 from restoration.app.restore.controls import MAX_GROWTH, MIN_GROWTH, set_controls
-from restoration.app.restore.state import FILLABLE_KINDS, MAX_RESULTS, Job, RestorationPlan, RestorationResult
+from restoration.app.restore.outcomes import FILLABLE_KINDS, RestorationPlan, RestorationResult
+from restoration.app.restore.state import MAX_RESULTS, Job
 from restoration.app.restore.work import score_in_turn
 from restoration.app.text import escape_markdown
 from restoration.catalog import DETECTORS, INPAINTERS

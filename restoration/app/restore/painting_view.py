@@ -5,7 +5,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.editor.session import EditorSession
 from restoration.app.restore import canvas, mask_view, pictures, results, summary, tools, zoom
-from restoration.app.restore.state import Filling, Job, RestorationResult
+from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.running_work import Filling
+from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
 
 MASK_VIEW, ORIGINAL_VIEW, RESTORED_VIEW, COMPARE_VIEW = "Mask", "Original", "Restored", "Compare"

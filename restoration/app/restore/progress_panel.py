@@ -7,7 +7,8 @@ import streamlit as st
 
 from restoration.app.components import define_component
 from restoration.app.editor.session import open_session
-from restoration.app.restore.state import Job, RunningWork
+from restoration.app.restore.running_work import RunningWork
+from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
 
 PANEL_WIDTH = 360  # px of screen: it stands in place of the Restore button, so that nothing below it moves

@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from restoration.app.restore.offered_file import OfferedFile
-from restoration.app.restore.state import Job, RestorationResult
+from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.state import Job
 from restoration.domain import Restoration
 from restoration.editing.history import count_corrections
 from restoration.editing.regions import RegionMap

@@ -7,6 +7,7 @@ import streamlit as st
 from restoration.app import widgets
 from restoration.app.messages import kept_errors
 from restoration.app.picture_viewer import ComparisonMode
+from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.pictures import (
     ORIGINAL_LABEL,
     PREVIEW_LABEL,
@@ -16,7 +17,7 @@ from restoration.app.restore.pictures import (
     show_alone,
     show_pair,
 )
-from restoration.app.restore.state import Job, RestorationResult
+from restoration.app.restore.state import Job
 from restoration.app.restore.work import score_in_turn
 from restoration.app.uploads import forget_upload, read_in_turn
 from restoration.disk_arrays import keep_on_disk

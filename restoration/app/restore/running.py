@@ -7,7 +7,9 @@ from restoration.app import messages
 from restoration.app.background import Stopped
 from restoration.app.exclusive import QueuedWork
 from restoration.app.restore import state, work
-from restoration.app.restore.state import Filling, Job, RestorationResult
+from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.running_work import Filling
+from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
 
 Result = TypeVar("Result")

@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from threading import Lock, RLock
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from restoration.app.exclusive import QueuedWork
 from restoration.app.restore.detection_store import StoredLevel
-from restoration.catalog import DETECTORS, INPAINTERS
-from restoration.detection.base import SteppedDetection
-from restoration.detection.teaching.taught_model import TaughtModel
+from restoration.app.restore.outcomes import (
+    DetectedDamage,
+    DetectionRequest,
+    RestorationPlan,
+    RestorationResult,
+    TaughtChange,
+    keep_result_on_disk,
+)
+from restoration.app.restore.running_work import RunningWork
+from restoration.catalog import DETECTORS
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import DamageKind, Image, KindMap, Mask, Restoration
+from restoration.domain import Image, KindMap, Mask
 from restoration.editing.corrected_mask import CorrectedMask
 from restoration.editing.history import History, Point, Step, Stroke, taught_in_effect
 from restoration.editing.viewport import Viewport
@@ -22,9 +28,7 @@ from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.inpainting.fill_cache import CachedInpainter
-from restoration.metrics.similarity import SimilarityScores
 from restoration.output.damage_map import TitleBlock
-from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
 
 if TYPE_CHECKING:
     from restoration.app.restore.regions import NumberedRegions
@@ -35,132 +39,9 @@ SOURCES = (SAMPLE, UPLOAD, COLLECTION)
 UPLOADER = "painting upload"  # the name of the uploader
 SOURCE_KEY = "source"  # of the chosen source in the session state
 
-FILLABLE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
 MAX_RESULTS = 3  # kept for one painting, to compare them; each takes as much memory as the picture
 
 _CANVAS_NUMBERS = count()  # no number is used twice, so that no painting gets the strokes of another one
-
-
-@dataclass(frozen=True, slots=True)
-class RestorationPlan:
-    """The choices that lead to one result."""
-
-    detector: str = field(default_factory=lambda: DETECTORS.best)  # a key of `DETECTORS`
-    settings: Settings = Settings(growth=RIM_GROWTH)  # noqa: RUF009 (it is frozen)
-    inpainter: str = field(default_factory=lambda: INPAINTERS.best)  # a key of `INPAINTERS`
-    kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # to fill
-    widest: int | None = None  # px, of the widest cracks to find; None: chosen from the picture
-
-
-@dataclass(frozen=True, slots=True)
-class DetectionRequest:
-    """All that a detection depends on, for one picture."""
-
-    detector: str  # its key
-    widest: int | None  # px; None: chosen from the picture
-    taught: TaughtModel | None  # what strokes taught it
-
-
-@dataclass(slots=True, eq=False)
-class DetectedDamage:
-    """The output of one detector, kept so that the sensitivity slider answers at once."""
-
-    request: DetectionRequest
-    widest: int  # px, of the widest cracks that it looked for
-    detection: SteppedDetection
-    seconds: float
-    _last: tuple[Settings, KindMap] | None = None
-
-    def kinds(self, settings: Settings) -> KindMap:
-        """Return the kind map (H, W) uint8 at these settings; the same object while the settings stay the same."""
-        if self._last is None or self._last[0] != settings:
-            self._last = settings, keep_on_disk(mark_kinds(self.detection, settings))
-        return self._last[1]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RestorationResult:
-    """A restoration at full strength, the choices behind it, and its scores where the truth is known."""
-
-    restoration: Restoration
-    plan: RestorationPlan
-    steps: tuple[Step, ...]
-    scores: tuple[SimilarityScores, SimilarityScores] | None = None  # of the picture before and after
-    digests: dict[tuple[float, str] | str, str] = field(default_factory=dict)
-    """SHA-256 of encoded files, so that a record need not encode them again.
-
-    The keys are strength and format of the restored picture, and "mask" for its mask.
-    """
-
-    @property
-    def label(self) -> str:
-        """The name of its method."""
-        return INPAINTERS[self.restoration.inpainter].label
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TaughtChange:
-    """What teaching changed in the mask."""
-
-    taught: TaughtModel
-    settings: Settings
-    before: KindMap  # (H, W), the mask before teaching, corrections included
-    after: KindMap  # (H, W), the mask after it
-    new_marks: int  # connected marks that it added
-    withdrawn_marks: int  # and that it removed
-    new_share: float  # of the picture, 0..1
-    withdrawn_share: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Detecting:
-    """A detection that goes on."""
-
-    work: QueuedWork[DetectedDamage]
-    request: DetectionRequest
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Learning:
-    """Learning from corrections that goes on."""
-
-    work: QueuedWork[tuple[TaughtModel, DetectedDamage]]
-    steps: tuple[Step, ...]  # from which it learns
-
-
-@dataclass(slots=True, eq=False)
-class Filling:
-    """A filling that goes on."""
-
-    work: QueuedWork[RestorationResult]
-    steps: tuple[Step, ...]  # with which it was begun
-    previews: list[RestorationResult]  # the work puts a quick one into it, unless its method is quick itself
-    is_shown: bool = False  # whether the page has turned to the preview
-
-
-@dataclass(slots=True, eq=False)
-class RunningWork:
-    """The long work that goes on beside the page, until it is done or stopped."""
-
-    detecting: Detecting | None = None
-    learning: Learning | None = None
-    filling: Filling | None = None
-    halted: DetectionRequest | None = None  # a detection that was stopped or has failed: it is not begun again
-    drawn_at: float | None = None  # s, by `monotonic`: when the page was drawn last; None while it is drawn
-
-    def works(self) -> list[QueuedWork[Any]]:
-        """Return all that goes on, in the order in which the page shows it."""
-        return [each.work for each in (self.learning, self.detecting, self.filling) if each is not None]
-
-    def has_news(self) -> bool:
-        """Return whether something was stopped or is done, or a preview has come that is not shown yet."""
-        has_preview = self.filling is not None and bool(self.filling.previews) and not self.filling.is_shown
-        return has_preview or any(work.is_stopped or work.wait(0) for work in self.works())
-
-    def stop(self) -> None:
-        """Stop everything."""
-        for work in self.works():
-            work.stop()
 
 
 @dataclass(slots=True)
@@ -297,19 +178,6 @@ def keep_painting_on_disk(painting: Painting) -> Painting:
     """Return the same painting, its pixels on the disk."""
     alpha = None if painting.alpha is None else keep_on_disk(painting.alpha)
     return replace(painting, image=keep_on_disk(painting.image), alpha=alpha)
-
-
-def keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:
-    """Return the same result, its pixels on the disk; the picture before is the painting's own."""
-    restoration, damage = result.restoration, result.restoration.damage
-    kinds = None if damage.kinds is None else keep_on_disk(damage.kinds)
-    kept = replace(
-        restoration,
-        before=restoration.before if painting is None else painting.image,
-        after=keep_on_disk(restoration.after),
-        damage=replace(damage, mask=keep_on_disk(damage.mask), kinds=kinds),
-    )
-    return replace(result, restoration=kept)
 
 
 def current_job() -> Job:

@@ -7,7 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.restore import autosave, progress_panel, running, work
 from restoration.app.restore.controls import KIND_LABELS
-from restoration.app.restore.state import Job, RestorationResult
+from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.state import Job
 from restoration.app.text import escape_markdown
 from restoration.catalog import INPAINTERS
 from restoration.detection.crack_width import NATIVE_WIDTH

@@ -10,19 +10,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.exclusive import QueuedWork, run_in_turn
 from restoration.app.restore.detection_store import DetectionStore, StoredLevel, level_keys
-from restoration.app.restore.regions import find_job_regions
-from restoration.app.restore.state import (
+from restoration.app.restore.outcomes import (
     DetectedDamage,
-    Detecting,
     DetectionRequest,
-    Filling,
-    Job,
-    Learning,
     RestorationPlan,
     RestorationResult,
     TaughtChange,
     keep_result_on_disk,
 )
+from restoration.app.restore.regions import find_job_regions
+from restoration.app.restore.running_work import Detecting, Filling, Learning
+from restoration.app.restore.state import Job
 from restoration.app.task_queue import Task
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.truth import touch_mask

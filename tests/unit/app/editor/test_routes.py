@@ -15,7 +15,8 @@ from starlette.applications import Starlette
 from restoration.app.editor.routes import editor_routes
 from restoration.app.editor.session import open_session
 from restoration.app.restore import work
-from restoration.app.restore.state import Job, RestorationPlan, RestorationResult
+from restoration.app.restore.outcomes import RestorationPlan, RestorationResult
+from restoration.app.restore.state import Job
 from restoration.domain import Damage, DamageKind, Restoration
 from restoration.imaging.difference import difference_map
 from restoration.imaging.overlay import blend_images

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from restoration.app.restore.state import DetectedDamage, DetectionRequest, Job, RestorationPlan, RestorationResult
+from restoration.app.restore.outcomes import DetectedDamage, DetectionRequest, RestorationPlan, RestorationResult
+from restoration.app.restore.state import Job
 from restoration.detection.base import SteppedDetection
 from restoration.disk_arrays import is_on_disk
 from restoration.domain import Damage, DamageKind, Restoration

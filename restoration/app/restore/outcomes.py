@@ -1,0 +1,99 @@
+"""What the user asks for on the Restore page, and what comes of it: damage found, results, what teaching changed."""
+
+from dataclasses import dataclass, field, replace
+
+from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.detection.base import SteppedDetection
+from restoration.detection.teaching.taught_model import TaughtModel
+from restoration.disk_arrays import keep_on_disk
+from restoration.domain import DamageKind, KindMap, Restoration
+from restoration.editing.history import Step
+from restoration.imaging.painting import Painting
+from restoration.metrics.similarity import SimilarityScores
+from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
+
+FILLABLE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
+
+
+@dataclass(frozen=True, slots=True)
+class RestorationPlan:
+    """The choices that lead to one result."""
+
+    detector: str = field(default_factory=lambda: DETECTORS.best)  # a key of `DETECTORS`
+    settings: Settings = Settings(growth=RIM_GROWTH)  # noqa: RUF009 (it is frozen)
+    inpainter: str = field(default_factory=lambda: INPAINTERS.best)  # a key of `INPAINTERS`
+    kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # to fill
+    widest: int | None = None  # px, of the widest cracks to find; None: chosen from the picture
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionRequest:
+    """All that a detection depends on, for one picture."""
+
+    detector: str  # its key
+    widest: int | None  # px; None: chosen from the picture
+    taught: TaughtModel | None  # what strokes taught it
+
+
+@dataclass(slots=True, eq=False)
+class DetectedDamage:
+    """The output of one detector, kept so that the sensitivity slider answers at once."""
+
+    request: DetectionRequest
+    widest: int  # px, of the widest cracks that it looked for
+    detection: SteppedDetection
+    seconds: float
+    _last: tuple[Settings, KindMap] | None = None
+
+    def kinds(self, settings: Settings) -> KindMap:
+        """Return the kind map (H, W) uint8 at these settings; the same object while the settings stay the same."""
+        if self._last is None or self._last[0] != settings:
+            self._last = settings, keep_on_disk(mark_kinds(self.detection, settings))
+        return self._last[1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RestorationResult:
+    """A restoration at full strength, the choices behind it, and its scores where the truth is known."""
+
+    restoration: Restoration
+    plan: RestorationPlan
+    steps: tuple[Step, ...]
+    scores: tuple[SimilarityScores, SimilarityScores] | None = None  # of the picture before and after
+    digests: dict[tuple[float, str] | str, str] = field(default_factory=dict)
+    """SHA-256 of encoded files, so that a record need not encode them again.
+
+    The keys are strength and format of the restored picture, and "mask" for its mask.
+    """
+
+    @property
+    def label(self) -> str:
+        """The name of its method."""
+        return INPAINTERS[self.restoration.inpainter].label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaughtChange:
+    """What teaching changed in the mask."""
+
+    taught: TaughtModel
+    settings: Settings
+    before: KindMap  # (H, W), the mask before teaching, corrections included
+    after: KindMap  # (H, W), the mask after it
+    new_marks: int  # connected marks that it added
+    withdrawn_marks: int  # and that it removed
+    new_share: float  # of the picture, 0..1
+    withdrawn_share: float
+
+
+def keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:
+    """Return the same result, its pixels on the disk; the picture before is the painting's own."""
+    restoration, damage = result.restoration, result.restoration.damage
+    kinds = None if damage.kinds is None else keep_on_disk(damage.kinds)
+    kept = replace(
+        restoration,
+        before=restoration.before if painting is None else painting.image,
+        after=keep_on_disk(restoration.after),
+        damage=replace(damage, mask=keep_on_disk(damage.mask), kinds=kinds),
+    )
+    return replace(result, restoration=kept)

@@ -1,0 +1,60 @@
+"""The long work of a job while it goes on beside the page: finding damage, learning, filling."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from restoration.app.exclusive import QueuedWork
+from restoration.app.restore.outcomes import DetectedDamage, DetectionRequest, RestorationResult
+from restoration.detection.teaching.taught_model import TaughtModel
+from restoration.editing.history import Step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detecting:
+    """A detection that goes on."""
+
+    work: QueuedWork[DetectedDamage]
+    request: DetectionRequest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learning:
+    """Learning from corrections that goes on."""
+
+    work: QueuedWork[tuple[TaughtModel, DetectedDamage]]
+    steps: tuple[Step, ...]  # from which it learns
+
+
+@dataclass(slots=True, eq=False)
+class Filling:
+    """A filling that goes on."""
+
+    work: QueuedWork[RestorationResult]
+    steps: tuple[Step, ...]  # with which it was begun
+    previews: list[RestorationResult]  # the work puts a quick one into it, unless its method is quick itself
+    is_shown: bool = False  # whether the page has turned to the preview
+
+
+@dataclass(slots=True, eq=False)
+class RunningWork:
+    """The long work that goes on beside the page, until it is done or stopped."""
+
+    detecting: Detecting | None = None
+    learning: Learning | None = None
+    filling: Filling | None = None
+    halted: DetectionRequest | None = None  # a detection that was stopped or has failed: it is not begun again
+    drawn_at: float | None = None  # s, by `monotonic`: when the page was drawn last; None while it is drawn
+
+    def works(self) -> list[QueuedWork[Any]]:
+        """Return all that goes on, in the order in which the page shows it."""
+        return [each.work for each in (self.learning, self.detecting, self.filling) if each is not None]
+
+    def has_news(self) -> bool:
+        """Return whether something was stopped or is done, or a preview has come that is not shown yet."""
+        has_preview = self.filling is not None and bool(self.filling.previews) and not self.filling.is_shown
+        return has_preview or any(work.is_stopped or work.wait(0) for work in self.works())
+
+    def stop(self) -> None:
+        """Stop everything."""
+        for work in self.works():
+            work.stop()
