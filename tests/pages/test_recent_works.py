@@ -1,10 +1,13 @@
 """Works that were opened one after another: each is a click away, or a step back in the browser."""
 
+import gc
+
 import pytest
 
 from restoration.app.restore import autosave
 from restoration.domain import DamageKind
 from restoration.editing.history import Stroke
+from restoration.imaging.painting import Painting
 from tests.pages.restore_page import button, control, draw, job, new_page, png, slider, token_of, upload
 
 
@@ -61,6 +64,16 @@ def test_the_last_stroke_before_another_upload_is_kept(page, small_sample):
     upload(page, "saint.png", png(small_sample.truth))
     button(page, "recent work 0").click().run()
     assert job(page).steps == (stroke,)
+
+
+def test_nothing_holds_the_pictures_of_a_work_that_is_closed(page, small_sample):
+    upload(page, "madonna.png", png(small_sample.image))
+    button(page, "Restore").click().run()
+    upload(page, "saint.png", png(small_sample.truth))
+    page.run()
+    gc.collect()
+    held = {thing.name for thing in gc.get_objects() if type(thing) is Painting}
+    assert "saint.png" in held and "madonna.png" not in held
 
 
 def test_work_that_was_removed_meanwhile_gets_a_sentence(two_works, work_folder):

@@ -110,14 +110,12 @@ def offer_reference(job: Job, painting: Painting) -> None:
     with st.popover("Your own reference", icon=":material/verified:"):
         key = f"reference of {painting.sha256}"
         help_text = "The same picture without damage, with the same width and height."
-        st.file_uploader(
-            "Undamaged picture", help=help_text, key=key, on_change=_read_reference, args=(job, painting, key)
-        )
+        st.file_uploader("Undamaged picture", help=help_text, key=key, on_change=_read_reference, args=(job, key))
 
 
-def _read_reference(job: Job, painting: Painting, key: str) -> None:
-    file = st.session_state[key]
-    if file is None:
+def _read_reference(job: Job, key: str) -> None:
+    file, painting = st.session_state[key], job.painting  # Streamlit keeps arguments: they must not hold a painting
+    if file is None or painting is None:
         return
     with kept_errors("reference"):
         data = file.getvalue()

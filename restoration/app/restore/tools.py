@@ -145,14 +145,14 @@ def _offer_mask_upload(job: Job, painting: Painting) -> None:
         "A picture of the size of the painting, white where it is damaged, or with a colour for each kind as it is "
         "exported here; or GeoJSON, as QuPath and QGIS write it. It replaces the detected mask."
     )
-    st.file_uploader("Your own mask", help=help_text, key=key, on_change=_read_mask_file, args=(job, painting, key))
+    st.file_uploader("Your own mask", help=help_text, key=key, on_change=_read_mask_file, args=(job, key))
     if job.given_mask is not None:
         st.button("Back to the detected mask", on_click=_drop_mask_file, args=(job,), width="stretch")
 
 
-def _read_mask_file(job: Job, painting: Painting, key: str) -> None:
-    file = st.session_state[key]
-    if file is not None:
+def _read_mask_file(job: Job, key: str) -> None:
+    file, painting = st.session_state[key], job.painting  # Streamlit keeps arguments: they must not hold a painting
+    if file is not None and painting is not None:
         with kept_errors("own mask"):
             data = file.getvalue()
             read = read_in_turn(
