@@ -210,12 +210,13 @@ class FullEditor:
 
     def _check_strokes_while_filling(self, rounds: int) -> list[str]:
         self.page.get_by_role("button", name="Restore").click()
-        self.page.get_by_role("button", name="Stop").wait_for(timeout=60_000)
+        stop = self.page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop")
+        stop.wait_for(timeout=60_000)
         wrong = []
         for number in range(rounds):
             wrong += self._check_stroke("be"[number % 2], ("crack", None)[number % 2], 50, number)
-        if self.page.get_by_role("button", name="Stop").count():
-            self.page.get_by_role("button", name="Stop").click()
+        if stop.count():
+            stop.click()
         _rest(self.page)
         return wrong
 
