@@ -40,7 +40,7 @@ PLAN = {
     "pipeline": "domain imaging detection inpainting",
     "catalog": "registry weights detection inpainting",
     "sample": "domain errors paths files imaging damage",
-    "output": "domain errors paths decoding files versions weights registry imaging editing catalog",
+    "output": "domain vocabulary errors paths decoding files versions weights registry imaging editing catalog",
     "downloading": "domain errors files weights",
     "museum": "domain errors files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",

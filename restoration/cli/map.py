@@ -9,19 +9,13 @@ import numpy as np
 import typer
 
 from restoration.cli import terminal
-from restoration.cli.marked_regions import dossier_regions
+from restoration.cli.marked_regions import dossier_regions, mask_regions
 from restoration.cli.teach import is_dossier
-from restoration.domain import KindMap
-from restoration.editing.effort import TooManyCorrections
-from restoration.editing.history import region_decisions
-from restoration.editing.regions import RegionDecision, find_regions
-from restoration.editing.serialization import steps_from_json
-from restoration.errors import BadDossier, BadMask, BadRequest
+from restoration.errors import BadDossier, BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
-from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import decoding_by, read_mask, read_painting
+from restoration.imaging.reading import decoding_by, read_painting
 from restoration.imaging.scale import (
     Scale,
     UnknownScale,
@@ -30,7 +24,6 @@ from restoration.imaging.scale import (
     scale_from_size,
     size_misfit,
 )
-from restoration.output.annotations import read_kinds
 from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map, encode_pdf, encode_svg
 from restoration.output.damage_map.drawing import Drawing
 from restoration.output.dossier import Dossier, read_dossier
@@ -84,9 +77,8 @@ def map_command(
     with decoding_by(shared_decoder().decode):
         painting = read_painting(source)
         dossier = _read_dossier(mask, painting) if is_dossier(mask) else None
-        kinds = _dossier_kinds(dossier) if dossier else _read_kinds(mask, painting)
+        regions = dossier_regions(dossier) if dossier else mask_regions(mask, painting.image)
     known = _choose_scale(scale, size_cm, painting, dossier)
-    regions = find_regions(kinds, decisions=_read_decisions(dossier) if dossier else ())
     words = _choose_words(TitleBlock(title, inventory, operator, date), dossier)
     drawing = draw_damage_map(painting, regions, words, known, MapOptions(paper, picture))
     write_bytes(output, encode(drawing))
@@ -109,30 +101,6 @@ def _read_dossier(path: Path, painting: Painting) -> Dossier:
     if dossier.mask.shape != painting.image.shape[:2]:
         raise BadDossier("The dossier is of a picture of another size.", hint="Name the picture that it was made of.")
     return dossier
-
-
-def _read_kinds(path: Path, painting: Painting) -> KindMap:
-    """Return a mask with kinds, or a plain mask as losses."""
-    try:
-        return read_kinds(path.read_bytes(), painting.image.shape)
-    except BadMask:
-        return as_loss_kinds(read_mask(path, painting.image))
-
-
-def _read_decisions(dossier: Dossier) -> tuple[RegionDecision, ...]:
-    try:
-        return region_decisions(steps_from_json(dossier.corrections, dossier.mask.shape))
-    except TooManyCorrections:
-        return ()
-
-
-def _dossier_kinds(dossier: Dossier) -> KindMap:
-    """Return the kinds of the mask, as far as the results know them; the rest counts as loss."""
-    kinds = as_loss_kinds(dossier.mask)
-    for result in dossier.results:
-        if (known := result.restoration.damage.kinds) is not None:
-            kinds = np.where((kinds > 0) & (known > 0), known, kinds)
-    return kinds
 
 
 def _choose_scale(

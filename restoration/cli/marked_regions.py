@@ -4,16 +4,15 @@ from pathlib import Path
 
 import numpy as np
 
-from restoration.domain import DamageKind, KindMap, kind_number
+from restoration.domain import DamageKind, Image, KindMap
 from restoration.editing.effort import TooManyCorrections
 from restoration.editing.history import MarkedArea, Step, Stroke, region_decisions
 from restoration.editing.regions import RegionDecision, RegionMap, find_regions
 from restoration.editing.replay import apply_steps
 from restoration.editing.serialization import steps_from_json
-from restoration.errors import BadMask
 from restoration.imaging.masks import as_loss_kinds
-from restoration.imaging.reading import read_mask, read_painting
-from restoration.output.annotations import read_kinds
+from restoration.imaging.reading import read_painting
+from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.dossier import Dossier
 
 
@@ -24,22 +23,23 @@ def dossier_regions(dossier: Dossier, *, split_at_junctions: bool = False) -> Re
     return find_regions(_dossier_kinds(dossier, steps), None, decisions, split_at_junctions=split_at_junctions)
 
 
-def mask_regions(path: Path, kind: DamageKind, *, split_at_junctions: bool = False) -> RegionMap:
-    """Return the regions of a mask with kinds, or of one in black and white, which marks damage of the given kind.
+def mask_regions(
+    path: Path, image: Image | None = None, kind: DamageKind = DamageKind.LOSS, *, split_at_junctions: bool = False
+) -> RegionMap:
+    """Return the regions of a mask.
+
+    Args:
+        path: a mask with kinds, or one in black and white, or GeoJSON where there is an image.
+        image: (H, W, 3) to which it belongs; None: a picture of its own size.
+        kind: what a mask in black and white marks.
+        split_at_junctions: whether nets of cracks are divided into their branches.
 
     Raises:
-        BadMask, BadImage: the file cannot be read as a mask.
+        BadMask, BadImage, BadAnnotations: the file cannot be read as a mask.
     """
-    return find_regions(_mask_kinds(path, kind), split_at_junctions=split_at_junctions)
-
-
-def _mask_kinds(path: Path, kind: DamageKind) -> KindMap:
-    picture = read_painting(path)
-    data = path.read_bytes()
-    try:
-        return read_kinds(data, picture.image.shape)
-    except BadMask:  # not in the colours of the kinds
-        return read_mask(data, picture.image).view(np.uint8) * np.uint8(kind_number(kind))
+    picture = read_painting(path).image if image is None else image
+    marks = read_any_mask(path.read_bytes(), picture, name=path.name, kind=kind)
+    return find_regions(marks.kinds, split_at_junctions=split_at_junctions)
 
 
 def _read_steps(dossier: Dossier) -> tuple[Step, ...]:

@@ -59,7 +59,7 @@ def regions_command(
     with decoding_by(shared_decoder().decode):
         dossier = read_dossier(source) if is_dossier(source) else None
         regions = (
-            mask_regions(source, DamageKind(kind), split_at_junctions=split_at_junctions)
+            mask_regions(source, kind=DamageKind(kind), split_at_junctions=split_at_junctions)
             if dossier is None
             else dossier_regions(dossier, split_at_junctions=split_at_junctions)
         )

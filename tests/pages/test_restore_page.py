@@ -21,6 +21,7 @@ from restoration.editing.history import Stroke
 from restoration.files import pack_zip, sha256_of_bytes
 from restoration.imaging import reading
 from restoration.imaging.decoder_process import shared_decoder
+from restoration.imaging.scale import scale_by_hand
 from restoration.inpainting.base import Needs
 from restoration.output.dossier import read_dossier
 from restoration.sample import sample_as_painting

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+import anyio
 import streamlit as st
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
@@ -35,6 +37,7 @@ from restoration.errors import BadRequest, RestorationError
 from restoration.imaging.mask_tiles import mask_tile
 
 MAX_BODY = 8 * 2**20  # bytes of one request
+SAVE_PAUSE = 0.3  # s after a correction before it is saved
 CLOSED = "This painting was closed. Reload the page to go on."
 
 is_served = False
@@ -177,7 +180,8 @@ def _progress(session: EditorSession, request: Request, body: bytes) -> Response
 
 def _commands(session: EditorSession, request: Request, body: bytes) -> Response:
     try:
-        return JSONResponse(asdict(commands.carry_out(session, body)))
+        state = commands.carry_out(session, body)
+        return JSONResponse(asdict(state), background=BackgroundTask(_save_soon, session))
     except RefusedCommand as error:
         return JSONResponse({"sentence": hide_paths(error.sentence), "done": error.number - 1}, 400)
 
@@ -210,6 +214,14 @@ def _number(request: Request, name: str) -> float:
     if not math.isfinite(number):
         raise BadRequest(f"The editor's request has no number `{name}`.", hint="Reload the page.")
     return number
+
+
+async def _save_soon(session: EditorSession) -> None:
+    """Save the corrections, unless more of them come at once: the last one saves them all."""
+    steps = session.job.steps
+    await anyio.sleep(SAVE_PAUSE)
+    if session.job.steps == steps:
+        await run_in_threadpool(save_if_changed, session.job)
 
 
 def _wand(session: EditorSession, request: Request, body: bytes) -> Response:

@@ -35,8 +35,10 @@ from restoration.editing.history import History
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import read_bytes, remove_file, sha256_of_bytes, write_bytes
+from restoration.imaging.masks import as_loss_kinds
+from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.reading import read_mask
-from restoration.imaging.writing import encode_mask
+from restoration.output.annotations import read_kinds
 from restoration.output.dossier import Dossier, SavedResult
 from restoration.paths import CACHE
 
@@ -46,7 +48,7 @@ TOKEN_PATTERN = re.compile(r"[\w-]{22}", re.ASCII)
 """What `secrets.token_urlsafe(16)` returns. Older versions named the folders so."""
 
 # Names in a work's folder; plan.json also holds the name of the opened file and the corrections.
-_FILE, _PLAN, _MASK, _RESULT = "file", "plan.json", "mask.png", "result-"
+_FILE, _PLAN, _OWN_MASK, _MASK, _RESULT = "file", "plan.json", "own_mask.png", "mask.png", "result-"
 CANNOT_OPEN = "The work at this address cannot be opened any more."
 LARGEST_RESULT = 2**31  # bytes
 
@@ -207,8 +209,9 @@ def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
         job.autosave = autosave = _create_folder((folder / _FILE).read_bytes(), autosave.name)
         folder = _folder_of(autosave.token)
     plan = dossier_io.plan_as_json(job)
-    if plan["own_mask"]:
-        _write(folder / _MASK, encode_mask(job.kinds() > 0))
+    if plan["own_mask"] and (own_mask := dossier_io.own_mask(job)) is not autosave.own_mask:
+        _write(folder / _OWN_MASK, b"".join(encode_png_pieces(own_mask)))
+        autosave.own_mask = own_mask
     _write_results(job, autosave, folder)
     corrections, results = dossier_io.corrections_as_json(job), list(autosave.results.values())
     undone = [step_to_json(step) for step in job.history.undone] if dossier_io.can_repeat(job) else []

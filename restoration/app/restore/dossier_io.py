@@ -165,9 +165,19 @@ def _take_saved_mask(job: Job, mask: Mask) -> None:
 def encode_job(job: Job, painting: Painting) -> bytes:
     """Return the work as the bytes of a dossier."""
     results = [saved_result(result) for result in job.results]
-    mask = job.kinds() > 0
-    plan, corrections = plan_as_json(job), corrections_as_json(job)
-    return encode_dossier(Dossier(painting, job.title, mask, plan, corrections, job.truth, results))
+    kinds, plan = job.kinds(), plan_as_json(job)
+    dossier = Dossier(
+        painting,
+        job.title,
+        kinds > 0,
+        kinds=kinds,
+        own_mask=own_mask(job) if plan["own_mask"] else None,
+        plan=plan,
+        corrections=corrections_as_json(job),
+        truth=job.truth,
+        results=results,
+    )
+    return encode_dossier(dossier)
 
 
 def plan_as_json(job: Job) -> dict[str, Any]:

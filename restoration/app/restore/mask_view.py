@@ -5,7 +5,7 @@ import streamlit as st
 from restoration.app import widgets
 from restoration.app.editor import component
 from restoration.app.editor.session import open_session
-from restoration.app.restore import canvas, teaching_panel, tools, zoom
+from restoration.app.restore import teaching_panel, tools
 from restoration.app.restore.scale_panel import read_ruler
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting

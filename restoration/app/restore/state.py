@@ -71,6 +71,8 @@ class AutosaveFolder:
     plan_json: bytes  # the saved plan as this session last wrote or read it
     saved: tuple[object, ...] | None = None  # the state of the job that this plan describes
     results: dict[RestorationResult, str] = field(default_factory=dict)  # that are kept in it, and their files
+    own_mask: KindMap | None = None  # that lies in the folder
+    lock: Lock = field(default_factory=Lock)  # held while it is written: the page and the editor both save
 
 
 @dataclass(slots=True)

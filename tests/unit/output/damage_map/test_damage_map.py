@@ -74,7 +74,9 @@ def test_what_was_decided_is_said_only_where_it_differs(source, kinds):
 def test_outlines_lie_where_the_pixels_are(source, kinds):
     drawing = draw_damage_map(source, find_regions(kinds), WORDS)
     picture = drawing.items[0]
-    crack = next(item for item in drawing.items if isinstance(item, Shape) and item.fill == STYLES[DAMAGE_KINDS[0]].fill)
+    crack = next(
+        item for item in drawing.items if isinstance(item, Shape) and item.fill == STYLES[DAMAGE_KINDS[0]].fill
+    )
     px = (crack.rings[0] - (picture.x, picture.y)) * 64 / picture.width
     assert np.allclose([px.min(axis=0), px.max(axis=0)], [[4, 20], [54, 22]])
 
