@@ -26,7 +26,6 @@ from restoration.imaging.tile_pyramid import TilePyramid
 ORIGINAL, TRUTH, PREVIEW = "original", "truth", "preview"
 """Layers with the painting itself, without its damage, and quickly filled; results have the keys of their methods."""
 
-IN_USE_SECONDS = 4.0  # s after a touch for which the editor counts as being used
 MAX_CLIENTS = 64  # page loads whose last command is remembered
 
 _sessions: "WeakValueDictionary[str, EditorSession]" = WeakValueDictionary()
@@ -84,11 +83,6 @@ class EditorSession:
     def touch(self) -> None:
         """Remember that somebody works in the editor now."""
         self.touched_at = monotonic()
-
-    @property
-    def is_in_use(self) -> bool:
-        """Whether somebody has just worked in the editor."""
-        return monotonic() - self.touched_at < IN_USE_SECONDS
 
     def layer(self, name: str) -> PictureLayer | None:
         """Return the original, the truth, the preview, or the result of a method by its key; None: there is none."""

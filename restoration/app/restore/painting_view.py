@@ -103,7 +103,7 @@ def turn_to_result(job: Job, filling: Filling, result: RestorationResult) -> Non
 
 def _turn_to(job: Job, label: str, filling: Filling) -> None:
     job.has_unseen_result = True
-    is_left_alone = job.steps == filling.steps and not (isinstance(job.editor, EditorSession) and job.editor.is_in_use)
-    if is_left_alone and st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
+    is_touched = isinstance(job.editor, EditorSession) and job.editor.touched_at > filling.begun_at
+    if job.steps == filling.steps and not is_touched and st.session_state.get(_VIEW_KEY) not in RESULT_VIEWS:
         st.session_state[_VIEW_KEY] = COMPARE_VIEW
     results.select(label)

@@ -1,6 +1,7 @@
 """The long work of a job while it goes on beside the page: finding damage, learning, filling."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from restoration.app.exclusive import QueuedWork
@@ -33,6 +34,7 @@ class Filling:
     steps: tuple[Step, ...]  # with which it was begun
     previews: list[RestorationResult]  # the work puts a quick one into it, unless its method is quick itself
     is_shown: bool = False  # whether the page has turned to the preview
+    begun_at: float = field(default_factory=monotonic)  # s
 
 
 @dataclass(slots=True, eq=False)
