@@ -20,7 +20,7 @@ demo: $(VENV)/app.stamp ## Restore the sample painting on the command line, and 
 	$(BIN)/python -m restoration demo --output $(OUT)/demo
 
 test: $(VENV)/dev.stamp ## Run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: lint types test ## Run style, types and tests
 
