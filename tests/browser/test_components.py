@@ -98,6 +98,7 @@ def test_blinking_is_automatic_until_it_is_turned_by_hand_and_then_waits(open_pa
     page.locator(".stage").press(" ")
 
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.wait_for_timeout(300)  # ms, until a turn that had begun is drawn
     shown = tag.inner_text()
     page.clock.fast_forward(1500)  # ms, longer than a turn
     expect(page.get_by_role("button", name="Play")).to_be_visible()

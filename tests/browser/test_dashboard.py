@@ -272,7 +272,7 @@ def test_no_page_is_wider_than_a_narrow_window(browser, address):
     landmarks = {
         "Explore": re.compile("No paintings yet|of .* originals"),
         "Benchmark": "On real paintings",
-        "Restore": "marked as damage",
+        "Restore": "Find damage with",
     }
     for name, text in landmarks.items():
         page.get_by_role("link", name=name).click()
