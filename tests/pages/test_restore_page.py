@@ -275,18 +275,17 @@ def test_the_format_for_16_bits_is_not_used_for_8_bits(page, painting):
 
 def test_the_record_needs_no_second_encoding_of_the_downloaded_picture_nor_of_the_mask(page, monkeypatch):
     from restoration.app.restore import result_files  # importable after a run
-    from restoration.app.restore.regions import find_job_regions
 
     button(page, "Restore").click().run()
     current, result = job(page), job(page).results[-1]
-    current.scale, regions = scale_by_hand(10), find_job_regions(current).regions
+    current.scale = scale_by_hand(10)
     data = result_files.encode_restored(current, result, current.painting, "png")
     monkeypatch.setattr(result_files, "encode_painting", lambda *_: pytest.fail("encoded again"))
-    record = result_files.make_result_record(current, result, current.painting, regions)
+    record = result_files.make_result_record(current, result, current.painting)
     assert record["damage"]["px_per_mm"] == 10.0
     assert record["output"]["restored_sha256"] == sha256_of_bytes(data)
     monkeypatch.setattr(result_files, "encode_mask", lambda _: pytest.fail("encoded again"))
-    report = result_files.make_result_record(current, result, current.painting, regions)  # the report holds one too
+    report = result_files.make_result_record(current, result, current.painting)  # the report holds one too
     assert report["output"] == record["output"]
 
 

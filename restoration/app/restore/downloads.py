@@ -10,12 +10,10 @@ from restoration.app import widgets
 from restoration.app.restore import dossier_io, results, work
 from restoration.app.restore.map_panel import chosen_look, show_map, show_region_exports
 from restoration.app.restore.offered_file import OfferedFile, offer_file
-from restoration.app.restore.regions import find_job_regions
 from restoration.app.restore.result_files import result_files
 from restoration.app.restore.scale_panel import show_scale
 from restoration.app.restore.state import Job
 from restoration.app.restore.take_away import take_away
-from restoration.editing.regions import RegionMap
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask
 from restoration.output.results import DOSSIER_SUFFIX, MASK_SUFFIX, OVERLAY_SUFFIX, encode_overlay
@@ -26,23 +24,19 @@ FORMAT_LABELS = {"png": "PNG", "tiff": "TIFF", "webp": "WebP, lossless", "jpeg":
 
 def offer_downloads(job: Job, painting: Painting) -> None:
     """Show a button for each file that can be downloaded now, and the menus of the scale, the map and the regions."""
-
-    def find_regions() -> RegionMap:
-        return find_job_regions(job).regions
-
     masks = list(_mask_files(job, painting))
     chosen_format = _chosen_format(painting)
     st.markdown("**Download**")
     with st.container(horizontal=True, key="downloads"):
         if job.results:
             result = results.chosen_result(job)
-            for file in result_files(job, result, painting, chosen_format, find_regions):
+            for file in result_files(job, result, painting, chosen_format):
                 offer_file(file, painting)
         for file in (*masks, _dossier(job, painting)):
             offer_file(file, painting)
         offer_file(take_away(job, painting, masks, chosen_look(), chosen_format), painting)
-        show_map(job, painting, find_regions)
-        show_region_exports(job, painting, find_regions)
+        show_map(job, painting)
+        show_region_exports(job, painting)
         show_scale(job, painting)
         if job.results:
             _choose_format(painting)

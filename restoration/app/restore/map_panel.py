@@ -1,6 +1,6 @@
 """The damage map on the page, and the damage as regions for other programs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,8 +10,8 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.restore.offered_file import OfferedFile, offer_file
+from restoration.app.restore.regions import job_regions
 from restoration.app.restore.state import Job
-from restoration.editing.regions import RegionMap
 from restoration.files import pack_zip
 from restoration.imaging.painting import Painting
 from restoration.output.annotations import AnnotationContext, encode_export
@@ -28,10 +28,8 @@ _FIELDS = {
     "date": ("Date", "Of the examination; else the map has today's date."),
 }  # label and help, by the name in `TitleBlock`
 
-FindRegions = Callable[[], RegionMap]
 
-
-def show_map(job: Job, painting: Painting, find_regions: FindRegions) -> None:
+def show_map(job: Job, painting: Painting) -> None:
     """Show the menu of the damage map: the words of its title block, its look, and its files."""
     with st.popover("Damage map", icon=":material/map:", key="map panel"):
         for name, (label, help_text) in _FIELDS.items():
@@ -53,7 +51,7 @@ def show_map(job: Job, painting: Painting, find_regions: FindRegions) -> None:
                 persist_state="session",
             )
         with st.container(horizontal=True):
-            for file in map_files(job, painting, find_regions, chosen_look()):
+            for file in map_files(job, painting, chosen_look()):
                 offer_file(file, painting)
 
 
@@ -82,11 +80,11 @@ def chosen_look() -> MapOptions:
     return MapOptions(st.session_state.get(_PAPER) or "A4", st.session_state.get(_LOOK) or "grey")
 
 
-def map_files(job: Job, painting: Painting, find_regions: FindRegions, look: MapOptions) -> Iterator[OfferedFile]:
-    """Yield the damage map as PDF and as SVG; `find_regions` returns the regions of the damage."""
+def map_files(job: Job, painting: Painting, look: MapOptions) -> Iterator[OfferedFile]:
+    """Yield the damage map as PDF and as SVG."""
 
     def draw() -> Drawing:
-        return draw_damage_map(painting, find_regions(), _words(job), job.scale, look)
+        return draw_damage_map(painting, job_regions(job), _words(job), job.scale, look)
 
     yield OfferedFile("Map, PDF", "_map.pdf", lambda: encode_pdf(draw()), "A page to print.")
     yield OfferedFile("Map, SVG", "_map.svg", lambda: encode_svg(draw()), "A drawing for Inkscape or Illustrator.")
@@ -97,18 +95,18 @@ def _words(job: Job) -> TitleBlock:
     return replace(block, title=block.title or job.title, date=block.date or date.today().isoformat())
 
 
-def show_region_exports(job: Job, painting: Painting, find_regions: FindRegions) -> None:
+def show_region_exports(job: Job, painting: Painting) -> None:
     """Show the menu with the regions of damage in the formats of other programs."""
     with st.popover("Regions", icon=":material/category:", key="regions panel"):
-        for file in region_files(job, painting, find_regions):
+        for file in region_files(job, painting):
             offer_file(file, painting)
 
 
-def region_files(job: Job, painting: Painting, find_regions: FindRegions) -> Iterator[OfferedFile]:
+def region_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
     """Yield the regions as GeoJSON, web annotations, a table, and masks with kinds."""
 
     def export(key: str) -> Iterator[tuple[str, bytes]]:
-        return encode_export(key, find_regions(), annotation_context(job))
+        return encode_export(key, job_regions(job), annotation_context(job))
 
     def single(key: str) -> bytes:
         return next(export(key))[1]

@@ -57,6 +57,11 @@ def find_job_regions(job: Job, *, split: bool = False) -> NumberedRegions:
         return numbered
 
 
+def job_regions(job: Job) -> RegionMap:
+    """Return the regions of the mask as it is now; see `find_job_regions`."""
+    return find_job_regions(job).regions
+
+
 def _evidence(job: Job) -> int | None:
     """Return how what the newest result filled in is known, after the London Charter; None if the mask has changed."""
     newest = job.results[-1] if job.results else None

@@ -1,15 +1,15 @@
 """The files of one result: the restored picture in any format, its layers, its record and its report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from restoration.app.restore.offered_file import OfferedFile
 from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.regions import job_regions
 from restoration.app.restore.state import Job
 from restoration.domain import Restoration
 from restoration.editing.history import count_corrections
-from restoration.editing.regions import RegionMap
 from restoration.files import sha256_of_bytes
 from restoration.imaging.overlay import with_strength
 from restoration.imaging.painting import Painting
@@ -25,9 +25,7 @@ def result_suffix(result: RestorationResult, suffix: str) -> str:
     return f"_restored_{result.restoration.inpainter}{suffix}"
 
 
-def result_files(
-    job: Job, result: RestorationResult, painting: Painting, file_format: str, find_regions: Callable[[], RegionMap]
-) -> Iterator[OfferedFile]:
+def result_files(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> Iterator[OfferedFile]:
     """Yield the files of a result.
 
     Args:
@@ -35,11 +33,10 @@ def result_files(
         result: one of its results.
         painting: of the job.
         file_format: of the restored picture, a key of `SUFFIXES`.
-        find_regions: returns the regions of the damage.
     """
 
     def record() -> dict[str, Any]:
-        return make_result_record(job, result, painting, find_regions())
+        return make_result_record(job, result, painting)
 
     yield OfferedFile(
         "Restored picture",
@@ -74,7 +71,7 @@ def encode_restored(job: Job, result: RestorationResult, painting: Painting, fil
     return data
 
 
-def make_result_record(job: Job, result: RestorationResult, painting: Painting, regions: RegionMap) -> dict[str, Any]:
+def make_result_record(job: Job, result: RestorationResult, painting: Painting) -> dict[str, Any]:
     """Return the record of the picture in its lossless default format, whichever format the user downloads."""
     restoration, file_format = _at_strength(job, result), default_format(painting.image)
     if (job.strength, file_format) not in result.digests:
@@ -89,7 +86,7 @@ def make_result_record(job: Job, result: RestorationResult, painting: Painting, 
         scale=job.scale,
         corrections=count_corrections(result.steps),
         examined=job.title_block,
-        regions=regions,
+        regions=job_regions(job),
     )
 
 

@@ -5,10 +5,9 @@ from typing import IO
 
 from restoration.app.restore.map_panel import annotation_context, map_files
 from restoration.app.restore.offered_file import FileOnDisk, OfferedFile
-from restoration.app.restore.regions import find_job_regions
+from restoration.app.restore.regions import job_regions
 from restoration.app.restore.result_files import result_files
 from restoration.app.restore.state import Job
-from restoration.editing.regions import RegionMap
 from restoration.files import write_zip
 from restoration.imaging.painting import Painting
 from restoration.output.annotations import EXPORTS, encode_export
@@ -47,17 +46,13 @@ def _members(
     job: Job, painting: Painting, masks: Sequence[OfferedFile], look: MapOptions, file_format: str
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the name of each file, and an iterator that makes it once it is asked for."""
-
-    def find_regions() -> RegionMap:
-        return find_job_regions(job).regions
-
-    files = [*masks, *map_files(job, painting, find_regions, look)]
+    files = [*masks, *map_files(job, painting, look)]
     for result in job.results:
-        files += result_files(job, result, painting, file_format, find_regions)
+        files += result_files(job, result, painting, file_format)
     for file in files:
         yield result_name(painting, file.suffix), _pieces(file)
     for key in EXPORTS:
-        for suffix, data in encode_export(key, find_regions(), annotation_context(job)):
+        for suffix, data in encode_export(key, job_regions(job), annotation_context(job)):
             yield result_name(painting, suffix), iter([data])
 
 

@@ -18,7 +18,7 @@ from restoration.app.restore.outcomes import (
     TaughtChange,
     keep_result_on_disk,
 )
-from restoration.app.restore.regions import find_job_regions
+from restoration.app.restore.regions import job_regions
 from restoration.app.restore.running_work import Detecting, Filling, Learning
 from restoration.app.restore.state import Job
 from restoration.app.task_queue import Task
@@ -239,7 +239,7 @@ def damage_to_fill(job: Job) -> Damage:
     """Return the damage as detected and corrected: the kinds that the plan fills, without what shall stay visible."""
     kinds = keep_kinds(job.kinds(), job.plan.kinds)
     if any(decision.status is RegionStatus.NOT_TO_FILL for decision in region_decisions(job.steps)):
-        kinds[find_job_regions(job).regions.not_to_fill_mask()] = 0
+        kinds[job_regions(job).not_to_fill_mask()] = 0
     if job.detected is None or job.given_mask is not None:
         return Damage(kinds > 0, kinds=kinds)
     request, widest = job.detected.request, job.detected.widest
