@@ -68,7 +68,7 @@ class QueuedWork(Generic[Result]):
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it was told to stop."""
+        """Whether somebody has stopped it."""
         return self._background.is_stopped
 
     def wait(self, seconds: float) -> bool:
@@ -168,12 +168,8 @@ def run_in_turn(
 
     Args:
         place: an `st.empty` that shows the place in the queue, then a progress bar; it is empty at the end.
-        task: what will run; the time that it takes is estimated from tasks of the same name.
-        work: gets a progress, and must not use Streamlit.
-        key: all that the result depends on.
-        memory: bytes that the work takes at most.
-        text: on the progress bar.
-        queue: one of the constants above.
+
+    The others are those of `QueuedWork`.
 
     Raises:
         TooLittleMemory: the server cannot give so much memory.

@@ -5,11 +5,9 @@ from typing import Any
 from restoration.app.components import define_component
 from restoration.app.editor import routes
 from restoration.app.editor.session import EditorSession
+from restoration.app.restore.rendering import CHANGE_COLOURS
 from restoration.domain import DAMAGE_KINDS
 from restoration.imaging.overlay import KIND_COLOURS
-
-CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
-"""RGB of marks that teaching added, and of marks that it removed: green and violet."""
 
 _editor = define_component("editor", "tiles")
 

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from restoration.app.restore.outcomes import TaughtChange
+from restoration.app.restore.outcomes import TaughtChange, marks_changed
 from restoration.app.restore.state import Job
 from restoration.app.restore.work import needs_detection
 from restoration.disk_arrays import keep_on_disk
@@ -107,7 +107,7 @@ class EditorSession:
         with self.job.lock:
             if self.job.painting is not self.painting:
                 raise NotReady("Another painting was opened meanwhile.")
-            if self.job.given_mask is None and self.job.detected is None:
+            if not self.job.is_marked:
                 raise NotReady("The damage is being found anew.")
             return self.job.kinds()
 
@@ -124,7 +124,7 @@ class EditorSession:
             if change is None:
                 return None
             if self._change is None or self._change[0] is not change:
-                new, gone = (change.before == 0) & (change.after > 0), (change.before > 0) & (change.after == 0)
+                new, gone = marks_changed(change.before, change.after)
                 self._change = change, keep_on_disk(new.view(np.uint8) + gone.view(np.uint8) * np.uint8(2))
                 self._changes += 1
             return self._change[1]

@@ -34,9 +34,6 @@ STROKE_KINDS = {
 
 AREA_TOOLS = ("Rectangle", "Polygon")  # they fill an area, so they need no brush size
 
-CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
-"""RGB of marks that teaching added, and of marks that it removed: green and violet."""
-
 CANVAS_KEY = "canvas"  # of the component in the session state
 ERASER_COLOUR = (255, 255, 255)
 STROKE_OPACITY = 0.4  # of a stroke until the mask itself is shown there
@@ -62,7 +59,7 @@ def show_canvas(job: Job, painting: Painting, viewport: Viewport, options: Drawi
         job.canvas.viewport = viewport
     shown = rendering.render_with_mask(painting.image, job.kinds(), viewport, options.mask_style)
     if options.change is not None:
-        shown = rendering.render_change(shown, *options.change, viewport, CHANGE_COLOURS)
+        shown = rendering.render_change(shown, *options.change, viewport)
     colour = _stroke_colour(STROKE_KINDS[options.marks], job.canvas.number)
     is_area = options.tool in AREA_TOOLS
     width, height = viewport.shown

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from restoration.app import widgets
@@ -43,15 +42,18 @@ def offer_downloads(job: Job, painting: Painting) -> None:
 
 
 def _mask_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
-    marked, filled = job.kinds() > 0, work.damage_to_fill(job).mask
-    yield OfferedFile("Mask", MASK_SUFFIX, lambda: encode_mask(marked), "White where damage is marked.")
-    if not np.array_equal(marked, filled):
-        help_text = "White where damage is filled: without kinds that are not chosen, and regions that stay visible."
-        yield OfferedFile("Fill mask", FILL_MASK_SUFFIX, lambda: encode_mask(filled), help_text)
+    yield OfferedFile("Mask", MASK_SUFFIX, lambda: encode_mask(job.kinds() > 0), "White where damage is marked.")
+    if work.leaves_damage(job):
+        yield OfferedFile(
+            "Fill mask",
+            FILL_MASK_SUFFIX,
+            lambda: encode_mask(work.damage_to_fill(job).mask),
+            "White where damage is filled: without kinds that are not chosen, and regions that stay visible.",
+        )
     yield OfferedFile(
         "Overlay",
         OVERLAY_SUFFIX,
-        lambda: encode_overlay(painting, marked),
+        lambda: encode_overlay(painting, job.kinds() > 0),
         "The painting with its mask in red.",
     )
 

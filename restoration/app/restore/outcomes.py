@@ -6,8 +6,9 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import DamageKind, KindMap, Restoration
+from restoration.domain import DamageKind, KindMap, Mask, Restoration
 from restoration.editing.history import Step
+from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SimilarityScores
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
@@ -84,6 +85,19 @@ class TaughtChange:
     withdrawn_marks: int  # and that it removed
     new_share: float  # of the picture, 0..1
     withdrawn_share: float
+
+    @classmethod
+    def of(cls, taught: TaughtModel, settings: Settings, before: KindMap, after: KindMap) -> "TaughtChange":
+        """Compare the masks before and after teaching, (H, W) uint8 each."""
+        new, withdrawn = marks_changed(before, after)
+        counts = count_components(new), count_components(withdrawn)
+        return cls(taught, settings, before, after, *counts, float(new.mean()), float(withdrawn.mean()))
+
+
+def marks_changed(before: KindMap, after: KindMap) -> tuple[Mask, Mask]:
+    """Return (H, W) bool twice: where marks are new, and where they are gone."""
+    old, now = before > 0, after > 0
+    return now & ~old, old & ~now
 
 
 def keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:

@@ -1,12 +1,12 @@
 """Pictures for the simple canvas: the part of a painting in a viewport, with the mask over it."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.app.restore.outcomes import marks_changed
 from restoration.domain import Image, KindMap
 from restoration.editing.viewport import Viewport
 from restoration.imaging.overlay import as_8_bit, downscale, downscale_kinds, outline_kinds, overlay_kinds
@@ -14,9 +14,8 @@ from restoration.imaging.tile_pyramid import encode_jpeg
 
 OVERVIEW_SIDE = 180  # px, longer side of the overview
 
-
-ChangeColours: TypeAlias = tuple[tuple[int, int, int], tuple[int, int, int]]
-"""RGB of marks that are new, and of marks that are gone."""
+CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
+"""RGB of marks that teaching added, and of marks that it removed: green and violet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def render_with_mask(image: Image, kinds: KindMap, viewport: Viewport, style: Ma
 
 
 def render_change(
-    shown: npt.NDArray[np.uint8], before: KindMap, after: KindMap, viewport: Viewport, colours: ChangeColours
+    shown: npt.NDArray[np.uint8], before: KindMap, after: KindMap, viewport: Viewport
 ) -> npt.NDArray[np.uint8]:
     """Return what the viewport shows, (h, w, 3), with marks that are new and marks that are gone in two colours.
 
@@ -68,11 +67,10 @@ def render_change(
         before: (H, W) uint8, the kinds before the change.
         after: (H, W) uint8, the kinds now.
         viewport: the part that is shown.
-        colours: RGB of new and of withdrawn marks.
     """
-    old, now = before[viewport.window] > 0, after[viewport.window] > 0
     result = shown.copy()
-    for changed, colour in zip((now & ~old, old & ~now), colours, strict=True):
+    changes = marks_changed(before[viewport.window], after[viewport.window])
+    for changed, colour in zip(changes, CHANGE_COLOURS, strict=True):
         marks = changed.view(np.uint8)
         visible = downscale_kinds(marks, *viewport.shown) if viewport.scale < 1 else _scale(marks, viewport)
         result[visible > 0] = colour

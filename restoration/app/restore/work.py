@@ -31,16 +31,25 @@ from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.learning import learn
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import Damage, DamageKind, Image, KindMap, Progress, Restoration, kind_number, no_progress
+from restoration.domain import (
+    DAMAGE_KINDS,
+    Damage,
+    DamageKind,
+    Image,
+    KindMap,
+    Progress,
+    Restoration,
+    kind_number,
+    no_progress,
+)
 from restoration.editing.examples import examples_from_steps
 from restoration.editing.history import Step, TeachingStep, region_decisions
 from restoration.editing.regions import RegionStatus
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
-from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
-from restoration.pipeline import Settings, detection_parameters, restore
+from restoration.pipeline import detection_parameters, restore
 
 Levels: TypeAlias = Mapping[int, StoredLevel]
 """What a detector sees in a picture, by the level of the pyramid."""
@@ -111,7 +120,7 @@ def add_learnt(job: Job, taught: TaughtModel, detected: DetectedDamage) -> None:
     job.commit_strokes()
     job.edit(lambda history: history.after(TeachingStep(taught)))
     job.detected = detected
-    job.change = None if before is None else _taught_change(taught, job.plan.settings, before, job.kinds())
+    job.change = None if before is None else TaughtChange.of(taught, job.plan.settings, before, job.kinds())
 
 
 def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps: tuple[Step, ...]) -> TaughtModel:
@@ -124,12 +133,6 @@ def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps:
         detector=request.detector,
         weights_version=DETECTORS[request.detector].weights_version(),
     )
-
-
-def _taught_change(taught: TaughtModel, settings: Settings, before: KindMap, after: KindMap) -> TaughtChange:
-    new, withdrawn = (after > 0) & (before == 0), (before > 0) & (after == 0)
-    shares = float(new.mean()), float(withdrawn.mean())
-    return TaughtChange(taught, settings, before, after, count_components(new), count_components(withdrawn), *shares)
 
 
 class _LevelReader:
@@ -238,7 +241,7 @@ def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth:
 def damage_to_fill(job: Job) -> Damage:
     """Return the damage as detected and corrected: the kinds that the plan fills, without what shall stay visible."""
     kinds = keep_kinds(job.kinds(), job.plan.kinds)
-    if any(decision.status is RegionStatus.NOT_TO_FILL for decision in region_decisions(job.steps)):
+    if _has_unfilled_regions(job):
         kinds[job_regions(job).not_to_fill_mask()] = 0
     if job.detected is None or job.given_mask is not None:
         return Damage(kinds > 0, kinds=kinds)
@@ -246,6 +249,19 @@ def damage_to_fill(job: Job) -> Damage:
     parameters = detection_parameters(job.plan.settings, widest, is_automatic=request.widest is None)
     taught = None if request.taught is None else request.taught.as_record()
     return Damage(kinds > 0, request.detector, parameters, job.detected.seconds, kinds, taught)
+
+
+def leaves_damage(job: Job) -> bool:
+    """Return whether some of the marked damage is not filled: it is of other kinds, or shall stay visible."""
+    others = tuple(kind for kind in DAMAGE_KINDS if kind not in job.plan.kinds)
+    return _has_unfilled_regions(job) or bool(keep_kinds(job.kinds(), others).any())
+
+
+def _has_unfilled_regions(job: Job) -> bool:
+    unfilled = RegionStatus.NOT_TO_FILL
+    if not any(decision.status is unfilled for decision in region_decisions(job.steps)):
+        return False  # most works: they need no regions
+    return any(region.status is unfilled for region in job_regions(job).regions)
 
 
 def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:
