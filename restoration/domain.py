@@ -43,6 +43,9 @@ Likelihood: TypeAlias = npt.NDArray[np.float32]
 KindMap: TypeAlias = npt.NDArray[np.uint8]
 """(H, W) uint8: the number of each pixel's kind in `DAMAGE_KINDS`, from 1; 0 for none."""
 
+PixelWindow: TypeAlias = tuple[slice, slice]
+"""Rows and columns of a picture."""
+
 Progress: TypeAlias = Callable[[int, int], None]
 """A function called as (done, total) during long work; an exception that it raises stops the work."""
 

@@ -7,9 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import Box, KindMap
+from restoration.domain import Box, KindMap, PixelWindow
 from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
-from restoration.editing.pixel_mask import PixelWindow
 from restoration.editing.regions.decision import RegionDecision, decision_window
 from restoration.editing.replay import apply_step, apply_steps, stroke_window
 

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.domain import Box, Mask
-
-PixelWindow = tuple[slice, slice]
-"""Rows and columns of a picture."""
+from restoration.domain import Box, Mask, PixelWindow
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from restoration.domain import KindMap, Mask, kind_number
+from restoration.domain import KindMap, Mask, PixelWindow, kind_number
 from restoration.editing.history import MarkedArea, Point, Step, Stroke, TeachingStep, region_decisions
 from restoration.editing.operations import MaskOperation, apply_operation
-from restoration.editing.pixel_mask import PixelWindow
 from restoration.editing.regions.decision import RegionDecision, apply_decision, decision_window
 
 MAX_PIECE = 64.0  # px; longer segments are drawn in pieces: the work grows with the line, not with its bounding box

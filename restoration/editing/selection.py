@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image, KindMap, Mask
-from restoration.editing.pixel_mask import PixelMask, PixelWindow
+from restoration.domain import Image, KindMap, Mask, PixelWindow
+from restoration.editing.pixel_mask import PixelMask
 from restoration.errors import BadRequest
+from restoration.imaging.difference import as_lab
 
 FIRST_REACH = 256  # px around the point that are looked at first
 MAX_RUNS = 400_000  # of a selection: more are no area but noise
@@ -35,13 +36,13 @@ def similar_pixels(image: Image, x: int, y: int, tolerance: float, *, contiguous
         ISO/CIE 11664-4:2019, CIE 1976 L*a*b* colour space.
     """
     _check_point(x, y, image.shape)
-    seed = _lab(image[y : y + 1, x : x + 1])[0, 0]
+    seed = as_lab(image[y : y + 1, x : x + 1])[0, 0]
 
     def is_similar(window: PixelWindow) -> npt.NDArray[np.uint8]:
         part = image[window]
         similar = np.empty(part.shape[:2], np.uint8)
         for top in range(0, len(part), _STRIP_ROWS):
-            difference = _lab(part[top : top + _STRIP_ROWS]) - seed
+            difference = as_lab(part[top : top + _STRIP_ROWS]) - seed
             similar[top : top + _STRIP_ROWS] = np.einsum("hwc,hwc->hw", difference, difference) <= tolerance**2
         return similar
 
@@ -115,9 +116,3 @@ def _checked(window: PixelWindow, mask: Mask) -> PixelMask:
     if pixels is None or len(pixels.runs) > MAX_RUNS:
         raise BadRequest("The selection has too many separate pixels.", hint="Choose a lower tolerance.")
     return pixels
-
-
-def _lab(colours: Image) -> npt.NDArray[np.float32]:
-    """Return (h, w, 3) float32 CIELAB of sRGB colours."""
-    share = colours.astype(np.float32) / np.iinfo(colours.dtype).max
-    return np.asarray(cv2.cvtColor(share, cv2.COLOR_RGB2LAB), np.float32)

@@ -51,7 +51,8 @@ def _strip_difference(before: Image, after: Image, full: float) -> npt.NDArray[n
     heat = _dim_grey(before)
     changed = (before != after).any(axis=2)
     if changed.any():
-        delta_e = deltaE_ciede2000(_lab(before[changed]), _lab(after[changed]))  # type: ignore[no-untyped-call]
+        colours = (as_lab(image[changed][np.newaxis]) for image in (before, after))
+        delta_e = deltaE_ciede2000(*colours)[0]  # type: ignore[no-untyped-call]
         steps = np.minimum(delta_e / full, 1) * (_STEPS - 1)
         heat[changed] = _heat_table()[np.rint(steps).astype(np.intp)]
     return heat
@@ -64,10 +65,10 @@ def _dim_grey(image: Image) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(dim, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
-def _lab(colours: Image) -> npt.NDArray[np.float32]:
-    """Convert (N, 3) sRGB to (N, 3) CIELAB, exact to half a unit; full precision would take ten times as long."""
-    share = colours.astype(np.float32) / np.iinfo(colours.dtype).max
-    return np.asarray(cv2.cvtColor(share[np.newaxis], cv2.COLOR_RGB2LAB)[0], np.float32)
+def as_lab(image: Image) -> npt.NDArray[np.float32]:
+    """Convert (H, W, 3) sRGB to CIELAB, exact to half a unit; full precision would take ten times as long."""
+    share = image.astype(np.float32) / np.iinfo(image.dtype).max
+    return np.asarray(cv2.cvtColor(share, cv2.COLOR_RGB2LAB), np.float32)
 
 
 def _heat_table() -> npt.NDArray[np.uint8]:

@@ -9,15 +9,13 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Image
+from restoration.domain import Image, PixelWindow
 from restoration.imaging.overlay import as_8_bit
 
 TILE_SIDE = 512  # px
 JPEG_QUALITY = 92  # for the screen only: downloads are lossless
 
 _STRIP_ROWS = 512  # rows of the larger level that are halved at a time, which bounds the memory
-
-PixelWindow = tuple[slice, slice]
 
 
 def count_levels(shape: tuple[int, ...]) -> int:

@@ -1,10 +1,7 @@
 """Tiles that show where two pictures of a job differ, computed when they are asked for."""
 
-import io
-
 import numpy as np
 import numpy.typing as npt
-from PIL import Image as PillowImage
 
 from restoration.app.editor.session import ORIGINAL, TRUTH, EditorSession
 from restoration.domain import Image
@@ -32,13 +29,6 @@ def difference_tile(
     """
     first, second = (_pixels(session, name, strength, place) for name in (left, right))
     return None if first is None or second is None else difference_map(first, second)
-
-
-def encode_png(tile: npt.NDArray[np.uint8]) -> bytes:
-    """Return (h, w, 3) uint8 RGB pixels as a PNG: the errors of JPEG would look like small differences."""
-    file = io.BytesIO()
-    PillowImage.fromarray(tile).save(file, "PNG", compress_level=1)
-    return file.getvalue()
 
 
 def _pixels(session: EditorSession, name: str, strength: float, place: Place) -> Image | None:

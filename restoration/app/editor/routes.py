@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from restoration.app.editor import commands
 from restoration.app.editor.commands import PointRequest, RefusedCommand
-from restoration.app.editor.difference_tiles import difference_tile, encode_png
+from restoration.app.editor.difference_tiles import difference_tile
 from restoration.app.editor.region_list import region_outline, regions_as_columns
 from restoration.app.editor.session import EditorSession, NotReady, find_session
 from restoration.app.hosting import hide_paths
@@ -35,6 +35,7 @@ from restoration.editing.selection import enclosed_pixels, similar_pixels
 from restoration.editing.serialization import pixels_to_json
 from restoration.errors import BadRequest, RestorationError
 from restoration.imaging.mask_tiles import mask_tile
+from restoration.imaging.png import encode_png
 
 MAX_BODY = 8 * 2**20  # bytes of one request
 SAVE_PAUSE = 0.3  # s after a correction before it is saved
@@ -129,7 +130,7 @@ def _picture_tile(session: EditorSession, request: Request, body: bytes) -> Resp
 def _difference_tile(session: EditorSession, request: Request, body: bytes) -> Response:
     left, right, percent = (request.path_params[name] for name in ("left", "right", "percent"))
     heat = difference_tile(session, left, right, min(percent, 100) / 100, _tile(request))
-    return _picture_answer(None if heat is None else encode_png(heat), "image/png")
+    return _picture_answer(None if heat is None else encode_png(heat), "image/png")  # JPEG errors look like differences
 
 
 def _picture_answer(file: bytes | None, media_type: str) -> Response:

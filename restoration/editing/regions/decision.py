@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import DamageKind, KindMap, Mask, kind_number
-from restoration.editing.pixel_mask import PixelMask, PixelWindow
+from restoration.domain import DamageKind, KindMap, Mask, PixelWindow, kind_number
+from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions.region import RegionStatus
 from restoration.imaging.masks import grow_mask
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from restoration.domain import DamageKind, KindMap, Mask, kind_number
-from restoration.editing.pixel_mask import PixelMask, PixelWindow
+from restoration.domain import DamageKind, KindMap, Mask, PixelWindow, kind_number
+from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions.decision import RegionDecision
 from restoration.editing.regions.neighbours import Labels, strips
 from restoration.editing.regions.outline import Polygon, trace_outline

@@ -8,8 +8,7 @@ from itertools import accumulate, chain
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Mask
-from restoration.editing.pixel_mask import PixelWindow
+from restoration.domain import Mask, PixelWindow
 
 AT_ONCE = 2**20  # crossings of an edge with a row of pixels that are computed together
 
