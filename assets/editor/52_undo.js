@@ -1,4 +1,4 @@
-// Undo and redo: done at once where the pixels before a step are kept, and always told to the server.
+// Undo and redo: done at once where the pixels before a step are kept, and always sent to the server.
 const MOST_KEPT = 64e6; // bytes of snapshots
 
 class UndoStack {

@@ -58,6 +58,6 @@ def _dossier_kinds(dossier: Dossier, steps: tuple[Step, ...]) -> KindMap:
     for result in dossier.results:
         if (known := result.restoration.damage.kinds) is not None:
             kinds = np.where((kinds > 0) & (known > 0), known, kinds)
-    told = tuple(step for step in steps if isinstance(step, Stroke | MarkedArea | RegionDecision))
-    drawn = apply_steps(kinds, told)
+    changes = tuple(step for step in steps if isinstance(step, Stroke | MarkedArea | RegionDecision))
+    drawn = apply_steps(kinds, changes)
     return np.where(dossier.mask & (drawn > 0), drawn, kinds)

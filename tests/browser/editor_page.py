@@ -2,20 +2,15 @@
 
 import base64
 import json
-from contextlib import contextmanager
-from threading import Thread
-from time import sleep
 
 import numpy as np
-import uvicorn
-from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from restoration.app.components import join_files
+from restoration.app.editor.component import editor_data
 from restoration.app.editor.routes import editor_routes
-from restoration.domain import DAMAGE_KINDS
-from restoration.imaging.overlay import KIND_COLOURS
+from tests.asgi_server import serve_routes
 
 HEIGHT, WIDTH = 700, 900  # px
 CRACK, LOSS, ABRASION = 1, 3, 4
@@ -42,8 +37,8 @@ PAGE = """<!doctype html>
 <script type="module">
   const { html, css, js, data } = CONTENT;
   const module = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })));
-  window.told = [];
-  const setTriggerValue = (...value) => told.push(value);
+  window.triggered = [];
+  const setTriggerValue = (...value) => triggered.push(value);
   window.mount = () => { // as if the page had been left and opened again
     const host = document.createElement("div");
     document.querySelector("main").replaceChildren(host);
@@ -68,42 +63,16 @@ def component_page(name, instances, data):
 
 def editor_page(session):
     """The HTML of a page with the editor of an open painting."""
-    height, width = session.painting.image.shape[:2]
-    state = session.state("", None)
-    kinds = [{"key": kind, "label": kind.capitalize(), "colour": KIND_COLOURS[kind]} for kind in DAMAGE_KINDS]
-    data = {
-        "secret": session.secret,
-        "work": session.work,
-        "size": [width, height],
-        "version": state.version,
-        "steps": state.steps,
-        "can_undo": state.can_undo,
-        "can_redo": state.can_redo,
-        "kinds": kinds,
-        "alt": "A field",
-        "px_per_mm": None,
-        "change": None,
-        "layer": "original",
-    }
-    return component_page("editor", "editors", data)
+    return component_page("editor", "editors", editor_data(session, title="A field", shows_change=False))
 
 
-@contextmanager
 def serve_page(html):
     """Serve the page and the editor's routes in a thread; gives the address."""
 
     def page(request):
         return HTMLResponse(html)
 
-    app = Starlette(routes=[Route("/", page), *editor_routes()])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    return serve_routes([Route("/", page), *editor_routes()])
 
 
 def place(page, x, y):

@@ -4,7 +4,7 @@ from typing import Any
 
 from restoration.app.components import define_component
 from restoration.app.editor import routes
-from restoration.app.editor.session import EditorSession
+from restoration.app.editor.session import ORIGINAL, EditorSession
 from restoration.app.restore.rendering import CHANGE_COLOURS
 from restoration.domain import DAMAGE_KINDS
 from restoration.imaging.overlay import KIND_COLOURS
@@ -20,20 +20,28 @@ def is_available() -> bool:
 def show_editor(
     session: EditorSession, *, title: str, shows_change: bool, px_per_mm: float | None = None, key: str
 ) -> Any:  # noqa: ANN401
-    """Show the editor of a painting.
+    """Show the editor of a painting; `key` is the component's key on the page, the others are those of `editor_data`.
+
+    Returns:
+        What it says in this run: `edited` after a correction; `ruler`, the ends of a line, px; both else None.
+    """
+    data = editor_data(session, title=title, shows_change=shows_change, px_per_mm=px_per_mm)
+    return _editor(key=key, data=data, on_edited_change=lambda: None, on_ruler_change=lambda: None)
+
+
+def editor_data(
+    session: EditorSession, *, title: str, shows_change: bool, px_per_mm: float | None = None
+) -> dict[str, Any]:
+    """Return what the editor in the browser must know, ready for JSON.
 
     Args:
         session: of the painting.
         title: of the painting, for people who do not see it.
         shows_change: whether to show what teaching changed.
         px_per_mm: scale of the photograph; None if it is not known.
-        key: the component's key on the page.
-
-    Returns:
-        What it says in this run: `edited` after a correction; `ruler`, the ends of a line, px; both else None.
     """
     state, height, width = session.state("", None), *session.painting.image.shape[:2]
-    data = {
+    return {
         "secret": session.secret,
         "work": session.work,
         "size": [width, height],
@@ -47,7 +55,6 @@ def show_editor(
         ],
         "alt": title,
         "px_per_mm": px_per_mm,
-        "layer": "original",
+        "layer": ORIGINAL,
         "change": {"version": session.change_version(), "colours": CHANGE_COLOURS} if shows_change else None,
     }
-    return _editor(key=key, data=data, on_edited_change=lambda: None, on_ruler_change=lambda: None)

@@ -15,7 +15,7 @@ PANEL_WIDTH = 360  # px of screen: it stands in place of the Restore button, so 
 
 # What the browser sends before it got the last run of the page has the widgets' values from before that run. If the
 # page ran with them, it would take back what that run has set: the view of a new result, the controls of another work.
-SETTLING_SECONDS = 0.5  # after a run, until the browser is told that there is news
+SETTLING_SECONDS = 0.5  # after a run, until the browser hears that there is news
 
 _progress_bar = define_component("progress", "tiles")
 

@@ -20,7 +20,7 @@ MIN_REACH = 16  # px that a mark may reach beyond that region, or as far as the 
 class RegionDecision:
     """A status, a kind or a note for one or more regions; None leaves what was.
 
-    Regions are told apart by their pixels, for their numbers change with every mask. A decision applies to a mark, a
+    Regions are identified by their pixels, for their numbers change with every mask. A decision applies to a mark, a
     connected part of one kind, if it shares a pixel with the decided region, if at least half of it lies in that region
     grown by `TOLERANCE`, and if it reaches no further than `reach_window`. So a decision outlives another sensitivity
     and a new detection, and leaves the neighbours of a region alone.

@@ -1,4 +1,4 @@
-"""How each kind of damage is drawn, so that it can be told from the others in colour and in black and white."""
+"""How each kind of damage is drawn, so that it differs from the others in colour and in black and white."""
 
 from dataclasses import dataclass, replace
 

@@ -60,8 +60,8 @@ def test_a_dossier_brings_what_was_decided(run, tmp_path, painting):
     code, printed, _ = run("regions", tmp_path / "a_dossier.zip", "--output", tmp_path, "--format", "csv")
     assert code == 0
     assert "2 crack; 1 rejected" in printed
-    told = [(row["kind"], row["status"], row["note"]) for row in rows(tmp_path)]
-    assert told == [("crack", "proposed", ""), ("crack", "rejected", ""), ("crack", "accepted", "old")]
+    remarks = [(row["kind"], row["status"], row["note"]) for row in rows(tmp_path)]
+    assert remarks == [("crack", "proposed", ""), ("crack", "rejected", ""), ("crack", "accepted", "old")]
 
 
 def test_a_net_is_divided_on_request(run, mask, tmp_path):

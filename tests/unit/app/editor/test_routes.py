@@ -2,15 +2,11 @@
 
 import json
 from io import BytesIO
-from threading import Thread
-from time import sleep
 
 import numpy as np
 import pytest
 import requests
-import uvicorn
 from PIL import Image
-from starlette.applications import Starlette
 
 from restoration.app.editor.routes import editor_routes
 from restoration.app.editor.session import open_session
@@ -22,6 +18,7 @@ from restoration.imaging.difference import difference_map
 from restoration.imaging.overlay import blend_images
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import halve
+from tests.asgi_server import serve_routes
 
 HEIGHT, WIDTH = 700, 900
 LINE = {"shape": "line", "kind": "crack", "width": 5, "points": [[100.5, 50.5], [200.5, 50.5]]}
@@ -30,14 +27,8 @@ LINE = {"shape": "line", "kind": "crack", "width": 5, "points": [[100.5, 50.5], 
 @pytest.fixture(scope="module")
 def server():
     """The address of a server with the editor's routes."""
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=editor_routes()), port=0, log_level="warning"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serve_routes(editor_routes()) as address:
+        yield address
 
 
 @pytest.fixture
