@@ -130,7 +130,11 @@ def test_a_fill_goes_on_while_the_user_does_something_else(page, slow_fill, hast
     (result,) = job(page).results
     assert (result.plan.settings.sensitivity, result.steps) == (0.5, ()), "as they were when it began"
     assert control(page, "View").value == "Mask", "the user corrects the mask"
-    assert control(page, "View").options[-1] == "Compare •"
+    assert control(page, "View").options[-1] == "Compare"
+    assert "New under Compare" in " ".join(each.value for each in page.markdown)
+    for view in ("Compare", "Mask"):
+        control(page, "View").set_value(view).run()
+        assert "New under Compare" not in " ".join(each.value for each in page.markdown)
     assert "Stop" not in labels(page) and "Restore" in labels(page)
 
 
