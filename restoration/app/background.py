@@ -41,6 +41,11 @@ class Background(Generic[Result]):
         """Wait at most some seconds; return whether the work has ended."""
         return self._has_ended.wait(seconds)
 
+    @property
+    def was_left(self) -> bool:
+        """Whether it has ended because its visitor was gone."""
+        return isinstance(self._error, Stopped) and not self.is_stopped
+
     def result(self) -> Result:
         """Return the result of work that has ended, or raise what it raised."""
         if self._error is not None:

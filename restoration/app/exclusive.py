@@ -71,6 +71,11 @@ class QueuedWork(Generic[Result]):
         """Whether somebody has stopped it."""
         return self._background.is_stopped
 
+    @property
+    def was_left(self) -> bool:
+        """Whether it has ended because its visitor was gone."""
+        return self._background.was_left
+
     def wait(self, seconds: float) -> bool:
         """Wait at most some seconds; return whether it has ended."""
         return self._background.wait(seconds)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from restoration.app.background import Background
 from restoration.app.restore import running, work
 from restoration.detection.base import Detection
 from restoration.domain import DamageKind
@@ -235,6 +236,16 @@ def test_a_stopped_detection_begins_again_only_when_asked_to(slow_detection, has
     page.run()
     assert job(page).running.detecting is None and "no damage has been found yet" in page.main.caption[0].value
     button(page, "Find damage").click().run()
+    run_until(page, lambda page: job(page).detected)
+
+
+def test_a_detection_whose_visitor_was_gone_begins_again(slow_detection, hasty, monkeypatch):
+    page = new_page().run()
+    first = job(page).running.detecting.work
+    with monkeypatch.context() as gone:
+        gone.setattr(Background, "_is_left", lambda _: True)
+        slow_detection.open()
+        assert first.wait(9) and first.was_left
     run_until(page, lambda page: job(page).detected)
 
 

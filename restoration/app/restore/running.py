@@ -71,10 +71,10 @@ def _take_detection(job: Job) -> None:
     if not work.needs_detection(job) or detecting.request != job.request:
         _drop_detection(job)
     elif _has_ended(detecting.work):
-        running.detecting, running.halted = None, detecting.request
         detected = _result_of(detecting.work, "detection")
+        may_begin_again = detected is not None or detecting.work.was_left
+        running.detecting, running.halted = None, None if may_begin_again else detecting.request
         if detected is not None:
-            running.halted = None
             with job.lock:
                 job.detected = detected
 

@@ -54,7 +54,7 @@ def test_stopped_work_ends_at_its_next_check_and_has_no_result():
     work.running.stop()
     assert not work.running.wait(0.01)
     work.finish()
-    assert not work.has_run
+    assert not work.has_run and not work.running.was_left
     with pytest.raises(Stopped):
         work.running.result()
 
@@ -65,6 +65,7 @@ def test_work_goes_on_without_a_browser_for_some_seconds_only(monkeypatch, secon
     work = Steps(is_present=lambda: False)
     work.finish()
     assert work.has_run == has_run
+    assert work.running.was_left == (not has_run)
 
 
 def test_a_browser_that_comes_back_may_go_again(monkeypatch):
