@@ -9,9 +9,10 @@ import numpy as np
 import typer
 
 from restoration.cli import terminal
+from restoration.cli.dossiers import dossier_scale, is_dossier, read_dossier_of
 from restoration.cli.marked_regions import dossier_regions, mask_regions
-from restoration.cli.teach import is_dossier
-from restoration.errors import BadDossier, BadRequest
+from restoration.cli.output_file import refuse_inputs
+from restoration.errors import BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
@@ -26,7 +27,7 @@ from restoration.imaging.scale import (
 )
 from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map, encode_pdf, encode_svg
 from restoration.output.damage_map.drawing import Drawing
-from restoration.output.dossier import Dossier, read_dossier
+from restoration.output.dossier import Dossier
 
 _WRITERS: dict[str, Callable[[Drawing], bytes]] = {".pdf": encode_pdf, ".svg": encode_svg}
 
@@ -76,7 +77,7 @@ def map_command(
         raise BadRequest("The scale is given twice.", hint="Give --scale or --size-cm, not both.")
     with decoding_by(shared_decoder().decode):
         painting = read_painting(source)
-        dossier = _read_dossier(mask, painting) if is_dossier(mask) else None
+        dossier = read_dossier_of(mask, painting) if is_dossier(mask) else None
         regions = dossier_regions(dossier) if dossier else mask_regions(mask, painting.image)
     known = _choose_scale(scale, size_cm, painting, dossier)
     words = _choose_words(TitleBlock(title, inventory, operator, date), dossier)
@@ -91,16 +92,8 @@ def _writer(output: Path, *inputs: Path) -> Callable[[Drawing], bytes]:
     ensure_folder(output.parent)
     if output.suffix.lower() not in _WRITERS:
         raise BadRequest(f"{output.name} is no name for a map.", hint="Let it end in .pdf or .svg.")
-    if output.exists() and any(path.exists() and output.samefile(path) for path in inputs):
-        raise BadRequest(f"{output} would be replaced by the map.", hint="Name another file.")
+    refuse_inputs(output, *inputs, by="the map")
     return _WRITERS[output.suffix.lower()]
-
-
-def _read_dossier(path: Path, painting: Painting) -> Dossier:
-    dossier = read_dossier(path)
-    if dossier.mask.shape != painting.image.shape[:2]:
-        raise BadDossier("The dossier is of a picture of another size.", hint="Name the picture that it was made of.")
-    return dossier
 
 
 def _choose_scale(
@@ -110,8 +103,8 @@ def _choose_scale(
         return scale_by_hand(px_per_mm)
     if size_cm is not None:
         return _scale_from_option(size_cm, painting)
-    if dossier is not None and dossier.plan.get("scale"):
-        return Scale.from_json(dossier.plan["scale"])
+    if kept := dossier_scale(dossier):
+        return kept
     try:
         return scale_from_metadata(painting)
     except UnknownScale as reason:

@@ -2,20 +2,22 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from restoration.cli import terminal
+from restoration.cli.dossiers import dossier_scale, is_dossier
 from restoration.cli.marked_regions import dossier_regions, mask_regions
-from restoration.cli.teach import is_dossier
+from restoration.cli.output_file import refuse_inputs
 from restoration.domain import DamageKind
 from restoration.editing.regions import RegionMap, RegionStatus
+from restoration.editing.serialization import KindName
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.reading import decoding_by
-from restoration.imaging.scale import Scale, scale_by_hand
+from restoration.imaging.scale import scale_by_hand
 from restoration.output.annotations import EXPORTS, AnnotationContext, encode_export
 from restoration.output.dossier import Dossier, read_dossier
 
@@ -34,7 +36,7 @@ PxPerMm = Annotated[
     typer.Option("--scale", metavar="PX_PER_MM", help="Pixels per millimetre.", show_default="that of the dossier"),
 ]
 Kind = Annotated[
-    Literal["crack", "scratch", "loss", "abrasion"],
+    KindName,
     typer.Option("--kind", help="What a mask in black and white marks."),
 ]
 Split = Annotated[bool, typer.Option("--split-at-junctions", help="Divide nets of cracks into their branches.")]
@@ -90,13 +92,12 @@ def _stem(path: Path) -> str:
 def _px_per_mm(given: float | None, dossier: Dossier | None) -> float | None:
     if given is not None:
         return scale_by_hand(given).px_per_mm
-    kept = dossier.plan.get("scale") if dossier else None
-    return Scale.from_json(kept).px_per_mm if kept else None
+    kept = dossier_scale(dossier)
+    return kept.px_per_mm if kept else None
 
 
 def _write(path: Path, data: bytes, source: Path) -> None:
-    if path.exists() and path.samefile(source):
-        raise BadRequest(f"{path} would be replaced by its own regions.", hint="Name another folder.")
+    refuse_inputs(path, source, by="its own regions", hint="Name another folder.")
     write_bytes(path, data)
 
 

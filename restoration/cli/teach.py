@@ -9,18 +9,19 @@ import typer
 from restoration.catalog import DETECTORS
 from restoration.cli import terminal
 from restoration.cli.detection_options import DetectorKey, Widest
+from restoration.cli.dossiers import is_dossier, read_dossier_of
+from restoration.cli.output_file import refuse_inputs
 from restoration.detection.crack_width import level_of_width
 from restoration.detection.teaching.examples import Example, examples_from_mask
 from restoration.detection.teaching.serialization import MAX_BYTES, BadTaughtFile, taught_from_bytes, taught_to_bytes
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.editing.examples import examples_from_steps
 from restoration.editing.serialization import steps_from_json
-from restoration.errors import BadDossier, BadMask, BadRequest, os_error_reason
+from restoration.errors import BadMask, BadRequest, os_error_reason
 from restoration.files import ensure_folder, read_bytes, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import UNKNOWN, decoding_by, read_painting, read_partial_mask
-from restoration.output.dossier import read_dossier
 from restoration.pipeline import teach
 
 Source = Annotated[Path, typer.Argument(metavar="PICTURE", help="The picture that the strokes were drawn on.")]
@@ -69,8 +70,7 @@ def _check_output(output: Path, *inputs: Path) -> None:
     ensure_folder(output.parent)
     if output.is_dir():
         raise BadRequest(f"{output} is a folder.", hint="Name a file for what was learnt, such as x.taught.json.")
-    if output.exists() and any(path.exists() and output.samefile(path) for path in inputs):
-        raise BadRequest(f"{output} would be replaced by what was learnt.", hint="Name another file.")
+    refuse_inputs(output, *inputs, by="what was learnt")
 
 
 def read_taught(path: Path, detector: str) -> TaughtModel:
@@ -98,22 +98,10 @@ def _read_examples(path: Path, painting: Painting) -> list[Example]:
                 hint="Paint grey, or leave transparent, what you say nothing about.",
             )
         return examples_from_mask(partial)
-    dossier = read_dossier(path)
-    shape = dossier.mask.shape
-    if shape != painting.image.shape[:2]:
-        raise BadDossier("The dossier is of a picture of another size.", hint="Name the picture that it was made of.")
+    dossier = read_dossier_of(path, painting)
     if not np.array_equal(dossier.painting.image, painting.image):
         terminal.err.print("The dossier was made of another picture; its strokes count at the same places of this one.")
-    return examples_from_steps(steps_from_json(dossier.corrections, shape), shape)
-
-
-def is_dossier(path: Path) -> bool:
-    """Return whether a file is a dossier, to tell it from a mask."""
-    try:
-        with path.open("rb") as file:
-            return file.read(2) == b"PK"
-    except OSError:
-        return False  # reading it as a picture says what is wrong
+    return examples_from_steps(steps_from_json(dossier.corrections, dossier.mask.shape), dossier.mask.shape)
 
 
 def _summary(taught: TaughtModel) -> str:

@@ -31,7 +31,8 @@ _Coordinate = Annotated[float, Meta(ge=-1e6, le=1e6)]  # px; the bounds also ref
 
 _Pixels = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 _Side = Annotated[int, Meta(ge=1, le=1_000_000)]  # px
-_Kind = Literal["crack", "scratch", "loss", "abrasion"]
+KindName = Literal["crack", "scratch", "loss", "abrasion"]
+"""A kind of damage in JSON, and on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ class _AreaEntry:
 @dataclass(frozen=True, slots=True)
 class _StrokeEntry:
     shape: Literal["line", "area"]
-    kind: _Kind | None
+    kind: KindName | None
     width: Annotated[float, Meta(ge=0, le=MAX_BRUSH_WIDTH)]
     points: Annotated[tuple[tuple[_Coordinate, _Coordinate], ...], Meta(min_length=1)]
-    protected: tuple[_Kind, ...] = ()
+    protected: tuple[KindName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,20 @@ class _PixelMaskEntry:
 @dataclass(frozen=True, slots=True)
 class _AreaOfPixelsEntry(_PixelMaskEntry):
     shape: Literal["pixels"]
-    kind: _Kind | None
-    protected: tuple[_Kind, ...] = ()
+    kind: KindName | None
+    protected: tuple[KindName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _DecidedRegionEntry(_PixelMaskEntry):
-    kind: _Kind | None = None  # before it was rejected
+    kind: KindName | None = None  # before it was rejected
 
 
 @dataclass(frozen=True, slots=True)
 class _DecisionEntry:
     regions: Annotated[tuple[_DecidedRegionEntry, ...], Meta(min_length=1, max_length=MAX_REGIONS)]
     decision: RegionStatus | None = None
-    kind: _Kind | None = None
+    kind: KindName | None = None
     note: Annotated[str, Meta(max_length=MAX_NOTE)] | None = None
 
 

@@ -12,7 +12,7 @@ from restoration.decoding import convert_json, decode_json
 from restoration.domain import DamageKind
 from restoration.editing.history import History, Step
 from restoration.editing.regions import RegionStatus
-from restoration.editing.serialization import MAX_NOTE, MAX_REGIONS, steps_from_json
+from restoration.editing.serialization import MAX_NOTE, MAX_REGIONS, KindName, steps_from_json
 from restoration.errors import BadRequest, RestorationError
 
 MAX_COMMANDS = 1000  # in one request
@@ -38,7 +38,7 @@ class Command:
     numbers: Annotated[list[int], Meta(max_length=MAX_REGIONS)] = field(default_factory=list)  # of regions, "decide"
     regions_version: int = 0  # of the list that these numbers are from
     decision: RegionStatus | None = None
-    kind: Literal["crack", "scratch", "loss", "abrasion"] | None = None
+    kind: KindName | None = None
     note: Annotated[str, Meta(max_length=MAX_NOTE)] | None = None
 
 
