@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Box, KindMap, PixelWindow
-from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
+from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep, common_length
 from restoration.editing.regions.decision import RegionDecision, decision_window
 from restoration.editing.replay import apply_step, apply_steps, stroke_window
 
@@ -50,7 +50,7 @@ class CorrectedMask:
             found: a detector's mask, (H, W) uint8; another array object means another mask.
             steps: all steps, from the first.
         """
-        kept = _common_length(self._steps, steps)
+        kept = common_length(self._steps, steps)
         if found is not self._found or not self._can_undo(len(self._steps) - kept):
             self._start_again(found, steps)
         else:
@@ -120,12 +120,6 @@ class CorrectedMask:
         while sum(sizes) > MAX_PATCHED_PIXELS and len(sizes) > 1:
             del sizes[0]
             self._patches.popleft()
-
-
-def _common_length(steps: tuple[Step, ...], others: tuple[Step, ...]) -> int:
-    """Return how many steps both begin with."""
-    pairs = zip(steps, others, strict=False)
-    return next((number for number, (step, other) in enumerate(pairs) if step != other), min(len(steps), len(others)))
 
 
 def _window_of(step: Step, shape: tuple[int, ...]) -> PixelWindow | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
+from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep, common_length
 from restoration.editing.operations import OperationKind
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions.decision import RegionDecision, reach_window
@@ -40,14 +40,37 @@ def check_effort(steps: Iterable[Step], shape: tuple[int, ...]) -> None:
         steps: all steps, from the first.
         shape: height and width of the picture, px.
     """
-    points, work, pixels = 0, 0.0, float(math.prod(shape[:2]))
-    limit = MAX_WORK + MAX_WORK_PER_PIXEL * pixels
-    for number, step in enumerate(steps, start=1):
-        points += _count_points(step)
-        work += estimate_work(step, shape)
+    EffortSum(shape).check(tuple(steps))
+
+
+class EffortSum:
+    """The effort of one picture's corrections, kept between calls: a step that was counted before costs nothing."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        """Take the height and width of the picture, px."""
+        self._shape, self._limit = shape, MAX_WORK + MAX_WORK_PER_PIXEL * float(math.prod(shape[:2]))
+        self._steps: tuple[Step, ...] = ()
+        self._sums = [(0, 0.0)]  # points and work of the first steps: of none, of one, ...
+
+    def check(self, steps: tuple[Step, ...]) -> None:
+        """Raise what `check_effort` raises for all steps, from the first."""
+        kept = common_length(self._steps, steps)
+        del self._sums[kept + 1 :]
+        try:
+            self._check_sum()
+            for step in steps[kept:]:
+                points, work = self._sums[-1]
+                self._sums.append((points + _count_points(step), work + estimate_work(step, self._shape)))
+                self._check_sum()
+        finally:
+            self._steps = steps[: len(self._sums) - 1]
+
+    def _check_sum(self) -> None:
+        points, work = self._sums[-1]
         if points > MAX_POINTS:
             raise TooManyCorrections(f"The corrections of the mask have more than {MAX_POINTS:,} points.")
-        if work > limit:
+        if work > self._limit:
+            number = len(self._sums) - 1
             raise TooManyCorrections(f"The first {number} corrections of the mask are more work than a person makes.")
 
 

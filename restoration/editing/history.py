@@ -74,6 +74,12 @@ def region_decisions(steps: tuple[Step, ...]) -> tuple[RegionDecision, ...]:
     return tuple(step for step in steps if isinstance(step, RegionDecision))
 
 
+def common_length(steps: tuple[Step, ...], others: tuple[Step, ...]) -> int:
+    """Return how many steps both begin with."""
+    pairs = zip(steps, others, strict=False)
+    return next((number for number, (step, other) in enumerate(pairs) if step != other), min(len(steps), len(others)))
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """The steps that are in effect, and the steps that were undone."""

@@ -16,7 +16,6 @@ from restoration.app.restore.state import Job
 from restoration.app.restore.work import needs_detection
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Box, Image, KindMap
-from restoration.editing.effort import check_effort
 from restoration.editing.history import History
 from restoration.errors import RestorationError
 from restoration.files import sha256_of_bytes
@@ -148,7 +147,7 @@ class EditorSession:
             self.kinds()  # else the painting may be another one
             self.job.commit_strokes()
             changed = change(self.job.history)
-            check_effort(changed.steps, self.painting.image.shape)
+            self.job.check_effort(changed.steps)
             self.job.history, self.job.wants_teaching = changed, False
             self.mark_done(client, number)
 

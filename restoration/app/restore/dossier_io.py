@@ -20,7 +20,7 @@ from restoration.decoding import convert_json
 from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import KindMap, Mask
-from restoration.editing.effort import TooManyCorrections, check_effort
+from restoration.editing.effort import TooManyCorrections
 from restoration.editing.history import History, Step
 from restoration.editing.replay import decisions_without_effect
 from restoration.editing.serialization import step_to_json, steps_from_json
@@ -205,10 +205,8 @@ def corrections_as_json(job: Job) -> list[dict[str, Any]]:
 
 def can_repeat(job: Job) -> bool:
     """Return whether the corrections can be applied again when the work is opened; else its mask is saved."""
-    if job.painting is None:
-        return True
     try:
-        check_effort(job.steps, job.painting.image.shape)
+        job.check_effort(job.steps)
     except TooManyCorrections:
         return False
     return True

@@ -22,6 +22,7 @@ from restoration.catalog import DETECTORS
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Image, KindMap, Mask
 from restoration.editing.corrected_mask import CorrectedMask
+from restoration.editing.effort import EffortSum
 from restoration.editing.history import History, Point, Step, Stroke, taught_in_effect
 from restoration.editing.viewport import Viewport
 from restoration.errors import RestorationError
@@ -94,6 +95,7 @@ class Job:
     given_mask: KindMap | None = None  # from a file; it replaces the detected damage
     history: History = field(default_factory=History)
     corrected: CorrectedMask | None = None
+    effort: EffortSum | None = None  # of the corrections
     canvas: CanvasState = field(default_factory=CanvasState)
     view: ViewState = field(default_factory=ViewState)
     inpainters: dict[str, CachedInpainter] = field(default_factory=dict)  # by key
@@ -153,6 +155,13 @@ class Job:
                 raise ValueError("no detector has run yet")
             self.corrected = self.corrected or CorrectedMask(found)
             return self.corrected.kinds(found, self.steps)
+
+    def check_effort(self, steps: tuple[Step, ...]) -> None:
+        """Raise `TooManyCorrections` if these corrections of the painting are too much work; see `EffortSum`."""
+        with self.lock:
+            if self.painting is not None:
+                self.effort = self.effort or EffortSum(self.painting.image.shape)
+                self.effort.check(steps)
 
     def edit(self, change: Callable[[History], History]) -> None:
         """Change the corrections; nothing else changes them meanwhile."""

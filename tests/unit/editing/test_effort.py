@@ -4,9 +4,12 @@ from time import process_time
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from restoration.domain import DamageKind
-from restoration.editing.effort import MAX_POINTS, TooManyCorrections, check_effort, estimate_work
+from restoration.editing import effort
+from restoration.editing.effort import MAX_POINTS, EffortSum, TooManyCorrections, check_effort, estimate_work
 from restoration.editing.history import Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.editing.pixel_mask import PixelMask
@@ -61,3 +64,31 @@ def test_the_estimate_is_of_the_right_size(step):
     apply_steps(found, (step,))
     nanoseconds = (process_time() - start) / estimate_work(step, SHAPE) * 1e9
     assert 1 < nanoseconds < 400  # 25 on an idle machine
+
+
+def is_accepted(check):
+    try:
+        check()
+    except TooManyCorrections:
+        return False
+    return True
+
+
+@given(st.lists(st.lists(st.sampled_from([scribble(9, 1.0), scribble(9, 3.0), scribble(20, 2.0)]), max_size=5)))
+def test_what_was_counted_before_changes_no_answer(histories):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(effort, "MAX_POINTS", 40)
+        kept = EffortSum(SHAPE)
+        for steps in map(tuple, histories):
+            assert is_accepted(lambda steps=steps: kept.check(steps)) == is_accepted(
+                lambda steps=steps: check_effort(steps, SHAPE)
+            )
+
+
+def test_a_new_step_costs_only_itself(monkeypatch):
+    counted = []
+    monkeypatch.setattr(effort, "estimate_work", lambda step, shape: counted.append(step) or 0.0)
+    kept, one, other = EffortSum(SHAPE), scribble(9, 1.0), scribble(9, 3.0)
+    for steps in ((one,), (one, other), (one,), (one, one)):
+        kept.check(steps)
+    assert counted == [one, other, one]
