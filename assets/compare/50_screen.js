@@ -8,11 +8,10 @@ class Screen {
   }
 
   resize() {
-    const ratio = devicePixelRatio;
-    const size = [this.stage.clientWidth, this.stage.clientHeight].map((side) => Math.round(side * ratio));
+    const size = deviceSize(this.stage);
     if (!size[0] || !size[1]) return;
     Object.assign(this.canvas, { width: size[0], height: size[1] });
-    this.comparison.arrange(size, ratio);
+    this.comparison.arrange(size, devicePixelRatio);
     this.draw(); // at once: a canvas that changes its size becomes empty
   }
 

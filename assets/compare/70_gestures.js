@@ -1,5 +1,4 @@
 // Wheel, pinch, drag and keys: they zoom and move the view, or move the slider.
-const LINE_HEIGHT = 33; // px that a wheel in lines scrolls by
 const PAN_STEP = 0.1; // part of the window that an arrow key moves by
 const CLICK_TOLERANCE = 4; // px that the pointer may move during a click
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -19,12 +18,7 @@ class Gestures {
   }
 
   wheel(event) {
-    event.preventDefault();
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1;
-    const [right, down] = [event.deltaX * pixels, event.deltaY * pixels];
-    const speed = event.ctrlKey ? 0.01 : 0.0015; // a pinch on a touchpad arrives as a small wheel event with Ctrl
-    if (event.shiftKey) this.view.panBy(-(right || down) * this.view.pixelRatio, 0);
-    else this.view.zoomBy(Math.exp(-down * speed), ...this.place(event));
+    this.view.wheel(event, this.place(event));
   }
 
   press(event) {

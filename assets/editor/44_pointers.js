@@ -1,5 +1,4 @@
 // Mouse, pen and fingers on the picture: one draws; two fingers, the middle button or Space move the view.
-const LINE_HEIGHT = 33; // px that a wheel in lines scrolls by
 
 class Pointers {
   constructor(stage, desk) {
@@ -27,12 +26,7 @@ class Pointers {
   }
 
   wheel(event) {
-    event.preventDefault();
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1;
-    const [right, down] = [event.deltaX * pixels, event.deltaY * pixels];
-    const speed = event.ctrlKey ? 0.01 : 0.0015; // a pinch on a touchpad arrives as a small wheel event with Ctrl
-    if (event.shiftKey) this.view.panBy(-(right || down) * this.view.pixelRatio, 0);
-    else this.view.zoomBy(Math.exp(-down * speed), ...this.place(event));
+    this.view.wheel(event, this.place(event));
     this.showPointer(event);
   }
 

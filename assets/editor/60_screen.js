@@ -9,11 +9,10 @@ class Screen {
   }
 
   resize() {
-    const ratio = devicePixelRatio;
-    const [wide, high] = [Math.round(this.stage.clientWidth * ratio), Math.round(this.stage.clientHeight * ratio)];
+    const [wide, high] = deviceSize(this.stage);
     if (!wide || !high) return;
     for (const canvas of [this.canvas, this.over]) Object.assign(canvas, { width: wide, height: high });
-    this.view.setWindow(wide, high, ratio);
+    this.view.setWindow(wide, high, devicePixelRatio);
     this.frame(); // at once: a canvas that changes its size becomes empty
   }
 

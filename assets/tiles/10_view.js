@@ -2,12 +2,17 @@
 const MAX_SCALE = 32; // device px for one px of the picture
 const CRISP_SCALE = 2; // from this scale on, pixels are shown as squares
 const ZOOM_STEP = 1.5; // zoom factor of a key or a button
+const LINE_HEIGHT = 33; // px that a wheel in lines scrolls by
 const MARGIN = 48; // device px by which an edge of the picture may be moved into the window
 
 // What is seen of each open painting, by its secret: a component goes on where another one was left.
 const keptViews = (globalThis.paintingRestorationViews ??= new Map());
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+// The size of an element in device px.
+const deviceSize = ({ clientWidth, clientHeight }) =>
+  [clientWidth, clientHeight].map((side) => Math.round(side * devicePixelRatio));
 
 class View {
   constructor(onChange) {
@@ -62,6 +67,16 @@ class View {
     this.x -= right / this.scale;
     this.y -= down / this.scale;
     this.changed();
+  }
+
+  // The wheel zooms at a point of the window; with Shift it moves the picture sideways.
+  wheel(event, at) {
+    event.preventDefault();
+    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1;
+    const [right, down] = [event.deltaX * pixels, event.deltaY * pixels];
+    const speed = event.ctrlKey ? 0.01 : 0.0015; // a pinch on a touchpad arrives as a small wheel event with Ctrl
+    if (event.shiftKey) this.panBy(-(right || down) * this.pixelRatio, 0);
+    else this.zoomBy(Math.exp(-down * speed), ...at);
   }
 
   centreOn(x, y) {
