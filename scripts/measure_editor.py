@@ -8,9 +8,6 @@ the strokes. Exit code 1: a stroke or a pixel was wrong. It needs Playwright and
 
 import argparse
 import json
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,6 +29,7 @@ from restoration.editing.replay import apply_steps  # noqa: E402 - the path come
 from restoration.editing.serialization import steps_from_json  # noqa: E402
 from restoration.imaging.tile_pyramid import TILE_SIDE  # noqa: E402
 from scripts.attacks.paint import cracked_paint  # noqa: E402
+from scripts.dashboard_server import serve  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
@@ -49,7 +47,7 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
         picture = options.picture or _drawn_picture(Path(folder), options.megapixels)
-        with _served() as (address, process), _opened_page() as page:
+        with serve() as (address, process), _opened_page() as page:
             seconds = _open_painting(page, address, picture)
             print(f"{picture.name}: opened and found in {seconds:.1f} s")
             full = FullEditor(page)
@@ -81,25 +79,6 @@ def _drawn_picture(folder: Path, megapixels: float) -> Path:
 
 
 @contextmanager
-def _served() -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
-    """Serve the dashboard, and give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
-    with subprocess.Popen(
-        [*command, "--server.port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-    ) as server:
-        try:
-            yield f"http://127.0.0.1:{port}", server
-        finally:
-            server.terminate()
-
-
-@contextmanager
 def _opened_page() -> "Iterator[Page]":
     from playwright.sync_api import sync_playwright
 
@@ -111,12 +90,7 @@ def _opened_page() -> "Iterator[Page]":
 
 def _open_painting(page: "Page", address: str, picture: Path) -> float:
     """Upload the picture, find its damage, and return how long that took, s."""
-    for _ in range(120):
-        try:
-            page.goto(address)
-            break
-        except Exception:  # the server has not started
-            time.sleep(0.5)
+    page.goto(address)
     page.get_by_text("Upload", exact=True).click(timeout=60_000)
     page.locator('input[type="file"]').first.set_input_files(picture, timeout=60_000)
     start = time.perf_counter()

@@ -4,7 +4,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from scripts.attacks import processes
 from scripts.attacks.memory_group import MemoryGroup, open_memory_group
 from scripts.attacks.paint import cracked_paint
 from scripts.attacks.results import Outcome, Verdict
+from scripts.dashboard_server import free_port
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -105,9 +105,7 @@ def _draw_picture(folder: Path, number: int, seed: int) -> Path:
 @contextmanager
 def _serve(group: MemoryGroup) -> Iterator[Server]:
     """Serve the dashboard within the group."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [
             sys.executable,

@@ -1,12 +1,6 @@
 """A Chromium, a Streamlit server for a script, and a page with the mask editor."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +10,7 @@ import pytest
 from restoration.app.editor.session import open_session
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
+from scripts import dashboard_server
 from tests.browser.editor_page import HEIGHT, LOSS, WIDTH, editor_page, serve_page
 
 ROOT = Path(__file__).parents[2]
@@ -49,37 +44,8 @@ def serve():
 
 @contextmanager
 def _serve(script):
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
-    with subprocess.Popen(
-        [*command, "--server.port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-    ) as server:
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait_until_healthy(f"{url}/_stcore/health")
-            yield url
-        finally:
-            server.terminate()
-
-
-def _free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def _wait_until_healthy(url, seconds=60):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)  # between two tries
-    raise TimeoutError(url)
+    with dashboard_server.serve(script) as (address, _):
+        yield address
 
 
 @pytest.fixture
