@@ -1,5 +1,7 @@
 // Draws over the picture what is not part of the mask: the brush ring, outlines of unfinished shapes, the ruler.
 const DARK = "rgb(0 0 0 / 70%)";
+const HATCH_PITCH = 8; // px of screen between two lines, along an edge
+const HATCH_DETAIL = 2; // px of the hatch for one px of screen
 
 class Pen {
   constructor(canvas, desk) {
@@ -91,18 +93,40 @@ class Pen {
 
   // The outline of a region, a path in px of the picture; dashed and thin where it was rejected.
   region(path, isRejected) {
+    this.inPicture((px) => {
+      this.context.setLineDash(isRejected ? [5 * px, 4 * px] : []);
+      this.rim(path, isRejected ? [2, 1] : [3.5, 1.5], "#fff", px);
+    });
+  }
+
+  // A region that shall not be filled: hatched, so that it can be told from the others without seeing colours.
+  unfilled(path, kind) {
+    const { context } = this;
+    this.inPicture((px) => {
+      this.hatch ??= context.createPattern(hatchTile(), "repeat");
+      this.hatch.setTransform(new DOMMatrix().scale(px / HATCH_DETAIL));
+      context.fillStyle = this.hatch;
+      context.fill(path, "evenodd");
+      this.rim(path, [3.5, 1.5], `rgb(${this.desk.colours[kind].join(" ")})`, px);
+    });
+  }
+
+  // A line along a path, on a wider dark one; widths in px of the screen.
+  rim(path, [darkWidth, width], colour, px) {
+    const { context } = this;
+    Object.assign(context, { lineWidth: darkWidth * px, strokeStyle: DARK });
+    context.stroke(path);
+    Object.assign(context, { lineWidth: width * px, strokeStyle: colour });
+    context.stroke(path);
+  }
+
+  // `act` draws in px of the picture, of which so many are one px of the screen.
+  inPicture(act) {
     const { context, view, unit } = this;
     context.save();
     context.translate(...view.toWindow(0, 0));
     context.scale(view.scale, view.scale);
-    context.setLineDash(isRejected ? [(5 * unit) / view.scale, (4 * unit) / view.scale] : []);
-    for (const [width, colour] of [
-      [isRejected ? 2 : 3.5, DARK],
-      [isRejected ? 1 : 1.5, "#fff"],
-    ]) {
-      Object.assign(context, { lineWidth: (width * unit) / view.scale, strokeStyle: colour });
-      context.stroke(path);
-    }
+    act(unit / view.scale);
     context.restore();
   }
 
@@ -141,4 +165,24 @@ class Pen {
     }
     this.outline();
   }
+}
+
+// A square of diagonal lines, light beside dark, that fits to itself on all sides.
+function hatchTile() {
+  const side = HATCH_PITCH * HATCH_DETAIL;
+  const tile = new OffscreenCanvas(side, side);
+  const context = tile.getContext("2d");
+  for (const [width, colour] of [
+    [0.5 * side, DARK],
+    [0.22 * side, "#fff"],
+  ]) {
+    Object.assign(context, { lineWidth: width, strokeStyle: colour });
+    context.beginPath();
+    for (const start of [-side, 0, side]) {
+      context.moveTo(start - side, 2 * side);
+      context.lineTo(start + 2 * side, -side);
+    }
+    context.stroke();
+  }
+  return tile;
 }

@@ -1,6 +1,6 @@
 // The regions of damage as columns: filtered, sorted, by doubt. A row is a place in the columns.
 const STATUSES = ["proposed", "accepted", "rejected", "not to be filled"];
-const [PROPOSED, ACCEPTED, REJECTED] = [0, 1, 2];
+const [PROPOSED, ACCEPTED, REJECTED, UNFILLED] = [0, 1, 2, 3];
 const NO_FILTER = { kind: "", status: "", doubt: "", area: 0 };
 
 class RegionTable {

@@ -1,7 +1,7 @@
 // The outlines of regions, fetched one by one when they are needed, and drawn over the picture.
 const OUTLINES_AT_ONCE = 3;
 const MOST_OUTLINES = 3000; // that are kept
-const MOST_SHOWN = 300; // dashed outlines of rejected regions
+const MOST_SHOWN = 300; // regions of each status that is shown in the picture
 const SMALLEST_SHOWN = 5; // device px; smaller ones would be dots
 
 class RegionOutlines {
@@ -43,8 +43,9 @@ class RegionOutlines {
     this.loadNext();
   }
 
-  draw(pen, number, isRejected) {
+  // `act` draws the outline, a path in px of the picture, if it has come.
+  with(number, act) {
     const path = this.known.get(number)?.path;
-    if (path) pen.region(path, isRejected);
+    if (path) act(path);
   }
 }

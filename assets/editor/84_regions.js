@@ -1,4 +1,5 @@
-// Regions of damage: one is selected, decided on, and drawn with its outline; rejected ones stay as dashed outlines.
+// Regions of damage: one is selected, decided on, and drawn with its outline. Rejected ones stay as dashed outlines; those
+// that shall not be filled are hatched.
 const PAUSE_BEFORE_RELOAD = 2500; // ms without a change, for the server looks for all regions again
 const AHEAD = 4; // outlines that are fetched before they are needed
 const REVIEW_SCALE = 4; // device px for one px of the picture, at most
@@ -25,10 +26,11 @@ class Regions {
     this.desk.drawOver();
   }
 
-  // Loads the regions, if they are to be seen and the mask has changed; resolves when that is done.
+  // Loads the regions, if some are to be seen and the mask has changed; resolves when that is done.
   load() {
-    const { panel, tool } = this.desk.settings;
-    if (this.isOutdated && !this.loading && (panel || tool === "select"))
+    const { settings, data } = this.desk;
+    const areSeen = settings.panel || settings.tool === "select" || data.has_unfilled;
+    if (this.isOutdated && !this.loading && areSeen)
       this.loading = this.fetch().finally(() => (this.loading = null));
     return this.loading;
   }
@@ -159,25 +161,37 @@ class Regions {
 
   draw(pen) {
     if (!this.table || this.desk.settings.hidden) return;
-    this.drawRejected(pen);
-    if (this.row === null) return;
-    const { number, status } = this.selected;
-    if (this.outlines.get(number)) this.outlines.draw(pen, number, status === REJECTED);
-    else pen.box(this.table.box(this.row));
+    const { kind } = this.table.columns;
+    this.drawAll(REJECTED, (path) => pen.region(path, true));
+    this.drawAll(UNFILLED, (path, row) => pen.unfilled(path, kind[row]));
+    if (this.row !== null) this.drawSelected(pen);
   }
 
-  drawRejected(pen) {
-    const { view } = this.desk;
+  drawSelected(pen) {
+    const { number, status, kind } = this.selected;
+    if (!this.outlines.get(number)) return pen.box(this.table.box(this.row));
+    this.outlines.with(number, (path) => {
+      if (status === UNFILLED) pen.unfilled(path, kind);
+      pen.region(path, status === REJECTED);
+    });
+  }
+
+  // Draws the visible regions of a status, but not the selected one.
+  drawAll(wanted, act) {
     const { status, number } = this.table.columns;
     let left = MOST_SHOWN;
     for (let row = 0; row < this.table.total && left; row++) {
-      if (status[row] !== REJECTED || row === this.row) continue;
-      const box = this.table.box(row);
-      if (Math.max(box[2], box[3]) * view.scale < SMALLEST_SHOWN || !meets(toBounds(box), view.visible)) continue;
+      if (status[row] !== wanted || row === this.row || !this.isSeen(row)) continue;
       left -= 1;
       this.outlines.want(number[row]);
-      this.outlines.draw(pen, number[row], true);
+      this.outlines.with(number[row], (path) => act(path, row));
     }
+  }
+
+  isSeen(row) {
+    const { view } = this.desk;
+    const box = this.table.box(row);
+    return Math.max(box[2], box[3]) * view.scale >= SMALLEST_SHOWN && meets(toBounds(box), view.visible);
   }
 }
 

@@ -49,6 +49,7 @@ class RegionList {
 
   cell(name, region) {
     const cell = Object.assign(this.element("span", name), { role: "gridcell", textContent: this.text(name, region) });
+    if (name === "status") cell.title = STATUSES[region.status];
     if (name !== "number") return cell;
     const swatch = this.element("i", "swatch");
     swatch.style.setProperty("--kind", `rgb(${this.desk.colours[region.kind].join(" ")})`);

@@ -78,7 +78,10 @@ class RegionPanel {
     const counts = [
       [PROPOSED, "to decide"],
       [REJECTED, "rejected"],
-    ].map(([status, word]) => `${table.count(status).toLocaleString()} ${word}`);
+      [UNFILLED, "not to be filled"],
+    ]
+      .filter(([status]) => status !== UNFILLED || table.count(status))
+      .map(([status, word]) => `${table.count(status).toLocaleString()} ${word}`);
     const unit = this.desk.data.px_per_mm ? "mm" : "px";
     return `${all}${table.total.toLocaleString()} · ${counts.join(" · ")} · sizes in ${unit}, ${unit}²`;
   }

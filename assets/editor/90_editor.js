@@ -43,6 +43,7 @@ class Editor extends Desk {
     if (this.secret === data.secret) this.lookForChanges(data.version);
     else this.open(data);
     this.openLayers(data);
+    if (!this.regions.table) this.regions.load();
     this.stage.ariaLabel = `Mask of ${data.alt}. ${HELP}`;
     this.screen.canvas.ariaLabel = data.alt;
     this.stage.ariaBusy = String(Boolean(data.busy));
@@ -66,7 +67,6 @@ class Editor extends Desk {
     this.colours = data.kinds.map(({ colour }) => colour);
     this.bars.setKinds(data.kinds);
     this.panel.setKinds(data.kinds);
-    this.regions.load();
     this.applyStyle();
     this.view.setPicture(...data.size, data.secret);
     this.bars.showHistory(this.history);

@@ -60,6 +60,33 @@ def test_a_rejected_region_goes_at_once_comes_back_with_undo_and_is_counted(regi
     assert_stored_as_shown(regions, job)
 
 
+def marks_over(editor, x, y):
+    """Return how bright the lines over a loss of PLACES are, 0..255; nothing where there are none."""
+    left, top = editor.evaluate("([x, y]) => editor.view.toWindow(x, y).map(Math.round)", [x, y])
+    pixels = editor.evaluate(
+        "([x, y]) => [...editor.screen.over.getContext('2d').getImageData(x, y, 12, 8).data]", [left, top]
+    )
+    red, opacity = pixels[::4], pixels[3::4]
+    return [value for value, alpha in zip(red, opacity, strict=True) if alpha > 150]
+
+
+def test_a_region_that_is_not_to_be_filled_is_hatched_also_when_the_painting_is_opened_again(regions, job):
+    x, y = PLACES[1]
+    select_in_picture(regions, x, y)
+    regions.get_by_label("Status of the region").select_option("Not to be filled")
+    expect(regions.locator(".summary")).to_contain_text("1 not to be filled")
+    wait_until_saved(regions)
+    assert job.steps[-1].status is RegionStatus.NOT_TO_FILL
+    regions.get_by_role("button", name="Close the list").click()
+    regions.keyboard.press("b")
+    regions.evaluate("show({ has_unfilled: true, secret: null }), show({ has_unfilled: true })")
+    regions.wait_for_function("editor.regions.outlines?.known.size === 1")
+    regions.wait_for_function("!editor.screen.request")
+    brightness = marks_over(regions, x, y)
+    assert min(brightness) < 30 and max(brightness) > 225, "light and dark lines, to be seen on any colour"
+    assert not marks_over(regions, *PLACES[0])
+
+
 def test_another_kind_and_a_note_are_stored(regions, job):
     x, y = PLACES[2]
     select_in_picture(regions, x, y)

@@ -5,6 +5,7 @@ from typing import Any
 from restoration.app.components import define_component
 from restoration.app.editor import routes
 from restoration.app.editor.session import ORIGINAL, EditorSession
+from restoration.app.restore.regions import decides_against_filling
 from restoration.app.restore.rendering import CHANGE_COLOURS
 from restoration.domain import DAMAGE_KINDS
 from restoration.imaging.overlay import KIND_COLOURS
@@ -56,5 +57,6 @@ def editor_data(
         "alt": title,
         "px_per_mm": px_per_mm,
         "layer": ORIGINAL,
+        "has_unfilled": decides_against_filling(session.job),
         "change": {"version": session.change_version(), "colours": CHANGE_COLOURS} if shows_change else None,
     }

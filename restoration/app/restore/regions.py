@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from restoration.app.restore.state import Job
 from restoration.domain import KindMap
 from restoration.editing.history import region_decisions
-from restoration.editing.regions import RegionDecision, RegionMap, find_regions
+from restoration.editing.regions import RegionDecision, RegionMap, RegionStatus, find_regions
 from restoration.errors import BadRequest
 
 INTERPOLATED, BY_A_NETWORK = 2, 3
@@ -55,6 +55,18 @@ def find_job_regions(job: Job, *, split: bool = False) -> NumberedRegions:
         numbered = NumberedRegions(version, kinds, decisions, split, evidence, regions)
         job.regions = [*job.regions, numbered][-MAX_KEPT:]
         return numbered
+
+
+def has_unfilled_regions(job: Job) -> bool:
+    """Return whether a region shall stay visible, by the last decision on it."""
+    if not decides_against_filling(job):
+        return False  # most works: they need no regions
+    return any(region.status is RegionStatus.NOT_TO_FILL for region in job_regions(job).regions)
+
+
+def decides_against_filling(job: Job) -> bool:
+    """Return whether any decision, even one that another one has replaced, says that a region shall stay visible."""
+    return any(decision.status is RegionStatus.NOT_TO_FILL for decision in region_decisions(job.steps))
 
 
 def job_regions(job: Job) -> RegionMap:

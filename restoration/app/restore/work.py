@@ -18,7 +18,7 @@ from restoration.app.restore.outcomes import (
     TaughtChange,
     keep_result_on_disk,
 )
-from restoration.app.restore.regions import job_regions
+from restoration.app.restore.regions import has_unfilled_regions, job_regions
 from restoration.app.restore.running_work import Detecting, Filling, Learning
 from restoration.app.restore.state import Job
 from restoration.app.task_queue import Task
@@ -43,8 +43,7 @@ from restoration.domain import (
     no_progress,
 )
 from restoration.editing.examples import examples_from_steps
-from restoration.editing.history import Step, TeachingStep, region_decisions
-from restoration.editing.regions import RegionStatus
+from restoration.editing.history import Step, TeachingStep
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
 from restoration.imaging.painting import Painting
 from restoration.inpainting.fill_cache import CachedInpainter
@@ -241,7 +240,7 @@ def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth:
 def damage_to_fill(job: Job) -> Damage:
     """Return the damage as detected and corrected: the kinds that the plan fills, without what shall stay visible."""
     kinds = keep_kinds(job.kinds(), job.plan.kinds)
-    if _has_unfilled_regions(job):
+    if has_unfilled_regions(job):
         kinds[job_regions(job).not_to_fill_mask()] = 0
     if job.detected is None or job.given_mask is not None:
         return Damage(kinds > 0, kinds=kinds)
@@ -254,14 +253,7 @@ def damage_to_fill(job: Job) -> Damage:
 def leaves_damage(job: Job) -> bool:
     """Return whether some of the marked damage is not filled: it is of other kinds, or shall stay visible."""
     others = tuple(kind for kind in DAMAGE_KINDS if kind not in job.plan.kinds)
-    return _has_unfilled_regions(job) or bool(keep_kinds(job.kinds(), others).any())
-
-
-def _has_unfilled_regions(job: Job) -> bool:
-    unfilled = RegionStatus.NOT_TO_FILL
-    if not any(decision.status is unfilled for decision in region_decisions(job.steps)):
-        return False  # most works: they need no regions
-    return any(region.status is unfilled for region in job_regions(job).regions)
+    return has_unfilled_regions(job) or bool(keep_kinds(job.kinds(), others).any())
 
 
 def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:
