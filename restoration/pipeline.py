@@ -15,7 +15,7 @@ from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, no_progress
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
-from restoration.inpainting.filling import fill_stages
+from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
 
 RIM_GROWTH = 1  # px by which a mask grows before filling: else the soft rim of a crack would stay as a ghost line
 
@@ -118,7 +118,14 @@ def detection_parameters(settings: Settings, widest: int, *, is_automatic: bool)
     return asdict(settings) | width | ({"automatic_width": 1} if is_automatic else {})
 
 
-def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progress = no_progress) -> Restoration:
+def restore(
+    image: Image,
+    damage: Damage,
+    inpainter: Inpainter,
+    progress: Progress = no_progress,
+    *,
+    on_region: OnRegion = ignore_region,
+) -> Restoration:
     """Fill the damage of a picture.
 
     Args:
@@ -126,11 +133,12 @@ def restore(image: Image, damage: Damage, inpainter: Inpainter, progress: Progre
         damage: with an (H, W) mask.
         inpainter: the method.
         progress: called as (done, total).
+        on_region: gets each region as soon as it is filled; see `fill_stages`.
 
     Raises:
         BadMask: the mask covers the whole picture.
     """
     start = perf_counter()
     plan = plan_stages(inpainter, damage.mask)
-    after = fill_stages(image, plan, progress)
+    after = fill_stages(image, plan, progress, on_region)
     return Restoration(image, after, damage, inpainter.key, perf_counter() - start, shares=fill_shares(plan))

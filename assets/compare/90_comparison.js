@@ -7,7 +7,10 @@ class Comparison {
     this.stage = root.querySelector(".stage");
     this.labels = new Labels(root);
     this.view = new View(() => this.viewChanged());
-    this.layers = new Layers(() => this.redraw());
+    this.layers = new Layers(
+      () => this.redraw(),
+      () => root.isConnected,
+    );
     this.sides = [new ShownPicture(this.layers), new ShownPicture(this.layers)];
     this.differences = new ShownPicture(this.layers);
     this.blink = new Blink(root, () => this.redraw());

@@ -69,14 +69,18 @@ class TileLayer {
   }
 }
 
-// The layer of a picture: its tiles come as JPEG; `limit` is how many are kept.
+// The layer of a picture.
 function pictureLayer(pyramid, server, name, version, onLoad, limit = 120) {
-  const cache = new TileCache({
-    load: async (key, signal) => createImageBitmap(await server.picture(name, key, version, signal)),
+  return new TileLayer(pyramid, pictureCache(server, name, () => version, onLoad, limit), (bitmap) => bitmap);
+}
+
+// The tiles of a picture, which come as JPEG; `limit` is how many are kept.
+function pictureCache(server, name, getVersion, onLoad, limit) {
+  return new TileCache({
+    load: async (key, signal) => createImageBitmap(await server.picture(name, key, getVersion(), signal)),
     dispose: (bitmap) => bitmap.close(),
     onLoad,
     limit,
     atOnce: 3,
   });
-  return new TileLayer(pyramid, cache, (bitmap) => bitmap);
 }

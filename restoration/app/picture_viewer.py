@@ -29,11 +29,12 @@ class TileSource:
     """A picture whose tiles the editor's routes serve."""
 
     layer: str  # its name in the address
-    version: str  # changes with its pixels
+    version: str  # changes with the picture
+    parts: int | None = None  # that have been replaced in a picture whose pixels go on changing; None: they do not
 
-    def as_data(self) -> dict[str, str]:
+    def as_data(self) -> dict[str, str | int | None]:
         """Return what the browser must know of it."""
-        return {"layer": self.layer, "version": self.version}
+        return {"layer": self.layer, "version": self.version, "parts": self.parts}
 
 
 @dataclass(frozen=True, slots=True)

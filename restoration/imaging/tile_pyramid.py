@@ -1,6 +1,8 @@
 """A picture as tiles at several sizes, for a viewer that shows any part at any zoom."""
 
 import io
+from collections.abc import Iterable
+from itertools import pairwise
 from threading import Lock
 
 import cv2
@@ -9,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Image, PixelWindow
+from restoration.domain import Box, Image, PixelWindow
 from restoration.imaging.overlay import as_8_bit
 
 TILE_SIDE = 512  # px
@@ -65,6 +67,15 @@ class TilePyramid:
         tile = self.tile(level, column, row)
         return None if tile is None else encode_jpeg(tile, self._icc)
 
+    def refresh(self, boxes: Iterable[Box]) -> None:
+        """Compute the smaller levels again inside boxes, px, where the picture has changed."""
+        with self._lock:
+            for image, half in pairwise(self._levels):
+                boxes = dict.fromkeys(_half_box(box) for box in boxes)
+                for left, top, width, height in boxes:
+                    part = image[2 * top : 2 * (top + height), 2 * left : 2 * (left + width)]
+                    half[top : top + height, left : left + width] = _halve_part(part)
+
     def _level(self, level: int) -> Image:
         with self._lock:
             while len(self._levels) <= level:
@@ -77,12 +88,23 @@ def halve(image: Image) -> npt.NDArray[np.uint8]:
     height, width = level_shape(image.shape, 1)
     half: npt.NDArray[np.uint8] = zeros_on_disk((height, width, 3), np.uint8)
     for top in range(0, len(image), _STRIP_ROWS):
-        strip = as_8_bit(image[top : top + _STRIP_ROWS])
-        rows, columns = (side % 2 for side in strip.shape[:2])
-        even = cv2.copyMakeBorder(strip, 0, rows, 0, columns, cv2.BORDER_REPLICATE)
-        part = half[top // 2 : top // 2 + len(even) // 2]
-        part[:] = cv2.resize(even, (width, len(part)), interpolation=cv2.INTER_AREA)
+        strip = _halve_part(image[top : top + _STRIP_ROWS])
+        half[top // 2 : top // 2 + len(strip)] = strip
     return half
+
+
+def _halve_part(image: Image) -> npt.NDArray[np.uint8]:
+    rows, columns = (side % 2 for side in image.shape[:2])
+    even = cv2.copyMakeBorder(as_8_bit(image), 0, rows, 0, columns, cv2.BORDER_REPLICATE)
+    height, width = (side // 2 for side in even.shape[:2])
+    return cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def _half_box(box: Box) -> Box:
+    """Return the box of the pixels at half the size that a box contributes to."""
+    x, y, width, height = box
+    left, top = x // 2, y // 2
+    return left, top, -(-(x + width) // 2) - left, -(-(y + height) // 2) - top
 
 
 def encode_jpeg(shown: npt.NDArray[np.uint8], icc: bytes | None) -> bytes:

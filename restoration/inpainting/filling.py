@@ -1,8 +1,9 @@
 """Fill the damage of a picture region by region; every other pixel stays as it is."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Image, Mask, Progress, no_progress
+from restoration.domain import Box, Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
@@ -23,6 +24,21 @@ class Region:
 
     window: tuple[slice, slice]  # rows and columns, including the context around the damage
     damage: Mask  # (h, w) bool, of the window
+
+    @property
+    def box(self) -> Box:
+        """The box of the damage in the picture, without the context."""
+        left, top, width, height = cv2.boundingRect(self.damage.view(np.uint8))
+        rows, columns = self.window
+        return left + columns.start, top + rows.start, width, height
+
+
+OnRegion: TypeAlias = Callable[[Image, Region], None]
+"""Called after each region with the picture as far as it is filled, and with that region."""
+
+
+def ignore_region(after: Image, region: Region) -> None:
+    """An `OnRegion` that does nothing."""
 
 
 def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
@@ -101,8 +117,16 @@ def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = no
     return fill_stages(image, plan_stages(inpainter, mask), progress)
 
 
-def fill_stages(image: Image, stages: list[Stage], progress: Progress = no_progress) -> Image:
+def fill_stages(
+    image: Image, stages: list[Stage], progress: Progress = no_progress, on_region: OnRegion = ignore_region
+) -> Image:
     """Return a copy of an (H, W, 3) picture, filled in given stages; the mask of the first stage is all the damage.
+
+    Args:
+        image: (H, W, 3) uint8 or uint16 RGB. Not changed.
+        stages: in their order; a later one may fill anew what an earlier one has filled.
+        progress: called as (done, total) after each region.
+        on_region: called before that; it must not change the picture that it gets.
 
     Raises:
         BadMask: the mask covers the whole picture.
@@ -114,7 +138,8 @@ def fill_stages(image: Image, stages: list[Stage], progress: Progress = no_progr
     plans = [(stage, _stage_regions(stage)) for stage in stages]
     done, total = 0, sum(len(regions) for _, regions in plans)
     for stage, regions in plans:
-        for _ in _fill_regions(after, stage, regions):
+        for region in _fill_regions(after, stage, regions):
+            on_region(after, region)
             done += 1
             progress(done, total)
     return after

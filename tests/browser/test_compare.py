@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,9 +10,11 @@ from PIL import Image
 
 from restoration.app.editor.session import open_session
 from restoration.app.restore.outcomes import RestorationPlan, RestorationResult
+from restoration.app.restore.running_work import Filling, Preview
 from restoration.domain import Damage, Restoration
 from restoration.imaging.difference import HEAT_COLOURS, MAX_DELTA_E, difference_map
 from restoration.imaging.tile_pyramid import TilePyramid
+from restoration.inpainting.filling import Region
 from tests.browser.editor_page import HEIGHT, WIDTH, component_page, serve_page
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -183,3 +186,24 @@ def test_the_map_of_the_differences_has_the_colours_of_its_scale(page, job, fill
     expect(page.get_by_role("img", name="Scale of colours")).to_contain_text("20 or more")
     page.evaluate("show({})")
     expect(page.get_by_role("img", name="Scale of colours")).to_be_hidden()
+
+
+def test_a_preview_shows_new_parts_and_keeps_the_old_tiles_until_they_come(page, job, filled):
+    quick = RestorationResult(
+        Restoration(job.painting.image, filled.copy(), Damage(np.zeros((HEIGHT, WIDTH), bool)), "telea", 1.0),
+        RestorationPlan(),
+        (),
+    )
+    preview = Preview(quick)
+    job.running.filling = Filling(SimpleNamespace(), (), [preview])
+    source = {"layer": "preview", "version": "0", "parts": 0}
+    page.evaluate("(source) => show({ pictures: [{ label: 'Preview', source, is_fill: true }], mode: 'one' })", source)
+    left, top = at_full_size(page)
+    assert np.abs(screen(page, left + 400, top + 430, 50, 20) - (60, 120, 200)).max() < 9
+    region = Region((slice(420, 470), slice(300, 600)), np.ones((50, 300), bool))
+    preview.replace_part(np.full_like(filled, (200, 60, 40)), region)
+    kept = page.evaluate("compare.sides[0].layer.ask().then(() => compare.sides[0].layer.isComplete(compare.view))")
+    assert kept, "old tiles stay until the new ones come"
+    page.wait_for_function("!compare.sides[0].layer.cache.outdated.size")
+    next_frame(page)
+    assert np.abs(screen(page, left + 400, top + 430, 50, 20) - (200, 60, 40)).max() < 9

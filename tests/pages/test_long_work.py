@@ -144,7 +144,7 @@ def test_a_quick_fill_is_shown_at_once_and_cannot_be_downloaded(page, slow_fill,
     assert control(page, "View").value == "Compare"
     assert with_label(page.selectbox, "Right").value == "Preview"
     assert any(caption.value.startswith("Preview: a quick fill") for caption in page.caption)
-    assert (job(page).preview.restoration.after == 255).any()
+    assert (job(page).preview.image == 255).any()
     assert not job(page).results
     assert "Restored picture" not in [button.label for button in page.get("download_button")]
     slow_fill.open()

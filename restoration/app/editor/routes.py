@@ -38,6 +38,7 @@ from restoration.imaging.mask_tiles import mask_tile
 from restoration.imaging.png import encode_png
 
 MAX_BODY = 8 * 2**20  # bytes of one request
+MAX_BOXES = 2000  # of changed parts in one answer
 SAVE_PAUSE = 0.3  # s after a correction before it is saved
 CLOSED = "This painting was closed. Reload the page to go on."
 
@@ -78,6 +79,7 @@ def editor_routes() -> list[Route]:
         _route(f"{prefix}/mask/{tile}", _mask_tile),
         _route(f"{prefix}/change/{tile}", _change_tile),
         _route(f"{prefix}/state", _state),
+        _route(f"{prefix}/preview", _preview),
         _route(f"{prefix}/progress", _progress),
         _route(f"{prefix}/regions", _regions),
         _route(f"{prefix}/region/at", _region_at),
@@ -177,6 +179,17 @@ def _state(session: EditorSession, request: Request, body: bytes) -> Response:
 
 def _progress(session: EditorSession, request: Request, body: bytes) -> Response:
     return JSONResponse(asdict(progress_of(session.job.running)), headers={"Cache-Control": "no-store"})
+
+
+def _preview(session: EditorSession, request: Request, body: bytes) -> Response:
+    """Answer how many parts of the preview have been replaced, and which ones after the first `since`."""
+    preview, since = session.job.preview, int(_number(request, "since"))
+    if preview is None:
+        return Response(status_code=404)
+    boxes = preview.changed_since(max(since, 0))
+    changed = boxes if len(boxes) <= MAX_BOXES else None  # None: anything may have
+    answer = {"parts": max(since, 0) + len(boxes), "changed": changed}
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
 
 def _commands(session: EditorSession, request: Request, body: bytes) -> Response:

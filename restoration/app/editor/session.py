@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from restoration.app.restore.outcomes import TaughtChange, marks_changed
+from restoration.app.restore.running_work import Preview
 from restoration.app.restore.state import Job
 from restoration.app.restore.work import needs_detection
 from restoration.disk_arrays import keep_on_disk
@@ -49,13 +50,20 @@ class EditorState:
     rerun: bool  # whether the page must find the damage anew
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class PictureLayer:
     """A picture of the job, in tiles."""
 
     image: Image
     tiles: TilePyramid
     version: int  # 0 for the first picture with this name, and one more for each that takes its place
+    parts: int = 0  # replaced ones of a preview that the tiles show
+
+    def follow(self, preview: Preview) -> None:
+        """Let the tiles show the parts of the preview, which is this picture, that have been replaced."""
+        boxes = preview.changed_since(self.parts)
+        self.tiles.refresh(boxes)
+        self.parts += len(boxes)
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -95,6 +103,9 @@ class EditorSession:
                 tiles = TilePyramid(image, self.painting.metadata.icc)
                 known = self._layers[name] = PictureLayer(image, tiles, self._versions[name])
                 self._versions[name] += 1
+            preview = self.job.preview
+            if preview is not None and preview.image is image:
+                known.follow(preview)
             return known
 
     def kinds(self) -> KindMap:
@@ -179,8 +190,10 @@ class EditorSession:
         if layer == TRUTH:
             return self.job.truth
         results = {result.restoration.inpainter: result for result in self.job.results}
-        result = self.job.preview if layer == PREVIEW else results.get(layer)
-        return None if result is None else result.restoration.after
+        preview = self.job.preview
+        if layer == PREVIEW:
+            return None if preview is None else preview.image
+        return results[layer].restoration.after if layer in results else None
 
 
 def open_session(job: Job, painting: Painting) -> EditorSession:

@@ -69,7 +69,7 @@ def _show_result(job: Job, painting: Painting, view: str) -> None:
         results.choose_result(job)
         results.show_restored(job, painting)
     result = results.shown_results(job)[results.shown_label(job)]
-    if result is job.preview:
+    if job.preview is not None and result is job.preview.result:
         summary.show_preview_note(result)
         return
     summary.show_result_note(result, job)

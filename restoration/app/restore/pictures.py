@@ -43,7 +43,7 @@ def original_picture(painting: Painting) -> JobPicture:
 def fill_pictures(job: Job) -> list[JobPicture]:
     """Return the results, the newest last: a preview, too."""
     results = [(result.label, result.restoration.inpainter, result) for result in job.results]
-    preview = [] if job.preview is None else [(PREVIEW_LABEL, PREVIEW, job.preview)]
+    preview = [] if job.preview is None else [(PREVIEW_LABEL, PREVIEW, job.preview.result)]
     return [JobPicture(label, layer, each.restoration.after, is_fill=True) for label, layer, each in results + preview]
 
 
@@ -91,7 +91,7 @@ def _source(job: Job, painting: Painting, picture: JobPicture) -> Source:
     session = _session(job, painting)
     if session is None:
         return JpegSource(encode_jpeg(downscale(picture.image, COPY_SIDE), painting.metadata.icc))
-    return TileSource(picture.layer, _version(session, picture))
+    return TileSource(picture.layer, _version(session, picture), _parts(job, picture))
 
 
 def _difference(job: Job, painting: Painting, left: JobPicture, right: JobPicture) -> Source:
@@ -100,7 +100,7 @@ def _difference(job: Job, painting: Painting, left: JobPicture, right: JobPictur
         first, second = (_small_at_strength(job, painting, picture) for picture in (left, right))
         return JpegSource(encode_jpeg(difference_map(first, second), None))
     layer = f"difference/{left.layer}/{right.layer}/{round(100 * job.strength)}"
-    return TileSource(layer, f"{_version(session, left)}.{_version(session, right)}")
+    return TileSource(layer, f"{_version(session, left)}.{_version(session, right)}", _parts(job, left, right))
 
 
 def _small_at_strength(job: Job, painting: Painting, picture: JobPicture) -> Image:
@@ -110,6 +110,12 @@ def _small_at_strength(job: Job, painting: Painting, picture: JobPicture) -> Ima
 
 def _session(job: Job, painting: Painting) -> EditorSession | None:
     return open_session(job, painting) if component.is_available() else None
+
+
+def _parts(job: Job, *pictures: JobPicture) -> int | None:
+    """Return how many parts of the preview have been replaced, if it is one of the pictures."""
+    is_preview = any(picture.layer == PREVIEW for picture in pictures)
+    return job.preview.version if is_preview and job.preview is not None else None
 
 
 def _version(session: EditorSession, picture: JobPicture) -> str:

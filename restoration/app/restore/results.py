@@ -36,7 +36,7 @@ def chosen_result(job: Job) -> RestorationResult:
 def shown_results(job: Job) -> dict[str, RestorationResult]:
     """Return the results that can be looked at, by label, the newest last: a preview, too."""
     shown = {result.label: result for result in job.results}
-    return shown if job.preview is None else shown | {PREVIEW_LABEL: job.preview}
+    return shown if job.preview is None else shown | {PREVIEW_LABEL: job.preview.result}
 
 
 def shown_label(job: Job) -> str:

@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+import numpy as np
+
 from restoration.app.exclusive import QueuedWork
 from restoration.app.restore.outcomes import DetectedDamage, DetectionRequest, RestorationResult
 from restoration.detection.teaching.taught_model import TaughtModel
+from restoration.domain import Box, Image
 from restoration.editing.history import Step
+from restoration.inpainting.filling import Region
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,13 +30,41 @@ class Learning:
     steps: tuple[Step, ...]  # from which it learns
 
 
+class Preview:
+    """A quick fill; what a better method fills meanwhile replaces its parts, one by one."""
+
+    def __init__(self, result: RestorationResult) -> None:
+        """Take a quick result, whose picture is changed."""
+        self.result = result
+        self._boxes: list[Box] = []  # of the parts, px
+
+    @property
+    def image(self) -> Image:
+        """The picture, (H, W, 3)."""
+        return self.result.restoration.after
+
+    @property
+    def version(self) -> int:
+        """How many parts have been replaced."""
+        return len(self._boxes)
+
+    def replace_part(self, better: Image, region: Region) -> None:
+        """Take the damage of a region from a better picture, (H, W, 3), whose other regions may not be filled yet."""
+        np.copyto(self.image[region.window], better[region.window], where=region.damage[..., np.newaxis])
+        self._boxes.append(region.box)
+
+    def changed_since(self, version: int) -> list[Box]:
+        """Return boxes, px, around all parts that have been replaced since there were `version` of them."""
+        return self._boxes[version:]
+
+
 @dataclass(slots=True, eq=False)
 class Filling:
     """A filling that goes on."""
 
     work: QueuedWork[RestorationResult]
     steps: tuple[Step, ...]  # with which it was begun
-    previews: list[RestorationResult]  # the work puts a quick one into it, unless its method is quick itself
+    previews: list[Preview]  # the work puts one into it, unless its method is quick itself
     is_shown: bool = False  # whether the page has turned to the preview
     begun_at: float = field(default_factory=monotonic)  # s
 

@@ -17,7 +17,7 @@ from restoration.app.restore.outcomes import (
     TaughtChange,
     keep_result_on_disk,
 )
-from restoration.app.restore.running_work import RunningWork
+from restoration.app.restore.running_work import Preview, RunningWork
 from restoration.catalog import DETECTORS
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Image, KindMap, Mask
@@ -175,7 +175,7 @@ class Job:
             self.canvas = CanvasState()
 
     @property
-    def preview(self) -> RestorationResult | None:
+    def preview(self) -> Preview | None:
         """A quick fill, as long as the one that was asked for goes on."""
         return self.running.filling.previews[-1] if self.running.filling and self.running.filling.previews else None
 

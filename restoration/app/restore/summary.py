@@ -147,7 +147,10 @@ def show_result_note(result: RestorationResult, job: Job) -> None:
 def show_preview_note(preview: RestorationResult) -> None:
     """Say that the shown result is a quick one, for the time until the chosen method is done."""
     quick, chosen = INPAINTERS[preview.restoration.inpainter].label, INPAINTERS[preview.plan.inpainter].label
-    st.caption(f"Preview: a quick fill, {quick}, until {chosen} is done. Only the final result can be downloaded.")
+    st.caption(
+        f"Preview: a quick fill, {quick}. Parts that {chosen} has filled replace it as they are ready. Only the final "
+        "result can be downloaded."
+    )
 
 
 def _method_names(restoration: Restoration) -> str:

@@ -13,13 +13,12 @@ from restoration.app.restore.detection_store import DetectionStore, StoredLevel,
 from restoration.app.restore.outcomes import (
     DetectedDamage,
     DetectionRequest,
-    RestorationPlan,
     RestorationResult,
     TaughtChange,
     keep_result_on_disk,
 )
 from restoration.app.restore.regions import has_unfilled_regions, job_regions
-from restoration.app.restore.running_work import Detecting, Filling, Learning
+from restoration.app.restore.running_work import Detecting, Filling, Learning, Preview
 from restoration.app.restore.state import Job
 from restoration.app.task_queue import Task
 from restoration.catalog import DETECTORS, INPAINTERS
@@ -47,6 +46,7 @@ from restoration.editing.history import Step, TeachingStep
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
 from restoration.imaging.painting import Painting
 from restoration.inpainting.fill_cache import CachedInpainter
+from restoration.inpainting.filling import OnRegion, ignore_region
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
 from restoration.pipeline import detection_parameters, restore
 
@@ -188,12 +188,17 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
     """Fill the damage as it is now; holes that the same method has filled before are not filled again."""
     damage, plan, steps, truth = damage_to_fill(job), job.plan, job.steps, job.truth
     inpainter, quick = _cached_inpainter(job, plan.inpainter), _quick_inpainter(job)
-    previews: list[RestorationResult] = []
+    previews: list[Preview] = []
+
+    def fill_by(method: CachedInpainter, progress: Progress, on_region: OnRegion = ignore_region) -> RestorationResult:
+        method.begin()
+        return RestorationResult(restore(painting.image, damage, method, progress, on_region=on_region), plan, steps)
 
     def fill(progress: Progress) -> RestorationResult:
         if quick is not None:
-            previews.append(_fill(painting, damage, quick, plan, steps, lambda done, total: progress(0, total)))
-        filled = _fill(painting, damage, inpainter, plan, steps, progress)
+            previews.append(Preview(fill_by(quick, lambda done, total: progress(0, total))))
+        on_region = previews[0].replace_part if previews else ignore_region
+        filled = keep_result_on_disk(fill_by(inpainter, progress, on_region), painting)
         return replace(filled, scores=score_restoration(filled.restoration, truth))
 
     work = QueuedWork(
@@ -204,19 +209,6 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
         text="Filling…",
     )
     return Filling(work, steps, previews)
-
-
-def _fill(
-    painting: Painting,
-    damage: Damage,
-    inpainter: CachedInpainter,
-    plan: RestorationPlan,
-    steps: tuple[Step, ...],
-    progress: Progress,
-) -> RestorationResult:
-    inpainter.begin()
-    restoration = restore(painting.image, damage, inpainter, progress)
-    return keep_result_on_disk(RestorationResult(restoration, plan, steps), painting)
 
 
 def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth: Image | None) -> list[Scores | None]:

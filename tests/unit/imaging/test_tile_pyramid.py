@@ -40,6 +40,23 @@ def test_the_tiles_of_a_level_are_the_picture_at_its_size(height, width, dtype, 
     assert max(level_shape(image.shape, count_levels(image.shape) - 1)) <= SIDE
 
 
+@given(sides, sides, st.sampled_from([np.uint8, np.uint16]), st.data())
+def test_tiles_follow_a_picture_that_changes_in_some_boxes(height, width, dtype, data):
+    image = np.zeros((height, width, 3), dtype)
+    pyramid, top = TilePyramid(image, None), count_levels(image.shape) - 1
+    pyramid.tile(data.draw(st.integers(0, top)), 0, 0)  # the other levels are computed later
+    boxes = []
+    for value in range(data.draw(st.integers(0, 3))):
+        x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+        boxes.append((x, y, data.draw(st.integers(1, width - x)), data.draw(st.integers(1, height - y))))
+        image[y : y + boxes[-1][3], x : x + boxes[-1][2]] = np.iinfo(dtype).max - 40 * value
+    pyramid.refresh(boxes)
+    fresh = TilePyramid(image, None)
+    for level in range(top + 1):
+        expected = joined(fresh.tile, image.shape, level)
+        assert np.array_equal(joined(pyramid.tile, image.shape, level), expected)
+
+
 @given(sides, sides, st.integers(0, 3), st.integers(0, 99))
 def test_a_tile_of_the_mask_says_how_much_is_marked(height, width, level, seed):
     kinds = np.random.default_rng(seed).integers(0, 5, (height, width), np.uint8)

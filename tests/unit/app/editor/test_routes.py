@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,12 +13,14 @@ from restoration.app.editor.routes import editor_routes
 from restoration.app.editor.session import open_session
 from restoration.app.restore import work
 from restoration.app.restore.outcomes import RestorationPlan, RestorationResult
+from restoration.app.restore.running_work import Filling, Preview
 from restoration.app.restore.state import Job
 from restoration.domain import Damage, DamageKind, Restoration
 from restoration.imaging.difference import difference_map
 from restoration.imaging.overlay import blend_images
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import halve
+from restoration.inpainting.filling import Region
 from tests.asgi_server import serve_routes
 
 HEIGHT, WIDTH = 700, 900
@@ -146,6 +149,23 @@ def test_a_result_has_tiles_and_a_version_that_changes_with_it(ask, job):
     assert session.layer("telea").version == 1 and session.layer("original").version == 0
     assert np.abs(picture(ask("image/telea/0/1/0?v=1"))[110:290, 100:280] - (200, 30, 30)).max() < 8
     assert session.layer("truth") is None and session.layer("preview") is None
+
+
+def test_parts_of_a_preview_that_are_replaced_are_named_and_sent_at_every_size(ask, job):
+    assert ask("preview?since=0").status_code == 404
+    quick = Restoration(job.painting.image, job.painting.image.copy(), Damage(job.given_mask > 0), "telea", 1.0)
+    preview = Preview(RestorationResult(quick, RestorationPlan(), ()))
+    job.running.filling = Filling(SimpleNamespace(), (), [preview])
+    for level in (0, 1):
+        assert np.abs(picture(ask(f"image/preview/{level}/0/0"))[:100, :100] - 128).max() < 3
+    region = Region((slice(90, 180), slice(40, 150)), np.pad(np.ones((70, 90), bool), 10))
+    preview.replace_part(np.full_like(job.painting.image, 250), region)
+    assert ask("preview?since=0").json() == {"parts": 1, "changed": [[50, 100, 90, 70]]}
+    assert ask("preview?since=1").json() == {"parts": 1, "changed": []}
+    for level in (0, 1):
+        shown = picture(ask(f"image/preview/{level}/0/0"))
+        assert np.abs(shown[(110 >> level) : (160 >> level), (60 >> level) : (130 >> level)] - 250).max() < 4
+    assert "no number" in ask("preview").json()["sentence"]
 
 
 @pytest.mark.parametrize(("level", "column"), [(0, 1), (1, 0)])
