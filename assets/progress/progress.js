@@ -1,5 +1,5 @@
 // How far the work beside the page is: asked from the server without running the page, which runs once when there is news.
-const PAUSE = 500; // ms between two questions
+const PAUSE = 250; // ms between two questions
 const LONG_PAUSE = 2000; // ms after news, or where the server does not answer
 const watches = new WeakMap(); // one per element; Streamlit calls many times with the same element
 

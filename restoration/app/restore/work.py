@@ -76,11 +76,13 @@ def begin_detection(job: Job, painting: Painting) -> Detecting:
 
     What it sees at each size is kept, for whomever: another width of the cracks, or a taught model, needs no new look.
     """
-    request = job.request
+    request, settings = job.request, job.plan.settings
     reader = _LevelReader(job, painting, request, is_whole=request.widest is None or request.taught is not None)
 
     def detect(progress: Progress) -> DetectedDamage:
-        return _detected(request, painting, reader.levels(progress))
+        detected = _detected(request, painting, reader.levels(progress))
+        detected.kinds(settings)  # it remembers them, so that the page does not wait for them when it shows the mask
+        return detected
 
     work = QueuedWork(
         Task(f"detect {request.detector} {request.widest}", _megapixels(painting)),
@@ -244,8 +246,8 @@ def damage_to_fill(job: Job) -> Damage:
 
 def leaves_damage(job: Job) -> bool:
     """Return whether some of the marked damage is not filled: it is of other kinds, or shall stay visible."""
-    others = tuple(kind for kind in DAMAGE_KINDS if kind not in job.plan.kinds)
-    return has_unfilled_regions(job) or bool(keep_kinds(job.kinds(), others).any())
+    kinds, others = job.kinds(), [kind for kind in DAMAGE_KINDS if kind not in job.plan.kinds]
+    return any((kinds == kind_number(kind)).any() for kind in others) or has_unfilled_regions(job)
 
 
 def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:
