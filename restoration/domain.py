@@ -84,11 +84,31 @@ class FillShare:
     boxes: tuple[Box, ...] = ()  # of its connected pieces, where they are worth listing
 
 
+@dataclass(frozen=True, slots=True)
+class ReintegrationPart:
+    """The part of the damage that one mode of visible reintegration covers."""
+
+    mode: str  # its key in the catalog
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reintegration:
+    """How a fill was laid down so that a person who stands near can tell it from the original."""
+
+    fill: Image  # the picture with the fill alone, before it was laid down
+    parts: tuple[ReintegrationPart, ...]
+    stroke_px: float  # width of a stroke, px
+    stroke_mm: float | None  # None if the scale is not known
+    px_per_mm: float | None  # scale of the picture; None if it is not known
+    seed: int  # of what chance decides, such as the length of a stroke
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Restoration:
     """A digital hypothesis: the picture before and after, and how the damage was filled.
 
-    Outside the mask, `before` and `after` are equal.
+    Outside the mask, `before` and `after` are equal. With a reintegration, `after` is the reintegrated picture.
     """
 
     before: Image
@@ -98,6 +118,7 @@ class Restoration:
     seconds: float
     strength: float = 1.0  # 0..1: opacity of the fill over the damage
     shares: tuple[FillShare, ...] = ()  # which methods filled which part; empty where unknown
+    reintegration: Reintegration | None = None  # how the fill was laid down; None if it is shown as it is
 
 
 def as_image(array: npt.NDArray[Any]) -> Image:
