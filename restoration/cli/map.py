@@ -25,9 +25,9 @@ from restoration.imaging.scale import (
     scale_from_size,
     size_misfit,
 )
-from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map, encode_pdf, encode_svg
-from restoration.output.damage_map.drawing import Drawing
+from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map
 from restoration.output.dossier import Dossier
+from restoration.output.drawing import Drawing, encode_pdf, encode_svg
 
 _WRITERS: dict[str, Callable[[Drawing], bytes]] = {".pdf": encode_pdf, ".svg": encode_svg}
 

@@ -15,8 +15,8 @@ from restoration.app.restore.state import Job
 from restoration.files import pack_zip
 from restoration.imaging.painting import Painting
 from restoration.output.annotations import AnnotationContext, encode_export
-from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map, encode_pdf, encode_svg
-from restoration.output.damage_map.drawing import Drawing
+from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map
+from restoration.output.drawing import Drawing, encode_pdf, encode_svg
 from restoration.output.results import result_name
 
 _PAPER, _LOOK = "map paper", "map picture"

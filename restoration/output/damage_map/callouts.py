@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from restoration.output.damage_map.layout import Rect
+from restoration.output.drawing.page import Rect
 
 Spot = tuple[float, float]
 """x and y, mm."""

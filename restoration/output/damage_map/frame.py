@@ -6,8 +6,8 @@ from itertools import pairwise
 from string import ascii_uppercase
 
 from restoration.imaging.scale import Scale, format_length
-from restoration.output.damage_map.drawing import BLACK, GREY, Drawing, Line, Points, Shape, Text, rectangle, segment
-from restoration.output.damage_map.layout import FRAME, Rect
+from restoration.output.damage_map.layout import FRAME
+from restoration.output.drawing.page import BLACK, GREY, Drawing, Line, Points, Rect, Shape, Text, rectangle, segment
 
 MOST_FIELDS = 10  # along the longer side
 LONGEST_BAR = 0.4  # of the picture's width

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from restoration.output.drawing.page import Rect
+
 PAPERS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 """Width and height in mm, upright (ISO 216)."""
 
@@ -17,30 +19,6 @@ LEGEND_HEIGHT = 60.0  # mm
 FRAME = 4.0  # mm around the picture, for the letters and digits of the grid
 CALLOUTS = 9.0  # mm beside the frame, for the numbers of regions
 SCALE_BAR = 9.0  # mm below the frame
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle on the page, mm."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """x of the right side."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """y of the lower side."""
-        return self.y + self.height
-
-    def grown(self, mm: float) -> "Rect":
-        """Return the rectangle with all sides moved outwards."""
-        return Rect(self.x - mm, self.y - mm, self.width + 2 * mm, self.height + 2 * mm)
 
 
 @dataclass(frozen=True, slots=True)

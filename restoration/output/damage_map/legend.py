@@ -9,13 +9,13 @@ from restoration.domain import DamageKind
 from restoration.editing.regions import Region, RegionStatus
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale, three_digits
-from restoration.output.damage_map.drawing import BLACK, GREY, Anchor, Drawing, Line, Shape, Text, rectangle, segment
-from restoration.output.damage_map.font import load_font
 from restoration.output.damage_map.frame import Grid
-from restoration.output.damage_map.layout import Magnification, Rect
+from restoration.output.damage_map.layout import Magnification
 from restoration.output.damage_map.styles import REJECTED_STYLE, STYLES, AreaStyle, left_open
 from restoration.output.damage_map.title_block import TitleBlock
 from restoration.output.damage_map.totals import Total, totals_by_kind, totals_by_status
+from restoration.output.drawing.font import load_font
+from restoration.output.drawing.page import BLACK, GREY, Anchor, Drawing, Line, Rect, Shape, Text, rectangle, segment
 
 SIZE, SMALL, HEADING, TITLE = 2.5, 2.1, 2.9, 4.4  # mm, of letters
 ROW, NOTE_ROW = 4.0, 3.0  # mm

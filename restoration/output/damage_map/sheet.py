@@ -17,7 +17,13 @@ from restoration.imaging.overlay import downscale
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.output.damage_map.callouts import most_callouts, place_callouts
-from restoration.output.damage_map.drawing import (
+from restoration.output.damage_map.frame import choose_grid, draw_grid, draw_grid_names, draw_scale_bar
+from restoration.output.damage_map.layout import FRAME, lay_out
+from restoration.output.damage_map.legend import draw_largest, draw_legend, draw_title_block, table_rows
+from restoration.output.damage_map.styles import REJECTED_STYLE, STYLES, AreaStyle, left_open
+from restoration.output.damage_map.title_block import TitleBlock
+from restoration.output.damage_map.totals import largest
+from restoration.output.drawing.page import (
     BLACK,
     WHITE,
     Anchor,
@@ -25,16 +31,11 @@ from restoration.output.damage_map.drawing import (
     Line,
     Picture,
     Points,
+    Rect,
     Shape,
     Text,
     segment,
 )
-from restoration.output.damage_map.frame import choose_grid, draw_grid, draw_grid_names, draw_scale_bar
-from restoration.output.damage_map.layout import FRAME, Rect, lay_out
-from restoration.output.damage_map.legend import draw_largest, draw_legend, draw_title_block, table_rows
-from restoration.output.damage_map.styles import REJECTED_STYLE, STYLES, AreaStyle, left_open
-from restoration.output.damage_map.title_block import TitleBlock
-from restoration.output.damage_map.totals import largest
 
 PICTURE_DPI = 300  # of the picture on the page; a printer shows no more
 SIMPLIFIED_PX = 0.75  # how far an outline may leave the rim of its pixels: it loses its stairs and no pixel
@@ -62,7 +63,7 @@ def draw_damage_map(
     scale: Scale | None = None,
     options: MapOptions = MapOptions(),
 ) -> Drawing:
-    """Return the page, for `encode_svg` or `encode_pdf`.
+    """Return the page, for `drawing.encode_svg` or `drawing.encode_pdf`.
 
     Args:
         painting: the photograph.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from restoration.domain import DamageKind
 from restoration.imaging.overlay import KIND_COLOURS
-from restoration.output.damage_map.drawing import GREY, Colour, Hatch, Line
+from restoration.output.drawing.page import GREY, Colour, Hatch, Line
 
 LINE_CONTRAST = 7.0  # with white paper; WCAG 2.2 asks it of small letters (1.4.6), and the picture is darker
 

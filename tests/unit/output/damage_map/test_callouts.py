@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.output.damage_map.callouts import most_callouts, place_callouts
-from restoration.output.damage_map.layout import Rect
+from restoration.output.drawing.page import Rect
 
 PICTURE = Rect(20, 30, 100, 60)
 SPACING = 4.0

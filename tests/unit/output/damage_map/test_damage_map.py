@@ -2,7 +2,6 @@
 
 import re
 import time
-import zlib
 from xml.etree import ElementTree
 
 import cv2
@@ -13,10 +12,11 @@ from restoration.domain import DAMAGE_KINDS
 from restoration.editing.regions import RegionStatus, find_regions
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import scale_by_hand
-from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map, encode_pdf, encode_svg
-from restoration.output.damage_map.drawing import Shape, Text
-from restoration.output.damage_map.font import load_font
+from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map
 from restoration.output.damage_map.styles import LINE_CONTRAST, STYLES, _contrast_with_white
+from restoration.output.drawing import encode_pdf, encode_svg
+from restoration.output.drawing.page import Shape, Text
+from tests.unit.output.pdf_objects import objects_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = TitleBlock("Мадонна & <b>child</b>", "NG 1234", "A. Rossi", "28 November")
@@ -91,23 +91,6 @@ def test_the_svg_is_sound_xml_that_treats_words_as_text(source, kinds):
     assert hatches <= {path.get("fill") for path in root.iter(f"{SVG}path")}
 
 
-def objects_of(pdf):
-    """Return the objects of a PDF file by number, as its table finds them; streams are unpacked."""
-    table = int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", pdf)[1])
-    assert pdf[table : table + 5] == b"xref\n"
-    offsets = [int(line[:10]) for line in pdf[table:].splitlines()[3:] if line.endswith(b" n ")]
-    objects = {}
-    for number, offset in enumerate(offsets, start=1):
-        assert pdf[offset:].startswith(b"%d 0 obj\n" % number)
-        body = pdf[offset : pdf.index(b"\nendobj\n", offset)]
-        if b"/FlateDecode" in body[:2000]:
-            start = body.index(b"stream\n") + 7
-            length = int(re.search(rb"/Length (\d+)", body[:start])[1])
-            body = body[:start] + zlib.decompress(body[start : start + length])
-        objects[number] = body
-    return objects
-
-
 def test_the_pdf_finds_all_its_objects_and_its_letters_can_be_copied(source, kinds):
     pdf = encode_pdf(draw_damage_map(source, find_regions(kinds), WORDS))
     objects = objects_of(pdf)
@@ -125,14 +108,6 @@ def test_each_kind_differs_from_the_others_without_its_colour_and_is_dark_enough
     looks = {(type(style.fill), getattr(style.fill, "segments", None), style.line.dash) for style in STYLES.values()}
     assert len(looks) == len(DAMAGE_KINDS)
     assert all(_contrast_with_white(style.line.colour) >= LINE_CONTRAST for style in STYLES.values())
-
-
-def test_the_font_knows_the_letters_of_europe_and_how_wide_they_are():
-    font = load_font(is_bold=False)
-    assert 0 not in font.glyphs_of("Éřő ß Ελληνικά Мадонна 1 234 mm² × … —")
-    assert font.glyphs_of("中") == [0]
-    assert font.shorten("Madonna", 2, font.width("Madonna", 2)) == "Madonna"
-    assert font.width(font.shorten("Madonna" * 9, 2, 20), 2) <= 20
 
 
 def test_twenty_thousand_regions_take_seconds_and_a_few_megabytes():

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.imaging.scale import scale_by_hand
-from restoration.output.damage_map.drawing import Drawing
 from restoration.output.damage_map.frame import MOST_FIELDS, choose_grid, draw_scale_bar, round_down, round_up
 from restoration.output.damage_map.layout import CALLOUTS, FRAME, PAPERS, SCALE_BAR, lay_out
+from restoration.output.drawing.page import Drawing
 
 sides = st.integers(16, 30_000)
 scales = st.none() | st.floats(0.05, 500)

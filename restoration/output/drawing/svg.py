@@ -4,7 +4,8 @@ import re
 from base64 import b64encode
 from html import escape
 
-from restoration.output.damage_map.drawing import (
+from restoration.output.drawing.font import FONT_FAMILY
+from restoration.output.drawing.page import (
     Colour,
     Drawing,
     Hatch,
@@ -18,7 +19,6 @@ from restoration.output.damage_map.drawing import (
     in_units,
     units,
 )
-from restoration.output.damage_map.font import FONT_FAMILY
 
 _HALO = 0.3  # of the size of the letters: the width of the rim around them
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML

@@ -23,6 +23,30 @@ Anchor: TypeAlias = Literal["start", "middle", "end"]
 
 
 @dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle on the page, mm."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """x of the right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """y of the lower side."""
+        return self.y + self.height
+
+    def grown(self, mm: float) -> "Rect":
+        """Return the rectangle with all sides moved outwards."""
+        return Rect(self.x - mm, self.y - mm, self.width + 2 * mm, self.height + 2 * mm)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """How a line is drawn."""
 

@@ -5,7 +5,8 @@ Source: ISO 32000-1:2008 (PDF 1.7): 7.5 file structure, 8.7.3 tiling patterns, 9
 
 import zlib
 
-from restoration.output.damage_map.drawing import (
+from restoration.output.drawing.font import Font, load_font
+from restoration.output.drawing.page import (
     UNITS_PER_MM,
     WHITE,
     Colour,
@@ -19,7 +20,6 @@ from restoration.output.damage_map.drawing import (
     in_units,
     units,
 )
-from restoration.output.damage_map.font import Font, load_font
 
 _POINTS_PER_UNIT = 72 / 25.4 / UNITS_PER_MM
 _REPEATS = 8  # tiles of a hatch in one pattern: viewers leave fine gaps where two patterns meet

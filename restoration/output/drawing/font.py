@@ -1,4 +1,4 @@
-"""The font of the damage map: the width of texts, and what a PDF must know to embed it."""
+"""The font of the pages: the width of texts, and what a PDF must know to embed it."""
 
 import struct
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Font:
 
 @cache
 def load_font(is_bold: bool) -> Font:
-    """Return the font that the damage map is set in."""
+    """Return the font that all texts are set in."""
     return _read_font(ASSETS / "fonts" / _FILES[is_bold])
 
 
