@@ -17,8 +17,9 @@ ASPECT_TOLERANCE = 0.02  # photographs are cropped by hand, and sizes of paintin
 DEFAULT_DPI = (72.0, 96.0, 180.0, 240.0, 300.0, 350.0)
 """Resolutions that cameras and programs write into every file, whatever it shows."""
 
+MM_PER_INCH = 25.4
+
 _DEFAULT_SLACK = 0.5  # dpi: PNG counts pixels per metre, so that 72 dpi come back as 72.009
-_MM_PER_INCH = 25.4
 
 
 class ScaleSource(StrEnum):
@@ -164,7 +165,7 @@ def scale_from_metadata(painting: Painting) -> Scale:
             f"The file states {across:.0f} dpi, which cameras and programs write whatever a picture shows."
         )
     return Scale(
-        math.sqrt(across * down) / _MM_PER_INCH, ScaleSource.METADATA, f"{across:.0f} dpi in the {painting.format} file"
+        math.sqrt(across * down) / MM_PER_INCH, ScaleSource.METADATA, f"{across:.0f} dpi in the {painting.format} file"
     )
 
 

@@ -1,47 +1,26 @@
 """A restoration as an OpenRaster file: layers that a person can go on painting in Krita or GIMP."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-import numpy as np
-
-from restoration.domain import Image, Mask, Restoration
+from restoration.domain import Restoration
 from restoration.files import pack_zip
-from restoration.imaging.overlay import DAMAGE_RED, downscale
-from restoration.imaging.painting import Alpha, Metadata, Painting
+from restoration.imaging.overlay import downscale
+from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.png import encode_png_pieces
+from restoration.output.layers import Layer, merged_layer, restoration_layers
 
 _VERSION = "0.0.3"  # the version of the specification that other programs write
 _THUMBNAIL_SIDE = 256  # px, longest side
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
-class OpenRasterLayer:
-    """One layer of the stack, as large as the whole picture."""
-
-    name: str
-    image: Image
-    alpha: Alpha | None = None  # of the image's type; None where the layer is opaque
-    within: Mask | None = None  # outside this mask the layer is empty; None for no limit
-    is_visible: bool = True
-
-
 def encode_restoration_layers(painting: Painting, restoration: Restoration) -> bytes:
-    """Return an OpenRaster file in the picture's own depth: the fill alone, the mask in red (hidden), the original."""
-    before, after, mask = restoration.before, restoration.after, restoration.damage.mask
-    white = np.iinfo(before.dtype).max
-    alpha = np.broadcast_to(np.array(white, before.dtype), mask.shape) if painting.alpha is None else painting.alpha
-    red = (np.array(DAMAGE_RED) * (white // 255)).astype(before.dtype)
-    layers = [
-        OpenRasterLayer("Fill", after, alpha, within=mask),
-        OpenRasterLayer("Mask", np.broadcast_to(red, before.shape), alpha, within=mask, is_visible=False),
-        OpenRasterLayer("Original", before, painting.alpha),
-    ]
-    return encode_openraster(layers, OpenRasterLayer("Restored", after, painting.alpha), painting.metadata)
+    """Return the `restoration_layers` as an OpenRaster file in the picture's own depth."""
+    layers, merged = restoration_layers(painting, restoration), merged_layer(painting, restoration)
+    return encode_openraster(layers, merged, painting.metadata)
 
 
-def encode_openraster(layers: Sequence[OpenRasterLayer], merged: OpenRasterLayer, metadata: Metadata) -> bytes:
+def encode_openraster(layers: Sequence[Layer], merged: Layer, metadata: Metadata) -> bytes:
     """Return an OpenRaster file; the same input gives the same bytes.
 
     Args:
@@ -65,7 +44,7 @@ def encode_openraster(layers: Sequence[OpenRasterLayer], merged: OpenRasterLayer
     )
 
 
-def _stack_xml(layers: Sequence[OpenRasterLayer], sources: Sequence[str], metadata: Metadata) -> bytes:
+def _stack_xml(layers: Sequence[Layer], sources: Sequence[str], metadata: Metadata) -> bytes:
     height, width = layers[0].image.shape[:2]
     root = Xml.Element("image", {"version": _VERSION, "w": str(width), "h": str(height)})
     if metadata.dpi:
@@ -79,6 +58,6 @@ def _stack_xml(layers: Sequence[OpenRasterLayer], sources: Sequence[str], metada
     return bytes(Xml.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
-def _layer_png(layer: OpenRasterLayer, metadata: Metadata) -> Iterator[bytes]:
+def _layer_png(layer: Layer, metadata: Metadata) -> Iterator[bytes]:
     colours = Metadata(icc=metadata.icc, dpi=metadata.dpi)
     return encode_png_pieces(layer.image, layer.alpha, colours, within=layer.within)

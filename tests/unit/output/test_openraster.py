@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import imagecodecs
@@ -9,22 +10,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.domain import Damage, Restoration
+from restoration.domain import Damage, Reintegration, ReintegrationPart, Restoration
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.reading import read_painting
-from restoration.output.openraster import OpenRasterLayer, encode_openraster, encode_restoration_layers
+from restoration.output.layers import Layer
+from restoration.output.openraster import encode_openraster, encode_restoration_layers
 
 PROFILE = imagecodecs.cms_profile("adobergb")
 RNG = np.random.default_rng(3)
 BELOW = RNG.integers(0, 65536, (40, 520, 3), dtype=np.uint16)
 ABOVE = RNG.integers(0, 65536, (40, 520, 3), dtype=np.uint16)
 ALPHA = RNG.integers(0, 65536, (40, 520), dtype=np.uint16)
-LAYERS = [OpenRasterLayer("Fill", ABOVE, ALPHA), OpenRasterLayer("Notes & <marks>", BELOW, is_visible=False)]
+LAYERS = [Layer("Fill", ABOVE, ALPHA), Layer("Notes & <marks>", BELOW, is_visible=False)]
 METADATA = Metadata(PROFILE, b"II*\0", b"<x/>", (300.0, 240.0))
 
 
 def open_openraster(merged):
-    return zipfile.ZipFile(io.BytesIO(encode_openraster(LAYERS, OpenRasterLayer("", merged), METADATA)))
+    return zipfile.ZipFile(io.BytesIO(encode_openraster(LAYERS, Layer("", merged), METADATA)))
 
 
 def test_the_file_is_laid_out_as_the_specification_asks():
@@ -63,9 +65,9 @@ def restore(image, hole, alpha=None):
     return painting, Restoration(image, after, Damage(hole), "telea", 0.1)
 
 
-def read_layers(data):
+def read_layers(data, count=3):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return [read_painting(archive.read(f"data/layer{index}.png")) for index in range(3)]
+        return [read_painting(archive.read(f"data/layer{index}.png")) for index in range(count)]
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
@@ -86,6 +88,22 @@ def test_transparent_pixels_stay_transparent(painting, hole):
     alpha = np.zeros(hole.shape, np.uint8)
     fill, _, original = read_layers(encode_restoration_layers(*restore(painting, hole, alpha)))
     assert not fill.alpha.any() and not original.alpha.any()
+
+
+def test_a_reintegration_lies_over_the_fill_it_was_made_from(painting, hole):
+    source, plain = restore(painting, hole)
+    laid_down = Reintegration(plain.after, (ReintegrationPart("tratteggio", 9),), 2.0, None, None, 0)
+    after = np.where(hole[..., np.newaxis], plain.after // 2, painting)
+    data = encode_restoration_layers(source, replace(plain, after=after, reintegration=laid_down))
+    top, *below = read_layers(data, 4)
+    np.testing.assert_array_equal(top.image[hole], after[hole])
+    assert not top.image[~hole].any() and np.array_equal(top.alpha > 0, hole)
+    for layer, same in zip(below, read_layers(encode_restoration_layers(source, plain)), strict=True):
+        np.testing.assert_array_equal(layer.image, same.image)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        stack = ElementTree.fromstring(archive.read("stack.xml"))
+    names = [layer.get("name") for layer in stack.iter("layer")]
+    assert names == ["Reintegration", "Fill", "Mask", "Original"]
 
 
 def test_the_same_restoration_gives_the_same_bytes(painting, hole):
