@@ -68,7 +68,7 @@ LIBRARIES = {
     "rich": {"cli"},
     "requests": {"downloading"},
     "starlette": {"app"},
-    "tifffile": {"imaging", "collection"},
+    "tifffile": {"imaging", "collection", "output"},
     "jinja2": {"output"},
 }
 

@@ -22,6 +22,7 @@ from restoration.imaging.painting import (
     Samples,
     split_alpha,
 )
+from restoration.imaging.strips import iterate_strips
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 IHDR, IDAT, IEND = b"IHDR", b"IDAT", b"IEND"
@@ -32,7 +33,6 @@ DEFLATE_LEVEL = 3
 
 _IHDR_END = len(SIGNATURE) + 25  # length, name, 13 bytes of data, checksum
 _DECODED_CHUNKS = (IHDR, b"PLTE", b"tRNS", IDAT, IEND)  # about the others libpng may print warnings
-_STRIP_ROWS = 64  # rows that are encoded at a time
 _XMP_KEYWORD = b"XML:com.adobe.xmp\0"
 _MAX_NOTE_BYTES = 2**24  # size that a profile or XMP may inflate to; a large printer's profile has a few million bytes
 _MAX_SMALL_CHUNKS = 10_000  # of a file; beyond them a chunk holds _CHUNK_BYTES or more on average
@@ -152,7 +152,7 @@ def encode_png_pieces(
     yield encode_chunk(IHDR, _ihdr_data(samples, alpha))
     for name, data in _metadata_chunks(metadata or Metadata()):
         yield encode_chunk(name, data)
-    for data in compress_strips(_strips(samples, alpha, within)):
+    for data in compress_strips(iterate_strips(samples, alpha, within)):
         yield encode_chunk(IDAT, data)
     yield encode_chunk(IEND, b"")
 
@@ -178,14 +178,6 @@ def _metadata_chunks(metadata: Metadata) -> Iterator[tuple[bytes, bytes]]:
         yield b"eXIf", metadata.exif
     if metadata.xmp:
         yield b"iTXt", _XMP_KEYWORD + b"\0\0\0\0" + metadata.xmp
-
-
-def _strips(samples: Samples, alpha: Alpha | None, within: Mask | None) -> Iterator[Samples]:
-    """Yield (h, W, C) strips of a few rows; alpha, if any, is the last channel."""
-    for top in range(0, len(samples), _STRIP_ROWS):
-        rows = slice(top, top + _STRIP_ROWS)
-        strip = np.dstack([samples[rows]] if alpha is None else [samples[rows], alpha[rows]])
-        yield strip if within is None else strip * within[rows, :, np.newaxis]
 
 
 def compress_strips(strips: Iterable[Samples]) -> Iterator[bytes]:

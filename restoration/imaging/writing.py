@@ -19,7 +19,7 @@ SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
 _MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, the limits of libjpeg and WebP
 _MAX_JPEG_NOTE_BYTES = 65000  # EXIF or XMP: one marker holds 65533 bytes, with a header of its own
 _JPEG_QUALITY = 95  # above it files grow fast, and no difference is visible
-_TIFF_DEFLATE_LEVEL = 6  # 12 megapixels in 1.2 s and 17.8 MB; 1 takes 0.4 s and 18.7 MB, 9 takes 1.8 s and 17.7 MB
+TIFF_DEFLATE_LEVEL = 6  # 12 megapixels in 1.2 s and 17.8 MB; 1 takes 0.4 s and 18.7 MB, 9 takes 1.8 s and 17.7 MB
 _TIFF_BYTE = 1  # the number of this type in the TIFF format
 
 
@@ -142,7 +142,7 @@ def _encode_tiff(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes
         planarconfig="contig",
         extrasamples=None if alpha is None else ["unassalpha"],
         compression="adobe_deflate",
-        compressionargs={"level": _TIFF_DEFLATE_LEVEL},
+        compressionargs={"level": TIFF_DEFLATE_LEVEL},
         predictor=True,
         iccprofile=metadata.icc,
         resolution=metadata.dpi,

@@ -1,0 +1,24 @@
+"""A picture as strips of a few rows, so that an encoder needs little memory besides it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from restoration.domain import Mask
+from restoration.imaging.painting import Alpha, Samples
+
+STRIP_ROWS = 64  # rows that are encoded at a time
+
+
+def iterate_strips(samples: Samples, alpha: Alpha | None = None, within: Mask | None = None) -> Iterator[Samples]:
+    """Yield a picture from top to bottom as (h, W, C) strips of `STRIP_ROWS` rows; the last one may have fewer.
+
+    Args:
+        samples: (H, W) or (H, W, 3), uint8 or uint16.
+        alpha: (H, W) of the same type; it becomes the last channel.
+        within: (H, W) mask; outside it all channels are 0.
+    """
+    for top in range(0, len(samples), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        strip = np.dstack([samples[rows]] if alpha is None else [samples[rows], alpha[rows]])
+        yield strip if within is None else strip * within[rows, :, np.newaxis]
