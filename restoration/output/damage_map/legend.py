@@ -75,21 +75,9 @@ class _Table:
 
     def note(self, text: str) -> None:
         """Write small text, on as many rows as it needs."""
-        for line in _wrap(text, SMALL, self.place.width):
+        for line in load_font(is_bold=False).wrap(text, SMALL, self.place.width):
             self.drawing.add(Text(self.place.x, self.baseline, line, SMALL, colour=GREY))
             self.top += NOTE_ROW
-
-
-def _wrap(text: str, size: float, width: float) -> list[str]:
-    """Return the text in lines that are not wider than `width`, mm."""
-    lines, font = [""], load_font(is_bold=False)
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if font.width(longer, size) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,17 @@ class Font:
             text = text[:-1]
         return f"{text.rstrip()}…"
 
+    def wrap(self, text: str, size: float, width: float) -> list[str]:
+        """Return the text in lines that are not wider than `width`, but for a word that is."""
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if self.width(longer, size) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
 
 @cache
 def load_font(is_bold: bool) -> Font:

@@ -7,6 +7,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from restoration.domain import Image, Mask
+from restoration.imaging.painting import Alpha
+
 Colour: TypeAlias = tuple[int, int, int]
 """RGB, 0..255."""
 
@@ -47,6 +50,18 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
+class Ink:
+    """A printing ink beside the usual four, at full strength."""
+
+    name: str  # of its plate, in ASCII letters; "All" stands for every plate
+    shown: Colour  # what is seen where there is no such ink, on a screen
+
+
+REGISTRATION = Ink("All", BLACK)
+"""The ink of register marks: a mark is on every plate, at the same place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """How a line is drawn."""
 
@@ -69,7 +84,7 @@ class Shape:
     """Rings or open lines that are painted as one; where rings lie in each other, every second one is a hole."""
 
     rings: Sequence[Points]
-    fill: Colour | Hatch | None = None
+    fill: Colour | Ink | Hatch | None = None
     line: Line | None = None
     opacity: float = 1.0  # of the fill, 0..1
     is_closed: bool = True
@@ -103,7 +118,27 @@ class Picture:
     icc: bytes | None = None  # the colour profile of a picture in colour
 
 
-Item: TypeAlias = Shape | Text | Picture
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskedPicture:
+    """The masked pixels of a picture, 8 bits each and without loss; the page is seen through the rest."""
+
+    place: Rect  # of the whole picture; exact, not rounded to whole units
+    image: Image  # (H, W, 3)
+    mask: Mask  # (H, W)
+    alpha: Alpha | None = None  # (H, W) of any depth; None for opaque pixels
+    icc: bytes | None = None  # the colour profile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InkArea:
+    """The marked pixels of a mask, printed in one ink."""
+
+    place: Rect  # of the whole mask; exact, not rounded to whole units
+    mask: Mask  # (H, W)
+    ink: Ink
+
+
+Item: TypeAlias = Shape | Text | Picture | MaskedPicture | InkArea
 
 
 @dataclass(slots=True, eq=False)

@@ -1,78 +1,111 @@
-"""A drawing as a PDF file of one page, written by hand: paths, patterns, JPEG pictures, and an embedded font.
+"""Drawings as the pages of a PDF file, written by hand: paths, patterns, pictures, inks, and an embedded font.
 
-Source: ISO 32000-1:2008 (PDF 1.7): 7.5 file structure, 8.7.3 tiling patterns, 9.7 composite fonts.
+Source: ISO 32000-1:2008 (PDF 1.7), 8.7.3 tiling patterns.
 """
 
-import zlib
+from collections.abc import Sequence
 
-from restoration.output.drawing.font import Font, load_font
+from restoration.output.drawing.font import load_font
 from restoration.output.drawing.page import (
     UNITS_PER_MM,
     WHITE,
     Colour,
     Drawing,
     Hatch,
+    Ink,
+    InkArea,
+    Item,
     Line,
+    MaskedPicture,
     Picture,
+    Rect,
     Shape,
     Text,
     hatch_segments,
     in_units,
     units,
 )
+from restoration.output.drawing.pdf_file import PdfFile, utf16
+from restoration.output.drawing.pdf_fonts import add_font
+from restoration.output.drawing.pdf_pictures import add_ink, add_jpeg, add_masked_picture, add_stencil
+
+LONGEST_SIDE = 5080.0  # mm: 14 400 points, the largest page that viewers and printers must accept (annex C.2)
 
 _POINTS_PER_UNIT = 72 / 25.4 / UNITS_PER_MM
 _REPEATS = 8  # tiles of a hatch in one pattern: viewers leave fine gaps where two patterns meet
 _HALO = 0.3  # of the size of the letters: the width of the rim around them
-_CAP_HEIGHT = 729  # of DejaVu Sans, in thousandths of the size
 
 _PAINT = {(False, False): "n", (True, False): "f*", (False, True): "S", (True, True): "B*"}
 """The operator that paints a path, by whether it is filled and whether its line is drawn."""
 
 
-def encode_pdf(drawing: Drawing) -> bytes:
-    """Return the PDF file; the same drawing gives the same bytes."""
-    return _PdfFile().write(drawing)
+def encode_pdf(drawing: Drawing, *further: Drawing) -> bytes:
+    """Return the PDF file with a page for each drawing; the same drawings give the same bytes.
+
+    Title and author of the file are those of the first drawing. No side may be longer than `LONGEST_SIDE`.
+    """
+    file, drawings = PdfFile(), [drawing, *further]
+    catalog, tree, *numbers = (file.add() for _ in range(2 + len(drawings)))
+    pages = [_Page(file, each) for each in drawings]
+    fonts = _add_fonts(file, drawings)
+    for number, page in zip(numbers, pages, strict=True):
+        file.replace(number, page.write(tree, fonts))
+    kids = " ".join(f"{number} 0 R" for number in numbers)
+    file.replace(catalog, _catalog(tree))
+    file.replace(tree, f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>".encode())
+    return file.encode(catalog, file.add(_information(drawing)))
 
 
-class _PdfFile:
-    """The numbered objects of a file, and the names by which its page calls them."""
+def _add_fonts(file: PdfFile, drawings: Sequence[Drawing]) -> dict[bool, int]:
+    """Embed the fonts that the pages use, once for all of them; return their objects by whether they are bold."""
+    texts = [item for drawing in drawings for item in drawing.items if isinstance(item, Text)]
+    return {
+        is_bold: add_font(file, (text.text for text in texts if text.is_bold == is_bold), is_bold=is_bold)
+        for is_bold in sorted({text.is_bold for text in texts})
+    }
 
-    def __init__(self) -> None:
-        self._objects: list[bytes] = []
-        self._named: dict[str, dict[str, int]] = {"Font": {}, "Pattern": {}, "XObject": {}, "ExtGState": {}}
 
-    def write(self, drawing: Drawing) -> bytes:
-        catalog, pages, page = self._add(b""), self._add(b""), self._add(b"")
-        height = units(drawing.height)
-        patterns = {hatch: self._add_hatch(hatch, height) for hatch in drawing.hatches}
-        texts = [item for item in drawing.items if isinstance(item, Text)]
-        fonts = {is_bold: self._add_font(is_bold, texts) for is_bold in sorted({text.is_bold for text in texts})}
+class _Page:
+    """One page, and the names by which it calls the objects of the file."""
+
+    def __init__(self, file: PdfFile, drawing: Drawing) -> None:
+        self._file, self._drawing = file, drawing
+        kinds = ("Font", "Pattern", "XObject", "ExtGState", "ColorSpace")
+        self._named: dict[str, dict[str, int]] = {kind: {} for kind in kinds}
+        self._patterns = {hatch: self._add_hatch(hatch, units(drawing.height)) for hatch in drawing.hatches}
+
+    def write(self, tree: int, fonts: dict[bool, int]) -> bytes:
+        """Add what is drawn, and return the object of the page; `tree` is the number of the list of pages."""
+        height = units(self._drawing.height)
+        used = sorted({item.is_bold for item in self._drawing.items if isinstance(item, Text)})
+        names = {is_bold: self._name("Font", fonts[is_bold]) for is_bold in used}
         scale = f"{_POINTS_PER_UNIT:.8f}"
         parts = [f"{scale} 0 0 -{scale} 0 {height * _POINTS_PER_UNIT:.4f} cm 1 j"]  # y counts downwards from here on
-        for item in drawing.items:
-            if isinstance(item, Shape):
-                parts.append(self._shape(item, patterns))
-            else:
-                parts.append(_text(item, fonts[item.is_bold]) if isinstance(item, Text) else self._picture(item))
-        content = self._add_stream("\n".join(parts).encode())
-        box = f"0 0 {units(drawing.width) * _POINTS_PER_UNIT:.4f} {height * _POINTS_PER_UNIT:.4f}"
-        self._objects[catalog - 1] = (
-            f"<< /Type /Catalog /Pages {pages} 0 R /Lang (en) /ViewerPreferences << /DisplayDocTitle true >> >>"
-        ).encode()
-        self._objects[pages - 1] = f"<< /Type /Pages /Kids [{page} 0 R] /Count 1 >>".encode()
-        self._objects[page - 1] = (
-            f"<< /Type /Page /Parent {pages} 0 R /MediaBox [{box}] /Contents {content} 0 R "
+        parts += [self._item(item, names) for item in self._drawing.items]
+        content = self._file.add_stream("\n".join(parts).encode())
+        box = f"0 0 {units(self._drawing.width) * _POINTS_PER_UNIT:.4f} {height * _POINTS_PER_UNIT:.4f}"
+        return (
+            f"<< /Type /Page /Parent {tree} 0 R /MediaBox [{box}] /Contents {content} 0 R "
             f"/Resources << {self._resources()} >> >>"
         ).encode()
-        return self._join(catalog, self._add(_information(drawing)))
 
-    def _shape(self, shape: Shape, patterns: dict[Hatch, str]) -> str:
+    def _item(self, item: Item, fonts: dict[bool, str]) -> str:
+        if isinstance(item, Shape):
+            return self._shape(item)
+        if isinstance(item, Text):
+            return _text(item, fonts[item.is_bold])
+        if isinstance(item, Picture):
+            return self._picture(item)
+        return self._masked_picture(item) if isinstance(item, MaskedPicture) else self._ink_area(item)
+
+    def _shape(self, shape: Shape) -> str:
         parts = ["q"]
         if shape.opacity != 1:
             parts.append(f"/{self._add_opacity(shape.opacity)} gs")
         if isinstance(shape.fill, Hatch):
-            parts.append(f"/Pattern cs /{patterns[shape.fill]} scn")
+            parts.append(f"/Pattern cs /{self._patterns[shape.fill]} scn")
+        elif isinstance(shape.fill, Ink):
+            parts.append(self._ink(shape.fill))
         elif shape.fill is not None:
             parts.append(f"{_colour(shape.fill)} rg")
         if shape.line is not None:
@@ -82,21 +115,21 @@ class _PdfFile:
         return "\n".join([*parts, "Q"])
 
     def _picture(self, picture: Picture) -> str:
-        name = self._add_picture(picture)
+        name = self._name("XObject", add_jpeg(self._file, picture))
         width, height = units(picture.width), units(picture.height)
         return f"q {width} 0 0 -{height} {units(picture.x)} {units(picture.y) + height} cm /{name} Do Q"
 
-    def _add(self, data: bytes) -> int:
-        """Add an object and return its number."""
-        self._objects.append(data)
-        return len(self._objects)
+    def _masked_picture(self, picture: MaskedPicture) -> str:
+        name = self._name("XObject", add_masked_picture(self._file, picture))
+        return f"q {_exact_place(picture.place)} cm /{name} Do Q"
 
-    def _add_stream(self, data: bytes, entries: str = "", *, is_packed: bool = False) -> int:
-        """Add a stream with further entries in its dictionary; it is packed here unless it already is."""
-        packed = data if is_packed else zlib.compress(data, 6)
-        flate = "" if is_packed else " /Filter /FlateDecode"
-        head = f"<< {entries} /Length {len(packed)}{flate} >>\nstream\n".encode()
-        return self._add(head + packed + b"\nendstream")
+    def _ink_area(self, area: InkArea) -> str:
+        name = self._name("XObject", add_stencil(self._file, area.mask))
+        return f"q {self._ink(area.ink)} {_exact_place(area.place)} cm /{name} Do Q"
+
+    def _ink(self, ink: Ink) -> str:
+        """Return the operators that choose an ink at full strength for what is filled next."""
+        return f"/{self._name('ColorSpace', add_ink(self._file, ink))} cs 1 scn"
 
     def _name(self, kind: str, number: int) -> str:
         """Return the name by which the page calls an object."""
@@ -112,10 +145,7 @@ class _PdfFile:
         )
 
     def _add_opacity(self, opacity: float) -> str:
-        entry = f"<< /Type /ExtGState /ca {opacity:g} >>".encode()
-        if entry in self._objects:
-            return self._name("ExtGState", self._objects.index(entry) + 1)
-        return self._name("ExtGState", self._add(entry))
+        return self._name("ExtGState", self._file.add_once(f"<< /Type /ExtGState /ca {opacity:g} >>".encode()))
 
     def _add_hatch(self, hatch: Hatch, page_height: int) -> str:
         side = units(hatch.pitch) * _REPEATS
@@ -125,55 +155,13 @@ class _PdfFile:
             f"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 {side} {side}] /XStep {side} "
             f"/YStep {side} /Resources << >> /Matrix [{scale} 0 0 -{scale} 0 {page_height * _POINTS_PER_UNIT:.4f}]"
         )
-        return self._name("Pattern", self._add_stream(f"1 J {_line(hatch.line)} {lines} S".encode(), entries))
+        return self._name("Pattern", self._file.add_stream(f"1 J {_line(hatch.line)} {lines} S".encode(), entries))
 
-    def _add_picture(self, picture: Picture) -> str:
-        width, height = picture.pixels
-        entries = (
-            f"/Type /XObject /Subtype /Image /Width {width} /Height {height} /BitsPerComponent 8 "
-            f"/ColorSpace {self._colour_space(picture)} /Filter /DCTDecode"
-        )
-        return self._name("XObject", self._add_stream(picture.jpeg, entries, is_packed=True))
 
-    def _colour_space(self, picture: Picture) -> str:
-        if picture.is_grey:
-            return "/DeviceGray"
-        if picture.icc is None:
-            return "/DeviceRGB"
-        return f"[/ICCBased {self._add_stream(picture.icc, '/N 3 /Alternate /DeviceRGB')} 0 R]"
-
-    def _add_font(self, is_bold: bool, texts: list[Text]) -> tuple[str, Font]:
-        font = load_font(is_bold)
-        letters = sorted({letter for text in texts if text.is_bold == is_bold for letter in text.text})
-        glyphs = {glyph: letter for letter, glyph in zip(letters, font.glyphs_of("".join(letters)), strict=True)}
-        file = self._add_stream(font.data, f"/Length1 {len(font.data)}")
-        descriptor = self._add(_font_descriptor(font, file, is_bold=is_bold))
-        widths = " ".join(f"{glyph} [{font.advances[glyph]}]" for glyph in sorted(glyphs))
-        descendant = self._add(
-            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{font.name} /CIDToGIDMap /Identity "
-            f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-            f"/FontDescriptor {descriptor} 0 R /W [{widths}] >>".encode()
-        )
-        entry = (
-            f"<< /Type /Font /Subtype /Type0 /BaseFont /{font.name} /Encoding /Identity-H "
-            f"/DescendantFonts [{descendant} 0 R] /ToUnicode {self._add_stream(_to_unicode(glyphs))} 0 R >>"
-        )
-        return self._name("Font", self._add(entry.encode())), font
-
-    def _join(self, catalog: int, information: int) -> bytes:
-        """Return the file: the objects, the table of where each begins, and the trailer."""
-        parts, offsets, length = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"], [], 15
-        for number, data in enumerate(self._objects, start=1):
-            part = b"%d 0 obj\n%b\nendobj\n" % (number, data)
-            offsets.append(length)
-            parts.append(part)
-            length += len(part)
-        size = len(self._objects) + 1
-        table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        trailer = (
-            f"trailer\n<< /Size {size} /Root {catalog} 0 R /Info {information} 0 R >>\nstartxref\n{length}\n%%EOF\n"
-        )
-        return b"".join([*parts, b"xref\n0 %d\n0000000000 65535 f \n" % size, table, trailer.encode()])
+def _exact_place(place: Rect) -> str:
+    """Return the matrix that stretches a picture over a rectangle, upright, and is right to a nanometre."""
+    x, bottom, width, height = (mm * UNITS_PER_MM for mm in (place.x, place.bottom, place.width, place.height))
+    return f"{width:.4f} 0 0 {-height:.4f} {x:.4f} {bottom:.4f}"
 
 
 def _path(shape: Shape) -> str:
@@ -187,8 +175,8 @@ def _line(line: Line) -> str:
     return f"{_colour(line.colour)} RG {units(line.width)} w [{dash}] 0 d"
 
 
-def _text(text: Text, named_font: tuple[str, Font]) -> str:
-    name, font = named_font
+def _text(text: Text, name: str) -> str:
+    font = load_font(text.is_bold)
     before = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * font.width(text.text, text.size)
     glyphs = "".join(f"{glyph:04x}" for glyph in font.glyphs_of(text.text))
     size = units(text.size)
@@ -197,25 +185,8 @@ def _text(text: Text, named_font: tuple[str, Font]) -> str:
     return f"q BT {halo}{_colour(text.colour)} rg {place} ET Q"
 
 
-def _font_descriptor(font: Font, file: int, *, is_bold: bool) -> bytes:
-    box = " ".join(map(str, font.box))
-    return (
-        f"<< /Type /FontDescriptor /FontName /{font.name} /Flags 32 /FontBBox [{box}] /ItalicAngle 0 "
-        f"/Ascent {font.ascent} /Descent {font.descent} /CapHeight {_CAP_HEIGHT} /StemV {150 if is_bold else 80} "
-        f"/FontFile2 {file} 0 R >>"
-    ).encode()
-
-
-def _to_unicode(glyphs: dict[int, str]) -> bytes:
-    """Return the table that gives letters back for glyphs, so that texts can be searched and copied."""
-    pairs = [f"<{glyph:04x}> <{_utf16(letter).hex()}>" for glyph, letter in sorted(glyphs.items())]
-    blocks = (pairs[start : start + 100] for start in range(0, len(pairs), 100))  # a block holds 100 at most
-    lines = [line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")]
-    head = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Letters def /CMapType 2 def\n"
-        "1 begincodespacerange <0000> <ffff> endcodespacerange"
-    )
-    return "\n".join([head, *lines, "endcmap CMapName currentdict /CMap defineresource pop end end"]).encode()
+def _catalog(tree: int) -> bytes:
+    return f"<< /Type /Catalog /Pages {tree} 0 R /Lang (en) /ViewerPreferences << /DisplayDocTitle true >> >>".encode()
 
 
 def _information(drawing: Drawing) -> bytes:
@@ -224,11 +195,7 @@ def _information(drawing: Drawing) -> bytes:
 
 
 def _string(text: str) -> str:
-    return f"<feff{_utf16(text).hex()}>"
-
-
-def _utf16(text: str) -> bytes:
-    return text.encode("utf-16-be", errors="replace")
+    return f"<feff{utf16(text).hex()}>"
 
 
 def _colour(colour: Colour) -> str:

@@ -4,15 +4,25 @@ import re
 from base64 import b64encode
 from html import escape
 
+import numpy as np
+
+from restoration.domain import Image, Mask
+from restoration.imaging.painting import Alpha, Metadata, match_depth
+from restoration.imaging.png import encode_png_pieces
 from restoration.output.drawing.font import FONT_FAMILY
 from restoration.output.drawing.page import (
+    UNITS_PER_MM,
     Colour,
     Drawing,
     Hatch,
+    Ink,
+    InkArea,
     Item,
     Line,
+    MaskedPicture,
     Picture,
     Points,
+    Rect,
     Shape,
     Text,
     hatch_segments,
@@ -62,8 +72,10 @@ def _ring(points: Points) -> str:
     return f"M{whole[0, 0]} {whole[0, 1]}l" + " ".join(map(str, steps)).replace(" -", "-")
 
 
-def _paint(fill: Colour | Hatch, patterns: dict[Hatch, str]) -> str:
-    return f"url(#{patterns[fill]})" if isinstance(fill, Hatch) else _colour(fill)
+def _paint(fill: Colour | Ink | Hatch, patterns: dict[Hatch, str]) -> str:
+    if isinstance(fill, Hatch):
+        return f"url(#{patterns[fill]})"
+    return _colour(fill.shown if isinstance(fill, Ink) else fill)
 
 
 def _line(line: Line) -> str:
@@ -93,11 +105,30 @@ def _text(text: Text) -> str:
     return f'<text {place} fill="{_colour(text.colour)}"{bold}{anchor}{halo}>{_escape(text.text)}</text>'
 
 
-def _image(picture: Picture) -> str:
-    sides = zip(("x", "y", "width", "height"), (picture.x, picture.y, picture.width, picture.height), strict=True)
-    place = " ".join(f'{name}="{units(side)}"' for name, side in sides)
-    data = b64encode(picture.jpeg).decode()
-    return f'<image {place} preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
+def _image(picture: Picture | MaskedPicture | InkArea) -> str:
+    """Return a picture with its file; an ink is shown in the colour that a screen has for it."""
+    if isinstance(picture, Picture):
+        place = Rect(*(units(side) for side in (picture.x, picture.y, picture.width, picture.height)))
+        return _image_element(place, "jpeg", picture.jpeg)
+    exact = (picture.place.x, picture.place.y, picture.place.width, picture.place.height)
+    place = Rect(*(round(side * UNITS_PER_MM, 4) for side in exact))
+    if isinstance(picture, InkArea):
+        flat = np.broadcast_to(np.array(picture.ink.shown, np.uint8), (*picture.mask.shape, 3))
+        return _image_element(place, "png", _masked_png(flat, picture.mask))
+    return _image_element(place, "png", _masked_png(picture.image, picture.mask, picture.alpha, picture.icc))
+
+
+def _image_element(place: Rect, kind: str, file: bytes) -> str:
+    sides = zip(("x", "y", "width", "height"), (place.x, place.y, place.width, place.height), strict=True)
+    attributes = " ".join(f'{name}="{side}"' for name, side in sides)
+    data = b64encode(file).decode()
+    return f'<image {attributes} preserveAspectRatio="none" href="data:image/{kind};base64,{data}"/>'
+
+
+def _masked_png(image: Image, mask: Mask, alpha: Alpha | None = None, icc: bytes | None = None) -> bytes:
+    white = np.broadcast_to(np.array(np.iinfo(image.dtype).max, image.dtype), mask.shape)
+    opacity = white if alpha is None else match_depth(alpha, image)
+    return b"".join(encode_png_pieces(image, opacity, Metadata(icc), within=mask))
 
 
 def _colour(colour: Colour) -> str:
