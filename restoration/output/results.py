@@ -18,6 +18,7 @@ from restoration.output.record import make_record
 # What follows the stem of the painting's name.
 MASK_SUFFIX, OVERLAY_SUFFIX = "_mask.png", "_overlay.png"
 RECORD_SUFFIX = "_report.json"  # the file is called report since 0.1, and other programs read it
+REINTEGRATION_SUFFIX, LAYERS_TIFF_SUFFIX, PRINT_SUFFIX = "_reintegration.png", "_layers.tif", "_print.pdf"
 LAYERS_SUFFIX, REPORT_SUFFIX, DOSSIER_SUFFIX = "_layers.ora", "_report.html", "_dossier.zip"
 
 
