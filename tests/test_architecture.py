@@ -21,6 +21,7 @@ PLAN = {
     "addresses": "",
     "threads": "cgroups",
     "domain": "errors",
+    "linear_light": "domain",
     "vocabulary": "domain",
     "registry": "errors",
     "decoding": "errors",
@@ -33,20 +34,20 @@ PLAN = {
     "processes": "errors threads batch imaging",
     "networks": "domain errors threads weights",
     "metrics": "domain imaging networks weights",
-    "damage": "domain errors decoding",
+    "damage": "domain errors decoding linear_light",
     "detection": "disk_arrays domain errors decoding imaging networks weights",
     "inpainting": "disk_arrays domain errors imaging networks weights",
     "editing": "disk_arrays domain errors decoding imaging detection",
     "pipeline": "domain imaging detection inpainting",
     "catalog": "registry weights detection inpainting",
-    "sample": "domain errors paths files imaging damage",
+    "sample": "domain errors paths files linear_light imaging damage",
     "output": "domain vocabulary errors paths decoding files versions weights registry imaging editing catalog",
     "downloading": "domain errors files weights",
     "museum": "domain errors files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",
-    "training": "domain errors paths threads files batch processes damage networks",
-    "benchmark": "domain errors paths decoding files batch processes versions registry imaging metrics damage "
-    "detection inpainting catalog pipeline collection training",
+    "training": "domain errors paths threads files batch processes linear_light damage networks",
+    "benchmark": "domain errors paths decoding files batch processes versions registry linear_light imaging metrics "
+    "damage detection inpainting catalog pipeline collection training",
     "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
     "metrics damage detection inpainting editing pipeline catalog sample output downloading museum collection training "
     "benchmark",

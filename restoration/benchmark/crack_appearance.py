@@ -7,8 +7,8 @@ import numpy.typing as npt
 from scipy.ndimage import map_coordinates, uniform_filter1d
 
 from restoration.benchmark.centrelines import centre_lines, line_directions
-from restoration.damage.light import Light, decode_srgb
 from restoration.domain import Image, Mask
+from restoration.linear_light import Light, decode_srgb
 
 PERCENTILES = (10, 25, 50, 75, 90)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.layer import FULL_ALPHA, DamageLayer, make_palette
-from restoration.damage.light import decode_srgb
 from restoration.damage.procedural import (
     Points,
     plain_weave,
@@ -18,6 +17,7 @@ from restoration.damage.procedural import (
 )
 from restoration.damage.thin_lines import LineSegments, concatenate_segments, rasterize_lines, segment_ends
 from restoration.domain import DamageKind
+from restoration.linear_light import decode_srgb
 
 STEP = 2.5  # px between two points of a line
 DARKS = [(24, 20, 18), (58, 38, 24), (40, 42, 52), (84, 62, 44)]  # sRGB

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.light import KERNEL_RADIUS, Light, Optics, apply_optics, decode_srgb, encode_srgb
+from restoration.damage.light import KERNEL_RADIUS, Optics, apply_optics
 from restoration.domain import DamageKind, Image, Mask
+from restoration.linear_light import Light, decode_srgb, encode_srgb
 
 FULL_ALPHA = 65535  # alpha of a pixel that damage covers completely
 HALF_ALPHA = 32768  # alpha from which a pixel counts as damaged

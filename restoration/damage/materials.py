@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.layer import Palette, Tones, make_palette
-from restoration.damage.light import Light, decode_srgb
 from restoration.damage.procedural import Field, fractal_noise, plain_weave, tile_texture, value_noise, value_noise_1d
+from restoration.linear_light import Light, decode_srgb
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import numpy as np
 
 from restoration.damage.coverage import add_coverage, rasterize_polygon, threshold_for_share
 from restoration.damage.layer import FULL_ALPHA, Alpha, DamageLayer, make_palette
-from restoration.damage.light import decode_srgb
 from restoration.damage.procedural import Points, rotate, unit_vectors, value_noise
 from restoration.domain import DamageKind
+from restoration.linear_light import decode_srgb
 
 FORMS = ("holes", "discs", "rectangles", "segments")
 GREYS = (0, 128, 255)  # sRGB

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
-from restoration.damage.light import decode_srgb, encode_srgb
 from restoration.domain import Image
+from restoration.linear_light import decode_srgb, encode_srgb
 from restoration.sample.brush import PaintedCanvas, paint_motif
 from restoration.sample.strokes import Brush, Float32Array
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from restoration.damage.light import decode_srgb, encode_srgb
 from restoration.domain import Image
+from restoration.linear_light import decode_srgb, encode_srgb
 
 DARKEST, LIGHTEST = -1.6, 0.3  # natural logarithm of the share of the light that all channels keep
 CHANNEL_DEVIATION = 0.35  # standard deviation of that logarithm between the channels

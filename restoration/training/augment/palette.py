@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.damage.layer import Palette, make_palette
-from restoration.damage.light import Light
 from restoration.domain import DamageKind
+from restoration.linear_light import Light
 
 PALE_SHARE = 0.3  # of crack nets show pale ground: rare in old paintings, but dark ones have such cracks, too
 PALE_RANGE = (0.05, 0.8)  # linear light of the ground, log-uniform: in dark paint little of it is visible

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.damage.light import decode_srgb, encoding_thresholds, optics_kernel
+from restoration.damage.light import optics_kernel
+from restoration.linear_light import decode_srgb, encoding_thresholds
 from restoration.training.augment.mix import PlacedSheet
 from restoration.training.augment.photo import Camera
 from restoration.training.crop_dataset import CropDataset, CropRecipe

@@ -7,7 +7,7 @@ from PIL import Image as Pillow
 
 from restoration.benchmark import real_damage
 from restoration.benchmark.crack_appearance import appearance_percentiles, measure_crack_appearance
-from restoration.damage.light import encode_srgb
+from restoration.linear_light import encode_srgb
 
 PAINT = np.array([0.5, 0.4, 0.3])
 ROWS, COLUMNS = np.mgrid[:120, :160]

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.damage.layer import FULL_ALPHA, DamageLayer, compose, make_palette
-from restoration.damage.light import KERNEL_RADIUS, Optics, apply_optics, decode_srgb, encode_srgb
+from restoration.damage.light import KERNEL_RADIUS, Optics, apply_optics
 from restoration.domain import DamageKind
+from restoration.linear_light import decode_srgb, encode_srgb
 
 SHAPE = (60, 80)
 CAMERA = Optics(blur=0.7, sharpening=0.5)
