@@ -1,9 +1,15 @@
-"""The lists of methods: `DETECTORS` and `INPAINTERS`. To add one: write its file, add its entry here, run the tests."""
+"""The lists of methods: `DETECTORS`, `INPAINTERS` and `RETOUCHING`.
+
+To add one: write its file, add its entry here (a mode of reintegration: in `retouching/modes.py`), run the tests.
+"""
 
 from restoration import weights
 from restoration.detection.base import Detector
 from restoration.inpainting.base import Inpainter
 from restoration.registry import Entry, Registry
+from restoration.retouching.modes import RETOUCHING
+
+__all__ = ["DETECTORS", "INPAINTERS", "RETOUCHING"]
 
 
 def _opencv() -> Detector:

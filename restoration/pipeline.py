@@ -1,7 +1,7 @@
-"""From a painting to its restoration: find the damage and fill it."""
+"""From a painting to its restoration: find the damage, fill it, and lay the fill down so that it can be recognised."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -12,10 +12,23 @@ from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.examples import Example
 from restoration.detection.teaching.learning import learn
 from restoration.detection.teaching.taught_model import TaughtModel
-from restoration.domain import Damage, Image, KindMap, Likelihood, Mask, Progress, Restoration, no_progress
+from restoration.domain import (
+    Damage,
+    Image,
+    KindMap,
+    Likelihood,
+    Mask,
+    Progress,
+    Reintegration,
+    ReintegrationPart,
+    Restoration,
+    no_progress,
+)
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
-from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
+from restoration.inpainting.filling import fill_stages
+from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
+from restoration.retouching.rendering import render
 
 RIM_GROWTH = 1  # px by which a mask grows before filling: else the soft rim of a crack would stay as a ghost line
 
@@ -142,3 +155,49 @@ def restore(
     plan = plan_stages(inpainter, damage.mask)
     after = fill_stages(image, plan, progress, on_region)
     return Restoration(image, after, damage, inpainter.key, perf_counter() - start, shares=fill_shares(plan))
+
+
+def reintegrate(
+    restoration: Restoration,
+    recipe: Recipe,
+    px_per_mm: float | None = None,
+    progress: Progress = no_progress,
+    *,
+    masks: Mapping[str, Mask] | None = None,
+) -> Restoration:
+    """Lay down the fill of a restoration so that a person who stands near can tell it from the original.
+
+    Args:
+        restoration: what was filled, and not laid down yet.
+        recipe: its mode is used for all the damage, unless `masks` are given.
+        px_per_mm: scale of the picture; None where it is not known.
+        progress: called as (done, total).
+        masks: by mode, or `INVISIBLE`: which part of the damage, (H, W), is laid down in it. The parts must not
+            overlap; what belongs to none of them stays as it was filled.
+
+    Returns:
+        The same restoration where nothing is laid down in a mode.
+
+    Raises:
+        UnknownMethod: there is no such mode.
+        BadMask: the damage covers the whole picture.
+    """
+    mask_of = {recipe.mode: restoration.damage.mask} if masks is None else masks
+    wanted = {mode: mask & restoration.damage.mask for mode, mask in mask_of.items() if mode != INVISIBLE}
+    wanted = {mode: mask for mode, mask in wanted.items() if mask.any()}
+    after, damage, start = restoration.after, restoration.damage.mask, perf_counter()
+    for done, (mode, mask) in enumerate(wanted.items()):
+        part = _part_of(progress, done, len(wanted))
+        after = render(replace(recipe, mode=mode), restoration.before, after, mask, px_per_mm, part, damage=damage)
+    if not wanted:
+        return restoration
+    width = stroke_width(recipe, after.shape, px_per_mm)
+    parts = tuple(ReintegrationPart(mode, int(mask.sum())) for mode, mask in wanted.items())
+    reintegration = Reintegration(restoration.after, parts, width.px, width.mm, px_per_mm, recipe.seed)
+    seconds = restoration.seconds + perf_counter() - start
+    return replace(restoration, after=after, seconds=seconds, reintegration=reintegration)
+
+
+def _part_of(progress: Progress, number: int, count: int) -> Progress:
+    """Return the progress of one of several steps of about the same length."""
+    return lambda done, total: progress(number * total + done, count * total)

@@ -51,3 +51,13 @@ def component_boxes(mask: Mask) -> Iterator[Box]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     for x, y, width, height, _ in stats[1:].tolist():
         yield x, y, width, height
+
+
+def damaged_cells(mask: Mask, cell: int) -> Mask:
+    """Return (ceil(H / cell), ceil(W / cell)) bool: the cells of a grid of that pitch, px, that contain damage."""
+    height, width = mask.shape
+    padded = cv2.copyMakeBorder(
+        mask.view(np.uint8), 0, -height % cell, 0, -width % cell, cv2.BORDER_CONSTANT, value=(0,)
+    )
+    reached = cv2.dilate(padded, np.ones((cell, cell), np.uint8), anchor=(0, 0))
+    return reached[::cell, ::cell].astype(bool)

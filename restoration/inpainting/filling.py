@@ -13,6 +13,7 @@ from scipy import ndimage
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
+from restoration.imaging.masks import damaged_cells
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
 CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
@@ -52,7 +53,7 @@ def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
         size: pitch of the grid, px; a region with its context is at most `2 * (size + context)` px long.
         context: px of the picture around the damage.
     """
-    cells = _damaged_cells(mask)
+    cells = damaged_cells(mask, CELL)
     region_numbers = _cell_regions(cells, max(size // CELL, 1))
     regions = []
     boxes: list[tuple[slice, slice] | None] = ndimage.find_objects(region_numbers)
@@ -63,16 +64,6 @@ def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
         own = _pixel_regions(region_numbers, rows, columns) == index
         regions.append(Region((rows, columns), mask[rows, columns] & own))
     return regions
-
-
-def _damaged_cells(mask: Mask) -> Mask:
-    """Return (ceil(H / CELL), ceil(W / CELL)) bool: the cells of the grid that contain damage."""
-    height, width = mask.shape
-    padded = cv2.copyMakeBorder(
-        mask.view(np.uint8), 0, -height % CELL, 0, -width % CELL, cv2.BORDER_CONSTANT, value=(0,)
-    )
-    reached = cv2.dilate(padded, np.ones((CELL, CELL), np.uint8), anchor=(0, 0))
-    return reached[::CELL, ::CELL].astype(bool)
 
 
 def _cell_regions(cells: Mask, pitch: int) -> npt.NDArray[np.int32]:
