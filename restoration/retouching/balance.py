@@ -6,15 +6,16 @@ from restoration.domain import Mask
 from restoration.linear_light import Light
 from restoration.retouching.smoothing import blur_inside, gaussian_radius
 
-_ROUNDS = 2  # the second one corrects what the gamut cut off in the first
+_ROUNDS = 3  # the later ones correct what the gamut cut off in the first
 
 
 STROKE_PERIOD = 2.0  # stroke widths, from one stroke to the next of its colour
+_NEIGHBOURHOOD = 1.6  # stroke widths, sigma: less would level the strokes themselves
 
 
 def balance_strokes(painted: Light, target: Light, mask: Mask, width: float) -> Light:
-    """Return strokes of that width, px, balanced over one period; see `balance_tone`."""
-    return balance_tone(painted, target, mask, STROKE_PERIOD * width)
+    """Return strokes of that width, px, balanced over somewhat more than one; see `balance_tone`."""
+    return balance_tone(painted, target, mask, _NEIGHBOURHOOD * width)
 
 
 def balance_tone(painted: Light, target: Light, mask: Mask, sigma: float) -> Light:
@@ -42,4 +43,4 @@ def stroke_reach(width: float, mixed: float) -> int:
         width: px, of a stroke.
         mixed: stroke widths, side of the box in which the colours of the fill are mixed.
     """
-    return int(np.ceil(mixed * width / 2)) + 1 + (_ROUNDS + 1) * gaussian_radius(STROKE_PERIOD * width)
+    return int(np.ceil(mixed * width / 2)) + 1 + (_ROUNDS + 1) * gaussian_radius(_NEIGHBOURHOOD * width)

@@ -15,8 +15,7 @@ from restoration.linear_light import Light, decode_srgb
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
 
-_TEMPERED = 0.75  # how far a colour follows the luminance of its target: 0 not at all, 1 entirely
-_TONE = 0.15  # part of its luminance by which a stroke is lighter or darker than its target
+_TONE = 0.25  # part of its luminance by which a stroke is lighter or darker than its target
 _LEAST_LUMINANCE = 0.002  # of a colour that is tempered: below it there is hardly any light to scale
 _STEPS = 16  # along each channel: targets that differ by less are mixed from the same colours
 _CODE = np.array([1, _STEPS + 1, (_STEPS + 1) ** 2])
@@ -43,8 +42,14 @@ class Mixing:
     retoucher thins and deepens them. Otherwise a few glaring strokes would mix a dark target.
     """
 
-    def __init__(self, palette: Light) -> None:
-        """Take a palette, (P, 3) linear light; P of 8 at most."""
+    def __init__(self, palette: Light, tempered: float) -> None:
+        """Take a palette.
+
+        Args:
+            palette: (P, 3) linear light; P of 8 at most.
+            tempered: how far its colours follow the luminance of a target: 0 not at all, 1 entirely.
+        """
+        self._tempered = tempered
         self._palette = palette.astype(np.float64)
         self._number_of: dict[int, int] = {}  # by the code of similar targets
         self._colours = np.zeros((0, *palette.shape))  # (M, P, 3), the palette for each of them
@@ -86,17 +91,17 @@ class Mixing:
         is_new = np.array([code not in self._number_of for code in codes.tolist()], bool)
         if is_new.any():
             similar = (steps[first][is_new] / _STEPS) ** 3
-            colours = _temper(self._palette, similar)
+            colours = _temper(self._palette, similar, self._tempered)
             self._number_of.update((int(code), len(self._number_of)) for code in codes[is_new])
             self._colours = np.concatenate([self._colours, colours])
             self._shares = np.concatenate([self._shares, mixture_shares(similar, colours)])
         return np.array([self._number_of[code] for code in codes.tolist()], np.intp)[inverse]
 
 
-def _temper(palette: Floats, targets: Floats) -> Floats:
+def _temper(palette: Floats, targets: Floats, share: float) -> Floats:
     """Return (N, P, 3): the palette for each target, in its luminance."""
     wanted, own = (np.maximum(colours @ _LUMINANCE, _LEAST_LUMINANCE) for colours in (targets, palette))
-    tempered: Floats = palette * ((wanted[:, None] / own) ** _TEMPERED)[..., None]
+    tempered: Floats = palette * ((wanted[:, None] / own) ** share)[..., None]
     return tempered
 
 

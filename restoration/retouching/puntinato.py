@@ -15,6 +15,7 @@ from restoration.retouching.strokes import Dots, draw_strokes, find_touching, sa
 _DIAMETER = 4 / 3  # stroke widths: 0.4 mm for strokes of 0.3 mm
 _LAYERS = 3
 _APART = 1.7  # stroke widths, mean distance of the dots: a layer covers half of the area
+_TEMPERED = 0.75  # so far a watercolour is thinned or deepened towards the tone of the fill
 _MIXED = 3.0  # stroke widths over which the colours of the fill are mixed
 _COLOUR_PURPOSE, _TONE_PURPOSE = 0, 1
 
@@ -34,7 +35,7 @@ class Puntinato:
         return stroke_reach(width, _MIXED)
 
     def __init__(self) -> None:
-        self._mixing = Mixing(WATERCOLOURS)
+        self._mixing = Mixing(WATERCOLOURS, _TEMPERED)
 
     def prepare(self, site: Site, loss: PixelWindow) -> Paint:
         """See `Mode.prepare`."""

@@ -21,9 +21,9 @@ _LENGTH = 40 / 3  # 4 mm
 _SPREAD = 10 / 3  # 1 mm, by which a stroke is longer or shorter
 _RING = 100 / 3  # 10 mm around the loss, whose colours are taken
 _COLOURS, _CHROMA = 5, 1.5
-_LAYERS = 4
-_CELL = 3.0  # side of the cell of each stroke: each layer covers three quarters
-_GLAZE_OPACITY = 0.5  # of the last layer
+_TEMPERED = 0.5  # so far a colour is thinned or deepened towards the tone of the fill
+_LAYERS = 3
+_CELL = 3.6  # side of the cell of each stroke: each layer covers two thirds
 _STEPS = 4  # to each side of the place of a stroke
 _MIXED = 3.0  # over which the colours of the fill are mixed
 
@@ -51,7 +51,7 @@ class Selezione:
         around = _grow(loss, _RING * site.width, site.damage.shape)
         palette = find_palette(site.image, site.damage, around, colours=_COLOURS, chroma=_CHROMA)
         directions = find_directions(site.image, site.damage, around, site.width)
-        return _Painter(Mixing(palette), directions, site.width, site.seed).paint
+        return _Painter(Mixing(palette, _TEMPERED), directions, site.width, site.seed).paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ class _Painter:
         targets = sample_at(ground, points.mean(1), passage)
         offsets = self.mixing.offsets(targets, uniform(self.seed, _COLOUR_PURPOSE, number, *cells.T))
         offsets += vary_tone(targets, sign(self.seed, _TONE_PURPOSE, number, *cells.T))
-        opacity = _GLAZE_OPACITY if number == _LAYERS - 1 else 1.0
-        return Strokes(points, self.width * _PROFILE, apart_from(targets, offsets), opacity)
+        return Strokes(points, self.width * _PROFILE, apart_from(targets, offsets))
 
     def _points(self, number: int, passage: Passage) -> tuple[Cells, Points]:
         """Return the cells of the strokes that touch a passage, and points along them."""

@@ -19,6 +19,7 @@ _LENGTH = 30.0  # 9 mm
 _SPREAD = 5.0  # 1.5 mm, by which a stroke is longer or shorter
 _TILT = 0.5  # degrees from upright, at most
 _TAPER = 0.15  # of the length, at both ends
+_TEMPERED = 0.75  # so far a watercolour is thinned or deepened towards the tone of the fill
 _OVERLAP = 0.08  # of the length: a line goes on where the next stroke begins
 _PIECE = 5.0  # 1.5 mm of line, over which the colours of the fill are mixed
 _GLAZED = 1 / 3  # of the lines carry a stroke of the third layer
@@ -51,7 +52,7 @@ class Tratteggio:
         return stroke_reach(width, _PIECE)
 
     def __init__(self) -> None:
-        self._mixing = Mixing(WATERCOLOURS)
+        self._mixing = Mixing(WATERCOLOURS, _TEMPERED)
 
     def prepare(self, site: Site, loss: PixelWindow) -> Paint:
         """See `Mode.prepare`."""
