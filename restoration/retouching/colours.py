@@ -160,6 +160,6 @@ def apart_from(targets: Light, offsets: Light) -> Light:
         targets: (..., 3) linear light in 0..1.
         offsets: of linear light, of a shape that fits.
     """
-    room = np.where(offsets > 0, 1 - targets, targets)
-    scale = (room / np.maximum(np.abs(offsets), 1e-9)).min(-1, keepdims=True)
-    return np.asarray(targets + np.clip(scale, 0, 1) * offsets, np.float32)
+    room, wanted = np.where(offsets > 0, 1 - targets, targets), np.abs(offsets)
+    share = np.where(wanted > room, room / np.maximum(wanted, _SAME), 1).min(-1, keepdims=True)
+    return np.asarray(targets + share * offsets, np.float32)
