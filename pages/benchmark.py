@@ -12,7 +12,7 @@ from restoration.app.benchmark.display import measure_page
 from restoration.app.benchmark.paintings import show_paintings
 from restoration.app.benchmark.quick_run import show_quick_run
 from restoration.app.benchmark.run import read_run
-from restoration.app.benchmark.topics import INPAINTING_TOPIC, RESTORATION_TOPIC
+from restoration.app.benchmark.topics import INPAINTING_TOPIC, REINTEGRATION_TOPIC, RESTORATION_TOPIC
 from restoration.app.benchmark.training import show_training
 from restoration.app.messages import friendly_errors
 from restoration.benchmark import results
@@ -22,6 +22,7 @@ SECTIONS = {
     header.DETECTION_SECTION: show_detection,
     header.INPAINTING_SECTION: partial(show_topic, topic=INPAINTING_TOPIC),
     header.RESTORATION_SECTION: partial(show_topic, topic=RESTORATION_TOPIC),
+    header.REINTEGRATION_SECTION: partial(show_topic, topic=REINTEGRATION_TOPIC),
     header.COST_SECTION: show_cost,
     header.PAINTINGS_SECTION: show_paintings,
     header.TRAINING_SECTION: lambda run: show_training(),

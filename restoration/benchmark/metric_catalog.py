@@ -86,6 +86,31 @@ TEACHING_METRICS = (
         summary="Share of the pixels marked in sound places of the real paintings, plain ones and painted lines.",
     ),
 )
+REINTEGRATION_METRICS = (
+    Metric(
+        key="observer_near",
+        label="Recognised at 1:1",
+        unit="",
+        better="higher",
+        summary="How well an observer who looks for strokes tells reintegrated from sound paint at 1:1: 1 is always, "
+        "0.5 is by chance (area under the ROC curve).",
+    ),
+    Metric(
+        key="observer_far",
+        label="Recognised from afar",
+        unit="",
+        better="lower",
+        summary="The same behind a Gaussian of 1.5 periods of the strokes, as from a distance at which they merge; "
+        "flat tones and astrazione differ from the paint on purpose.",
+    ),
+    Metric(
+        key="tone_far",
+        label="Colour error from afar, CIEDE2000",
+        unit="",
+        better="lower",
+        summary="Median difference from the lost paint behind the same Gaussian; 1 is just visible.",
+    ),
+)
 UNDAMAGED_METRICS = (
     Metric(
         key="marked",
@@ -132,6 +157,7 @@ COST_METRICS = (
 METRICS: tuple[Metric, ...] = (
     *REAL_METRICS,
     *TEACHING_METRICS,
+    *REINTEGRATION_METRICS,
     *UNDAMAGED_METRICS,
     *dict.fromkeys([*FILL_METRICS, *RESTORE_METRICS, *DETECTION_METRICS]),  # some are in two of the lists
     LPIPS_METRIC,

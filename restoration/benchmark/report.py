@@ -33,6 +33,7 @@ REPORT_TABLES = (
         ("psnr_inside", "ciede2000_inside", "ssim_inside", "lpips", "seam", "psnr", "seconds_per_mpx", "peak_mib"),
     ),
     ReportTable("Finding and filling", "restore", ("psnr_inside", "psnr", "sound_changed", "sound_ciede2000")),
+    ReportTable("Visible reintegration", "reintegrate", ("observer_near", "observer_far", "tone_far")),
 )
 
 

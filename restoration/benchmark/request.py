@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.batch import Outcome, refuse_shared_stems
+from restoration.benchmark import reintegration, teaching
 from restoration.benchmark.memory import measure_memory
 from restoration.benchmark.methods import find_competitors, unavailable_methods
 from restoration.benchmark.metric_catalog import METRICS
@@ -17,7 +18,6 @@ from restoration.benchmark.protocol import FULL_PROTOCOL, PROTOCOL_VERSION, QUIC
 from restoration.benchmark.real_damage import measure_real_damage
 from restoration.benchmark.results import BenchmarkResults, ResultRow, write_results
 from restoration.benchmark.synthetic_damage import measure_synthetic_damage
-from restoration.benchmark.teaching import measure_teaching, method_records
 from restoration.benchmark.teaching_places import MAX_PAINTINGS
 from restoration.catalog import DETECTORS
 from restoration.collection.originals import VALIDATION, Original, PathCheck, any_path, read_originals
@@ -102,7 +102,9 @@ def run_benchmark(
     methods = competitors.describe()
     if not request.is_quick:
         scores += _measure_teaching(request, originals, progress_for("teaching"))
-        methods += method_records(DETECTORS[DETECTORS.best])
+        methods += teaching.method_records(DETECTORS[DETECTORS.best])
+        scores += _measure_reintegration(request, originals, progress_for("reintegration"))
+        methods += reintegration.method_records()
     metadata = describe_run(request.protocol, methods, originals, peers)
     results = BenchmarkResults(scores + synthetic, cost, metadata)
     write_results(request.output, results)
@@ -122,17 +124,50 @@ def run_teaching(
     Raises:
         CannotWrite: the results cannot be written to the folder.
     """
-    chosen, methods = originals[:MAX_PAINTINGS], method_records(DETECTORS[DETECTORS.best])
+    chosen = originals[:MAX_PAINTINGS]
     scores = _measure_teaching(request, chosen, progress)
-    metadata = describe_run(request.protocol, methods, chosen, PeerAvailability())
+    return _written(request, scores, teaching.method_records(DETECTORS[DETECTORS.best]), chosen)
+
+
+def run_reintegration(
+    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
+) -> BenchmarkResults:
+    """Measure only how recognisable visible reintegration is, and write the results; see `measure_reintegration`.
+
+    Args:
+        request: on which pictures.
+        originals: those of the request.
+        progress: called as (done, total).
+
+    Raises:
+        CannotWrite: the results cannot be written to the folder.
+    """
+    scores = _measure_reintegration(request, originals, progress)
+    return _written(request, scores, reintegration.method_records(), originals)
+
+
+def _written(
+    request: BenchmarkRequest,
+    scores: list[ResultRow],
+    methods: Sequence[Mapping[str, str]],
+    originals: Sequence[Original],
+) -> BenchmarkResults:
+    """Write the results of one part of the benchmark, and return them."""
+    metadata = describe_run(request.protocol, methods, list(originals), PeerAvailability())
     results = BenchmarkResults(scores, [], metadata)
     write_results(request.output, results)
     return results
 
 
+def _measure_reintegration(
+    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress
+) -> list[ResultRow]:
+    return reintegration.measure_reintegration([original.path for original in originals], request.protocol, progress)
+
+
 def _measure_teaching(request: BenchmarkRequest, originals: Sequence[Original], progress: Progress) -> list[ResultRow]:
     paintings = [original.path for original in originals]
-    return measure_teaching(request.real, paintings, request.protocol, DETECTORS[DETECTORS.best], progress)
+    return teaching.measure_teaching(request.real, paintings, request.protocol, DETECTORS[DETECTORS.best], progress)
 
 
 def describe_run(

@@ -30,7 +30,7 @@ _RUN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class ResultRow:
     """One row of a table: the value of one metric for one method on one picture."""
 
-    task: str  # "real", "teach", "detect", "sound", "fill" or "restore"
+    task: str  # "real", "teach", "detect", "sound", "fill", "restore" or "reintegrate"
     method: str  # its key
     picture: str  # the stem of its file, usually museum and number
     severity: str  # "" where it does not apply; after teaching, how many strokes of each sort, such as "03"

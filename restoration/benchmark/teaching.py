@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.benchmark.measuring import DEFAULT_SENSITIVITY
+from restoration.benchmark.pixel_classifier import PixelClassifier
 from restoration.benchmark.precision_recall import PrecisionRecall, share_within
 from restoration.benchmark.protocol import BenchmarkProtocol
 from restoration.benchmark.real_damage import marked_share
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.stroke_rule import TOLERANCE, distance_to
-from restoration.benchmark.strokes_only import REACH, StrokesOnly, pixel_features
+from restoration.benchmark.strokes_only import REACH, pixel_features
 from restoration.benchmark.teaching_places import KnownPicture, KnownPlace, list_known_pictures
 from restoration.detection.base import Detector
 from restoration.detection.crack_width import choose_level
@@ -30,7 +31,7 @@ SOUND_SHARE = "taught_marked_sound"  # key of the metric
 
 COUNTS = (0, 1, 2, 3, 5, 10)  # strokes of each sort
 FAR = 12.0  # px from every stroke; nearer pixels do not count
-BESIDE = 4.0  # px from a stroke on damage, or more: the sound paint that `StrokesOnly` is given, too
+BESIDE = 4.0  # px from a stroke on damage, or more: the sound paint that the classifier of strokes only is given, too
 BESIDE_SHARE = 10  # times the pixels of these strokes; with fewer it is worse
 
 
@@ -137,7 +138,7 @@ def _mark_by_strokes_only(
     order = np.argsort(np.where(beside, distance, np.inf), axis=None, kind="stable")
     sound.flat[order[: min(BESIDE_SHARE * int(damaged.sum()), int(beside.sum()))]] = True
     features = _window_features(image, place.window)
-    classifier = StrokesOnly(features[damaged], features[sound])
+    classifier = PixelClassifier(features[damaged], features[sound])
     marked = np.zeros(shape, np.bool_)
     for window in windows:
         marked[window] = classifier.mark(_window_features(image, window))

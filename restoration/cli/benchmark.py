@@ -13,6 +13,7 @@ class Part(StrEnum):
     """A part of the benchmark that can be run by itself."""
 
     TEACHING = "teaching"
+    REINTEGRATION = "reintegration"
 
 
 Paintings = Annotated[
@@ -42,7 +43,7 @@ Only = Annotated[
     typer.Option(
         "--only",
         help="teaching: only what a few strokes teach the detector, on --real and on losses and worn paint drawn on "
-        "eight of --paintings. A few minutes.",
+        "eight of --paintings. A few minutes. reintegration: only how recognisable each mode is near by and from afar.",
     ),
 ]
 
@@ -66,14 +67,15 @@ def benchmark_command(
     """
     from restoration.benchmark.methods import unavailable_methods  # imported only here: metrics load large libraries
     from restoration.benchmark.report import markdown_report
-    from restoration.benchmark.request import BenchmarkRequest, run_benchmark, run_teaching
+    from restoration.benchmark.request import BenchmarkRequest, run_benchmark, run_reintegration, run_teaching
 
     request = BenchmarkRequest(paintings, output, real, is_quick=quick, workers=workers, with_slow_peers=slow_peers)
     originals = request.originals()
     if only:
-        with terminal.progress_bar("teaching") as bar:
-            taught = run_teaching(request, originals, bar)
-        terminal.out.print(f"{markdown_report(taught)}\n{len(taught.scores)} scores -> {output}")
+        run_part = {Part.TEACHING: run_teaching, Part.REINTEGRATION: run_reintegration}[only]
+        with terminal.progress_bar(only.value) as bar:
+            part = run_part(request, originals, bar)
+        terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")
         return
     with terminal.BatchProgress(len(originals)) as progress:
         results = run_benchmark(request, originals, on_outcome=progress.report, progress_for=progress.step)

@@ -66,6 +66,16 @@ INPAINTING_TOPIC = Topic(
     columns=7,
 )
 
+REINTEGRATION_TOPIC = Topic(
+    "Visible reintegration",
+    "Each mode lays down the lost paint itself in losses that were drawn on paintings, so only the mode differs. An "
+    "observer who knows nothing but the picture and the width of the strokes looks for it: at 1:1 it should be found, "
+    "from afar it should not.",
+    "reintegrate",
+    ("observer_near", "observer_far", "tone_far"),
+    columns=3,
+)
+
 RESTORATION_TOPIC = Topic(
     "Finding and filling, without corrections by hand",
     "A detector finds the damage, and a method fills what the detector found: missed damage stays, "

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image as Pillow
 
 from restoration.benchmark import teaching
+from restoration.benchmark.pixel_classifier import PixelClassifier
 from restoration.benchmark.protocol import BenchmarkProtocol
-from restoration.benchmark.strokes_only import StrokesOnly, pixel_features
+from restoration.benchmark.strokes_only import pixel_features
 from restoration.benchmark.teaching import STROKES_ONLY, measure_teaching, method_records, score_far
 from restoration.catalog import DETECTORS
 
@@ -37,7 +38,7 @@ def test_strokes_alone_find_what_looks_like_them():
     image += np.random.default_rng(0).integers(0, 9, image.shape, np.uint8)
     image[20:22, :], image[40:42, :] = 60, 60
     features = pixel_features(image)
-    marked = StrokesOnly(
+    marked = PixelClassifier(
         features[20:22, :30].reshape(-1, features.shape[2]), features[26:34, :30].reshape(-1, features.shape[2])
     ).mark(features)
     assert marked[40:42].all() and not marked[28:33].any()
