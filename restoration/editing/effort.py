@@ -82,7 +82,7 @@ def _count_points(step: Step) -> int:
         case MarkedArea():
             return len(step.pixels.runs) // 4  # a run takes 32 bytes or fewer
         case RegionDecision():
-            return sum(1 + len(pixels.runs) // 4 for pixels in step.pixels)
+            return len(step.seen) + sum(1 + len(pixels.runs) // 4 for pixels in step.pixels)
         case _:
             return 0
 

@@ -26,11 +26,13 @@ MAX_AREA = 1_000_000  # px of a hole that may be filled, or a speck that may be 
 
 MAX_REGIONS = 50_000  # that one decision is about
 MAX_NOTE = 2000  # letters
+MAX_SEEN = 100  # results that could be seen when one was chosen
 
 _Coordinate = Annotated[float, Meta(ge=-1e6, le=1e6)]  # px; the bounds also refuse NaN and infinity
 
 _Pixels = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 _Side = Annotated[int, Meta(ge=1, le=1_000_000)]  # px
+_Key = Annotated[str, Meta(max_length=100)]  # of a result, or of a mode of reintegration
 KindName = Literal["crack", "scratch", "loss", "abrasion"]
 """A kind of damage in JSON, and on the command line."""
 
@@ -80,6 +82,9 @@ class _DecisionEntry:
     decision: RegionStatus | None = None
     kind: KindName | None = None
     note: Annotated[str, Meta(max_length=MAX_NOTE)] | None = None
+    fill: _Key | None = None  # these three are missing where no fill was chosen, and before December 2026
+    reintegration: _Key | None = None
+    seen: Annotated[tuple[_Key, ...], Meta(max_length=MAX_SEEN)] = ()
 
 
 def step_to_json(step: Step) -> dict[str, Any]:
@@ -104,12 +109,14 @@ def _decision_to_json(decision: RegionDecision) -> dict[str, Any]:
     for region, kind in zip(regions, decision.former_kinds, strict=False):
         if kind is not None:
             region["kind"] = kind.value
-    return {
+    entry = {
         "regions": regions,
         "decision": decision.status and decision.status.value,
         "kind": decision.kind and decision.kind.value,
         "note": decision.note,
     }
+    choice = {"fill": decision.fill, "reintegration": decision.reintegration, "seen": list(decision.seen) or None}
+    return entry | {name: value for name, value in choice.items() if value is not None}
 
 
 def pixels_to_json(pixels: PixelMask) -> dict[str, list[int]]:
@@ -156,7 +163,16 @@ def _read_step(entry: dict[str, Any], shape: tuple[int, ...], name: str) -> Step
 def _decision_from_entry(entry: _DecisionEntry, shape: tuple[int, ...], name: str) -> RegionDecision:
     pixels = tuple(_pixels_from_entry(region, shape, name) for region in entry.regions)
     former = tuple(_kind(region.kind) for region in entry.regions)
-    return RegionDecision(pixels, entry.decision, _kind(entry.kind), entry.note, former if any(former) else ())
+    return RegionDecision(
+        pixels,
+        entry.decision,
+        _kind(entry.kind),
+        entry.note,
+        former if any(former) else (),
+        entry.fill,
+        entry.reintegration,
+        entry.seen,
+    )
 
 
 def _kind(value: str | None) -> DamageKind | None:

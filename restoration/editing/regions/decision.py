@@ -18,7 +18,7 @@ MIN_REACH = 16  # px that a mark may reach beyond that region, or as far as the 
 
 @dataclass(frozen=True, slots=True)
 class RegionDecision:
-    """A status, a kind or a note for one or more regions; None leaves what was.
+    """A status, a kind, a note, a fill or a reintegration for one or more regions; None leaves what was.
 
     Regions are identified by their pixels, for their numbers change with every mask. A decision applies to a mark, a
     connected part of one kind, if it shares a pixel with the decided region, if at least half of it lies in that region
@@ -32,11 +32,21 @@ class RegionDecision:
     note: str | None = None
     former_kinds: tuple[DamageKind | None, ...] = ()
     """The kind of each region before it was rejected. With another status, its pixels come back as that kind."""
+    fill: str | None = None  # key of the result that the regions take; "" for the default one
+    reintegration: str | None = (
+        None  # how that fill is laid down: the key of a mode, or "invisible"; "" for the default
+    )
+    seen: tuple[str, ...] = ()  # keys of the results that could be seen when the fill was chosen
 
     @property
     def changes_mask(self) -> bool:
         """Whether the step may change the kind map."""
         return self.status is RegionStatus.REJECTED or self.kind is not None or any(self.former_kinds)
+
+    @property
+    def changes_filling(self) -> bool:
+        """Whether the step may change which pixels are filled; a note or the choice of a fill does not."""
+        return self.status is not None or self.kind is not None
 
 
 def apply_decision(decision: RegionDecision, kinds: KindMap) -> None:

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.disk_arrays import read_only
-from restoration.domain import DAMAGE_KINDS, DamageKind, KindMap, Likelihood
+from restoration.domain import DAMAGE_KINDS, Box, DamageKind, KindMap, Likelihood
 from restoration.editing.regions.branches import split_branches
 from restoration.editing.regions.decision import RegionDecision
 from restoration.editing.regions.labelling import label_marks
@@ -32,8 +33,9 @@ def find_regions(
     Args:
         kinds: (H, W) uint8 kind map, corrected by all steps.
         likelihood: (H, W) of the detector, float32 in 0..1 or the uint8 levels of a `SteppedDetection`.
-        decisions: those among the steps, in their order. The latest one that applies to a region counts, for its status
-            and for its note by themselves; `RegionDecision` says when one applies.
+        decisions: those among the steps, in their order. The latest one that applies to a region counts, for its
+            status, note, fill and reintegration each by itself; `RegionDecision` says when one applies. What was seen
+            counts until a region goes back to the default fill.
         found: (H, W) uint8 kind map before any correction: a region without any of its pixels was drawn by a person,
             and has no likelihood. None: a region where the detector rules damage out was.
         split_at_junctions: whether nets of cracks are divided into their branches.
@@ -51,24 +53,42 @@ def find_regions(
 
 
 @dataclass(frozen=True, slots=True)
-class _Remarks:
-    """What a person said about the labels that have a remark."""
+class _Remark:
+    """What a person said about a region."""
 
-    status: dict[int, RegionStatus] = field(default_factory=dict)
-    note: dict[int, str] = field(default_factory=dict)
+    status: RegionStatus = RegionStatus.PROPOSED
+    note: str = ""
+    fill: str = ""
+    reintegration: str = ""
+    seen: frozenset[str] = frozenset()
 
-
-def _remarks(decided: DecidedRegions, labels: Labels, measures: Measures, first_rejected: int) -> _Remarks:
-    remarks = _Remarks()
-    for mask, label in match_regions(decided, labels, measures):
-        decision = decided.decision_of[mask]
-        if decision.note is not None:
-            remarks.note[label] = decision.note
+    def after(self, decision: RegionDecision) -> "_Remark":
+        """Return the remark after a later decision."""
+        changes: dict[str, Any] = {
+            name: getattr(decision, name) for name in ("status", "note", "fill", "reintegration")
+        }
         if decision.status is RegionStatus.REJECTED:
-            remarks.status[label] = RegionStatus.PROPOSED  # it is marked: somebody has drawn it again
-        elif decision.status is not None:
-            remarks.status[label] = decision.status
-    remarks.status.update(dict.fromkeys(range(first_rejected, len(measures.area)), RegionStatus.REJECTED))
+            changes["status"] = RegionStatus.PROPOSED  # it is marked: somebody has drawn it again
+        if decision.fill is not None:
+            changes["seen"] = self.seen.union(decision.seen) if decision.fill else frozenset()
+        return replace(self, **{name: value for name, value in changes.items() if value is not None})
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The keys of the results that were seen and not chosen."""
+        return tuple(sorted(self.seen - {self.fill}))
+
+
+_NO_REMARK = _Remark()
+
+
+def _remarks(decided: DecidedRegions, labels: Labels, measures: Measures, first_rejected: int) -> dict[int, _Remark]:
+    """Return what a person said about each label that has a remark."""
+    remarks: dict[int, _Remark] = {}
+    for mask, label in match_regions(decided, labels, measures):
+        remarks[label] = remarks.get(label, _NO_REMARK).after(decided.decision_of[mask])
+    for label in range(first_rejected, len(measures.area)):
+        remarks[label] = replace(remarks.get(label, _NO_REMARK), status=RegionStatus.REJECTED)
     return remarks
 
 
@@ -90,7 +110,7 @@ def _renumber(labels: Labels, measures: Measures) -> npt.NDArray[np.intp]:
 
 
 def _regions(
-    order: npt.NDArray[np.intp], kind_of: KindMap, measures: Measures, remarks: _Remarks
+    order: npt.NDArray[np.intp], kind_of: KindMap, measures: Measures, remarks: dict[int, _Remark]
 ) -> tuple[Region, ...]:
     """Return the regions; `order` holds the label of each."""
     area, length = measures.area[order], measures.length[order]
@@ -105,16 +125,25 @@ def _regions(
         strict=True,
     )
     return tuple(
-        Region(
-            number,
-            DAMAGE_KINDS[kind - 1],
-            box,
-            px,
-            along,
-            across,
-            None if math.isnan(likelihood) else likelihood,
-            status=remarks.status.get(label, RegionStatus.PROPOSED),
-            note=remarks.note.get(label, ""),
-        )
-        for number, (label, kind, box, px, along, across, likelihood) in enumerate(columns, start=1)
+        _region(remarks.get(label, _NO_REMARK), number, *figures)
+        for number, (label, *figures) in enumerate(columns, start=1)
+    )
+
+
+def _region(
+    remark: _Remark, number: int, kind: int, box: Box, px: int, along: float, across: float, likelihood: float
+) -> Region:
+    return Region(
+        number,
+        DAMAGE_KINDS[kind - 1],
+        box,
+        px,
+        along,
+        across,
+        None if math.isnan(likelihood) else likelihood,
+        status=remark.status,
+        note=remark.note,
+        fill=remark.fill or None,
+        reintegration=remark.reintegration or None,
+        refused=remark.refused,
     )

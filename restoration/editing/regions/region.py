@@ -29,3 +29,6 @@ class Region:
     evidence: int | None = None  # 0..4 after the London Charter; None before a fill
     status: RegionStatus = RegionStatus.PROPOSED
     note: str = ""
+    fill: str | None = None  # key of the result that it takes; None for the default one
+    reintegration: str | None = None  # key of a mode, or "invisible"; None for the default one
+    refused: tuple[str, ...] = ()  # keys of the results that were seen when another one was chosen

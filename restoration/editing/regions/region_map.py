@@ -80,10 +80,23 @@ class RegionMap:
         status: RegionStatus | None = None,
         kind: DamageKind | None = None,
         note: str | None = None,
+        *,
+        fill: str | None = None,
+        reintegration: str | None = None,
+        seen: tuple[str, ...] = (),
     ) -> RegionDecision:
         """Return the step of the history that decides on regions; None leaves what was.
 
         A rejected region that gets another status comes back.
+
+        Args:
+            numbers: of the regions.
+            status: of all of them.
+            kind: of all of them.
+            note: on all of them.
+            fill: key of the result that they take, "" for the default one.
+            reintegration: key of a mode, or "invisible"; "" for the default one.
+            seen: keys of the results that could be seen when the fill was chosen.
 
         Raises:
             BadRequest: there is no region with such a number, or no number is given.
@@ -93,7 +106,8 @@ class RegionMap:
             raise BadRequest("No region is chosen.", hint="Click on one.")
         pixels = tuple(self.pixels(region.number) for region in regions)
         former = tuple(region.kind if _needs_kind(region, status) else None for region in regions)
-        return RegionDecision(pixels, status, kind, note, former if any(former) else ())
+        former = former if any(former) else ()
+        return RegionDecision(pixels, status, kind, note, former, fill, reintegration, seen)
 
     def _map(self, values: Iterable[int]) -> KindMap:
         """Return (H, W) uint8: the value of each pixel's region, 0 outside of them."""

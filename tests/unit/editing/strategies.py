@@ -29,19 +29,24 @@ pixel_masks = masks.filter(np.any).map(lambda mask: PixelMask.of((slice(0, HEIGH
 marked_areas = st.builds(MarkedArea, pixel_masks, kinds, protected)
 protecting = st.builds(replace, strokes, protected=protected)
 damage_kinds = st.sampled_from(DAMAGE_KINDS)
+result_keys = st.sampled_from(["", "telea", "auto"])
 decided = st.lists(st.tuples(pixel_masks, st.none() | damage_kinds), min_size=1, max_size=3)
 decisions = st.builds(
-    lambda regions, status, kind, note: RegionDecision(
+    lambda regions, status, kind, note, *choice: RegionDecision(
         tuple(pixels for pixels, _ in regions),
         status,
         kind,
         note,
         tuple(former for _, former in regions) if any(former for _, former in regions) else (),
+        *choice,
     ),
     decided,
     st.none() | st.sampled_from(RegionStatus),
     st.none() | damage_kinds,
     st.none() | st.text(max_size=9),
+    st.none() | result_keys,
+    st.none() | st.sampled_from(["", "tratteggio", "invisible"]),
+    st.lists(result_keys, max_size=2).map(tuple),
 )
 operations = st.builds(MaskOperation, st.sampled_from(OperationKind), st.integers(0, 9))
 steps = strokes | protecting | marked_areas | decisions | operations

@@ -104,13 +104,20 @@ def test_an_operation_has_a_largest_size(kind, largest, too_much):
         {"kind": "relief"},
         {"note": "x" * 2001},
         {"note": 7},
+        {"fill": 7},
+        {"fill": "x" * 101},
+        {"reintegration": ["tratteggio"]},
+        {"seen": ["telea"] * 101},
+        {"seen": "telea"},
     ],
     ids=lambda wrong: str(wrong)[:60],
 )
 def test_a_decision_on_regions_with_a_wrong_value_is_refused(wrong):
     regions = [{"box": [48, 38, 2, 2], "runs": [0, 1, 2, 1], "kind": "crack"}]
     decision = {"regions": regions, "decision": "rejected", "kind": None, "note": "a hair"}
-    assert [step_to_json(step) for step in steps_from_json([decision], SHAPE)] == [decision]
+    choice = {"fill": "telea", "reintegration": "tratteggio", "seen": ["telea", "auto"]}
+    for entry in (decision, decision | choice):
+        assert [step_to_json(step) for step in steps_from_json([entry], SHAPE)] == [entry]
     with pytest.raises(BadRequest):
         steps_from_json([decision | wrong], SHAPE)
 

@@ -152,6 +152,22 @@ def test_the_latest_status_and_the_latest_note_count_each_by_itself():
     assert (region.status, region.note) == (RegionStatus.NOT_TO_FILL, "second")
 
 
+def test_a_chosen_fill_a_reintegration_and_a_status_are_decided_each_by_itself():
+    kinds = lines(10)
+    regions = find_regions(kinds)
+    decisions = [
+        regions.decide([1], fill="telea", seen=("telea", "auto")),
+        regions.decide([1], ACCEPTED, reintegration="tratteggio"),
+        regions.decide([1], fill="lama", seen=("lama", "auto")),
+    ]
+    [region] = find_regions(cv2.dilate(kinds, np.ones((3, 3), np.uint8)), None, decisions).regions
+    assert (region.fill, region.reintegration, region.status) == ("lama", "tratteggio", ACCEPTED)
+    assert region.refused == ("auto", "telea")
+    back = regions.decide([1], fill="", reintegration="", seen=("lama",))
+    [region] = find_regions(kinds, None, [*decisions, back]).regions
+    assert (region.fill, region.reintegration, region.refused) == (None, None, ())
+
+
 @given(pairs_of_maps, st.data())
 def test_what_is_rejected_is_exactly_what_the_list_says(maps, data):
     """The two halves of one rule: the mask loses the region and each mark to which the decision applies."""
@@ -199,9 +215,10 @@ def test_batches_of_any_size_give_the_same(maps, size):
 
 def test_a_decision_that_changes_no_mask_is_no_correction():
     regions = find_regions(lines(10, 40))
-    steps = regions.decide([1], ACCEPTED), regions.decide([2], note="x"), regions.decide([1], REJECTED)
+    chosen = regions.decide([1], fill="telea", reintegration="tratteggio", seen=("telea", "auto"))
+    steps = regions.decide([1], ACCEPTED), regions.decide([2], note="x"), chosen, regions.decide([1], REJECTED)
     assert count_corrections(steps) == 1
-    assert np.array_equal(apply_steps(lines(10, 40), steps[:2]), lines(10, 40))
+    assert np.array_equal(apply_steps(lines(10, 40), steps[:3]), lines(10, 40))
 
 
 def test_a_decision_on_nothing_is_refused():
