@@ -1,11 +1,13 @@
 """The record of a restoration: what was changed in which picture and by which method, so that it can be repeated."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
 from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Restoration
-from restoration.editing.regions import RegionMap
+from restoration.editing.composing import chosen_regions
+from restoration.editing.regions import Region, RegionMap
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
@@ -32,6 +34,7 @@ def make_record(
     corrections: int | None = None,
     examined: TitleBlock | None = None,
     regions: RegionMap | None = None,
+    composed_of: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return the record, ready for JSON.
 
@@ -45,6 +48,7 @@ def make_record(
         corrections: number of strokes by which a person corrected the mask; None if it was not counted.
         examined: who examined which painting and when; None if nobody said so.
         regions: of the damage, what was rejected among them; None if nobody looked at regions.
+        composed_of: keys of the results from which `compose` made this one, region by region; empty for a single fill.
     """
     damage = restoration.damage
     height, width = damage.mask.shape
@@ -68,6 +72,7 @@ def make_record(
         **({} if corrections is None else {"corrections": corrections}),
         "inpainter": restoration.inpainter,
         **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),
+        **({"composite": _composite_entry(restoration, composed_of, regions)} if composed_of and regions else {}),
         "strength": restoration.strength,  # 0..1
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
         "output": {"restored_sha256": restored_sha256, "mask_sha256": mask_sha256},
@@ -105,6 +110,27 @@ def _area_entry(pixels: int, picture_pixels: int, scale: Scale | None) -> dict[s
     if scale is not None:
         area["mm2"] = scale.mm2(pixels)
     return area
+
+
+def _composite_entry(restoration: Restoration, results: Collection[str], regions: RegionMap) -> dict[str, Any]:
+    """Return the default result, the share of each in what was filled (0..1), and what was chosen for which region."""
+    total = sum(share.pixels for share in restoration.shares)
+    return {
+        "default": restoration.inpainter,
+        "shares": {share.methods[0]: share.pixels / total for share in restoration.shares},
+        "regions": [_choice_entry(region, key) for region, key in chosen_regions(results, regions)],
+    }
+
+
+def _choice_entry(region: Region, key: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "number": region.number,
+        "kind": region.kind.value,
+        "box": list(region.box),
+        "chosen": key,
+        "refused": list(region.refused),  # seen when the other one was chosen
+    }
+    return entry | ({"reintegration": region.reintegration} if region.reintegration else {})
 
 
 def _share_entry(share: FillShare) -> dict[str, Any]:

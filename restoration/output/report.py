@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 MAX_BOXES = 12  # places that the page lists one by one; the record lists all
+MAX_CHOICES = 40  # regions of which the page says which fill was chosen; the record lists all
 
 _PICTURE_SIDE = 1200  # px, longest side: on 85 mm of paper that is more than a printer shows
 _SETTINGS = {
@@ -25,6 +26,8 @@ _SETTINGS = {
     "growth": ("Mask grown by", " px"),
     "widest": ("Cracks up to", " px wide"),
 }  # label and unit of a detector's parameter, by its key
+
+_CHOICE_HEAD = ("Region", "Kind", "Size and place", "Chosen", "Refused")
 
 Rows = Iterator[tuple[str, str]]  # the rows of a table of facts: what is stated, and its value
 
@@ -48,6 +51,8 @@ def encode_report(painting: Painting, restoration: Restoration, record: dict[str
         damage_rows=list(_damage_rows(record["damage"])),
         photograph_rows=[*_examination_rows(record.get("examined", {})), *_photograph_rows(size, record.get("scale"))],
         method_rows=list(_method_rows(record)),
+        choice_head=_CHOICE_HEAD,
+        choice_rows=list(_choice_rows(record.get("composite", {}).get("regions", []))),
         file_rows=[
             ("Photograph", size["sha256"]),
             ("Restored picture", record["output"]["restored_sha256"]),
@@ -127,7 +132,29 @@ def _method_rows(record: dict[str, Any]) -> Rows:
     for share in record.get("filled_by", []):
         if share["methods"] != [inpainter]:
             yield INPAINTERS.join_labels(share["methods"]), _share_extent(share)
+    if "composite" in record:
+        shares = record["composite"]["shares"].items()
+        yield "Chosen by region", ", ".join(f"{INPAINTERS.join_labels([key])} {share:.1%}" for key, share in shares)
     yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
+
+
+def _choice_rows(regions: list[dict[str, Any]]) -> Iterator[list[str]]:
+    """Yield number, kind, place, chosen fill and refused fills of each region, as far as the page lists them."""
+    for region in regions[:MAX_CHOICES]:
+        x, y, width, height = region["box"]
+        chosen = INPAINTERS.join_labels([region["chosen"]])
+        if "reintegration" in region:
+            chosen += f", {region['reintegration']}"
+        refused = ", ".join(INPAINTERS.join_labels([key]) for key in region["refused"])
+        yield [
+            f"{region['number']}",
+            region["kind"].capitalize(),
+            f"{width} × {height} at {x}, {y}",
+            chosen,
+            refused or "none",
+        ]
+    if len(regions) > MAX_CHOICES:
+        yield [f"{len(regions) - MAX_CHOICES:,} more", "", "", "", "in the record"]
 
 
 def _setting_rows(parameters: dict[str, float]) -> Rows:

@@ -68,6 +68,30 @@ def test_the_methods_that_filled_each_part_are_listed_where_they_are_known(paint
     assert "filled_by" not in record_of(replace(restoration, shares=()))
 
 
+def test_a_composite_says_what_was_chosen_and_refused_for_which_region(painting, hole):
+    found = find_regions(hole.astype(np.uint8))
+    small = found.at(48, 33)
+    chosen = found.decide([small.number], fill="telea", reintegration="tratteggio", seen=("telea", "lama", "auto"))
+    regions = find_regions(hole.astype(np.uint8), decisions=[chosen])
+    shares = (FillShare(("auto",), 126), FillShare(("telea",), 42))
+    restoration = Restoration(painting, painting, Damage(hole), "auto", 0.1, shares=shares)
+    assert record_of(restoration, regions=regions, composed_of=("auto", "telea"))["composite"] == {
+        "default": "auto",
+        "shares": {"auto": 0.75, "telea": 0.25},
+        "regions": [
+            {
+                "number": small.number,
+                "kind": "crack",
+                "box": [45, 30, 7, 6],
+                "chosen": "telea",
+                "refused": ["auto", "lama"],
+                "reintegration": "tratteggio",
+            }
+        ],
+    }
+    assert "composite" not in record_of(restoration, regions=regions)
+
+
 def test_only_a_lossy_file_may_differ_outside_the_mask(painting, hole):
     restoration = Restoration(painting, painting, Damage(hole), "telea", 0.1)
     assert record_of(restoration)["statement"].endswith("equals the decoded input.")

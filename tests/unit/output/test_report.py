@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from restoration.domain import Damage, FillShare, Restoration
+from restoration.editing.regions import find_regions
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import scale_by_hand
 from restoration.output.record import make_record
@@ -47,8 +48,17 @@ def page(painting, hole):
     shares = (FillShare(("neural",), 90), FillShare(("neural", "migan"), 1400, ((3, 5, 30, 40), (50, 20, 31, 17))))
     restoration = Restoration(painting, painting, damage, "auto", 0.5, shares=shares)
     source = Painting(painting, "<script>alert(1)</script>\udcff.png", "ab" * 32, "PNG", notes=("<b>bold</b>",))
+    found = find_regions(hole.astype(np.uint8))
+    chosen = found.decide([found.at(48, 33).number], fill="telea", seen=("telea", "auto"))
     record = make_record(
-        source, restoration, restored_sha256="1" * 64, mask_sha256="2" * 64, scale=scale_by_hand(2), corrections=1
+        source,
+        restoration,
+        restored_sha256="1" * 64,
+        mask_sha256="2" * 64,
+        scale=scale_by_hand(2),
+        corrections=1,
+        regions=find_regions(hole.astype(np.uint8), decisions=[chosen]),
+        composed_of=("auto", "telea"),
     )
     reader = PageReader()
     reader.feed(encode_report(source, restoration, record, '"><img src=x> & Söhne').decode())
@@ -65,6 +75,7 @@ def test_a_conservator_finds_every_figure(page, hole):
     assert "Filled by|Automatic; " in text
     assert "Our network|90 px|" in text
     assert "Our network with MI-GAN|1,400 px in 2 places: 30 × 40 at 3, 5; 31 × 17 at 50, 20|" in text
+    assert "Crack|7 × 6 at 45, 30|Telea (fast marching)|Automatic|" in text
     assert "32 × 24 mm" in text
     assert "ab" * 32 in text
     assert f"Restored picture|{'1' * 64}|Mask|{'2' * 64}" in text
