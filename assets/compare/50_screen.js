@@ -1,4 +1,6 @@
 // Draws the parts of the stage, once for each frame in which something has changed.
+const FRAME_GAP = 5; // CSS px between a region and its frame
+
 class Screen {
   constructor(stage, comparison) {
     Object.assign(this, { stage, comparison });
@@ -42,7 +44,18 @@ class Screen {
     clipTo(context, from, 0, to, window.high);
     clipTo(context, left, top, right, bottom);
     picture.draw(context, view);
+    if (this.comparison.frame) drawFrame(context, view, this.comparison.frame.box);
     context.restore();
+  }
+}
+
+// A frame around a box of the picture, light on dark, so that it is seen on any paint.
+function drawFrame(context, view, [x, y, width, height]) {
+  const [left, top] = view.toWindow(x, y).map((side) => Math.round(side) - FRAME_GAP * view.pixelRatio);
+  const [right, bottom] = view.toWindow(x + width, y + height).map((side) => Math.round(side) + FRAME_GAP * view.pixelRatio);
+  for (const [colour, wide] of [["rgb(0 0 0 / 60%)", 3], ["#fff", 1]]) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: wide * view.pixelRatio });
+    context.strokeRect(left, top, right - left, bottom - top);
   }
 }
 

@@ -55,8 +55,9 @@ class Gestures {
     this.start = event;
     this.isClick = this.pointers.size === 1 && event.button === 0;
     this.movesSlider = this.isClick && this.comparison.isAtSlider(this.place(event)[0]);
+    this.isOnLine = this.movesSlider && this.comparison.isOnLine(this.place(event)[0]);
     this.stage.classList.toggle("grabbed", !this.movesSlider && !this.view.isFit);
-    if (this.movesSlider) this.slide(event);
+    if (this.isOnLine) this.slide(event);
   }
 
   drag(event) {
@@ -65,9 +66,14 @@ class Gestures {
     const distance = Math.hypot(event.clientX - this.start.clientX, event.clientY - this.start.clientY);
     this.isClick &&= distance < CLICK_TOLERANCE;
     if (this.pointers.size === 2) this.pinch(last, event);
-    else if (this.movesSlider) this.slide(event);
+    else if (this.movesSlider) this.slideIfMeant(event);
     else this.view.panBy(...this.difference(last, event));
     this.pointers.set(event.pointerId, event);
+  }
+
+  // A pointer beside the line moves it when it is dragged; a click there may be meant for the picture.
+  slideIfMeant(event) {
+    if (this.isOnLine || !this.isClick) this.slide(event);
   }
 
   slide(event) {
@@ -86,7 +92,7 @@ class Gestures {
 
   release(event) {
     this.lose(event);
-    if (this.isClick) this.comparison.swap();
+    if (this.isClick && !this.isOnLine) this.comparison.click(...this.place(event));
   }
 
   lose(event) {

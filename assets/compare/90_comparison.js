@@ -1,5 +1,10 @@
 // Shows one picture, or compares two of one size; the view and the slider survive new pictures and a new mode.
 const GAP = 8; // CSS px between two pictures
+const PICK_REACH = 12; // CSS px beside a region that a click may be
+const MOST_REACH = 200; // px of the picture
+
+// The last box that the view went to, by the secret of the painting: a viewer that comes again stays where it was.
+const lastVisits = (globalThis.paintingRestorationVisits ??= new Map());
 
 class Comparison {
   constructor(root) {
@@ -30,8 +35,10 @@ class Comparison {
     on(".one", () => this.view.zoomTo(1));
   }
 
-  // Called on every run of the page's script.
-  update(data) {
+  // Called on every run of the page's script; `send` tells the page of a click on the picture, px.
+  update(data, send) {
+    this.send = send;
+    this.picks = data.picks;
     this.setSize(data);
     this.showPictures(data);
     if (this.mode !== data.mode) this.setMode(data.mode);
@@ -43,6 +50,16 @@ class Comparison {
     );
     this.view.setPicture(...data.size, data.secret);
     this.screen.resize();
+    this.setFrame(data.frame);
+  }
+
+  // Frames a box, and goes to it if the page has asked for that since the last time.
+  setFrame(frame) {
+    this.frame = frame;
+    if (frame?.visit && frame.visit !== lastVisits.get(this.view.secret)) {
+      lastVisits.set(this.view.secret, frame.visit);
+      this.view.showBox(frame.box);
+    }
   }
 
   setSize({ secret, size, fills_window }) {
@@ -94,6 +111,20 @@ class Comparison {
 
   isAtSlider(x) {
     return this.mode === "slider" && (this.view.isFit || this.slider.isNear(x));
+  }
+
+  // Whether a pointer there takes hold of the line at once; where clicks are wanted, only near it.
+  isOnLine(x) {
+    return !this.picks || this.slider.isNear(x);
+  }
+
+  // A click in a window, device px.
+  click(x, y) {
+    if (this.swap() || !this.picks) return;
+    const [right, down] = this.view.toPicture(x, y);
+    if (right < 0 || down < 0 || right >= this.size[0] || down >= this.size[1]) return;
+    const reach = Math.min((PICK_REACH * this.view.pixelRatio) / this.view.scale, MOST_REACH);
+    this.send({ x: right, y: down, reach });
   }
 
   // A click, or Space.

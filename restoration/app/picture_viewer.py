@@ -1,11 +1,17 @@
 """A viewer of pictures in the browser: one alone, or two of one size compared, with a continuous zoom."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from restoration.app.components import as_data_url, define_component
+from restoration.decoding import convert_json
+from restoration.domain import Box
 from restoration.imaging.difference import HEAT_COLOURS, MAX_DELTA_E
+
+MAX_REACH = 200  # px
 
 _viewer = define_component("compare", "tiles")
 
@@ -61,6 +67,23 @@ class ViewedPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """A click on a picture, px of the picture."""
+
+    x: Annotated[float, Meta(ge=0, le=1e6)]
+    y: Annotated[float, Meta(ge=0, le=1e6)]
+    reach: Annotated[float, Meta(ge=0, le=MAX_REACH)] = 0.0  # within which the pointer can mean something
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A box that is framed in the pictures."""
+
+    box: Box
+    visit: int = 0  # another number than before: the view goes to the box; 0: the view stays
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What all pictures in a viewer have in common."""
 
@@ -70,11 +93,20 @@ class Scene:
     original: Source | None = None  # under fills
     strength: float = 1.0  # 0..1, opacity of fills
     fills_window: bool = False  # whether the viewer is as high as the window; else as high as the pictures
+    picks: bool = False  # whether a click on the picture, without a drag, is sent to the page
+    frame: Frame | None = None
 
 
-def show_picture(picture: ViewedPicture, scene: Scene, *, key: str) -> None:
-    """Show one picture; the view stays where it is when another picture comes."""
-    _show([picture], scene, "one", None, key)
+def show_picture(picture: ViewedPicture, scene: Scene, *, key: str) -> Click | None:
+    """Show one picture; the view stays where it is when another picture comes.
+
+    Returns:
+        Where the user clicked, in the run after that; else None. See `Scene.picks`.
+
+    Raises:
+        BadRequest: the browser sent something that is no place.
+    """
+    return _show([picture], scene, "one", None, key)
 
 
 def show_comparison(
@@ -85,7 +117,7 @@ def show_comparison(
     *,
     difference: Source | None = None,
     key: str,
-) -> None:
+) -> Click | None:
     """Show two pictures of one size; view and slider stay where they are when new pictures or another mode come.
 
     Args:
@@ -96,15 +128,19 @@ def show_comparison(
         difference: the map of where they differ, for that mode.
         key: the component's key on the page.
 
+    Returns:
+        What `show_picture` returns.
+
     Raises:
+        BadRequest: the browser sent something that is no place.
         ValueError: there is no map of the differences where it shall be shown.
     """
     if (mode is ComparisonMode.DIFFERENCE) != (difference is not None):
         raise ValueError(f"a map of the differences belongs to its own mode alone, not to {mode.label}")
-    _show([left, right], scene, mode, difference, key)
+    return _show([left, right], scene, mode, difference, key)
 
 
-def _show(pictures: list[ViewedPicture], scene: Scene, mode: str, difference: Source | None, key: str) -> None:
+def _show(pictures: list[ViewedPicture], scene: Scene, mode: str, difference: Source | None, key: str) -> Click | None:
     data: dict[str, Any] = {
         "title": scene.title,
         "size": scene.size,
@@ -118,5 +154,8 @@ def _show(pictures: list[ViewedPicture], scene: Scene, mode: str, difference: So
         "mode": mode,
         "scale": {"colours": HEAT_COLOURS, "full": MAX_DELTA_E},
         "fills_window": scene.fills_window,
+        "picks": scene.picks,
+        "frame": None if scene.frame is None else asdict(scene.frame),
     }
-    _viewer(key=key, data=data)
+    said = _viewer(key=key, data=data, on_click_change=lambda: None).click
+    return None if said is None else convert_json(said, Click, name="click on the picture", hint="Reload the page.")

@@ -37,15 +37,16 @@ def compose(results: Mapping[str, Restoration], default: str, regions: RegionMap
         regions: of the damage, with what was chosen for them.
 
     Returns:
-        The default result itself if nothing else was chosen. Else a result whose mask is that of the default one and
+        The default result itself if nothing was chosen. Else a result whose mask is that of the default one and
         whatever was taken beyond it, and whose shares say how many pixels each result gave, the default one first.
     """
-    choices = {one.number: key for one, key in chosen_regions(results, regions) if key != default}
-    if not choices:
+    chosen = list(chosen_regions(results, regions))
+    if not chosen:
         return results[default]
+    choices = {one.number: key for one, key in chosen if key != default}
     keys = [default, *sorted(set(choices.values()))]
     used = [results[key] for key in keys]
-    layers = _copy_layers(used)
+    layers = _copy_layers(used) if choices else _layers_of(used[0])
     counts = _exchange(layers, used, {number: keys.index(key) for number, key in choices.items()}, regions)
     after, mask, *kinds = map(read_only, layers)
     counts[0] = np.count_nonzero(mask) - counts.sum()

@@ -11,8 +11,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from restoration.app.restore.outcomes import TaughtChange, marks_changed
-from restoration.app.restore.running_work import Preview
+from restoration.app.restore.outcomes import COMPOSITE, TaughtChange, marks_changed
 from restoration.app.restore.state import Job
 from restoration.app.restore.work import needs_detection
 from restoration.disk_arrays import keep_on_disk
@@ -24,7 +23,7 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import TilePyramid
 
 ORIGINAL, TRUTH, PREVIEW = "original", "truth", "preview"
-"""Layers with the painting itself, without its damage, and quickly filled; results have the keys of their methods."""
+"""Layers with the painting itself, without its damage, and quickly filled; results have their keys."""
 
 MAX_CLIENTS = 64  # page loads whose last command is remembered
 
@@ -189,11 +188,11 @@ class EditorSession:
             return self.painting.image
         if layer == TRUTH:
             return self.job.truth
-        results = {result.restoration.inpainter: result for result in self.job.results}
-        preview = self.job.preview
-        if layer == PREVIEW:
-            return None if preview is None else preview.image
-        return results[layer].restoration.after if layer in results else None
+        results = {result.key: result for result in self.job.results}
+        if self.job.composite is not None:
+            results[COMPOSITE] = self.job.composite.result
+        result = self.job.preview if layer == PREVIEW else results.get(layer)
+        return None if result is None else result.restoration.after
 
 
 def open_session(job: Job, painting: Painting) -> EditorSession:

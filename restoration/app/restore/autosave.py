@@ -101,6 +101,7 @@ def save_if_changed(job: Job) -> None:
             tuple(job.results),
             job.scale,
             job.title_block,
+            job.default_fill,
         )
         if job.autosave.saved != now:
             with suppress(CannotWrite, OSError):

@@ -82,6 +82,7 @@ class JobPlanEntry(PlanEntry):
     own_mask: bool  # whether the mask came from a file
     scale: Scale | None = None  # these two are missing before December 2026
     title_block: TitleBlock = field(default_factory=TitleBlock)
+    default_fill: str | None = None  # missing where no fill was chosen for a region
 
 
 def open_file(data: bytes, name: str) -> OpenedPainting | Dossier:
@@ -115,7 +116,7 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
     _leave(job)  # from here on nothing can fail
     job.load(opened.painting, opened.title, truth=opened.truth)
     job.plan, job.strength, job.history = plan, entry.strength, History(steps)
-    job.scale, job.title_block = entry.scale, entry.title_block
+    job.scale, job.title_block, job.default_fill = entry.scale, entry.title_block, entry.default_fill
     for result in results:
         job.add_result(result)
     job.saved_mask = keep_on_disk(opened.mask)
@@ -189,6 +190,7 @@ def plan_as_json(job: Job) -> dict[str, Any]:
         own_mask=own_mask,
         scale=job.scale,
         title_block=job.title_block,
+        default_fill=job.default_fill,
     )
     return asdict(entry)
 

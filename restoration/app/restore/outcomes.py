@@ -13,6 +13,8 @@ from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SimilarityScores
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
 
+COMPOSITE = "composite"  # in place of a method's key: a result composed of several
+
 FILLABLE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
 
 
@@ -67,10 +69,17 @@ class RestorationResult:
     The keys are strength and format of the restored picture, and "mask" for its mask.
     """
 
+    composed_of: tuple[str, ...] = ()  # keys of the results that it takes its regions from; empty for a single fill
+
+    @property
+    def key(self) -> str:
+        """What names it among the results of a job, in addresses and in the names of files."""
+        return COMPOSITE if self.composed_of else self.restoration.inpainter
+
     @property
     def label(self) -> str:
         """The name of its method."""
-        return INPAINTERS[self.restoration.inpainter].label
+        return COMPOSITE.capitalize() if self.composed_of else INPAINTERS[self.key].label
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.editor.session import EditorSession
-from restoration.app.restore import canvas, mask_view, pictures, results, summary, tools, zoom
+from restoration.app.restore import (
+    alternatives,
+    alternatives_panel,
+    canvas,
+    mask_view,
+    pictures,
+    results,
+    summary,
+    tools,
+    zoom,
+)
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.running_work import Filling
 from restoration.app.restore.state import Job
@@ -59,15 +69,28 @@ def _choose_view(job: Job, painting: Painting) -> str:
             mask_view.show_view_tools(job, painting)
             if not mask_view.uses_full_editor():
                 zoom.choose_zoom(job.view)
+        elif view in RESULT_VIEWS:
+            alternatives_panel.offer_next(job)
     return view or MASK_VIEW
 
 
 def _show_result(job: Job, painting: Painting, view: str) -> None:
     if view == COMPARE_VIEW:
-        results.show_comparison(job, painting)
+        comparison = results.choose_comparison(job, painting)
     else:
+        comparison = None
         results.choose_result(job)
-        results.show_restored(job, painting)
+    with st.container(horizontal=True, key="result"):
+        with st.container(key="result picture"):
+            if comparison is None:
+                click = results.show_restored(job, painting)
+            else:
+                click = pictures.show_pair(job, painting, comparison.left, comparison.right, comparison.mode)
+        if click is not None:
+            alternatives.select_at(job, click)
+            st.rerun()  # the frame in the picture is another one
+        alternatives_panel.show_alternatives(job, painting)
+    alternatives.score_composite(job)
     result = results.shown_results(job)[results.shown_label(job)]
     if job.preview is not None and result is job.preview.result:
         summary.show_preview_note(result)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from restoration.app.editor import component
 from restoration.app.editor.session import ORIGINAL, PREVIEW, TRUTH, EditorSession, open_session
 from restoration.app.picture_viewer import (
+    Click,
     ComparisonMode,
+    Frame,
     JpegSource,
     Scene,
     Source,
@@ -14,6 +16,7 @@ from restoration.app.picture_viewer import (
     show_comparison,
     show_picture,
 )
+from restoration.app.restore.alternatives import all_results, selected_region
 from restoration.app.restore.state import Job
 from restoration.domain import Image
 from restoration.imaging.difference import difference_map
@@ -41,9 +44,9 @@ def original_picture(painting: Painting) -> JobPicture:
 
 
 def fill_pictures(job: Job) -> list[JobPicture]:
-    """Return the results, the newest last: a preview, too."""
-    results = [(result.label, result.restoration.inpainter, result) for result in job.results]
-    preview = [] if job.preview is None else [(PREVIEW_LABEL, PREVIEW, job.preview.result)]
+    """Return the results, the newest last: the composite and a preview, too."""
+    results = [(result.label, result.key, result) for result in all_results(job)]
+    preview = [] if job.preview is None else [(PREVIEW_LABEL, PREVIEW, job.preview)]
     return [JobPicture(label, layer, each.restoration.after, is_fill=True) for label, layer, each in results + preview]
 
 
@@ -53,14 +56,14 @@ def all_pictures(job: Job, painting: Painting) -> dict[str, JobPicture]:
     return {picture.label: picture for picture in (original_picture(painting), *fill_pictures(job), *truth)}
 
 
-def show_alone(job: Job, painting: Painting, picture: JobPicture, *, key: str) -> None:
-    """Show one picture; a fill at the strength of the job."""
-    show_picture(_viewed(job, painting, picture), _scene(job, painting), key=key)
+def show_alone(job: Job, painting: Painting, picture: JobPicture, *, key: str) -> Click | None:
+    """Show one picture; a fill at the strength of the job. Return where the user clicked just now, if anywhere."""
+    return show_picture(_viewed(job, painting, picture), _scene(job, painting), key=key)
 
 
-def show_pair(job: Job, painting: Painting, left: JobPicture, right: JobPicture, mode: ComparisonMode) -> None:
-    """Compare two pictures; fills at the strength of the job."""
-    show_comparison(
+def show_pair(job: Job, painting: Painting, left: JobPicture, right: JobPicture, mode: ComparisonMode) -> Click | None:
+    """Compare two pictures; fills at the strength of the job. Return where the user clicked just now, if anywhere."""
+    return show_comparison(
         _viewed(job, painting, left),
         _viewed(job, painting, right),
         _scene(job, painting),
@@ -80,7 +83,14 @@ def _scene(job: Job, painting: Painting) -> Scene:
         original=_source(job, painting, original_picture(painting)),
         strength=job.strength,
         fills_window=True,
+        picks=len(job.results) > 1,
+        frame=_frame(job),
     )
+
+
+def _frame(job: Job) -> Frame | None:
+    region = selected_region(job)
+    return Frame(region.box, job.selected.visit) if region is not None and job.selected is not None else None
 
 
 def _viewed(job: Job, painting: Painting, picture: JobPicture) -> ViewedPicture:

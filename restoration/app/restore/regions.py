@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.state import Job
 from restoration.domain import KindMap
-from restoration.editing.history import region_decisions
-from restoration.editing.regions import RegionDecision, RegionMap, RegionStatus, find_regions
+from restoration.editing.history import Step, region_decisions
+from restoration.editing.regions import RegionDecision, RegionMap, find_regions
 from restoration.errors import BadRequest
 
 INTERPOLATED, BY_A_NETWORK = 2, 3
 """Levels of evidence: from the rim of the damage; texture by a network. See the London Charter, 2009, principle 4."""
 
 INTERPOLATING = ("telea", "ns", "biharmonic")  # keys of inpainters
+
+Evidence = tuple[int, dict[str, int]]
+"""The level of the default result, and that of each result by its key."""
 
 MAX_KEPT = 3  # region maps: the editor may still decide on regions of an older one
 
@@ -24,7 +28,7 @@ class NumberedRegions:
     kinds: KindMap
     decisions: tuple[RegionDecision, ...]
     is_split: bool  # whether nets of cracks are divided into their branches
-    evidence: int | None  # of what was filled in; None before a fill
+    evidence: Evidence | None  # of what was filled in; None before a fill
     regions: RegionMap
 
 
@@ -49,7 +53,8 @@ def find_job_regions(job: Job, *, split: bool = False) -> NumberedRegions:
         found = None if detected is None else detected.kinds(job.plan.settings)
     regions = find_regions(kinds, levels, decisions, found=found, split_at_junctions=split)
     if evidence is not None:
-        regions = regions.with_evidence(evidence)
+        default, level_of = evidence
+        regions = regions.with_evidence(default, level_of)
     with job.lock:
         version = job.regions[-1].version + 1 if job.regions else 1
         numbered = NumberedRegions(version, kinds, decisions, split, evidence, regions)
@@ -74,12 +79,29 @@ def job_regions(job: Job) -> RegionMap:
     return find_job_regions(job).regions
 
 
-def _evidence(job: Job) -> int | None:
-    """Return how what the newest result filled in is known, after the London Charter; None if the mask has changed."""
-    newest = job.results[-1] if job.results else None
-    if newest is None or (newest.steps, newest.plan.settings) != (job.steps, job.plan.settings):
+def _evidence(job: Job) -> Evidence | None:
+    """Return how what the results filled in is known, after the London Charter; None if the mask has changed."""
+    default = default_result(job)
+    if default is None or default.plan.settings != job.plan.settings:
         return None
-    return INTERPOLATED if newest.plan.inpainter in INTERPOLATING else BY_A_NETWORK
+    if _filling_steps(default.steps) != _filling_steps(job.steps):
+        return None
+    return _level(default), {result.key: _level(result) for result in job.results}
+
+
+def _filling_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the steps without those that do not change what is filled."""
+    return tuple(step for step in steps if not isinstance(step, RegionDecision) or step.changes_filling)
+
+
+def _level(result: RestorationResult) -> int:
+    return INTERPOLATED if result.plan.inpainter in INTERPOLATING else BY_A_NETWORK
+
+
+def default_result(job: Job) -> RestorationResult | None:
+    """Return the result that regions take without a choice: the newest unless the user set another one."""
+    named = (result for result in job.results if result.key == job.default_fill)
+    return next(named, job.results[-1] if job.results else None)
 
 
 def kept_regions(job: Job, version: int) -> RegionMap:

@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.app.restore.outcomes import marks_changed
-from restoration.domain import Image, KindMap
+from restoration.domain import Box, Image, KindMap, PixelWindow
 from restoration.editing.viewport import Viewport
 from restoration.imaging.overlay import as_8_bit, downscale, downscale_kinds, outline_kinds, overlay_kinds
 from restoration.imaging.tile_pyramid import encode_jpeg
 
 OVERVIEW_SIDE = 180  # px, longer side of the overview
+
+CROP_SURROUNDINGS, LEAST_CROP = 1.6, 40  # side of a region's crop: times its longer side, and at least so many px
 
 CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
 """RGB of marks that teaching added, and of marks that it removed: green and violet."""
@@ -37,6 +39,31 @@ def render_viewport(image: Image, viewport: Viewport) -> npt.NDArray[np.uint8]:
         (h, w, 3) uint8 RGB, of the viewport's size on the screen.
     """
     return _scale(as_8_bit(image[viewport.window]), viewport)
+
+
+def crop_window(box: Box, shape: tuple[int, ...]) -> PixelWindow:
+    """Return a square around a box with some of its surroundings, as far as the picture, of that shape, has room."""
+    left, top, width, height = box
+    side = max(round(CROP_SURROUNDINGS * max(width, height)), LEAST_CROP)
+    rows, columns = (
+        _place(start + length / 2, side, most)
+        for start, length, most in ((top, height, shape[0]), (left, width, shape[1]))
+    )
+    return rows, columns
+
+
+def _place(centre: float, side: int, most: int) -> slice:
+    start = min(max(round(centre - side / 2), 0), max(most - side, 0))
+    return slice(start, min(start + side, most))
+
+
+def render_crop(image: Image, window: PixelWindow, side: int) -> npt.NDArray[np.uint8]:
+    """Return a window of the picture with its longer side `side` px; pixels that are enlarged stay squares."""
+    part = as_8_bit(image[window])
+    scale = side / max(part.shape[:2])
+    size = max(round(part.shape[1] * scale), 1), max(round(part.shape[0] * scale), 1)
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_NEAREST
+    return np.asarray(cv2.resize(part, size, interpolation=interpolation), np.uint8)
 
 
 def render_with_mask(image: Image, kinds: KindMap, viewport: Viewport, style: MaskStyle) -> npt.NDArray[np.uint8]:

@@ -21,8 +21,8 @@ from restoration.output.results import LAYERS_SUFFIX, RECORD_SUFFIX, REPORT_SUFF
 
 
 def result_suffix(result: RestorationResult, suffix: str) -> str:
-    """Return a suffix that says which method made the result: "_restored_telea" and what follows."""
-    return f"_restored_{result.restoration.inpainter}{suffix}"
+    """Return a suffix that says how the result was made: "_restored_telea", "_restored_composite", and what follows."""
+    return f"_restored_{result.key}{suffix}"
 
 
 def result_files(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> Iterator[OfferedFile]:
@@ -87,6 +87,7 @@ def make_result_record(job: Job, result: RestorationResult, painting: Painting) 
         corrections=count_corrections(result.steps),
         examined=job.title_block,
         regions=job_regions(job),
+        composed_of=result.composed_of,
     )
 
 

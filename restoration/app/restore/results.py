@@ -1,12 +1,13 @@
 """Results on the page: one alone, or two pictures compared."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.messages import kept_errors
-from restoration.app.picture_viewer import ComparisonMode
+from restoration.app.picture_viewer import Click, ComparisonMode
+from restoration.app.restore.alternatives import all_results
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.pictures import (
     ORIGINAL_LABEL,
@@ -15,7 +16,6 @@ from restoration.app.restore.pictures import (
     all_pictures,
     fill_pictures,
     show_alone,
-    show_pair,
 )
 from restoration.app.restore.state import Job
 from restoration.app.restore.work import score_in_turn
@@ -28,15 +28,15 @@ _RESULT_KEY = "result"  # of the chosen result in the session state
 
 
 def chosen_result(job: Job) -> RestorationResult:
-    """Return the result that is downloaded: the newest unless the user chose another one, and never a preview."""
-    chosen = st.session_state.get(_RESULT_KEY)
-    return next((result for result in job.results if result.label == chosen), job.results[-1])
+    """Return the result that is downloaded: the one the user looks at, else the composite or the newest; no preview."""
+    chosen, kept = st.session_state.get(_RESULT_KEY), all_results(job)
+    return next((result for result in kept if result.label == chosen), kept[-1])
 
 
 def shown_results(job: Job) -> dict[str, RestorationResult]:
-    """Return the results that can be looked at, by label, the newest last: a preview, too."""
-    shown = {result.label: result for result in job.results}
-    return shown if job.preview is None else shown | {PREVIEW_LABEL: job.preview.result}
+    """Return the results that can be looked at, by label, the newest last: the composite and a preview, too."""
+    shown = {result.label: result for result in all_results(job)}
+    return shown if job.preview is None else shown | {PREVIEW_LABEL: job.preview}
 
 
 def shown_label(job: Job) -> str:
@@ -55,18 +55,24 @@ def choose_result(job: Job) -> None:
         )
 
 
-def show_restored(job: Job, painting: Painting) -> None:
-    """Show the chosen result alone."""
+def show_restored(job: Job, painting: Painting) -> Click | None:
+    """Show the chosen result alone, and return where the user clicked just now, if anywhere."""
     label = shown_label(job)
     shown = next(picture for picture in fill_pictures(job) if picture.label == label)
-    show_alone(job, painting, shown, key="restored")
+    return show_alone(job, painting, shown, key="restored")
 
 
-def show_comparison(job: Job, painting: Painting) -> None:
-    """Let the user choose two pictures and how to compare them, and show them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Two pictures, and how they are compared."""
 
-    A result on the right becomes the chosen result.
-    """
+    left: JobPicture
+    right: JobPicture
+    mode: ComparisonMode
+
+
+def choose_comparison(job: Job, painting: Painting) -> Comparison:
+    """Let the user choose two pictures and how to compare them; a result on the right becomes the chosen result."""
     pictures = all_pictures(job, painting)
     with st.container(horizontal=True, vertical_alignment="center", key="pair"):
         left = _choose_picture("Left", pictures, ORIGINAL_LABEL)
@@ -75,7 +81,7 @@ def show_comparison(job: Job, painting: Painting) -> None:
         mode = _choose_mode()
     if pictures[right].is_fill:
         st.session_state[_RESULT_KEY] = right
-    show_pair(job, painting, pictures[left], pictures[right], mode)
+    return Comparison(pictures[left], pictures[right], mode)
 
 
 def _choose_mode() -> ComparisonMode:
@@ -102,7 +108,13 @@ def _choose_picture(label: str, pictures: dict[str, JobPicture], default: str) -
 
 def select(label: str) -> None:
     """Choose the result with this label, and compare it with the original."""
-    st.session_state.update({_RESULT_KEY: label, "Left": ORIGINAL_LABEL, "Right": label})
+    st.session_state["Left"] = ORIGINAL_LABEL
+    look_at(label)
+
+
+def look_at(label: str) -> None:
+    """Choose the result with this label, and compare it with what stands on the left."""
+    st.session_state.update({_RESULT_KEY: label, "Right": label})
 
 
 def offer_reference(job: Job, painting: Painting) -> None:

@@ -23,7 +23,7 @@ from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Image, KindMap, Mask
 from restoration.editing.corrected_mask import CorrectedMask
 from restoration.editing.effort import EffortSum
-from restoration.editing.history import History, Point, Step, Stroke, taught_in_effect
+from restoration.editing.history import History, Point, Step, Stroke, region_decisions, taught_in_effect
 from restoration.editing.viewport import Viewport
 from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
@@ -40,7 +40,7 @@ SOURCES = (SAMPLE, UPLOAD, COLLECTION)
 UPLOADER = "painting upload"  # the name of the uploader
 SOURCE_KEY = "source"  # of the chosen source in the session state
 
-MAX_RESULTS = 3  # kept for one painting, to compare them; each takes as much memory as the picture
+MAX_RESULTS = 5  # kept for one painting, to compare them; each takes as much of the disk as the picture
 
 _CANVAS_NUMBERS = count()  # no number is used twice, so that no painting gets the strokes of another one
 
@@ -61,6 +61,26 @@ class CanvasState:
     number: int = field(default_factory=lambda: next(_CANVAS_NUMBERS))
     viewport: Viewport | None = None  # the part of the painting under it
     strokes: tuple[Stroke, ...] = ()  # still on the canvas, not yet in the history
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedRegion:
+    """The region whose alternatives are shown. It is named by one of its pixels: its number changes with the mask."""
+
+    x: int  # px
+    y: int
+    visit: int = 0  # another number than before: the view goes to the region; 0: the view stays
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composite:
+    """The result composed of what was chosen for each region, and all that it depends on."""
+
+    results: tuple[RestorationResult, ...]
+    default: str  # key of the result that all other pixels are taken from
+    kinds: KindMap  # (H, W), the mask
+    choices: tuple[tuple[int, str], ...]  # number of each region, and key of its result
+    result: RestorationResult
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -100,6 +120,9 @@ class Job:
     view: ViewState = field(default_factory=ViewState)
     inpainters: dict[str, CachedInpainter] = field(default_factory=dict)  # by key
     results: list[RestorationResult] = field(default_factory=list)  # the newest last
+    default_fill: str | None = None  # key of the result that regions take without a choice; None: the newest
+    composite: Composite | None = None  # as it was composed last
+    selected: SelectedRegion | None = None  # the region whose alternatives are shown
     wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
     running: RunningWork = field(default_factory=RunningWork)
     has_unseen_result: bool = False  # whether a fill is ready that was not looked at
@@ -180,9 +203,15 @@ class Job:
         return self.running.filling.previews[-1] if self.running.filling and self.running.filling.previews else None
 
     def add_result(self, result: RestorationResult) -> None:
-        """Keep a result on the disk; it replaces the one by the same method, and too old ones are dropped."""
-        others = [kept for kept in self.results if kept.plan.inpainter != result.plan.inpainter]
-        self.results = [*others, keep_result_on_disk(result, self.painting)][-MAX_RESULTS:]
+        """Keep a result on the disk; it replaces the one by the same method, and too old ones are dropped.
+
+        A result that a region takes stays longer than one that none takes.
+        """
+        others = [kept for kept in self.results if kept.key != result.key]
+        if len(others) >= MAX_RESULTS:
+            taken = {self.default_fill, *(decision.fill for decision in region_decisions(self.steps))}
+            others.remove(next((kept for kept in others if kept.key not in taken), others[0]))
+        self.results = [*others, keep_result_on_disk(result, self.painting)]
 
 
 def keep_painting_on_disk(painting: Painting) -> Painting:

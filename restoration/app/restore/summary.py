@@ -131,11 +131,13 @@ def _damage_shares(kinds: KindMap) -> str:
 def show_result_note(result: RestorationResult, job: Job) -> None:
     """Say how the shown result was made, and whether the mask or the controls have changed since."""
     damage, seconds = result.restoration.damage, result.restoration.seconds
+    names = _composed_names(result.restoration) if result.composed_of else _method_names(result.restoration)
     st.caption(
-        f"Digital hypothesis: {damage.share:.2%} of the picture filled by {_method_names(result.restoration)} "
+        f"Digital hypothesis: {damage.share:.2%} of the picture filled by {names} "
         f"in {seconds:.1f} s; all other pixels are unchanged."
     )
-    if result.plan.inpainter != job.plan.inpainter or not np.array_equal(damage.mask, work.damage_to_fill(job).mask):
+    is_by_another = not result.composed_of and result.plan.inpainter != job.plan.inpainter
+    if is_by_another or not np.array_equal(damage.mask, work.damage_to_fill(job).mask):
         st.info("The mask or the controls have changed since this result was made. Press Restore to update it.")
     elif not damage.share:
         st.info(
@@ -150,6 +152,14 @@ def show_preview_note(preview: RestorationResult) -> None:
     st.caption(
         f"Preview: a quick fill, {quick}. Parts that {chosen} has filled replace it as they are ready. Only the final "
         "result can be downloaded."
+    )
+
+
+def _composed_names(restoration: Restoration) -> str:
+    """Return the results of which a composite consists, with their parts."""
+    total = sum(share.pixels for share in restoration.shares)
+    return ", ".join(
+        f"{INPAINTERS.join_labels(share.methods)} {share.pixels / total:.1%}" for share in restoration.shares
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from restoration.app.restore.alternatives import all_results
 from restoration.app.restore.map_panel import annotation_context, map_files
 from restoration.app.restore.offered_file import FileOnDisk, OfferedFile
 from restoration.app.restore.regions import job_regions
@@ -47,7 +48,7 @@ def _members(
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the name of each file, and an iterator that makes it once it is asked for."""
     files = [*masks, *map_files(job, painting, look)]
-    for result in job.results:
+    for result in all_results(job):
         files += result_files(job, result, painting, file_format)
     for file in files:
         yield result_name(painting, file.suffix), _pieces(file)

@@ -1,6 +1,6 @@
 """All regions of a painting: a list, and the number of each pixel's region."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,6 +43,18 @@ class RegionMap:
         number = int(self.labels[int(y), int(x)])
         return self.regions[number - 1] if number else None
 
+    def near(self, x: float, y: float, reach: float) -> Region | None:
+        """Return the region at a point, px, or the nearest one within `reach` px; None where there is none."""
+        top, left = (max(int(centre - reach), 0) for centre in (y, x))
+        part = self.labels[top : max(int(y + reach) + 1, 0), left : max(int(x + reach) + 1, 0)]
+        down, right = np.nonzero(part)
+        squares = (down + top + 0.5 - y) ** 2 + (right + left + 0.5 - x) ** 2
+        within = np.flatnonzero(squares <= max(reach, 1) ** 2)
+        if not within.size:
+            return None
+        nearest = within[np.argmin(squares[within])]
+        return self.regions[int(part[down[nearest], right[nearest]]) - 1]
+
     def pixels(self, number: int) -> PixelMask:
         """Return the pixels of a region; raises what `region` raises."""
         window = self._window(number)
@@ -64,14 +76,18 @@ class RegionMap:
         """Return (H, W) bool: damage that stays visible."""
         return self._map(one.status is RegionStatus.NOT_TO_FILL for one in self.regions).view(np.bool_)
 
-    def with_evidence(self, level: int) -> "RegionMap":
+    def with_evidence(self, level: int, level_of: Mapping[str, int]) -> "RegionMap":
         """Return the regions after a fill.
 
         Args:
             level: how what was filled in is known, 1..4 after the London Charter: 1 paint shows through, 2 interpolated
                 from the rim, 3 texture by a network, 4 generated. What was not filled gets 0, untouched.
+            level_of: the level of each result that a region may take instead, by key.
         """
-        regions = (replace(one, evidence=0 if one.status in UNFILLED else level) for one in self.regions)
+        regions = (
+            replace(one, evidence=0 if one.status in UNFILLED else level_of.get(one.fill or "", level))
+            for one in self.regions
+        )
         return RegionMap(self.labels, tuple(regions))
 
     def decide(

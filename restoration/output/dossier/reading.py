@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Image, KindMap, Mask, Restoration
 from restoration.errors import BadDossier, RestorationError, os_error_reason
 from restoration.files import sha256_of_bytes
@@ -18,9 +19,9 @@ from restoration.imaging.reading import read_mask, read_painting
 from restoration.output.dossier import content
 from restoration.output.dossier.content import Dossier, InputEntry, Manifest, ResultEntry, SavedResult, read_manifest
 
-# How many pictures a dossier may hold, in units of the limit on one picture. That limit counts the memory that
-# restoring takes, 28 bytes a pixel; a picture that is only held takes 3 or 6.
-_MAX_PICTURES = 4
+# How many pictures a dossier may hold, in units of the limit on one picture: the painting, the truth, five results.
+# That limit counts the memory that restoring takes, 28 bytes a pixel; the truth and the results lie on the disk.
+_MAX_PICTURES = 7
 
 _ENCRYPTED = 1  # the bit in the flags of a zip file's member
 _SHOWN_NAME = 80  # characters of a name in a sentence
@@ -174,7 +175,7 @@ def _picture(name: str, pictures: _PictureFiles, image: Image) -> Image:
         picture = read_painting(pictures[name], max_megapixels=image.shape[0] * image.shape[1] / 1e6).image
     if picture.shape != image.shape or picture.dtype != image.dtype:
         raise _changed(name)
-    return picture
+    return keep_on_disk(picture)
 
 
 def _mask(name: str, pictures: _PictureFiles, image: Image) -> Mask:
@@ -202,7 +203,7 @@ def _kinds_of(mask: Mask, pictures: _PictureFiles) -> KindMap | None:
 
 def _result(number: int, entry: ResultEntry, pictures: _PictureFiles, image: Image) -> SavedResult:
     after = _picture(content.restored_name(number), pictures, image)
-    mask = _mask(content.result_mask_name(number), pictures, image)
+    mask = keep_on_disk(_mask(content.result_mask_name(number), pictures, image))
     kinds = _kinds(content.result_kinds_name(number), pictures, mask)
     damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught)
     restoration = Restoration(image, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))

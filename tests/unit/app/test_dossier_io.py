@@ -145,7 +145,7 @@ def test_a_refused_dossier_changes_nothing(path, value):
 
 
 def test_more_results_than_the_page_keeps_are_refused():
-    with pytest.raises(RestorationError, match="4 results"):
+    with pytest.raises(RestorationError, match=f"{MAX_RESULTS + 1} results"):
         opened(encode_dossier(replace(WORK, results=[RESULT] * (MAX_RESULTS + 1))))
 
 

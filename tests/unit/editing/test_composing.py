@@ -74,7 +74,9 @@ def test_without_a_choice_it_is_the_default_itself():
     kinds[2:4, 2:9] = 1
     results = {key: result(key, kinds > 0) for key in KEYS}
     assert compose(results, "auto", find_regions(kinds)) is results["auto"]
-    assert compose(results, "auto", choose(kinds, {1: "auto"})) is results["auto"]
+    confirmed = compose(results, "auto", choose(kinds, {1: "auto"}))
+    assert np.array_equal(confirmed.after, results["auto"].after)
+    assert confirmed.shares == (FillShare(("auto",), 14),)
     assert compose(results, "auto", choose(kinds, {1: "gone"})) is results["auto"]
 
 

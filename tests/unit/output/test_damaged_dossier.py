@@ -176,7 +176,7 @@ def test_pictures_beyond_the_limit_are_not_decoded(monkeypatch):
 
 def test_more_pictures_than_fit_into_memory_are_not_decoded(monkeypatch):
     monkeypatch.setenv("RESTORATION_MAX_MEGAPIXELS", "0.000192")
-    assert_refused(dossier_of(*[RESULT] * 4), "more than fit")
+    assert_refused(dossier_of(*[RESULT] * 7), "more than fit")
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_evidence_is_what_the_fill_has_and_nothing_where_nothing_was_filled():
     kinds[1, 1:5] = kinds[5, 1:5] = CRACK
     regions = find_regions(kinds)
     kept = find_regions(kinds, None, [regions.decide([2], RegionStatus.NOT_TO_FILL)])
-    assert [one.evidence for one in kept.with_evidence(3).regions] == [3, 0]
+    assert [one.evidence for one in kept.with_evidence(3, {}).regions] == [3, 0]
     assert np.array_equal(kept.not_to_fill_mask(), (kinds > 0) & (np.arange(9)[:, None] == 5))
 
 

@@ -1,0 +1,135 @@
+"""Several results of one job, of which each region takes one: what was chosen, and the composite of all choices."""
+
+from dataclasses import replace
+from itertools import count
+
+import streamlit as st
+
+from restoration.app.picture_viewer import Click
+from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.regions import default_result, find_job_regions, job_regions
+from restoration.app.restore.state import Composite, Job, SelectedRegion
+from restoration.app.restore.work import score_in_turn
+from restoration.domain import Restoration
+from restoration.editing.composing import chosen_regions, compose, filled_by, regions_with_alternatives
+from restoration.editing.history import region_decisions
+from restoration.editing.regions import Region, RegionDecision, RegionMap
+
+_VISITS = count(1)  # each is another one for the browser
+
+
+def fills(job: Job) -> dict[str, Restoration]:
+    """Return the kept fills by key, the newest last."""
+    return {result.key: result.restoration for result in job.results}
+
+
+def all_results(job: Job) -> list[RestorationResult]:
+    """Return the kept results, the newest last, then the composite where something was chosen for a region."""
+    composite = composed_result(job)
+    return [*job.results, *([] if composite is None else [composite])]
+
+
+def composed_result(job: Job) -> RestorationResult | None:
+    """Return the result composed of what was chosen for each region; None where nothing was.
+
+    It is composed anew when a choice, a result or the mask has changed.
+    """
+    default = default_result(job)
+    has_choices = any(decision.fill for decision in region_decisions(job.steps))
+    numbered = find_job_regions(job) if default and has_choices and job.is_marked else None
+    choices = () if numbered is None else _choices(job, numbered.regions)
+    if default is None or numbered is None or not choices:
+        job.composite = None
+        return None
+    known, results = job.composite, tuple(job.results)
+    if known is None or (known.results, known.default, known.choices) != (results, default.key, choices):
+        known = None
+    if known is None or known.kinds is not numbered.kinds:
+        result = _compose(job, default, numbered.regions)
+        known = job.composite = Composite(results, default.key, numbered.kinds, choices, result)
+    return known.result
+
+
+def _choices(job: Job, regions: RegionMap) -> tuple[tuple[int, str], ...]:
+    return tuple((region.number, key) for region, key in chosen_regions(fills(job), regions))
+
+
+def _compose(job: Job, default: RestorationResult, regions: RegionMap) -> RestorationResult:
+    composed = compose(fills(job), default.key, regions)
+    return RestorationResult(composed, default.plan, default.steps, composed_of=tuple(fills(job)))
+
+
+def score_composite(job: Job) -> None:
+    """Compare the composite with the truth, where both are known and that was not done yet."""
+    known = job.composite
+    if known is None or known.result.scores is not None or job.truth is None:
+        return
+    scores = score_in_turn(st.empty(), [known.result.restoration], job.truth)[0]
+    job.composite = replace(known, result=replace(known.result, scores=scores))
+
+
+def alternatives_of(job: Job, region: Region) -> list[RestorationResult]:
+    """Return the kept results that have filled pixels of a region, the newest last."""
+    keys = filled_by(fills(job), job_regions(job), region.number)
+    return [result for result in job.results if result.key in keys]
+
+
+def choose_fill(job: Job, region: Region, key: str) -> None:
+    """Choose a result for a region, "" for the default one; the other alternatives count as refused.
+
+    Raises:
+        TooManyCorrections: the corrections of the mask are too much work.
+    """
+    if job.default_fill is None and (default := default_result(job)):
+        job.default_fill = default.key  # a new result shall not change what the choices stand beside
+    seen = tuple(result.key for result in alternatives_of(job, region)) if key else ()
+    _decide(job, job_regions(job).decide([region.number], fill=key, seen=seen))
+
+
+def _decide(job: Job, decision: RegionDecision) -> None:
+    with job.lock:
+        job.commit_strokes()
+        changed = job.history.after(decision)
+        job.check_effort(changed.steps)
+        job.history = changed
+
+
+def selected_region(job: Job) -> Region | None:
+    """Return the region whose alternatives are shown; None where none is selected, or where it is gone."""
+    if job.selected is None or not job.is_marked:
+        return None
+    return job_regions(job).at(job.selected.x, job.selected.y)
+
+
+def select_region(job: Job, region: Region) -> None:
+    """Select a region, and let the view go to it."""
+    job.selected = _selection(job, region, next(_VISITS))
+
+
+def select_at(job: Job, click: Click) -> None:
+    """Select the region that was clicked on; none where there is only sound paint."""
+    region = job_regions(job).near(click.x, click.y, click.reach)
+    job.selected = None if region is None else _selection(job, region, 0)
+
+
+def _selection(job: Job, region: Region, visit: int) -> SelectedRegion:
+    left, top, _, _ = region.box
+    in_first_row = job_regions(job).pixels(region.number).mask()[0].argmax()
+    return SelectedRegion(left + int(in_first_row), top, visit)
+
+
+def step_to_region(job: Job, step: int) -> None:
+    """Select the next region, or with a step of -1 the one before, among those that two results fill differently.
+
+    They are visited from the largest to the smallest, and then again.
+    """
+    regions = regions_with_alternatives(fills(job), job_regions(job))
+    if not regions:
+        return
+    now = selected_region(job)
+    numbers = [region.number for region in regions]
+    if now is None or now.number not in numbers:
+        place = 0 if step > 0 else -1
+    else:
+        place = (numbers.index(now.number) + step) % len(numbers)
+    select_region(job, regions[place])
