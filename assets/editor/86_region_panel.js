@@ -50,6 +50,9 @@ class RegionPanel {
       regions.loadAgain();
     });
     on(".close", () => this.desk.change({ panel: false }));
+    on(".alternatives", () =>
+      this.desk.tell("alternatives", { number: regions.selected.number, version: regions.table.version }),
+    );
     this.find(".status-of").addEventListener("input", ({ target }) => regions.decide({ status: Number(target.value) }));
     this.find(".kind-of").addEventListener("input", ({ target }) => regions.decide({ kind: Number(target.value) }));
     this.find(".note").addEventListener("change", ({ target }) => regions.decide({ note: target.value.trim() }));
@@ -100,6 +103,7 @@ class RegionPanel {
     this.find(".evidence").textContent = EVIDENCE[region.evidence] ?? "";
     this.find(".status-of").value = region.status;
     this.find(".kind-of").value = region.kind;
+    this.find(".alternatives").hidden = !this.desk.data.has_alternatives;
     const note = this.find(".note");
     if (this.noteOf !== this.regions.row || !note.matches(":focus")) note.value = region.note;
     this.noteOf = this.regions.row;

@@ -74,7 +74,7 @@ def filled_by(results: Mapping[str, Restoration], regions: RegionMap, number: in
 
 
 def regions_with_alternatives(results: Mapping[str, Restoration], regions: RegionMap) -> tuple[Region, ...]:
-    """Return the regions that may be filled and that two results have filled differently, the largest first."""
+    """Return the regions that may be filled and that two results have filled differently, the widest first."""
     differs = np.zeros(len(regions.regions) + 1, np.bool_)
     for rows in strips(regions.shape):
         numbers = regions.labels[rows].reshape(-1)
@@ -85,7 +85,7 @@ def regions_with_alternatives(results: Mapping[str, Restoration], regions: Regio
         ]
         differs[numbers[places[_differ(fills, len(places))]]] = True
     found = [one for one in regions.regions if differs[one.number] and one.status not in UNFILLED]
-    return tuple(sorted(found, key=lambda one: (-one.area, one.number)))
+    return tuple(sorted(found, key=lambda one: (-one.width, one.number)))  # fills of hairlines hardly differ
 
 
 def _differ(fills: list[tuple[Image, Mask]], count: int) -> Mask:

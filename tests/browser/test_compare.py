@@ -59,6 +59,8 @@ def page(browser, job, filled):
         "mode": "slider",
         "scale": {"colours": HEAT_COLOURS, "full": MAX_DELTA_E},
         "fills_window": True,
+        "picks": False,
+        "frame": None,
     }
     with serve_page(component_page("compare", "viewers", data)) as address:
         page = browser.new_page(viewport={"width": 1100, "height": 860})
@@ -188,22 +190,33 @@ def test_the_map_of_the_differences_has_the_colours_of_its_scale(page, job, fill
     expect(page.get_by_role("img", name="Scale of colours")).to_be_hidden()
 
 
-def test_a_preview_shows_new_parts_and_keeps_the_old_tiles_until_they_come(page, job, filled):
-    quick = RestorationResult(
-        Restoration(job.painting.image, filled.copy(), Damage(np.zeros((HEIGHT, WIDTH), bool)), "telea", 1.0),
-        RestorationPlan(),
-        (),
-    )
-    preview = Preview(quick)
-    job.running.filling = Filling(SimpleNamespace(), (), [preview])
-    source = {"layer": "preview", "version": "0", "parts": 0}
-    page.evaluate("(source) => show({ pictures: [{ label: 'Preview', source, is_fill: true }], mode: 'one' })", source)
-    left, top = at_full_size(page)
-    assert np.abs(screen(page, left + 400, top + 430, 50, 20) - (60, 120, 200)).max() < 9
-    region = Region((slice(420, 470), slice(300, 600)), np.ones((50, 300), bool))
-    preview.replace_part(np.full_like(filled, (200, 60, 40)), region)
-    kept = page.evaluate("compare.sides[0].layer.ask().then(() => compare.sides[0].layer.isComplete(compare.view))")
-    assert kept, "old tiles stay until the new ones come"
-    page.wait_for_function("!compare.sides[0].layer.cache.outdated.size")
-    next_frame(page)
-    assert np.abs(screen(page, left + 400, top + 430, 50, 20) - (200, 60, 40)).max() < 9
+def test_a_click_on_the_picture_is_sent_to_the_page_but_no_drag_and_no_click_on_the_line(page):
+    box = page.locator(".stage").bounding_box()
+    beside, on_line = [
+        (box["x"] + page.evaluate("compare.slider.x") + right, box["y"] + box["height"] / 2) for right in (150, 3)
+    ]
+    page.mouse.click(*beside)
+    assert page.evaluate("triggered") == [], "nobody wants clicks"
+    page.evaluate("compare.slider.moveTo(0.5); show({ picks: true })")
+    page.mouse.click(*on_line)
+    page.mouse.move(*beside)
+    page.mouse.down()
+    page.mouse.move(beside[0] - 100, beside[1], steps=3)
+    page.mouse.up()
+    assert page.evaluate("triggered") == []
+    page.evaluate("compare.slider.moveTo(0.1)")
+    page.mouse.click(*beside)
+    [[name, place]] = page.evaluate("triggered")
+    seen = page.evaluate("([x, y]) => compare.view.toPicture(x, y)", [beside[0] - box["x"], beside[1] - box["y"]])
+    assert name == "click" and (place["x"], place["y"]) == pytest.approx(seen)
+    assert place["reach"] == pytest.approx(12 / page.evaluate("compare.view.scale"))
+    assert page.evaluate("compare.slider.share") == pytest.approx(0.1), "a click leaves the line where it is"
+
+
+def test_the_view_goes_to_a_framed_box_once(page):
+    frame = {"box": [300, 420, 30, 20], "visit": 1}
+    page.evaluate("(frame) => show({ frame })", frame)
+    assert page.evaluate("[compare.view.x, compare.view.y]") == [315, 430]
+    page.evaluate("compare.view.fit()")
+    page.evaluate("(frame) => { show({ frame }); mount(); show({ frame }); }", frame)
+    assert page.evaluate("compare.view.isFit")

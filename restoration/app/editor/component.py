@@ -19,19 +19,39 @@ def is_available() -> bool:
 
 
 def show_editor(
-    session: EditorSession, *, title: str, shows_change: bool, px_per_mm: float | None = None, key: str
+    session: EditorSession,
+    *,
+    title: str,
+    shows_change: bool,
+    px_per_mm: float | None = None,
+    has_alternatives: bool = False,
+    key: str,
 ) -> Any:  # noqa: ANN401
     """Show the editor of a painting; `key` is the component's key on the page, the others are those of `editor_data`.
 
     Returns:
-        What it says in this run: `edited` after a correction; `ruler`, the ends of a line, px; both else None.
+        What it says in this run: `edited` after a correction; `ruler`, the ends of a line, px; `alternatives`, the
+        region of which the user wants to see them; each else None.
     """
-    data = editor_data(session, title=title, shows_change=shows_change, px_per_mm=px_per_mm)
-    return _editor(key=key, data=data, on_edited_change=lambda: None, on_ruler_change=lambda: None)
+    data = editor_data(
+        session, title=title, shows_change=shows_change, px_per_mm=px_per_mm, has_alternatives=has_alternatives
+    )
+    return _editor(
+        key=key,
+        data=data,
+        on_edited_change=lambda: None,
+        on_ruler_change=lambda: None,
+        on_alternatives_change=lambda: None,
+    )
 
 
 def editor_data(
-    session: EditorSession, *, title: str, shows_change: bool, px_per_mm: float | None = None
+    session: EditorSession,
+    *,
+    title: str,
+    shows_change: bool,
+    px_per_mm: float | None = None,
+    has_alternatives: bool = False,
 ) -> dict[str, Any]:
     """Return what the editor in the browser must know, ready for JSON.
 
@@ -40,6 +60,7 @@ def editor_data(
         title: of the painting, for people who do not see it.
         shows_change: whether to show what teaching changed.
         px_per_mm: scale of the photograph; None if it is not known.
+        has_alternatives: whether several results are kept that regions can choose from.
     """
     state, height, width = session.state("", None), *session.painting.image.shape[:2]
     return {
@@ -56,6 +77,7 @@ def editor_data(
         ],
         "alt": title,
         "px_per_mm": px_per_mm,
+        "has_alternatives": has_alternatives,
         "layer": ORIGINAL,
         "has_unfilled": decides_against_filling(session.job),
         "change": {"version": session.change_version(), "colours": CHANGE_COLOURS} if shows_change else None,

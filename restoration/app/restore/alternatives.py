@@ -1,21 +1,30 @@
 """Several results of one job, of which each region takes one: what was chosen, and the composite of all choices."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 import streamlit as st
 
 from restoration.app.picture_viewer import Click
 from restoration.app.restore.outcomes import RestorationResult
-from restoration.app.restore.regions import default_result, find_job_regions, job_regions
+from restoration.app.restore.regions import default_result, find_job_regions, job_regions, kept_regions
 from restoration.app.restore.state import Composite, Job, SelectedRegion
 from restoration.app.restore.work import score_in_turn
+from restoration.decoding import convert_json
 from restoration.domain import Restoration
 from restoration.editing.composing import chosen_regions, compose, filled_by, regions_with_alternatives
 from restoration.editing.history import region_decisions
 from restoration.editing.regions import Region, RegionDecision, RegionMap
 
 _VISITS = count(1)  # each is another one for the browser
+
+
+@dataclass(frozen=True, slots=True)
+class _ListedRegion:
+    """A region as the editor names it."""
+
+    number: int
+    version: int  # of the list
 
 
 def fills(job: Job) -> dict[str, Restoration]:
@@ -102,26 +111,38 @@ def selected_region(job: Job) -> Region | None:
 
 
 def select_region(job: Job, region: Region) -> None:
-    """Select a region, and let the view go to it."""
-    job.selected = _selection(job, region, next(_VISITS))
+    """Select a region of the mask as it is now, and let the view go to it."""
+    job.selected = _selection(job_regions(job), region, next(_VISITS))
+
+
+def select_in_list(job: Job, said: object) -> None:
+    """Select the region that the editor names, and let the page show it in the results.
+
+    Raises:
+        BadRequest: it names none, or one from a list that is out of date.
+    """
+    entry = convert_json(said, _ListedRegion, name="region in the list", hint="Reload the page.")
+    regions = kept_regions(job, entry.version)
+    job.selected = _selection(regions, regions.region(entry.number), next(_VISITS))
+    job.wants_result_view = True
 
 
 def select_at(job: Job, click: Click) -> None:
     """Select the region that was clicked on; none where there is only sound paint."""
     region = job_regions(job).near(click.x, click.y, click.reach)
-    job.selected = None if region is None else _selection(job, region, 0)
+    job.selected = None if region is None else _selection(job_regions(job), region, 0)
 
 
-def _selection(job: Job, region: Region, visit: int) -> SelectedRegion:
+def _selection(regions: RegionMap, region: Region, visit: int) -> SelectedRegion:
     left, top, _, _ = region.box
-    in_first_row = job_regions(job).pixels(region.number).mask()[0].argmax()
+    in_first_row = regions.pixels(region.number).mask()[0].argmax()
     return SelectedRegion(left + int(in_first_row), top, visit)
 
 
 def step_to_region(job: Job, step: int) -> None:
     """Select the next region, or with a step of -1 the one before, among those that two results fill differently.
 
-    They are visited from the largest to the smallest, and then again.
+    They are visited from the widest to the narrowest, and then again.
     """
     regions = regions_with_alternatives(fills(job), job_regions(job))
     if not regions:

@@ -13,7 +13,6 @@ from restoration.app.restore.alternatives import (
     selected_region,
     step_to_region,
 )
-from restoration.app.restore.controls import KIND_LABELS
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.pictures import ORIGINAL_LABEL
 from restoration.app.restore.regions import default_result, job_regions
@@ -41,7 +40,7 @@ def offer_next(job: Job) -> None:
             shortcut="N",
             on_click=step_to_region,
             args=(job, 1),
-            help="Go to the next region that the results fill differently, the largest first; or click on one in the "
+            help="Go to the next region that the results fill differently, the widest first; or click on one in the "
             "picture. Then choose which fill it takes.",
         )
 
@@ -65,12 +64,17 @@ def _show_head(job: Job, region: Region) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="alternatives head"):
         st.session_state[_NUMBER] = region.number
         count = len(job_regions(job).regions)
+        _, _, width, height = region.box
         st.number_input(
-            f"Region, of {count:,}", 1, count, key=_NUMBER, on_change=_go_to_number, args=(job,), width="stretch"
+            f"Region, of {count:,}: {region.kind}, {width} × {height} px",
+            1,
+            count,
+            key=_NUMBER,
+            on_change=_go_to_number,
+            args=(job,),
+            width="stretch",
         )
         st.button("Close", key="close alternatives", icon=":material/close:", on_click=_close, args=(job,))
-    _, _, width, height = region.box
-    st.caption(f"{KIND_LABELS.get(region.kind, region.kind.capitalize())}, {width} × {height} px")
 
 
 def _go_to_number(job: Job) -> None:

@@ -6,6 +6,7 @@ from restoration.app import widgets
 from restoration.app.editor import component
 from restoration.app.editor.session import open_session
 from restoration.app.restore import teaching_panel, tools
+from restoration.app.restore.alternatives import select_in_list
 from restoration.app.restore.scale_panel import read_ruler
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
@@ -40,10 +41,14 @@ def show_full_editor(job: Job, painting: Painting) -> None:
         title=job.title,
         shows_change=teaching_panel.shown_change(job) is not None,
         px_per_mm=job.scale.px_per_mm if job.scale else None,
+        has_alternatives=len(job.results) > 1,
         key="editor",
     )
     if shown.ruler:
         job.ruler = read_ruler(shown.ruler)
+    if shown.alternatives:
+        select_in_list(job, shown.alternatives)
+        st.rerun()
 
 
 def _choose_editor() -> None:

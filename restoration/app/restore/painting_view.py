@@ -53,6 +53,9 @@ def _choose_view(job: Job, painting: Painting) -> str:
     views = [MASK_VIEW, ORIGINAL_VIEW] + (list(RESULT_VIEWS) if results.shown_results(job) else [])
     if st.session_state.get(_VIEW_KEY) not in views:
         st.session_state[_VIEW_KEY] = MASK_VIEW
+    if job.wants_result_view and COMPARE_VIEW in views:
+        st.session_state[_VIEW_KEY] = COMPARE_VIEW
+    job.wants_result_view = False
     with st.container(horizontal=True, horizontal_alignment="distribute", key="views"):
         view = st.segmented_control(
             "View",
@@ -75,21 +78,19 @@ def _choose_view(job: Job, painting: Painting) -> str:
 
 
 def _show_result(job: Job, painting: Painting, view: str) -> None:
-    if view == COMPARE_VIEW:
-        comparison = results.choose_comparison(job, painting)
-    else:
-        comparison = None
+    comparison = results.choose_comparison(job, painting) if view == COMPARE_VIEW else None
+    if comparison is None:
         results.choose_result(job)
-    with st.container(horizontal=True, key="result"):
-        with st.container(key="result picture"):
+    with st.container(horizontal=True, key="beside"):
+        with st.container(key="looked at"):
             if comparison is None:
                 click = results.show_restored(job, painting)
             else:
                 click = pictures.show_pair(job, painting, comparison.left, comparison.right, comparison.mode)
-        if click is not None:
-            alternatives.select_at(job, click)
-            st.rerun()  # the frame in the picture is another one
         alternatives_panel.show_alternatives(job, painting)
+    if click is not None:
+        alternatives.select_at(job, click)
+        st.rerun()  # the frame in the picture is another one
     alternatives.score_composite(job)
     result = results.shown_results(job)[results.shown_label(job)]
     if job.preview is not None and result is job.preview.result:

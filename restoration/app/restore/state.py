@@ -123,6 +123,7 @@ class Job:
     default_fill: str | None = None  # key of the result that regions take without a choice; None: the newest
     composite: Composite | None = None  # as it was composed last
     selected: SelectedRegion | None = None  # the region whose alternatives are shown
+    wants_result_view: bool = False  # whether the page shall turn to the results
     wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
     running: RunningWork = field(default_factory=RunningWork)
     has_unseen_result: bool = False  # whether a fill is ready that was not looked at
