@@ -23,9 +23,17 @@ class Gestures {
 
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.act(event)) return; // other keys belong to the page's shortcuts, or to the slider
+    if (!this.act(event)) return this.passOn(event); // other keys belong to the page's shortcuts, or to the slider
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  // The page's shortcuts do not hear fields, such as the slider; letters mean nothing to it.
+  passOn(event) {
+    if (event.target === this.stage || !/^[a-z]$/i.test(event.key)) return;
+    event.stopPropagation();
+    const { key, code, shiftKey } = event;
+    this.stage.dispatchEvent(new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, composed: true }));
   }
 
   act(event) {

@@ -8,6 +8,7 @@ import pytest
 
 from restoration.app.picture_viewer import Click
 from restoration.app.restore.state import Job
+from restoration.errors import BadRequest
 from restoration.output.dossier import read_dossier
 from tests.pages.restore_page import button, control, job, new_page, png, token_of, upload, with_label
 
@@ -114,6 +115,19 @@ def test_the_composite_is_what_is_downloaded_and_recorded(filled):
     again = Job()
     dossier_io.load_into_job(again, read_dossier(dossier_io.encode_job(current, current.painting)))
     assert (again.default_fill, again.history.steps[-1].fill) == ("ns", "telea")
+
+
+def test_the_list_of_regions_leads_to_the_alternatives_of_one(filled):
+    from restoration.app.restore import alternatives, regions  # importable after a run
+
+    control(filled, "View").set_value("Mask").run()
+    version = regions.find_job_regions(job(filled)).version
+    alternatives.select_in_list(job(filled), {"number": 2, "version": version})
+    filled.run()
+    assert control(filled, "View").value == "Compare"
+    assert sentence(filled).startswith("It takes the default")
+    with pytest.raises(BadRequest, match="out of date"):
+        alternatives.select_in_list(job(filled), {"number": 2, "version": version + 1})
 
 
 def test_choices_outlive_a_reload(page, small_sample, hole):

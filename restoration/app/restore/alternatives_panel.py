@@ -122,7 +122,7 @@ def _show_crop(painting: Painting, image: Image, window: PixelWindow | None, tex
 def _show_buttons(job: Job, region: Region, found: list[RestorationResult]) -> None:
     shown = results.shown_label(job)
     is_alternative = any(result.label == shown for result in found)
-    with st.container(horizontal=True, key="alternatives buttons", gap="small"):
+    with st.container(horizontal=True, key="alternatives buttons", gap="xsmall"):
         st.button(
             "Flip",
             key="flip",

@@ -71,6 +71,17 @@ def test_what_the_detector_did_not_mark_was_drawn_by_a_person():
     assert [one.likelihood is None for one in find_regions(kinds, likelihood, found=found).regions] == [False, True]
 
 
+def test_a_place_beside_a_region_means_the_nearest_one_within_reach():
+    kinds = np.zeros((30, 40), np.uint8)
+    kinds[5, 5:30] = kinds[12, 5:30] = CRACK
+    regions = find_regions(kinds)
+    numbers = [one and one.number for one in (regions.near(x, 8.0, 3) for x in (10.0, 31.0, 35.0))]
+    assert numbers == [1, 1, None]
+    assert regions.near(10.2, 12.9, 0).number == 2
+    assert regions.near(10.0, 9.4, 9).number == 2
+    assert regions.near(39.9, 29.9, 3) is None
+
+
 def test_an_empty_mask_has_no_regions():
     regions = find_regions(np.zeros((5, 7), np.uint8), np.zeros((5, 7), np.float32))
     assert regions.regions == ()
@@ -90,6 +101,8 @@ def test_evidence_is_what_the_fill_has_and_nothing_where_nothing_was_filled():
     regions = find_regions(kinds)
     kept = find_regions(kinds, None, [regions.decide([2], RegionStatus.NOT_TO_FILL)])
     assert [one.evidence for one in kept.with_evidence(3, {}).regions] == [3, 0]
+    chosen = find_regions(kinds, None, [regions.decide([2], fill="telea")])
+    assert [one.evidence for one in chosen.with_evidence(3, {"telea": 2}).regions] == [3, 2]
     assert np.array_equal(kept.not_to_fill_mask(), (kinds > 0) & (np.arange(9)[:, None] == 5))
 
 
