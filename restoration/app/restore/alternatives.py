@@ -15,6 +15,7 @@ from restoration.domain import Restoration
 from restoration.editing.composing import chosen_regions, compose, filled_by, regions_with_alternatives
 from restoration.editing.history import region_decisions
 from restoration.editing.regions import Region, RegionDecision, RegionMap
+from restoration.editing.regions.region_map import UNFILLED
 
 _VISITS = count(1)  # each is another one for the browser
 
@@ -78,7 +79,9 @@ def score_composite(job: Job) -> None:
 
 
 def alternatives_of(job: Job, region: Region) -> list[RestorationResult]:
-    """Return the kept results that have filled pixels of a region, the newest last."""
+    """Return the kept results that have filled pixels of a region, the newest last; none if it is not to be filled."""
+    if region.status in UNFILLED:
+        return []
     keys = filled_by(fills(job), job_regions(job), region.number)
     return [result for result in job.results if result.key in keys]
 
@@ -139,18 +142,10 @@ def _selection(regions: RegionMap, region: Region, visit: int) -> SelectedRegion
     return SelectedRegion(left + int(in_first_row), top, visit)
 
 
-def step_to_region(job: Job, step: int) -> None:
-    """Select the next region, or with a step of -1 the one before, among those that two results fill differently.
-
-    They are visited from the widest to the narrowest, and then again.
-    """
+def select_next(job: Job) -> None:
+    """Select the next of the regions that two results fill differently, from the widest to the narrowest and again."""
     regions = regions_with_alternatives(fills(job), job_regions(job))
-    if not regions:
-        return
-    now = selected_region(job)
-    numbers = [region.number for region in regions]
-    if now is None or now.number not in numbers:
-        place = 0 if step > 0 else -1
-    else:
-        place = (numbers.index(now.number) + step) % len(numbers)
-    select_region(job, regions[place])
+    if regions:
+        numbers, now = [region.number for region in regions], selected_region(job)
+        place = numbers.index(now.number) + 1 if now is not None and now.number in numbers else 0
+        select_region(job, regions[place % len(regions)])

@@ -9,9 +9,9 @@ from restoration.app.restore.alternatives import (
     choose_fill,
     composed_result,
     fills,
+    select_next,
     select_region,
     selected_region,
-    step_to_region,
 )
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.pictures import ORIGINAL_LABEL
@@ -19,8 +19,9 @@ from restoration.app.restore.regions import default_result, job_regions
 from restoration.app.restore.rendering import crop_window, render_crop
 from restoration.app.restore.state import Job
 from restoration.catalog import INPAINTERS
-from restoration.domain import Image, PixelWindow
+from restoration.domain import Image
 from restoration.editing.regions import Region
+from restoration.editing.regions.region_map import UNFILLED
 from restoration.imaging.overlay import blend_images
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import encode_jpeg
@@ -38,8 +39,8 @@ def offer_next(job: Job) -> None:
             key="next region",
             icon=":material/center_focus_strong:",
             shortcut="N",
-            on_click=step_to_region,
-            args=(job, 1),
+            on_click=select_next,
+            args=(job,),
             help="Go to the next region that the results fill differently, the widest first; or click on one in the "
             "picture. Then choose which fill it takes.",
         )
@@ -87,36 +88,37 @@ def _close(job: Job) -> None:
 
 
 def _show_crops(job: Job, painting: Painting, region: Region, found: list[RestorationResult]) -> None:
+    """Show the region with its surroundings, in the original and in each result, all at one zoom."""
     window = crop_window(region.box, painting.image.shape)
     with st.container(horizontal=True, key="crops", gap="small"):
         with st.container(width=CROP_WIDTH, gap="xsmall"):
-            _show_crop(painting, painting.image, window, f"{ORIGINAL_LABEL}, region {region.number}")
+            _show_crop(painting, painting.image[window], f"{ORIGINAL_LABEL}, region {region.number}")
             st.caption(ORIGINAL_LABEL, text_alignment="center")
         for result in found:
+            before, after = result.restoration.before[window], result.restoration.after[window]
             with st.container(width=CROP_WIDTH, gap="xsmall"):
-                _show_crop(painting, _at_strength(job, result, window), None, f"{result.label}, region {region.number}")
-                is_chosen = region.fill == result.key
-                st.button(
-                    result.label,
-                    key=f"choose {result.key}",
-                    icon=":material/check:" if is_chosen else None,
-                    type="primary" if is_chosen else "secondary",
-                    on_click=_choose,
-                    args=(job, region, result.key),
-                    width="stretch",
-                    help="Let this region take this fill.",
-                )
+                part = blend_images(before, after, job.strength)
+                _show_crop(painting, part, f"{result.label}, region {region.number}")
+                _show_choice(job, region, result)
 
 
-def _at_strength(job: Job, result: RestorationResult, window: PixelWindow) -> Image:
-    restoration = result.restoration
-    return blend_images(restoration.before[window], restoration.after[window], job.strength)
-
-
-def _show_crop(painting: Painting, image: Image, window: PixelWindow | None, text: str) -> None:
-    whole = slice(None), slice(None)
-    crop = render_crop(image, window or whole, CROP_SIDE)
+def _show_crop(painting: Painting, part: Image, text: str) -> None:
+    crop = render_crop(part, CROP_SIDE)
     st.image(encode_jpeg(crop, painting.metadata.icc), width=CROP_WIDTH, alt=text)
+
+
+def _show_choice(job: Job, region: Region, result: RestorationResult) -> None:
+    is_chosen = region.fill == result.key
+    st.button(
+        result.label,
+        key=f"choose {result.key}",
+        icon=":material/check:" if is_chosen else None,
+        type="primary" if is_chosen else "secondary",
+        on_click=_choose,
+        args=(job, region, result.key),
+        width="stretch",
+        help="Let this region take this fill.",
+    )
 
 
 def _show_buttons(job: Job, region: Region, found: list[RestorationResult]) -> None:
@@ -173,6 +175,8 @@ def _choose(job: Job, region: Region, key: str) -> None:
 
 def _sentence(job: Job, region: Region, found: list[RestorationResult]) -> str:
     """Say what the region takes, and what was refused for it."""
+    if region.status in UNFILLED:
+        return f"It is {region.status}, so it takes no fill."
     if not found:
         return "No kept result has filled this region."
     if region.fill is not None and region.fill not in fills(job):

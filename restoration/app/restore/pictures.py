@@ -58,7 +58,7 @@ def all_pictures(job: Job, painting: Painting) -> dict[str, JobPicture]:
 
 def show_alone(job: Job, painting: Painting, picture: JobPicture, *, key: str) -> Click | None:
     """Show one picture; a fill at the strength of the job. Return where the user clicked just now, if anywhere."""
-    return show_picture(_viewed(job, painting, picture), _scene(job, painting), key=key)
+    return show_picture(_viewed(job, painting, picture), _scene(job, painting, picks=picture.is_fill), key=key)
 
 
 def show_pair(job: Job, painting: Painting, left: JobPicture, right: JobPicture, mode: ComparisonMode) -> Click | None:
@@ -66,14 +66,14 @@ def show_pair(job: Job, painting: Painting, left: JobPicture, right: JobPicture,
     return show_comparison(
         _viewed(job, painting, left),
         _viewed(job, painting, right),
-        _scene(job, painting),
+        _scene(job, painting, picks=True),
         mode,
         difference=_difference(job, painting, left, right) if mode is ComparisonMode.DIFFERENCE else None,
         key="compare",
     )
 
 
-def _scene(job: Job, painting: Painting) -> Scene:
+def _scene(job: Job, painting: Painting, *, picks: bool) -> Scene:
     height, width = painting.image.shape[:2]
     session = _session(job, painting)
     return Scene(
@@ -83,8 +83,8 @@ def _scene(job: Job, painting: Painting) -> Scene:
         original=_source(job, painting, original_picture(painting)),
         strength=job.strength,
         fills_window=True,
-        picks=len(job.results) > 1,
-        frame=_frame(job),
+        picks=picks and len(job.results) > 1,
+        frame=_frame(job) if picks else None,
     )
 
 

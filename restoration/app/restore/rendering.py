@@ -57,13 +57,12 @@ def _place(centre: float, side: int, most: int) -> slice:
     return slice(start, min(start + side, most))
 
 
-def render_crop(image: Image, window: PixelWindow, side: int) -> npt.NDArray[np.uint8]:
-    """Return a window of the picture with its longer side `side` px; pixels that are enlarged stay squares."""
-    part = as_8_bit(image[window])
+def render_crop(part: Image, side: int) -> npt.NDArray[np.uint8]:
+    """Return a part of a picture with its longer side `side` px; pixels that are enlarged stay squares."""
     scale = side / max(part.shape[:2])
     size = max(round(part.shape[1] * scale), 1), max(round(part.shape[0] * scale), 1)
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_NEAREST
-    return np.asarray(cv2.resize(part, size, interpolation=interpolation), np.uint8)
+    return np.asarray(cv2.resize(as_8_bit(part), size, interpolation=interpolation), np.uint8)
 
 
 def render_with_mask(image: Image, kinds: KindMap, viewport: Viewport, style: MaskStyle) -> npt.NDArray[np.uint8]:
