@@ -148,6 +148,11 @@ def test_the_slider_moves_by_keys_and_the_keys_zoom_and_move_the_picture(page):
     slider.press("0")
     assert page.evaluate("compare.view.isFit")
     assert page.evaluate("compare.slider.share") == pytest.approx(0.6)
+    page.evaluate(
+        "() => { document.onkeydown = (event) => (window.heard = [event.key, event.composedPath()[0].tagName]) }"
+    )
+    slider.press("n")
+    assert page.evaluate("heard") == ["n", "DIV"], "the page's shortcuts hear no fields"
 
 
 def test_the_strength_blends_the_result_over_the_original_without_a_request(page, job, filled):
