@@ -9,7 +9,14 @@ from pathlib import Path
 from restoration.errors import BadRequest, RestorationError, os_error_reason, ran_out_of_memory
 
 PICTURE_EXTENSIONS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
-RESULT_ENDINGS = ("_restored", "_mask", "_overlay", "_clean", "_touch")  # of files that this program writes
+RESULT_ENDINGS = (
+    "_restored",
+    "_mask",
+    "_overlay",
+    "_reintegration",
+    "_clean",
+    "_touch",
+)  # of files that this program writes
 
 
 DEBUG_VARIABLE = "RESTORATION_DEBUG"  # if it is set, faults of the program are logged with their traceback

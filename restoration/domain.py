@@ -102,6 +102,7 @@ class Reintegration:
     stroke_mm: float | None  # None if the scale is not known
     px_per_mm: float | None  # scale of the picture; None if it is not known
     seed: int  # of what chance decides, such as the length of a stroke
+    is_limited: bool = False  # whether thinner strokes were asked for than the scale can show
 
 
 @dataclass(frozen=True, slots=True, eq=False)

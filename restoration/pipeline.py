@@ -193,7 +193,9 @@ def reintegrate(
         return restoration
     width = stroke_width(recipe, after.shape, px_per_mm)
     parts = tuple(ReintegrationPart(mode, int(mask.sum())) for mode, mask in wanted.items())
-    reintegration = Reintegration(restoration.after, parts, width.px, width.mm, px_per_mm, recipe.seed)
+    reintegration = Reintegration(
+        restoration.after, parts, width.px, width.mm, px_per_mm, recipe.seed, width.is_limited
+    )
     seconds = restoration.seconds + perf_counter() - start
     return replace(restoration, after=after, seconds=seconds, reintegration=reintegration)
 

@@ -39,11 +39,11 @@ PLAN = {
     "inpainting": "disk_arrays domain errors imaging networks weights",
     "retouching": "disk_arrays domain errors decoding linear_light registry imaging",
     "editing": "disk_arrays domain errors decoding imaging detection",
-    "pipeline": "domain imaging detection inpainting",
-    "catalog": "registry weights detection inpainting",
-    "sample": "domain errors paths files imaging damage",
-    "output": "disk_arrays domain vocabulary errors paths decoding files versions weights registry imaging editing "
-    "catalog",
+    "pipeline": "domain imaging detection inpainting retouching",
+    "catalog": "registry weights detection inpainting retouching",
+    "sample": "domain errors paths files linear_light imaging damage",
+    "output": "disk_arrays domain vocabulary errors paths decoding files versions weights registry imaging "
+    "retouching editing catalog",
     "downloading": "domain errors files weights",
     "museum": "domain errors files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",
@@ -51,10 +51,11 @@ PLAN = {
     "benchmark": "domain errors paths decoding files batch processes versions registry linear_light imaging metrics "
     "damage detection inpainting retouching catalog pipeline collection training",
     "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
-    "metrics damage detection inpainting editing pipeline catalog sample output downloading museum collection training "
-    "benchmark",
-    "cli": "domain errors paths addresses threads decoding files batch processes versions weights imaging networks "
-    "metrics damage detection editing pipeline catalog sample output downloading museum collection training benchmark",
+    "metrics damage detection inpainting retouching editing pipeline catalog sample output downloading museum "
+    "collection training benchmark",
+    "cli": "domain vocabulary errors paths addresses threads decoding files batch processes versions weights imaging "
+    "networks metrics damage detection retouching editing pipeline catalog sample output downloading museum collection "
+    "training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
 }

@@ -11,6 +11,7 @@ from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.cli.detection_options import DetectorKey, Widest
+from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
 from restoration.cli.teach import read_taught
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
 from restoration.domain import Damage, Progress, Restoration
@@ -19,10 +20,12 @@ from restoration.files import ensure_folder, remove_unfinished, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import decoding_by, read_mask, read_painting
+from restoration.imaging.scale import Scale
 from restoration.imaging.writing import check_encodable, encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.results import save_mask, save_restoration, save_restored
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
+from restoration.retouching.description import describe_reintegration
 from restoration.sample import load_sample_painting, sample_as_painting
 
 DEFAULTS = Settings()
@@ -72,23 +75,30 @@ def restore_command(
     grow: Growth = RIM_GROWTH,
     inpainter: InpainterKey = INPAINTERS.best,
     mask: OptionalMasks = None,
+    reintegrate: Modes = None,
+    stroke_mm: StrokeMm = None,
+    scale: PxPerMm = None,
     format: Format = None,
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
 
     Writes, for each painting x: `x_restored.png` (`.tif` for 16 bit), `x_mask.png`, `x_overlay.png`, `x_report.json`.
 
+    --reintegrate lays the fill down in strokes, dots or a flat tone, so that near by it can be told from the original;
+    then `x_restored.png` has the strokes, and `x_reintegration.png` is that layer alone.
+
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
     if mask is not None and taught is not None:
         raise BadRequest("A given mask leaves nothing to find.", hint="Give --mask or --taught, not both.")
     find = _by_detector(detector, Settings(sensitivity, grow), widest, taught) if mask is None else _by_mask(mask)
-    method = INPAINTERS.build(inpainter)
+    method, laying_down = INPAINTERS.build(inpainter), read_laying_down(reintegrate, stroke_mm, scale)
 
     def process(path: Path, progress: StepProgress) -> str:
         painting = _read_for_format(path, format)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
-        return _summary(restoration, save_restoration(painting, restoration, output, format))
+        restoration, known = _lay_down(painting, restoration, laying_down, progress)
+        return _summary(restoration, save_restoration(painting, restoration, output, format, known), known)
 
     _process_all(source, output, process)
 
@@ -120,20 +130,30 @@ def detect_command(
 
 
 def inpaint_command(
-    source: Input, mask: Masks, output: Output, inpainter: InpainterKey = INPAINTERS.best, format: Format = None
+    source: Input,
+    mask: Masks,
+    output: Output,
+    inpainter: InpainterKey = INPAINTERS.best,
+    reintegrate: Modes = None,
+    stroke_mm: StrokeMm = None,
+    scale: PxPerMm = None,
+    format: Format = None,
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
-    Writes `x_restored.png` (`.tif` for 16 bit) for each painting x.
+    Writes `x_restored.png` (`.tif` for 16 bit) for each painting x; with --reintegrate, which lays the fill down so
+    that near by it can be told from the original, `x_reintegration.png` is that layer alone.
 
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """
     find, method = _by_mask(mask), INPAINTERS.build(inpainter)
+    laying_down = read_laying_down(reintegrate, stroke_mm, scale)
 
     def process(path: Path, progress: StepProgress) -> str:
         painting = _read_for_format(path, format)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
-        return _summary(restoration, save_restored(painting, restoration, output, format))
+        restoration, known = _lay_down(painting, restoration, laying_down, progress)
+        return _summary(restoration, save_restored(painting, restoration, output, format), known)
 
     _process_all(source, output, process)
 
@@ -183,10 +203,23 @@ def _by_mask(masks: Path) -> FindDamage:
     return lambda path, painting, _: Damage(read_mask(batch.find_mask(path, masks), painting.image))
 
 
-def _summary(restoration: Restoration, path: Path) -> str:
+def _lay_down(
+    painting: Painting, restoration: Restoration, laying_down: LayingDown | None, progress: StepProgress
+) -> tuple[Restoration, Scale | None]:
+    """Return the restoration with its fill laid down as the options ask, and the scale as far as that needs it."""
+    if laying_down is None:
+        return restoration, None
+    scale = laying_down.scale_of(painting)
+    return laying_down.apply(restoration, scale, progress("laying down")), scale
+
+
+def _summary(restoration: Restoration, path: Path, scale: Scale | None) -> str:
     seconds = restoration.damage.seconds + restoration.seconds
-    share = _marks(restoration.damage)
-    return f"{share}, filled by {restoration.inpainter}, {seconds:.1f} s -> {path}"
+    words = [_marks(restoration.damage), f"filled by {restoration.inpainter}"]
+    if restoration.reintegration is not None:
+        words.append(f"laid down as {describe_reintegration(restoration.reintegration)}")
+        words += [] if scale is None else [f"at {scale.px_per_mm:.4g} px per mm, {scale.source_text}"]
+    return f"{', '.join(words)}, {seconds:.1f} s -> {path}"
 
 
 def _marks(damage: Damage) -> str:

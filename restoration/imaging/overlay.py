@@ -100,8 +100,11 @@ def _blend_colour(image: npt.NDArray[np.uint8], colour: tuple[int, int, int], op
 
 def with_strength(restoration: Restoration, strength: float) -> Restoration:
     """Return a restoration of full strength at another strength, 0..1."""
-    after = blend_images(restoration.before, restoration.after, strength)
-    return replace(restoration, after=after, strength=strength)
+    before, laid_down = restoration.before, restoration.reintegration
+    after = blend_images(before, restoration.after, strength)
+    if laid_down is not None:
+        laid_down = replace(laid_down, fill=blend_images(before, laid_down.fill, strength))
+    return replace(restoration, after=after, strength=strength, reintegration=laid_down)
 
 
 def blend_images(before: Image, after: Image, strength: float) -> Image:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Restoration
+from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Reintegration, Restoration
 from restoration.editing.composing import chosen_regions
 from restoration.editing.regions import Region, RegionMap
 from restoration.imaging.masks import count_components
@@ -13,6 +13,7 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.output.damage_map.title_block import TitleBlock
 from restoration.output.damage_map.totals import totals_by_status
+from restoration.retouching.description import drawn_strokes
 from restoration.versions import software_versions
 from restoration.weights import network_library
 
@@ -74,6 +75,7 @@ def make_record(
         **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),
         **({"composite": _composite_entry(restoration, composed_of, regions)} if composed_of and regions else {}),
         "strength": restoration.strength,  # 0..1
+        **_reintegration_entry(restoration.reintegration, regions),
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
         "output": {"restored_sha256": restored_sha256, "mask_sha256": mask_sha256},
         "network_library": network_library(),  # what runs our networks here; its version stands below
@@ -131,6 +133,25 @@ def _choice_entry(region: Region, key: str) -> dict[str, Any]:
         "refused": list(region.refused),  # seen when the other one was chosen
     }
     return entry | ({"reintegration": region.reintegration} if region.reintegration else {})
+
+
+def _reintegration_entry(reintegration: Reintegration | None, regions: RegionMap | None) -> dict[str, Any]:
+    """Return how the fill was laid down; nothing where it is shown as it is."""
+    if reintegration is None:
+        return {}
+    strokes = drawn_strokes(reintegration)
+    entry: dict[str, Any] = {
+        "modes": [{"mode": part.mode, "pixels": part.pixels} for part in reintegration.parts],
+        "stroke_px": reintegration.stroke_px,
+        "stroke_mm": reintegration.stroke_mm,  # None where the scale is not known
+        "stroke_is_limited": reintegration.is_limited,  # thinner ones were asked for than the scale can show
+        "merges_from_m": None if strokes is None else strokes.merges_from_m,  # None, too, where no mode has strokes
+        "px_per_mm": reintegration.px_per_mm,
+        "seed": reintegration.seed,
+    }
+    own = [region for region in (regions.regions if regions else ()) if region.reintegration]
+    chosen = [{"number": one.number, "box": list(one.box), "mode": one.reintegration} for one in own]
+    return {"reintegration": entry | ({"regions": chosen} if chosen else {})}
 
 
 def _share_entry(share: FillShare) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import encode_painting
 from restoration.registry import Registry
+from restoration.retouching.description import describe_reintegration
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -50,7 +51,7 @@ def encode_report(painting: Painting, restoration: Restoration, record: dict[str
         damage_head=["Kind", "Pixels", "Of the picture"] + (["mm²"] if "mm2" in record["damage"] else []),
         damage_rows=list(_damage_rows(record["damage"])),
         photograph_rows=[*_examination_rows(record.get("examined", {})), *_photograph_rows(size, record.get("scale"))],
-        method_rows=list(_method_rows(record)),
+        method_rows=[*_method_rows(record), *_reintegration_rows(restoration)],
         choice_head=_CHOICE_HEAD,
         choice_rows=list(_choice_rows(record.get("composite", {}).get("regions", []))),
         file_rows=[
@@ -155,6 +156,11 @@ def _choice_rows(regions: list[dict[str, Any]]) -> Iterator[list[str]]:
         ]
     if len(regions) > MAX_CHOICES:
         yield [f"{len(regions) - MAX_CHOICES:,} more", "", "", "", "in the record"]
+
+
+def _reintegration_rows(restoration: Restoration) -> Rows:
+    if restoration.reintegration is not None:
+        yield "Virtual reintegration", describe_reintegration(restoration.reintegration)
 
 
 def _setting_rows(parameters: dict[str, float]) -> Rows:

@@ -12,7 +12,9 @@ from restoration.files import remove_file, sha256_of_file, write_bytes
 from restoration.imaging.overlay import overlay_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_mask
+from restoration.imaging.scale import Scale
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
+from restoration.output.layers import encode_reintegration_png
 from restoration.output.record import make_record
 
 # What follows the stem of the painting's name.
@@ -22,13 +24,15 @@ REINTEGRATION_SUFFIX, LAYERS_TIFF_SUFFIX, PRINT_SUFFIX = "_reintegration.png", "
 LAYERS_SUFFIX, REPORT_SUFFIX, DOSSIER_SUFFIX = "_layers.ora", "_report.html", "_dossier.zip"
 
 
-def save_restoration(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
-    """Write the restored picture, the mask, the overlay and the record.
+def save_restoration(
+    painting: Painting, restoration: Restoration, folder: Path, format: str | None = None, scale: Scale | None = None
+) -> Path:
+    """Write the restored picture, its reintegration if there is one, the mask, the overlay and the record.
 
     An old record is removed as soon as the picture or the mask changes, and the new one is written last. So a record
     in the folder always describes the files beside it.
 
-    Arguments, return value and errors are those of `save_restored`.
+    Arguments, return value and errors are those of `save_restored`; the scale of the photograph is for the record.
     """
     format = format or default_format(restoration.after)
     path = save_restored(painting, restoration, folder, format)
@@ -40,13 +44,14 @@ def save_restoration(painting: Painting, restoration: Restoration, folder: Path,
         restored_sha256=sha256_of_file(path),
         mask_sha256=sha256_of_file(mask_path),
         is_lossy=format == "jpeg",
+        scale=scale,
     )
     write_bytes(folder / result_name(painting, RECORD_SUFFIX), encode_record(record))
     return path
 
 
 def save_restored(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
-    """Write the restored picture alone, and remove an old record of it.
+    """Write the restored picture and, if there is one, its reintegration as a layer; remove an old record and layer.
 
     Args:
         painting: the input.
@@ -65,7 +70,17 @@ def save_restored(painting: Painting, restoration: Restoration, folder: Path, fo
     path = folder / result_name(painting, restored_suffix(format))
     write_bytes(path, encode_painting(restoration.after, painting, format))
     remove_file(folder / result_name(painting, RECORD_SUFFIX))
+    _save_layer(painting, restoration, folder / result_name(painting, REINTEGRATION_SUFFIX))
     return path
+
+
+def _save_layer(painting: Painting, restoration: Restoration, path: Path) -> None:
+    """Write what was laid down; without it, remove the layer of an earlier run, which does not fit any more."""
+    laid_down, mask = restoration.reintegration, restoration.damage.mask
+    if laid_down is None:
+        remove_file(path)
+    else:
+        write_bytes(path, encode_reintegration_png(painting, restoration.after, mask, laid_down.px_per_mm))
 
 
 def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:

@@ -76,6 +76,16 @@ class RegionMap:
         """Return (H, W) bool: damage that stays visible."""
         return self._map(one.status is RegionStatus.NOT_TO_FILL for one in self.regions).view(np.bool_)
 
+    def reintegration_masks(self) -> dict[str, Mask]:
+        """Return (H, W) bool, the pixels of the regions for which a mode was chosen, by mode or "invisible"."""
+        modes = {one.reintegration for one in self.regions if one.reintegration and one.status not in UNFILLED}
+        return {
+            mode: self._map(one.reintegration == mode and one.status not in UNFILLED for one in self.regions).view(
+                np.bool_
+            )
+            for mode in sorted(modes)
+        }
+
     def with_evidence(self, level: int, level_of: Mapping[str, int]) -> "RegionMap":
         """Return the regions after a fill.
 

@@ -320,3 +320,48 @@ def test_what_a_killed_run_left_half_written_is_removed_by_the_next_one(run, sca
         (tmp_path / "out" / name).touch()
     assert run("detect", scan, "--output", tmp_path / "out")[0] == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"a_mask.png", "big-lama.pt.part", ".notes.part"}
+
+
+def test_a_fill_is_laid_down_visibly_and_everything_says_how(run, scan, mask, tmp_path):
+    options = ("--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out")
+    run("restore", scan, *options)
+    fill = np.asarray(Image.open(tmp_path / "out" / "a_restored.png"))
+    _, printed, errors = run("restore", scan, *options, "--reintegrate", "neutral", "--scale", "8")
+    assert errors == "" and "laid down as Neutral" in printed and "8 px per mm, given by hand" in printed
+    after = np.asarray(Image.open(tmp_path / "out" / "a_restored.png"))
+    layer = np.asarray(Image.open(tmp_path / "out" / "a_reintegration.png"))
+    inside = np.asarray(Image.open(mask)) > 0
+    assert (after != fill).any(2)[inside].all() and np.array_equal(after[~inside], fill[~inside])
+    assert np.array_equal(layer[..., 3] > 0, inside) and np.array_equal(layer[inside][:, :3], after[inside])
+    record = json.loads((tmp_path / "out" / "a_report.json").read_text())
+    assert record["reintegration"]["modes"] == [{"mode": "neutral", "pixels": int(inside.sum())}]
+    assert record["scale"]["source"] == "hand" and record["reintegration"]["px_per_mm"] == 8
+    run("restore", scan, *options)
+    assert not (tmp_path / "out" / "a_reintegration.png").exists(), "the layer of another picture stands beside it"
+
+
+def test_modes_by_kind_take_the_scale_from_the_file_of_a_scan(run, scan, mask, tmp_path):
+    Image.open(scan).save(scan, dpi=(25.4, 25.4))
+    code, printed, _ = run(
+        *("inpaint", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out"),
+        *("--reintegrate", "cracks=sottotono,losses=puntinato", "--stroke-mm", "0.5"),
+    )
+    assert code == 0
+    assert "laid down as Puntinato, strokes of 2 mm (2.0 px), drawn at 2 px" in printed
+    assert "merges from 6.8 m" in printed and "from the resolution in the file" in printed
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--stroke-mm", "0.5"), "Add --reintegrate MODE"),
+        (("--scale", "8"), "Add --reintegrate MODE"),
+        (("--reintegrate", "pointillism"), "Choose one of: tratteggio"),
+        (("--reintegrate", "tears=neutral"), "no kind of damage"),
+        (("--reintegrate", "losses=neutral,loss=sottotono"), "twice"),
+        (("--reintegrate", "neutral", "--stroke-mm", "9"), "0.05 to 5 mm"),
+        (("--reintegrate", "neutral", "--scale", "0"), "impossible"),
+    ],
+)
+def test_an_impossible_reintegration_is_refused_before_any_work(assert_refused, scan, mask, tmp_path, options, message):
+    assert_refused("inpaint", scan, "--mask", mask, "--output", tmp_path, *options, message=message)

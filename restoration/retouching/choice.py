@@ -1,0 +1,83 @@
+"""Which mode each kind of damage is laid down in, and which pixels each mode covers."""
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from restoration.domain import Damage, DamageKind, Mask, kind_number
+from restoration.retouching.flat import Sottotono
+from restoration.retouching.modes import RETOUCHING
+from restoration.retouching.recipe import INVISIBLE
+
+NO_EXCEPTIONS: Mapping[str, Mask] = MappingProxyType({})
+
+_ORDER = (DamageKind.LOSS, DamageKind.ABRASION, DamageKind.SCRATCH, DamageKind.CRACK)  # the widest damage first
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChoice:
+    """The mode of each kind of damage: a key of `RETOUCHING`, or `INVISIBLE` for the fill as it is."""
+
+    crack: str = INVISIBLE
+    scratch: str = INVISIBLE
+    loss: str = INVISIBLE
+    abrasion: str = INVISIBLE
+
+    def __post_init__(self) -> None:
+        for mode in astuple(self):
+            if mode != INVISIBLE:
+                RETOUCHING[mode]  # raises `UnknownMethod`
+
+    @classmethod
+    def for_losses(cls, mode: str) -> "ModeChoice":
+        """Return the usual choice beside a mode for losses: strokes have no room in cracks and scratches."""
+        thin = Sottotono.key if has_strokes(mode) else mode
+        return cls(crack=thin, scratch=thin, loss=mode, abrasion=mode)
+
+    @property
+    def is_invisible(self) -> bool:
+        """Whether every fill stays as it is."""
+        return set(astuple(self)) == {INVISIBLE}
+
+    def mode_of(self, kind: DamageKind) -> str:
+        """Return the mode of one of `DAMAGE_KINDS`."""
+        mode: str = getattr(self, kind.value)
+        return mode
+
+
+def has_strokes(mode: str) -> bool:
+    """Return whether a mode lays down strokes or dots, which merge from afar; raise `UnknownMethod` for no mode."""
+    return mode != INVISIBLE and RETOUCHING.build(mode).has_strokes
+
+
+def masks_by_mode(
+    choice: ModeChoice, damage: Damage, exceptions: Mapping[str, Mask] = NO_EXCEPTIONS
+) -> dict[str, Mask]:
+    """Return which part of the damage, (H, W) bool, each mode covers: for `pipeline.reintegrate`.
+
+    Args:
+        choice: the mode of each kind; what has no kind counts as loss.
+        damage: what was filled.
+        exceptions: by mode, or `INVISIBLE`: (H, W) bool, pixels that take it whatever their kind is.
+
+    Returns:
+        The parts, which do not overlap; the mode for losses comes first. Modes without pixels are left out.
+    """
+    modes = list(dict.fromkeys([*(choice.mode_of(kind) for kind in _ORDER), *exceptions]))
+    numbers = _numbers_by_kind(choice, modes, damage)
+    for mode, mask in exceptions.items():
+        numbers[mask] = modes.index(mode)
+    parts = {mode: damage.mask & (numbers == number) for number, mode in enumerate(modes) if mode != INVISIBLE}
+    return {mode: part for mode, part in parts.items() if part.any()}
+
+
+def _numbers_by_kind(
+    choice: ModeChoice, modes: list[str], damage: Damage
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Return (H, W) the place in the list of each pixel's mode."""
+    table = np.full(256, modes.index(choice.loss), np.uint8)
+    for kind in _ORDER:
+        table[kind_number(kind)] = modes.index(choice.mode_of(kind))
+    return np.full(damage.mask.shape, table[0], np.uint8) if damage.kinds is None else table[damage.kinds]
