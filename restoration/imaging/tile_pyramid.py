@@ -52,6 +52,15 @@ class TilePyramid:
         self._icc = icc
         self._lock = Lock()  # held while a level is computed: several tiles are asked for at once
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the picture, (H, W, 3)."""
+        return self._shape
+
+    def part(self, level: int, window: PixelWindow) -> Image:
+        """Return the pixels of any window, px of a level that exists: the picture's own at level 0, else uint8."""
+        return self._level(level)[window]
+
     def pixels(self, level: int, column: int, row: int) -> Image | None:
         """Return the pixels of a tile, (h, w, 3): the picture's own at level 0, else uint8; None: no such tile."""
         window = tile_window(self._shape, level, column, row)

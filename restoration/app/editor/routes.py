@@ -22,6 +22,7 @@ from restoration.app.editor import commands
 from restoration.app.editor.commands import PointRequest, RefusedCommand
 from restoration.app.editor.difference_tiles import difference_tile
 from restoration.app.editor.region_list import region_outline, regions_as_columns
+from restoration.app.editor.seen_tiles import seen_tile
 from restoration.app.editor.session import EditorSession, NotReady, find_session
 from restoration.app.hosting import hide_paths
 from restoration.app.restore.autosave import save_if_changed
@@ -35,7 +36,9 @@ from restoration.editing.selection import enclosed_pixels, similar_pixels
 from restoration.editing.serialization import pixels_to_json
 from restoration.errors import BadRequest, RestorationError
 from restoration.imaging.mask_tiles import mask_tile
+from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.png import encode_png
+from restoration.imaging.tile_pyramid import encode_jpeg
 
 MAX_BODY = 8 * 2**20  # bytes of one request
 MAX_BOXES = 2000  # of changed parts in one answer
@@ -76,6 +79,7 @@ def editor_routes() -> list[Route]:
     return [
         _route(f"{prefix}/image/{{layer}}/{tile}", _picture_tile),
         _route(f"{prefix}/image/difference/{{left}}/{{right}}/{{percent:count}}/{tile}", _difference_tile),
+        _route(f"{prefix}/image/seen/{{layer}}/{{percent:count}}/{{centimetres:count}}/{tile}", _seen_tile),
         _route(f"{prefix}/mask/{tile}", _mask_tile),
         _route(f"{prefix}/change/{tile}", _change_tile),
         _route(f"{prefix}/state", _state),
@@ -133,6 +137,13 @@ def _difference_tile(session: EditorSession, request: Request, body: bytes) -> R
     left, right, percent = (request.path_params[name] for name in ("left", "right", "percent"))
     heat = difference_tile(session, left, right, min(percent, 100) / 100, _tile(request))
     return _picture_answer(None if heat is None else encode_png(heat), "image/png")  # JPEG errors look like differences
+
+
+def _seen_tile(session: EditorSession, request: Request, body: bytes) -> Response:
+    layer, percent, centimetres = (request.path_params[name] for name in ("layer", "percent", "centimetres"))
+    seen = seen_tile(session, layer, min(percent, 100) / 100, centimetres / 100, _tile(request))
+    icc = session.painting.metadata.icc
+    return _picture_answer(None if seen is None else encode_jpeg(as_8_bit(seen), icc), "image/jpeg")
 
 
 def _picture_answer(file: bytes | None, media_type: str) -> Response:

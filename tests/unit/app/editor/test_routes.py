@@ -187,6 +187,7 @@ def test_tiles_show_the_picture_and_the_mask(ask, send):
     tile = np.asarray(Image.open(BytesIO(ask("image/original/0/1/1").content)))
     assert tile.shape == (HEIGHT - 512, WIDTH - 512, 3)
     assert ask("image/original/0/2/0").status_code == 404
+    assert ask("image/seen/original/100/150/0/0/0").status_code == 404, "the scale is not known"
     assert ask("image/unknown/0/0/0").status_code == 404
     assert ask("mask/0/0/0").status_code == 204
     send(draw(LINE))

@@ -1,0 +1,93 @@
+"""Tiles of a picture as it is seen from a distance, computed when they are asked for."""
+
+import math
+
+import cv2
+import numpy as np
+
+from restoration.app.editor.difference_tiles import Place
+from restoration.app.editor.session import ORIGINAL, TRUTH, EditorSession
+from restoration.domain import Image, PixelWindow
+from restoration.imaging.overlay import blend_images
+from restoration.imaging.tile_pyramid import count_levels, level_shape, tile_window
+from restoration.retouching.viewing import eye_sigma, seen_from
+
+LARGEST_SIGMA = 16.0  # px; a wider blur is computed from a smaller level, which holds all that it leaves
+_LARGEST_BLUR = 256.0  # px, sigma at the smallest level, which has 512 px: nothing is left beyond that
+_TRUNCATE = 3  # sigmas around a tile that it depends on
+_FARTHEST = 100.0  # m; a picture that is all blur needs no larger blur
+
+
+def seen_tile(session: EditorSession, name: str, strength: float, metres: float, place: Place) -> Image | None:
+    """Return a tile as an eye sees it from that distance, (h, w, 3): tiles fit together without seams.
+
+    Args:
+        session: of the painting, whose scale is known.
+        name: of the layer.
+        strength: 0..1, opacity of a fill over the original.
+        metres: from the eye to the painting.
+        place: of the tile.
+
+    Returns:
+        None if there is no such layer or tile, or no scale.
+    """
+    scale, shape, level = session.job.scale, session.painting.image.shape, place[0]
+    window = tile_window(shape, *place)
+    if scale is None or window is None or session.layer(name) is None or not 0 < metres <= _FARTHEST:
+        return None
+    steps = _steps_down(eye_sigma(metres) * scale.px_per_mm / 2**level, count_levels(shape) - 1 - level)
+    source = level + steps
+    px_per_mm = min(scale.px_per_mm / 2**source, _LARGEST_BLUR / eye_sigma(metres))
+    size = level_shape(shape, source)
+    inner = _grown(window, steps, 1, size)
+    outer = _grown(inner, 0, math.ceil(_TRUNCATE * eye_sigma(metres) * px_per_mm), size)
+    part = _part(session, name, strength, source, outer)
+    if part is None:
+        return None
+    seen = seen_from(part, px_per_mm, metres)[_from(inner, outer)]
+    return _enlarged(seen, inner, window, steps)
+
+
+def _steps_down(sigma: float, most: int) -> int:
+    """Return how many levels smaller a blur is computed."""
+    return min(max(math.ceil(math.log2(sigma / LARGEST_SIGMA)), 0), most) if sigma > 0 else 0
+
+
+def _grown(window: PixelWindow, steps: int, by: int, size: tuple[int, int]) -> PixelWindow:
+    """Return a window, px of a level that is `steps` smaller, grown as far as that level has room."""
+    rows, columns = (
+        slice(max((part.start >> steps) - by, 0), min(-(-part.stop >> steps) + by, length))
+        for part, length in zip(window, size, strict=True)
+    )
+    return rows, columns
+
+
+def _from(window: PixelWindow, origin: PixelWindow) -> PixelWindow:
+    rows, columns = (
+        slice(part.start - start.start, part.stop - start.start) for part, start in zip(window, origin, strict=True)
+    )
+    return rows, columns
+
+
+def _part(session: EditorSession, name: str, strength: float, level: int, window: PixelWindow) -> Image | None:
+    """Return a window of a layer; a fill is blended over the original."""
+    layer, original = session.layer(name), session.layer(ORIGINAL)
+    if layer is None or original is None:
+        return None
+    pixels = layer.tiles.part(level, window)
+    if name in (ORIGINAL, TRUTH):
+        return pixels
+    return blend_images(original.tiles.part(level, window), pixels, strength)
+
+
+def _enlarged(seen: Image, inner: PixelWindow, window: PixelWindow, steps: int) -> Image:
+    """Return the window of its own level from a part of a smaller one."""
+    large = seen
+    if steps:
+        size = seen.shape[1] << steps, seen.shape[0] << steps
+        large = np.asarray(cv2.resize(seen, size, interpolation=cv2.INTER_LINEAR), seen.dtype)
+    rows, columns = (
+        slice(part.start - (start.start << steps), part.stop - (start.start << steps))
+        for part, start in zip(window, inner, strict=True)
+    )
+    return large[rows, columns]
