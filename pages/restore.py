@@ -33,7 +33,7 @@ with messages.friendly_errors(), st.container(gap="xsmall"):
     # Every run uses the same places: an element that moves is a new one for Streamlit, and a widget loses its value.
     heading, views, below = st.container(), st.container(), st.empty()
     progress_panel.note_start(job)
-    running.advance(job, job.painting, painting_view.turn_to_result)
+    running.advance(job, job.painting, painting_view.turn_to_result, painting_view.wanted_laying)
     painting_view.turn_to_preview(job)
     dossier_io.restore_saved_mask(job)
     with notices:

@@ -96,6 +96,11 @@ def encode_print_pdf(
     return encode_pdf(colour, white, _key(painting, after, mask, px_per_mm, words, laid_down))
 
 
+def check_printable(shape: tuple[int, ...], px_per_mm: float) -> None:
+    """Raise `UnsuitableFormat` if a picture, (H, W, ...) px, of that scale is larger than a page of a PDF."""
+    _page_size(shape, px_per_mm)
+
+
 def _film(shape: tuple[int, ...], px_per_mm: float, name: str) -> Drawing:
     """Return a page with all that lies around the picture, which is the same on every film but for the name."""
     picture, width, height = _picture_place(shape, px_per_mm), *_page_size(shape, px_per_mm)

@@ -8,6 +8,7 @@ import numpy as np
 from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Reintegration, Restoration
 from restoration.editing.composing import chosen_regions
 from restoration.editing.regions import Region, RegionMap
+from restoration.editing.regions.region_map import UNFILLED
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
@@ -149,8 +150,11 @@ def _reintegration_entry(reintegration: Reintegration | None, regions: RegionMap
         "px_per_mm": reintegration.px_per_mm,
         "seed": reintegration.seed,
     }
-    own = [region for region in (regions.regions if regions else ()) if region.reintegration]
-    chosen = [{"number": one.number, "box": list(one.box), "mode": one.reintegration} for one in own]
+    chosen = [
+        {"number": one.number, "box": list(one.box), "mode": one.reintegration}
+        for one in (regions.regions if regions else ())
+        if one.reintegration and one.status not in UNFILLED
+    ]
     return {"reintegration": entry | ({"regions": chosen} if chosen else {})}
 
 

@@ -91,7 +91,7 @@ class EditorSession:
         self.touched_at = monotonic()
 
     def layer(self, name: str) -> PictureLayer | None:
-        """Return the original, the truth, the preview, or the result of a method by its key; None: there is none."""
+        """Return the original, the truth, the preview, a result by its key, or a reintegration; None: there is none."""
         image = self._image(name)
         with self.lock:
             known = self._layers.get(name)
@@ -99,6 +99,7 @@ class EditorSession:
                 self._layers.pop(name, None)
                 return None
             if known is None or known.image is not image:
+                self._drop_layers()
                 tiles = TilePyramid(image, self.painting.metadata.icc)
                 known = self._layers[name] = PictureLayer(image, tiles, self._versions[name])
                 self._versions[name] += 1
@@ -106,6 +107,11 @@ class EditorSession:
             if preview is not None and preview.image is image:
                 known.follow(preview)
             return known
+
+    def _drop_layers(self) -> None:
+        """Forget the tiles of pictures that are gone: each reintegration has a layer of its own."""
+        for name in [name for name in self._layers if self._image(name) is None]:
+            del self._layers[name]
 
     def kinds(self) -> KindMap:
         """Return the kind map, (H, W) uint8, as detected and corrected.
@@ -191,6 +197,7 @@ class EditorSession:
         results = {result.key: result for result in self.job.results}
         if self.job.composite is not None:
             results[COMPOSITE] = self.job.composite.result
+        results |= {kept.layer: kept.result for kept in self.job.laid_down}
         result = self.job.preview if layer == PREVIEW else results.get(layer)
         return None if result is None else result.restoration.after
 

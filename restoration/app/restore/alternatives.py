@@ -78,6 +78,11 @@ def score_composite(job: Job) -> None:
     job.composite = replace(known, result=replace(known.result, scores=scores))
 
 
+def offers_choices(job: Job) -> bool:
+    """Return whether something can be chosen for a region: one of several results, or how its fill is laid down."""
+    return len(job.results) > 1 or (bool(job.results) and not job.reintegration.choice.is_invisible)
+
+
 def alternatives_of(job: Job, region: Region) -> list[RestorationResult]:
     """Return the kept results that have filled pixels of a region, the newest last; none if it is not to be filled."""
     if region.status in UNFILLED:
@@ -96,6 +101,15 @@ def choose_fill(job: Job, region: Region, key: str) -> None:
         job.default_fill = default.key  # a new result shall not change what the choices stand beside
     seen = tuple(result.key for result in alternatives_of(job, region)) if key else ()
     _decide(job, job_regions(job).decide([region.number], fill=key, seen=seen))
+
+
+def choose_reintegration(job: Job, region: Region, mode: str) -> None:
+    """Choose how the fill of a region is laid down: a mode, "invisible", or "" for what is chosen for all.
+
+    Raises:
+        TooManyCorrections: the corrections of the mask are too much work.
+    """
+    _decide(job, job_regions(job).decide([region.number], reintegration=mode))
 
 
 def _decide(job: Job, decision: RegionDecision) -> None:

@@ -1,4 +1,4 @@
-"""The panel beside a result: one region as each kept result has it, to flip through and to choose from."""
+"""The panel beside a result: one region as each kept result has it, to choose from, and how it is laid down."""
 
 import streamlit as st
 
@@ -7,15 +7,17 @@ from restoration.app.restore import results
 from restoration.app.restore.alternatives import (
     alternatives_of,
     choose_fill,
+    choose_reintegration,
     composed_result,
     fills,
-    select_next,
+    offers_choices,
     select_region,
     selected_region,
 )
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.pictures import ORIGINAL_LABEL
 from restoration.app.restore.regions import default_result, job_regions
+from restoration.app.restore.reintegration_panel import MODE_LABELS
 from restoration.app.restore.rendering import crop_window, render_crop
 from restoration.app.restore.state import Job
 from restoration.catalog import INPAINTERS
@@ -28,7 +30,7 @@ from restoration.imaging.tile_pyramid import encode_jpeg
 
 PANEL_WIDTH, CROP_WIDTH = 316, 144  # px of the page
 CROP_SIDE = 2 * CROP_WIDTH  # px of the picture: screens may have two px for one of the page
-_NUMBER, _ELSEWHERE = "region number", "elsewhere"  # keys of widgets in the session state
+_NUMBER, _ELSEWHERE, _MODE = "region number", "elsewhere", "mode of the region"  # keys of widgets in the session state
 
 
 def offer_next(job: Job) -> None:
@@ -47,17 +49,20 @@ def offer_next(job: Job) -> None:
 
 
 def show_alternatives(job: Job, painting: Painting) -> None:
-    """Show the alternatives of the selected region, if there is one and several results are kept."""
+    """Show the alternatives of the selected region, if there is one and something can be chosen for it."""
     region = selected_region(job)
-    if region is None or len(job.results) < 2:
+    if region is None or not offers_choices(job):
         return
     with st.container(width=PANEL_WIDTH, key="alternatives", gap="small"):
         _show_head(job, region)
         found = alternatives_of(job, region)
         _show_crops(job, painting, region, found)
+        if len(job.results) > 1:
+            if found:
+                _show_buttons(job, region, found)
+            st.caption(_sentence(job, region, found))
         if found:
-            _show_buttons(job, region, found)
-        st.caption(_sentence(job, region, found))
+            _choose_mode(job, region)
         _choose_elsewhere(job)
 
 
@@ -97,9 +102,25 @@ def _show_crops(job: Job, painting: Painting, region: Region, found: list[Restor
         for result in found:
             before, after = result.restoration.before[window], result.restoration.after[window]
             with st.container(width=CROP_WIDTH, gap="xsmall"):
-                part = blend_images(before, after, job.strength)
-                _show_crop(painting, part, f"{result.label}, region {region.number}")
-                _show_choice(job, region, result)
+                _show_crop(painting, _at_strength(job, result, window), None, f"{result.label}, region {region.number}")
+                if len(job.results) > 1:
+                    _show_choice(job, region, result)
+                else:
+                    st.caption(result.label, text_alignment="center")
+
+
+def _show_choice(job: Job, region: Region, result: RestorationResult) -> None:
+    is_chosen = region.fill == result.key
+    st.button(
+        result.label,
+        key=f"choose {result.key}",
+        icon=":material/check:" if is_chosen else None,
+        type="primary" if is_chosen else "secondary",
+        on_click=_choose,
+        args=(job, region, result.key),
+        width="stretch",
+        help="Let this region take this fill.",
+    )
 
 
 def _show_crop(painting: Painting, part: Image, text: str) -> None:
@@ -186,6 +207,25 @@ def _sentence(job: Job, region: Region, found: list[RestorationResult]) -> str:
         default = default_result(job)
         return f"It takes the default: {default.label if default else ''}."
     return f"Chosen: {INPAINTERS.join_labels([region.fill])}. Refused: {refused or 'none'}."
+
+
+def _choose_mode(job: Job, region: Region) -> None:
+    """Let the user choose how the fill of the region is laid down."""
+    st.session_state[_MODE] = region.reintegration or ""
+    known = ["", *MODE_LABELS]
+    st.selectbox(
+        "Lay this region down as",
+        known if region.reintegration in (None, *known) else [*known, region.reintegration],
+        key=_MODE,
+        format_func=lambda mode: MODE_LABELS.get(mode, mode or "As all others of its kind"),
+        on_change=_set_mode,
+        args=(job, region),
+    )
+
+
+def _set_mode(job: Job, region: Region) -> None:
+    with kept_errors("choice of a reintegration"):
+        choose_reintegration(job, region, st.session_state[_MODE])
 
 
 def _choose_elsewhere(job: Job) -> None:

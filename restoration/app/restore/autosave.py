@@ -102,6 +102,7 @@ def save_if_changed(job: Job) -> None:
             job.scale,
             job.title_block,
             job.default_fill,
+            job.reintegration,
         )
         if job.autosave.saved != now:
             with suppress(CannotWrite, OSError):

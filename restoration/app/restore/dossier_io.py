@@ -11,7 +11,7 @@ import streamlit as st
 
 from restoration.app import messages
 from restoration.app.restore.controls import MAX_GROWTH, MIN_GROWTH, set_controls
-from restoration.app.restore.outcomes import FILLABLE_KINDS, RestorationPlan, RestorationResult
+from restoration.app.restore.outcomes import FILLABLE_KINDS, ReintegrationPlan, RestorationPlan, RestorationResult
 from restoration.app.restore.state import MAX_RESULTS, Job
 from restoration.app.restore.work import score_in_turn
 from restoration.app.text import escape_markdown
@@ -83,6 +83,7 @@ class JobPlanEntry(PlanEntry):
     scale: Scale | None = None  # these two are missing before December 2026
     title_block: TitleBlock = field(default_factory=TitleBlock)
     default_fill: str | None = None  # missing where no fill was chosen for a region
+    reintegration: ReintegrationPlan = field(default_factory=ReintegrationPlan)  # missing before December 2026
 
 
 def open_file(data: bytes, name: str) -> OpenedPainting | Dossier:
@@ -117,6 +118,7 @@ def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
     job.load(opened.painting, opened.title, truth=opened.truth)
     job.plan, job.strength, job.history = plan, entry.strength, History(steps)
     job.scale, job.title_block, job.default_fill = entry.scale, entry.title_block, entry.default_fill
+    job.reintegration = entry.reintegration
     for result in results:
         job.add_result(result)
     job.saved_mask = keep_on_disk(opened.mask)
@@ -191,6 +193,7 @@ def plan_as_json(job: Job) -> dict[str, Any]:
         scale=job.scale,
         title_block=job.title_block,
         default_fill=job.default_fill,
+        reintegration=job.reintegration,
     )
     return asdict(entry)
 

@@ -6,13 +6,15 @@ from functools import partial
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.restore import dossier_io, results, work
+from restoration.app.restore import dossier_io, painting_view, results, work
 from restoration.app.restore.map_panel import chosen_look, show_map, show_region_exports
 from restoration.app.restore.offered_file import OfferedFile, offer_file
-from restoration.app.restore.result_files import result_files
+from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.result_files import layer_files, result_files
 from restoration.app.restore.scale_panel import show_scale
 from restoration.app.restore.state import Job
 from restoration.app.restore.take_away import take_away
+from restoration.app.text import escape_sentence
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask
 from restoration.output.results import DOSSIER_SUFFIX, MASK_SUFFIX, OVERLAY_SUFFIX, encode_overlay
@@ -31,14 +33,24 @@ def offer_downloads(job: Job, painting: Painting) -> None:
             result = results.chosen_result(job)
             for file in result_files(job, result, painting, chosen_format):
                 offer_file(file, painting)
+            _offer_layers(job, result, painting)
         for file in (*masks, _dossier(job, painting)):
             offer_file(file, painting)
         offer_file(take_away(job, painting, masks, chosen_look(), chosen_format), painting)
         show_map(job, painting)
         show_region_exports(job, painting)
-        show_scale(job, painting)
+        if not painting_view.shows_result():  # else it stands above the result, which it changes
+            show_scale(job, painting)
         if job.results:
             _choose_format(painting)
+
+
+def _offer_layers(job: Job, result: RestorationResult, painting: Painting) -> None:
+    with st.popover("Layers", icon=":material/layers:", key="layers panel"):
+        for file in layer_files(job, result, painting):
+            offer_file(file, painting)
+            if file.problem:
+                st.caption(escape_sentence(file.problem))
 
 
 def _mask_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:

@@ -38,6 +38,7 @@ class OfferedFile:
     make: Callable[[], "bytes | FileOnDisk"]
     help: str  # what it is good for
     icon: str = ":material/download:"
+    problem: str = ""  # why it cannot be made now, and the cure
 
 
 class FileOnDisk(io.RawIOBase):
@@ -75,7 +76,8 @@ def offer_file(file: OfferedFile, painting: Painting) -> None:
         name,
         _MIME_TYPES.get(Path(name).suffix),
         icon=file.icon,
-        help=file.help,
+        help=file.problem or file.help,
+        disabled=bool(file.problem),
         on_click="ignore",
         key=file.label,
     )

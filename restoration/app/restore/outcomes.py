@@ -1,6 +1,9 @@
 """What the user asks for on the Restore page, and what comes of it: damage found, results, what teaching changed."""
 
 from dataclasses import dataclass, field, replace
+from typing import Annotated
+
+from msgspec import Meta
 
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection
@@ -8,10 +11,12 @@ from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind, KindMap, Mask, Restoration
 from restoration.editing.history import Step
+from restoration.editing.regions import RegionMap
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SimilarityScores
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
+from restoration.retouching.choice import ModeChoice
 
 COMPOSITE = "composite"  # in place of a method's key: a result composed of several
 
@@ -27,6 +32,17 @@ class RestorationPlan:
     inpainter: str = field(default_factory=lambda: INPAINTERS.best)  # a key of `INPAINTERS`
     kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # to fill
     widest: int | None = None  # px, of the widest cracks to find; None: chosen from the picture
+
+
+THINNEST_STROKE, WIDEST_STROKE = 0.1, 2.0  # mm, that a person can choose
+
+
+@dataclass(frozen=True, slots=True)
+class ReintegrationPlan:
+    """How the fills of a job are laid down."""
+
+    choice: ModeChoice = ModeChoice()  # noqa: RUF009 (it is frozen)
+    stroke_mm: Annotated[float, Meta(ge=THINNEST_STROKE, le=WIDEST_STROKE)] = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,34 @@ class RestorationResult:
     def label(self) -> str:
         """The name of its method."""
         return COMPOSITE.capitalize() if self.composed_of else INPAINTERS[self.key].label
+
+
+@dataclass(frozen=True, slots=True)
+class LayingRequest:
+    """All that a reintegration depends on. Pictures and masks are compared by identity: they are never changed."""
+
+    restoration: Restoration  # the fill
+    plan: ReintegrationPlan
+    px_per_mm: float | None  # None if the scale is not known
+    own_modes: tuple[tuple[int, str], ...]  # number and mode of each region for which one was chosen
+    mask_id: int | None  # of the mask whose regions have these numbers; None where no mode was chosen
+    result: RestorationResult = field(compare=False)
+    regions: RegionMap | None = field(compare=False)  # None where no mode was chosen
+    kinds: KindMap | None = field(compare=False)  # the mask itself: as long as it is here, no other has its id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidDown:
+    """A result whose fill was laid down."""
+
+    number: int  # of this picture; no other one of this server has it
+    request: LayingRequest
+    result: RestorationResult
+
+    @property
+    def layer(self) -> str:
+        """Its name in the addresses of tiles."""
+        return f"laid-down-{self.number}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

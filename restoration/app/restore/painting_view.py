@@ -4,19 +4,23 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.editor.session import EditorSession
+from restoration.app.picture_viewer import ComparisonMode
 from restoration.app.restore import (
     alternatives,
     alternatives_panel,
     canvas,
     mask_view,
     pictures,
+    reintegration_panel,
     results,
     summary,
     tools,
     zoom,
 )
-from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.outcomes import LayingRequest, RestorationResult
+from restoration.app.restore.reintegration import find_laid_down
 from restoration.app.restore.running_work import Filling
+from restoration.app.restore.scale_panel import show_scale
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
 
@@ -73,7 +77,9 @@ def _choose_view(job: Job, painting: Painting) -> str:
             if not mask_view.uses_full_editor():
                 zoom.choose_zoom(job.view)
         elif view in RESULT_VIEWS:
-            alternatives_panel.offer_next(job)
+            with st.container(horizontal=True, width="content", key="result tools"):
+                alternatives_panel.offer_next(job)
+                show_scale(job, painting)
     return view or MASK_VIEW
 
 
@@ -81,12 +87,17 @@ def _show_result(job: Job, painting: Painting, view: str) -> None:
     comparison = results.choose_comparison(job, painting) if view == COMPARE_VIEW else None
     if comparison is None:
         results.choose_result(job)
-    with st.container(horizontal=True, key="beside"):
-        with st.container(key="looked at"):
+    is_difference = comparison is not None and comparison.mode is ComparisonMode.DIFFERENCE
+    metres = reintegration_panel.show_controls(job, painting, has_distance=not is_difference)
+    with st.container(horizontal=True, key="result"):
+        with st.container(key="result picture"):
             if comparison is None:
-                click = results.show_restored(job, painting)
+                click = results.show_restored(job, painting, metres)
             else:
-                click = pictures.show_pair(job, painting, comparison.left, comparison.right, comparison.mode)
+                click = pictures.show_pair(job, painting, comparison.left, comparison.right, comparison.mode, metres)
+        if click is not None:
+            alternatives.select_at(job, click)
+            st.rerun()  # the frame in the picture is another one
         alternatives_panel.show_alternatives(job, painting)
     if click is not None:
         alternatives.select_at(job, click)
@@ -98,17 +109,30 @@ def _show_result(job: Job, painting: Painting, view: str) -> None:
         return
     summary.show_result_note(result, job)
     if result.scores:
-        summary.show_scores(result.scores)
+        summary.show_scores(result.scores, is_laid_down=find_laid_down(job, result) is not None)
     elif job.truth is None:
         results.offer_reference(job, painting)
     else:
         summary.show_not_scored_note()
 
 
+def wanted_laying(job: Job) -> LayingRequest | None:
+    """Return which fill must be laid down; None if there is nothing to do.
+
+    It is begun once a result is looked at, and then goes on while the user looks at something else.
+    """
+    return results.missing_laying(job) if shows_result() or job.running.laying_down is not None else None
+
+
 def show_undetected(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show a new painting alone in `place`, an `st.empty`, while the detector runs, which may take a minute."""
     with place.container():
         pictures.show_alone(job, painting, pictures.original_picture(painting), key="meanwhile")
+
+
+def shows_result() -> bool:
+    """Return whether the user looks at a result, or at a comparison."""
+    return st.session_state.get(_VIEW_KEY) in RESULT_VIEWS
 
 
 def turn_to_preview(job: Job) -> None:

@@ -16,13 +16,17 @@ from restoration.app.picture_viewer import (
     show_comparison,
     show_picture,
 )
-from restoration.app.restore.alternatives import all_results, selected_region
+from restoration.app.restore.alternatives import all_results, offers_choices, selected_region
+from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.reintegration import find_laid_down
 from restoration.app.restore.state import Job
 from restoration.domain import Image
 from restoration.imaging.difference import difference_map
-from restoration.imaging.overlay import blend_images, downscale
+from restoration.imaging.overlay import as_8_bit, blend_images, downscale
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import encode_jpeg
+from restoration.retouching.modes import RETOUCHING
+from restoration.retouching.viewing import seen_from
 
 ORIGINAL_LABEL, TRUTH_LABEL, PREVIEW_LABEL = "Original", "Known truth", "Preview"
 COPY_SIDE = 1600  # px, longer side of a picture that is sent whole
@@ -36,6 +40,12 @@ class JobPicture:
     layer: str  # its name in the addresses of tiles
     image: Image
     is_fill: bool = False
+    modes: str = ""  # in which the fill is laid down; nothing where it is shown as it is
+
+    def caption(self, metres: float | None) -> str:
+        """Return the words below the picture, seen from that distance; None: 1:1."""
+        words = [self.label, self.modes, "" if metres is None else f"from {metres:g} m"]
+        return ", ".join(word for word in words if word)
 
 
 def original_picture(painting: Painting) -> JobPicture:
@@ -44,29 +54,66 @@ def original_picture(painting: Painting) -> JobPicture:
 
 
 def fill_pictures(job: Job) -> list[JobPicture]:
-    """Return the results, the newest last: the composite and a preview, too."""
-    results = [(result.label, result.key, result) for result in all_results(job)]
-    preview = [] if job.preview is None else [(PREVIEW_LABEL, PREVIEW, job.preview)]
-    return [JobPicture(label, layer, each.restoration.after, is_fill=True) for label, layer, each in results + preview]
+    """Return the results as they are to be shown, the newest last: the composite and a preview, too."""
+    preview = [] if job.preview is None else [_fill(PREVIEW_LABEL, PREVIEW, job.preview)]
+    return [*(_shown(job, result) for result in all_results(job)), *preview]
+
+
+def _fill(label: str, layer: str, result: RestorationResult) -> JobPicture:
+    return JobPicture(label, layer, result.restoration.after, is_fill=True)
+
+
+def _shown(job: Job, result: RestorationResult) -> JobPicture:
+    laid_down = find_laid_down(job, result)
+    if laid_down is None or laid_down.result.restoration.reintegration is None:
+        return _fill(result.label, result.key, result)
+    restoration = laid_down.result.restoration
+    parts = restoration.reintegration.parts if restoration.reintegration else ()
+    modes = ", ".join(RETOUCHING.join_labels([part.mode]) for part in parts)
+    return JobPicture(result.label, laid_down.layer, restoration.after, is_fill=True, modes=modes)
+
+
+def _fills_alone(job: Job) -> list[JobPicture]:
+    """Return the fills that are shown laid down, as they are."""
+    laid_down = [result for result in all_results(job) if _shown(job, result).modes]
+    return [_fill(f"{result.label}, the fill alone", result.key, result) for result in laid_down]
 
 
 def all_pictures(job: Job, painting: Painting) -> dict[str, JobPicture]:
-    """Return the original, the results and the known truth, by label."""
+    """Return the original, the results as they are to be shown and as fills alone, and the known truth, by label."""
     truth = [] if job.truth is None else [JobPicture(TRUTH_LABEL, TRUTH, job.truth)]
-    return {picture.label: picture for picture in (original_picture(painting), *fill_pictures(job), *truth)}
+    pictures = original_picture(painting), *fill_pictures(job), *_fills_alone(job), *truth
+    return {picture.label: picture for picture in pictures}
 
 
-def show_alone(job: Job, painting: Painting, picture: JobPicture, *, key: str) -> Click | None:
-    """Show one picture; a fill at the strength of the job. Return where the user clicked just now, if anywhere."""
-    return show_picture(_viewed(job, painting, picture), _scene(job, painting, picks=picture.is_fill), key=key)
+def show_alone(
+    job: Job, painting: Painting, picture: JobPicture, *, metres: float | None = None, key: str
+) -> Click | None:
+    """Show one picture; a fill at the strength of the job. Return where the user clicked just now, if anywhere.
+
+    Args:
+        job: the work.
+        painting: of the job.
+        picture: one of its pictures.
+        metres: the distance from which it is seen; None: 1:1.
+        key: the component's key on the page.
+    """
+    return show_picture(_viewed(job, painting, picture, metres), _scene(job, painting), key=key)
 
 
-def show_pair(job: Job, painting: Painting, left: JobPicture, right: JobPicture, mode: ComparisonMode) -> Click | None:
-    """Compare two pictures; fills at the strength of the job. Return where the user clicked just now, if anywhere."""
+def show_pair(
+    job: Job,
+    painting: Painting,
+    left: JobPicture,
+    right: JobPicture,
+    mode: ComparisonMode,
+    metres: float | None = None,
+) -> Click | None:
+    """Compare two pictures, the right one seen from a distance; see `show_alone`."""
     return show_comparison(
         _viewed(job, painting, left),
-        _viewed(job, painting, right),
-        _scene(job, painting, picks=True),
+        _viewed(job, painting, right, metres),
+        _scene(job, painting),
         mode,
         difference=_difference(job, painting, left, right) if mode is ComparisonMode.DIFFERENCE else None,
         key="compare",
@@ -83,8 +130,8 @@ def _scene(job: Job, painting: Painting, *, picks: bool) -> Scene:
         original=_source(job, painting, original_picture(painting)),
         strength=job.strength,
         fills_window=True,
-        picks=picks and len(job.results) > 1,
-        frame=_frame(job) if picks else None,
+        picks=offers_choices(job),
+        frame=_frame(job),
     )
 
 
@@ -93,8 +140,23 @@ def _frame(job: Job) -> Frame | None:
     return Frame(region.box, job.selected.visit) if region is not None and job.selected is not None else None
 
 
-def _viewed(job: Job, painting: Painting, picture: JobPicture) -> ViewedPicture:
-    return ViewedPicture(picture.label, _source(job, painting, picture), picture.is_fill)
+def _viewed(job: Job, painting: Painting, picture: JobPicture, metres: float | None = None) -> ViewedPicture:
+    if metres is None or job.scale is None:
+        return ViewedPicture(picture.caption(None), _source(job, painting, picture), picture.is_fill)
+    source = _source_from(job, painting, picture, metres, job.scale.px_per_mm)
+    return ViewedPicture(picture.caption(metres), source)  # a fill has its strength already
+
+
+def _source_from(job: Job, painting: Painting, picture: JobPicture, metres: float, px_per_mm: float) -> Source:
+    """Return a picture as seen from a distance, a fill at the strength of the job."""
+    session = _session(job, painting)
+    if session is None:
+        small = _small_at_strength(job, painting, picture)
+        seen = seen_from(small, px_per_mm * small.shape[1] / picture.image.shape[1], metres)
+        return JpegSource(encode_jpeg(as_8_bit(seen), painting.metadata.icc))
+    percent = round(100 * job.strength) if picture.is_fill else 100
+    layer = f"seen/{picture.layer}/{percent}/{round(100 * metres)}"
+    return TileSource(layer, f"{_version(session, picture)}.{px_per_mm:.6g}")
 
 
 def _source(job: Job, painting: Painting, picture: JobPicture) -> Source:

@@ -1,6 +1,7 @@
-"""The files of one result: the restored picture in any format, its layers, its record and its report."""
+"""The files of one result: the restored picture in any format, its layers and prints, its record and its report."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,23 +11,38 @@ from restoration.app.restore.regions import job_regions
 from restoration.app.restore.state import Job
 from restoration.domain import Restoration
 from restoration.editing.history import count_corrections
+from restoration.errors import BadRequest, UnsuitableFormat
 from restoration.files import sha256_of_bytes
 from restoration.imaging.overlay import with_strength
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
+from restoration.output.layered_tiff import encode_layered_tiff
+from restoration.output.layers import encode_reintegration_png
 from restoration.output.openraster import encode_restoration_layers
+from restoration.output.print_pdf import check_printable, encode_print_pdf
 from restoration.output.record import make_record
 from restoration.output.report import encode_report
-from restoration.output.results import LAYERS_SUFFIX, RECORD_SUFFIX, REPORT_SUFFIX, encode_record
+from restoration.output.results import (
+    LAYERS_SUFFIX,
+    LAYERS_TIFF_SUFFIX,
+    PRINT_SUFFIX,
+    RECORD_SUFFIX,
+    REINTEGRATION_SUFFIX,
+    REPORT_SUFFIX,
+    encode_record,
+)
+from restoration.retouching.description import describe_reintegration
 
 
 def result_suffix(result: RestorationResult, suffix: str) -> str:
-    """Return a suffix that says how the result was made: "_restored_telea", "_restored_composite", and what follows."""
-    return f"_restored_{result.key}{suffix}"
+    """Return a suffix that says how the result was made: "_restored_telea", "_restored_composite_tratteggio"..."""
+    laid_down = result.restoration.reintegration
+    mode = f"_{laid_down.parts[0].mode}" if laid_down else ""  # the one for losses comes first
+    return f"_restored_{result.key}{mode}{suffix}"
 
 
 def result_files(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> Iterator[OfferedFile]:
-    """Yield the files of a result.
+    """Yield the files of a result, but for those of `layer_files`.
 
     Args:
         job: the work.
@@ -45,12 +61,6 @@ def result_files(job: Job, result: RestorationResult, painting: Painting, file_f
         "With the colour profile, resolution and other metadata of your file.",
     )
     yield OfferedFile(
-        "Layers",
-        result_suffix(result, LAYERS_SUFFIX),
-        lambda: encode_restoration_layers(painting, _at_strength(job, result)),
-        "OpenRaster, for Krita or GIMP: the fill alone, the mask, and the original.",
-    )
-    yield OfferedFile(
         "Record",
         result_suffix(result, RECORD_SUFFIX),
         lambda: encode_record(record()),
@@ -62,6 +72,64 @@ def result_files(job: Job, result: RestorationResult, painting: Painting, file_f
         lambda: encode_report(painting, _at_strength(job, result), record(), job.title_block.title or job.title),
         "A page to print, with pictures and the area of the damage.",
     )
+
+
+def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iterator[OfferedFile]:
+    """Yield the files of a result in which what was computed can be told from the painting."""
+    yield OfferedFile(
+        "OpenRaster",
+        result_suffix(result, LAYERS_SUFFIX),
+        lambda: encode_restoration_layers(painting, _at_strength(job, result)),
+        "For Krita or GIMP: the reintegration, the fill alone, the mask, and the original.",
+    )
+    yield OfferedFile(
+        "Layered TIFF",
+        result_suffix(result, LAYERS_TIFF_SUFFIX),
+        lambda: encode_layered_tiff(painting, _at_strength(job, result)),
+        "The same layers as pages of a TIFF.",
+    )
+    yield OfferedFile(
+        "Layer, PNG",
+        result_suffix(result, REINTEGRATION_SUFFIX),
+        partial(_encode_layer, job, result, painting),
+        "Only what lies inside the mask, transparent elsewhere: to lay over another photograph.",
+    )
+    yield OfferedFile(
+        "Print, PDF",
+        result_suffix(result, PRINT_SUFFIX),
+        partial(_encode_print, job, result, painting),
+        "Films in the size of the painting: the colours, and white ink under them.",
+        problem=_print_problem(job, painting),
+    )
+
+
+def _encode_layer(job: Job, result: RestorationResult, painting: Painting) -> bytes:
+    restoration, px_per_mm = _at_strength(job, result), job.scale.px_per_mm if job.scale else None
+    return encode_reintegration_png(painting, restoration.after, restoration.damage.mask, px_per_mm)
+
+
+def _encode_print(job: Job, result: RestorationResult, painting: Painting) -> bytes:
+    if job.scale is None:
+        raise BadRequest(_NO_SCALE)
+    restoration, words = _at_strength(job, result), job.title_block
+    words = replace(words, title=words.title or job.title)
+    said = describe_reintegration(restoration.reintegration) if restoration.reintegration else ""
+    mask, px_per_mm = restoration.damage.mask, job.scale.px_per_mm
+    return encode_print_pdf(painting, restoration.after, mask, px_per_mm, words, said)
+
+
+_NO_SCALE = "A print in the size of the painting needs the scale of the photograph. Set it under Scale."
+
+
+def _print_problem(job: Job, painting: Painting) -> str:
+    """Return why nothing can be printed at true size; nothing if it can."""
+    if job.scale is None:
+        return _NO_SCALE
+    try:
+        check_printable(painting.image.shape, job.scale.px_per_mm)
+    except UnsuitableFormat as error:
+        return error.sentence
+    return ""
 
 
 def encode_restored(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> bytes:

@@ -8,7 +8,7 @@ from restoration.app import widgets
 from restoration.app.messages import kept_errors
 from restoration.app.picture_viewer import Click, ComparisonMode
 from restoration.app.restore.alternatives import all_results
-from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.outcomes import LayingRequest, RestorationResult
 from restoration.app.restore.pictures import (
     ORIGINAL_LABEL,
     PREVIEW_LABEL,
@@ -17,6 +17,7 @@ from restoration.app.restore.pictures import (
     fill_pictures,
     show_alone,
 )
+from restoration.app.restore.reintegration import as_shown, find_laid_down, laying_request
 from restoration.app.restore.state import Job
 from restoration.app.restore.work import score_in_turn
 from restoration.app.uploads import forget_upload, read_in_turn
@@ -28,9 +29,26 @@ _RESULT_KEY = "result"  # of the chosen result in the session state
 
 
 def chosen_result(job: Job) -> RestorationResult:
-    """Return the result that is downloaded: the one the user looks at, else the composite or the newest; no preview."""
+    """Return the result that is downloaded: the one the user looks at, else the composite or the newest; no preview.
+
+    Its fill is laid down as it is shown.
+    """
+    return as_shown(job, chosen_fill(job))
+
+
+def chosen_fill(job: Job) -> RestorationResult:
+    """Return the same result with its fill alone."""
     chosen, kept = st.session_state.get(_RESULT_KEY), all_results(job)
     return next((result for result in kept if result.label == chosen), kept[-1])
+
+
+def missing_laying(job: Job) -> LayingRequest | None:
+    """Return which fill must be laid down for what is shown: that of the chosen result, then that of the left one."""
+    left = [result for result in all_results(job) if result.label == st.session_state.get("Left")]
+    for result in [chosen_fill(job), *left] if job.results else []:
+        if find_laid_down(job, result) is None and (request := laying_request(job, result)) is not None:
+            return request
+    return None
 
 
 def shown_results(job: Job) -> dict[str, RestorationResult]:
@@ -55,11 +73,11 @@ def choose_result(job: Job) -> None:
         )
 
 
-def show_restored(job: Job, painting: Painting) -> Click | None:
-    """Show the chosen result alone, and return where the user clicked just now, if anywhere."""
+def show_restored(job: Job, painting: Painting, metres: float | None) -> Click | None:
+    """Show the chosen result alone, from that distance (m; None: 1:1); return where the user clicked just now."""
     label = shown_label(job)
     shown = next(picture for picture in fill_pictures(job) if picture.label == label)
-    return show_alone(job, painting, shown, key="restored")
+    return show_alone(job, painting, shown, metres=metres, key="restored")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +97,7 @@ def choose_comparison(job: Job, painting: Painting) -> Comparison:
         st.markdown("compared with", width="content")
         right = _choose_picture("Right", pictures, shown_label(job))
         mode = _choose_mode()
-    if pictures[right].is_fill:
+    if right in shown_results(job):
         st.session_state[_RESULT_KEY] = right
     return Comparison(pictures[left], pictures[right], mode)
 

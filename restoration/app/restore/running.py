@@ -7,7 +7,8 @@ from restoration.app import messages
 from restoration.app.background import Stopped
 from restoration.app.exclusive import QueuedWork
 from restoration.app.restore import state, work
-from restoration.app.restore.outcomes import RestorationResult
+from restoration.app.restore.outcomes import LayingRequest, RestorationResult
+from restoration.app.restore.reintegration import keep_laid_down
 from restoration.app.restore.running_work import Filling
 from restoration.app.restore.state import Job
 from restoration.imaging.painting import Painting
@@ -19,13 +20,19 @@ PATIENCE = 0.3  # s that the page waits for work that it has begun: most of what
 STOPPED_NOTE = "The filling was stopped. Press Restore to continue: the parts that were filled are kept."
 
 
-def advance(job: Job, painting: Painting, on_filled: Callable[[Job, Filling, RestorationResult], None]) -> None:
+def advance(
+    job: Job,
+    painting: Painting,
+    on_filled: Callable[[Job, Filling, RestorationResult], None],
+    find_laying: Callable[[Job], LayingRequest | None],
+) -> None:
     """Take what is ready, drop what is not wanted any more, and begin what is wanted.
 
     Args:
         job: the one on the page. A detection for another painting would keep it waiting, so that is stopped.
         painting: of the job.
         on_filled: called with the job, a filling that is done, and its result.
+        find_laying: called with the job; returns which fill must be laid down for what the page shows, if any.
     """
     for other in state.all_jobs().values():
         if other is not job:
@@ -35,7 +42,8 @@ def advance(job: Job, painting: Painting, on_filled: Callable[[Job, Filling, Res
         _take_detection(job)
         _take_learnt(job)
         _take_filled(job, on_filled)
-        has_ended = any(begun.wait(PATIENCE) for begun in _begin(job, painting))
+        _take_laid_down(job)
+        has_ended = any(begun.wait(PATIENCE) for begun in _begin(job, painting, find_laying(job)))
 
 
 def find_again(job: Job) -> None:
@@ -43,7 +51,12 @@ def find_again(job: Job) -> None:
     job.running.halted = None
 
 
-def _begin(job: Job, painting: Painting) -> list[QueuedWork[Any]]:
+def lay_down_again(job: Job) -> None:
+    """Let a laying down that was stopped, or that has failed, begin again."""
+    job.running.halted_laying = None
+
+
+def _begin(job: Job, painting: Painting, laying: LayingRequest | None) -> list[QueuedWork[Any]]:
     """Begin what is wanted and does not run yet, and return it."""
     running, before = job.running, job.running.works()
     if job.wants_teaching and running.learning is None:
@@ -55,7 +68,19 @@ def _begin(job: Job, painting: Painting) -> list[QueuedWork[Any]]:
         messages.drop_message("filling")
         running.filling = work.begin_filling(job, painting)
     job.wants_filling = job.wants_filling and running.filling is None
+    _begin_laying(job, painting, laying)
     return [begun for begun in running.works() if begun not in before]
+
+
+def _begin_laying(job: Job, painting: Painting, wanted: LayingRequest | None) -> None:
+    """Begin to lay down what is wanted, and stop what is not wanted any more."""
+    running = job.running
+    if running.laying_down is not None and running.laying_down.request != wanted:
+        running.laying_down.work.stop()
+        running.laying_down = None
+    if wanted is not None and running.laying_down is None and running.halted_laying != wanted:
+        messages.drop_message("reintegration")
+        running.laying_down = work.begin_laying(painting, wanted)
 
 
 def _drop_detection(job: Job) -> None:
@@ -104,6 +129,17 @@ def _take_filled(job: Job, on_filled: Callable[[Job, Filling, RestorationResult]
     if result is not None:
         job.add_result(result)
         on_filled(job, filling, result)
+
+
+def _take_laid_down(job: Job) -> None:
+    laying = job.running.laying_down
+    if laying is None or not _has_ended(laying.work):
+        return
+    result, job.running.laying_down = _result_of(laying.work, "reintegration"), None
+    may_begin_again = result is not None or laying.work.was_left
+    job.running.halted_laying = None if may_begin_again else laying.request
+    if result is not None:
+        keep_laid_down(job, laying.request, result)
 
 
 def _has_ended(running: QueuedWork[Result]) -> bool:

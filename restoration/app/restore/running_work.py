@@ -1,4 +1,4 @@
-"""The long work of a job while it goes on beside the page: finding damage, learning, filling."""
+"""The long work of a job while it goes on beside the page: finding damage, learning, filling, laying down."""
 
 from dataclasses import dataclass, field
 from time import monotonic
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from restoration.app.exclusive import QueuedWork
-from restoration.app.restore.outcomes import DetectedDamage, DetectionRequest, RestorationResult
+from restoration.app.restore.outcomes import DetectedDamage, DetectionRequest, LayingRequest, RestorationResult
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.domain import Box, Image
 from restoration.editing.history import Step
@@ -69,6 +69,14 @@ class Filling:
     begun_at: float = field(default_factory=monotonic)  # s
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LayingDown:
+    """The laying down of a fill that goes on."""
+
+    work: QueuedWork[RestorationResult]
+    request: LayingRequest
+
+
 @dataclass(slots=True, eq=False)
 class RunningWork:
     """The long work that goes on beside the page, until it is done or stopped."""
@@ -76,12 +84,15 @@ class RunningWork:
     detecting: Detecting | None = None
     learning: Learning | None = None
     filling: Filling | None = None
+    laying_down: LayingDown | None = None
+    halted_laying: LayingRequest | None = None  # one that was stopped or has failed
     halted: DetectionRequest | None = None  # a detection that was stopped or has failed: it is not begun again
     drawn_at: float | None = None  # s, by `monotonic`: when the page was drawn last; None while it is drawn
 
     def works(self) -> list[QueuedWork[Any]]:
         """Return all that goes on, in the order in which the page shows it."""
-        return [each.work for each in (self.learning, self.detecting, self.filling) if each is not None]
+        going_on = (self.learning, self.detecting, self.filling, self.laying_down)
+        return [each.work for each in going_on if each is not None]
 
     def has_news(self) -> bool:
         """Return whether something was stopped or is done, or a preview has come that is not shown yet."""

@@ -12,6 +12,8 @@ from restoration.app.restore.detection_store import StoredLevel
 from restoration.app.restore.outcomes import (
     DetectedDamage,
     DetectionRequest,
+    LaidDown,
+    ReintegrationPlan,
     RestorationPlan,
     RestorationResult,
     TaughtChange,
@@ -123,7 +125,8 @@ class Job:
     default_fill: str | None = None  # key of the result that regions take without a choice; None: the newest
     composite: Composite | None = None  # as it was composed last
     selected: SelectedRegion | None = None  # the region whose alternatives are shown
-    wants_result_view: bool = False  # whether the page shall turn to the results
+    reintegration: ReintegrationPlan = field(default_factory=ReintegrationPlan)
+    laid_down: list[LaidDown] = field(default_factory=list)  # results whose fill was laid down, the newest last
     wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
     running: RunningWork = field(default_factory=RunningWork)
     has_unseen_result: bool = False  # whether a fill is ready that was not looked at

@@ -175,10 +175,11 @@ def _method_names(restoration: Restoration) -> str:
     return f"{label} ({', '.join(names)})" if names else label
 
 
-def show_scores(scores: tuple[SimilarityScores, SimilarityScores]) -> None:
-    """Show how close the pictures before and after are to the known truth."""
+def show_scores(scores: tuple[SimilarityScores, SimilarityScores], *, is_laid_down: bool) -> None:
+    """Show how close the picture before and the fill, laid down or not, are to the known truth."""
     before, after = scores
-    st.markdown("**Compared with the known truth** (the values inside the damage say most)")
+    what = "the fill alone; the" if is_laid_down else "the"
+    st.markdown(f"**Compared with the known truth** ({what} values inside the damage say most)")
     with st.container(horizontal=True, gap="medium"):
         _show_gain("PSNR in the damage", before.psnr_inside, after.psnr_inside, "{:.1f} dB")
         _show_gain("SSIM in the damage", before.ssim_inside, after.ssim_inside, "{:.3f}")

@@ -7,7 +7,8 @@ from restoration.app.restore.alternatives import all_results
 from restoration.app.restore.map_panel import annotation_context, map_files
 from restoration.app.restore.offered_file import FileOnDisk, OfferedFile
 from restoration.app.restore.regions import job_regions
-from restoration.app.restore.result_files import result_files
+from restoration.app.restore.reintegration import as_shown
+from restoration.app.restore.result_files import layer_files, result_files
 from restoration.app.restore.state import Job
 from restoration.files import write_zip
 from restoration.imaging.painting import Painting
@@ -49,8 +50,11 @@ def _members(
     """Yield the name of each file, and an iterator that makes it once it is asked for."""
     files = [*masks, *map_files(job, painting, look)]
     for result in all_results(job):
-        files += result_files(job, result, painting, file_format)
+        shown = as_shown(job, result)
+        files += [*result_files(job, shown, painting, file_format), *layer_files(job, shown, painting)]
     for file in files:
+        if file.problem:
+            continue
         yield result_name(painting, file.suffix), _pieces(file)
     for key in EXPORTS:
         for suffix, data in encode_export(key, job_regions(job), annotation_context(job)):

@@ -1,4 +1,4 @@
-"""The page's long tasks: detection, learning and filling. Each begins with a copy of what it depends on."""
+"""The page's long tasks: detection, learning, filling, laying down. Each begins with a copy of what it needs."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,12 +13,15 @@ from restoration.app.restore.detection_store import DetectionStore, StoredLevel,
 from restoration.app.restore.outcomes import (
     DetectedDamage,
     DetectionRequest,
+    LayingRequest,
+    RestorationPlan,
     RestorationResult,
     TaughtChange,
     keep_result_on_disk,
 )
-from restoration.app.restore.regions import has_unfilled_regions, job_regions
-from restoration.app.restore.running_work import Detecting, Filling, Learning, Preview
+from restoration.app.restore.regions import job_regions
+from restoration.app.restore.reintegration import lay_down
+from restoration.app.restore.running_work import Detecting, Filling, LayingDown, Learning
 from restoration.app.restore.state import Job
 from restoration.app.task_queue import Task
 from restoration.catalog import DETECTORS, INPAINTERS
@@ -211,6 +214,32 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
         text="Filling…",
     )
     return Filling(work, steps, previews)
+
+
+def _fill(
+    painting: Painting,
+    damage: Damage,
+    inpainter: CachedInpainter,
+    plan: RestorationPlan,
+    steps: tuple[Step, ...],
+    progress: Progress,
+) -> RestorationResult:
+    inpainter.begin()
+    restoration = restore(painting.image, damage, inpainter, progress)
+    return keep_result_on_disk(RestorationResult(restoration, plan, steps), painting)
+
+
+def begin_laying(painting: Painting, request: LayingRequest) -> LayingDown:
+    """Lay down the fill of a result."""
+    mask = request.result.restoration.damage.mask
+    work = QueuedWork(
+        Task(f"lay down {request.plan.choice.loss}", np.count_nonzero(mask) / 1e6),
+        lambda progress: keep_result_on_disk(lay_down(request, progress), painting),
+        key=request,
+        memory=_memory(painting),
+        text="Laying down the fill…",
+    )
+    return LayingDown(work, request)
 
 
 def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth: Image | None) -> list[Scores | None]:
