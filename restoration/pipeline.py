@@ -26,9 +26,10 @@ from restoration.domain import (
 )
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
-from restoration.inpainting.filling import fill_stages
+from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
+from restoration.retouching.modes import RETOUCHING
 from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
-from restoration.retouching.rendering import render
+from restoration.retouching.rendering import NARROW_MODE, render, split_narrow
 
 RIM_GROWTH = 1  # px by which a mask grows before filling: else the soft rim of a crack would stay as a ghost line
 
@@ -183,21 +184,31 @@ def reintegrate(
         BadMask: the damage covers the whole picture.
     """
     mask_of = {recipe.mode: restoration.damage.mask} if masks is None else masks
-    wanted = {mode: mask & restoration.damage.mask for mode, mask in mask_of.items() if mode != INVISIBLE}
-    wanted = {mode: mask for mode, mask in wanted.items() if mask.any()}
     after, damage, start = restoration.after, restoration.damage.mask, perf_counter()
+    width = stroke_width(recipe, after.shape, px_per_mm)
+    wanted = _masks_as_drawn({mode: mask & damage for mode, mask in mask_of.items() if mode != INVISIBLE}, width.px)
+    if not wanted:
+        return restoration
     for done, (mode, mask) in enumerate(wanted.items()):
         part = _part_of(progress, done, len(wanted))
         after = render(replace(recipe, mode=mode), restoration.before, after, mask, px_per_mm, part, damage=damage)
-    if not wanted:
-        return restoration
-    width = stroke_width(recipe, after.shape, px_per_mm)
     parts = tuple(ReintegrationPart(mode, int(mask.sum())) for mode, mask in wanted.items())
     reintegration = Reintegration(
         restoration.after, parts, width.px, width.mm, px_per_mm, recipe.seed, width.is_limited
     )
     seconds = restoration.seconds + perf_counter() - start
     return replace(restoration, after=after, seconds=seconds, reintegration=reintegration)
+
+
+def _masks_as_drawn(masks: Mapping[str, Mask], width: float) -> dict[str, Mask]:
+    """Return the masks by mode, with what is too narrow for strokes of that width, px, in the mode for it."""
+    drawn: dict[str, Mask] = {}
+    for wanted, mask in masks.items():
+        parts = zip((wanted, NARROW_MODE.key), split_narrow(RETOUCHING.build(wanted), mask, width), strict=True)
+        for mode, part in parts:
+            if part.any():
+                drawn[mode] = drawn[mode] | part if mode in drawn else part
+    return drawn
 
 
 def _part_of(progress: Progress, number: int, count: int) -> Progress:

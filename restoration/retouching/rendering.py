@@ -96,13 +96,24 @@ def wide_part(mask: Mask, narrowest: float) -> Mask:
     return np.asarray(cv2.dilate(opened, disc)).view(bool) & mask
 
 
+def split_narrow(mode: Mode, mask: Mask, width: float) -> tuple[Mask, Mask]:
+    """Return the parts of an (H, W) mask that are laid down in a mode, and those in `NARROW_MODE` instead.
+
+    Args:
+        mode: one without strokes has room everywhere.
+        mask: (H, W) bool.
+        width: px, of a stroke.
+    """
+    wide = wide_part(mask, NARROW * width) if mode.has_strokes else mask
+    return wide, mask & ~wide
+
+
 def _plan(site: Site, mode: Mode, mask: Mask) -> Iterator[_Task]:
     whole = slice(0, mask.shape[0]), slice(0, mask.shape[1])
     if not mode.has_strokes:
         yield from _tasks(site, mode, mode.prepare(site, whole), mask, whole)
         return
-    wide = wide_part(mask, NARROW * site.width)
-    narrow = mask & ~wide
+    wide, narrow = split_narrow(mode, mask, site.width)
     yield from _tasks(site, NARROW_MODE, NARROW_MODE.prepare(site, whole), narrow, whole)
     for loss, damage in _losses(wide):
         yield from _tasks(site, mode, mode.prepare(site, loss), damage, loss)

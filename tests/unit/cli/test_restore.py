@@ -342,12 +342,16 @@ def test_a_fill_is_laid_down_visibly_and_everything_says_how(run, scan, mask, tm
 
 def test_modes_by_kind_take_the_scale_from_the_file_of_a_scan(run, scan, mask, tmp_path):
     Image.open(scan).save(scan, dpi=(25.4, 25.4))
+    marked = np.array(Image.open(mask))
+    marked[4:16, 4:16] = 255  # a loss with room for dots, beside a crack without
+    Image.fromarray(marked).save(mask)
     code, printed, _ = run(
         *("inpaint", scan, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out"),
         *("--reintegrate", "cracks=sottotono,losses=puntinato", "--stroke-mm", "0.5"),
     )
     assert code == 0
-    assert "laid down as Puntinato, strokes of 2 mm (2.0 px), drawn at 2 px" in printed
+    assert "laid down as Puntinato " in printed and ", Sottotono " in printed
+    assert "strokes of 2 mm (2.0 px), drawn at 2 px" in printed
     assert "merges from 6.8 m" in printed and "from the resolution in the file" in printed
 
 
