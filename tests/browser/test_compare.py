@@ -195,6 +195,27 @@ def test_the_map_of_the_differences_has_the_colours_of_its_scale(page, job, fill
     expect(page.get_by_role("img", name="Scale of colours")).to_be_hidden()
 
 
+def test_a_preview_shows_new_parts_and_keeps_the_old_tiles_until_they_come(page, job, filled):
+    quick = RestorationResult(
+        Restoration(job.painting.image, filled.copy(), Damage(np.zeros((HEIGHT, WIDTH), bool)), "telea", 1.0),
+        RestorationPlan(),
+        (),
+    )
+    preview = Preview(quick)
+    job.running.filling = Filling(SimpleNamespace(), (), [preview])
+    source = {"layer": "preview", "version": "0", "parts": 0}
+    page.evaluate("(source) => show({ pictures: [{ label: 'Preview', source, is_fill: true }], mode: 'one' })", source)
+    left, top = at_full_size(page)
+    assert np.abs(screen(page, left + 400, top + 430, 50, 20) - (60, 120, 200)).max() < 9
+    region = Region((slice(420, 470), slice(300, 600)), np.ones((50, 300), bool))
+    preview.replace_part(np.full_like(filled, (200, 60, 40)), region)
+    kept = page.evaluate("compare.sides[0].layer.ask().then(() => compare.sides[0].layer.isComplete(compare.view))")
+    assert kept, "old tiles stay until the new ones come"
+    page.wait_for_function("!compare.sides[0].layer.cache.outdated.size")
+    next_frame(page)
+    assert np.abs(screen(page, left + 400, top + 430, 50, 20) - (200, 60, 40)).max() < 9
+
+
 def test_a_click_on_the_picture_is_sent_to_the_page_but_no_drag_and_no_click_on_the_line(page):
     box = page.locator(".stage").bounding_box()
     beside, on_line = [

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from restoration.app.restore.outcomes import COMPOSITE, TaughtChange, marks_changed
+from restoration.app.restore.running_work import Preview
 from restoration.app.restore.state import Job
 from restoration.app.restore.work import needs_detection
 from restoration.disk_arrays import keep_on_disk
@@ -194,12 +195,13 @@ class EditorSession:
             return self.painting.image
         if layer == TRUTH:
             return self.job.truth
+        if layer == PREVIEW:
+            return None if self.job.preview is None else self.job.preview.image
         results = {result.key: result for result in self.job.results}
         if self.job.composite is not None:
             results[COMPOSITE] = self.job.composite.result
         results |= {kept.layer: kept.result for kept in self.job.laid_down}
-        result = self.job.preview if layer == PREVIEW else results.get(layer)
-        return None if result is None else result.restoration.after
+        return results[layer].restoration.after if layer in results else None
 
 
 def open_session(job: Job, painting: Painting) -> EditorSession:

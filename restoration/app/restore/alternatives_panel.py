@@ -11,6 +11,7 @@ from restoration.app.restore.alternatives import (
     composed_result,
     fills,
     offers_choices,
+    select_next,
     select_region,
     selected_region,
 )
@@ -102,25 +103,12 @@ def _show_crops(job: Job, painting: Painting, region: Region, found: list[Restor
         for result in found:
             before, after = result.restoration.before[window], result.restoration.after[window]
             with st.container(width=CROP_WIDTH, gap="xsmall"):
-                _show_crop(painting, _at_strength(job, result, window), None, f"{result.label}, region {region.number}")
+                part = blend_images(before, after, job.strength)
+                _show_crop(painting, part, f"{result.label}, region {region.number}")
                 if len(job.results) > 1:
                     _show_choice(job, region, result)
                 else:
                     st.caption(result.label, text_alignment="center")
-
-
-def _show_choice(job: Job, region: Region, result: RestorationResult) -> None:
-    is_chosen = region.fill == result.key
-    st.button(
-        result.label,
-        key=f"choose {result.key}",
-        icon=":material/check:" if is_chosen else None,
-        type="primary" if is_chosen else "secondary",
-        on_click=_choose,
-        args=(job, region, result.key),
-        width="stretch",
-        help="Let this region take this fill.",
-    )
 
 
 def _show_crop(painting: Painting, part: Image, text: str) -> None:

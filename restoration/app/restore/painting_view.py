@@ -89,15 +89,12 @@ def _show_result(job: Job, painting: Painting, view: str) -> None:
         results.choose_result(job)
     is_difference = comparison is not None and comparison.mode is ComparisonMode.DIFFERENCE
     metres = reintegration_panel.show_controls(job, painting, has_distance=not is_difference)
-    with st.container(horizontal=True, key="result"):
-        with st.container(key="result picture"):
+    with st.container(horizontal=True, key="beside"):
+        with st.container(key="looked at"):
             if comparison is None:
                 click = results.show_restored(job, painting, metres)
             else:
                 click = pictures.show_pair(job, painting, comparison.left, comparison.right, comparison.mode, metres)
-        if click is not None:
-            alternatives.select_at(job, click)
-            st.rerun()  # the frame in the picture is another one
         alternatives_panel.show_alternatives(job, painting)
     if click is not None:
         alternatives.select_at(job, click)
@@ -121,7 +118,8 @@ def wanted_laying(job: Job) -> LayingRequest | None:
 
     It is begun once a result is looked at, and then goes on while the user looks at something else.
     """
-    return results.missing_laying(job) if shows_result() or job.running.laying_down is not None else None
+    is_wanted = shows_result() or job.wants_result_view or job.running.laying_down is not None
+    return results.missing_laying(job) if is_wanted else None
 
 
 def show_undetected(job: Job, painting: Painting, place: DeltaGenerator) -> None:

@@ -55,7 +55,7 @@ def original_picture(painting: Painting) -> JobPicture:
 
 def fill_pictures(job: Job) -> list[JobPicture]:
     """Return the results as they are to be shown, the newest last: the composite and a preview, too."""
-    preview = [] if job.preview is None else [_fill(PREVIEW_LABEL, PREVIEW, job.preview)]
+    preview = [] if job.preview is None else [_fill(PREVIEW_LABEL, PREVIEW, job.preview.result)]
     return [*(_shown(job, result) for result in all_results(job)), *preview]
 
 
@@ -98,7 +98,8 @@ def show_alone(
         metres: the distance from which it is seen; None: 1:1.
         key: the component's key on the page.
     """
-    return show_picture(_viewed(job, painting, picture, metres), _scene(job, painting), key=key)
+    scene = _scene(job, painting, picks=picture.is_fill)
+    return show_picture(_viewed(job, painting, picture, metres), scene, key=key)
 
 
 def show_pair(
@@ -113,7 +114,7 @@ def show_pair(
     return show_comparison(
         _viewed(job, painting, left),
         _viewed(job, painting, right, metres),
-        _scene(job, painting),
+        _scene(job, painting, picks=True),
         mode,
         difference=_difference(job, painting, left, right) if mode is ComparisonMode.DIFFERENCE else None,
         key="compare",
@@ -130,8 +131,8 @@ def _scene(job: Job, painting: Painting, *, picks: bool) -> Scene:
         original=_source(job, painting, original_picture(painting)),
         strength=job.strength,
         fills_window=True,
-        picks=offers_choices(job),
-        frame=_frame(job),
+        picks=picks and offers_choices(job),
+        frame=_frame(job) if picks else None,
     )
 
 

@@ -6,7 +6,7 @@ from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.state import Job
 from restoration.domain import KindMap
 from restoration.editing.history import Step, region_decisions
-from restoration.editing.regions import RegionDecision, RegionMap, find_regions
+from restoration.editing.regions import RegionDecision, RegionMap, RegionStatus, find_regions
 from restoration.errors import BadRequest
 
 INTERPOLATED, BY_A_NETWORK = 2, 3

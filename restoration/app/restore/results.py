@@ -54,7 +54,7 @@ def missing_laying(job: Job) -> LayingRequest | None:
 def shown_results(job: Job) -> dict[str, RestorationResult]:
     """Return the results that can be looked at, by label, the newest last: the composite and a preview, too."""
     shown = {result.label: result for result in all_results(job)}
-    return shown if job.preview is None else shown | {PREVIEW_LABEL: job.preview}
+    return shown if job.preview is None else shown | {PREVIEW_LABEL: job.preview.result}
 
 
 def shown_label(job: Job) -> str:

@@ -127,6 +127,7 @@ class Job:
     selected: SelectedRegion | None = None  # the region whose alternatives are shown
     reintegration: ReintegrationPlan = field(default_factory=ReintegrationPlan)
     laid_down: list[LaidDown] = field(default_factory=list)  # results whose fill was laid down, the newest last
+    wants_result_view: bool = False  # whether the page shall turn to the results
     wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
     running: RunningWork = field(default_factory=RunningWork)
     has_unseen_result: bool = False  # whether a fill is ready that was not looked at

@@ -14,14 +14,13 @@ from restoration.app.restore.outcomes import (
     DetectedDamage,
     DetectionRequest,
     LayingRequest,
-    RestorationPlan,
     RestorationResult,
     TaughtChange,
     keep_result_on_disk,
 )
-from restoration.app.restore.regions import job_regions
+from restoration.app.restore.regions import has_unfilled_regions, job_regions
 from restoration.app.restore.reintegration import lay_down
-from restoration.app.restore.running_work import Detecting, Filling, LayingDown, Learning
+from restoration.app.restore.running_work import Detecting, Filling, LayingDown, Learning, Preview
 from restoration.app.restore.state import Job
 from restoration.app.task_queue import Task
 from restoration.catalog import DETECTORS, INPAINTERS
@@ -214,19 +213,6 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
         text="Filling…",
     )
     return Filling(work, steps, previews)
-
-
-def _fill(
-    painting: Painting,
-    damage: Damage,
-    inpainter: CachedInpainter,
-    plan: RestorationPlan,
-    steps: tuple[Step, ...],
-    progress: Progress,
-) -> RestorationResult:
-    inpainter.begin()
-    restoration = restore(painting.image, damage, inpainter, progress)
-    return keep_result_on_disk(RestorationResult(restoration, plan, steps), painting)
 
 
 def begin_laying(painting: Painting, request: LayingRequest) -> LayingDown:
