@@ -30,12 +30,12 @@ class Puntinato:
     key = "puntinato"
     has_strokes = True
 
+    def __init__(self) -> None:
+        self._mixing = Mixing(WATERCOLOURS, _TEMPERED)
+
     def reach(self, width: float) -> int:
         """See `Mode.reach`."""
         return stroke_reach(width, _MIXED)
-
-    def __init__(self) -> None:
-        self._mixing = Mixing(WATERCOLOURS, _TEMPERED)
 
     def prepare(self, site: Site, loss: PixelWindow) -> Paint:
         """See `Mode.prepare`."""

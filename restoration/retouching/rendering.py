@@ -1,7 +1,8 @@
 """Lay down a fill in a mode: loss by loss, part by part, inside the mask and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import cv2
@@ -32,7 +33,7 @@ class _Task:
     tile: PixelWindow  # rows and columns that are used
     damage: Mask  # (h, w), of the window that is painted
     window: PixelWindow  # the tile, and what is needed around it
-    paint: Paint
+    prepare: Callable[[], Paint]  # of the loss; it is prepared once, when its first part is painted
 
 
 def render(
@@ -111,12 +112,12 @@ def split_narrow(mode: Mode, mask: Mask, width: float) -> tuple[Mask, Mask]:
 def _plan(site: Site, mode: Mode, mask: Mask) -> Iterator[_Task]:
     whole = slice(0, mask.shape[0]), slice(0, mask.shape[1])
     if not mode.has_strokes:
-        yield from _tasks(site, mode, mode.prepare(site, whole), mask, whole)
+        yield from _tasks(site, mode, mask, whole)
         return
     wide, narrow = split_narrow(mode, mask, site.width)
-    yield from _tasks(site, NARROW_MODE, NARROW_MODE.prepare(site, whole), narrow, whole)
+    yield from _tasks(site, NARROW_MODE, narrow, whole)
     for loss, damage in _losses(wide):
-        yield from _tasks(site, mode, mode.prepare(site, loss), damage, loss)
+        yield from _tasks(site, mode, damage, loss)
 
 
 def _losses(mask: Mask) -> Iterator[tuple[PixelWindow, Mask]]:
@@ -136,10 +137,10 @@ def _pixels(box: tuple[slice, ...], shape: tuple[int, ...]) -> PixelWindow:
     return rows, columns
 
 
-def _tasks(site: Site, mode: Mode, paint: Paint, damage: Mask, window: PixelWindow) -> Iterator[_Task]:
+def _tasks(site: Site, mode: Mode, damage: Mask, window: PixelWindow) -> Iterator[_Task]:
     """Yield the parts of a loss that contain damage; tiles lie on one grid for the whole picture."""
     rows, columns = window
-    reach = mode.reach(site.width)
+    reach, prepare = mode.reach(site.width), cache(partial(mode.prepare, site, window))
     for top in range(rows.start // TILE * TILE, rows.stop, TILE):
         for left in range(columns.start // TILE * TILE, columns.stop, TILE):
             tile = _within((top, top + TILE), (left, left + TILE), window)
@@ -148,7 +149,7 @@ def _tasks(site: Site, mode: Mode, paint: Paint, damage: Mask, window: PixelWind
             around = _within(
                 (tile[0].start - reach, tile[0].stop + reach), (tile[1].start - reach, tile[1].stop + reach), window
             )
-            yield _Task(tile, damage[_from(around, window)], around, paint)
+            yield _Task(tile, damage[_from(around, window)], around, prepare)
 
 
 def _within(rows: tuple[int, int], columns: tuple[int, int], window: PixelWindow) -> PixelWindow:
@@ -176,7 +177,7 @@ def _paint_into(after: Image, site: Site, task: _Task) -> None:
         task.damage,
         decode_srgb(site.image[task.window]),
     )
-    painted = task.paint(passage)
+    painted = task.prepare()(passage)
     used = _from(task.tile, task.window)
     inside = task.damage[used]
     part = after[task.tile]

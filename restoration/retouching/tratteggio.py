@@ -47,12 +47,12 @@ class Tratteggio:
     key = "tratteggio"
     has_strokes = True
 
+    def __init__(self) -> None:
+        self._mixing = Mixing(WATERCOLOURS, _TEMPERED)
+
     def reach(self, width: float) -> int:
         """See `Mode.reach`."""
         return stroke_reach(width, _PIECE)
-
-    def __init__(self) -> None:
-        self._mixing = Mixing(WATERCOLOURS, _TEMPERED)
 
     def prepare(self, site: Site, loss: PixelWindow) -> Paint:
         """See `Mode.prepare`."""
