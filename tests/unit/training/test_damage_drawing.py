@@ -61,7 +61,7 @@ def test_ctrl_c_stops_all_workers_at_once_and_without_error_output():
     try:
         assert drawing.stdout.readline() == b"drawn\n"
         os.killpg(drawing.pid, signal.SIGINT)  # as a terminal does
-        _, errors = drawing.communicate(timeout=20)
+        _, errors = drawing.communicate(timeout=60)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(drawing.pid, signal.SIGKILL)
