@@ -45,7 +45,8 @@ def choose_grid(shape: tuple[int, ...], scale: Scale | None) -> Grid:
     px = scale.px_per_mm if scale else 1.0
     step = round_up(max(height, width) / px / MOST_FIELDS) * px
     text = f"{format_length(step / px)}" if scale else f"{step:,.0f} px"
-    return Grid(step, math.ceil(width / step), math.ceil(height / step), text)
+    columns, rows = (math.ceil(length / step - 1e-9) for length in (width, height))  # no field is thinner than that
+    return Grid(step, columns, rows, text)
 
 
 def round_up(number: float) -> float:
