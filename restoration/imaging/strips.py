@@ -4,10 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from restoration.domain import Mask
+from restoration.domain import Image, Mask
 from restoration.imaging.painting import Alpha, Samples
 
 STRIP_ROWS = 64  # rows that are encoded at a time
+
+
+def has_equal_channels(image: Image) -> bool:
+    """Return whether an (H, W, 3) picture is grey; a picture in colour mostly shows it in its first rows."""
+    strips = (image[top : top + STRIP_ROWS] for top in range(0, len(image), STRIP_ROWS))
+    return all(np.array_equal(strip[..., 0], strip[..., other]) for strip in strips for other in (1, 2))
 
 
 def iterate_strips(samples: Samples, alpha: Alpha | None = None, within: Mask | None = None) -> Iterator[Samples]:

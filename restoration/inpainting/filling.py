@@ -14,6 +14,7 @@ from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
 from restoration.imaging.masks import damaged_cells
+from restoration.imaging.strips import has_equal_channels
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
 CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
@@ -113,6 +114,9 @@ def fill_stages(
 ) -> Image:
     """Return a copy of an (H, W, 3) picture, filled in given stages; the mask of the first stage is all the damage.
 
+    A picture of three equal channels, which is how grey ones are read, keeps them equal: whatever an inpainter
+    returns for a pixel becomes the mean of its channels.
+
     Args:
         image: (H, W, 3) uint8 or uint16 RGB. Not changed.
         stages: in their order; a later one may fill anew what an earlier one has filled.
@@ -128,8 +132,9 @@ def fill_stages(
     after[:] = image
     plans = [(stage, _stage_regions(stage)) for stage in stages]
     done, total = 0, sum(len(regions) for _, regions in plans)
+    is_grey = has_equal_channels(image)
     for stage, regions in plans:
-        for region in _fill_regions(after, stage, regions):
+        for region in _fill_regions(after, stage, regions, is_grey=is_grey):
             on_region(after, region)
             done += 1
             progress(done, total)
@@ -141,7 +146,7 @@ def _stage_regions(stage: Stage) -> list[Region]:
     return plan_regions(stage.mask, size=needs.region, context=needs.context)
 
 
-def _fill_regions(after: Image, stage: Stage, regions: list[Region]) -> Iterator[Region]:
+def _fill_regions(after: Image, stage: Stage, regions: list[Region], *, is_grey: bool) -> Iterator[Region]:
     """Fill the regions in place, and yield each one when it is filled."""
     missing, waiting = stage.mask.copy(), deque(regions)
     while waiting:
@@ -149,12 +154,20 @@ def _fill_regions(after: Image, stage: Stage, regions: list[Region]) -> Iterator
         if missing[region.window].all():  # inside a large loss: wait until a neighbour is filled
             waiting.append(region)
             continue
-        _fill_region(after, missing, region, stage.inpainter)
+        _fill_region(after, missing, region, stage.inpainter, is_grey=is_grey)
         yield region
 
 
-def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter) -> None:
+def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter, *, is_grey: bool) -> None:
     view = after[region.window]
     filled = inpainter.fill(np.ascontiguousarray(view), np.ascontiguousarray(missing[region.window]))
+    if is_grey:
+        filled = _mean_of_channels(filled)
     np.copyto(view, filled, where=region.damage[..., np.newaxis])
     missing[region.window] &= ~region.damage
+
+
+def _mean_of_channels(image: Image) -> Image:
+    """Return (H, W, 1) of an (H, W, 3) picture, rounded; three equal channels stay what they are."""
+    mean: Image = ((image.sum(2, keepdims=True, dtype=np.uint32) + 1) // 3).astype(image.dtype)
+    return mean

@@ -104,3 +104,8 @@ def test_the_pipeline_accepts_it_from_a_registry(entry, cracked):
     assert damage.detector == entry.key
     assert 0 < damage.share < 0.1
     assert np.array_equal(damage.kinds > 0, damage.mask)
+
+
+def test_the_pipeline_finds_damage_in_a_grey_picture_of_16_bits(detector, cracked):
+    grey = np.repeat(cracked[..., :1], 3, axis=2).astype(np.uint16) * 257
+    assert 0 < detect(grey, detector, Settings()).share < 0.1

@@ -103,6 +103,16 @@ def test_it_fills_a_picture_with_a_single_sound_pixel(entry, image):
     assert entry.build().fill(image, mask).shape == image.shape
 
 
+def test_a_grey_picture_stays_grey(entry, image, hole):
+    """As `restore` fills it: what a method returns may have a colour, because networks see three channels."""
+    grey = np.repeat(image[..., :1], 3, axis=2)
+    filled = fill(grey, hole, entry.build())
+    assert (filled == filled[..., :1]).all()
+    assert np.array_equal(filled[~hole], grey[~hole])
+    scale = np.iinfo(image.dtype).max / 255
+    assert np.abs(filled[hole].astype(float) - grey[hole]).mean() / scale < 12
+
+
 # Not for networks, whose answer depends on all that they see.
 @pytest.mark.parametrize("entry", CLASSICAL, ids=lambda entry: entry.key)
 def test_filling_by_regions_leaves_no_seam(entry):
