@@ -13,6 +13,7 @@ from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Image, Mask, PixelWindow, Progress, no_progress
 from restoration.errors import BadMask
 from restoration.imaging.masks import damaged_cells
+from restoration.imaging.strips import has_equal_channels
 from restoration.linear_light import Light, decode_srgb, encode_srgb
 from restoration.retouching.base import Mode, Paint, Passage, Site
 from restoration.retouching.flat import Sottotono
@@ -49,6 +50,8 @@ def render(
     """Return a copy of the fill in which the masked pixels are laid down in the mode of the recipe.
 
     Damage that is narrower than three strokes is laid down in `NARROW_MODE`. Cost and memory follow the damaged area.
+    Where picture and fill are grey, so are the strokes: the mean of their channels in linear light, so that they still
+    mix to the fill.
 
     Args:
         recipe: the mode, and the width of its strokes.
@@ -73,9 +76,10 @@ def render(
     site = Site(image, fill, damage, width, recipe.seed, mean_of_sound_paint(image, damage))
     after = zeros_on_disk(fill.shape, fill.dtype)
     after[:] = fill
+    is_grey = has_equal_channels(image) and has_equal_channels(fill)
     tasks = list(_plan(site, RETOUCHING.build(recipe.mode), mask))
     for done, task in enumerate(tasks, start=1):
-        _paint_into(after, site, task)
+        _paint_into(after, site, task, is_grey=is_grey)
         progress(done, len(tasks))
     return after
 
@@ -168,7 +172,7 @@ def _from(window: PixelWindow, origin: PixelWindow) -> PixelWindow:
     return rows, columns
 
 
-def _paint_into(after: Image, site: Site, task: _Task) -> None:
+def _paint_into(after: Image, site: Site, task: _Task, *, is_grey: bool) -> None:
     rows, columns = task.window
     passage = Passage(
         columns.start,
@@ -181,4 +185,5 @@ def _paint_into(after: Image, site: Site, task: _Task) -> None:
     used = _from(task.tile, task.window)
     inside = task.damage[used]
     part = after[task.tile]
-    part[inside] = encode_srgb(painted[used][inside], after.dtype)
+    light = painted[used][inside]
+    part[inside] = encode_srgb(light.mean(1, keepdims=True) if is_grey else light, after.dtype)

@@ -34,6 +34,17 @@ def test_outside_the_mask_nothing_changes(mode, dtype):
 
 
 @MODES
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_on_a_grey_picture_strokes_are_grey_and_still_seen(mode, dtype):
+    grey, loss = np.repeat(soft_picture(dtype=dtype)[..., :1], 3, axis=2), disc(200, 60)
+    laid = render(Recipe(mode), grey, grey, loss, SCALE)
+    assert (laid == laid[..., :1]).all()
+    assert np.median(differences(laid, grey, loss, 0)) > 1, "CIEDE2000; 1 is just visible"
+    if mode in STROKES and mode != "astrazione":  # that one has a single colour for all losses
+        assert np.median(differences(laid, grey, loss, 1.5 * PERIOD)) < 0.5
+
+
+@MODES
 def test_a_recipe_gives_the_same_bytes_in_whatever_parts_it_is_painted(mode, monkeypatch):
     picture, loss = soft_picture(), disc(200, 80)
     whole = render(Recipe(mode), picture, picture, loss, SCALE)
