@@ -61,7 +61,11 @@ Masks = Annotated[Path, _MASK]
 OptionalMasks = Annotated[Path | None, _MASK]
 Format = Annotated[
     Literal["png", "tiff", "jpeg", "webp"] | None,
-    typer.Option("--format", help="Format of the restored picture.", show_default="png; tiff for 16 bit"),
+    typer.Option(
+        "--format",
+        help="Format of the restored picture. WebP has no grey: it gets three equal channels.",
+        show_default="png; tiff for 16 bit",
+    ),
 ]
 
 

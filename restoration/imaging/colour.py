@@ -1,7 +1,8 @@
 """Conversion of the colours of a file to RGB, with a profile that describes them.
 
-RGB is never converted: it keeps its own profile. Grey with a profile, CMYK with a profile and Lab become sRGB, in the
-file's own depth. Grey without a profile becomes three equal channels, CMYK without one is converted approximately.
+RGB and grey are never converted: RGB keeps its own profile, and grey becomes three equal channels, see
+`grey_profile`. CMYK with a profile and Lab become sRGB, in the file's own depth. CMYK without a profile is converted
+approximately.
 """
 
 from dataclasses import replace
@@ -13,10 +14,10 @@ import numpy.typing as npt
 
 from restoration.domain import Image
 from restoration.errors import BadImage
-from restoration.imaging.painting import Raster, Samples
+from restoration.imaging.grey_profile import rgb_profile_like
+from restoration.imaging.painting import UNREADABLE_PROFILE, Raster, Samples
 
 _ICC_SPACES = {b"RGB ": "rgb", b"GRAY": "grey", b"CMYK": "cmyk"}
-_CODEC_SPACES = {"grey": "gray", "cmyk": "cmyk", "lab": "lab"}
 _FIXED_DATE = bytes([7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])  # 2000-01-01: the same input gives the same bytes
 
 
@@ -41,24 +42,32 @@ def to_rgb(raster: Raster) -> Raster:
             return _convert_to_srgb(raster, icc, "Converted from CMYK to sRGB with the embedded profile.")
         note = "Converted from CMYK to RGB without a profile: colours are approximate."
         return _relabel_as_rgb(raster, _naive_rgb_from_cmyk(raster.samples), None, note)
-    if icc and raster.space == "grey" and profile_space == "grey":
-        return _convert_to_srgb(raster, icc, "Converted from grey to sRGB with the embedded profile.")
     image = raster.samples.repeat(3, axis=2) if raster.space == "grey" else raster.samples
+    if icc and raster.space == "grey" and profile_space == "grey":
+        return _keep_grey_profile(raster, image, icc)
     if icc and profile_space != "rgb":
         note = "The embedded profile does not fit the picture's colours and was left out."
         return _relabel_as_rgb(raster, image, None, note)
     return _relabel_as_rgb(raster, image, icc)
 
 
+def _keep_grey_profile(raster: Raster, image: Image, icc: bytes) -> Raster:
+    try:
+        profile = rgb_profile_like(icc)
+    except ValueError:  # the values are not converted, so they are right without it
+        return _relabel_as_rgb(raster, image, None, UNREADABLE_PROFILE)
+    relabelled = _relabel_as_rgb(raster, image, profile)
+    return replace(relabelled, metadata=replace(relabelled.metadata, grey_icc=icc))
+
+
 def _convert_to_srgb(raster: Raster, profile: bytes, note: str) -> Raster:
-    samples = raster.samples[..., 0] if raster.space == "grey" else raster.samples
     srgb = srgb_profile()
     try:
         image: npt.NDArray[Any] = imagecodecs.cms_transform(
-            np.ascontiguousarray(samples),
+            np.ascontiguousarray(raster.samples),
             profile,
             srgb,
-            colorspace=_CODEC_SPACES[raster.space],
+            colorspace=raster.space,
             outcolorspace="rgb",
             flags=imagecodecs.CMS.FLAGS.NOOPTIMIZE,  # optimised, it is off by up to 10 levels of 255 in dark colours
         )

@@ -277,8 +277,8 @@ def _read_picture(answer: Decoded, stream: BinaryIO, max_megapixels: float) -> D
     dtype = np.uint16 if answer.is_deep else np.uint8
     image = as_image(_read_array(stream, (answer.height, answer.width, 3), dtype))
     alpha = _read_array(stream, (answer.height, answer.width), dtype) if answer.has_alpha else None
-    metadata = Metadata(answer.icc, answer.exif, answer.xmp, answer.dpi)
-    return DecodedPicture(image, answer.format, metadata, alpha, tuple(answer.notes))
+    metadata = Metadata(answer.icc, answer.exif, answer.xmp, answer.dpi, answer.grey_icc)
+    return DecodedPicture(image, answer.format, metadata, alpha, tuple(answer.notes), answer.is_grey)
 
 
 def _read_array(stream: BinaryIO, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:

@@ -69,12 +69,14 @@ class Decoded(msgspec.Struct, tag="decoded"):
     width: int
     is_deep: bool  # uint16
     has_alpha: bool
+    is_grey: bool
     format: str
     notes: list[str]
     icc: bytes | None
     exif: bytes | None
     xmp: bytes | None
     dpi: tuple[float, float] | None
+    grey_icc: bytes | None
 
 
 Answer = Ready | Announced | Failed | Decoded
@@ -128,12 +130,14 @@ def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
         width=width,
         is_deep=picture.image.dtype == np.uint16,
         has_alpha=picture.alpha is not None,
+        is_grey=picture.is_grey,
         format=picture.format,
         notes=list(picture.notes),
         icc=metadata.icc,
         exif=metadata.exif,
         xmp=metadata.xmp,
         dpi=metadata.dpi,
+        grey_icc=metadata.grey_icc,
     )
     write_message(answers, described)
     for array in (picture.image, picture.alpha):

@@ -35,6 +35,11 @@ class Metadata:
     exif: bytes | None = None  # from "II" or "MM" on, without "Exif\0\0"; its orientation is 1
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None  # pixels per inch, across and down
+    grey_icc: bytes | None = None  # a grey picture's own profile, for one-channel files; `icc` shows the same tones
+
+    def profile_of(self, samples: Samples) -> bytes | None:
+        """Return the profile that fits samples: grey for (H, W), RGB for (H, W, 3)."""
+        return self.grey_icc if samples.ndim == 2 else self.icc
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
@@ -48,6 +53,7 @@ class Painting:
     metadata: Metadata = field(default_factory=Metadata)
     alpha: Alpha | None = None  # written back with the result
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
+    is_grey: bool = False  # the file has one channel (and transparency), and its results are written so
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

@@ -47,6 +47,7 @@ class DecodedPicture:
     metadata: Metadata
     alpha: Alpha | None
     notes: tuple[str, ...]
+    is_grey: bool = False  # the file has one channel, beside transparency; the image has three equal ones
 
 
 def decode_picture(data: bytes, limit: SizeLimit, longest: int | None = None) -> DecodedPicture:
@@ -66,7 +67,8 @@ def decode_picture(data: bytes, limit: SizeLimit, longest: int | None = None) ->
     try:
         raster = reduce_jpeg(data, limit, longest) if longest and format_name == "JPEG" else None
         raster = raster or _DECODERS[format_name](data, limit)
-        return _turn_upright(to_rgb(_without_absurd_profile(raster)), format_name)
+        picture = _turn_upright(to_rgb(_without_absurd_profile(raster)), format_name)
+        return replace(picture, is_grey=raster.space == "grey")
     except RestorationError:
         raise
     except Exception as error:  # damaged files make the decoders raise anything, from KeyError to struct.error
@@ -95,7 +97,7 @@ def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:
         metadata = upright_metadata(metadata, orientation)
     except Exception:
         logger.debug("metadata are left out", exc_info=True)
-        metadata = Metadata(icc=metadata.icc)
+        metadata = Metadata(icc=metadata.icc, grey_icc=metadata.grey_icc)
         notes.append(UNREADABLE_METADATA)
     return DecodedPicture(
         image=as_image(apply_orientation(raster.samples, orientation)),

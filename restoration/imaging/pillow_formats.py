@@ -175,7 +175,7 @@ def _decode(reader: type[ImageFile.ImageFile], data: bytes, limit: SizeLimit) ->
     picture = _open(reader, data, limit)
     is_animated = getattr(picture, "is_animated", False)
     picture.load()
-    mode = "RGBA" if picture.has_transparency_data else "L" if picture.mode in ("1", "L") else "RGB"
+    mode = ("L" if picture.mode in ("1", "L", "LA") else "RGB") + ("A" if picture.has_transparency_data else "")
     samples, alpha = split_alpha(_copy_pixels(picture if picture.mode == mode else picture.convert(mode)))
     info = picture.info
     block = _exif_block(info)

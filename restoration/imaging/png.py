@@ -145,12 +145,12 @@ def encode_png_pieces(
     Args:
         samples: (H, W) or (H, W, 3), uint8 or uint16.
         alpha: (H, W) of the same type.
-        metadata: profile, EXIF, XMP and resolution to write.
+        metadata: the profile that fits the samples, EXIF, XMP and resolution to write.
         within: (H, W) mask; outside it samples and alpha are written as 0.
     """
     yield SIGNATURE
     yield encode_chunk(IHDR, _ihdr_data(samples, alpha))
-    for name, data in _metadata_chunks(metadata or Metadata()):
+    for name, data in _metadata_chunks(samples, metadata or Metadata()):
         yield encode_chunk(name, data)
     for data in compress_strips(iterate_strips(samples, alpha, within)):
         yield encode_chunk(IDAT, data)
@@ -168,10 +168,10 @@ def _ihdr_data(samples: Samples, alpha: Alpha | None) -> bytes:
     return struct.pack(">IIBBBBB", width, height, samples.itemsize * 8, colour_type, 0, 0, 0)
 
 
-def _metadata_chunks(metadata: Metadata) -> Iterator[tuple[bytes, bytes]]:
+def _metadata_chunks(samples: Samples, metadata: Metadata) -> Iterator[tuple[bytes, bytes]]:
     """Yield the name and data of the chunks of metadata; all of them may stand before the pixels."""
-    if metadata.icc:
-        yield b"iCCP", b"ICC Profile\0\0" + zlib.compress(metadata.icc)
+    if icc := metadata.profile_of(samples):
+        yield b"iCCP", b"ICC Profile\0\0" + zlib.compress(icc)
     if metadata.dpi:
         yield b"pHYs", struct.pack(">IIB", *(math.floor(dpi / _METRES_PER_INCH + 0.5) for dpi in metadata.dpi), 1)
     if metadata.exif:

@@ -80,6 +80,7 @@ def read_painting(
         metadata=decoded.metadata,
         alpha=decoded.alpha,
         notes=decoded.notes,
+        is_grey=decoded.is_grey,
     )
 
 

@@ -10,8 +10,9 @@ from PIL import Image as PillowImage
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
 from restoration.imaging import exif
-from restoration.imaging.painting import Alpha, Metadata, Painting, match_depth
+from restoration.imaging.painting import Alpha, Metadata, Painting, Samples, match_depth
 from restoration.imaging.png import encode_png
+from restoration.imaging.strips import has_equal_channels
 from restoration.imaging.tiff_reading import CARRIED_TAGS
 
 SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
@@ -31,6 +32,9 @@ def default_format(image: Image) -> str:
 def encode_painting(image: Image, like: Painting, format: str) -> bytes:
     """Return a file of the image with the metadata and the transparency of the painting that it was made from.
 
+    If the painting and the image are grey, the file has one channel, beside transparency, and the painting's own grey
+    profile. WebP has no grey: it gets three equal channels, and an RGB profile that shows the same tones.
+
     Args:
         image: (H, W, 3) uint8 or uint16 RGB, of the painting's height and width.
         like: the painting whose profile, EXIF, XMP, resolution and transparency are written.
@@ -48,11 +52,17 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
         raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
     check_encodable(image, like, format)
     alpha = _matching_alpha(image, like)
+    if format == "webp":
+        return _encode_webp(image, alpha, like.metadata)
+    samples = channels_to_write(image, like)
     if format == "png":
-        return encode_png(image, alpha, like.metadata)
-    if format == "tiff":
-        return _encode_tiff(image, alpha, like.metadata)
-    return _encode_webp(image, alpha, like.metadata) if format == "webp" else _encode_jpeg(image, like.metadata)
+        return encode_png(samples, alpha, like.metadata)
+    return _encode_tiff(samples, alpha, like.metadata) if format == "tiff" else _encode_jpeg(samples, like.metadata)
+
+
+def channels_to_write(image: Image, like: Painting) -> Samples:
+    """Return (H, W) of an (H, W, 3) image if it and the painting that it was made from are grey, else the image."""
+    return image[..., 0] if like.is_grey and has_equal_channels(image) else image
 
 
 def check_encodable(image: Image, like: Painting, format: str) -> None:
@@ -109,14 +119,14 @@ def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes
     return file.getvalue()
 
 
-def _encode_jpeg(image: Image, metadata: Metadata) -> bytes:
+def _encode_jpeg(samples: Samples, metadata: Metadata) -> bytes:
     file = io.BytesIO()
-    _pillow_picture(image, None).save(
+    _pillow_picture(samples, None).save(
         file,
         "JPEG",
         quality=_JPEG_QUALITY,
         subsampling="4:4:4",
-        icc_profile=metadata.icc,
+        icc_profile=metadata.profile_of(samples),
         exif=b"Exif\0\0" + metadata.exif if metadata.exif else b"",
         xmp=metadata.xmp or b"",
         dpi=metadata.dpi or (0, 0),
@@ -124,27 +134,27 @@ def _encode_jpeg(image: Image, metadata: Metadata) -> bytes:
     return file.getvalue()
 
 
-def _pillow_picture(image: Image, alpha: Alpha | None) -> PillowImage.Image:
-    pixels = np.ascontiguousarray(image if alpha is None else np.dstack([image, alpha]))
-    mode = "RGB" if alpha is None else "RGBA"
+def _pillow_picture(samples: Samples, alpha: Alpha | None) -> PillowImage.Image:
+    pixels = np.ascontiguousarray(samples if alpha is None else np.dstack([samples, alpha]))
+    mode = ("L" if samples.ndim == 2 else "RGB") + ("" if alpha is None else "A")
     return PillowImage.frombuffer(mode, (pixels.shape[1], pixels.shape[0]), pixels, "raw", mode, 0, 1)
 
 
-def _encode_tiff(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
-    """Return a little-endian TIFF file of (H, W, 3) pixels; (H, W) alpha is stored unassociated (not multiplied)."""
-    pixels = image if alpha is None else np.dstack([image, alpha])
+def _encode_tiff(samples: Samples, alpha: Alpha | None, metadata: Metadata) -> bytes:
+    """Return a little-endian TIFF file of (H, W) or (H, W, 3) samples; (H, W) alpha is stored unassociated."""
+    pixels = samples if alpha is None else np.dstack([samples, alpha])
     file = io.BytesIO()
     tifffile.imwrite(
         file,
         pixels,
         byteorder="<",
-        photometric="rgb",
+        photometric="minisblack" if samples.ndim == 2 else "rgb",
         planarconfig="contig",
         extrasamples=None if alpha is None else ["unassalpha"],
         compression="adobe_deflate",
         compressionargs={"level": TIFF_DEFLATE_LEVEL},
         predictor=True,
-        iccprofile=metadata.icc,
+        iccprofile=metadata.profile_of(samples),
         resolution=metadata.dpi,
         resolutionunit="INCH" if metadata.dpi else None,
         metadata=None,

@@ -1,14 +1,15 @@
 """The layers of a restoration: what was computed lies over the original, and is empty outside the mask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from restoration.domain import Image, Mask, Restoration
 from restoration.imaging.overlay import DAMAGE_RED
-from restoration.imaging.painting import Alpha, Metadata, Painting, match_depth
+from restoration.imaging.painting import Alpha, Painting, match_depth
 from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.scale import MM_PER_INCH
+from restoration.imaging.writing import channels_to_write
 
 SMALLEST_IN_PNG = 0.001  # px per mm: PNG counts whole pixels per metre
 
@@ -57,8 +58,9 @@ def encode_reintegration_png(painting: Painting, after: Image, mask: Mask, px_pe
             per metre: at 10 px per mm a metre is at most 0.05 mm off. None if the scale is not known.
     """
     dpi = painting.metadata.dpi if px_per_mm is None else _png_resolution(px_per_mm)
-    pieces = encode_png_pieces(after, _opacity(painting, after), Metadata(painting.metadata.icc, dpi=dpi), within=mask)
-    return b"".join(pieces)
+    metadata = replace(painting.metadata, exif=None, xmp=None, dpi=dpi)
+    samples = channels_to_write(after, painting)
+    return b"".join(encode_png_pieces(samples, _opacity(painting, after), metadata, within=mask))
 
 
 def _png_resolution(px_per_mm: float) -> tuple[float, float] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.domain import Restoration
 from restoration.imaging.overlay import downscale, downscale_mask, overlay_mask
-from restoration.imaging.painting import Metadata, Painting
+from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import encode_painting
 from restoration.registry import Registry
@@ -78,7 +78,7 @@ def _template() -> "Template":
 
 def _pictures(painting: Painting, restoration: Restoration) -> list[tuple[str, str]]:
     """Return the data URL and the caption of each picture."""
-    like = replace(painting, alpha=None, metadata=Metadata(icc=painting.metadata.icc))
+    like = replace(painting, alpha=None, metadata=replace(painting.metadata, exif=None, xmp=None, dpi=None))
     before, after = (downscale(image, _PICTURE_SIDE) for image in (restoration.before, restoration.after))
     marked = overlay_mask(before, downscale_mask(restoration.damage.mask, _PICTURE_SIDE))
     captions = ("The painting as it came", "The digital hypothesis", "The damage, marked in red")

@@ -7,9 +7,11 @@ from functools import reduce
 from operator import getitem
 from types import SimpleNamespace
 
+import imagecodecs
 import numpy as np
 import pytest
 import streamlit as st
+import tifffile
 
 from restoration import weights
 from restoration.app.restore import autosave, source, work
@@ -264,13 +266,32 @@ def test_strokes_that_the_canvas_itself_removes_can_be_redone(page):
 
 
 def test_the_format_for_16_bits_is_not_used_for_8_bits(page, painting):
-    import imagecodecs
-
     upload(page, "deep.png", imagecodecs.png_encode(painting.astype(np.uint16) * 257))
     button(page, "Restore").click().run()
     upload(page, "plain.png", png(painting))
     button(page, "Restore").click().run()
     assert with_label(page.selectbox, "Format of the restored picture").value == "png"
+
+
+@pytest.mark.parametrize("profile", [None, imagecodecs.cms_profile("gray", gamma=1.8)], ids=["plain", "profile"])
+def test_a_grey_scan_of_16_bits_is_restored_in_grey(page, painting, profile):
+    from restoration.app.restore.result_files import layer_files, result_files  # importable after a run
+
+    grey, file = painting[..., 0].astype(np.uint16) * 257 + 3, io.BytesIO()
+    tifffile.imwrite(file, grey, photometric="minisblack", iccprofile=profile)
+    upload(page, "xray.tif", file.getvalue())
+    upload_to(page, "Your own mask", png(np.eye(48, 64, dtype=np.uint8)[: grey.shape[0], : grey.shape[1]] * 255))
+    button(page, "Restore").click().run()
+    assert not page.exception
+    result, scan = job(page).results[-1], job(page).painting
+    mask, (restored, *others) = result.restoration.damage.mask, result_files(job(page), result, scan, "tiff")
+    with tifffile.TiffFile(io.BytesIO(restored.make())) as tiff:
+        written = tiff.asarray()
+        assert tiff.pages.first.iccprofile == profile
+    assert (written.shape, written.dtype) == (grey.shape, np.uint16)
+    np.testing.assert_array_equal(written[~mask], grey[~mask])
+    job(page).scale = scale_by_hand(10)
+    assert all(offered.make() for offered in [*others, *layer_files(job(page), result, scan)])
 
 
 def test_the_record_needs_no_second_encoding_of_the_downloaded_picture_nor_of_the_mask(page, monkeypatch):

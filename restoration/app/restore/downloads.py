@@ -99,5 +99,8 @@ def _choose_format(painting: Painting) -> None:
             suitable,
             key=widgets.key_with_default(_format_key(painting), default_format(painting.image)),
             format_func=lambda form: FORMAT_LABELS[form],
+            help="A grey picture stays grey, but WebP has no grey: it gets three equal channels."
+            if painting.is_grey
+            else None,
             persist_state="session",
         )

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from restoration.domain import Mask
+from restoration.domain import Image, Mask
 from restoration.files import pack_zip
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png_pieces
+from restoration.imaging.writing import channels_to_write
 from restoration.output.dossier import content
 from restoration.output.dossier.content import Dossier, InputEntry, Manifest, ResultEntry, SavedResult, encode_manifest
 
@@ -51,20 +52,24 @@ def _hash_pieces(name: str, pieces: Iterable[bytes], sha256: dict[str, str]) -> 
 
 
 def _pictures(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
-    alpha, metadata = dossier.painting.alpha, dossier.painting.metadata
-    yield content.ORIGINAL, encode_png_pieces(dossier.painting.image, alpha, metadata)
+    yield content.ORIGINAL, _picture_png(dossier.painting.image, dossier.painting)
     yield content.MASK, _mask_png(dossier.mask)
     for name, kinds in ((content.KINDS, dossier.kinds), (content.OWN_MASK, dossier.own_mask)):
         if kinds is not None:
             yield name, encode_png_pieces(kinds)
     if dossier.truth is not None:
-        yield content.TRUTH, encode_png_pieces(dossier.truth, alpha, metadata)
+        yield content.TRUTH, _picture_png(dossier.truth, dossier.painting)
     for number, result in enumerate(dossier.results, start=1):
         damage = result.restoration.damage
-        yield content.restored_name(number), encode_png_pieces(result.restoration.after, alpha, metadata)
+        yield content.restored_name(number), _picture_png(result.restoration.after, dossier.painting)
         yield content.result_mask_name(number), _mask_png(damage.mask)
         if damage.kinds is not None:
             yield content.result_kinds_name(number), encode_png_pieces(damage.kinds)
+
+
+def _picture_png(image: Image, painting: Painting) -> Iterator[bytes]:
+    """Yield the bytes of `encode_painting` in pieces."""
+    return encode_png_pieces(channels_to_write(image, painting), painting.alpha, painting.metadata)
 
 
 def _mask_png(mask: Mask) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""RGB is left alone; everything else becomes RGB, and a note says so."""
+"""RGB is left alone; CMYK and Lab become RGB, and a note says so. For grey see test_grey.py."""
 
 import io
 import struct
@@ -15,7 +15,6 @@ from restoration.imaging.reading import read_painting
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 
 INKS = np.random.default_rng(3).integers(0, 256, (20, 30, 4), dtype=np.uint8)
-GREYS = np.arange(256, dtype=np.uint8).reshape(16, 16)
 LINEAR_GREY = imagecodecs.cms_profile("gray", gamma=1.0)
 
 
@@ -89,18 +88,6 @@ def test_sixteen_bit_cmyk_keeps_its_depth():
     profiled = read_painting(save_tiff(pixels16, photometric="separated", iccprofile=cmyk_profile()))
     assert profiled.image.dtype == np.uint16
     assert "embedded profile" in profiled.notes[0]
-
-
-def test_grey_with_a_profile_is_converted_in_its_own_depth():
-    for pixels in (GREYS, GREYS.astype(np.uint16) * 257):
-        painting = read_painting(save_tiff(pixels, photometric="minisblack", iccprofile=LINEAR_GREY))
-        white = np.iinfo(pixels.dtype).max
-        linear = pixels / white
-        expected = np.where(linear < 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-        assert painting.image.dtype == pixels.dtype
-        assert np.abs(painting.image[..., 1] / white - expected).max() < 0.01
-        assert painting.metadata.icc == srgb_profile()
-        assert "grey to sRGB" in painting.notes[0]
 
 
 def test_our_own_profile_has_a_fixed_date():

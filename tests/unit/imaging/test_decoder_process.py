@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import pytest
+from imagecodecs import cms_profile
 from PIL import Image
 
 from restoration import disk_arrays
@@ -20,6 +21,7 @@ from tests.unit.imaging.test_damaged_files import UNSUPPORTED, WHOLE
 from tests.unit.imaging.test_reading import COMMON, DEEP, MASKS, RGB, RGB16
 
 TURNED = save_tiff(RGB16, photometric="rgb", resolution=(300, 200), extratags=[(274, 3, 1, 6, True)])
+GREY = save_tiff(RGB[..., 0], photometric="minisblack", iccprofile=cms_profile("gray", gamma=1.8))
 LARGE = save_with_pillow(Image.fromarray(RGB).resize((900, 700)), "PNG")  # beyond what is kept in memory
 
 ANSWERS = "import sys, os, time; from restoration.imaging import decoder_worker as worker; out = sys.stdout.buffer; "
@@ -58,7 +60,8 @@ def start():
         decoder.close()
 
 
-PICTURES = COMMON | DEEP | {f"whole {key}": data for key, data in WHOLE.items()} | {"turned": TURNED, "large": LARGE}
+OTHERS = {"turned": TURNED, "large": LARGE, "grey": GREY}
+PICTURES = COMMON | DEEP | {f"whole {key}": data for key, data in WHOLE.items()} | OTHERS
 
 
 @pytest.mark.parametrize("data", PICTURES.values(), ids=PICTURES)
@@ -67,6 +70,7 @@ def test_a_picture_is_the_same_as_if_it_were_decoded_here(shared, data):
     np.testing.assert_array_equal(there.image, here.image)
     assert there.image.dtype == here.image.dtype
     assert (there.format, there.metadata, there.notes) == (here.format, here.metadata, here.notes)
+    assert there.is_grey == here.is_grey
     assert (there.alpha is None) == (here.alpha is None)
     if here.alpha is not None:
         np.testing.assert_array_equal(there.alpha, here.alpha)

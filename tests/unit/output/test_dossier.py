@@ -14,6 +14,8 @@ from restoration.domain import Damage, FillShare, Restoration
 from restoration.errors import BadDossier
 from restoration.files import pack_zip
 from restoration.imaging.painting import Metadata, Painting
+from restoration.imaging.png import encode_png
+from restoration.imaging.reading import read_painting
 from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 
 PROFILE = imagecodecs.cms_profile("adobergb")
@@ -54,6 +56,18 @@ def test_the_whole_work_comes_back(painting, hole, depth):
         assert getattr(opened.painting, field) == getattr(saved.painting, field)
     assert opened.painting.metadata == replace(METADATA, dpi=pytest.approx((300, 240), abs=0.02))
     assert (opened.title, opened.plan, opened.corrections) == (saved.title, saved.plan, STROKES)
+
+
+def test_a_grey_painting_comes_back_grey(painting, hole):
+    grey = painting[..., :1].repeat(3, axis=2)
+    data = encode_png(grey[..., 0], metadata=Metadata(grey_icc=imagecodecs.cms_profile("gray", gamma=1.8)))
+    source = read_painting(data)
+    after = np.where(hole[..., np.newaxis], grey // 2, grey)
+    result = SavedResult(Restoration(grey, after, Damage(hole), "telea", 0.5), {})
+    opened = read_dossier(encode_dossier(Dossier(source, "X-ray", hole, results=[result])))
+    np.testing.assert_array_equal(opened.painting.image, grey)
+    np.testing.assert_array_equal(opened.results[0].restoration.after, after)
+    assert (opened.painting.is_grey, opened.painting.metadata) == (True, source.metadata)
 
 
 def test_each_result_comes_back_with_its_methods_and_settings(painting, hole):

@@ -1,6 +1,7 @@
 """The reintegration as a transparent PNG, and the layers as the pages of a TIFF that other programs read."""
 
 import io
+from dataclasses import replace
 
 import imagecodecs
 import numpy as np
@@ -29,6 +30,15 @@ def case(request, painting, hole):
     laid_down = Reintegration(fill, (ReintegrationPart("tratteggio", int(mask.sum())),), 2.0, None, None, 0)
     source = Painting(image, "madonna.tif", "0" * 64, "TIFF", Metadata(PROFILE, dpi=(300.0, 300.0)))
     return source, Restoration(image, after, Damage(mask), "telea", 0.1, reintegration=laid_down)
+
+
+def test_the_png_of_a_grey_painting_is_grey(case):
+    source, restoration = case
+    after, grey_profile = restoration.after[..., :1].repeat(3, axis=2), imagecodecs.cms_profile("gray", gamma=1.8)
+    source = replace(source, is_grey=True, metadata=Metadata(PROFILE, grey_icc=grey_profile))
+    layer = read_painting(encode_reintegration_png(source, after, restoration.damage.mask))
+    assert (layer.is_grey, layer.metadata.grey_icc) == (True, grey_profile)
+    np.testing.assert_array_equal(layer.image, after * restoration.damage.mask[..., np.newaxis])
 
 
 def test_the_png_holds_the_masked_pixels_and_nothing_else(case):

@@ -1,14 +1,20 @@
 """The printed report states what the record states, and treats every text from outside as plain text."""
 
+import io
 import re
+from base64 import b64decode
 from html.parser import HTMLParser
 
+import imagecodecs
 import numpy as np
 import pytest
+from PIL import Image
 
 from restoration.domain import Damage, FillShare, Restoration
 from restoration.editing.regions import find_regions
-from restoration.imaging.painting import Painting
+from restoration.imaging.painting import Metadata, Painting
+from restoration.imaging.png import encode_png
+from restoration.imaging.reading import read_painting
 from restoration.imaging.scale import scale_by_hand
 from restoration.output.record import make_record
 from restoration.output.report import encode_report
@@ -64,6 +70,18 @@ def page(painting, hole):
     reader.feed(encode_report(source, restoration, record, '"><img src=x> & Söhne').decode())
     assert not reader.open_tags
     return reader
+
+
+def test_a_grey_painting_is_shown_in_its_own_tones(painting, hole):
+    grey, profile = painting[..., :1].repeat(3, axis=2), imagecodecs.cms_profile("gray", gamma=1.8)
+    source = read_painting(encode_png(grey[..., 0], metadata=Metadata(grey_icc=profile)))
+    restoration = Restoration(grey, grey, Damage(hole), "telea", 0.5)
+    record = make_record(source, restoration, restored_sha256="1" * 64, mask_sha256="2" * 64)
+    reader = PageReader()
+    reader.feed(encode_report(source, restoration, record, "X-ray").decode())
+    files = [b64decode(image["src"].partition(",")[2]) for image in reader.images]
+    shown = [(picture.mode, picture.info["icc_profile"]) for picture in map(Image.open, map(io.BytesIO, files))]
+    assert shown == [("L", profile)] * 2 + [("RGB", source.metadata.icc)]
 
 
 def test_a_conservator_finds_every_figure(page, hole):
