@@ -15,6 +15,8 @@ _COPIED = (b"desc", b"cprt", b"wtpt")  # name, copyright and white, in the form 
 _PRIMARIES = (b"rXYZ", b"gXYZ", b"bXYZ")
 _CURVES = (b"rTRC", b"gTRC", b"bTRC")
 _SAMPLES = 1024  # of a tone curve that is not in the profile as such
+_LONGER = 4096  # bytes by which the RGB profile may be longer than the grey one
+_MOST_TAGS = 100  # the limit of LittleCMS
 
 
 @lru_cache(maxsize=8)  # a profile has some hundred bytes to some thousand
@@ -28,26 +30,36 @@ def rgb_profile_like(grey: bytes) -> bytes:
         ICC.1:2022, 7.2 (header), 8.3.3 (three-component matrix-based profiles), 8.3.4 (monochrome input profiles).
     """
     try:
-        tags = _read_tags(grey)
-        curve = tags[b"kTRC"] if grey[20:24] == b"XYZ " and b"A2B0" not in tags else _sample_curve(grey)
+        tags = _find_tags(grey)
+        is_plain = grey[20:24] == b"XYZ " and b"A2B0" not in tags
+        curve = _tag(grey, tags[b"kTRC"]) if is_plain else _sample_curve(grey)
         srgb = imagecodecs.cms_profile("srgb")
-        primaries = _read_tags(srgb)
-        parts = {name: tags[name] for name in _COPIED if name in tags}
-        parts |= {name: primaries[name] for name in _PRIMARIES} | dict.fromkeys(_CURVES, curve)
+        primaries = _find_tags(srgb)
+        parts = {name: _tag(grey, tags[name]) for name in _COPIED if name in tags}
+        parts |= {name: _tag(srgb, primaries[name]) for name in _PRIMARIES} | dict.fromkeys(_CURVES, curve)
         profile = _write_profile(grey[:_HEADER_BYTES], parts)
+        if len(profile) > len(grey) + _LONGER:
+            raise ValueError("its parts overlap")
         imagecodecs.cms_transform(np.zeros((1, 1, 3), np.uint8), profile, srgb, colorspace="rgb")
-    except (KeyError, struct.error, imagecodecs.CmsError) as error:
+    except (KeyError, ValueError, RuntimeError, struct.error) as error:  # a CmsError is a RuntimeError
         raise ValueError("the grey profile is broken") from error
     return profile
 
 
-def _read_tags(profile: bytes) -> dict[bytes, bytes]:
+def _find_tags(profile: bytes) -> dict[bytes, tuple[int, int]]:
+    """Return the start and the size of each tag, by its name."""
     (count,) = struct.unpack_from(">I", profile, _HEADER_BYTES)
-    tags = {}
-    for number in range(min(count, len(profile) // _ENTRY.size)):
-        name, start, size = _ENTRY.unpack_from(profile, _HEADER_BYTES + 4 + number * _ENTRY.size)
-        tags[name] = profile[start : start + size]
-    return tags
+    if count > _MOST_TAGS:
+        raise ValueError("it has more tags than any program writes")
+    table = profile[_HEADER_BYTES + 4 :][: count * _ENTRY.size]
+    return {name: (start, size) for name, start, size in _ENTRY.iter_unpack(table)}
+
+
+def _tag(profile: bytes, place: tuple[int, int]) -> bytes:
+    start, size = place
+    if start + size > len(profile):
+        raise ValueError("it is cut short")
+    return profile[start : start + size]
 
 
 def _sample_curve(grey: bytes) -> bytes:

@@ -7,6 +7,8 @@ import imagecodecs
 import numpy as np
 import pytest
 import tifffile
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from restoration.catalog import INPAINTERS
@@ -122,6 +124,15 @@ def test_the_rgb_profile_shows_the_tones_of_the_grey_one(profile):
     equal = np.repeat(greys[..., np.newaxis], 3, 2)
     together = imagecodecs.cms_transform(equal, rgb_profile_like(profile), srgb, colorspace="rgb", **options)
     assert np.abs(alone.astype(int) - together).max() < 128, "half a level of 8 bits"
+
+
+@given(st.integers(0, len(GAMMA) - 1), st.binary(min_size=1, max_size=8), st.integers(0, len(GAMMA)))
+def test_a_grey_profile_with_any_fault_is_used_or_refused(position, fault, length):
+    faulty = (GAMMA[:position] + fault + GAMMA[position + len(fault) :])[:length]
+    try:
+        assert len(rgb_profile_like(faulty)) < len(faulty) + 5000
+    except ValueError as error:
+        assert "broken" in str(error)
 
 
 @pytest.mark.parametrize("broken", [GAMMA[:150], GAMMA[:280] + bytes(len(GAMMA) - 280), GAMMA[:128]])
