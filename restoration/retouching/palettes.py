@@ -11,7 +11,8 @@ _ROUNDS = 12
 
 
 def find_palette(image: Image, mask: Mask, window: PixelWindow, *, colours: int, chroma: float) -> Light:
-    """Return the main colours of the sound paint in a window, (P, 3) linear light; fewer where it has fewer.
+    """Return the main colours of the sound paint in a window, (P, 3) linear light; fewer where it has fewer,
+    none where it has no sound paint.
 
     Args:
         image: (H, W, 3).
@@ -24,6 +25,8 @@ def find_palette(image: Image, mask: Mask, window: PixelWindow, *, colours: int,
         k-means: S. Lloyd, IEEE Trans. Information Theory 28(2), 1982, doi:10.1109/TIT.1982.1056489.
     """
     sound = decode_srgb(_sample(image[window], ~mask[window]))
+    if not len(sound):
+        return sound
     centres = cluster(to_lab(sound[None])[0], colours)
     centres[:, 1:] *= chroma
     return np.asarray(from_lab(centres[None])[0])

@@ -51,7 +51,8 @@ class Selezione:
         around = _grow(loss, _RING * site.width, site.damage.shape)
         palette = find_palette(site.image, site.damage, around, colours=_COLOURS, chroma=_CHROMA)
         directions = find_directions(site.image, site.damage, around, site.width)
-        return _Painter(Mixing(palette, _TEMPERED), directions, site.width, site.seed).paint
+        known = palette if len(palette) else site.sound_mean[None]  # around is only other damage
+        return _Painter(Mixing(known, _TEMPERED), directions, site.width, site.seed).paint
 
 
 @dataclass(frozen=True, slots=True)
