@@ -54,6 +54,11 @@ def no_progress(done: int, total: int) -> None:
     """Do nothing: the `Progress` for work that nobody watches."""
 
 
+def part_of(progress: Progress, number: int, count: int) -> Progress:
+    """Return the progress of one of several steps of about the same length."""
+    return lambda done, total: progress(number * total + done, count * total)
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class Damage:
     """Where a painting is damaged, and how that was found."""

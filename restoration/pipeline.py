@@ -23,6 +23,7 @@ from restoration.domain import (
     ReintegrationPart,
     Restoration,
     no_progress,
+    part_of,
 )
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
@@ -190,7 +191,7 @@ def reintegrate(
     if not wanted:
         return restoration
     for done, (mode, mask) in enumerate(wanted.items()):
-        part = _part_of(progress, done, len(wanted))
+        part = part_of(progress, done, len(wanted))
         after = render(replace(recipe, mode=mode), restoration.before, after, mask, px_per_mm, part, damage=damage)
     parts = tuple(ReintegrationPart(mode, int(mask.sum())) for mode, mask in wanted.items())
     reintegration = Reintegration(
@@ -209,8 +210,3 @@ def _masks_as_drawn(masks: Mapping[str, Mask], width: float) -> dict[str, Mask]:
             if part.any():
                 drawn[mode] = drawn[mode] | part if mode in drawn else part
     return drawn
-
-
-def _part_of(progress: Progress, number: int, count: int) -> Progress:
-    """Return the progress of one of several steps of about the same length."""
-    return lambda done, total: progress(number * total + done, count * total)

@@ -7,23 +7,27 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from scipy import ndimage
 
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Image, Mask, PixelWindow, Progress, no_progress
+from restoration.domain import Image, Mask, PixelWindow, Progress, no_progress, part_of
 from restoration.errors import BadMask
-from restoration.imaging.masks import damaged_cells
+from restoration.imaging.masks import damaged_cells, grow_mask
 from restoration.imaging.strips import has_equal_channels
 from restoration.linear_light import Light, decode_srgb, encode_srgb
 from restoration.retouching.base import Mode, Paint, Passage, Site
 from restoration.retouching.flat import Sottotono
 from restoration.retouching.modes import RETOUCHING
 from restoration.retouching.recipe import Recipe, stroke_width
+from restoration.retouching.reducing import enlarge_into, reduce_site
 
 NARROW = 3.0  # stroke widths: in damage that is narrower, strokes would be specks
 NARROW_MODE: Final[Mode] = Sottotono()  # what it is laid down in
+ENOUGH = 4.0  # px of a stroke: wider ones are drawn as well on a smaller picture, which bounds time and memory
 TILE = 384  # px, side of a part; four times as fine, it takes some 30 MB
 CELL = 8  # px; losses are told apart on a grid of this pitch
+_STRIP_ROWS = 1024  # rows of which distances are computed at a time
 _MEAN_SAMPLES = 1_000_000  # px, of sound paint: more do not change its mean
 
 
@@ -76,12 +80,31 @@ def render(
     site = Site(image, fill, damage, width, recipe.seed, mean_of_sound_paint(image, damage))
     after = zeros_on_disk(fill.shape, fill.dtype)
     after[:] = fill
-    is_grey = has_equal_channels(image) and has_equal_channels(fill)
-    tasks = list(_plan(site, RETOUCHING.build(recipe.mode), mask))
+    mode = RETOUCHING.build(recipe.mode)
+    modes = [(each, part) for each, part in zip((mode, NARROW_MODE), split_narrow(mode, mask, width), strict=True)]
+    for number, (each, part) in enumerate(modes):
+        _lay_down(after, site, each, part, part_of(progress, number, len(modes)))
+    return after
+
+
+def _lay_down(after: Image, site: Site, mode: Mode, mask: Mask, progress: Progress) -> None:
+    """Paint the masked pixels of a picture, in place; wide strokes on a smaller copy, which is enlarged."""
+    factor = int(site.width // ENOUGH) if mode.reach(site.width) else 1
+    if factor > 1 and mask.any():
+        small = reduce_site(site, factor)
+        painted = small.fill.copy()
+        _paint(painted, small, mode, grow_mask(damaged_cells(mask, factor), 1), progress)
+        enlarge_into(after, painted, mask)
+    else:
+        _paint(after, site, mode, mask, progress)
+
+
+def _paint(after: Image, site: Site, mode: Mode, mask: Mask, progress: Progress) -> None:
+    is_grey = has_equal_channels(site.image) and has_equal_channels(site.fill)
+    tasks = list(_plan(site, mode, mask))
     for done, task in enumerate(tasks, start=1):
         _paint_into(after, site, task, is_grey=is_grey)
         progress(done, len(tasks))
-    return after
 
 
 def mean_of_sound_paint(image: Image, mask: Mask) -> Light:
@@ -94,11 +117,30 @@ def mean_of_sound_paint(image: Image, mask: Mask) -> Light:
 
 
 def wide_part(mask: Mask, narrowest: float) -> Mask:
-    """Return the parts of an (H, W) mask in which a disc of that diameter, px, has room, and their corners."""
-    side = max(2 * int(narrowest // 2) + 1, 3)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    opened = cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_OPEN, disc)
-    return np.asarray(cv2.dilate(opened, disc)).view(bool) & mask
+    """Return the parts of an (H, W) mask in which a disc of that diameter, px, has room, and their corners.
+
+    Distances take the same time for every diameter; a strip of rows at a time bounds the memory.
+    """
+    radius = max(int(narrowest // 2), 1)
+    wide, around = np.zeros_like(mask), 3 * radius  # rows that a row depends on
+    height = max(_STRIP_ROWS, 4 * around)
+    for top in range(0, len(mask), height):
+        first, rows = max(top - around, 0), slice(top, top + height)
+        if mask[rows].any():
+            found = _wide_part_of(mask[first : top + height + around], radius)
+            wide[rows] = found[top - first :][:height] & mask[rows]
+    return wide
+
+
+def _wide_part_of(mask: Mask, radius: int) -> Mask:
+    """Return what lies within two radii of the middle of a disc that has room; px."""
+    has_no_room = _distance_inside(mask) <= radius
+    return _distance_inside(has_no_room) <= 2 * radius
+
+
+def _distance_inside(mask: Mask) -> npt.NDArray[np.float32]:
+    """Return (h, w): how far, px, each pixel lies from the nearest one outside the mask; huge where there is none."""
+    return np.asarray(cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32)
 
 
 def split_narrow(mode: Mode, mask: Mask, width: float) -> tuple[Mask, Mask]:
@@ -115,12 +157,7 @@ def split_narrow(mode: Mode, mask: Mask, width: float) -> tuple[Mask, Mask]:
 
 def _plan(site: Site, mode: Mode, mask: Mask) -> Iterator[_Task]:
     whole = slice(0, mask.shape[0]), slice(0, mask.shape[1])
-    if not mode.has_strokes:
-        yield from _tasks(site, mode, mask, whole)
-        return
-    wide, narrow = split_narrow(mode, mask, site.width)
-    yield from _tasks(site, NARROW_MODE, narrow, whole)
-    for loss, damage in _losses(wide):
+    for loss, damage in _losses(mask) if mode.has_strokes else [(whole, mask)]:
         yield from _tasks(site, mode, damage, loss)
 
 

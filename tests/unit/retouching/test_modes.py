@@ -124,6 +124,31 @@ def test_wide_parts_lie_in_the_mask_and_hold_every_disc(narrowest, seed):
     assert not (opened & ~wide).any()
 
 
+def test_strokes_wider_than_the_picture_leave_no_wide_part():
+    assert not wide_part(disc(200, 90), 15_000.0).any()
+
+
+@pytest.mark.parametrize("mode", STROKES)
+def test_wide_strokes_merge_too_and_take_no_more_memory(mode, monkeypatch):
+    shapes, decode = [], rendering.decode_srgb
+    monkeypatch.setattr(rendering, "decode_srgb", lambda part: shapes.append(part.shape) or decode(part))
+    picture, loss = soft_picture(480), disc(480, 220)
+    target = picture.copy()
+    if mode == "astrazione":
+        target[loss] = encode_srgb(mean_of_sound_paint(picture, loss), picture.dtype)
+    laid = render(Recipe(mode), picture, picture, loss, 90.0)  # strokes of 27 px
+    assert np.array_equal(laid[~loss], picture[~loss])
+    assert np.median(differences(laid, target, loss, 1.5 * 2 * 27)) < 1
+    assert np.median(differences(laid, target, loss, 0)) > 2.5
+    assert max(shape[0] for shape in shapes if len(shape) == 3) < 200
+
+
+def test_a_loss_that_lies_in_other_damage_takes_its_colours_from_all_sound_paint():
+    picture, loss, around = soft_picture(300), disc(300, 20), disc(300, 145)
+    laid = render(Recipe("selezione", 0.1), picture, picture, loss, 20.0, damage=around)
+    assert (laid[loss] != picture[loss]).any()
+
+
 def test_sound_paint_is_what_lies_outside_all_damage():
     picture, loss, other = soft_picture(), disc(200, 40), np.zeros((200, 200), bool)
     other[:, :40] = True
