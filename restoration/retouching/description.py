@@ -9,12 +9,17 @@ from restoration.retouching.recipe import THINNEST, StrokeWidth
 def describe_reintegration(reintegration: Reintegration) -> str:
     """Return the modes with their shares of what is laid down, and how wide their strokes are."""
     total = sum(part.pixels for part in reintegration.parts)
-    names = [
-        RETOUCHING.join_labels([part.mode]) + ("" if part.pixels == total else f" {part.pixels / total:.0%}")
-        for part in reintegration.parts
-    ]
+    names = [RETOUCHING.join_labels([part.mode]) + _share_text(part.pixels, total) for part in reintegration.parts]
     strokes = drawn_strokes(reintegration)
     return ", ".join([*names, *([] if strokes is None else [describe_strokes(strokes)])])
+
+
+def _share_text(pixels: int, total: int) -> str:
+    """Return a part in percent, nothing for all; what is only nearly none or all is not said to be none or all."""
+    if pixels == total:
+        return ""
+    percent = round(100 * pixels / total)
+    return {0: " under 1%", 100: " over 99%"}.get(percent, f" {percent}%")
 
 
 def drawn_strokes(reintegration: Reintegration) -> StrokeWidth | None:
@@ -29,4 +34,7 @@ def describe_strokes(width: StrokeWidth) -> str:
     if width.mm is None:
         return f"strokes of {width.px:.1f} px (the scale is not known)"
     limit = f", drawn at {THINNEST:g} px because this scale cannot show thinner ones" if width.is_limited else ""
-    return f"strokes of {width.mm:.2g} mm ({width.px:.1f} px){limit}, merges from {width.merges_from_m:.1f} m"
+    mm, metres = width.mm, width.merges_from_m or 0.0
+    size = f"{mm:,.0f}" if mm >= 10 else f"{mm:.2g}"
+    distance = f"{metres:,.0f}" if metres >= 10 else f"{metres:.1f}"
+    return f"strokes of {size} mm ({width.px:.1f} px), which merge from {distance} m{limit}"

@@ -51,7 +51,7 @@ def test_a_mode_for_losses_leaves_cracks_toned_and_says_from_where_it_merges(fil
     ]
     assert np.array_equal(laid_down.reintegration.fill, fill) and not np.array_equal(laid_down.after, fill)
     assert "Virtual reintegration, a hypothesis" in captions(filled)
-    assert "drawn at 2 px" in captions(filled) and "merges from 1.7 m" in captions(filled)
+    assert "drawn at 2 px" in captions(filled) and "which merge from 1.7 m" in captions(filled)
     mode(filled, "Cracks").set_value("invisible").run()
     assert [part.mode for part in shown(filled).reintegration.parts] == ["tratteggio"]
     assert np.array_equal(shown(filled).after[CRACK], fill[CRACK])

@@ -134,7 +134,7 @@ def _choose_distance(job: Job) -> float | None:
 
 def _show_note(job: Job) -> None:
     """Say what the reintegration is, or why it is not shown, and what lacks without a scale."""
-    no_scale = "" if job.scale else " Strokes in mm and distances need the *scale*, above on the right."
+    no_scale = "" if job.scale else " Strokes in mm and distances need the *scale*, above."
     request = laying_request(job, results.chosen_fill(job)) if job.results else None
     if request is None:
         st.caption(f"Shown as it is, the fill cannot be told from the original.{no_scale}")

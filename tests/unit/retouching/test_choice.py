@@ -64,9 +64,12 @@ def test_what_is_said_names_shares_strokes_and_distance():
     picture = np.zeros((1, 1, 3), np.uint8)
     known = Reintegration(picture, parts, 2.4, 0.3, 8.0, 0)
     assert describe_reintegration(known) == (
-        "Tratteggio 75%, Sottotono 25%, strokes of 0.3 mm (2.4 px), merges from 1.0 m"
+        "Tratteggio 75%, Sottotono 25%, strokes of 0.3 mm (2.4 px), which merge from 1.0 m"
     )
     assert "scale is not known" in describe_reintegration(Reintegration(picture, parts, 2.0, None, None, 0))
     limited = Reintegration(picture, parts, 2.0, 1.0, 2.0, 0, is_limited=True)
     assert "drawn at 2 px" in describe_reintegration(limited)
+    few = ReintegrationPart("tratteggio", 9_999), ReintegrationPart("sottotono", 1)
+    text = describe_reintegration(Reintegration(picture, few, 2.0, 2_000.0, 0.001, 0))
+    assert text == ("Tratteggio over 99%, Sottotono under 1%, strokes of 2,000 mm (2.0 px), which merge from 6,800 m")
     assert "strokes" not in describe_reintegration(Reintegration(picture, parts[1:], 2.4, 0.3, 8.0, 0))
