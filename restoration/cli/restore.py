@@ -102,7 +102,8 @@ def restore_command(
         painting = _read_for_format(path, format)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        return _summary(restoration, save_restoration(painting, restoration, output, format, known), known)
+        path = save_restoration(painting, restoration, output, format, known)
+        return _summary(restoration, path, known, is_laid_down=laying_down is not None)
 
     _process_all(source, output, process)
 
@@ -157,7 +158,8 @@ def inpaint_command(
         painting = _read_for_format(path, format)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        return _summary(restoration, save_restored(painting, restoration, output, format), known)
+        path = save_restored(painting, restoration, output, format)
+        return _summary(restoration, path, known, is_laid_down=laying_down is not None)
 
     _process_all(source, output, process)
 
@@ -217,12 +219,16 @@ def _lay_down(
     return laying_down.apply(restoration, scale, progress("laying down")), scale
 
 
-def _summary(restoration: Restoration, path: Path, scale: Scale | None) -> str:
+def _summary(restoration: Restoration, path: Path, scale: Scale | None, *, is_laid_down: bool) -> str:
+    """Say what was done; `is_laid_down`: whether the fill was to be laid down, which not all damage may be."""
     seconds = restoration.damage.seconds + restoration.seconds
     words = [_marks(restoration.damage), f"filled by {restoration.inpainter}"]
     if restoration.reintegration is not None:
         words.append(f"laid down as {describe_reintegration(restoration.reintegration)}")
         words += [] if scale is None else [f"at {scale.px_per_mm:.4g} px per mm, {scale.source_text}"]
+    elif is_laid_down and restoration.damage.mask.any():
+        known = "" if restoration.damage.kinds is not None else " (all damage of a given mask counts as losses)"
+        words.append(f"shown as it is: --reintegrate names no mode for this damage{known}")
     return f"{', '.join(words)}, {seconds:.1f} s -> {path}"
 
 

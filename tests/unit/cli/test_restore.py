@@ -355,6 +355,12 @@ def test_modes_by_kind_take_the_scale_from_the_file_of_a_scan(run, scan, mask, t
     assert "from the resolution in the file" in printed
 
 
+def test_a_mode_for_damage_that_is_not_there_is_said_to_lay_nothing_down(run, scan, mask, tmp_path):
+    options = ("--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out", "--reintegrate", "cracks=neutral")
+    code, printed, _ = run("inpaint", scan, *options)
+    assert code == 0 and "shown as it is" in printed and "counts as losses" in printed
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
