@@ -153,6 +153,19 @@ def test_a_new_result_changes_the_choices_and_what_stands_beside_them_not(filled
     assert not np.array_equal(job(filled).composite.result.restoration.after, before)
 
 
+@pytest.mark.parametrize("how", ["back to the default", "undone"])
+def test_without_a_choice_the_newest_result_is_the_default_again(filled, how):
+    click(filled, LOSS)
+    button(filled, "choose telea").click().run()
+    if how == "undone":
+        job(filled).edit(lambda history: history.undo())
+    else:
+        button(filled, "back to default").click().run()
+    fill(filled, "biharmonic")
+    assert sentence(filled) == "It takes the default: Biharmonic."
+    assert control(filled, "Result").value == "Biharmonic"
+
+
 def test_a_result_that_a_region_takes_is_kept_longest(filled):
     click(filled, LOSS)
     button(filled, "choose telea").click().run()

@@ -97,10 +97,12 @@ def choose_fill(job: Job, region: Region, key: str) -> None:
     Raises:
         TooManyCorrections: the corrections of the mask are too much work.
     """
-    if job.default_fill is None and (default := default_result(job)):
+    if (default := default_result(job)) is not None:
         job.default_fill = default.key  # a new result shall not change what the choices stand beside
     seen = tuple(result.key for result in alternatives_of(job, region)) if key else ()
     _decide(job, job_regions(job).decide([region.number], fill=key, seen=seen))
+    if composed_result(job) is None:
+        job.default_fill = None  # no choice is left that it could stand beside
 
 
 def choose_reintegration(job: Job, region: Region, mode: str) -> None:

@@ -99,8 +99,9 @@ def _level(result: RestorationResult) -> int:
 
 
 def default_result(job: Job) -> RestorationResult | None:
-    """Return the result that regions take without a choice: the newest unless the user set another one."""
-    named = (result for result in job.results if result.key == job.default_fill)
+    """Return the result that regions take without a choice: the newest, or the one that choices stand beside."""
+    has_choices = any(decision.fill for decision in region_decisions(job.steps))
+    named = (result for result in job.results if has_choices and result.key == job.default_fill)
     return next(named, job.results[-1] if job.results else None)
 
 
