@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from restoration.catalog import DETECTORS, INPAINTERS
+from restoration.catalog import DETECTORS, INPAINTERS, RETOUCHING
 from restoration.domain import Restoration
 from restoration.imaging.overlay import downscale, downscale_mask, overlay_mask
 from restoration.imaging.painting import Painting
@@ -14,6 +14,7 @@ from restoration.imaging.scale import Scale
 from restoration.imaging.writing import encode_painting
 from restoration.registry import Registry
 from restoration.retouching.description import describe_reintegration
+from restoration.retouching.recipe import INVISIBLE
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -136,6 +137,8 @@ def _method_rows(record: dict[str, Any]) -> Rows:
     if "composite" in record:
         shares = record["composite"]["shares"].items()
         yield "Chosen by region", ", ".join(f"{INPAINTERS.join_labels([key])} {share:.1%}" for key, share in shares)
+    if record["strength"] < 1:
+        yield "Strength", f"{record['strength']:.0%}: the damage shows through the fill"
     yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
 
 
@@ -145,7 +148,7 @@ def _choice_rows(regions: list[dict[str, Any]]) -> Iterator[list[str]]:
         x, y, width, height = region["box"]
         chosen = INPAINTERS.join_labels([region["chosen"]])
         if "reintegration" in region:
-            chosen += f", {region['reintegration']}"
+            chosen += f", {_mode_text(region['reintegration'])}"
         refused = ", ".join(INPAINTERS.join_labels([key]) for key in region["refused"])
         yield [
             f"{region['number']}",
@@ -156,6 +159,10 @@ def _choice_rows(regions: list[dict[str, Any]]) -> Iterator[list[str]]:
         ]
     if len(regions) > MAX_CHOICES:
         yield [f"{len(regions) - MAX_CHOICES:,} more", "", "", "", "in the record"]
+
+
+def _mode_text(mode: str) -> str:
+    return "shown as it is" if mode == INVISIBLE else f"laid down as {RETOUCHING.join_labels([mode])}"
 
 
 def _reintegration_rows(restoration: Restoration) -> Rows:

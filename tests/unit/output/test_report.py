@@ -52,10 +52,11 @@ def page(painting, hole):
     kinds[30:36, 45:52] = 0
     damage = Damage(hole, "opencv", {"sensitivity": 0.5, "growth": 1}, 1.25, kinds)
     shares = (FillShare(("neural",), 90), FillShare(("neural", "migan"), 1400, ((3, 5, 30, 40), (50, 20, 31, 17))))
-    restoration = Restoration(painting, painting, damage, "auto", 0.5, shares=shares)
+    restoration = Restoration(painting, painting, damage, "auto", 0.5, 0.75, shares=shares)
     source = Painting(painting, "<script>alert(1)</script>\udcff.png", "ab" * 32, "PNG", notes=("<b>bold</b>",))
     found = find_regions(hole.astype(np.uint8))
     chosen = found.decide([found.at(48, 33).number], fill="telea", seen=("telea", "auto"))
+    laid_down = found.decide([found.at(48, 33).number], reintegration="selezione")
     record = make_record(
         source,
         restoration,
@@ -63,7 +64,7 @@ def page(painting, hole):
         mask_sha256="2" * 64,
         scale=scale_by_hand(2),
         corrections=1,
-        regions=find_regions(hole.astype(np.uint8), decisions=[chosen]),
+        regions=find_regions(hole.astype(np.uint8), decisions=[chosen, laid_down]),
         composed_of=("auto", "telea"),
     )
     reader = PageReader()
@@ -92,8 +93,9 @@ def test_a_conservator_finds_every_figure(page, hole):
     assert "Corrected by hand|1 stroke|" in text
     assert "Filled by|Automatic; " in text
     assert "Our network|90 px|" in text
+    assert "Strength|75%: the damage shows through the fill|" in text
     assert "Our network with MI-GAN|1,400 px in 2 places: 30 × 40 at 3, 5; 31 × 17 at 50, 20|" in text
-    assert "Crack|7 × 6 at 45, 30|Telea (fast marching)|Automatic|" in text
+    assert "Crack|7 × 6 at 45, 30|Telea (fast marching), laid down as Selezione cromatica|Automatic|" in text
     assert "32 × 24 mm" in text
     assert "ab" * 32 in text
     assert f"Restored picture|{'1' * 64}|Mask|{'2' * 64}" in text
