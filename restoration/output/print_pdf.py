@@ -48,6 +48,7 @@ _KEY_WIDTH, _KEY_HEIGHT = 210.0, 297.0  # mm, A4
 _KEY_MARGIN, _KEY_PICTURE = 20.0, 120.0  # mm; the largest height of the small picture
 _KEY_DPI, _JPEG_QUALITY = 300, 90
 _TITLE, _SIZE, _ROW, _LABELS = 5.0, 3.2, 5.2, 38.0  # mm: of letters, of a row, and where the values begin
+_MOST_LINES = 4  # of a value, so that the key stays on its page
 
 _STATEMENT = (
     "Virtual reintegration, a hypothesis: what these films show was computed from a photograph, "
@@ -163,8 +164,9 @@ def _key(
     y = picture.y + picture.height + 2 * _ROW
     for label, value in _key_rows(after.shape, mask, px_per_mm, title_block, laid_down):
         key.add(Text(_KEY_MARGIN, y, label, _SIZE, colour=GREY))
-        key.add(Text(_KEY_MARGIN + _LABELS, y, regular.shorten(value, _SIZE, width - _LABELS), _SIZE))
-        y += _ROW
+        for line in regular.wrap(value, _SIZE, width - _LABELS)[:_MOST_LINES]:
+            key.add(Text(_KEY_MARGIN + _LABELS, y, regular.shorten(line, _SIZE, width - _LABELS), _SIZE))
+            y += _ROW
     for paragraph, is_bold in ((_STATEMENT, True), (_ADVICE, False)):
         y += _ROW / 2
         for line in load_font(is_bold).wrap(paragraph, _SIZE, width):

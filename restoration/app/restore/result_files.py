@@ -113,7 +113,8 @@ def _encode_print(job: Job, result: RestorationResult, painting: Painting) -> by
         raise BadRequest(_NO_SCALE)
     restoration, words = _at_strength(job, result), job.title_block
     words = replace(words, title=words.title or job.title)
-    said = describe_reintegration(restoration.reintegration) if restoration.reintegration else ""
+    said = describe_reintegration(restoration.reintegration) if restoration.reintegration else "as it was filled"
+    said += "" if restoration.strength == 1 else f"; strength {restoration.strength:.0%}"
     mask, px_per_mm = restoration.damage.mask, job.scale.px_per_mm
     return encode_print_pdf(painting, restoration.after, mask, px_per_mm, words, said)
 

@@ -109,6 +109,12 @@ def test_a_page_larger_than_pdf_allows_is_one_clear_sentence(source, painting, h
     assert "scale" in e.value.hint
 
 
+def test_the_key_says_all_of_how_the_fill_was_laid_down(source, painting, hole):
+    said = "Tratteggio 77%, Sottotono 23%, strokes of 0.5 mm (2.0 px), which merge from 1.7 m, drawn at 2 px because..."
+    key = print_pdf._key(source, painting, hole, PX_PER_MM, TitleBlock(), said)
+    assert said in " ".join(item.text for item in key.items if hasattr(item, "text"))
+
+
 def test_the_same_picture_gives_the_same_bytes(source, painting, hole):
     first, second = (encode_print_pdf(source, image, hole, 3.0, WORDS) for image in (painting, painting.copy()))
     assert first == second
