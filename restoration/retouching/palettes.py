@@ -55,4 +55,7 @@ def cluster(values: Lab, count: int) -> Lab:
 
 
 def _squared_distances(values: Lab, centres: Lab) -> Lab:
-    return np.asarray(((values[:, None] - centres[None]) ** 2).sum(2), np.float32)
+    distances = np.zeros((len(values), len(centres)), np.float32)
+    for channel, middle in zip(values.T, centres.T, strict=True):  # one after the other: numpy sums few numbers slowly
+        distances += (channel[:, None] - middle) ** 2
+    return distances
