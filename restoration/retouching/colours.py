@@ -20,6 +20,7 @@ _LEAST_LUMINANCE = 0.002  # of a colour that is tempered: below it there is hard
 _STEPS = 16  # along each channel: targets that differ by less are mixed from the same colours
 _CODE = np.array([1, _STEPS + 1, (_STEPS + 1) ** 2])
 _SAME = 1e-9  # squared distance in linear light below which two mixtures are the same colour
+_SLACK = 5e-7  # of linear light: a colour may leave the gamut by so little, which rounding does anyway
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
@@ -161,5 +162,5 @@ def apart_from(targets: Light, offsets: Light) -> Light:
         offsets: of linear light, of a shape that fits.
     """
     room, wanted = np.where(offsets > 0, 1 - targets, targets), np.abs(offsets)
-    share = np.where(wanted > room, room / np.maximum(wanted, _SAME), 1).min(-1, keepdims=True)
+    share = np.where(wanted > room + _SLACK, room / np.maximum(wanted, _SLACK), 1).min(-1, keepdims=True)
     return np.asarray(targets + share * offsets, np.float32)
