@@ -69,11 +69,18 @@ class Damage:
     seconds: float = 0.0
     kinds: KindMap | None = None  # the kind of each damaged pixel, where known; 0 outside the mask
     taught: dict[str, Any] | None = None  # what a person's strokes taught the detector, ready for JSON
+    visible: Mask | None = None  # (H, W), where the picture is not wholly transparent; None: everywhere
+    notes: tuple[str, ...] = ()  # sentences on what was odd about a given mask
+
+    @property
+    def paint_pixels(self) -> int:
+        """The number of pixels that are visible: shares of the painting refer to them."""
+        return self.mask.size if self.visible is None else int(np.count_nonzero(self.visible))
 
     @property
     def share(self) -> float:
         """The damaged part of the painting, 0..1."""
-        return float(self.mask.mean())
+        return np.count_nonzero(self.mask) / max(self.paint_pixels, 1)
 
 
 Box: TypeAlias = tuple[int, int, int, int]

@@ -26,6 +26,7 @@ from restoration.domain import (
     part_of,
 )
 from restoration.imaging.masks import grow_kinds, grow_mask
+from restoration.imaging.visible_paint import clear_hidden, extend_paint
 from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
 from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
 from restoration.retouching.modes import RETOUCHING
@@ -48,9 +49,13 @@ def mark(likelihood: Likelihood, settings: Settings) -> Mask:
     return grow_mask(mask_at(likelihood, settings.sensitivity), settings.growth)
 
 
-def mark_kinds(detection: Detection | SteppedDetection, settings: Settings) -> KindMap:
-    """Return the same mask as a kind map, (H, W) uint8: the kind of each damaged pixel, 0 elsewhere."""
-    return grow_kinds(detection.at(settings.sensitivity), settings.growth)
+def mark_kinds(detection: Detection | SteppedDetection, settings: Settings, visible: Mask | None = None) -> KindMap:
+    """Return the same mask as a kind map, (H, W) uint8: the kind of each damaged pixel, 0 elsewhere.
+
+    Where `visible`, (H, W) bool, is False, nothing is marked; None: all pixels are visible.
+    """
+    found = clear_hidden(detection.at(settings.sensitivity), visible)
+    return clear_hidden(grow_kinds(found, settings.growth), visible)
 
 
 def detect(
@@ -61,6 +66,7 @@ def detect(
     *,
     widest: int | None = None,
     taught: TaughtModel | None = None,
+    visible: Mask | None = None,
 ) -> Damage:
     """Find the damage in a picture.
 
@@ -71,21 +77,23 @@ def detect(
         progress: called as (done, total).
         widest: width of the widest cracks, px; None chooses it from the picture. See `detect_cracks`.
         taught: what strokes taught this detector, on this picture or on another one.
+        visible: (H, W) bool, as `Painting.visible`: where it is False, nothing is marked, whatever colour lies there.
 
     Raises:
         ValueError: the sensitivity lies outside 0..1, or `widest` is too large.
         WrongTaughtModel: the taught model was learnt with another detector.
     """
     start = perf_counter()
+    paint = _visible_paint(image, visible)
     if taught is not None:
         taught.check_detector(detector.key)
-        pyramid = detect_pyramid(detector, image, progress)
+        pyramid = detect_pyramid(detector, paint, progress)
         level = level_for(pyramid, widest)
-        kinds = mark_kinds(apply_taught(taught, image, pyramid, level), settings)
+        kinds = mark_kinds(apply_taught(taught, paint, pyramid, level), settings, visible)
         parameters = detection_parameters(settings, CRACK_WIDTHS[level], is_automatic=widest is None)
     else:
-        found = detect_cracks(detector, image, widest, progress)
-        kinds = mark_kinds(found.detection, settings)
+        found = detect_cracks(detector, paint, widest, progress)
+        kinds = mark_kinds(found.detection, settings, visible)
         parameters = detection_parameters(settings, found.widest, is_automatic=found.is_automatic)
     return Damage(
         kinds > 0,
@@ -94,7 +102,12 @@ def detect(
         perf_counter() - start,
         kinds,
         None if taught is None else taught.as_record(),
+        visible,
     )
+
+
+def _visible_paint(image: Image, visible: Mask | None) -> Image:
+    return image if visible is None else extend_paint(image, visible)
 
 
 def teach(
@@ -105,6 +118,7 @@ def teach(
     *,
     widest: int | None = None,
     weights_version: str = "",
+    visible: Mask | None = None,
 ) -> TaughtModel:
     """Teach a detector what is damage in a picture, and what is not.
 
@@ -115,6 +129,7 @@ def teach(
         progress: called as (done, total).
         widest: width of the widest cracks, px; None chooses it from the picture.
         weights_version: of the detector, to recognise a taught model that was taught to other weights.
+        visible: (H, W) bool, as `Painting.visible`: where it is False, no colour counts.
 
     Returns:
         What `detect` takes as its `taught`, for this picture or another one.
@@ -122,9 +137,10 @@ def teach(
     Raises:
         NothingShown: there are no examples.
     """
-    pyramid = detect_pyramid(detector, image, progress)
+    paint = _visible_paint(image, visible)
+    pyramid = detect_pyramid(detector, paint, progress)
     level = level_for(pyramid, widest)
-    return learn(image, pyramid, level, examples, detector=detector.key, weights_version=weights_version)
+    return learn(paint, pyramid, level, examples, detector=detector.key, weights_version=weights_version)
 
 
 def detection_parameters(settings: Settings, widest: int, *, is_automatic: bool) -> dict[str, Any]:
@@ -145,7 +161,7 @@ def restore(
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB.
-        damage: with an (H, W) mask.
+        damage: with an (H, W) mask; nothing is filled from where it says that nothing is visible.
         inpainter: the method.
         progress: called as (done, total).
         on_region: gets each region as soon as it is filled; see `fill_stages`.
@@ -155,7 +171,7 @@ def restore(
     """
     start = perf_counter()
     plan = plan_stages(inpainter, damage.mask)
-    after = fill_stages(image, plan, progress, on_region)
+    after = fill_stages(image, plan, progress, on_region, visible=damage.visible)
     return Restoration(image, after, damage, inpainter.key, perf_counter() - start, shares=fill_shares(plan))
 
 
@@ -185,9 +201,10 @@ def reintegrate(
         BadMask: the damage covers the whole picture.
     """
     mask_of = {recipe.mode: restoration.damage.mask} if masks is None else masks
-    after, damage, start = restoration.after, restoration.damage.mask, perf_counter()
+    after, damage, start = restoration.after, _lost_paint(restoration.damage), perf_counter()
     width = stroke_width(recipe, after.shape, px_per_mm)
-    wanted = _masks_as_drawn({mode: mask & damage for mode, mask in mask_of.items() if mode != INVISIBLE}, width.px)
+    filled = restoration.damage.mask
+    wanted = _masks_as_drawn({mode: mask & filled for mode, mask in mask_of.items() if mode != INVISIBLE}, width.px)
     if not wanted:
         return restoration
     for done, (mode, mask) in enumerate(wanted.items()):
@@ -210,3 +227,8 @@ def _masks_as_drawn(masks: Mapping[str, Mask], width: float) -> dict[str, Mask]:
             if part.any():
                 drawn[mode] = drawn[mode] | part if mode in drawn else part
     return drawn
+
+
+def _lost_paint(damage: Damage) -> Mask:
+    """Return (H, W) bool: where the paint is damaged, or cannot be seen."""
+    return damage.mask if damage.visible is None else damage.mask | ~damage.visible

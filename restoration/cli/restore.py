@@ -201,7 +201,13 @@ def _by_detector(key: str, settings: Settings, widest: int | None, taught: Path 
         level_of_width(widest)  # refuses a width that what was taught does not know
     detector = DETECTORS.build(key)
     return lambda _, painting, progress: detect(
-        painting.image, detector, settings, progress("finding damage"), widest=widest, taught=model
+        painting.image,
+        detector,
+        settings,
+        progress("finding damage"),
+        widest=widest,
+        taught=model,
+        visible=painting.visible,
     )
 
 

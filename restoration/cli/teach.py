@@ -59,7 +59,13 @@ def teach_command(
         examples = _read_examples(mask, painting)
     with terminal.progress_bar("looking at the painting") as progress:
         taught = teach(
-            painting.image, method, examples, progress, widest=widest, weights_version=entry.weights_version()
+            painting.image,
+            method,
+            examples,
+            progress,
+            widest=widest,
+            weights_version=entry.weights_version(),
+            visible=painting.visible,
         )
     write_bytes(output, taught_to_bytes(taught))
     terminal.out.print(f"{_summary(taught)} -> {output}")

@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import Box, KindMap, PixelWindow
+from restoration.domain import Box, KindMap, Mask, PixelWindow
 from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep, common_length
 from restoration.editing.regions.decision import RegionDecision, decision_window
-from restoration.editing.replay import apply_step, apply_steps, stroke_window
+from restoration.editing.replay import apply_step, stroke_window
+from restoration.imaging.visible_paint import clear_hidden
 
 MAX_PATCHES = 500  # steps that can be undone without drawing all others again
 MAX_PATCHED_PIXELS = 8_000_000  # of all of them together; each takes 9 bytes
@@ -34,8 +35,12 @@ class _Patch:
 class CorrectedMask:
     """A detector's mask with the corrections of a person."""
 
-    def __init__(self, found: KindMap) -> None:
-        """Start from a detector's mask, (H, W) uint8."""
+    def __init__(self, found: KindMap, visible: Mask | None = None) -> None:
+        """Start from a detector's mask, (H, W) uint8.
+
+        Where `visible`, (H, W) bool, is False, corrections mark nothing; None: all pixels are visible.
+        """
+        self._visible = visible
         self.version = 0
         """Rises with every change."""
         self._found, self._kinds = found, found
@@ -44,7 +49,7 @@ class CorrectedMask:
         self._changes: deque[Box | None] = deque(maxlen=MAX_CHANGES)  # of the last versions; None: the whole picture
 
     def kinds(self, found: KindMap, steps: tuple[Step, ...]) -> KindMap:
-        """Return what `apply_steps` returns; maps returned before are not changed.
+        """Return what `apply_steps` returns, as far as it is visible; maps returned before are not changed.
 
         Args:
             found: a detector's mask, (H, W) uint8; another array object means another mask.
@@ -69,7 +74,10 @@ class CorrectedMask:
 
     def _start_again(self, found: KindMap, steps: tuple[Step, ...]) -> None:
         self._found = found
-        self._kinds = keep_on_disk(apply_steps(found, steps)) if steps else found
+        kinds = found.copy() if steps else found
+        for step in steps:
+            kinds = self._apply(step, kinds)
+        self._kinds = keep_on_disk(kinds) if steps else found
         self._patches.clear()
         self._patches.extend([None] * min(len(steps), MAX_PATCHES))
         self._changed(None)
@@ -85,7 +93,7 @@ class CorrectedMask:
     def _add_step(self, step: Step, kinds: KindMap) -> KindMap:
         window = _window_of(step, kinds.shape)
         before = None if window is None else kinds[window].copy()
-        after = apply_step(step, kinds)
+        after = self._apply(step, kinds)
         if window is None or before is None:
             self._patches.append(None)
             self._changed(None)
@@ -94,6 +102,15 @@ class CorrectedMask:
             self._patches.append(_Patch(window, pixels, before.reshape(-1)[pixels]))
             self._changed(_box(window))
             self._drop_large_patches()
+        return after
+
+    def _apply(self, step: Step, kinds: KindMap) -> KindMap:
+        after, window = apply_step(step, kinds), _window_of(step, kinds.shape)
+        if self._visible is None:
+            return after
+        if window is None:
+            return clear_hidden(after, self._visible)
+        after[window] *= self._visible[window]
         return after
 
     def _can_undo(self, count: int) -> bool:

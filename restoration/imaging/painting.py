@@ -7,8 +7,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image
+from restoration.domain import Image, Mask
 from restoration.imaging import exif
+from restoration.imaging.visible_paint import visible_pixels
 
 Alpha: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
 """(H, W) of the picture's own type; 0 is transparent."""
@@ -54,6 +55,15 @@ class Painting:
     alpha: Alpha | None = None  # written back with the result
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
     is_grey: bool = False  # the file has one channel (and transparency), and its results are written so
+    visible: Mask | None = field(init=False, repr=False, default=None)  # (H, W), alpha above 0; None: everywhere
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "visible", visible_pixels(self.alpha))
+
+    @property
+    def paint_pixels(self) -> int:
+        """The number of pixels that are visible: shares of the painting refer to them."""
+        return self.image[..., 0].size if self.visible is None else int(np.count_nonzero(self.visible))
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

@@ -15,8 +15,10 @@ from restoration.domain import Box, Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
 from restoration.imaging.masks import damaged_cells
 from restoration.imaging.strips import has_equal_channels
+from restoration.imaging.visible_paint import extend_paint
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
+_MEAN_SAMPLES = 1_000_000  # px, of sound paint: more do not change its mean
 CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
 
 
@@ -110,7 +112,12 @@ def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = no
 
 
 def fill_stages(
-    image: Image, stages: list[Stage], progress: Progress = no_progress, on_region: OnRegion = ignore_region
+    image: Image,
+    stages: list[Stage],
+    progress: Progress = no_progress,
+    on_region: OnRegion = ignore_region,
+    *,
+    visible: Mask | None = None,
 ) -> Image:
     """Return a copy of an (H, W, 3) picture, filled in given stages; the mask of the first stage is all the damage.
 
@@ -122,11 +129,14 @@ def fill_stages(
         stages: in their order; a later one may fill anew what an earlier one has filled.
         progress: called as (done, total) after each region.
         on_region: called before that; it must not change the picture that it gets.
+        visible: (H, W) bool: nothing is filled from pixels where it is False; None: all pixels are visible.
 
     Raises:
-        BadMask: the mask covers the whole picture.
+        BadMask: the mask covers the whole picture, or all of it that is visible.
     """
-    if stages[0].mask.all():
+    hidden = None if visible is None else ~visible
+    sound = ~stages[0].mask if hidden is None else ~(stages[0].mask | hidden)
+    if stages[0].mask.any() and not sound.any():
         raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint to fill from.")
     after = zeros_on_disk(image.shape, image.dtype)
     after[:] = image
@@ -134,7 +144,7 @@ def fill_stages(
     done, total = 0, sum(len(regions) for _, regions in plans)
     is_grey = has_equal_channels(image)
     for stage, regions in plans:
-        for region in _fill_regions(after, stage, regions, is_grey=is_grey):
+        for region in _fill_regions(after, stage, regions, hidden, is_grey=is_grey):
             on_region(after, region)
             done += 1
             progress(done, total)
@@ -146,28 +156,53 @@ def _stage_regions(stage: Stage) -> list[Region]:
     return plan_regions(stage.mask, size=needs.region, context=needs.context)
 
 
-def _fill_regions(after: Image, stage: Stage, regions: list[Region], *, is_grey: bool) -> Iterator[Region]:
+def _fill_regions(
+    after: Image, stage: Stage, regions: list[Region], hidden: Mask | None, *, is_grey: bool
+) -> Iterator[Region]:
     """Fill the regions in place, and yield each one when it is filled."""
-    missing, waiting = stage.mask.copy(), deque(regions)
+    missing, waiting, postponed = stage.mask.copy(), deque(regions), 0
     while waiting:
         region = waiting.popleft()
-        if missing[region.window].all():  # inside a large loss: wait until a neighbour is filled
-            waiting.append(region)
-            continue
-        _fill_region(after, missing, region, stage.inpainter, is_grey=is_grey)
+        unseen = None if hidden is None else hidden[region.window]
+        if not _sees_paint(missing[region.window], unseen):  # inside a large loss: wait until a neighbour is filled
+            if postponed <= len(waiting):
+                waiting.append(region)
+                postponed += 1
+                continue
+            _fill_island(after, stage.mask if hidden is None else stage.mask | hidden, region)
+        else:
+            _fill_region(after, missing, region, stage.inpainter, unseen)
+        if is_grey:
+            _level_channels(after, region)
+        missing[region.window] &= ~region.damage
+        postponed = 0
         yield region
 
 
-def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter, *, is_grey: bool) -> None:
+def _sees_paint(missing: Mask, unseen: Mask | None) -> bool:
+    return not (missing if unseen is None else missing | unseen).all()
+
+
+def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter, unseen: Mask | None) -> None:
+    """Fill a region in place; what is unseen in its window is filled with it, and not used."""
+    view, hole = after[region.window], np.ascontiguousarray(missing[region.window])
+    seen = np.ascontiguousarray(view)
+    if unseen is not None and unseen.any():
+        paint = extend_paint(seen, ~(hole | unseen))
+        seen, hole = np.where(unseen[..., np.newaxis], paint, seen), hole | unseen
+    np.copyto(view, inpainter.fill(seen, hole), where=region.damage[..., np.newaxis])
+
+
+def _level_channels(after: Image, region: Region) -> None:
+    """Give the filled pixels of a region three equal channels, their mean, in place."""
     view = after[region.window]
-    filled = inpainter.fill(np.ascontiguousarray(view), np.ascontiguousarray(missing[region.window]))
-    if is_grey:
-        filled = _mean_of_channels(filled)
-    np.copyto(view, filled, where=region.damage[..., np.newaxis])
-    missing[region.window] &= ~region.damage
+    mean = (view.sum(2, keepdims=True, dtype=np.uint32) + 1) // 3
+    np.copyto(view, mean.astype(view.dtype), where=region.damage[..., np.newaxis])
 
 
-def _mean_of_channels(image: Image) -> Image:
-    """Return (H, W, 1) of an (H, W, 3) picture, rounded; three equal channels stay what they are."""
-    mean: Image = ((image.sum(2, keepdims=True, dtype=np.uint32) + 1) // 3).astype(image.dtype)
-    return mean
+def _fill_island(after: Image, lost: Mask, region: Region) -> None:
+    """Give a region the mean colour of all sound paint: nothing but transparency lies around it."""
+    step = max(round(np.sqrt(lost.size / _MEAN_SAMPLES)), 1)
+    sound = after[::step, ::step][~lost[::step, ::step]]
+    mean = (sound if len(sound) else after[~lost]).mean(axis=0)
+    np.copyto(after[region.window], np.rint(mean).astype(after.dtype), where=region.damage[..., np.newaxis])

@@ -162,7 +162,7 @@ def _key(
     picture = _small_picture(painting, after, Rect(_KEY_MARGIN, y + _ROW, width, _KEY_PICTURE))
     key.add(picture)
     y = picture.y + picture.height + 2 * _ROW
-    for label, value in _key_rows(after.shape, mask, px_per_mm, title_block, laid_down):
+    for label, value in _key_rows(painting, mask, px_per_mm, title_block, laid_down):
         key.add(Text(_KEY_MARGIN, y, label, _SIZE, colour=GREY))
         for line in regular.wrap(value, _SIZE, width - _LABELS)[:_MOST_LINES]:
             key.add(Text(_KEY_MARGIN + _LABELS, y, regular.shorten(line, _SIZE, width - _LABELS), _SIZE))
@@ -176,16 +176,17 @@ def _key(
 
 
 def _key_rows(
-    shape: tuple[int, ...], mask: Mask, px_per_mm: float, title_block: TitleBlock, laid_down: str
+    painting: Painting, mask: Mask, px_per_mm: float, title_block: TitleBlock, laid_down: str
 ) -> list[tuple[str, str]]:
     """Return labels and values; a row about which nothing is known is left out."""
-    height, width, pixels = shape[0] / px_per_mm, shape[1] / px_per_mm, int(mask.sum())
+    height, width = (side / px_per_mm for side in painting.image.shape[:2])
+    pixels, share = int(mask.sum()), mask.sum() / max(painting.paint_pixels, 1)
     scale = f"{three_digits(px_per_mm)} px per mm ({three_digits(px_per_mm * MM_PER_INCH)} dpi), printed 1 : 1"
     rows = [
         ("Inventory number", title_block.inventory),
         ("Size, width × height", f"{width:,.1f} × {height:,.1f} mm"),
         ("Scale", scale),
-        ("Reintegrated", f"{100 * pixels / mask.size:.2f} % of the picture, {format_area(pixels / px_per_mm**2)}"),
+        ("Reintegrated", f"{100 * share:.2f} % of the picture, {format_area(pixels / px_per_mm**2)}"),
         ("Laid down as", laid_down),
         ("Page 1", "The colour layer"),
         ("Page 2", f"The white layer, ink “{WHITE_INK.name}”"),

@@ -91,7 +91,7 @@ def _examination_entry(examined: TitleBlock) -> dict[str, Any]:
 
 def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None) -> dict[str, Any]:
     """Return the size of the damage: in all, by kind where the kinds are known, in mm² where the scale is known."""
-    entry = _area_entry(int(damage.mask.sum()), damage.mask.size, scale)
+    entry = _area_entry(int(damage.mask.sum()), damage.paint_pixels, scale)
     entry["regions"] = count_components(damage.mask)
     if regions is not None:
         sums = totals_by_status(regions.regions)
@@ -101,7 +101,7 @@ def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None
     if damage.kinds is not None:
         counts = np.bincount(damage.kinds[damage.mask], minlength=len(DAMAGE_KINDS) + 1)[1:].tolist()
         entry["by_kind"] = {
-            kind.value: _area_entry(count, damage.mask.size, scale)
+            kind.value: _area_entry(count, damage.paint_pixels, scale)
             for kind, count in zip(DAMAGE_KINDS, counts, strict=True)
             if count
         }
@@ -109,7 +109,7 @@ def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None
 
 
 def _area_entry(pixels: int, picture_pixels: int, scale: Scale | None) -> dict[str, Any]:
-    area: dict[str, Any] = {"share": pixels / picture_pixels, "pixels": pixels}  # share: 0..1
+    area: dict[str, Any] = {"share": pixels / max(picture_pixels, 1), "pixels": pixels}  # share: 0..1
     if scale is not None:
         area["mm2"] = scale.mm2(pixels)
     return area

@@ -109,3 +109,17 @@ def test_the_pipeline_accepts_it_from_a_registry(entry, cracked):
 def test_the_pipeline_finds_damage_in_a_grey_picture_of_16_bits(detector, cracked):
     grey = np.repeat(cracked[..., :1], 3, axis=2).astype(np.uint16) * 257
     assert 0 < detect(grey, detector, Settings()).share < 0.1
+
+
+def test_it_marks_visible_paint_alone_whatever_lies_under_transparency(detector, cracked):
+    visible = np.ones(cracked.shape[:2], bool)
+    visible[:, :30] = False
+    masks = []
+    for hidden in (cracked // 4, 255 - cracked):
+        cut_out = np.where(visible[..., None], cracked, hidden)
+        damage = detect(cut_out, detector, Settings(growth=1), widest=NATIVE_WIDTH, visible=visible)
+        masks.append(damage.mask)
+        assert damage.share == damage.mask.sum() / visible.sum()
+    assert not masks[0][~visible].any()
+    assert masks[0].any()
+    assert np.array_equal(*masks)

@@ -7,7 +7,8 @@ import pytest
 
 from restoration.catalog import INPAINTERS
 from restoration.inpainting.auto import Auto
-from restoration.inpainting.filling import fill
+from restoration.inpainting.base import plan_stages
+from restoration.inpainting.filling import fill, fill_stages
 from restoration.inpainting.lama import Lama
 from restoration.networks.torch_inference import LamaModel
 from restoration.registry import Entry
@@ -124,3 +125,19 @@ def test_filling_by_regions_leaves_no_seam(entry):
     for row, column in rng.integers(0, side - 40, (12, 2)):
         mask[row : row + 2, column : column + 40] = mask[row : row + 40, column : column + 2] = True
     assert np.array_equal(fill(image, mask, inpainter), np.where(mask[..., None], inpainter.fill(image, mask), image))
+
+
+def test_it_fills_from_visible_paint_alone(entry, image):
+    visible, loss = np.ones(image.shape[:2], bool), np.zeros(image.shape[:2], bool)
+    visible[:, :24], loss[14:34, 24:36] = False, True
+    fills = []
+    for hidden in (0, np.iinfo(image.dtype).max):
+        cut_out = image.copy()
+        cut_out[~visible] = hidden
+        cut_out[loss] = 0
+        method = entry.build()
+        fills.append(fill_stages(cut_out, plan_stages(method, loss), visible=visible))
+        assert np.array_equal(fills[-1][~loss], cut_out[~loss])
+    assert np.array_equal(fills[0][visible], fills[1][visible])
+    error = np.abs(fills[0][loss].astype(float) - image[loss]).mean() / (np.iinfo(image.dtype).max / 255)
+    assert error < 25, "grey levels, beyond the rim of a gradient"

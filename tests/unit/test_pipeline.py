@@ -1,13 +1,17 @@
 """The pipeline with simple stand-ins for the methods."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from restoration.catalog import RETOUCHING
 from restoration.detection.base import Detection, SteppedDetection
 from restoration.domain import Damage, DamageKind
+from restoration.errors import BadMask
 from restoration.inpainting.base import Needs
-from restoration.pipeline import Settings, detect, mark, mark_kinds, restore
+from restoration.pipeline import Settings, detect, mark, mark_kinds, reintegrate, restore
+from restoration.retouching.recipe import Recipe
 
 
 class White:
@@ -57,3 +61,26 @@ def test_a_restoration_records_how_it_was_made(painting):
     assert np.array_equal(restoration.before, painting)
     assert (restoration.after[damage.mask] == 255).all()
     assert restore(painting, Damage(damage.mask), White()).damage.detector is None
+
+
+@pytest.mark.parametrize("mode", RETOUCHING.keys)
+def test_a_reintegration_takes_no_colour_from_what_is_invisible(mode, painting):
+    visible, loss = np.ones((48, 64), bool), np.zeros((48, 64), bool)
+    visible[:, :20], loss[10:40, 20:44] = False, True
+    laid = []
+    for hidden in (0, 255):
+        painting[~visible] = hidden
+        filled = restore(painting, Damage(loss, visible=visible), White())
+        laid.append(reintegrate(filled, Recipe(mode)).after)
+    assert np.array_equal(laid[0][visible], laid[1][visible])
+
+
+def test_an_island_without_sound_paint_gets_the_mean_of_the_picture(painting):
+    visible, loss = np.zeros((48, 64), bool), np.zeros((48, 64), bool)
+    visible[2:8, 2:8] = loss[2:8, 2:8] = visible[:, 50:] = True
+    painting[:, 50:], painting[:, :50] = 90, 0
+    restoration = restore(painting, Damage(loss, visible=visible), White())
+    assert (restoration.after[loss] == 90).all()
+    assert restoration.damage.share == 36 / (36 + 48 * 14)
+    with pytest.raises(BadMask, match="covers the whole picture"):
+        restore(painting, Damage(visible, visible=visible), White())

@@ -30,12 +30,12 @@ from restoration.app.restore.recent_works import ADDRESS
 from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, AutosaveFolder, Job
 from restoration.app.uploads import empty_uploader, read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
-from restoration.domain import Image
 from restoration.editing.history import History
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import read_bytes, remove_file, sha256_of_bytes, write_bytes
 from restoration.imaging.masks import as_loss_kinds
+from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.reading import read_mask
 from restoration.output.annotations import read_kinds
@@ -259,15 +259,15 @@ def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
     else:
         steps_from_json(work.corrections, opened.mask.shape)  # there is no mask that could stand for them
     if work.results is not None:
-        opened = replace(opened, results=list(_read_results(folder, work.results, opened.painting.image)))
+        opened = replace(opened, results=list(_read_results(folder, work.results, opened.painting)))
     return replace(opened, plan=work.plan, corrections=work.corrections)
 
 
-def _read_results(folder: Path, names: list[str], before: Image) -> Iterator[SavedResult]:
+def _read_results(folder: Path, names: list[str], painting: Painting) -> Iterator[SavedResult]:
     """Yield the kept results; one whose file is damaged or gone can be made again."""
     for name in names:
         try:
-            yield decode_result(read_bytes(folder / Path(name).name, LARGEST_RESULT), before)
+            yield decode_result(read_bytes(folder / Path(name).name, LARGEST_RESULT), painting.image, painting.visible)
         except (RestorationError, OSError) as error:
             logger.warning("a kept result cannot be used: %s", error)
 

@@ -39,12 +39,13 @@ def encode_result(result: SavedResult) -> bytes:
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
-def decode_result(data: bytes, before: Image) -> SavedResult:
+def decode_result(data: bytes, before: Image, visible: Mask | None = None) -> SavedResult:
     """Return the result in the bytes of a file.
 
     Args:
         data: the file.
         before: (H, W, 3), the painting that it belongs to.
+        visible: (H, W), where that is not wholly transparent; None: everywhere.
 
     Raises:
         BadDossier: the file is damaged, or belongs to another painting.
@@ -61,11 +62,13 @@ def decode_result(data: bytes, before: Image) -> SavedResult:
     count = int(np.count_nonzero(mask))
     kinds = _unpack(packed[first:second], count, np.uint8) if header.sizes[1] else None
     pixels = _unpack(packed[second:], 3 * count, before.dtype).reshape(-1, 3)
-    return _result(header.entry, before, mask, None if kinds is None else _spread(kinds, mask), pixels)
+    return _result(header.entry, before, mask, None if kinds is None else _spread(kinds, mask), pixels, visible)
 
 
-def _result(entry: ResultEntry, before: Image, mask: Mask, kinds: KindMap | None, pixels: Image) -> SavedResult:
-    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught)
+def _result(
+    entry: ResultEntry, before: Image, mask: Mask, kinds: KindMap | None, pixels: Image, visible: Mask | None
+) -> SavedResult:
+    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught, visible)
     after = _filled(before, mask, pixels)
     restoration = Restoration(before, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))
     return SavedResult(restoration, entry.plan)

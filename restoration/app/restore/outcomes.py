@@ -5,6 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+import numpy as np
+
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection
 from restoration.detection.teaching.taught_model import TaughtModel
@@ -62,12 +64,13 @@ class DetectedDamage:
     widest: int  # px, of the widest cracks that it looked for
     detection: SteppedDetection
     seconds: float
+    visible: Mask | None = None  # (H, W): elsewhere nothing is marked; None: everywhere
     _last: tuple[Settings, KindMap] | None = None
 
     def kinds(self, settings: Settings) -> KindMap:
         """Return the kind map (H, W) uint8 at these settings; the same object while the settings stay the same."""
         if self._last is None or self._last[0] != settings:
-            self._last = settings, keep_on_disk(mark_kinds(self.detection, settings))
+            self._last = settings, keep_on_disk(mark_kinds(self.detection, settings, self.visible))
         return self._last[1]
 
 
@@ -140,11 +143,14 @@ class TaughtChange:
     withdrawn_share: float
 
     @classmethod
-    def of(cls, taught: TaughtModel, settings: Settings, before: KindMap, after: KindMap) -> "TaughtChange":
-        """Compare the masks before and after teaching, (H, W) uint8 each."""
+    def of(
+        cls, taught: TaughtModel, settings: Settings, before: KindMap, after: KindMap, paint_pixels: int
+    ) -> "TaughtChange":
+        """Compare the masks before and after teaching, (H, W) uint8 each, in a picture of so many visible pixels."""
         new, withdrawn = marks_changed(before, after)
         counts = count_components(new), count_components(withdrawn)
-        return cls(taught, settings, before, after, *counts, float(new.mean()), float(withdrawn.mean()))
+        shares = (np.count_nonzero(marks) / max(paint_pixels, 1) for marks in (new, withdrawn))
+        return cls(taught, settings, before, after, *counts, *shares)
 
 
 def marks_changed(before: KindMap, after: KindMap) -> tuple[Mask, Mask]:

@@ -110,11 +110,13 @@ class Job:
     autosave: AutosaveFolder | None = None
     plan: RestorationPlan = field(default_factory=RestorationPlan)
     detected: DetectedDamage | None = None
+    paint: Image | None = None  # (H, W, 3): the painting, with visible paint continued into what is transparent
     seen: dict[str, StoredLevel] = field(default_factory=dict)  # by key: what detectors see at each size
     asked_after: Step | None = None  # the stroke after which learning was asked for last
     wants_teaching: bool = False  # whether the user asked to learn from the corrections, and it has not been begun yet
     change: TaughtChange | None = None  # by the last teaching of this session
     given_mask: KindMap | None = None  # from a file; it replaces the detected damage
+    mask_notes: tuple[str, ...] = ()  # sentences on what was odd about it
     history: History = field(default_factory=History)
     corrected: CorrectedMask | None = None
     effort: EffortSum | None = None  # of the corrections
@@ -162,6 +164,11 @@ class Job:
         return (*self.history.steps, *self.canvas.strokes)
 
     @property
+    def visible(self) -> Mask | None:
+        """Where the painting is not wholly transparent, (H, W) bool; None: everywhere."""
+        return None if self.painting is None else self.painting.visible
+
+    @property
     def is_marked(self) -> bool:
         """Whether there is a mask, found or given."""
         return self.detected is not None or self.given_mask is not None
@@ -181,7 +188,7 @@ class Job:
             found = self.given_mask if detected is None else detected
             if found is None:
                 raise ValueError("no detector has run yet")
-            self.corrected = self.corrected or CorrectedMask(found)
+            self.corrected = self.corrected or CorrectedMask(found, self.visible)
             return self.corrected.kinds(found, self.steps)
 
     def check_effort(self, steps: tuple[Step, ...]) -> None:

@@ -49,7 +49,7 @@ def _kept_work() -> str:
 def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show title, size and damage in `place`, with the Restore button."""
     kinds = job.kinds()
-    figures = [_size(painting), _damage_shares(kinds)]
+    figures = [_size(painting), _damage_shares(kinds, painting)]
     if job.detected and job.detected.request.widest is None and job.detected.widest > NATIVE_WIDTH:
         figures.append(f"cracks up to {job.detected.widest} px wide")
     if count := count_corrections(job.steps):
@@ -117,10 +117,11 @@ def _may_have_wider_cracks(job: Job, kinds: KindMap) -> bool:
     return cv2.countNonZero(kinds) < LITTLE_DAMAGE * kinds.size
 
 
-def _damage_shares(kinds: KindMap) -> str:
-    """Return the damaged share of the picture, in total and by kind."""
+def _damage_shares(kinds: KindMap, painting: Painting) -> str:
+    """Return the damaged share of what is visible, in total and by kind."""
+    pixels = max(painting.paint_pixels, 1)
     shares = {
-        KIND_LABELS[kind].lower(): cv2.countNonZero((kinds == number).view("uint8")) / kinds.size
+        KIND_LABELS[kind].lower(): cv2.countNonZero((kinds == number).view("uint8")) / pixels
         for number, kind in enumerate(DAMAGE_KINDS, start=1)
         if kind in KIND_LABELS
     }

@@ -47,6 +47,7 @@ from restoration.editing.examples import examples_from_steps
 from restoration.editing.history import Step, TeachingStep
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
 from restoration.imaging.painting import Painting
+from restoration.imaging.visible_paint import extend_paint
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.inpainting.filling import OnRegion, ignore_region
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
@@ -78,7 +79,7 @@ def begin_detection(job: Job, painting: Painting) -> Detecting:
 
     What it sees at each size is kept, for whomever: another width of the cracks, or a taught model, needs no new look.
     """
-    request, settings = job.request, job.plan.settings
+    request, settings, painting = job.request, job.plan.settings, _visible_paint(job, painting)
     reader = _LevelReader(job, painting, request, is_whole=request.widest is None or request.taught is not None)
 
     def detect(progress: Progress) -> DetectedDamage:
@@ -99,7 +100,7 @@ def begin_detection(job: Job, painting: Painting) -> Detecting:
 
 def begin_learning(job: Job, painting: Painting) -> Learning:
     """Let the detector learn what the strokes show; the work raises `NothingShown` if there is no stroke."""
-    request, steps = replace(job.request, taught=None), job.steps
+    request, steps, painting = replace(job.request, taught=None), job.steps, _visible_paint(job, painting)
     reader = _LevelReader(job, painting, request, is_whole=True)
 
     def learn_and_detect(progress: Progress) -> tuple[TaughtModel, DetectedDamage]:
@@ -123,7 +124,20 @@ def add_learnt(job: Job, taught: TaughtModel, detected: DetectedDamage) -> None:
     job.commit_strokes()
     job.edit(lambda history: history.after(TeachingStep(taught)))
     job.detected = detected
-    job.change = None if before is None else TaughtChange.of(taught, job.plan.settings, before, job.kinds())
+    if before is not None and job.painting is not None:
+        pixels = job.painting.paint_pixels
+        job.change = TaughtChange.of(taught, job.plan.settings, before, job.kinds(), pixels)
+    else:
+        job.change = None
+
+
+def _visible_paint(job: Job, painting: Painting) -> Painting:
+    """Return the painting as detectors see it: visible paint goes on into what is transparent."""
+    if painting.visible is None:
+        return painting
+    if job.paint is None:
+        job.paint = extend_paint(painting.image, painting.visible)
+    return replace(painting, image=job.paint)
 
 
 def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps: tuple[Step, ...]) -> TaughtModel:
@@ -180,7 +194,9 @@ def _detected(request: DetectionRequest, painting: Painting, levels: Levels) -> 
     else:
         detection = apply_taught(request.taught, painting.image, _pyramid(painting, levels), level)
     kept = SteppedDetection(keep_on_disk(detection.levels), keep_on_disk(detection.kinds))
-    return DetectedDamage(request, CRACK_WIDTHS[level], kept, sum(stored.seconds for stored in levels.values()))
+    return DetectedDamage(
+        request, CRACK_WIDTHS[level], kept, sum(stored.seconds for stored in levels.values()), painting.visible
+    )
 
 
 def _pyramid(painting: Painting, levels: Levels) -> DetectionPyramid:
@@ -252,11 +268,11 @@ def damage_to_fill(job: Job) -> Damage:
     if has_unfilled_regions(job):
         kinds[job_regions(job).not_to_fill_mask()] = 0
     if job.detected is None or job.given_mask is not None:
-        return Damage(kinds > 0, kinds=kinds)
+        return Damage(kinds > 0, kinds=kinds, visible=job.visible, notes=job.mask_notes)
     request, widest = job.detected.request, job.detected.widest
     parameters = detection_parameters(job.plan.settings, widest, is_automatic=request.widest is None)
     taught = None if request.taught is None else request.taught.as_record()
-    return Damage(kinds > 0, request.detector, parameters, job.detected.seconds, kinds, taught)
+    return Damage(kinds > 0, request.detector, parameters, job.detected.seconds, kinds, taught, job.visible)
 
 
 def leaves_damage(job: Job) -> bool:

@@ -98,10 +98,10 @@ class _Units:
 
 
 def draw_legend(
-    drawing: Drawing, place: Rect, regions: Sequence[Region], shape: tuple[int, ...], scale: Scale | None, grid: Grid
+    drawing: Drawing, place: Rect, regions: Sequence[Region], paint_pixels: int, scale: Scale | None, grid: Grid
 ) -> None:
     """Draw what the marks mean, and how much of each there is."""
-    units, pixels = _Units(scale), shape[0] * shape[1]
+    units, pixels = _Units(scale), max(paint_pixels, 1)
     table = _Table(drawing, place, ((8, False), (39, True), (54, True), (65, True), (80, True)))
     table.heading("Damage")
     table.cells("", "Number", f"Area, {units.names[0]}", "Area, %", f"Length, {units.names[1]}", size=SMALL)

@@ -86,7 +86,7 @@ def draw_damage_map(
     _draw_callouts(drawing, spots, layout.picture, fit.mm_per_px)
     draw_grid_names(drawing, layout.picture, grid, fit.mm_per_px)  # over the lines of the callouts
     draw_scale_bar(drawing, layout.picture, scale, fit.mm_per_px)
-    draw_legend(drawing, layout.legend, regions.regions, shape, scale, grid)
+    draw_legend(drawing, layout.legend, regions.regions, painting.paint_pixels, scale, grid)
     draw_largest(drawing, layout.largest, [(region, grid.field(*spots[region.number])) for region in numbered], scale)
     draw_title_block(drawing, layout.title_block, painting, title_block, scale, fit)
     return drawing

@@ -52,7 +52,10 @@ def read_dossier(source: Path | bytes) -> Dossier:
         plan=manifest.plan,
         corrections=manifest.corrections,
         truth=_picture(content.TRUTH, pictures, image) if content.TRUTH in pictures else None,
-        results=[_result(number, entry, pictures, image) for number, entry in enumerate(manifest.results, start=1)],
+        results=[
+            _result(number, entry, pictures, image, painting.visible)
+            for number, entry in enumerate(manifest.results, start=1)
+        ],
     )
 
 
@@ -201,11 +204,13 @@ def _kinds_of(mask: Mask, pictures: _PictureFiles) -> KindMap | None:
     return kinds
 
 
-def _result(number: int, entry: ResultEntry, pictures: _PictureFiles, image: Image) -> SavedResult:
+def _result(
+    number: int, entry: ResultEntry, pictures: _PictureFiles, image: Image, visible: Mask | None
+) -> SavedResult:
     after = _picture(content.restored_name(number), pictures, image)
     mask = keep_on_disk(_mask(content.result_mask_name(number), pictures, image))
     kinds = _kinds(content.result_kinds_name(number), pictures, mask)
-    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught)
+    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught, visible)
     restoration = Restoration(image, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))
     result = SavedResult(restoration, entry.plan)
     if not result.is_sound or not all(_is_possible(share, mask) for share in entry.shares):

@@ -83,3 +83,16 @@ def test_old_changes_are_forgotten_and_the_mask_stays_right(monkeypatch):
     corrected = CorrectedMask(FOUND[0])
     corrected.kinds(FOUND[0], (ONE, OTHER))
     assert np.array_equal(corrected.kinds(FOUND[0], ()), FOUND[0])
+
+
+@settings(max_examples=50)
+@given(turns_and_masks)
+def test_corrections_mark_nothing_that_is_invisible_in_whatever_order_they_are_computed(several):
+    visible = np.indices((HEIGHT, WIDTH)).sum(axis=0) % 5 > 1
+    found = [kinds * visible for kinds in FOUND]
+    history, corrected = History(), CorrectedMask(found[0], visible)
+    for turn, number in several:
+        history = turn(history)
+        kinds = corrected.kinds(found[number], history.steps)
+        assert not kinds[~visible].any()
+        assert np.array_equal(kinds, CorrectedMask(found[0], visible).kinds(found[number], history.steps))
