@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from restoration.detection.teaching.examples import examples_from_mask
     from restoration.domain import Damage, Image, Likelihood, Mask, Restoration
     from restoration.errors import RestorationError
+    from restoration.imaging.mask_reading import read_mask
     from restoration.imaging.painting import Painting
-    from restoration.imaging.reading import read_mask, read_painting
+    from restoration.imaging.reading import read_painting
     from restoration.imaging.writing import encode_mask, encode_painting
     from restoration.inpainting.filling import fill
     from restoration.pipeline import Settings, detect, mark, restore, teach
@@ -59,7 +60,7 @@ _MODULES = {
     "examples_from_mask": "detection.teaching.examples",
     "fill": "inpainting.filling",
     "mark": "pipeline",
-    "read_mask": "imaging.reading",
+    "read_mask": "imaging.mask_reading",
     "read_painting": "imaging.reading",
     "restore": "pipeline",
     "teach": "pipeline",

@@ -2,21 +2,28 @@
 
 import logging
 import os
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from restoration.errors import BadRequest, RestorationError, os_error_reason, ran_out_of_memory
+from restoration.imaging.picture_decoding import HEAD_BYTES, PictureKind, picture_kind
 
-PICTURE_EXTENSIONS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
-RESULT_ENDINGS = (
+PICTURE_EXTENSIONS = frozenset(
+    {".bmp", ".dib", ".gif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpf", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+)
+_UNREADABLE_EXTENSIONS = frozenset(  # of pictures that cannot be read: the reader says why
+    {".avif", ".cr2", ".cr3", ".exr", ".heic", ".heif", ".jxl", ".psb", ".psd", ".raf", ".rw2", ".xcf"}
+)
+RESULT_ENDINGS = (  # of files that this program writes
     "_restored",
     "_mask",
     "_overlay",
     "_reintegration",
     "_clean",
     "_touch",
-)  # of files that this program writes
+)
 
 
 DEBUG_VARIABLE = "RESTORATION_DEBUG"  # if it is set, faults of the program are logged with their traceback
@@ -58,14 +65,20 @@ def _fault_sentence(path: Path, error: Exception) -> str:
     return f"A fault of this program stopped the work ({found}). Please report it; {DEBUG_VARIABLE}=1 shows where."
 
 
-def paintings_in(source: Path, on_skipped: Callable[[list[Path]], None] = lambda results: None) -> list[Path]:
-    """Return the pictures at a path, sorted by name.
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What a folder holds beside the pictures to work on, without hidden files."""
 
-    A folder's hidden files are left out, and so are results of an earlier run that lie beside their originals.
+    results: list[Path]  # of an earlier run, which lie beside their originals: a photograph may have such a name
+    others: list[Path]  # no pictures, folders among them
+
+
+def paintings_in(source: Path, on_skipped: Callable[[Skipped], None] = lambda skipped: None) -> list[Path]:
+    """Return the pictures at a path, sorted by name, whatever their names end in; also those that cannot be read.
 
     Args:
         source: a file or a folder.
-        on_skipped: receives the files that were left out as such results, if any: a photograph may have such a name.
+        on_skipped: receives what else is in the folder, if anything is.
 
     Raises:
         BadRequest: there is no such file, it may not be read, the folder holds no picture, or two pictures would
@@ -76,24 +89,43 @@ def paintings_in(source: Path, on_skipped: Callable[[list[Path]], None] = lambda
             return [source]
         if not source.is_dir():
             raise BadRequest(f"There is no file or folder {source}.", hint="Check the path.")
-        found = sorted(filter(_is_picture, source.iterdir()))
+        entries = _entries(source)
+        kinds = {path: _kind_of(path) for path in entries}
     except OSError as error:
         hint = "Check that you may read it."
         raise BadRequest(f"{source} cannot be opened ({os_error_reason(error)}).", hint=hint) from error
-    stems = {path.stem for path in found}
-    results = [path for path in found if _is_result(path.stem, stems)]
-    paintings = sorted({*found} - {*results})
-    if not paintings:
+    readable, unreadable = (
+        {path for path, own in kinds.items() if own is kind} for kind in (PictureKind.READABLE, PictureKind.UNREADABLE)
+    )
+    stems = {stem_key(path.stem) for path in readable}
+    results = {path for path in readable if _is_result(stem_key(path.stem), stems)}
+    paintings = readable - results
+    if not paintings and not unreadable:
         raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, WebP or TIFF files.")
-    if results:
-        on_skipped(results)
-    refuse_shared_stems(paintings)
-    return paintings
+    skipped = Skipped(sorted(results), [path for path in entries if path not in readable | unreadable])
+    if skipped.results or skipped.others:
+        on_skipped(skipped)
+    refuse_shared_stems(sorted(paintings))
+    return sorted(paintings | unreadable)
 
 
-def _is_picture(path: Path) -> bool:
-    """Return whether a path is a picture; hidden files are not, as a Mac leaves `._x.png` beside x.png."""
-    return path.suffix.lower() in PICTURE_EXTENSIONS and not path.name.startswith(".") and path.is_file()
+def _entries(folder: Path) -> list[Path]:
+    """Return what a folder holds, sorted by name, without hidden files: a Mac leaves `._x.png` beside x.png."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _kind_of(path: Path) -> PictureKind:
+    """Return what kind of picture a path is, by its name or, if that says nothing, by its first bytes."""
+    if not path.is_file():
+        return PictureKind.NONE
+    if path.suffix.lower() in PICTURE_EXTENSIONS:
+        return PictureKind.READABLE
+    try:
+        with path.open("rb") as file:
+            kind = picture_kind(file.read(HEAD_BYTES))
+    except OSError:
+        kind = PictureKind.NONE
+    return PictureKind.UNREADABLE if path.suffix.lower() in _UNREADABLE_EXTENSIONS else kind
 
 
 def _is_result(stem: str, stems: set[str]) -> bool:
@@ -110,33 +142,50 @@ def refuse_shared_stems(paintings: Iterable[Path]) -> None:
             raise BadRequest(f"{both} would get the same results.", hint="Rename one of them.")
 
 
-def find_mask(painting: Path, masks: Path) -> Path:
-    """Return the mask of a painting: `masks` itself if it is a file, else the file in that folder that matches.
+class MaskFinder:
+    """Finds the masks of paintings; a folder is listed once, however many paintings there are."""
 
-    Raises:
-        BadRequest: there is none.
-    """
-    if masks.is_file():
-        return masks
-    others = (path for path in masks.glob("*") if not _is_same_file(path, painting))
-    first_wins = sorted(others, reverse=True)  # of several with one stem, the first by name
-    if mask := match_mask(pictures_by_stem(first_wins), painting):
-        return mask
-    hint = f"Name it {painting.stem}_mask.png or {painting.stem}.png."
-    raise BadRequest(f"No mask for {painting.name} in {masks}.", hint=hint)
+    def __init__(self, masks: Path) -> None:
+        """Take a mask, or a folder of masks."""
+        self._masks = masks
+        self._by_stem: dict[str, list[Path]] | None = None
+
+    def find(self, painting: Path) -> Path:
+        """Return the mask of a painting: the file itself, or the one in the folder that matches.
+
+        Raises:
+            BadRequest: there is none, or the folder cannot be read.
+        """
+        if self._by_stem is None:
+            if self._masks.is_file():
+                return self._masks
+            self._by_stem = pictures_by_stem(_entries(self._masks))
+        if mask := match_mask(self._by_stem, painting):
+            return mask
+        hint = f"Name it {painting.stem}_mask.png or {painting.stem}.png."
+        raise BadRequest(f"No mask for {painting.name} in {self._masks}.", hint=hint)
 
 
-def match_mask(pictures: Mapping[str, Path], painting: Path) -> Path | None:
-    """Return the picture with the stem `<stem>_mask` or else `<stem>`, unless it is the painting itself."""
-    mask = pictures.get(f"{painting.stem}_mask") or pictures.get(painting.stem)
-    return None if mask and _is_same_file(mask, painting) else mask
+def match_mask(pictures: Mapping[str, list[Path]], painting: Path) -> Path | None:
+    """Return the first picture with the stem `<stem>_mask` or else `<stem>` that is not the painting itself."""
+    named = (path for ending in ("_mask", "") for path in pictures.get(stem_key(painting.stem + ending), []))
+    return next((path for path in named if not _is_same_file(path, painting)), None)
 
 
-def pictures_by_stem(paths: Iterable[Path]) -> dict[str, Path]:
-    """Return the pictures among the paths, by name without extension; of several with one stem, the last."""
-    return {path.stem: path for path in paths if path.suffix.lower() in PICTURE_EXTENSIONS}
+def pictures_by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """Return the pictures among the paths in the order of their names, by the `stem_key` of their stems."""
+    pictures: dict[str, list[Path]] = {}
+    for path in sorted(paths):
+        if path.suffix.lower() in PICTURE_EXTENSIONS:
+            pictures.setdefault(stem_key(path.stem), []).append(path)
+    return pictures
+
+
+def stem_key(stem: str) -> str:
+    """Return what stems have in common that people see as one: a Mac writes ö as two characters, others as one."""
+    return unicodedata.normalize("NFC", stem)
 
 
 def _is_same_file(path: Path, other: Path) -> bool:
     """Return whether two paths with one name lead to one file, also through links or `..`."""
-    return path.name == other.name and path.resolve() == other.resolve()
+    return stem_key(path.name) == stem_key(other.name) and path.resolve() == other.resolve()

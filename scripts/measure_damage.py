@@ -22,7 +22,8 @@ from restoration.damage.procedural import value_noise
 from restoration.damage.recipe import sample_recipe
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import DamageKind, Image
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.mask_reading import read_saved_mask
+from restoration.imaging.reading import read_painting
 
 SIDE = 1000  # px
 SCALE = 10.0  # px/mm
@@ -76,7 +77,7 @@ def _report_patterns(shared: Path) -> None:
             _print_pattern(f"{style}, {severity}", list(_patterns(style, severity)))
     if shared.is_dir():
         pair = shared / "craquelure_pair"
-        mask = read_mask(pair / "ge230_mask.png", read_painting(pair / "ge230_image.png").image)
+        mask = read_saved_mask(pair / "ge230_mask.png", read_painting(pair / "ge230_image.png").image)
         _print_pattern("real pair", [measure_crack_pattern(mask, REAL_WIDTH)])
 
 

@@ -19,7 +19,8 @@ from restoration.detection.base import mask_at
 from restoration.domain import Image, Mask, Progress, no_progress
 from restoration.errors import BadRequest, os_error_reason
 from restoration.files import read_bytes
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.mask_reading import read_saved_mask
+from restoration.imaging.reading import read_painting
 
 LINE_TOLERANCE = 3.0  # px; the annotator drew by eye and promises no better
 TASK = "real"
@@ -183,7 +184,7 @@ def measure_real_damage(folder: Path, competitors: Competitors, progress: Progre
 def read_craquelure_pair(folder: Path) -> tuple[Image, Mask]:
     """Return the photograph of craquelure, (H, W, 3), and its mapped centre-lines, (H, W) bool."""
     image = read_painting(folder / "ge230_image.png").image
-    return image, read_mask(folder / "ge230_mask.png", image)
+    return image, read_saved_mask(folder / "ge230_mask.png", image)
 
 
 def _masks(image: Image, competitors: Competitors) -> Iterator[tuple[str, Mask]]:

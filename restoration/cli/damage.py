@@ -61,7 +61,7 @@ def damage_command(
 
     Example: `python -m restoration damage originals/ --output data/ --per-image 3 --severity moderate --seed 1`
     """
-    paintings = batch.paintings_in(source)
+    paintings = batch.paintings_in(source, terminal.report_skipped)
     request = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed)
     with terminal.BatchProgress(len(paintings)) as progress:
         count = generate_pairs(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from restoration.errors import BadDossier
+from restoration.errors import BadDossier, BadRequest
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.output.dossier import Dossier, read_dossier
@@ -29,3 +29,9 @@ def dossier_scale(dossier: Dossier | None) -> Scale | None:
     """Return the scale that is kept in a dossier; None without a dossier, or if it has none."""
     kept = dossier.plan.get("scale") if dossier else None
     return Scale.from_json(kept) if kept else None
+
+
+def refuse_inverted_dossier(path: Path, *, invert: bool) -> None:
+    """Raise `BadRequest` if a dossier shall be inverted: only a mask in black and white can be."""
+    if invert and is_dossier(path):
+        raise BadRequest("A dossier cannot be inverted.", hint="Leave out --invert-mask.")

@@ -9,9 +9,11 @@ import numpy as np
 import typer
 
 from restoration.cli import terminal
-from restoration.cli.dossiers import dossier_scale, is_dossier, read_dossier_of
+from restoration.cli.dossiers import dossier_scale, is_dossier, read_dossier_of, refuse_inverted_dossier
 from restoration.cli.marked_regions import dossier_regions, mask_regions
+from restoration.cli.mask_options import InvertMask
 from restoration.cli.output_file import refuse_inputs
+from restoration.editing.regions import RegionMap
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
@@ -63,6 +65,7 @@ def map_command(
     inventory: Inventory = "",
     operator: Operator = "",
     date: Date = "",
+    invert_mask: InvertMask = False,
 ) -> None:
     """Draw the damage map: the damage by kind, with areas and lengths, numbers, a grid and a scale bar.
 
@@ -75,16 +78,22 @@ def map_command(
     encode = _writer(output, source, mask)
     if scale is not None and size_cm is not None:
         raise BadRequest("The scale is given twice.", hint="Give --scale or --size-cm, not both.")
+    refuse_inverted_dossier(mask, invert=invert_mask)
     with decoding_by(shared_decoder().decode):
         painting = read_painting(source)
         dossier = read_dossier_of(mask, painting) if is_dossier(mask) else None
-        regions = dossier_regions(dossier) if dossier else mask_regions(mask, painting.image)
+        regions = dossier_regions(dossier) if dossier else _mask_regions(mask, painting, invert=invert_mask)
     known = _choose_scale(scale, size_cm, painting, dossier)
     words = _choose_words(TitleBlock(title, inventory, operator, date), dossier)
     drawing = draw_damage_map(painting, regions, words, known, MapOptions(paper, picture))
     write_bytes(output, encode(drawing))
     kinds = regions.kinds()
-    terminal.out.print(f"{len(regions.regions):,} regions, {np.count_nonzero(kinds) / kinds.size:.2%} -> {output}")
+    share = np.count_nonzero(kinds) / max(painting.paint_pixels, 1)
+    terminal.out.print(f"{len(regions.regions):,} regions, {share:.2%} -> {output}")
+
+
+def _mask_regions(mask: Path, painting: Painting, *, invert: bool) -> RegionMap:
+    return mask_regions(mask, painting, invert=invert, on_note=terminal.err.print)
 
 
 def _writer(output: Path, *inputs: Path) -> Callable[[Drawing], bytes]:

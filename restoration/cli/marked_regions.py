@@ -1,16 +1,18 @@
 """The regions of damage in a file: a mask, or a dossier with all that was decided in it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from restoration.domain import DamageKind, Image, KindMap
+from restoration.domain import DamageKind, KindMap
 from restoration.editing.effort import TooManyCorrections
 from restoration.editing.history import MarkedArea, Step, Stroke, region_decisions
 from restoration.editing.regions import RegionDecision, RegionMap, find_regions
 from restoration.editing.replay import apply_steps
 from restoration.editing.serialization import steps_from_json
 from restoration.imaging.masks import as_loss_kinds
+from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.dossier import Dossier
@@ -24,21 +26,33 @@ def dossier_regions(dossier: Dossier, *, split_at_junctions: bool = False) -> Re
 
 
 def mask_regions(
-    path: Path, image: Image | None = None, kind: DamageKind = DamageKind.LOSS, *, split_at_junctions: bool = False
+    path: Path,
+    painting: Painting | None = None,
+    kind: DamageKind = DamageKind.LOSS,
+    *,
+    split_at_junctions: bool = False,
+    invert: bool = False,
+    on_note: Callable[[str], None] = lambda note: None,
 ) -> RegionMap:
     """Return the regions of a mask.
 
     Args:
-        path: a mask with kinds, or one in black and white, or GeoJSON where there is an image.
-        image: (H, W, 3) to which it belongs; None: a picture of its own size.
+        path: a mask with kinds, or one in black and white, or GeoJSON where there is a painting.
+        painting: to which it belongs; None: a picture of its own size.
         kind: what a mask in black and white marks.
         split_at_junctions: whether nets of cracks are divided into their branches.
+        invert: whether black is the damage.
+        on_note: receives sentences on what is odd about the mask.
 
     Raises:
         BadMask, BadImage, BadAnnotations: the file cannot be read as a mask.
     """
-    picture = read_painting(path).image if image is None else image
-    marks = read_any_mask(path.read_bytes(), picture, name=path.name, kind=kind)
+    # Without a painting, a plain picture stands for it: the mask itself would be taken for the picture that was marked.
+    image = np.zeros_like(read_painting(path).image) if painting is None else painting.image
+    visible = None if painting is None else painting.visible
+    marks = read_any_mask(path.read_bytes(), image, name=path.name, kind=kind, visible=visible, invert=invert)
+    for note in marks.notes:
+        on_note(note)
     return find_regions(marks.kinds, split_at_junctions=split_at_junctions)
 
 

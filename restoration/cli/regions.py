@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from restoration.cli import terminal
-from restoration.cli.dossiers import dossier_scale, is_dossier
+from restoration.cli.dossiers import dossier_scale, is_dossier, refuse_inverted_dossier
 from restoration.cli.marked_regions import dossier_regions, mask_regions
+from restoration.cli.mask_options import InvertMask
 from restoration.cli.output_file import refuse_inputs
 from restoration.domain import DamageKind
 from restoration.editing.regions import RegionMap, RegionStatus
@@ -49,6 +50,7 @@ def regions_command(
     scale: PxPerMm = None,
     kind: Kind = "loss",
     split_at_junctions: Split = False,
+    invert_mask: InvertMask = False,
 ) -> None:
     """Write the regions of damage: areas, lengths and outlines, with what was decided about each.
 
@@ -58,10 +60,17 @@ def regions_command(
     Example: `python -m restoration regions madonna_dossier.zip --output regions/ --format csv --scale 12`
     """
     keys = _check_formats(format or list(EXPORTS))
+    refuse_inverted_dossier(source, invert=invert_mask)
     with decoding_by(shared_decoder().decode):
         dossier = read_dossier(source) if is_dossier(source) else None
         regions = (
-            mask_regions(source, kind=DamageKind(kind), split_at_junctions=split_at_junctions)
+            mask_regions(
+                source,
+                kind=DamageKind(kind),
+                split_at_junctions=split_at_junctions,
+                invert=invert_mask,
+                on_note=terminal.err.print,
+            )
             if dossier is None
             else dossier_regions(dossier, split_at_junctions=split_at_junctions)
         )

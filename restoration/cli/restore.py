@@ -11,6 +11,7 @@ from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.cli.detection_options import DetectorKey, Widest
+from restoration.cli.mask_options import InvertMask
 from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
 from restoration.cli.teach import read_taught
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
@@ -19,10 +20,11 @@ from restoration.errors import BadRequest
 from restoration.files import ensure_folder, remove_unfinished, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import decoding_by, read_mask, read_painting
+from restoration.imaging.reading import decoding_by, read_painting, read_picture_file
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import check_encodable, encode_painting
 from restoration.metrics.similarity import score_similarity
+from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.results import save_mask, save_restoration, save_restored
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
 from restoration.retouching.description import describe_reintegration
@@ -79,6 +81,7 @@ def restore_command(
     grow: Growth = RIM_GROWTH,
     inpainter: InpainterKey = INPAINTERS.best,
     mask: OptionalMasks = None,
+    invert_mask: InvertMask = False,
     reintegrate: Modes = None,
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
@@ -95,7 +98,13 @@ def restore_command(
     """
     if mask is not None and taught is not None:
         raise BadRequest("A given mask leaves nothing to find.", hint="Give --mask or --taught, not both.")
-    find = _by_detector(detector, Settings(sensitivity, grow), widest, taught) if mask is None else _by_mask(mask)
+    if mask is None and invert_mask:
+        raise BadRequest("There is no mask to invert.", hint="Give --mask, too.")
+    find = (
+        _by_detector(detector, Settings(sensitivity, grow), widest, taught)
+        if mask is None
+        else _by_mask(mask, invert=invert_mask)
+    )
     method, laying_down = INPAINTERS.build(inpainter), read_laying_down(reintegrate, stroke_mm, scale)
 
     def process(path: Path, progress: StepProgress) -> str:
@@ -139,6 +148,7 @@ def inpaint_command(
     mask: Masks,
     output: Output,
     inpainter: InpainterKey = INPAINTERS.best,
+    invert_mask: InvertMask = False,
     reintegrate: Modes = None,
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
@@ -151,7 +161,7 @@ def inpaint_command(
 
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """
-    find, method = _by_mask(mask), INPAINTERS.build(inpainter)
+    find, method = _by_mask(mask, invert=invert_mask), INPAINTERS.build(inpainter)
     laying_down = read_laying_down(reintegrate, stroke_mm, scale)
 
     def process(path: Path, progress: StepProgress) -> str:
@@ -211,8 +221,20 @@ def _by_detector(key: str, settings: Settings, widest: int | None, taught: Path 
     )
 
 
-def _by_mask(masks: Path) -> FindDamage:
-    return lambda path, painting, _: Damage(read_mask(batch.find_mask(path, masks), painting.image))
+def _by_mask(masks: Path, *, invert: bool) -> FindDamage:
+    finder = batch.MaskFinder(masks)
+
+    def find(path: Path, painting: Painting, progress: StepProgress) -> Damage:
+        file = finder.find(path)
+        given = read_any_mask(
+            read_picture_file(file), painting.image, name=file.name, visible=painting.visible, invert=invert
+        )
+        for note in given.notes:
+            terminal.err.print(f"{path.name}: {note}")
+        kinds = given.kinds if given.has_kinds else None
+        return Damage(given.kinds > 0, kinds=kinds, visible=painting.visible, notes=given.notes)
+
+    return find
 
 
 def _lay_down(
@@ -254,15 +276,10 @@ def _process_all(source: Path, output: Path, process: ProcessPainting) -> None:
 
     A file that crashes its decoder, or keeps it busy without end, costs that painting only.
     """
-    paintings = batch.paintings_in(source, _report_skipped)
+    paintings = batch.paintings_in(source, terminal.report_skipped)
     remove_unfinished(ensure_folder(output))
     with decoding_by(shared_decoder().decode), terminal.BatchProgress(len(paintings)) as progress:
         for path in paintings:
             progress.report(batch.process_painting(path, partial(process, path, progress.step)))
     if progress.has_failures:
         raise typer.Exit(1)
-
-
-def _report_skipped(results: list[Path]) -> None:
-    names = ", ".join(path.name for path in results[:3]) + (", …" if len(results) > 3 else "")
-    terminal.out.print(f"Left out as results of an earlier run: {names} ({len(results)} in all).")

@@ -20,8 +20,9 @@ from restoration.editing.serialization import steps_from_json
 from restoration.errors import BadMask, BadRequest, os_error_reason
 from restoration.files import ensure_folder, read_bytes, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
+from restoration.imaging.mask_reading import UNKNOWN, read_partial_mask
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import UNKNOWN, decoding_by, read_painting, read_partial_mask
+from restoration.imaging.reading import decoding_by, read_painting
 from restoration.pipeline import teach
 
 Source = Annotated[Path, typer.Argument(metavar="PICTURE", help="The picture that the strokes were drawn on.")]

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextCol
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 
-from restoration.batch import Outcome
+from restoration.batch import Outcome, Skipped
 from restoration.domain import Progress
 from restoration.metrics.similarity import SimilarityScores
 
@@ -84,6 +84,14 @@ def _progress_lines(step: str) -> Progress:
             err.print(f"{step}: {done} of {total}")
 
     return show
+
+
+def report_skipped(skipped: Skipped) -> None:
+    """Say what else lies in a folder of pictures, and is left out."""
+    for reason, paths in (("as results of an earlier run", skipped.results), ("as no pictures", skipped.others)):
+        if paths:
+            names = ", ".join(path.name + "/" * path.is_dir() for path in paths[:3]) + (", …" if len(paths) > 3 else "")
+            out.print(f"Left out {reason}: {names} ({len(paths)} in all).")
 
 
 def print_scores(scores: dict[str, SimilarityScores]) -> None:

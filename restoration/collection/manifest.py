@@ -19,8 +19,9 @@ from restoration.collection.pair_record import (
 from restoration.domain import Image, Mask
 from restoration.errors import BadImage, BadRequest, os_error_reason
 from restoration.files import read_bytes, write_bytes
+from restoration.imaging.mask_reading import read_saved_mask
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.reading import read_painting
 
 MANIFEST_NAME = "manifest.csv"
 MAX_BYTES = 200_000_000  # a quarter of a million pairs
@@ -181,7 +182,7 @@ def open_pair(folder: Path, row: ManifestRow, original: Path | None) -> StoredPa
         raise BadRequest(f"The pair {name} is incomplete.", hint=hint)
     damaged = read_painting(folder / row.damaged)
     clean = _read_clean(folder / row.clean if row.clean else original, row)
-    return StoredPair(damaged, clean, read_mask(folder / row.mask, damaged.image), record)
+    return StoredPair(damaged, clean, read_saved_mask(folder / row.mask, damaged.image), record)
 
 
 def _read_clean(picture: Path | None, row: ManifestRow) -> Image | None:

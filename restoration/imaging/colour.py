@@ -60,6 +60,18 @@ def _keep_grey_profile(raster: Raster, image: Image, icc: bytes) -> Raster:
     return replace(relabelled, metadata=replace(relabelled.metadata, grey_icc=icc))
 
 
+def keep_values(raster: Raster) -> Raster:
+    """Return the raster as RGB with the values of the file, without a profile: (H, W, 3) samples of the same type.
+
+    Grey, and the lightness of Lab, become three equal channels.
+    """
+    if raster.space == "cmyk":
+        return _relabel_as_rgb(raster, _naive_rgb_from_cmyk(raster.samples), None)
+    if raster.space in ("grey", "lab"):
+        return _relabel_as_rgb(raster, raster.samples[..., :1].repeat(3, axis=2), None)
+    return _relabel_as_rgb(raster, raster.samples, None)
+
+
 def _convert_to_srgb(raster: Raster, profile: bytes, note: str) -> Raster:
     srgb = srgb_profile()
     try:

@@ -84,7 +84,9 @@ class DecoderProcess:
         """The number of the process; None while there is none."""
         return self._process.pid if self._process else None
 
-    def decode(self, data: bytes, max_megapixels: float, longest: int | None = None) -> DecodedPicture:
+    def decode(
+        self, data: bytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
+    ) -> DecodedPicture:
         """Return the picture in the bytes of a file; arrays are read-only and lie on the disk, unless they are small.
 
         Raises:
@@ -95,7 +97,7 @@ class DecoderProcess:
         with self._lock:
             self._cancel_retirement()
             try:
-                return self._decode(data, Request(len(data), max_megapixels, longest))
+                return self._decode(data, Request(len(data), max_megapixels, longest, colour_managed))
             finally:
                 self._retirement = threading.Timer(self._idle_seconds, self.close)
                 self._retirement.daemon = True

@@ -42,6 +42,7 @@ class Request(msgspec.Struct):
     size: int  # bytes of the file
     max_megapixels: float
     longest: int | None  # px, for a preview
+    colour_managed: bool = True  # False: for a mask
 
 
 class Ready(msgspec.Struct, tag="ready"):
@@ -111,7 +112,8 @@ def _answer(data: bytes, request: Request, answers: BinaryIO) -> None:
         write_message(answers, Announced(megapixels))
 
     try:
-        picture = decode_picture(data, SizeLimit(request.max_megapixels, announce), request.longest)
+        limit = SizeLimit(request.max_megapixels, announce)
+        picture = decode_picture(data, limit, request.longest, colour_managed=request.colour_managed)
     except RestorationError as error:
         write_message(answers, Failed(type(error).__name__, str(error), error.hint))
     except (MemoryError, RecursionError):

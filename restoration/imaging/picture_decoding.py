@@ -4,11 +4,12 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from restoration.domain import Image, as_image
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
 from restoration.imaging import exif
-from restoration.imaging.colour import to_rgb
+from restoration.imaging.colour import keep_values, to_rgb
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     UNREADABLE_EXIF,
@@ -50,7 +51,9 @@ class DecodedPicture:
     is_grey: bool = False  # the file has one channel, beside transparency; the image has three equal ones
 
 
-def decode_picture(data: bytes, limit: SizeLimit, longest: int | None = None) -> DecodedPicture:
+def decode_picture(
+    data: bytes, limit: SizeLimit, longest: int | None = None, *, colour_managed: bool = True
+) -> DecodedPicture:
     """Return the picture in the bytes of a file: JPEG, PNG, WebP, TIFF, BMP or GIF.
 
     Args:
@@ -58,6 +61,7 @@ def decode_picture(data: bytes, limit: SizeLimit, longest: int | None = None) ->
         limit: on the size that its header announces.
         longest: px that the longer side keeps at least, for a preview: a JPEG is then decoded smaller and faster, if
             it is larger than that, and its XMP and resolution are left out.
+        colour_managed: False keeps the values of the file, whatever its profile says.
 
     Raises:
         BadImage: the bytes are not a picture, are damaged or incomplete, or of a kind that cannot be read.
@@ -67,7 +71,8 @@ def decode_picture(data: bytes, limit: SizeLimit, longest: int | None = None) ->
     try:
         raster = reduce_jpeg(data, limit, longest) if longest and format_name == "JPEG" else None
         raster = raster or _DECODERS[format_name](data, limit)
-        picture = _turn_upright(to_rgb(_without_absurd_profile(raster)), format_name)
+        convert = to_rgb if colour_managed else keep_values
+        picture = _turn_upright(convert(_without_absurd_profile(raster)), format_name)
         return replace(picture, is_grey=raster.space == "grey")
     except RestorationError:
         raise
@@ -131,6 +136,31 @@ _UNREADABLE_FORMATS = {
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
     rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),
 }
+
+
+_PICTURE_WORDS = ("picture", "photograph", "raw file", "Photoshop")  # in what is no video, document or archive
+_BMP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)  # bytes; a text may begin with BM, too
+
+
+class PictureKind(Enum):
+    """What the first bytes of a file say of it."""
+
+    READABLE = auto()
+    UNREADABLE = auto()  # a picture, of a kind that cannot be read
+    NONE = auto()  # no picture, as far as can be seen
+
+
+def picture_kind(head: bytes) -> PictureKind:
+    """Return what the first `HEAD_BYTES` bytes of a file say of it."""
+    for pattern, format_name in _READABLE_FORMATS.items():
+        if re.match(pattern, head, re.DOTALL):
+            is_text = format_name == "BMP" and int.from_bytes(head[14:18], "little") not in _BMP_HEADERS
+            return PictureKind.NONE if is_text else PictureKind.READABLE
+    for pattern, (description, _) in _UNREADABLE_FORMATS.items():
+        if re.match(pattern, head, re.DOTALL):
+            is_picture = any(word in description for word in _PICTURE_WORDS)
+            return PictureKind.UNREADABLE if is_picture else PictureKind.NONE
+    return PictureKind.NONE
 
 
 def recognise_format(head: bytes) -> str:

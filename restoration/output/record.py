@@ -93,6 +93,8 @@ def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None
     """Return the size of the damage: in all, by kind where the kinds are known, in mm² where the scale is known."""
     entry = _area_entry(int(damage.mask.sum()), damage.paint_pixels, scale)
     entry["regions"] = count_components(damage.mask)
+    if damage.notes:
+        entry["notes"] = list(damage.notes)  # on what was odd about a given mask
     if regions is not None:
         sums = totals_by_status(regions.regions)
         entry["regions_by_status"] = {status.value: each.count for status, each in sums.items()}

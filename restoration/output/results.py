@@ -9,9 +9,9 @@ import numpy as np
 from restoration.domain import Mask, Restoration
 from restoration.errors import BadMask
 from restoration.files import remove_file, sha256_of_file, write_bytes
+from restoration.imaging.mask_reading import read_mask
 from restoration.imaging.overlay import overlay_mask
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import read_mask
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
 from restoration.output.layers import encode_reintegration_png
@@ -98,7 +98,7 @@ def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
 def _holds_mask(path: Path, mask: Mask, painting: Painting) -> bool:
     """Return whether the file exists and marks the same pixels."""
     try:
-        return path.exists() and np.array_equal(read_mask(path, painting.image), mask)
+        return path.exists() and np.array_equal(read_mask(path, painting.image, visible=painting.visible), mask)
     except BadMask:
         return False
 

@@ -17,9 +17,10 @@ from restoration.damage.truth import touch_mask
 from restoration.domain import Image, Mask
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import sha256_of_bytes, write_bytes
+from restoration.imaging.mask_reading import read_saved_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_mask
 from restoration.paths import CACHE
 from restoration.sample.still_life import FULL_WIDTH, paint_still_life
@@ -94,7 +95,7 @@ def _read(folder: Path) -> SamplePainting | None:
         if not folder.is_dir():
             return None
         truth, image = (read_painting(folder / name).image for name in ("truth.png", "damaged.png"))
-        mask = read_mask(folder / "mask.png", image)
+        mask = read_saved_mask(folder / "mask.png", image)
     except (OSError, RestorationError) as error:
         logger.warning("the stored sample cannot be read, it is made again: %s", error)
         return None

@@ -55,13 +55,13 @@ def find_pairs(images: Path, masks: Path) -> list[PairFiles]:
         BadMask: a mask differs in size from its picture.
         BadImage: a file cannot be read.
     """
-    files = batch.pictures_by_stem(sorted(masks.glob("*")))
+    files = batch.pictures_by_stem(masks.glob("*"))
     mask_of = _match_masks(files, batch.paintings_in(images), masks)
     wrong_size = [mask for path, mask in mask_of.items() if read_size(mask) != read_size(path)]
     if wrong_size:
         raise BadMask(f"The size differs from that of the picture: {list_names(wrong_size)}.")
     return [
-        PairFiles(path, mask, files.get(f"{path.stem}_touch"), files.get(f"{path.stem}_alpha"))
+        PairFiles(path, mask, *(_first(files, f"{path.stem}{ending}") for ending in ("_touch", "_alpha")))
         for path, mask in mask_of.items()
     ]
 
@@ -77,10 +77,16 @@ def find_masks(pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[P
     Raises:
         BadRequest: a mask is missing.
     """
-    return _match_masks(batch.pictures_by_stem(sorted(folder.glob("*"))), pictures, folder, cure)
+    return _match_masks(batch.pictures_by_stem(folder.glob("*")), pictures, folder, cure)
 
 
-def _match_masks(files: Mapping[str, Path], pictures: Iterable[Path], folder: Path, cure: str = "") -> dict[Path, Path]:
+def _first(files: Mapping[str, list[Path]], stem: str) -> Path | None:
+    return next(iter(files.get(batch.stem_key(stem), [])), None)
+
+
+def _match_masks(
+    files: Mapping[str, list[Path]], pictures: Iterable[Path], folder: Path, cure: str = ""
+) -> dict[Path, Path]:
     """See `find_masks`; `files` are the pictures in the folder by stem."""
     mask_of = {path: batch.match_mask(files, path) for path in pictures}
     if missing := [path for path, mask in mask_of.items() if mask is None]:

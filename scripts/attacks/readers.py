@@ -19,7 +19,8 @@ from restoration.editing.history import Step
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.editing.viewport import Viewport
 from restoration.errors import BadRequest
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.mask_reading import read_mask
+from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
 from restoration.museum.originals_table import OriginalsTable
 from restoration.weights import DETECTION_UNET, TrainedWeights

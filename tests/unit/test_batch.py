@@ -1,9 +1,12 @@
 """Which files a command works on, and what becomes of paintings that fail."""
 
+import unicodedata
+from pathlib import Path
+
 import cv2
 import pytest
 
-from restoration.batch import find_mask, paintings_in, process_painting
+from restoration.batch import MaskFinder, Skipped, paintings_in, process_painting
 from restoration.errors import BadImage, BadRequest
 
 
@@ -40,6 +43,10 @@ def test_two_pictures_of_one_stem_are_refused_before_one_result_hides_the_other(
         paintings_in(folder)
 
 
+def find_mask(painting, masks):
+    return MaskFinder(masks).find(painting)
+
+
 def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
     assert find_mask(folder / "a.png", folder).name == "a_mask.png"
     assert find_mask(folder / "b.JPG", folder / "a_mask.png").name == "a_mask.png"
@@ -53,6 +60,62 @@ def test_the_mask_of_a_painting_is_found_by_its_name(folder, tmp_path):
         find_mask(folder / "unrelated_mask.png", elsewhere)
     (folder / "a_mask.tif").touch()
     assert find_mask(folder / "a.png", folder).name == "a_mask.png", "of several the first"
+
+
+@pytest.mark.parametrize(("painting", "mask"), [("NFC", "NFD"), ("NFD", "NFC")])
+@pytest.mark.parametrize("ending", ["", "_mask"])
+def test_a_name_with_accents_is_one_name_however_they_are_written(tmp_path, painting, mask, ending):
+    name = "K\N{LATIN SMALL LETTER O WITH DIAERESIS}ln"
+    path = tmp_path / (unicodedata.normalize(mask, name) + f"{ending}.png")
+    path.touch()
+    assert find_mask(Path(unicodedata.normalize(painting, name) + ".png"), tmp_path) == path
+
+
+def test_a_folder_of_masks_is_listed_once(tmp_path, monkeypatch):
+    for number in range(300):
+        (tmp_path / f"{number}_mask.png").touch()
+    listed = []
+    monkeypatch.setattr(Path, "iterdir", lambda self, own=Path.iterdir: listed.append(self) or own(self))
+    resolved = []
+    monkeypatch.setattr(Path, "resolve", lambda self, own=Path.resolve: resolved.append(self) or own(self))
+    finder = MaskFinder(tmp_path)
+    found = [finder.find(Path(f"{number}.png")).name for number in range(300)]
+    assert found == [f"{number}_mask.png" for number in range(300)]
+    assert listed == [tmp_path]
+    assert not resolved, "only a file with the painting's own name needs a closer look"
+
+
+JPEG, HEIC = b"\xff\xd8\xff\xe0", b"\0\0\0\x1cftypheic"
+
+
+def test_pictures_of_any_name_are_taken_and_the_rest_is_named(tmp_path):
+    for name, head in {
+        "a.jfif": b"",
+        "b.jpe": b"",
+        "c.jp2": b"",
+        "scan": JPEG,
+        "scan2.bak": JPEG,
+        "phone.heic": HEIC,
+        "phone": HEIC,
+        "odd.psd": b"",
+        "BMW.txt": b"BMW is a car, not a bitmap",
+        "film.mp4": b"\0\0\0\x1cftypisom",
+        "book.pdf": b"%PDF-1.7",
+        ".hidden.jpg": JPEG,
+    }.items():
+        (tmp_path / name).write_bytes(head)
+    (tmp_path / "more").mkdir()
+    skipped = []
+    names = [path.name for path in paintings_in(tmp_path, skipped.append)]
+    assert names == ["a.jfif", "b.jpe", "c.jp2", "odd.psd", "phone", "phone.heic", "scan", "scan2.bak"]
+    others = [tmp_path / name for name in ("BMW.txt", "book.pdf", "film.mp4", "more")]
+    assert skipped == [Skipped(results=[], others=others)]
+
+
+def test_a_picture_that_cannot_be_read_does_not_stand_in_the_way_of_its_copy(tmp_path):
+    for name, head in {"a.heic": HEIC, "a.jpg": JPEG}.items():
+        (tmp_path / name).write_bytes(head)
+    assert [path.name for path in paintings_in(tmp_path)] == ["a.heic", "a.jpg"]
 
 
 def test_an_error_that_the_user_can_cure_becomes_an_outcome(folder):

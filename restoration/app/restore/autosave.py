@@ -34,10 +34,10 @@ from restoration.editing.history import History
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import CannotWrite, RestorationError
 from restoration.files import read_bytes, remove_file, sha256_of_bytes, write_bytes
+from restoration.imaging.mask_reading import read_saved_mask
 from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png_pieces
-from restoration.imaging.reading import read_mask
 from restoration.output.annotations import read_kinds
 from restoration.output.dossier import Dossier, SavedResult
 from restoration.paths import CACHE
@@ -252,7 +252,7 @@ def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
         opened = Dossier(opened.painting, opened.title, np.zeros(opened.painting.image.shape[:2], bool))
     if work.plan.get("own_mask"):
         if not (folder / _OWN_MASK).is_file():  # saved before 29 November 2026: the mask has the corrections in it
-            mask = as_loss_kinds(read_mask(folder / _MASK, opened.painting.image))
+            mask = as_loss_kinds(read_saved_mask(folder / _MASK, opened.painting.image))
             return replace(opened, own_mask=mask, plan=work.plan)
         mask = read_kinds((folder / _OWN_MASK).read_bytes(), opened.mask.shape)
         opened = replace(opened, own_mask=mask)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
-from msgspec import Meta
-
 import numpy as np
+from msgspec import Meta
 
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection

@@ -18,6 +18,8 @@ from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.imaging.painting import Painting
 from restoration.output.annotations.mask_reading import read_any_mask
 
+_INVERT_KEY = "black is damage"
+
 _TOOL_ICONS = {
     "Brush": ":material/brush:",
     "Line": ":material/horizontal_rule:",
@@ -146,6 +148,13 @@ def _offer_mask_upload(job: Job, painting: Painting) -> None:
         "exported here; or GeoJSON, as QuPath and QGIS write it. It replaces the detected mask."
     )
     st.file_uploader("Your own mask", help=help_text, key=key, on_change=_read_mask_file, args=(job, key))
+    st.toggle(
+        "Black is damage",
+        key=widgets.key_with_default(_INVERT_KEY, False),
+        on_change=_read_mask_file,
+        args=(job, key),
+        help="Turn it on for a mask that is black where the painting is damaged, and white elsewhere.",
+    )
     if job.given_mask is not None:
         st.button("Back to the detected mask", on_click=_drop_mask_file, args=(job,), width="stretch")
 
@@ -154,15 +163,18 @@ def _read_mask_file(job: Job, key: str) -> None:
     file, painting = st.session_state[key], job.painting  # Streamlit keeps arguments: they must not hold a painting
     if file is not None and painting is not None:
         with kept_errors("own mask"):
-            data = file.getvalue()
+            data, invert = file.getvalue(), bool(st.session_state.get(_INVERT_KEY))
             read = read_in_turn(
-                st.empty(), file.file_id, len(data), lambda: read_any_mask(data, painting.image, name=file.name)
+                st.empty(),
+                f"{file.file_id} {invert}",
+                len(data),
+                lambda: read_any_mask(data, painting.image, name=file.name, visible=painting.visible, invert=invert),
             )
-            job.given_mask = keep_on_disk(read.kinds)
+            job.given_mask, job.mask_notes = keep_on_disk(read.kinds), read.notes
             forget_upload(file)
             if read.notes:
                 keep_note("own mask", " ".join(read.notes))
 
 
 def _drop_mask_file(job: Job) -> None:
-    job.given_mask = None
+    job.given_mask, job.mask_notes = None, ()

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.domain import DamageKind, Mask
-from restoration.imaging.reading import DAMAGED, SOUND
+from restoration.imaging.mask_reading import DAMAGED, SOUND
 
 Window = tuple[slice, slice]
 

@@ -11,6 +11,7 @@ from restoration.editing.history import MarkedArea
 from restoration.editing.pixel_mask import PixelMask
 from restoration.errors import BadImage, BadMask
 from restoration.imaging.overlay import KIND_COLOURS
+from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 
 _NONE = (0, 0, 0)
@@ -49,6 +50,18 @@ def read_kinds(data: bytes, shape: tuple[int, ...]) -> KindMap:
     if kinds.max() > len(DAMAGE_KINDS):
         raise BadMask("The mask with kinds has a colour that stands for no kind of damage.", hint=_HINT)
     return kinds
+
+
+def coloured_kinds(picture: Painting) -> KindMap | None:
+    """Return the kind map, (H, W) uint8, of a picture in the colours of kinds; None if it has none, or another colour.
+
+    What is transparent is no damage.
+    """
+    opaque = picture.image if picture.alpha is None else picture.image * (picture.alpha > 0)[..., np.newaxis]
+    if (opaque == opaque[..., :1]).all():
+        return None
+    kinds = _kinds_of(opaque)
+    return kinds if kinds.max() <= len(DAMAGE_KINDS) else None
 
 
 def kinds_as_steps(kinds: KindMap) -> tuple[MarkedArea, ...]:

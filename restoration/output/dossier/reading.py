@@ -14,8 +14,9 @@ from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Image, KindMap, 
 from restoration.errors import BadDossier, RestorationError, os_error_reason
 from restoration.files import sha256_of_bytes
 from restoration.imaging.limits import check_size, megapixel_limit
+from restoration.imaging.mask_reading import read_saved_mask
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.imaging.reading import read_painting
 from restoration.output.dossier import content
 from restoration.output.dossier.content import Dossier, InputEntry, Manifest, ResultEntry, SavedResult, read_manifest
 
@@ -183,7 +184,7 @@ def _picture(name: str, pictures: _PictureFiles, image: Image) -> Image:
 
 def _mask(name: str, pictures: _PictureFiles, image: Image) -> Mask:
     with _picture_errors(name):
-        return read_mask(pictures[name], image)
+        return read_saved_mask(pictures[name], image)
 
 
 def _kinds(name: str, pictures: _PictureFiles, mask: Mask) -> KindMap | None:

@@ -182,10 +182,10 @@ def test_a_file_that_crashes_its_decoder_costs_only_itself(run, scan, mask, tmp_
     (scan.parent / "b.png").write_bytes(marked)
     decoder = DecoderProcess()
 
-    def decode(data, *arguments):
+    def decode(data, *arguments, **options):
         if data == marked:
-            return crashing.decode(data, *arguments)
-        return decoder.decode(data, *arguments)
+            return crashing.decode(data, *arguments, **options)
+        return decoder.decode(data, *arguments, **options)
 
     answer = "from restoration.imaging.decoder_worker import Ready, write_message; import sys, os; "
     answer += "write_message(sys.stdout.buffer, Ready()); sys.stdin.buffer.read(1); "

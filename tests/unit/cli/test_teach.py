@@ -68,7 +68,7 @@ def test_a_mask_without_anything_open_is_refused(assert_refused, scan, tmp_path,
 def test_a_mask_of_0_and_1_is_refused_as_everywhere(assert_refused, scan, tmp_path, painting):
     Image.fromarray((painting[..., 0] > 128).astype(np.uint8)).save(tmp_path / "ones.png")
     words = "teach", scan, "--mask", tmp_path / "ones.png", "--output", tmp_path / "x.json"
-    assert_refused(*words, message="nothing but 0 and 1")
+    assert_refused(*words, message="from 0 to 1 of 255")
 
 
 @pytest.mark.parametrize("name", ["a.png", "strokes.png", "."])

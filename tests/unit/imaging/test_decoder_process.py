@@ -15,15 +15,17 @@ from restoration import disk_arrays
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge, RestorationError
 from restoration.imaging import reading
 from restoration.imaging.decoder_process import DecoderProcess
-from restoration.imaging.reading import decode_here, decoding_by, read_mask, read_painting
+from restoration.imaging.mask_reading import read_mask
+from restoration.imaging.reading import decode_here, decoding_by, read_painting
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 from tests.unit.imaging.test_damaged_files import UNSUPPORTED, WHOLE
-from tests.unit.imaging.test_reading import COMMON, DEEP, MASKS, RGB, RGB16
+from tests.unit.imaging.test_reading import COMMON, DEEP, RGB, RGB16
 
 TURNED = save_tiff(RGB16, photometric="rgb", resolution=(300, 200), extratags=[(274, 3, 1, 6, True)])
 GREY = save_tiff(RGB[..., 0], photometric="minisblack", iccprofile=cms_profile("gray", gamma=1.8))
 LARGE = save_with_pillow(Image.fromarray(RGB).resize((900, 700)), "PNG")  # beyond what is kept in memory
 
+MASK = save_with_pillow(Image.fromarray(np.eye(40, 56, dtype=np.uint8) * 255), "PNG")
 ANSWERS = "import sys, os, time; from restoration.imaging import decoder_worker as worker; out = sys.stdout.buffer; "
 READY = "worker.write_message(out, worker.Ready()); "
 READY = ANSWERS + READY + "sys.stdin.buffer.read(1); " + READY
@@ -102,16 +104,16 @@ def test_without_room_on_the_disk_a_picture_stays_in_memory(shared, monkeypatch,
 def test_paintings_and_masks_go_through_the_one_decoder(shared):
     seen = []
 
-    def decode(data, *arguments):
+    def decode(data, *arguments, **options):
         seen.append(data)
-        return shared.decode(data, *arguments)
+        return shared.decode(data, *arguments, **options)
 
     with decoding_by(decode):
         painting = read_painting(COMMON["png"], name="madonna.png")
-        mask = read_mask(MASKS["png"], painting.image)
-    assert seen == [COMMON["png"], MASKS["png"]]
+        mask = read_mask(MASK, painting.image)
+    assert seen == [COMMON["png"], MASK]
     assert painting.sha256 == read_painting(COMMON["png"]).sha256
-    np.testing.assert_array_equal(mask, read_mask(MASKS["png"], RGB))
+    np.testing.assert_array_equal(mask, read_mask(MASK, RGB))
     assert len(seen) == 2, "outside the context pictures are decoded here again"
 
 

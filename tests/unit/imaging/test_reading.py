@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from restoration.errors import BadImage, BadMask, ImageTooLarge
-from restoration.imaging.reading import read_mask, read_painting
+from restoration.errors import BadImage, ImageTooLarge
+from restoration.imaging.reading import read_painting
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 
 RNG = np.random.default_rng(7)
@@ -231,33 +231,3 @@ def test_damaged_metadata_are_refused():
     assert read_painting(sound).metadata.xmp == b"<x/>"
     with pytest.raises(BadImage, match="checksum"):
         read_painting(sound.replace(b"<x/>", b"<y/>"))
-
-
-HALF = np.repeat(np.array([[0, 255]], np.uint8), 4, axis=0).repeat(28, axis=1).repeat(10, axis=0)  # right side white
-CLEAR = np.zeros((*HALF.shape, 3), np.uint8)
-MASKS = {
-    "png": save_with_pillow(Image.fromarray(HALF), "PNG"),
-    "bilevel": save_with_pillow(Image.fromarray(HALF).convert("1"), "PNG"),
-    "jpeg": save_with_pillow(Image.fromarray(HALF), "JPEG", quality=95),
-    "deep": save_tiff(HALF.astype(np.uint16) * 257),
-    "half tone": save_with_pillow(Image.fromarray(np.where(HALF, 128, 127).astype(np.uint8)), "PNG"),
-    "colour": save_with_pillow(Image.fromarray(HALF).convert("RGB"), "WEBP", lossless=True),
-    "black strokes on an empty layer": save_with_pillow(Image.fromarray(np.dstack([CLEAR, HALF])), "PNG"),
-    "white strokes on an empty layer": save_with_pillow(Image.fromarray(np.dstack([CLEAR + 255, HALF])), "PNG"),
-}
-
-
-@pytest.mark.parametrize("data", MASKS.values(), ids=MASKS)
-def test_a_mask_is_true_where_it_is_white_or_drawn(data):
-    mask = read_mask(data, RGB)
-    assert mask.dtype == np.bool_
-    np.testing.assert_array_equal(mask, HALF > 0)
-
-
-def test_a_mask_of_another_size_or_kind_is_refused():
-    with pytest.raises(BadMask, match="56 x 39"):
-        read_mask(save_with_pillow(Image.fromarray(HALF[1:]), "PNG"), RGB)
-    with pytest.raises(BadMask, match="mask cannot be used"):
-        read_mask(b"not a picture", RGB)
-    with pytest.raises(BadMask, match="nothing but 0 and 1"):
-        read_mask(save_with_pillow(Image.fromarray(HALF // 255), "PNG"), RGB)
