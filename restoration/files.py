@@ -46,6 +46,8 @@ def remove_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # there can be no such file
+            return
         raise CannotWrite(f"{path} cannot be removed ({os_error_reason(error)}).") from error
 
 
@@ -83,7 +85,8 @@ def write_bytes(path: Path, data: bytes, *, mode: int = 0o666) -> None:
                 raise
     except OSError as error:
         raise CannotWrite(
-            f"{path.name} cannot be written to the folder {path.parent} ({os_error_reason(error)})."
+            f"{path.name} cannot be written to the folder {path.parent} ({os_error_reason(error)}).",
+            hint="Give it a shorter name." if error.errno == errno.ENAMETOOLONG else None,
         ) from error
 
 

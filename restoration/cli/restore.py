@@ -22,10 +22,19 @@ from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import decoding_by, read_painting, read_picture_file
 from restoration.imaging.scale import Scale
-from restoration.imaging.writing import check_encodable, encode_painting
+from restoration.imaging.writing import check_encodable, default_format, encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.annotations.mask_reading import read_any_mask
-from restoration.output.results import save_mask, save_restoration, save_restored
+from restoration.output.results import (
+    MASK_SUFFIX,
+    OVERLAY_SUFFIX,
+    RECORD_SUFFIX,
+    check_result_names,
+    restored_suffix,
+    save_mask,
+    save_restoration,
+    save_restored,
+)
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
 from restoration.retouching.description import describe_reintegration
 from restoration.sample import load_sample_painting, sample_as_painting
@@ -108,7 +117,7 @@ def restore_command(
     method, laying_down = INPAINTERS.build(inpainter), read_laying_down(reintegrate, stroke_mm, scale)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = _read_for_format(path, format)
+        painting = _read_for_format(path, format, OVERLAY_SUFFIX, RECORD_SUFFIX)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
         path = save_restoration(painting, restoration, output, format, known)
@@ -137,6 +146,7 @@ def detect_command(
 
     def process(path: Path, progress: StepProgress) -> str:
         painting = read_painting(path)
+        check_result_names(painting, MASK_SUFFIX)
         damage = find(path, painting, progress)
         return f"{_marks(damage)} -> {save_mask(painting, damage.mask, output)}"
 
@@ -197,9 +207,10 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     )
 
 
-def _read_for_format(path: Path, format: str | None) -> Painting:
-    """Read the painting, and refuse a format that cannot hold it before any work is done."""
+def _read_for_format(path: Path, format: str | None, *suffixes: str) -> Painting:
+    """Read the painting; refuse a format that cannot hold it, and too long a name, before any work is done."""
     painting = read_painting(path)
+    check_result_names(painting, restored_suffix(format or default_format(painting.image)), *suffixes)
     if format:
         check_encodable(painting.image, painting, format)
     return painting

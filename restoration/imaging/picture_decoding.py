@@ -10,6 +10,7 @@ from restoration.domain import Image, as_image
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
 from restoration.imaging import exif
 from restoration.imaging.colour import keep_values, to_rgb
+from restoration.imaging.jpeg2000 import decode_jpeg2000
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     UNREADABLE_EXIF,
@@ -32,6 +33,7 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "TIFF": decode_tiff,
     "BMP": decode_bmp,
     "GIF": decode_gif,
+    "JPEG 2000": decode_jpeg2000,
 }
 HEAD_BYTES = 1024  # enough to recognise the format of every file
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
@@ -54,7 +56,7 @@ class DecodedPicture:
 def decode_picture(
     data: bytes, limit: SizeLimit, longest: int | None = None, *, colour_managed: bool = True
 ) -> DecodedPicture:
-    """Return the picture in the bytes of a file: JPEG, PNG, WebP, TIFF, BMP or GIF.
+    """Return the picture in the bytes of a file: JPEG, PNG, WebP, TIFF, BMP, GIF or JPEG 2000.
 
     Args:
         data: the file.
@@ -120,6 +122,7 @@ _READABLE_FORMATS = {
     rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file, which begins like a TIFF
     rb"BM": "BMP",
     rb"GIF8[79]a": "GIF",
+    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "JPEG 2000",
 }
 
 _EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
@@ -130,7 +133,6 @@ _UNREADABLE_FORMATS = {
     rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
     rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
     rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
-    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": ("a JPEG 2000 picture", _EXPORT_AS_TIFF),
     rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
     rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),

@@ -1,13 +1,14 @@
 """The files of a restoration in a folder, each named after the painting's file: madonna.png, madonna_mask.png..."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from restoration.domain import Mask, Restoration
-from restoration.errors import BadMask
+from restoration.errors import BadMask, CannotWrite
 from restoration.files import remove_file, sha256_of_file, write_bytes
 from restoration.imaging.mask_reading import read_mask
 from restoration.imaging.overlay import overlay_mask
@@ -22,6 +23,20 @@ MASK_SUFFIX, OVERLAY_SUFFIX = "_mask.png", "_overlay.png"
 RECORD_SUFFIX = "_report.json"  # the file is called report since 0.1, and other programs read it
 REINTEGRATION_SUFFIX, LAYERS_TIFF_SUFFIX, PRINT_SUFFIX = "_reintegration.png", "_layers.tif", "_print.pdf"
 LAYERS_SUFFIX, REPORT_SUFFIX, DOSSIER_SUFFIX = "_layers.ora", "_report.html", "_dossier.zip"
+
+
+_LONGEST_NAME = 255  # bytes of a file's name, on all common systems
+
+
+def check_result_names(painting: Painting, *suffixes: str) -> None:
+    """Raise `CannotWrite` if the names of results with these suffixes would be too long: before any work is done."""
+    excess = len(os.fsencode(Path(painting.name).stem)) + max(map(len, suffixes)) - _LONGEST_NAME
+    if excess > 0:
+        letters = "1 letter" if excess == 1 else f"{excess} letters"
+        raise CannotWrite(
+            "The picture's name is so long that the names of its results would be too long.",
+            hint=f"Shorten it by {letters} at least.",
+        )
 
 
 def save_restoration(

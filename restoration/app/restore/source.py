@@ -11,12 +11,13 @@ from restoration.app.messages import friendly_errors
 from restoration.app.restore import autosave, dossier_io, recent_works, state
 from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, Job
 from restoration.app.uploads import forget_upload, read_in_turn, uploader_key
+from restoration.batch import PICTURE_EXTENSIONS
 from restoration.disk_arrays import keep_on_disk
 from restoration.errors import RestorationError
 from restoration.imaging.painting import Painting
 from restoration.sample import SamplePainting, load_sample_painting, sample_as_painting
 
-UPLOAD_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "zip"]
+UPLOAD_TYPES = [*sorted(extension[1:] for extension in PICTURE_EXTENSIONS), "zip"]
 
 
 def choose_painting() -> Job:

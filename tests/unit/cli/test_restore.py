@@ -16,6 +16,7 @@ from restoration.catalog import DETECTORS
 from restoration.cli import restore
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.reading import read_painting
+from restoration.output.annotations.kind_masks import encode_kinds
 
 CRACK = (slice(20, 22), slice(6, 60))
 
@@ -375,3 +376,84 @@ def test_a_mode_for_damage_that_is_not_there_is_said_to_lay_nothing_down(run, sc
 )
 def test_an_impossible_reintegration_is_refused_before_any_work(assert_refused, scan, mask, tmp_path, options, message):
     assert_refused("inpaint", scan, "--mask", mask, "--output", tmp_path, *options, message=message)
+
+
+def test_a_loss_at_the_edge_of_a_cut_out_is_filled_from_what_is_visible(run, tmp_path):
+    paint = np.clip(np.random.default_rng(0).normal(200, 3, (60, 80, 3)), 0, 255).astype(np.uint8)
+    visible, loss = np.broadcast_to(np.arange(80) >= 40, (60, 80)), np.zeros((60, 80), bool)
+    loss[10:50, 34:52] = True  # some of it is marked beyond the edge
+    cut_out = np.dstack([np.where(visible[..., None], paint, 0), visible * np.uint8(255)]).astype(np.uint8)
+    Image.fromarray(cut_out).save(tmp_path / "a.png")
+    Image.fromarray(loss * np.uint8(255)).save(tmp_path / "m.png")
+    words = "--mask", tmp_path / "m.png", "--output", tmp_path, "--inpainter", "telea"
+    code, printed, _ = run("restore", tmp_path / "a.png", *words)
+    assert code == 0
+    share = (loss & visible).sum() / visible.sum()
+    assert f"{share:.1%} marked" in printed
+    assert json.loads((tmp_path / "a_report.json").read_text())["damage"]["share"] == share
+    after = np.asarray(Image.open(tmp_path / "a_restored.png"))
+    assert np.abs(after[loss & visible, :3].astype(int) - 200).max() < 15
+    assert np.array_equal(after[..., 3], cut_out[..., 3])
+    assert np.array_equal(after[~(loss & visible)], cut_out[~(loss & visible)])
+
+
+def test_a_mask_that_is_none_and_an_inverted_one_fail_with_a_sentence(run, scan, mask, tmp_path):
+    marked = np.asarray(Image.open(mask))
+    Image.fromarray(255 - marked).save(tmp_path / "inverted.png")
+    words = "inpaint", scan, "--mask", tmp_path / "inverted.png", "--output", tmp_path / "out", "--inpainter", "telea"
+    code, _, errors = run(*words)
+    assert (code, errors.count("\n")) == (1, 1)
+    assert "probably inverted" in errors
+    assert "--invert-mask" in errors
+    assert run(*words, "--invert-mask")[0] == 0
+    after = np.asarray(Image.open(tmp_path / "out" / "a_restored.png"))
+    assert np.array_equal((after != np.asarray(Image.open(scan))).any(axis=2) & (marked == 0), marked > 255)
+    code, _, errors = run("inpaint", scan, "--mask", scan, "--output", tmp_path / "out")
+    assert code == 1
+    assert "the picture itself" in errors
+
+
+def test_inverting_needs_a_mask(assert_refused, scan, tmp_path):
+    assert_refused("restore", scan, "--output", tmp_path, "--invert-mask", message="no mask to invert")
+
+
+def test_what_is_odd_about_a_mask_is_told_and_recorded(run, scan, mask, tmp_path):
+    Image.fromarray(np.asarray(Image.open(mask)) // 255 * np.uint8(200)).save(mask)
+    code, _, errors = run("restore", scan, "--mask", mask, "--output", tmp_path / "out", "--inpainter", "telea")
+    note = "The mask's values reach from 0 to 200 of 255; 128 and more count as damage."
+    assert (code, errors) == (0, f"a.png: {note}\n")
+    assert json.loads((tmp_path / "out" / "a_report.json").read_text())["damage"]["notes"] == [note]
+
+
+def test_a_mask_in_the_colours_of_kinds_is_understood(run, scan, tmp_path):
+    kinds = np.zeros((48, 64), np.uint8)
+    kinds[CRACK] = 1
+    (tmp_path / "kinds.png").write_bytes(encode_kinds(kinds))
+    words = "--mask", tmp_path / "kinds.png", "--output", tmp_path / "out", "--inpainter", "telea"
+    assert run("restore", scan, *words)[0] == 0
+    damage = json.loads((tmp_path / "out" / "a_report.json").read_text())["damage"]
+    assert damage["by_kind"]["crack"]["pixels"] == (kinds > 0).sum()
+
+
+def test_every_picture_in_a_folder_is_taken_and_the_rest_is_named(run, scan, tmp_path, painting):
+    Image.fromarray(painting).save(scan.parent / "b.jfif", "JPEG")
+    Image.fromarray(painting).save(scan.parent / "c.jp2")
+    (scan.parent / "d.heic").write_bytes(b"\0\0\0\x1cftypheic")
+    (scan.parent / "notes.txt").touch()
+    code, printed, errors = run("detect", scan.parent, "--output", tmp_path / "out", "--detector", "opencv")
+    assert code == 1
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a_mask.png", "b_mask.png", "c_mask.png"}
+    assert "Left out as no pictures: notes.txt (1 in all)." in printed
+    assert "d.heic: This is an HEIC photograph" in errors
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(("command", "length"), [("restore", 242), ("detect", 246)])
+def test_a_name_that_is_too_long_for_its_results_is_refused_before_the_work(run, scan, mask, tmp_path, command, length):
+    for more in (0, 1):
+        long = scan.rename(tmp_path / ("n" * (length + more) + ".png"))
+        code, _, errors = run(command, long, "--output", tmp_path / f"out{more}", "--detector", "opencv")
+        assert code == more, errors
+        long.rename(scan)
+    assert "Shorten it by 1 letter" in errors
+    assert not list((tmp_path / "out1").iterdir())

@@ -38,6 +38,7 @@ WHOLE = {
     "webp, lossless": save_with_pillow(PICTURE, "WEBP", lossless=True),
     "bmp": save_with_pillow(PICTURE, "BMP"),
     "gif": save_with_pillow(PICTURE, "GIF"),
+    "jpeg 2000": bytes(imagecodecs.jpeg2k_encode(RGB, level=0, reversible=True, codecformat="jp2")),
     "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
     "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
     "tiff, lzw": save_tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
@@ -48,6 +49,8 @@ WHOLE = {
 
 PREVIEW = save_tiff(RGB, photometric="rgb", subfiletype=1, extratags=[(65000, 4, 1, 8, True)])
 PREVIEW = PREVIEW.replace(struct.pack("<H", 65000), struct.pack("<H", 330), 1)  # a pointer to the real picture
+
+JPEG_2000 = bytes(imagecodecs.jpeg2k_encode(RGB, level=0, reversible=True, codecformat="j2k"))
 
 UNSUPPORTED = {
     "nothing": (b"", "empty"),
@@ -63,7 +66,8 @@ UNSUPPORTED = {
     "raw preview": (PREVIEW, "raw"),
     "video": (b"\0\0\0\x18ftypisom\0\0\0\0", "video"),
     "zip": (b"PK\x03\x04", "archive"),
-    "jpeg 2000": (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000"),
+    "jpeg 2000 head only": (b"\0\0\0\x0cjP  \r\n\x87\n", "holds no picture"),
+    "jpeg 2000 of other bits": (JPEG_2000.replace(b"\7\1\1", b"\7\2\2", 1), "several sizes"),
     "float tiff": (save_tiff(RGB.astype(np.float32), photometric="rgb"), "32-bit floating"),
     "32-bit tiff": (save_tiff(RGB.astype(np.uint32), photometric="rgb"), "32-bit whole"),
     "signed tiff": (save_tiff(RGB16.astype(np.int16), photometric="rgb"), "numbers"),
