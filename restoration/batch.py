@@ -116,10 +116,10 @@ def _entries(folder: Path) -> list[Path]:
 
 def _kind_of(path: Path) -> PictureKind:
     """Return what kind of picture a path is, by its name or, if that says nothing, by its first bytes."""
+    if path.suffix.lower() in PICTURE_EXTENSIONS and not path.is_dir():
+        return PictureKind.READABLE  # if it is a pipe, or a link that leads nowhere, the reader says so
     if not path.is_file():
         return PictureKind.NONE
-    if path.suffix.lower() in PICTURE_EXTENSIONS:
-        return PictureKind.READABLE
     try:
         with path.open("rb") as file:
             kind = picture_kind(file.read(HEAD_BYTES))

@@ -99,6 +99,8 @@ def read_taught(path: Path, detector: str) -> TaughtModel:
 def _read_examples(path: Path, painting: Painting) -> list[Example]:
     if not is_dossier(path):
         partial = read_partial_mask(path, painting.image)
+        if painting.visible is not None:
+            partial[~painting.visible] = UNKNOWN
         if not (partial == UNKNOWN).any():
             raise BadMask(
                 "The mask leaves nothing open: all that is not white would count as sound paint.",

@@ -20,7 +20,7 @@ from restoration.imaging.reading import read_painting
 SOUND, UNKNOWN, DAMAGED = 0, 128, 255
 """The values of a partial mask."""
 
-NEARLY_ALL = 0.9  # of what is visible: a mask that marks more is probably inverted
+NEARLY_ALL = 0.85  # of what is visible: a mask that marks more is probably inverted
 
 _NEARLY = 0.06  # part of the range of values: so far may compression move black and white
 _MOST_CHROMA = 64  # levels of 255 between the channels of a grey: so much may paper or a scanner tint it
@@ -90,14 +90,15 @@ def interpret_mask(drawn: Painting, image: Image, *, visible: Mask | None = None
         BadMask: it is in colours or has the tones of a picture, marks nothing although something is drawn, marks
             nearly all, or nothing that is visible.
     """
-    opaque = None if drawn.alpha is None else drawn.alpha >= _half(drawn.alpha)
+    seen = np.ones(drawn.image.shape[:2], np.bool_) if visible is None else visible
+    opaque = np.ones_like(seen) if drawn.alpha is None else drawn.alpha >= _half(drawn.alpha)
     notes: tuple[str, ...] = ()
-    if opaque is None or opaque.all():
-        marked, notes = _white(drawn.image, image)
+    if (opaque | ~seen).all():
+        colours = drawn.image if opaque.all() else drawn.image * opaque[..., np.newaxis]
+        marked, notes = _white(colours, image, drawn.name)
     else:
-        marked = _on_a_layer(drawn, opaque)
-    shown = ~marked if invert else marked
-    return DrawnMask(_checked(shown, visible, invert=invert), notes)
+        marked = _on_a_layer(drawn, opaque, seen)
+    return DrawnMask(_checked(~marked if invert else marked, visible, invert=invert), notes)
 
 
 def read_saved_mask(source: Path | bytes, image: Image) -> Mask:
@@ -135,10 +136,10 @@ def _grey(colours: Image) -> npt.NDArray[np.uint8 | np.uint16]:
     return cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)  # type: ignore[return-value]  # of the image's type
 
 
-def _white(drawn: Image, image: Image) -> tuple[Mask, tuple[str, ...]]:
+def _white(drawn: Image, image: Image, name: str) -> tuple[Mask, tuple[str, ...]]:
     """Return what is white in a picture without transparency, (H, W), and notes on its values."""
     if not _is_neutral(drawn) or (_tones(drawn) > _MANY_TONES and _between(drawn) > _MOST_BETWEEN):
-        raise _no_mask(as_8_bit(drawn), image)
+        raise _no_mask(as_8_bit(drawn), image, name)
     grey = _grey(drawn)
     marked = grey >= _half(grey)
     if grey.max() and not marked.any():
@@ -146,16 +147,15 @@ def _white(drawn: Image, image: Image) -> tuple[Mask, tuple[str, ...]]:
     return marked, _range_notes(grey)
 
 
-def _on_a_layer(drawn: Painting, opaque: Mask) -> Mask:
-    """Return what is marked on a layer that is transparent somewhere, (H, W)."""
-    if not opaque.any():
-        if drawn.alpha is not None and drawn.alpha.any():
-            most = int(drawn.alpha.max()) / int(np.iinfo(drawn.alpha.dtype).max)
+def _on_a_layer(drawn: Painting, opaque: Mask, seen: Mask) -> Mask:
+    """Return what is marked on a layer that is transparent somewhere, (H, W); only what is `seen`, (H, W), counts."""
+    left = drawn.image[opaque & seen][np.newaxis]  # (1, N, 3)
+    if not left.size:
+        if drawn.alpha is not None and drawn.alpha[seen].any():
+            most = int(drawn.alpha[seen].max()) / int(np.iinfo(drawn.alpha.dtype).max)
             raise BadMask(f"Nothing in the mask is more than {most:.0%} opaque.", hint=_WHITE_ON_BLACK)
         return opaque
-    left = drawn.image[opaque][np.newaxis]  # (1, N, 3)
-    is_most = 2 * left.shape[1] > opaque.size
-    if is_most and _is_picture(left):
+    if 2 * left.shape[1] > np.count_nonzero(seen) and _is_picture(left):
         return ~opaque
     grey = _grey(left)
     if _is_neutral(left) and _between(left) <= _MOST_BETWEEN and grey.min() < _half(grey) <= grey.max():
@@ -239,26 +239,31 @@ def _is_picture(left: Image) -> bool:
     return int(np.count_nonzero(_colour_counts(left, bits=8))) > _MANY_TONES
 
 
-def _no_mask(drawn: npt.NDArray[np.uint8], image: Image) -> BadMask:
+def _no_mask(drawn: npt.NDArray[np.uint8], image: Image, name: str) -> BadMask:
     """Return the sentence on a picture, (H, W, 3), that has colours or many tones."""
     counts = _colour_counts(drawn, bits=4)
-    first, second = np.argsort(counts)[:-3:-1]
-    if counts[[first, second]].sum() >= _FLAT * counts.sum():
-        marks = second if _is_chromatic(second) or not _is_chromatic(first) else first
-        return _marked_in(f"drawn in {_name(_colour(marks))}")
+    chromatic = [code for code in np.argsort(counts)[::-1].tolist() if counts[code] and _is_chromatic(code)]
+    if chromatic and np.sort(counts)[-2:].sum() >= _FLAT * counts.sum():
+        return _marked_in(f"drawn in {_name(_colour(chromatic[0]))}")
+    if Path(name).stem.endswith("_overlay"):
+        return _overlay()
     before = as_8_bit(match_depth(image, drawn))
     differs = np.asarray(cv2.absdiff(drawn, before)).max(axis=2) > _SAME
     if not differs.any():
         return BadMask("The mask is the picture itself.", hint=_WHITE_ON_BLACK)
     if differs.mean() < 0.5:
         if np.asarray(cv2.absdiff(overlay_mask(before, differs), drawn)).max() <= _SAME:
-            hint = "Give the file beside it that ends in _mask.png."
-            return BadMask("The mask is an overlay of this program: the picture with its damage in red.", hint=hint)
+            return _overlay()
         commonest = int(np.argmax(_colour_counts(drawn[differs][np.newaxis], bits=4)))
         return _marked_in(f"the picture itself, marked in {_name(_colour(commonest))}")
     if pure := _pure_colour(drawn):
         return _marked_in(f"a picture, marked in {pure}")
     return BadMask("The mask is a picture with many tones, not black and white.", hint=_WHITE_ON_BLACK)
+
+
+def _overlay() -> BadMask:
+    sentence = "The mask is an overlay of this program: the picture with its damage in colour."
+    return BadMask(sentence, hint="Give the file beside it that ends in _mask.png.")
 
 
 def _marked_in(what: str) -> BadMask:

@@ -372,6 +372,43 @@ def test_the_users_own_mask_replaces_the_detected_one_if_its_size_fits(page, sma
     assert np.array_equal(job(page).kinds() > 0, small_sample.mask)
 
 
+def test_a_mask_that_is_none_gets_the_sentence_of_the_command_line_and_can_be_inverted(page, small_sample):
+    inverted = (~small_sample.mask * np.uint8(255)).astype(np.uint8)
+    upload_to(page, "Your own mask", png(np.dstack([small_sample.mask * np.uint8(255), inverted, inverted])))
+    assert "The mask is drawn in red" in page.error[0].value
+    upload_to(page, "Your own mask", png(inverted))
+    assert "probably inverted" in page.error[0].value
+    assert job(page).given_mask is None
+    with_label(page.toggle, "Black is damage").set_value(True).run()
+    assert not page.exception
+    assert not page.error
+    assert np.array_equal(job(page).kinds() > 0, small_sample.mask)
+
+
+def test_what_is_odd_about_a_mask_is_said_and_kept_with_the_damage(page, small_sample):
+    upload_to(page, "Your own mask", png(small_sample.mask * np.uint8(200)))
+    note = "The mask's values reach from 0 to 200 of 255"
+    assert any(note in info.value for info in page.info)
+    assert note in work.damage_to_fill(job(page)).notes[0]
+
+
+def test_what_is_invisible_is_neither_marked_nor_counted_nor_painted_on(page, small_sample):
+    visible = np.broadcast_to(np.arange(64) >= 32, (48, 64))
+    cut_out = np.where(
+        visible[..., None],
+        small_sample.image,
+        np.uint8([255, 0, 255]) * (np.indices((48, 64)).sum(0) % 9 > 4)[..., None],
+    )
+    upload(page, "cut.png", png(np.dstack([cut_out, visible * np.uint8(255)]).astype(np.uint8)))
+    assert not job(page).kinds()[~visible].any()
+    draw(page, (5, 20, 60, 20))
+    kinds = job(page).kinds()
+    assert kinds[20, 33:60].all()
+    assert not kinds[~visible].any()
+    assert f"{(kinds > 0).sum() / visible.sum():.2%} marked" in damage_line(page)
+    assert work.damage_to_fill(job(page)).share == (kinds > 0).sum() / visible.sum()
+
+
 def test_an_upload_is_scored_against_the_users_own_reference(page, small_sample):
     upload(page, "madonna.png", png(small_sample.image))
     button(page, "Restore").click().run()
@@ -724,7 +761,7 @@ def test_a_stroke_that_shows_nothing_is_tried_only_once(page, monkeypatch):
 def test_an_own_mask_is_neither_learnt_from_nor_coloured(page, painting):
     teach(page)
     with_label(page.toggle, "Learn from every further stroke").set_value(True).run()
-    upload_to(page, "Your own mask", png(np.full(painting.shape[:2], 255, np.uint8)))
+    upload_to(page, "Your own mask", png((np.indices(painting.shape[:2])[0] > 9) * np.uint8(255)))
     draw(page, (5, 35, 30, 35))
     assert not page.exception
     assert job(page).request.taught.facts.count == 2

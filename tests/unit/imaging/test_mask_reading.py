@@ -102,6 +102,8 @@ def test_a_soft_mask_is_half_white_whatever_its_profile_says():
     np.testing.assert_array_equal(read_mask(save_tiff(SOFT, iccprofile=dot_gain()), PICTURE), plain)
 
 
+RARE = np.zeros_like(DRAWN)
+RARE[1, 1:3] = True
 PURE = PICTURE.copy()
 PURE[DRAWN] = 0, 255, 0
 REFUSED = {
@@ -115,6 +117,10 @@ REFUSED = {
     "blue and white": (
         png(np.where(np.arange(WIDTH)[:, None] > 30, WHITE[..., None], on((0, 0, 0), (0, 0, 255)))),
         "blue",
+    ),
+    "white, and a little red": (
+        png(np.where(RARE[..., None], np.uint8([255, 0, 0]), WHITE[..., None])),
+        "drawn in red",
     ),
     "the picture": (png(PICTURE), "is the picture itself"),
     "the picture, marked": (png(PURE), "the picture itself, marked in green"),
@@ -191,3 +197,26 @@ def test_a_partial_mask_has_three_values_and_no_profile_counts():
         assert np.array_equal(partial == 0, greys == 10)
     with pytest.raises(BadMask, match="from 0 to 2 of 255"):
         read_partial_mask(png(DRAWN * np.uint8(2)), PICTURE)
+
+
+VISIBLE = np.broadcast_to(np.arange(WIDTH) >= 12, DRAWN.shape)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [strokes((255, 0, 0)), strokes((0, 0, 0), (255, 255, 255)), strokes((255, 255, 255)), erased(PICTURE)],
+    ids=["red", "black over hidden white", "white", "erased"],
+)
+def test_a_layer_over_a_cut_out_counts_only_where_that_is_visible(layer):
+    layer = layer.copy()
+    layer[~VISIBLE, 3] = 0
+    np.testing.assert_array_equal(read_mask(png(layer), PICTURE, visible=VISIBLE), DRAWN & VISIBLE)
+
+
+def test_a_cut_out_is_no_mask_of_itself_and_an_overlay_is_known_by_its_name():
+    picture = np.where(VISIBLE[..., None], PICTURE, 0).astype(np.uint8)
+    cut_out = png(np.dstack([picture, VISIBLE * np.uint8(255)]))
+    with pytest.raises(BadMask, match="the picture itself"):
+        read_mask(cut_out, picture, visible=VISIBLE)
+    with pytest.raises(BadMask, match="an overlay of this program"):
+        read_mask(png(PICTURE[:, ::-1].copy()), PICTURE, name="x_overlay.png")
