@@ -3,6 +3,8 @@
 A picture that could mean several things, or nothing, is refused with a sentence that says what was seen.
 """
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,8 @@ _MOST_BETWEEN = 0.3  # part of a soft mask that is neither black nor white
 _MOST_BETWEEN_ERASED = 0.15  # the same of what is left of a mask on a layer, of which some is erased
 _FLAT = 0.8  # part of a drawing that has one of its two commonest colours
 _SAME = 12  # levels of 255 by which compression may change a picture
+_SAMPLES = 4_000_000  # px, of a large picture that is looked at closely
+_STRIP_PIXELS = 1_000_000  # px
 _FEW_PIXELS = 20  # px: fewer of a pure colour may be chance
 
 _WHITE_ON_BLACK = "Draw the damage white on black, or alone on a transparent layer."
@@ -149,13 +153,16 @@ def _white(drawn: Image, image: Image, name: str) -> tuple[Mask, tuple[str, ...]
 
 def _on_a_layer(drawn: Painting, opaque: Mask, seen: Mask) -> Mask:
     """Return what is marked on a layer that is transparent somewhere, (H, W); only what is `seen`, (H, W), counts."""
-    left = drawn.image[opaque & seen][np.newaxis]  # (1, N, 3)
+    step = _step(opaque.shape)
+    left = drawn.image[::step, ::step][(opaque & seen)[::step, ::step]][np.newaxis]  # (1, N, 3)
+    if not left.size:  # nothing, or very little
+        left = drawn.image[opaque & seen][np.newaxis]
     if not left.size:
         if drawn.alpha is not None and drawn.alpha[seen].any():
             most = int(drawn.alpha[seen].max()) / int(np.iinfo(drawn.alpha.dtype).max)
             raise BadMask(f"Nothing in the mask is more than {most:.0%} opaque.", hint=_WHITE_ON_BLACK)
         return opaque
-    if 2 * left.shape[1] > np.count_nonzero(seen) and _is_picture(left):
+    if 2 * np.count_nonzero(opaque & seen) > np.count_nonzero(seen) and _is_picture(left):
         return ~opaque
     grey = _grey(left)
     if _is_neutral(left) and _between(left) <= _MOST_BETWEEN and grey.min() < _half(grey) <= grey.max():
@@ -198,11 +205,22 @@ def _range_notes(grey: npt.NDArray[Any]) -> tuple[str, ...]:
     return (f"The mask's values reach from {least} to {most} of {top}; {_half(grey)} and more count as damage.",)
 
 
+def _strips(colours: Image) -> Iterator[npt.NDArray[np.uint8]]:
+    """Yield a picture as 8 bits, some rows at a time: a large one would take much memory at once."""
+    rows = max(_STRIP_PIXELS // max(colours.shape[1], 1), 1)
+    for top in range(0, len(colours), rows):
+        yield as_8_bit(np.ascontiguousarray(colours[top : top + rows]))
+
+
 def _is_neutral(colours: Image) -> bool:
     """Return whether all colours of a picture are grey, or nearly so."""
-    red, green, blue = cv2.split(as_8_bit(colours))
-    chroma = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
-    return bool(chroma.max() <= _MOST_CHROMA)
+    return all(int(_chroma(strip).max()) <= _MOST_CHROMA for strip in _strips(colours))
+
+
+def _chroma(colours: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    red, green, blue = cv2.split(colours)
+    most, least = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    return np.asarray(cv2.subtract(most, least), np.uint8)
 
 
 def _between(colours: Image) -> float:
@@ -218,36 +236,45 @@ def _tones(colours: Image) -> int:
     return int(np.count_nonzero(_grey_counts(colours)[edge + 1 : 255 - edge]))
 
 
-def _grey_counts(colours: Image) -> npt.NDArray[np.float32]:
+def _grey_counts(colours: Image) -> npt.NDArray[np.intp]:
     """Return (256,): how many pixels have each grey value."""
-    grey = _grey(as_8_bit(colours))
-    return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256]), np.float32).reshape(256)
+    counts = np.zeros(256, np.intp)
+    for strip in _strips(colours):
+        counts += np.bincount(_grey(strip).reshape(-1), minlength=256)
+    return counts
 
 
 def _colour_counts(colours: Image, bits: int) -> npt.NDArray[np.intp]:
     """Return how many pixels have each colour, with so many bits of each channel; index: red, green, blue."""
-    codes = np.zeros(colours.shape[:2], np.uint32)
-    for channel in cv2.split(as_8_bit(colours)):
-        codes = (codes << np.uint32(bits)) | (np.asarray(channel, np.uint8) >> np.uint8(8 - bits))
-    return np.bincount(codes.reshape(-1), minlength=1 << 3 * bits)
+    counts = np.zeros(1 << 3 * bits, np.intp)
+    for strip in _strips(colours):
+        codes = np.zeros(strip.shape[:2], np.uint32)
+        for channel in range(3):
+            codes = (codes << np.uint32(bits)) | (strip[..., channel] >> np.uint8(8 - bits))
+        counts += np.bincount(codes.reshape(-1), minlength=len(counts))
+    return counts
 
 
 def _is_picture(left: Image) -> bool:
     """Return whether what is left on a layer, (1, N, 3), is a picture, and neither strokes nor a mask."""
     if _is_neutral(left):
         return _tones(left) > _MANY_TONES and _between(left) > _MOST_BETWEEN_ERASED
-    return int(np.count_nonzero(_colour_counts(left, bits=8))) > _MANY_TONES
+    return int(np.count_nonzero(_colour_counts(left, bits=7))) > _MANY_TONES
 
 
 def _no_mask(drawn: npt.NDArray[np.uint8], image: Image, name: str) -> BadMask:
     """Return the sentence on a picture, (H, W, 3), that has colours or many tones."""
     counts = _colour_counts(drawn, bits=4)
     chromatic = [code for code in np.argsort(counts)[::-1].tolist() if counts[code] and _is_chromatic(code)]
-    if chromatic and np.sort(counts)[-2:].sum() >= _FLAT * counts.sum():
-        return _marked_in(f"drawn in {_name(_colour(chromatic[0]))}")
+    commonest = np.argsort(counts)[-2:].tolist()  # the rarer one first: what is drawn, and then the ground
+    if chromatic and counts[commonest].sum() >= _FLAT * counts.sum():
+        marks = next((code for code in commonest if _is_chromatic(code)), chromatic[0])
+        return _marked_in(f"drawn in {_name(_colour(marks))}")
     if Path(name).stem.endswith("_overlay"):
         return _overlay()
-    before = as_8_bit(match_depth(image, drawn))
+    step = _step(drawn.shape)
+    drawn = np.ascontiguousarray(drawn[::step, ::step])
+    before = as_8_bit(match_depth(np.ascontiguousarray(image[::step, ::step]), drawn))
     differs = np.asarray(cv2.absdiff(drawn, before)).max(axis=2) > _SAME
     if not differs.any():
         return BadMask("The mask is the picture itself.", hint=_WHITE_ON_BLACK)
@@ -259,6 +286,11 @@ def _no_mask(drawn: npt.NDArray[np.uint8], image: Image, name: str) -> BadMask:
     if pure := _pure_colour(drawn):
         return _marked_in(f"a picture, marked in {pure}")
     return BadMask("The mask is a picture with many tones, not black and white.", hint=_WHITE_ON_BLACK)
+
+
+def _step(shape: tuple[int, ...]) -> int:
+    """Return which rows and columns are enough to see what a large picture shows: every first, second..."""
+    return max(round(math.sqrt(shape[0] * shape[1] / _SAMPLES)), 1)
 
 
 def _overlay() -> BadMask:
