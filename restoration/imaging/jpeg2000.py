@@ -14,6 +14,8 @@ from restoration.imaging.painting import ColourSpace, Metadata, Raster, split_al
 
 _MAX_TILES = 10_000  # a file may announce 65 535, of a pixel each
 _MAX_BOXES = 10_000
+_MAX_TILE_PARTS = 20 * _MAX_TILES
+_TILE_START, _TILE_HEAD = b"\xff\x90", 12  # the marker, and the bytes of its segment
 _SRGB, _GREY, _YCC = 16, 17, 18  # colour spaces by number
 _CURE = "Export it as TIFF or PNG."
 
@@ -42,6 +44,8 @@ def decode_jpeg2000(data: bytes, limit: SizeLimit) -> Raster:
     limit.check(size.width, size.height)
     if not size.is_plain or len(set(size.depths)) > 1 or max(size.depths) > 16 or size.tiles > _MAX_TILES:
         raise BadImage("The JPEG 2000 file has channels of several sizes or an unusual kind.", hint=_CURE)
+    if _tiles_in(data[start:], size.tiles) < size.tiles:  # the decoder would leave them black
+        raise DamagedImage("The JPEG 2000 file is damaged: part of the picture is missing.")
     pixels = imagecodecs.jpeg2k_decode(data, verbose=0)
     samples, alpha = split_alpha(_full_range(np.asarray(pixels), size.depths[0]))
     if samples.shape[:2] != (size.height, size.width) or samples.shape[2] not in (1, 3):
@@ -117,3 +121,23 @@ def _read_size(stream: bytes) -> _Size:
     is_plain = all(not parts[at] & 0x80 and parts[at + 1] == parts[at + 2] == 1 for at in range(0, len(parts), 3))
     depths = tuple((parts[at] & 0x7F) + 1 for at in range(0, len(parts), 3))
     return _Size(right - left, bottom - top, across * down, depths, is_plain)
+
+
+def _tiles_in(stream: bytes, tiles: int) -> int:
+    """Return how many of so many tiles begin in a codestream."""
+    place, found = 2, set()
+    for _ in range(_MAX_BOXES):  # the segments of the head
+        if stream[place : place + 2] in (_TILE_START, b""):
+            break
+        place += 2 + int.from_bytes(stream[place + 2 : place + 4], "big")
+    for _ in range(_MAX_TILE_PARTS):
+        if stream[place : place + 2] != _TILE_START:
+            break
+        number, length = (
+            int.from_bytes(stream[place + first : place + last], "big") for first, last in ((4, 6), (6, 10))
+        )
+        found.add(number)
+        if length < _TILE_HEAD:  # 0: it goes to the end of the file
+            break
+        place += length
+    return sum(number < tiles for number in found)

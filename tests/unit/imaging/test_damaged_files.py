@@ -39,6 +39,7 @@ WHOLE = {
     "bmp": save_with_pillow(PICTURE, "BMP"),
     "gif": save_with_pillow(PICTURE, "GIF"),
     "jpeg 2000": bytes(imagecodecs.jpeg2k_encode(RGB, level=0, reversible=True, codecformat="jp2")),
+    "jpeg 2000, tiles": save_with_pillow(PICTURE, "JPEG2000", tile_size=(16, 16)),
     "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
     "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
     "tiff, lzw": save_tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
