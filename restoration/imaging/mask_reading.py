@@ -94,15 +94,22 @@ def interpret_mask(drawn: Painting, image: Image, *, visible: Mask | None = None
         BadMask: it is in colours or has the tones of a picture, marks nothing although something is drawn, marks
             nearly all, or nothing that is visible.
     """
-    seen = np.ones(drawn.image.shape[:2], np.bool_) if visible is None else visible
-    opaque = np.ones_like(seen) if drawn.alpha is None else drawn.alpha >= _half(drawn.alpha)
-    notes: tuple[str, ...] = ()
-    if (opaque | ~seen).all():
-        colours = drawn.image if opaque.all() else drawn.image * opaque[..., np.newaxis]
-        marked, notes = _white(colours, image, drawn.name)
+    if drawn.alpha is None:
+        marked, notes = _white(drawn.image, image, drawn.name)
     else:
-        marked = _on_a_layer(drawn, opaque, seen)
+        marked, notes = _with_alpha(drawn, image, drawn.alpha >= _half(drawn.alpha), visible)
     return DrawnMask(_checked(~marked if invert else marked, visible, invert=invert), notes)
+
+
+def _with_alpha(drawn: Painting, image: Image, opaque: Mask, visible: Mask | None) -> tuple[Mask, tuple[str, ...]]:
+    """Return what is marked, (H, W), and notes; what the picture itself hides says nothing."""
+    if opaque.all():
+        return _white(drawn.image, image, drawn.name)
+    seen = np.ones_like(opaque) if visible is None else visible
+    left = _sample(drawn.image, opaque & seen)
+    if (opaque | ~seen).all() and not (left.size and _is_picture(left)):
+        return _white(drawn.image * opaque[..., np.newaxis], image, drawn.name)
+    return _on_a_layer(drawn, opaque, seen, left), ()
 
 
 def read_saved_mask(source: Path | bytes, image: Image) -> Mask:
@@ -151,12 +158,18 @@ def _white(drawn: Image, image: Image, name: str) -> tuple[Mask, tuple[str, ...]
     return marked, _range_notes(grey)
 
 
-def _on_a_layer(drawn: Painting, opaque: Mask, seen: Mask) -> Mask:
-    """Return what is marked on a layer that is transparent somewhere, (H, W); only what is `seen`, (H, W), counts."""
-    step = _step(opaque.shape)
-    left = drawn.image[::step, ::step][(opaque & seen)[::step, ::step]][np.newaxis]  # (1, N, 3)
-    if not left.size:  # nothing, or very little
-        left = drawn.image[opaque & seen][np.newaxis]
+def _sample(colours: Image, where: Mask) -> Image:
+    """Return colours of an (H, W) mask as a picture, (1, N, 3): all of them, or enough of many."""
+    step = _step(where.shape)
+    some = colours[::step, ::step][where[::step, ::step]][np.newaxis]
+    return some if some.size else colours[where][np.newaxis]
+
+
+def _on_a_layer(drawn: Painting, opaque: Mask, seen: Mask, left: Image) -> Mask:
+    """Return what is marked on a layer that is transparent somewhere, (H, W).
+
+    Only what is `seen`, (H, W), counts; `left`, (1, N, 3), are the colours that are opaque and seen.
+    """
     if not left.size:
         if drawn.alpha is not None and drawn.alpha[seen].any():
             most = int(drawn.alpha[seen].max()) / int(np.iinfo(drawn.alpha.dtype).max)

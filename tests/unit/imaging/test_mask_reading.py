@@ -216,7 +216,9 @@ def test_a_layer_over_a_cut_out_counts_only_where_that_is_visible(layer):
 def test_a_cut_out_is_no_mask_of_itself_and_an_overlay_is_known_by_its_name():
     picture = np.where(VISIBLE[..., None], PICTURE, 0).astype(np.uint8)
     cut_out = png(np.dstack([picture, VISIBLE * np.uint8(255)]))
-    with pytest.raises(BadMask, match="the picture itself"):
+    with pytest.raises(BadMask, match="wholly transparent in the picture"):
         read_mask(cut_out, picture, visible=VISIBLE)
+    empty = png(np.dstack([np.zeros_like(picture), VISIBLE * np.uint8(255)]))
+    assert not read_mask(empty, picture, visible=VISIBLE).any()
     with pytest.raises(BadMask, match="an overlay of this program"):
         read_mask(png(PICTURE[:, ::-1].copy()), PICTURE, name="x_overlay.png")
