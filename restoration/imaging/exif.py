@@ -5,7 +5,7 @@ offset. Malformed parts are skipped: broken metadata must never make a picture u
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ _MAX_FIELDS = 4096  # of one directory; cameras write fewer than a hundred
 _INTEROPERABILITY = 0xA005  # a pointer to one more directory, which only the camera uses
 
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-_POINTERS = (4, 13, 16, 18)
+POINTERS = (4, 13, 16, 18)
 _RATIONALS = (5, 10)  # two numbers of 4 bytes each
 
 
@@ -62,28 +62,45 @@ def byte_order(block: bytes) -> str | None:
 
 def first_directory(block: bytes) -> list[ExifField]:
     """Return the fields of the first directory of a block, or of a whole TIFF file."""
+    return read_directory(block, first_offset(block))
+
+
+def first_offset(block: bytes) -> int:
+    """Return where the first directory begins; 0 if the block is not EXIF."""
     order = byte_order(block)
     if order is None or len(block) < 16:
-        return []
+        return 0
     is_big = _is_bigtiff(block, order)
-    start = struct.unpack_from(order + ("Q" if is_big else "I"), block, 8 if is_big else 4)[0]
-    return list(_read_fields(block, start, order, is_big))
+    return int(struct.unpack_from(order + ("Q" if is_big else "I"), block, 8 if is_big else 4)[0])
 
 
-def sub_directory(block: bytes, pointer: int) -> list[ExifField]:
-    """Return the directory to which the tag `pointer` of the first directory points; empty if there is none."""
+def read_directory(block: bytes, start: int, tags: Container[int] | None = None) -> list[ExifField]:
+    """Return the fields of the directory at `start`, or those with these tags; empty if there is none."""
     order = byte_order(block)
-    field = _find_field(first_directory(block), pointer)
+    if order is None or start < 8:
+        return []
+    return list(_read_fields(block, start, order, _is_bigtiff(block, order), tags))
+
+
+def sub_directory(block: bytes, pointer: int, directory: list[ExifField] | None = None) -> list[ExifField]:
+    """Return the directory to which the tag `pointer` points; empty if there is none.
+
+    `directory` is the one with this tag, by default the first.
+    """
+    order = byte_order(block)
+    field = find_field(first_directory(block) if directory is None else directory, pointer)
     if order is None or field is None or not _is_pointer(field):
         return []
     start = struct.unpack(order + ("Q" if len(field.value) == 8 else "I"), field.value[:8])[0]
-    fields = _read_fields(block, start, order, _is_bigtiff(block, order))
-    return [field for field in fields if field.tag != _INTEROPERABILITY]
+    return [field for field in read_directory(block, start) if field.tag != _INTEROPERABILITY]
 
 
-def sub_directories(block: bytes) -> dict[int, list[ExifField]]:
-    """Return the camera's and the GPS directory by the tags that point to them; empty ones are left out."""
-    directories = {pointer: sub_directory(block, pointer) for pointer in (EXIF_DIRECTORY, GPS_DIRECTORY)}
+def sub_directories(block: bytes, directory: list[ExifField] | None = None) -> dict[int, list[ExifField]]:
+    """Return the camera's and the GPS directory by the tags that point to them; empty ones are left out.
+
+    `directory` is the one that points to them, by default the first.
+    """
+    directories = {pointer: sub_directory(block, pointer, directory) for pointer in (EXIF_DIRECTORY, GPS_DIRECTORY)}
     return {pointer: fields for pointer, fields in directories.items() if fields}
 
 
@@ -93,14 +110,12 @@ def has_broken_pointer(block: bytes) -> bool:
     return not all(map(_is_pointer, pointers))
 
 
-def following_directory(block: bytes) -> int:
-    """Return the offset that the first directory names for the next, a thumbnail or a page; 0 if there is none."""
+def following_directory(block: bytes, start: int) -> int:
+    """Return the offset that the directory at `start` names for the next; 0 if there is none."""
     order = byte_order(block)
-    if order is None or len(block) < 16:
+    if order is None or start < 8:
         return 0
-    is_big = _is_bigtiff(block, order)
-    offset_format, head_format, size = ("Q", "Q", 20) if is_big else ("I", "H", 12)
-    start = struct.unpack_from(order + offset_format, block, 8 if is_big else 4)[0]
+    offset_format, head_format, size = ("Q", "Q", 20) if _is_bigtiff(block, order) else ("I", "H", 12)
     head = struct.calcsize(order + head_format)
     if start + head > len(block):
         return 0
@@ -112,7 +127,7 @@ def following_directory(block: bytes) -> int:
 
 
 def _is_pointer(field: ExifField) -> bool:
-    return field.type in _POINTERS and field.count == 1
+    return field.type in POINTERS and field.count == 1
 
 
 def _is_bigtiff(block: bytes, order: str) -> bool:
@@ -120,8 +135,10 @@ def _is_bigtiff(block: bytes, order: str) -> bool:
     return bool(struct.unpack_from(order + "H", block, 2)[0] == 43)
 
 
-def _read_fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator[ExifField]:
-    """Yield the well-formed entries of the directory at `start`."""
+def _read_fields(
+    block: bytes, start: int, order: str, is_big: bool, tags: Container[int] | None
+) -> Iterator[ExifField]:
+    """Yield the well-formed entries of the directory at `start`, with these tags or with all."""
     head, size, inline = ("Q", 20, 8) if is_big else ("H", 12, 4)
     if start + struct.calcsize(order + head) > len(block):
         return
@@ -130,6 +147,8 @@ def _read_fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator
     unread = len(block)  # honest values do not overlap; entries that share theirs would fill the memory
     for entry in range(first, min(first + announced * size, len(block) - size + 1), size):
         tag, kind, count = struct.unpack_from(order + ("HHQ" if is_big else "HHI"), block, entry)
+        if tags is not None and tag not in tags:
+            continue
         length = _TYPE_BYTES.get(kind, 0) * count
         offset = entry + size - inline
         if length > inline:
@@ -139,21 +158,26 @@ def _read_fields(block: bytes, start: int, order: str, is_big: bool) -> Iterator
             yield ExifField(tag, kind, block[offset : offset + length], entry)
 
 
-def _find_field(fields: list[ExifField], tag: int) -> ExifField | None:
+def find_field(fields: Iterable[ExifField], tag: int) -> ExifField | None:
+    """Return the first field with this tag; None if there is none."""
     return next((field for field in fields if field.tag == tag), None)
 
 
 def orientation(block: bytes | None) -> int:
     """Return the EXIF orientation, 1..8; 1, upright, if the block has none."""
-    field = _find_field(first_directory(block or b""), ORIENTATION)
+    field = find_field(first_directory(block or b""), ORIENTATION)
     value = int(field.first_number(byte_order(block or b"") or "<")) if field else 1
     return value if 1 <= value <= 8 else 1
 
 
-def resolution(block: bytes | None) -> tuple[float, float] | None:
-    """Return pixels per inch, across and down; None if the block does not say."""
+def resolution(block: bytes | None, directory: list[ExifField] | None = None) -> tuple[float, float] | None:
+    """Return pixels per inch, across and down; None if the block does not say.
+
+    `directory` is the one that says it, by default the first.
+    """
     order = byte_order(block or b"")
-    numbers = {field.tag: field.first_number(order or "<") for field in first_directory(block or b"")}
+    fields = first_directory(block or b"") if directory is None else directory
+    numbers = {field.tag: field.first_number(order or "<") for field in fields}
     across, down = numbers.get(X_RESOLUTION, Fraction(0)), numbers.get(Y_RESOLUTION, Fraction(0))
     per_inch = {2: 1.0, 3: 2.54}.get(int(numbers.get(RESOLUTION_UNIT, Fraction(2))))  # 2 inch, 3 cm, 1 no unit
     if per_inch is None or not across or not down:
@@ -172,7 +196,7 @@ def reset_orientation(block: bytes) -> bytes:
     if order is None or not fields or _is_bigtiff(block, order):
         return block
     patched = bytearray(block)
-    field = _find_field(fields, ORIENTATION)
+    field = find_field(fields, ORIENTATION)
     if field is not None:
         struct.pack_into(order + "HIHH", patched, field.entry + 2, 3, 1, 1, 0)
     if orientation(block) > 4:
@@ -186,7 +210,7 @@ def reset_orientation(block: bytes) -> bytes:
 
 def _swap_sides(patched: bytearray, block: bytes) -> None:
     fields = sub_directory(block, EXIF_DIRECTORY)
-    width, height = _find_field(fields, _PIXEL_WIDTH), _find_field(fields, _PIXEL_HEIGHT)
+    width, height = find_field(fields, _PIXEL_WIDTH), find_field(fields, _PIXEL_HEIGHT)
     if width is not None and height is not None:
         patched[width.entry + 2 : width.entry + 12] = block[height.entry + 2 : height.entry + 12]
         patched[height.entry + 2 : height.entry + 12] = block[width.entry + 2 : width.entry + 12]

@@ -1,4 +1,4 @@
-"""The layout of a TIFF file's first page, read here and checked before tifffile or a codec allocates anything.
+"""The layout of a TIFF file's picture, read here and checked before tifffile or a codec allocates anything.
 
 tifffile never sees the file itself: it is given a small one with the few tags that say how a page is laid out, and
 with nothing that it would follow or expand: no other pages, no private tags, no lists of strips.
@@ -20,7 +20,7 @@ from restoration.imaging.jpeg_structure import read_structure
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.lzw import check_lzw
 
-ICC_PROFILE, SUB_PICTURES, DNG_VERSION = 34675, 330, 50706
+ICC_PROFILE = 34675
 _STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = 273, 279, 324, 325
 _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES = 256, 257, 259, 277
 _JPEG_TABLES = 347
@@ -44,7 +44,7 @@ _LZW_CLEARS, _LZW_CLEARS_PER_SEGMENT, _LZW_BYTES_PER_CLEAR = 1000, 4, 512
 
 @dataclass(frozen=True, slots=True)
 class TiffLayout:
-    """The first page of a file."""
+    """The page of a file that holds its picture."""
 
     order: str  # "<" or ">"
     fields: dict[int, ExifField]  # by tag
@@ -68,11 +68,11 @@ class Segments:
         return len(self.offsets) // self.planes
 
 
-def read_layout(data: bytes) -> TiffLayout:
-    """Read the first directory of a file; raise `DamagedImage` if it has none."""
+def read_layout(data: bytes, directory: list[ExifField]) -> TiffLayout:
+    """Return the layout of the page with this directory; raise `DamagedImage` if it has none."""
     order = exif.byte_order(data)
     fields: dict[int, ExifField] = {}
-    for field in exif.first_directory(data):
+    for field in directory:
         fields.setdefault(field.tag, field)
     if order is None or not fields:
         raise DamagedImage("The TIFF file is damaged: it has no readable first page.")

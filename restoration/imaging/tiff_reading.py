@@ -15,22 +15,19 @@ from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
+from restoration.imaging.exif import ExifField
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples
 from restoration.imaging.tiff_layout import (
-    DNG_VERSION,
     ICC_PROFILE,
-    SUB_PICTURES,
     Segments,
     TiffLayout,
     check_segments,
     is_contiguous,
     read_layout,
 )
+from restoration.imaging.tiff_pages import CARRIED_TAGS, TiffPicture, find_picture
 
-# The tags that go into the EXIF block: description, maker, model, orientation, software, date, artist, computer,
-# copyright, and Windows' title, comment, author, keywords, subject. The other tags describe the layout of the file.
-CARRIED_TAGS = (270, 271, 272, 274, 305, 306, 315, 316, 33432, 40091, 40092, 40093, 40094, 40095)
 _LAYOUT_DESCRIPTIONS = (b"ImageJ=", b'{"shape":')  # how descriptions begin that describe the layout of this very file
 _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.MINISWHITE: ("grey", 1),
@@ -42,6 +39,7 @@ _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.CIELAB: ("lab", 3),
     PHOTOMETRIC.ICCLAB: ("lab", 3),
 }
+_RAW_COLOURS = (PHOTOMETRIC.CFA, PHOTOMETRIC.LINEAR_RAW)
 _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows more
     COMPRESSION.NONE,
     COMPRESSION.LZW,
@@ -65,18 +63,19 @@ logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 
 def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
-    """Return the first page of a TIFF file, (H, W, C): uint8 for 1 to 8 bits, uint16 for 9 to 16.
+    """Return the picture of a TIFF file, (H, W, C): uint8 for 1 to 8 bits, uint16 for 9 to 16.
 
     Raises:
         ImageTooLarge: the header announces more than the limit.
         DamagedImage: the file is cut short, or its strips or their data are damaged.
         BadImage: the page is a camera's raw file or holds numbers, channels or a compression that cannot be read.
     """
-    layout = read_layout(data)
+    picture = find_picture(data)
+    layout = read_layout(data, picture.directory)
     with tifffile.TiffFile(io.BytesIO(layout.small_file)) as file:
         page = file.pages.first
-        _check_page(page, layout, limit)
-        notes = ["The file has several pages; only the first was read."] if exif.following_directory(data) else []
+        _check_page(page, picture, limit)
+        notes = ["The file has several pages; only the first was read."] if picture.has_other_pages else []
         space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
         alpha_channel = _alpha_channel(page, channels, notes)
         used = [*range(channels), *([] if alpha_channel is None else [alpha_channel])]
@@ -88,12 +87,13 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         notes.append("Colours were divided by their transparency, which the file had multiplied in.")
     profile = layout.fields.get(ICC_PROFILE)
     icc = profile.value if profile else None
-    return Raster(samples, space, alpha, Metadata(icc, _exif_block(data), _xmp(data), exif.resolution(data)), notes)
+    block, dpi = _exif_block(data, picture.directory), exif.resolution(data, picture.directory)
+    return Raster(samples, space, alpha, Metadata(icc, block, _xmp(picture.directory), dpi), notes)
 
 
-def _check_page(page: tifffile.TiffPage, layout: TiffLayout, limit: SizeLimit) -> None:
+def _check_page(page: tifffile.TiffPage, picture: TiffPicture, limit: SizeLimit) -> None:
     limit.check(page.imagewidth, page.imagelength)
-    if DNG_VERSION in layout.fields or (page.is_reduced and SUB_PICTURES in layout.fields):
+    if picture.is_camera_raw or page.photometric in _RAW_COLOURS:
         raise BadImage("This is a camera's raw file, which cannot be read.", hint="Export it as a 16-bit TIFF first.")
     if page.photometric not in _COLOUR_CHANNELS:
         raise BadImage("The TIFF file holds colours of a kind that cannot be read.", hint=_EXPORT_AS_RGB)
@@ -236,19 +236,17 @@ def _unpremultiply(samples: Samples, alpha: Alpha) -> Samples:
     return straight
 
 
-def _exif_block(data: bytes) -> bytes | None:
+def _exif_block(data: bytes, directory: list[ExifField]) -> bytes | None:
     """Return the tags that are carried on as an EXIF block, as other formats hold them."""
     fields = [
-        field
-        for field in exif.first_directory(data)
-        if field.tag in CARRIED_TAGS and not field.value.startswith(_LAYOUT_DESCRIPTIONS)
+        field for field in directory if field.tag in CARRIED_TAGS and not field.value.startswith(_LAYOUT_DESCRIPTIONS)
     ]
-    children = exif.sub_directories(data)
+    children = exif.sub_directories(data, directory)
     order = exif.byte_order(data)
     if order is None or not (fields or children):
         return None
     return exif.compose_block(fields, children, order)
 
 
-def _xmp(data: bytes) -> bytes | None:
-    return next((field.value for field in exif.first_directory(data) if field.tag == exif.XMP), None)
+def _xmp(directory: list[ExifField]) -> bytes | None:
+    return next((field.value for field in directory if field.tag == exif.XMP), None)

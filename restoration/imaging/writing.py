@@ -13,7 +13,7 @@ from restoration.imaging import exif
 from restoration.imaging.painting import Alpha, Metadata, Painting, Samples, match_depth
 from restoration.imaging.png import encode_png
 from restoration.imaging.strips import has_equal_channels
-from restoration.imaging.tiff_reading import CARRIED_TAGS
+from restoration.imaging.tiff_pages import CARRIED_TAGS
 
 SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
 

@@ -48,8 +48,7 @@ WHOLE = {
     "tiff, jpeg": save_tiff(RGB, photometric="ycbcr", compression="jpeg", rowsperstrip=16),
 }
 
-PREVIEW = save_tiff(RGB, photometric="rgb", subfiletype=1, extratags=[(65000, 4, 1, 8, True)])
-PREVIEW = PREVIEW.replace(struct.pack("<H", 65000), struct.pack("<H", 330), 1)  # a pointer to the real picture
+RAW = save_tiff(RGB[..., 0], photometric="cfa", extratags=[(33421, 3, 2, (2, 2), True), (33422, 1, 4, bytes(4), True)])
 
 JPEG_2000 = bytes(imagecodecs.jpeg2k_encode(RGB, level=0, reversible=True, codecformat="j2k"))
 
@@ -64,7 +63,7 @@ UNSUPPORTED = {
     "photoshop": (b"8BPS\0\1", "Photoshop"),
     "camera raw": (b"II*\0\x10\0\0\0CR\2\0", "raw"),
     "dng": (save_tiff(RGB, photometric="rgb", extratags=[(50706, 1, 4, b"\1\4\0\0", True)]), "raw"),
-    "raw preview": (PREVIEW, "raw"),
+    "sensor data": (RAW, "raw"),
     "video": (b"\0\0\0\x18ftypisom\0\0\0\0", "video"),
     "zip": (b"PK\x03\x04", "archive"),
     "jpeg 2000 head only": (b"\0\0\0\x0cjP  \r\n\x87\n", "holds no picture"),

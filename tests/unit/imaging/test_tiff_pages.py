@@ -1,0 +1,90 @@
+"""The picture of a TIFF file is its full page, wherever it stands; a thumbnail is not read in its place."""
+
+import io
+import struct
+
+import numpy as np
+import pytest
+import tifffile
+
+from restoration.imaging.reading import read_painting
+from tests.unit.imaging.picture_files import save_tiff
+
+RGB = np.random.default_rng(4).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+THUMBNAIL = np.ascontiguousarray(RGB[::4, ::4])
+FULL, REDUCED, PAGE, MASK = 0, 1, 2, 4  # values of NewSubfileType
+
+
+def chain(first, second):
+    """Return a file of two pages made from two little-endian files of one page each."""
+    shift = len(first) + len(first) % 2
+    moved = bytearray(first.ljust(shift, b"\0") + second)
+    start = shift + struct.unpack_from("<I", second, 4)[0]
+    count = struct.unpack_from("<H", moved, start)[0]
+    for entry in range(start + 2, start + 2 + 12 * count, 12):
+        tag, kind, length = struct.unpack_from("<HHI", moved, entry)
+        if tag == 273 or length * {2: 1, 3: 2, 4: 4, 5: 8}.get(kind, 1) > 4:
+            struct.pack_into("<I", moved, entry + 8, struct.unpack_from("<I", moved, entry + 8)[0] + shift)
+    directory = struct.unpack_from("<I", first, 4)[0]
+    following = directory + 2 + 12 * struct.unpack_from("<H", first, directory)[0]
+    struct.pack_into("<I", moved, following, start)
+    return bytes(moved)
+
+
+def kind_tag(kind):
+    return struct.pack("<HHII", 254, 4, 1, kind)
+
+
+def save_pages(*pages, subifds=0, **first_options):
+    """Return a file of (pixels, NewSubfileType) pages; `subifds` of them, after the first, belong to the first."""
+    file = io.BytesIO()
+    with tifffile.TiffWriter(file) as writer:
+        for number, (pixels, kind) in enumerate(pages):
+            options = first_options | {"subifds": subifds} if number == 0 else {}
+            writer.write(pixels, photometric="rgb", subfiletype=kind, metadata=None, **options)
+    return file.getvalue()
+
+
+OLD_THUMBNAIL = save_tiff(THUMBNAIL, photometric="rgb", extratags=[(255, 3, 1, 2, True)])
+FILES = {
+    "second page": save_pages((THUMBNAIL, REDUCED), (RGB, FULL)),
+    "page of several": save_pages((THUMBNAIL, REDUCED), (RGB, PAGE)),
+    "SubIFD": save_pages((THUMBNAIL, REDUCED), (RGB, FULL), subifds=1),
+    "second SubIFD": save_pages((THUMBNAIL, REDUCED), (THUMBNAIL[::2], REDUCED), (RGB, FULL), subifds=2),
+    "after a mask": save_pages((THUMBNAIL, REDUCED), (RGB, FULL)).replace(kind_tag(REDUCED), kind_tag(MASK)),
+    "thumbnails after it": save_pages((RGB, FULL), (THUMBNAIL, REDUCED)),
+    "pyramid": save_pages((RGB, FULL), (THUMBNAIL, REDUCED), (THUMBNAIL[::2], REDUCED), subifds=2),
+    "no full page": save_pages((RGB, REDUCED)),
+    "the old tag": chain(OLD_THUMBNAIL, save_tiff(RGB, photometric="rgb")),
+}
+
+
+@pytest.mark.parametrize("data", FILES.values(), ids=FILES)
+def test_the_full_picture_is_read_and_thumbnails_are_no_pages(data):
+    painting = read_painting(data)
+    np.testing.assert_array_equal(painting.image, RGB)
+    assert painting.notes == ()
+
+
+def test_a_second_full_page_is_named_in_a_note():
+    painting = read_painting(save_pages((THUMBNAIL, REDUCED), (RGB, PAGE), (255 - RGB, PAGE)))
+    np.testing.assert_array_equal(painting.image, RGB)
+    assert "several pages" in painting.notes[0]
+
+
+def test_the_full_picture_takes_the_orientation_and_the_texts_of_its_thumbnail():
+    data = save_pages(
+        (THUMBNAIL, REDUCED), (RGB, FULL), subifds=1, description="Madonna", extratags=[(274, 3, 1, 6, True)]
+    )
+    painting = read_painting(data)
+    np.testing.assert_array_equal(painting.image, np.rot90(RGB, -1))
+    assert b"Madonna" in painting.metadata.exif
+
+
+def test_pages_that_point_to_each_other_are_read_once():
+    data = bytearray(FILES["second page"])
+    with tifffile.TiffFile(io.BytesIO(bytes(data))) as file:
+        first, second = (page.offset for page in file.pages)
+    following = second + 2 + 12 * struct.unpack_from("<H", data, second)[0]
+    struct.pack_into("<I", data, following, first)
+    np.testing.assert_array_equal(read_painting(bytes(data)).image, RGB)
