@@ -11,23 +11,40 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import tifffile
-from tifffile import COMPRESSION, PLANARCONFIG
+from tifffile import COMPRESSION, PHOTOMETRIC, PLANARCONFIG
 
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
 from restoration.imaging.jpeg_structure import read_structure
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.lzw import check_lzw
 
 ICC_PROFILE = 34675
 _STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = 273, 279, 324, 325
 _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES = 256, 257, 259, 277
-_JPEG_TABLES = 347
+_PHOTOMETRIC, _SUBSAMPLING, _JPEG_TABLES = 262, 530, 347
 _NUMBERS = {  # single numbers: kind of page, sides, colours, strips and tiles, predictor, fax options, depth...
-    *(254, 255, _WIDTH, _HEIGHT, _COMPRESSION, 262, 266, _SAMPLES, 278, 284, 292, 293, 317, 322, 323, 531, 32997)
+    *(
+        254,
+        255,
+        _WIDTH,
+        _HEIGHT,
+        _COMPRESSION,
+        _PHOTOMETRIC,
+        266,
+        _SAMPLES,
+        278,
+        284,
+        292,
+        293,
+        317,
+        322,
+        323,
+        531,
+        32997,
+    )
 }
-_LISTS = {258, 320, 338, 339, 530}  # bits, palette, further channels, kind of numbers, subsampling
+_LISTS = {258, 320, 338, 339, _SUBSAMPLING}  # bits, palette, further channels, kind of numbers, subsampling
 _NUMBER_TYPES = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8", 18: "u8"}
 _FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITTFAX3, COMPRESSION.CCITTFAX4)
 
@@ -37,9 +54,6 @@ _MAX_SEGMENTS = 100_000  # 400 megapixels in tiles of 64 x 64 px; each costs 5 u
 _MAX_PADDING = 4  # how much larger than the picture its tiles may be together
 _JPEG_BLOCK = 64  # px by which a strip's own header may exceed the strip: JPEG has blocks of up to 32 px
 _HEAD_BYTES = 16  # of the first strip: tifffile looks there for "JFIF", which says how JPEG colours are stored
-
-# How often LZW data may clear their table. Encoders do it at the start, and after some 4000 bytes, when it is full.
-_LZW_CLEARS, _LZW_CLEARS_PER_SEGMENT, _LZW_BYTES_PER_CLEAR = 1000, 4, 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +75,19 @@ class Segments:
     sizes: list[int]  # bytes
     decoded_bytes: int  # of the largest
     planes: int  # 1, or the number of channels if each has strips of its own
+    width: int  # px, of a strip or tile
+    height: int  # px; the last strip may have fewer
+    across: int  # strips or tiles side by side
 
     @property
     def per_plane(self) -> int:
         """The number of strips or tiles of one plane."""
         return len(self.offsets) // self.planes
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Return the top and the left, in px, of a strip or tile in its plane."""
+        row, column = divmod(number % self.per_plane, self.across)
+        return row * self.height, column * self.width
 
 
 def read_layout(data: bytes, directory: list[ExifField]) -> TiffLayout:
@@ -99,11 +121,22 @@ def _small_file(fields: dict[int, ExifField], order: str, head: bytes) -> bytes:
     places = (_TILE_OFFSETS, _TILE_SIZES) if is_tiled else (_STRIP_OFFSETS, _STRIP_SIZES)
     for tag, number in zip(places, (8, len(head)), strict=True):
         kept.append(ExifField(tag, 4, np.array([number], order + "u4").tobytes()))
+    if _has_unstated_subsampling(fields, order):
+        kept.append(ExifField(_SUBSAMPLING, 3, np.array([2, 2], order + "u2").tobytes()))
     if tables := fields.get(_JPEG_TABLES):
         kept.append(ExifField(_JPEG_TABLES, 7, tables.value))
     start = 8 + _HEAD_BYTES
     beginning = (b"II*\0" if order == "<" else b"MM\0*") + np.array([start], order + "u4").tobytes()
     return beginning + head.ljust(_HEAD_BYTES, b"\0") + exif.encode_directories(kept, {}, start, order)
+
+
+def _has_unstated_subsampling(fields: dict[int, ExifField], order: str) -> bool:
+    """Return whether the page is YCbCr without the tag that says how many pixels share a colour: then 2 x 2 do."""
+    photometric, compression = (
+        int(fields[tag].first_number(order)) if tag in fields else 0 for tag in (_PHOTOMETRIC, _COMPRESSION)
+    )
+    is_ycbcr = photometric == PHOTOMETRIC.YCBCR and compression != COMPRESSION.JPEG
+    return is_ycbcr and _SUBSAMPLING not in fields
 
 
 def _kept(fields: dict[int, ExifField]) -> list[tuple[int, ExifField]]:
@@ -131,8 +164,6 @@ def check_segments(data: bytes, layout: TiffLayout, page: tifffile.TiffPage, lim
             raise DamagedImage("The TIFF file is cut short.")
     if sum(segments.sizes) > len(data):
         raise DamagedImage("The TIFF file is damaged: its strips overlap.")
-    if page.compression == COMPRESSION.LZW:
-        _check_lzw_segments(data, segments)
     if page.compression == COMPRESSION.JPEG:
         _check_jpeg_segments(data, segments, page)
     return segments
@@ -158,7 +189,7 @@ def _locate_segments(data: bytes, layout: TiffLayout, page: tifffile.TiffPage, l
         sizes = [_unstated_size(data, offsets[0], page)]
     if len(offsets) < count or len(sizes) < count:
         raise DamagedImage("The TIFF file is cut short: it names too few strips.")
-    return Segments(offsets, sizes, decoded, planes)
+    return Segments(offsets, sizes, decoded, planes, width, height, across)
 
 
 def _segment_sides(page: tifffile.TiffPage) -> tuple[int, int]:
@@ -190,13 +221,6 @@ def is_contiguous(layout: TiffLayout, page: tifffile.TiffPage) -> bool:
         return True
     total = math.prod(page.shape) * _item_bytes(page)
     return len(offsets) == len(sizes) and sum(sizes) == total and bool((offsets[:-1] + sizes[:-1] == offsets[1:]).all())
-
-
-def _check_lzw_segments(data: bytes, segments: Segments) -> None:
-    count, size = len(segments.sizes), sum(segments.sizes)
-    clears = _LZW_CLEARS + _LZW_CLEARS_PER_SEGMENT * count + size // _LZW_BYTES_PER_CLEAR
-    for offset, size in zip(segments.offsets, segments.sizes, strict=True):
-        clears -= check_lzw(data[offset : offset + size], clears)
 
 
 def _check_jpeg_segments(data: bytes, segments: Segments, page: tifffile.TiffPage) -> None:

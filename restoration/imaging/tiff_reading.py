@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import tifffile
-from PIL import Image
 from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
 from restoration.errors import BadImage, DamagedImage
@@ -27,6 +26,13 @@ from restoration.imaging.tiff_layout import (
     read_layout,
 )
 from restoration.imaging.tiff_pages import CARRIED_TAGS, TiffPicture, find_picture
+from restoration.imaging.tiff_strips import (
+    REFERENCE_BLACK_WHITE,
+    YCBCR_COEFFICIENTS,
+    spread_chroma,
+    unpack_strip,
+    ycbcr_to_rgb,
+)
 
 _LAYOUT_DESCRIPTIONS = (b"ImageJ=", b'{"shape":')  # how descriptions begin that describe the layout of this very file
 _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
@@ -81,7 +87,7 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         used = [*range(channels), *([] if alpha_channel is None else [alpha_channel])]
         pixels = _decode_channels(data, layout, page, check_segments(data, layout, page, limit), used)
         alpha = None if alpha_channel is None else _stretch_bits(pixels[..., -1], page.bitspersample)
-        samples = _decode_colours(page, pixels[..., :channels])
+        samples = _decode_colours(page, layout, pixels[..., :channels])
     if alpha is not None and _has_premultiplied_alpha(page):
         samples = _unpremultiply(samples, alpha)
         notes.append("Colours were divided by their transparency, which the file had multiplied in.")
@@ -132,28 +138,71 @@ def _decode_channels(
         chosen = channels if len(used) == page.samplesperpixel else channels[..., used]
         return chosen.astype(dtype, order="C")
     pixels = np.empty((page.imagelength, page.imagewidth, len(used)), dtype)
+    decode_segment = _segment_decoder(page, segments)
 
     def decode(number: int) -> None:
         start = segments.offsets[number]
-        segment, (plane, _, top, left, _), _ = page.decode(
-            data[start : start + segments.sizes[number]], number, **options
-        )
-        if segment is None:  # only where a strip has no bytes, which was checked
-            raise DamagedImage("The TIFF file is damaged: a strip is missing.")
-        rows = segment[0, : page.imagelength - top, : page.imagewidth - left]
+        segment = decode_segment(data[start : start + segments.sizes[number]], number)
+        top, left = segments.place(number)
+        rows = segment[: page.imagelength - top, : page.imagewidth - left]
         place = pixels[top : top + rows.shape[0], left : left + rows.shape[1]]
         if segments.planes > 1:
-            place[..., used.index(plane)] = rows[..., 0]
+            place[..., used.index(number // segments.per_plane)] = rows[..., 0]
         else:
             place[...] = rows if len(used) == rows.shape[-1] else rows[..., used]
 
-    options = {"jpegtables": page.jpegtables} if page.compression == COMPRESSION.JPEG else {}
-    page.init_decode()
     numbers: Sequence[int] = range(len(segments.offsets))
     if segments.planes > 1:
         numbers = [number for number in numbers if number // segments.per_plane in used]
     _run_all(decode, numbers, in_threads=segments.decoded_bytes >= _THREADED_BYTES)
     return pixels
+
+
+def _segment_decoder(page: tifffile.TiffPage, segments: Segments) -> Callable[[bytes, int], npt.NDArray[Any]]:
+    """Return what makes (h, W, C) values, as stored, of the bytes and the number of a strip or tile."""
+    if page.is_subsampled and page.compression != COMPRESSION.JPEG:
+        return _subsampled_decoder(page, segments)
+    fill_order = page.fillorder
+    unpacks_lzw = page.compression == COMPRESSION.LZW
+    if unpacks_lzw:  # by libtiff: some streams end the process of tifffile's own decoder
+        page.compression, page.fillorder = COMPRESSION.NONE, tifffile.FILLORDER.MSB2LSB
+    options = {"jpegtables": page.jpegtables} if page.compression == COMPRESSION.JPEG else {}
+    page.init_decode()
+    channels = page.samplesperpixel if segments.planes == 1 else 1
+    row_bytes = math.ceil(segments.width * channels * page.bitspersample / 8)
+
+    def decode(packed: bytes, number: int) -> npt.NDArray[Any]:
+        if unpacks_lzw:
+            size = row_bytes * _rows_of(number, page, segments)
+            packed = unpack_strip(packed, COMPRESSION.LZW, fill_order, size).tobytes()
+        segment, _, _ = page.decode(packed, number, **options)
+        if segment is None:  # only where a strip has no bytes, which was checked
+            raise DamagedImage("The TIFF file is damaged: a strip is missing.")
+        values: npt.NDArray[Any] = segment[0]
+        return values
+
+    return decode
+
+
+def _subsampled_decoder(page: tifffile.TiffPage, segments: Segments) -> Callable[[bytes, int], npt.NDArray[Any]]:
+    across, down = page.subsampling or (1, 1)
+    is_usual = {across, down} <= {1, 2, 4} and page.bitspersample == 8 and page.samplesperpixel == 3
+    if not is_usual or segments.planes > 1 or page.predictor != 1:
+        raise BadImage("The TIFF file holds YCbCr colours of a kind that cannot be read.", hint=_EXPORT_AS_RGB)
+    block_row_bytes = math.ceil(segments.width / across) * (across * down + 2)
+
+    def decode(packed: bytes, number: int) -> npt.NDArray[Any]:
+        rows = _rows_of(number, page, segments)
+        size = block_row_bytes * math.ceil(rows / down)
+        unpacked = unpack_strip(packed, page.compression, page.fillorder, size)
+        return spread_chroma(unpacked, rows, segments.width, across, down)
+
+    return decode
+
+
+def _rows_of(number: int, page: tifffile.TiffPage, segments: Segments) -> int:
+    """Return the rows that a strip or tile holds; only the last strip has fewer than the others."""
+    return segments.height if page.is_tiled else min(segments.height, page.imagelength - segments.place(number)[0])
 
 
 def _run_all(decode: Callable[[int], None], numbers: Sequence[int], *, in_threads: bool) -> None:
@@ -172,12 +221,12 @@ def _has_premultiplied_alpha(page: tifffile.TiffPage) -> bool:
     return next((kind for kind in page.extrasamples if kind), None) == EXTRASAMPLE.ASSOCALPHA
 
 
-def _decode_colours(page: tifffile.TiffPage, pixels: npt.NDArray[Any]) -> Samples:
+def _decode_colours(page: tifffile.TiffPage, layout: TiffLayout, pixels: npt.NDArray[Any]) -> Samples:
     """Apply a palette, invert a negative, convert YCbCr to RGB (JPEG is RGB already), offset Lab as ICC expects it."""
     if page.photometric == PHOTOMETRIC.PALETTE:
         return _apply_palette(page, pixels[..., 0])
     if page.photometric == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG:
-        return _ycbcr_to_rgb(pixels)
+        return _decode_ycbcr(layout, pixels)
     if page.photometric in (PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB):
         return _lab_for_icc(pixels, is_signed=page.photometric == PHOTOMETRIC.CIELAB)
     samples: Samples = _stretch_bits(pixels, page.bitspersample)
@@ -204,12 +253,11 @@ def _apply_palette(page: tifffile.TiffPage, indices: npt.NDArray[Any]) -> Sample
     return np.ascontiguousarray(colours.astype(np.uint8)[indices.astype(np.intp)])
 
 
-def _ycbcr_to_rgb(pixels: npt.NDArray[Any]) -> Samples:
+def _decode_ycbcr(layout: TiffLayout, pixels: npt.NDArray[Any]) -> Samples:
     if pixels.dtype != np.uint8:
         raise BadImage("The TIFF file holds 16-bit YCbCr colours, which cannot be read.", hint=_EXPORT_AS_RGB)
-    height, width = pixels.shape[:2]
-    picture = Image.frombuffer("YCbCr", (width, height), np.ascontiguousarray(pixels), "raw", "YCbCr", 0, 1)
-    return np.array(picture.convert("RGB"))
+    meaning = [layout.fields[tag] for tag in (YCBCR_COEFFICIENTS, REFERENCE_BLACK_WHITE) if tag in layout.fields]
+    return ycbcr_to_rgb(pixels, [field.to_little_endian(layout.order) for field in meaning])
 
 
 def _lab_for_icc(pixels: npt.NDArray[Any], *, is_signed: bool) -> Samples:
