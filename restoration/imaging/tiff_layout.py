@@ -5,6 +5,7 @@ with nothing that it would follow or expand: no other pages, no private tags, no
 """
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +73,9 @@ class Segments:
     """The strips or tiles of a page, in the order of their numbers."""
 
     offsets: list[int]
-    sizes: list[int]  # bytes
+    sizes: list[int]  # bytes; 0 if the file lacks it, as sparse files do
+    unpacked_sizes: list[int]  # bytes once they are decompressed, with rows that begin at a byte
+    is_contiguous: bool  # the pixels lie in the file as they lie in memory, one strip after the other
     decoded_bytes: int  # of the largest
     planes: int  # 1, or the number of channels if each has strips of its own
     width: int  # px, of a strip or tile
@@ -159,13 +162,15 @@ def check_segments(data: bytes, layout: TiffLayout, page: tifffile.TiffPage, lim
         ImageTooLarge: one would take more memory than the limit stands for.
     """
     segments = _locate_segments(data, layout, page, limit)
+    if not any(segments.sizes):
+        raise DamagedImage("The TIFF file is damaged: it does not say where its pixels are.")
     for offset, size in zip(segments.offsets, segments.sizes, strict=True):
-        if offset + size > len(data) or not size:
+        if offset + size > len(data) or (offset and size <= 0):
             raise DamagedImage("The TIFF file is cut short.")
     if sum(segments.sizes) > len(data):
         raise DamagedImage("The TIFF file is damaged: its strips overlap.")
     if page.compression == COMPRESSION.JPEG:
-        _check_jpeg_segments(data, segments, page)
+        _check_jpeg_segments(data, segments, page, layout.sizes)
     return segments
 
 
@@ -178,18 +183,73 @@ def _locate_segments(data: bytes, layout: TiffLayout, page: tifffile.TiffPage, l
     if count > _MAX_SEGMENTS:
         message = f"The TIFF file is cut into {count} strips or tiles, too many to be read."
         raise BadImage(message, hint="Save it with larger strips or tiles.")
+    unpacked = _unpacked_sizes(page, width, height, across * down, planes)
+    offsets = layout.offsets[:count].tolist()
+    sizes = _true_sizes(data, offsets, layout.sizes[:count].tolist(), unpacked, page)
+    if len(offsets) < count:
+        raise DamagedImage("The TIFF file is cut short: it names too few strips.")
     decoded = width * height * (1 if is_planar else page.samplesperpixel) * _item_bytes(page)
-    if not is_contiguous(layout, page):
+    contiguous = _is_contiguous(offsets, sizes, page)
+    if not contiguous:
         limit.check_bytes(decoded, "a tile" if page.is_tiled else "a strip")
     padded = across * down * width * height
     if page.is_tiled and padded > max(limit.megapixels * 1e6, _MAX_PADDING * page.imagewidth * page.imagelength):
         raise BadImage("The TIFF file has tiles much larger than its picture.", hint="Save it with smaller tiles.")
-    offsets, sizes = layout.offsets[:count].tolist(), layout.sizes[:count].tolist()
-    if not any(sizes) and len(offsets) == 1:
-        sizes = [_unstated_size(data, offsets[0], page)]
-    if len(offsets) < count or len(sizes) < count:
-        raise DamagedImage("The TIFF file is cut short: it names too few strips.")
-    return Segments(offsets, sizes, decoded, planes, width, height, across)
+    return Segments(offsets, sizes, unpacked, contiguous, decoded, planes, width, height, across)
+
+
+def _unpacked_sizes(page: tifffile.TiffPage, width: int, height: int, per_plane: int, planes: int) -> list[int]:
+    """Return the bytes of each strip or tile once it is decompressed; only the last strip has fewer rows."""
+    last_height = height if page.is_tiled else page.imagelength - height * (per_plane - 1)
+    full, last = (_unpacked_size(page, width, rows, planes) for rows in (height, last_height))
+    return ([full] * (per_plane - 1) + [last]) * planes
+
+
+def _unpacked_size(page: tifffile.TiffPage, width: int, rows: int, planes: int) -> int:
+    if is_subsampled(page):
+        across, down = page.subsampling or (1, 1)
+        return math.ceil(width / across) * math.ceil(rows / down) * (across * down + 2)
+    channels = page.samplesperpixel if planes == 1 else 1
+    return math.ceil(width * channels * page.bitspersample / 8) * rows
+
+
+def is_subsampled(page: tifffile.TiffPage) -> bool:
+    """Return whether several pixels share a colour, outside JPEG.
+
+    Raises:
+        BadImage: they do so in a way that the format does not know.
+    """
+    if not page.is_subsampled or page.compression == COMPRESSION.JPEG:
+        return False
+    is_usual = set(page.subsampling or ()) <= {1, 2, 4} and page.bitspersample == 8 and page.samplesperpixel == 3
+    if not is_usual or page.planarconfig == PLANARCONFIG.SEPARATE or page.predictor != 1:
+        hint = "Export it as an RGB TIFF with 8 or 16 bits per channel."
+        raise BadImage("The TIFF file holds YCbCr colours of a kind that cannot be read.", hint=hint)
+    return True
+
+
+def _true_sizes(
+    data: bytes, offsets: list[int], sizes: list[int], unpacked: list[int], page: tifffile.TiffPage
+) -> list[int]:
+    """Return the bytes of each strip or tile, computed as libtiff does where the stated number cannot be true.
+
+    That is 0, or reaches beyond the end; and without compression, a number that does not suit the picture.
+    """
+    starts = sorted({*offsets, len(data)})
+    sizes = sizes + [0] * (len(offsets) - len(sizes))
+    if page.compression == COMPRESSION.NONE:
+        is_single = len(offsets) == 1
+        return [
+            needed if (size or offset) and (is_single or not 0 < size <= needed) else size
+            for offset, size, needed in zip(offsets, sizes, unpacked, strict=False)
+        ]
+    is_fax = page.compression in _FAX  # its decoder cannot know where the data should end
+    return [
+        starts[bisect_right(starts, offset)] - offset
+        if 0 < offset < len(data) and (not size or (offset + size > len(data) and not is_fax))
+        else size
+        for offset, size in zip(offsets, sizes, strict=True)
+    ]
 
 
 def _segment_sides(page: tifffile.TiffPage) -> tuple[int, int]:
@@ -204,27 +264,24 @@ def _item_bytes(page: tifffile.TiffPage) -> int:
     return 2 if page.bitspersample > 8 else 1
 
 
-def _unstated_size(data: bytes, offset: int, page: tifffile.TiffPage) -> int:
-    """Return the size of the only strip where the file does not say it, as some old programs leave it out."""
-    if page.compression in _FAX:
-        return max(0, len(data) - offset)
-    return math.prod(page.shape) * _item_bytes(page) if page.compression == COMPRESSION.NONE else 0
-
-
-def is_contiguous(layout: TiffLayout, page: tifffile.TiffPage) -> bool:
-    """Return whether the pixels lie in the file as they lie in memory, one strip after the other."""
+def _is_contiguous(offsets: list[int], sizes: list[int], page: tifffile.TiffPage) -> bool:
     is_plain = page.compression == COMPRESSION.NONE and page.predictor == 1 and page.fillorder == 1
     if not is_plain or page.is_tiled or page.bitspersample not in (8, 16) or page.is_subsampled:
         return False
-    offsets, sizes = layout.offsets, layout.sizes
-    if len(offsets) == 1:
-        return True
-    total = math.prod(page.shape) * _item_bytes(page)
-    return len(offsets) == len(sizes) and sum(sizes) == total and bool((offsets[:-1] + sizes[:-1] == offsets[1:]).all())
+    follow = all(
+        offset + size == following
+        for offset, size, following in zip(offsets[:-1], sizes[:-1], offsets[1:], strict=True)
+    )
+    return follow and sum(sizes) == math.prod(page.shape) * _item_bytes(page)
 
 
-def _check_jpeg_segments(data: bytes, segments: Segments, page: tifffile.TiffPage) -> None:
-    """Check the JPEG headers of strips, each of which states a size of its own."""
+def _check_jpeg_segments(
+    data: bytes, segments: Segments, page: tifffile.TiffPage, stated: npt.NDArray[np.int64]
+) -> None:
+    """Check the JPEG headers of strips, each of which states a size of its own.
+
+    A strip whose size in bytes, `stated` by the file, was not true must have its end marker.
+    """
     tables: Any = page.jpegtables
     if tables:
         structure = read_structure(bytes(tables))
@@ -232,8 +289,12 @@ def _check_jpeg_segments(data: bytes, segments: Segments, page: tifffile.TiffPag
             raise DamagedImage("The TIFF file is damaged: its JPEG tables hold a picture.")
     width, height = _segment_sides(page)
     view = memoryview(data)
-    for offset, size in zip(segments.offsets, segments.sizes, strict=True):
+    for number, (offset, size) in enumerate(zip(segments.offsets, segments.sizes, strict=True)):
+        if not size:
+            continue
         structure = read_structure(view[offset : offset + size])
+        if structure.end is None and (number >= len(stated) or size != stated[number]):
+            raise DamagedImage("The TIFF file is cut short.")
         if structure.width > width + _JPEG_BLOCK or structure.height > height + _JPEG_BLOCK:
             raise DamagedImage(
                 f"The TIFF file is damaged: a strip of {width} x {height} px holds a JPEG picture "

@@ -22,7 +22,7 @@ from restoration.imaging.tiff_layout import (
     Segments,
     TiffLayout,
     check_segments,
-    is_contiguous,
+    is_subsampled,
     read_layout,
 )
 from restoration.imaging.tiff_pages import CARRIED_TAGS, TiffPicture, find_picture
@@ -58,6 +58,11 @@ _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows m
     COMPRESSION.CCITTFAX3,
     COMPRESSION.CCITTFAX4,
 )
+_FOR_LIBTIFF = (  # some LZW streams end the process of tifffile's decoder; the others fail on bytes after their end
+    COMPRESSION.LZW,
+    COMPRESSION.PACKBITS,
+    COMPRESSION.ZSTD,
+)
 _MAX_CHANNELS = 16  # more belong to a measurement, or to a false header
 _THREADED_BYTES = 2**14  # smaller strips are not worth a thread
 _BATCH = 1024  # strips that are handed to the threads at a time
@@ -85,7 +90,9 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
         alpha_channel = _alpha_channel(page, channels, notes)
         used = [*range(channels), *([] if alpha_channel is None else [alpha_channel])]
-        pixels = _decode_channels(data, layout, page, check_segments(data, layout, page, limit), used)
+        segments = check_segments(data, layout, page, limit)
+        notes += [] if all(segments.sizes) else ["The file lacks some of its strips or tiles; they were filled with 0."]
+        pixels = _decode_channels(data, layout, page, segments, used)
         alpha = None if alpha_channel is None else _stretch_bits(pixels[..., -1], page.bitspersample)
         samples = _decode_colours(page, layout, pixels[..., :channels])
     if alpha is not None and _has_premultiplied_alpha(page):
@@ -131,13 +138,14 @@ def _decode_channels(
 ) -> npt.NDArray[Any]:
     """Decode these channels of the page to (H, W, C), values as stored; the others are dropped strip by strip."""
     dtype = np.dtype(page.dtype)
-    if is_contiguous(layout, page):
+    if segments.is_contiguous:
         stored = np.frombuffer(data, f"{layout.order}u{dtype.itemsize}", math.prod(page.shape), segments.offsets[0])
         planes = stored.reshape(segments.planes, page.imagelength, page.imagewidth, -1)
         channels = np.moveaxis(planes[..., 0], 0, -1) if segments.planes > 1 else planes[0]
         chosen = channels if len(used) == page.samplesperpixel else channels[..., used]
         return chosen.astype(dtype, order="C")
-    pixels = np.empty((page.imagelength, page.imagewidth, len(used)), dtype)
+    allocate = np.empty if all(segments.sizes) else np.zeros  # what the file lacks stays 0
+    pixels = allocate((page.imagelength, page.imagewidth, len(used)), dtype)
     decode_segment = _segment_decoder(page, segments)
 
     def decode(number: int) -> None:
@@ -151,7 +159,7 @@ def _decode_channels(
         else:
             place[...] = rows if len(used) == rows.shape[-1] else rows[..., used]
 
-    numbers: Sequence[int] = range(len(segments.offsets))
+    numbers = [number for number, size in enumerate(segments.sizes) if size]
     if segments.planes > 1:
         numbers = [number for number in numbers if number // segments.per_plane in used]
     _run_all(decode, numbers, in_threads=segments.decoded_bytes >= _THREADED_BYTES)
@@ -160,21 +168,18 @@ def _decode_channels(
 
 def _segment_decoder(page: tifffile.TiffPage, segments: Segments) -> Callable[[bytes, int], npt.NDArray[Any]]:
     """Return what makes (h, W, C) values, as stored, of the bytes and the number of a strip or tile."""
-    if page.is_subsampled and page.compression != COMPRESSION.JPEG:
+    if is_subsampled(page):
         return _subsampled_decoder(page, segments)
-    fill_order = page.fillorder
-    unpacks_lzw = page.compression == COMPRESSION.LZW
-    if unpacks_lzw:  # by libtiff: some streams end the process of tifffile's own decoder
+    compression, fill_order = page.compression, page.fillorder
+    is_for_libtiff = compression in _FOR_LIBTIFF
+    if is_for_libtiff:
         page.compression, page.fillorder = COMPRESSION.NONE, tifffile.FILLORDER.MSB2LSB
     options = {"jpegtables": page.jpegtables} if page.compression == COMPRESSION.JPEG else {}
     page.init_decode()
-    channels = page.samplesperpixel if segments.planes == 1 else 1
-    row_bytes = math.ceil(segments.width * channels * page.bitspersample / 8)
 
     def decode(packed: bytes, number: int) -> npt.NDArray[Any]:
-        if unpacks_lzw:
-            size = row_bytes * _rows_of(number, page, segments)
-            packed = unpack_strip(packed, COMPRESSION.LZW, fill_order, size).tobytes()
+        if is_for_libtiff:
+            packed = unpack_strip(packed, compression, fill_order, segments.unpacked_sizes[number]).tobytes()
         segment, _, _ = page.decode(packed, number, **options)
         if segment is None:  # only where a strip has no bytes, which was checked
             raise DamagedImage("The TIFF file is damaged: a strip is missing.")
@@ -186,23 +191,14 @@ def _segment_decoder(page: tifffile.TiffPage, segments: Segments) -> Callable[[b
 
 def _subsampled_decoder(page: tifffile.TiffPage, segments: Segments) -> Callable[[bytes, int], npt.NDArray[Any]]:
     across, down = page.subsampling or (1, 1)
-    is_usual = {across, down} <= {1, 2, 4} and page.bitspersample == 8 and page.samplesperpixel == 3
-    if not is_usual or segments.planes > 1 or page.predictor != 1:
-        raise BadImage("The TIFF file holds YCbCr colours of a kind that cannot be read.", hint=_EXPORT_AS_RGB)
     block_row_bytes = math.ceil(segments.width / across) * (across * down + 2)
 
     def decode(packed: bytes, number: int) -> npt.NDArray[Any]:
-        rows = _rows_of(number, page, segments)
-        size = block_row_bytes * math.ceil(rows / down)
-        unpacked = unpack_strip(packed, page.compression, page.fillorder, size)
+        unpacked = unpack_strip(packed, page.compression, page.fillorder, segments.unpacked_sizes[number])
+        rows = min(len(unpacked) // block_row_bytes * down, segments.height)
         return spread_chroma(unpacked, rows, segments.width, across, down)
 
     return decode
-
-
-def _rows_of(number: int, page: tifffile.TiffPage, segments: Segments) -> int:
-    """Return the rows that a strip or tile holds; only the last strip has fewer than the others."""
-    return segments.height if page.is_tiled else min(segments.height, page.imagelength - segments.place(number)[0])
 
 
 def _run_all(decode: Callable[[int], None], numbers: Sequence[int], *, in_threads: bool) -> None:
