@@ -109,6 +109,14 @@ def split_alpha(array: npt.NDArray[Any]) -> tuple[Samples, Alpha | None]:
     return array, None
 
 
+def without_invisible(alpha: Alpha, notes: list[str]) -> Alpha | None:
+    """Return the transparency of a file; None, and a note, if it hides everything, as some programs write it."""
+    if alpha.any():
+        return alpha
+    notes.append("The file calls its picture transparent throughout; it was read as opaque.")
+    return None
+
+
 def match_depth(samples: Samples, like: Samples) -> Samples:
     """Return the samples, of any shape, in the type of `like`: 255 becomes 65535; 16 bits lose their lower 8."""
     if samples.dtype == like.dtype:

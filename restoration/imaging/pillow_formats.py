@@ -8,6 +8,7 @@ import io
 import struct
 import threading
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,15 @@ from restoration.errors import BadImage, DamagedImage, RestorationError
 from restoration.imaging import exif
 from restoration.imaging.jpeg_structure import JpegStructure, read_structure, without_notes
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.painting import UNREADABLE_METADATA, ColourSpace, Metadata, Raster, Samples, split_alpha
+from restoration.imaging.painting import (
+    UNREADABLE_METADATA,
+    ColourSpace,
+    Metadata,
+    Raster,
+    Samples,
+    split_alpha,
+    without_invisible,
+)
 
 _BAND_ROWS = 256  # rows copied at a time, so that Pillow and numpy never hold more than one whole picture each
 _FILLER_SCAN_DATA = bytes(range(1, 255)) * 16  # more scan data for a JPEG; no 255, which would begin a marker
@@ -133,7 +142,8 @@ def decode_bmp(data: bytes, limit: SizeLimit) -> Raster:
         len(data) > _MAX_RUN_LENGTH_BYTES or picture.width * picture.height > _MAX_RUN_LENGTH_MEGAPIXELS * 1e6
     ):
         raise BadImage("The BMP file is run-length encoded, and too large to be read so.", hint="Save it as PNG.")
-    return _decode(BmpImagePlugin.BmpImageFile, data, limit)
+    raster = _decode(BmpImagePlugin.BmpImageFile, data, limit)
+    return raster if raster.alpha is None else replace(raster, alpha=without_invisible(raster.alpha, raster.notes))
 
 
 def decode_gif(data: bytes, limit: SizeLimit) -> Raster:

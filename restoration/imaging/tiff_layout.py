@@ -20,10 +20,10 @@ from restoration.imaging.exif import ExifField
 from restoration.imaging.jpeg_structure import read_structure
 from restoration.imaging.limits import SizeLimit
 
-ICC_PROFILE = 34675
+ICC_PROFILE, EXTRA_SAMPLES = 34675, 338
 _STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = 273, 279, 324, 325
 _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES = 256, 257, 259, 277
-_PHOTOMETRIC, _SUBSAMPLING, _JPEG_TABLES = 262, 530, 347
+_PHOTOMETRIC, _SAMPLE_FORMAT, _SUBSAMPLING, _JPEG_TABLES = 262, 339, 530, 347
 _NUMBERS = {  # single numbers: kind of page, sides, colours, strips and tiles, predictor, fax options, depth...
     *(
         254,
@@ -45,9 +45,18 @@ _NUMBERS = {  # single numbers: kind of page, sides, colours, strips and tiles, 
         32997,
     )
 }
-_LISTS = {258, 320, 338, 339, _SUBSAMPLING}  # bits, palette, further channels, kind of numbers, subsampling
+_LISTS = {
+    258,
+    320,
+    EXTRA_SAMPLES,
+    _SAMPLE_FORMAT,
+    _SUBSAMPLING,
+}  # bits, palette, further channels, kind of numbers, subsampling
 _NUMBER_TYPES = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8", 18: "u8"}
 _FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITTFAX3, COMPRESSION.CCITTFAX4)
+
+_UNDEFINED, _SIGNED = (0, 4), 2  # kinds of number; undefined ones are whole numbers without a sign
+_LAB = (PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB)  # its a and b may be called signed; which they are is known anyway
 
 _BEYOND_EVERY_FILE = np.uint64(2**60)  # an offset and a size of this kind can still be added
 _MAX_LIST = 3 * 2**16  # numbers: a palette for 16 bits
@@ -119,7 +128,11 @@ def _numbers(field: ExifField | None, order: str) -> npt.NDArray[np.int64]:
 
 def _small_file(fields: dict[int, ExifField], order: str, head: bytes) -> bytes:
     """Return a file of one page with the same layout, whose only strip or tile is `head`."""
-    kept = [ExifField(tag, 3 if field.type == 1 else field.type, _value(field, order)) for tag, field in _kept(fields)]
+    unsigned = _UNDEFINED if _first_number(fields, _PHOTOMETRIC, order) not in _LAB else (*_UNDEFINED, _SIGNED)
+    kept = [
+        ExifField(tag, 3 if field.type == 1 else field.type, _value(field, order, unsigned))
+        for tag, field in _kept(fields)
+    ]
     is_tiled = _TILE_OFFSETS in fields
     places = (_TILE_OFFSETS, _TILE_SIZES) if is_tiled else (_STRIP_OFFSETS, _STRIP_SIZES)
     for tag, number in zip(places, (8, len(head)), strict=True):
@@ -135,21 +148,29 @@ def _small_file(fields: dict[int, ExifField], order: str, head: bytes) -> bytes:
 
 def _has_unstated_subsampling(fields: dict[int, ExifField], order: str) -> bool:
     """Return whether the page is YCbCr without the tag that says how many pixels share a colour: then 2 x 2 do."""
-    photometric, compression = (
-        int(fields[tag].first_number(order)) if tag in fields else 0 for tag in (_PHOTOMETRIC, _COMPRESSION)
-    )
-    is_ycbcr = photometric == PHOTOMETRIC.YCBCR and compression != COMPRESSION.JPEG
-    return is_ycbcr and _SUBSAMPLING not in fields
+    is_ycbcr = _first_number(fields, _PHOTOMETRIC, order) == PHOTOMETRIC.YCBCR
+    is_jpeg = _first_number(fields, _COMPRESSION, order) == COMPRESSION.JPEG
+    return is_ycbcr and not is_jpeg and _SUBSAMPLING not in fields
 
 
 def _kept(fields: dict[int, ExifField]) -> list[tuple[int, ExifField]]:
     return [(t, f) for t, f in fields.items() if t in _NUMBERS | _LISTS and f.type in _NUMBER_TYPES]
 
 
-def _value(field: ExifField, order: str) -> bytes:
-    """Return the numbers of a field, of which single ones come first; bytes become uint16, as tifffile expects."""
+def _first_number(fields: dict[int, ExifField], tag: int, order: str) -> int:
+    """Return the first number of a field, 0 if the page has none."""
+    return int(fields[tag].first_number(order)) if tag in fields else 0
+
+
+def _value(field: ExifField, order: str, unsigned: tuple[int, ...]) -> bytes:
+    """Return the numbers of a field, of which single ones come first; bytes become uint16, as tifffile expects.
+
+    The kinds of number that are `unsigned` in truth are named so.
+    """
     numbers = np.frombuffer(field.value, order + _NUMBER_TYPES[field.type])
     numbers = numbers[: 1 if field.tag in _NUMBERS else _MAX_LIST]
+    if field.tag == _SAMPLE_FORMAT:
+        numbers = np.where(np.isin(numbers, unsigned), 1, numbers).astype(numbers.dtype)
     return numbers.astype(order + "u2").tobytes() if field.type == 1 else numbers.tobytes()
 
 

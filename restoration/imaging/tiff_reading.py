@@ -16,8 +16,9 @@ from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples
+from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples, without_invisible
 from restoration.imaging.tiff_layout import (
+    EXTRA_SAMPLES,
     ICC_PROFILE,
     Segments,
     TiffLayout,
@@ -88,7 +89,7 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         _check_page(page, picture, limit)
         notes = ["The file has several pages; only the first was read."] if picture.has_other_pages else []
         space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
-        alpha_channel = _alpha_channel(page, channels, notes)
+        alpha_channel = _alpha_channel(page, layout, channels, notes)
         used = [*range(channels), *([] if alpha_channel is None else [alpha_channel])]
         segments = check_segments(data, layout, page, limit)
         notes += [] if all(segments.sizes) else ["The file lacks some of its strips or tiles; they were filled with 0."]
@@ -98,6 +99,8 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
     if alpha is not None and _has_premultiplied_alpha(page):
         samples = _unpremultiply(samples, alpha)
         notes.append("Colours were divided by their transparency, which the file had multiplied in.")
+    if alpha is not None and EXTRA_SAMPLES not in layout.fields:
+        alpha = without_invisible(alpha, notes)
     profile = layout.fields.get(ICC_PROFILE)
     icc = profile.value if profile else None
     block, dpi = _exif_block(data, picture.directory), exif.resolution(data, picture.directory)
@@ -123,13 +126,19 @@ def _check_page(page: tifffile.TiffPage, picture: TiffPicture, limit: SizeLimit)
         raise BadImage("The TIFF file is compressed in a way that cannot be read.", hint="Save it with LZW or ZIP.")
 
 
-def _alpha_channel(page: tifffile.TiffPage, channels: int, notes: list[str]) -> int | None:
-    """Return the channel that the file calls transparency; add a note if others are left out."""
+def _alpha_channel(page: tifffile.TiffPage, layout: TiffLayout, channels: int, notes: list[str]) -> int | None:
+    """Return the channel that holds transparency; add notes on what was taken so or left out.
+
+    Programs that write RGBA without saying so mean transparency; channels that are "unspecified" are something else.
+    """
     extra = page.samplesperpixel - channels
+    if extra == 1 and EXTRA_SAMPLES not in layout.fields and page.photometric == PHOTOMETRIC.RGB:
+        notes.append("The file does not say what its last channel is; it was taken as transparency.")
+        return channels
     kinds = list(page.extrasamples)[:extra]
     index = next((i for i, kind in enumerate(kinds) if kind != EXTRASAMPLE.UNSPECIFIED), None)
     if extra > (index is not None):
-        notes.append("Channels beside colour and transparency were left out.")
+        notes.append("Channels that are neither colour nor transparency were left out.")
     return None if index is None else channels + index
 
 

@@ -121,3 +121,6 @@ def test_lab_becomes_srgb_in_both_depths():
     pixels16[..., 1:] = lab[..., 1:].astype(np.uint16) << 8
     painting16 = read_painting(save_tiff(pixels16, photometric="cielab", planarconfig="contig"))
     assert np.abs(painting16.image / 257 - painting.image).max() < 1.5
+    for pixels, expected in ((lab, painting), (pixels16, painting16)):
+        signed = save_tiff(pixels.view(f"i{pixels.itemsize}"), photometric="cielab", planarconfig="contig")
+        np.testing.assert_array_equal(read_painting(signed).image, expected.image)

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from restoration.errors import BadImage, ImageTooLarge
 from restoration.imaging.reading import read_painting
-from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
+from tests.unit.imaging.picture_files import save_tiff, save_with_pillow, write_tiff
 
 RNG = np.random.default_rng(7)
 SMOOTH = np.add.outer(np.arange(40) * 3, np.arange(56) * 2)[..., None] + np.array([0, 10, 20])
@@ -127,6 +127,14 @@ def test_twelve_bit_tiff_is_stretched_to_the_whole_range():
     assert np.abs(image.astype(int) - stored.astype(int) * 65535 / 4095).max() <= 1
 
 
+@pytest.mark.parametrize("undefined", [0, 4])
+def test_numbers_of_an_undefined_kind_are_read_as_unsigned(undefined):
+    for pixels, bits in ((RGB, 8), (RGB16, 16)):
+        tags = {339: (3, [undefined] * 3)}
+        data = write_tiff([pixels.tobytes()], 56, 40, 3, bits=bits, tags=tags)
+        np.testing.assert_array_equal(read_painting(data).image, pixels)
+
+
 def test_premultiplied_colours_are_divided_by_their_transparency_with_a_note():
     alpha = np.maximum(ALPHA, 128)
     multiplied = (RGB.astype(int) * alpha[..., None] / 255).round().astype(np.uint8)
@@ -143,6 +151,41 @@ def test_a_channel_without_a_stated_meaning_is_left_out_with_a_note():
     np.testing.assert_array_equal(painting.image, RGB)
     assert painting.alpha is None
     assert "left out" in painting.notes[0]
+
+
+def test_the_fourth_channel_without_a_word_about_it_is_taken_as_transparency():
+    for planar in (1, 2):
+        planes = np.dstack([RGB, ALPHA]) if planar == 1 else np.stack([*np.moveaxis(RGB, -1, 0), ALPHA])
+        strips = [planes.tobytes()] if planar == 1 else [plane.tobytes() for plane in planes]
+        painting = read_painting(write_tiff(strips, 56, 40, 4, tags={284: (3, [planar])}))
+        np.testing.assert_array_equal(painting.image, RGB)
+        np.testing.assert_array_equal(painting.alpha, ALPHA)
+        assert "taken as transparency" in painting.notes[0]
+    painting = read_painting(write_tiff([np.dstack([RGB, ALPHA * 0]).tobytes()], 56, 40, 4))
+    assert painting.alpha is None
+    assert "transparent throughout" in painting.notes[1]
+
+
+def bitmap(pixels, version):
+    """Return a BMP of (H, W, 4) pixels with alpha; versions 3, 4 and 5 differ in the size of their header."""
+    height, width = pixels.shape[:2]
+    size = {3: 56, 4: 108, 5: 124}[version]
+    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    header = struct.pack("<IiiHHIIiiII", size, width, height, 1, 32, 3, 0, 0, 0, 0, 0) + masks
+    header = header.ljust(size, b"\0")
+    data = np.ascontiguousarray(pixels[::-1, :, [2, 1, 0, 3]]).tobytes()
+    return b"BM" + struct.pack("<IHHI", 14 + size + len(data), 0, 0, 14 + size) + header + data
+
+
+@pytest.mark.parametrize("version", [3, 4, 5])
+def test_a_bitmap_that_is_transparent_throughout_is_shown(version):
+    painting = read_painting(bitmap(np.dstack([RGB, ALPHA * 0]), version))
+    np.testing.assert_array_equal(painting.image, RGB)
+    assert painting.alpha is None
+    assert "transparent throughout" in painting.notes[0]
+    painting = read_painting(bitmap(np.dstack([RGB, ALPHA]), version))
+    np.testing.assert_array_equal(painting.alpha, ALPHA)
+    assert painting.notes == ()
 
 
 def test_only_the_first_of_several_pictures_is_read_with_a_note():
