@@ -11,6 +11,8 @@ SOS, EOI, COMMENT = 0xDA, 0xD9, 0xFE
 APP0, APP1, APP14, APP15 = 0xE0, 0xE1, 0xEE, 0xEF
 _BARE_MARKERS = {0x01, 0xD8, *range(0xD0, 0xD8)}  # without a segment: TEM, SOI and the restart markers
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15; the others are tables
+_PROGRESSIVE_FRAMES = {0xC2, 0xC6, 0xCA, 0xCE}
+_COEFFICIENTS = 64  # of a block
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _MARKER_AFTER_SCAN_DATA = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # restart markers stand inside the data
 
@@ -38,7 +40,7 @@ class JpegStructure:
     """The segments of a JPEG file before its first scan, and what comes after."""
 
     head: list[Segment]
-    scans: int
+    scans: list[Segment]
     end: int | None  # offset of the end marker; None if the file is cut short
     width: int = 0  # px, as in the frame header
     height: int = 0  # px; 0 if a marker after the first scan states it
@@ -53,24 +55,56 @@ def read_structure(data: bytes | memoryview) -> JpegStructure:
         BadImage: it has more segments or scans than any program writes for a picture of this size.
     """
     head: list[Segment] = []
-    scans, end, filling, position = 0, None, 0, 2
+    scans: list[Segment] = []
+    end, filling, position = None, 0, 2
     frame = (0, 0, 0)
     for count, segment in enumerate(_segments(data), start=1):
-        filling += segment.start - position if scans == 0 else 0
+        filling += 0 if scans else segment.start - position
         position = segment.end
         if segment.marker == EOI:
             end = segment.start
             break
         if segment.marker in _FRAMES:
             frame = max(_read_frame(data, segment), frame, key=lambda frame: frame[0] * frame[1])
-        scans += segment.marker == SOS
-        if scans == 0:
+        if segment.marker == SOS:
+            scans.append(segment)
+        if not scans:
             head.append(segment)
-        _check_counts(count - scans, filling, scans, frame[0] * frame[1] / 1e6)
+        _check_counts(count - len(scans), filling, len(scans), frame[0] * frame[1] / 1e6)
     height, width, channels = frame
     structure = JpegStructure(head, scans, end, width, height, channels)
     _check_exif(data, structure)
     return structure
+
+
+def without_filling(data: bytes, structure: JpegStructure) -> bytes:
+    """Return the file without bytes between its segments, which some cameras leave, up to the first scan."""
+    scan = structure.scans[0].start if structure.scans else len(data)
+    return b"".join([data[:2], *(data[segment.start : segment.end] for segment in structure.head), data[scan:]])
+
+
+def with_end(data: bytes) -> bytes:
+    """Return a file that lacks its end marker with one, in place of half of one and of zeros, which may fill a disk."""
+    body = data.rstrip(b"\0")
+    if body.endswith(b"\xff"):
+        body = body[:-1] if len(body) == len(data) else body + b"\0"  # FF 00 is a byte of a scan
+    return body + bytes([0xFF, EOI])
+
+
+def has_every_scan(data: bytes, structure: JpegStructure) -> bool:
+    """Return whether the scans state every bit of every coefficient: progressive files come in coarse and fine ones."""
+    frame = next((segment for segment in structure.head if segment.marker in _FRAMES), None)
+    if frame is None:
+        return False
+    channels = data[frame.start + 10 : frame.end : 3]
+    missing_bits = {channel: [1] * _COEFFICIENTS for channel in channels}
+    for scan in structure.scans:
+        first, last, bits = data[scan.end - 3 : scan.end] if frame.marker in _PROGRESSIVE_FRAMES else (0, 63, 0)
+        last = min(last, _COEFFICIENTS - 1)
+        for channel in data[scan.start + 5 : scan.end - 3 : 2]:
+            if channel in missing_bits and first <= last:
+                missing_bits[channel][first : last + 1] = [bits & 0xF] * (last + 1 - first)
+    return bool(channels) and not any(map(any, missing_bits.values()))
 
 
 def without_notes(data: bytes, structure: JpegStructure) -> bytes:

@@ -1,4 +1,4 @@
-"""Decoders for JPEG, WebP, BMP and GIF, the common 8-bit formats, by Pillow.
+"""Decoders for JPEG, WebP, BMP and GIF, the common 8-bit formats, by Pillow; by simplejpeg for the pixels of JPEG.
 
 Pillow's classes are called directly. `Image.open` guards against large pictures by one global number and a warning;
 here the limit is an argument (see limits.py) and is checked before anything is decoded.
@@ -13,11 +13,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import simplejpeg
 from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugin, WebPImagePlugin
 
 from restoration.errors import BadImage, DamagedImage, RestorationError
 from restoration.imaging import exif
-from restoration.imaging.jpeg_structure import JpegStructure, read_structure, without_notes
+from restoration.imaging.jpeg_structure import (
+    JpegStructure,
+    has_every_scan,
+    read_structure,
+    with_end,
+    without_filling,
+    without_notes,
+)
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     UNREADABLE_METADATA,
@@ -30,6 +38,12 @@ from restoration.imaging.painting import (
 )
 
 _BAND_ROWS = 256  # rows copied at a time, so that Pillow and numpy never hold more than one whole picture each
+_NOT_ABOUT_THE_DATA = (  # why simplejpeg refuses files that are whole, or cannot say: Pillow reads them then
+    "subsampling",  # of a kind that it does not know
+    "JFIF revision",
+    "Adobe color transform",
+    "progression sequence",
+)
 _FILLER_SCAN_DATA = bytes(range(1, 255)) * 16  # more scan data for a JPEG; no 255, which would begin a marker
 
 # Pillow decodes run-length encoded bitmaps in Python: 4 MB or 20 megapixels take about 3 s. Paintings are not kept so.
@@ -49,6 +63,8 @@ _opening_lock = threading.Lock()  # Python's warning filters are global, and pag
 def decode_jpeg(data: bytes, limit: SizeLimit) -> Raster:
     """Return the picture of a JPEG file: (H, W, 1, 3 or 4) uint8; the first one if the file holds several.
 
+    A file that lacks nothing but its end marker is read, with a note.
+
     Raises:
         ImageTooLarge: the header announces more than the limit.
         DamagedImage: the file is cut short or part of its data is missing.
@@ -56,20 +72,49 @@ def decode_jpeg(data: bytes, limit: SizeLimit) -> Raster:
     """
     structure = read_structure(data)
     picture, notes = _open_jpeg(data, structure, limit)
-    info = dict(picture.info)
+    info, mode, size = dict(picture.info), picture.mode, picture.size
     if structure.end is None:
-        raise DamagedImage("The JPEG file is cut short.")
-    samples, _ = split_alpha(_copy_pixels(picture)) if picture.mode != "CMYK" else (_copy_pixels(picture), None)
-    picture.close()
-    may_be_incomplete = "progressive" in info or _ends_in_grey(samples)
-    if may_be_incomplete and not _is_complete(data, structure, samples, limit):
-        raise DamagedImage("The JPEG file is damaged: part of the picture is missing.")
-    space = _SPACES[samples.shape[2]]
+        if not has_every_scan(data, structure):
+            raise DamagedImage("The JPEG file is cut short.")
+        data = with_end(data)
+        notes.append("The JPEG file lacks its end marker; its picture is whole.")
+    samples = _decode_whole_jpeg(data, mode, limit)
+    if samples.shape[1::-1] != size:
+        raise DamagedImage("The JPEG file is damaged: it states two sizes.")
     if "mp" in info:
         notes.append("The file holds several pictures; only the first was read.")
     block = _exif_block(info)
     metadata = Metadata(info.get("icc_profile"), block, info.get("xmp"), _jfif_dpi(info) or exif.resolution(block))
-    return Raster(samples, space, None, metadata, notes)
+    return Raster(samples, _SPACES[samples.shape[2]], None, metadata, notes)
+
+
+def _decode_whole_jpeg(data: bytes, mode: str, limit: SizeLimit) -> Samples:
+    """Return the (H, W, 1, 3 or 4) samples of a file that Pillow opens in this mode; raise if part of it is missing."""
+    try:
+        return _decode_strictly(data, mode)
+    except ValueError as error:
+        structure = read_structure(data)
+        if any(words in str(error) for words in _NOT_ABOUT_THE_DATA):
+            return _decode_by_pillow(data, structure, limit)
+        plain = without_filling(data, structure)
+        if len(plain) < len(data):
+            return _decode_strictly(plain, mode)
+        raise DamagedImage("The JPEG file is damaged or cut short: part of the picture is missing.") from error
+
+
+def _decode_strictly(data: bytes, mode: str) -> Samples:
+    """Return the samples; raise `ValueError` at anything that libjpeg would repair or warn of."""
+    samples: Samples = simplejpeg.decode_jpeg(data, {"L": "GRAY"}.get(mode, mode), strict=True)
+    return np.invert(samples, out=samples) if mode == "CMYK" else samples  # inks are stored inverted
+
+
+def _decode_by_pillow(data: bytes, structure: JpegStructure, limit: SizeLimit) -> Samples:
+    picture, _ = _open_jpeg(data, structure, limit)
+    samples = np.atleast_3d(_copy_pixels(picture))
+    picture.close()
+    if not _is_complete(data, structure, samples, limit):
+        raise DamagedImage("The JPEG file is damaged: part of the picture is missing.")
+    return samples
 
 
 def reduce_jpeg(data: bytes, limit: SizeLimit, longest: int) -> Raster | None:
@@ -213,14 +258,6 @@ def _copy_pixels(picture: Image.Image) -> npt.NDArray[Any]:
         bottom = min(top + _BAND_ROWS, height)
         pixels[top:bottom] = np.asarray(picture.crop((0, top, width, bottom)))
     return pixels
-
-
-def _ends_in_grey(samples: Samples) -> bool:
-    """Return whether the last pixel is middle grey: the decoder fills a baseline JPEG whose data end too soon with it.
-
-    A progressive JPEG whose data end too soon is only coarser than it should be: its pixels do not show the fault.
-    """
-    return bool(np.isin(samples[-1, -1], (127, 128)).all())
 
 
 def _is_complete(data: bytes, structure: JpegStructure, samples: Samples, limit: SizeLimit) -> bool:
