@@ -33,6 +33,8 @@ DEFLATE_LEVEL = 3
 
 _IHDR_END = len(SIGNATURE) + 25  # length, name, 13 bytes of data, checksum
 _DECODED_CHUNKS = (IHDR, b"PLTE", b"tRNS", IDAT, IEND)  # about the others libpng may print warnings
+_ANCILLARY = 0x20  # a bit of the first letter, set in lower case: a reader may ignore the chunk
+_MAX_NAMED = 8  # chunks that a note names
 _XMP_KEYWORD = b"XML:com.adobe.xmp\0"
 _MAX_NOTE_BYTES = 2**24  # size that a profile or XMP may inflate to; a large printer's profile has a few million bytes
 _MAX_SMALL_CHUNKS = 10_000  # of a file; beyond them a chunk holds _CHUNK_BYTES or more on average
@@ -54,21 +56,30 @@ def decode_png(data: bytes, limit: SizeLimit) -> Raster:
     limit.check(width, height)
     pieces: list[bytes | memoryview] = [SIGNATURE]
     others: dict[bytes, memoryview] = {}  # of several chunks with one name, the last
-    for name, chunk in iterate_chunks(data):
+    damaged: list[bytes] = []
+    for name, chunk in iterate_chunks(data, damaged):
         if name in _DECODED_CHUNKS:
             pieces.append(chunk)
         elif name != b"iTXt" or bytes(chunk[8 : 8 + len(_XMP_KEYWORD)]) == _XMP_KEYWORD:
             others[name] = chunk
     samples, alpha = split_alpha(imagecodecs.png_decode(b"".join(pieces)))
     notes = ["The file is animated; only its first picture was read."] if b"acTL" in others else []
+    if damaged:
+        names = ", ".join(sorted({name.decode("latin-1") for name in damaged})[:_MAX_NAMED])
+        notes.append(f"Parts of the file have a wrong checksum and were left out: {names}.")
     return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, _metadata(others, notes), notes)
 
 
-def iterate_chunks(data: bytes | bytearray) -> Iterator[tuple[bytes, memoryview]]:
+def iterate_chunks(data: bytes | bytearray, damaged: list[bytes] | None = None) -> Iterator[tuple[bytes, memoryview]]:
     """Yield the name of each chunk and the whole chunk, from its length to its checksum, without a copy.
 
+    Args:
+        data: the file.
+        damaged: takes the names of chunks with a wrong checksum that a picture can do without; they are not yielded.
+
     Raises:
-        DamagedImage: a checksum is wrong, or the end is missing.
+        DamagedImage: a checksum is wrong in a chunk that the picture needs, or in any without `damaged`; or the end is
+            missing.
         BadImage: there are more chunks than any program writes.
     """
     view, start, name = memoryview(data), len(SIGNATURE), b""
@@ -83,9 +94,12 @@ def iterate_chunks(data: bytes | bytearray) -> Iterator[tuple[bytes, memoryview]
         end = start + 8 + length
         if end + 4 > len(data):
             raise DamagedImage("The PNG file is cut short.")
-        if zlib.crc32(view[start + 4 : end]) != struct.unpack_from(">I", data, end)[0]:
+        if zlib.crc32(view[start + 4 : end]) == struct.unpack_from(">I", data, end)[0]:
+            yield name, view[start : end + 4]
+        elif damaged is not None and name[0] & _ANCILLARY and name.isalpha():
+            damaged.append(name)
+        else:
             raise DamagedImage("The PNG file is damaged: a checksum does not match.")
-        yield name, view[start : end + 4]
         start = end + 4
 
 

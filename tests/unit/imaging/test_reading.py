@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from restoration.errors import BadImage, ImageTooLarge
+from restoration.imaging.painting import Metadata
 from restoration.imaging.reading import read_painting
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow, write_tiff
 
@@ -268,8 +269,35 @@ def test_a_text_bomb_is_left_out_with_a_note():
     assert "profile could not be read" in profile.notes[0]
 
 
-def test_damaged_metadata_are_refused():
-    sound = png_with(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>")
-    assert read_painting(sound).metadata.xmp == b"<x/>"
-    with pytest.raises(BadImage, match="checksum"):
-        read_painting(sound.replace(b"<x/>", b"<y/>"))
+NOTES = {
+    b"iTXt": b"XML:com.adobe.xmp\0\0\0\0\0<x/>",
+    b"tEXt": b"Title\0Madonna",
+    b"pHYs": struct.pack(">IIB", 11811, 11811, 1),
+    b"eXIf": b"II*\0" + struct.pack("<IHHHIII", 8, 1, 274, 3, 1, 6, 0),
+    b"iCCP": b"ICC Profile\0\0" + zlib.compress(imagecodecs.cms_profile("adobergb")),
+    b"tRNS": struct.pack(">3H", *RGB[3, 3]),
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_wrong_checksum_in_what_may_be_ignored_costs_only_that(name):
+    sound = png_with(name, NOTES[name])
+    checksum = 33 + 8 + len(NOTES[name])
+    painting = read_painting(sound[:checksum] + b"\0\0\0\0" + sound[checksum + 4 :])
+    np.testing.assert_array_equal(painting.image, RGB)
+    assert painting.metadata == Metadata()
+    assert painting.alpha is None
+    assert f"left out: {name.decode()}" in painting.notes[0]
+    assert "checksum" not in str(read_painting(sound).notes)
+
+
+@pytest.mark.parametrize("key", ["png", "png, palette"])
+def test_a_wrong_checksum_in_what_is_needed_is_refused(key):
+    for name in (b"IHDR", b"PLTE", b"IDAT", b"IEND"):
+        start = COMMON[key].find(name)
+        if start > 0:
+            damaged = bytearray(COMMON[key])
+            end = start + 4 + struct.unpack_from(">I", damaged, start - 4)[0]
+            damaged[end] ^= 1
+            with pytest.raises(BadImage, match="checksum"):
+                read_painting(bytes(damaged))

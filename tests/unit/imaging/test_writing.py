@@ -145,12 +145,23 @@ def test_no_format_loses_depth_or_transparency_without_an_error():
         encode_painting(RGB16, painting_of(RGB16), "webp")
     with pytest.raises(UnsuitableFormat, match="transparency"):
         encode_painting(RGB, painting_of(RGB, alpha=RGB[..., 0]), "jpeg")
-    with pytest.raises(UnsuitableFormat, match="EXIF"):
+    with pytest.raises(UnsuitableFormat, match="XMP"):
         encode_painting(RGB, painting_of(RGB, metadata=Metadata(xmp=bytes(70000))), "jpeg")
     with pytest.raises(UnsuitableFormat, match="16383"):
         encode_painting(np.zeros((1, 16384, 3), np.uint8), painting_of(RGB), "webp")
     with pytest.raises(ValueError, match="none of"):
         encode_painting(RGB, painting_of(RGB), "bmp")
+
+
+def test_a_jpeg_holds_as_much_exif_and_xmp_as_the_format_allows():
+    start = exif_block()
+    largest = Metadata(exif=start.ljust(65527, b"\0"), xmp=XMP.ljust(65504))
+    reread = read_painting(encode_painting(RGB, painting_of(RGB, metadata=largest), "jpeg"))
+    assert (reread.metadata.exif, reread.metadata.xmp) == (largest.exif, largest.xmp)
+    with pytest.raises(UnsuitableFormat, match="65527 bytes of EXIF"):
+        encode_painting(RGB, painting_of(RGB, metadata=Metadata(exif=start.ljust(65528, b"\0"))), "jpeg")
+    with pytest.raises(UnsuitableFormat, match="65504 bytes of XMP"):
+        encode_painting(RGB, painting_of(RGB, metadata=Metadata(xmp=XMP.ljust(65505))), "jpeg")
 
 
 def test_transparency_follows_the_depth_of_the_result():
