@@ -188,8 +188,8 @@ def resolution(block: bytes | None, directory: list[ExifField] | None = None) ->
 def reset_orientation(block: bytes) -> bytes:
     """Return the block for a picture that was turned upright.
 
-    Its orientation is 1, width and height are swapped if the picture was turned by a quarter, and the thumbnail,
-    which still lies on its side, is cut off. A BigTIFF block is returned unchanged.
+    Its orientation is 1, width and height are swapped if the picture was turned by a quarter, as are the resolutions
+    across and down, and the thumbnail, which still lies on its side, is cut off. A BigTIFF block is returned unchanged.
     """
     order = byte_order(block)
     fields = first_directory(block)
@@ -209,11 +209,13 @@ def reset_orientation(block: bytes) -> bytes:
 
 
 def _swap_sides(patched: bytearray, block: bytes) -> None:
-    fields = sub_directory(block, EXIF_DIRECTORY)
-    width, height = find_field(fields, _PIXEL_WIDTH), find_field(fields, _PIXEL_HEIGHT)
-    if width is not None and height is not None:
-        patched[width.entry + 2 : width.entry + 12] = block[height.entry + 2 : height.entry + 12]
-        patched[height.entry + 2 : height.entry + 12] = block[width.entry + 2 : width.entry + 12]
+    """Let width and height change places, and the resolutions across and down."""
+    camera, first = sub_directory(block, EXIF_DIRECTORY), first_directory(block)
+    for fields, one, other in ((camera, _PIXEL_WIDTH, _PIXEL_HEIGHT), (first, X_RESOLUTION, Y_RESOLUTION)):
+        across, down = find_field(fields, one), find_field(fields, other)
+        if across is not None and down is not None:
+            patched[across.entry + 2 : across.entry + 12] = block[down.entry + 2 : down.entry + 12]
+            patched[down.entry + 2 : down.entry + 12] = block[across.entry + 2 : across.entry + 12]
 
 
 def compose_block(directory: list[ExifField], children: dict[int, list[ExifField]], order: str) -> bytes:

@@ -25,6 +25,7 @@ from restoration.imaging.painting import (
 from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp, reduce_jpeg
 from restoration.imaging.png import decode_png
 from restoration.imaging.tiff_reading import decode_tiff
+from restoration.imaging.xmp import without_other_parts
 
 _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "JPEG": decode_jpeg,
@@ -101,6 +102,9 @@ def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:
         if metadata.exif and exif.has_broken_pointer(metadata.exif):
             metadata = replace(metadata, exif=None)
             notes.append(UNREADABLE_EXIF)
+        if metadata.xmp and (xmp := without_other_parts(metadata.xmp)) != metadata.xmp:
+            metadata = replace(metadata, xmp=xmp)
+            notes.append("XMP entries about other parts of the file, such as a gain map or more XMP, were left out.")
         metadata = upright_metadata(metadata, orientation)
     except Exception:
         logger.debug("metadata are left out", exc_info=True)

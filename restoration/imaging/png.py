@@ -1,6 +1,7 @@
 """PNG files: decoded in their own depth, encoded a few rows at a time so that large pictures need little memory."""
 
 import io
+import logging
 import math
 import struct
 import zlib
@@ -40,6 +41,10 @@ _MAX_NOTE_BYTES = 2**24  # size that a profile or XMP may inflate to; a large pr
 _MAX_SMALL_CHUNKS = 10_000  # of a file; beyond them a chunk holds _CHUNK_BYTES or more on average
 _CHUNK_BYTES = 1024  # libpng writes 8192
 _METRES_PER_INCH = 0.0254
+
+# imagecodecs logs what libpng warns of. Nothing of it says that the picture is wrong, so none is shown on the terminal.
+logging.getLogger("imagecodecs").addHandler(logging.NullHandler())
+logging.getLogger("imagecodecs").propagate = False
 
 
 def decode_png(data: bytes, limit: SizeLimit) -> Raster:

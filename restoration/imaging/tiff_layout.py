@@ -20,7 +20,7 @@ from restoration.imaging.exif import ExifField
 from restoration.imaging.jpeg_structure import read_structure
 from restoration.imaging.limits import SizeLimit
 
-ICC_PROFILE, EXTRA_SAMPLES = 34675, 338
+ICC_PROFILE, EXTRA_SAMPLES, PHOTOSHOP_DATA = 34675, 338, 37724
 _STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = 273, 279, 324, 325
 _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES = 256, 257, 259, 277
 _PHOTOMETRIC, _SAMPLE_FORMAT, _SUBSAMPLING, _JPEG_TABLES = 262, 339, 530, 347

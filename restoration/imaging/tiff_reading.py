@@ -20,6 +20,7 @@ from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, S
 from restoration.imaging.tiff_layout import (
     EXTRA_SAMPLES,
     ICC_PROFILE,
+    PHOTOSHOP_DATA,
     Segments,
     TiffLayout,
     check_segments,
@@ -72,6 +73,7 @@ _EXPORT_AS_RGB = "Export it as an RGB TIFF with 8 or 16 bits per channel."
 
 # tifffile logs broken tags. Whether they matter is decided here, so nothing of that log is shown on the terminal.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
+logging.getLogger("tifffile").propagate = False
 
 
 def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
@@ -88,6 +90,8 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         page = file.pages.first
         _check_page(page, picture, limit)
         notes = ["The file has several pages; only the first was read."] if picture.has_other_pages else []
+        if PHOTOSHOP_DATA in layout.fields:
+            notes.append("Photoshop's own data, such as layers, were left out; the flattened picture was read.")
         space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
         alpha_channel = _alpha_channel(page, layout, channels, notes)
         used = [*range(channels), *([] if alpha_channel is None else [alpha_channel])]

@@ -1,5 +1,6 @@
 """A picture is the same wherever it is decoded, and whatever happens to the decoder's process costs one picture."""
 
+import logging
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from restoration.imaging import reading
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.mask_reading import read_mask
 from restoration.imaging.reading import decode_here, decoding_by, read_painting
+from scripts.attacks import formats
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 from tests.unit.imaging.test_damaged_files import UNSUPPORTED, WHOLE
 from tests.unit.imaging.test_reading import COMMON, DEEP, RGB, RGB16
@@ -122,6 +124,18 @@ def test_a_preview_is_the_same_too(shared):
     preview = shared.decode(photograph, 10.0, 200).image
     assert preview.shape == (350, 450, 3), "the smallest that JPEG decodes to and that has 200 px on each side"
     np.testing.assert_array_equal(preview, decode_here(photograph, 10.0, 200).image)
+
+
+def test_what_libraries_log_does_not_reach_the_terminal(start, capfd, caplog):
+    logging.getLogger("imagecodecs").addHandler(caplog.handler)
+    pixels = np.dstack([RGB16, RGB16[..., 0]])
+    interlaced = formats.png_file(pixels, 16, formats.RGB_ALPHA, interlaced=True)
+    np.testing.assert_array_equal(start().decode(interlaced, 10.0).image, RGB16)
+    assert capfd.readouterr().err == ""
+    decode_here(interlaced, 10.0)
+    logging.getLogger("imagecodecs").removeHandler(caplog.handler)
+    assert capfd.readouterr().err == ""
+    assert "PNG warning" in caplog.text, "this picture does not make libpng warn"
 
 
 def test_after_its_process_was_killed_the_next_picture_is_read(start):

@@ -154,6 +154,12 @@ def test_a_channel_without_a_stated_meaning_is_left_out_with_a_note():
     assert "left out" in painting.notes[0]
 
 
+def test_layers_of_photoshop_are_named_in_a_note():
+    painting = read_painting(save_tiff(RGB, photometric="rgb", extratags=[(37724, 7, 8, b"8BIMLayr", True)]))
+    np.testing.assert_array_equal(painting.image, RGB)
+    assert "layers" in painting.notes[0]
+
+
 def test_the_fourth_channel_without_a_word_about_it_is_taken_as_transparency():
     for planar in (1, 2):
         planes = np.dstack([RGB, ALPHA]) if planar == 1 else np.stack([*np.moveaxis(RGB, -1, 0), ALPHA])

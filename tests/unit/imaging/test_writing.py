@@ -31,7 +31,7 @@ def exif_block(orientation=1, order="<"):
     exif[315] = "Anonymous"
     exif[33432] = "Museum"
     exif[306] = "2024:02:03 04:05:06"
-    exif[274] = orientation
+    exif[274], exif[282], exif[283] = orientation, 300.0, 200.0
     exif.get_ifd(34665).update({33434: 0.25, 36867: "2023:01:01 00:00:00", 40962: 47, 40963: 33})
     exif.get_ifd(34853).update({1: "N", 2: (48.0, 12.0, 30.0)})
     return exif.tobytes().removeprefix(b"Exif\0\0")
@@ -120,6 +120,8 @@ def test_a_sideways_photograph_is_not_turned_twice(into, order):
     exif.load(reread.metadata.exif)
     assert exif[274] == 1
     assert (exif.get_ifd(34665)[40962], exif.get_ifd(34665)[40963]) == (33, 47), "width and height were not swapped"
+    if into != "tiff":  # which has the two in tags of its own
+        assert (exif[282], exif[283]) == (200, 300), "the resolutions were not swapped"
 
 
 def test_an_old_thumbnail_is_not_carried_on():
