@@ -23,7 +23,11 @@ _FIXED_DATE = bytes([7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])  # 2000-01-01: the s
 
 def srgb_profile() -> bytes:
     """Return an sRGB profile, with the same bytes on every day."""
-    profile: bytes = imagecodecs.cms_profile("srgb")
+    return with_fixed_date(imagecodecs.cms_profile("srgb"))
+
+
+def with_fixed_date(profile: bytes) -> bytes:
+    """Return a new profile with a date that is the same on every day."""
     return profile[:24] + _FIXED_DATE + profile[36:]
 
 

@@ -104,6 +104,18 @@ def sub_directories(block: bytes, directory: list[ExifField] | None = None) -> d
     return {pointer: fields for pointer, fields in directories.items() if fields}
 
 
+def interoperability_directory(block: bytes) -> list[ExifField]:
+    """Return the directory in which a camera names its colour space; empty if there is none."""
+    field = find_field(first_directory(block), EXIF_DIRECTORY)
+    if field is None or not _is_pointer(field):
+        return []
+    camera = read_directory(block, int(field.first_number(byte_order(block) or "<")), {_INTEROPERABILITY})
+    pointer = find_field(camera, _INTEROPERABILITY)
+    if pointer is None or not _is_pointer(pointer):
+        return []
+    return read_directory(block, int(pointer.first_number(byte_order(block) or "<")))
+
+
 def has_broken_pointer(block: bytes) -> bool:
     """Return whether a tag that should point to the camera's or the GPS directory holds something else."""
     pointers = [field for field in first_directory(block) if field.tag in (EXIF_DIRECTORY, GPS_DIRECTORY)]

@@ -24,6 +24,7 @@ from restoration.imaging.painting import (
 )
 from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp, reduce_jpeg
 from restoration.imaging.png import decode_png
+from restoration.imaging.stated_colours import profile_from_exif
 from restoration.imaging.tiff_reading import decode_tiff
 from restoration.imaging.xmp import without_other_parts
 
@@ -75,7 +76,7 @@ def decode_picture(
         raster = reduce_jpeg(data, limit, longest) if longest and format_name == "JPEG" else None
         raster = raster or _DECODERS[format_name](data, limit)
         convert = to_rgb if colour_managed else keep_values
-        picture = _turn_upright(convert(_without_absurd_profile(raster)), format_name)
+        picture = _turn_upright(convert(_with_stated_profile(_without_absurd_profile(raster))), format_name)
         return replace(picture, is_grey=raster.space == "grey")
     except RestorationError:
         raise
@@ -92,6 +93,17 @@ def _without_absurd_profile(raster: Raster) -> Raster:
         return raster
     metadata = replace(raster.metadata, icc=None)
     return replace(raster, metadata=metadata, notes=[*raster.notes, UNREADABLE_PROFILE])
+
+
+def _with_stated_profile(raster: Raster) -> Raster:
+    if raster.space != "rgb" or raster.metadata.icc is not None:
+        return raster
+    try:
+        icc = profile_from_exif(raster.metadata.exif, raster.notes)
+    except Exception:  # broken EXIF, of which a note is made later
+        logger.debug("the colour space in EXIF is left out", exc_info=True)
+        return raster
+    return replace(raster, metadata=replace(raster.metadata, icc=icc))
 
 
 def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:

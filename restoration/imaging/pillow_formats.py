@@ -36,6 +36,7 @@ from restoration.imaging.painting import (
     split_alpha,
     without_invisible,
 )
+from restoration.imaging.stated_colours import profile_from_bmp
 
 _BAND_ROWS = 256  # rows copied at a time, so that Pillow and numpy never hold more than one whole picture each
 _NOT_ABOUT_THE_DATA = (  # why simplejpeg refuses files that are whole, or cannot say: Pillow reads them then
@@ -188,7 +189,9 @@ def decode_bmp(data: bytes, limit: SizeLimit) -> Raster:
     ):
         raise BadImage("The BMP file is run-length encoded, and too large to be read so.", hint="Save it as PNG.")
     raster = _decode(BmpImagePlugin.BmpImageFile, data, limit)
-    return raster if raster.alpha is None else replace(raster, alpha=without_invisible(raster.alpha, raster.notes))
+    alpha = None if raster.alpha is None else without_invisible(raster.alpha, raster.notes)
+    icc = profile_from_bmp(data, raster.notes) if raster.space == "rgb" else None
+    return replace(raster, alpha=alpha, metadata=replace(raster.metadata, icc=icc))
 
 
 def decode_gif(data: bytes, limit: SizeLimit) -> Raster:

@@ -6,6 +6,7 @@ import math
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import imagecodecs
 import numpy as np
@@ -23,6 +24,7 @@ from restoration.imaging.painting import (
     Samples,
     split_alpha,
 )
+from restoration.imaging.stated_colours import COLOUR_CHUNKS, profile_from_png
 from restoration.imaging.strips import iterate_strips
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -72,7 +74,11 @@ def decode_png(data: bytes, limit: SizeLimit) -> Raster:
     if damaged:
         names = ", ".join(sorted({name.decode("latin-1") for name in damaged})[:_MAX_NAMED])
         notes.append(f"Parts of the file have a wrong checksum and were left out: {names}.")
-    return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, _metadata(others, notes), notes)
+    is_grey, metadata = samples.shape[2] == 1, _metadata(others, notes)
+    if metadata.icc is None or b"cICP" in others:  # which is the one that counts where there are two
+        stated = {name: bytes(chunk_data(others[name])) for name in COLOUR_CHUNKS if name in others}
+        metadata = replace(metadata, icc=profile_from_png(stated, notes, is_grey=is_grey) or metadata.icc)
+    return Raster(samples, "grey" if is_grey else "rgb", alpha, metadata, notes)
 
 
 def iterate_chunks(data: bytes | bytearray, damaged: list[bytes] | None = None) -> Iterator[tuple[bytes, memoryview]]:
