@@ -278,9 +278,12 @@ def _read_picture(answer: Decoded, stream: BinaryIO, max_megapixels: float) -> D
     check_size(answer.width, answer.height, max_megapixels)
     dtype = np.uint16 if answer.is_deep else np.uint8
     image = as_image(_read_array(stream, (answer.height, answer.width, 3), dtype))
-    alpha = _read_array(stream, (answer.height, answer.width), dtype) if answer.has_alpha else None
+    alpha, extra = (
+        _read_array(stream, (answer.height, answer.width), dtype) if has else None
+        for has in (answer.has_alpha, answer.has_extra)
+    )
     metadata = Metadata(answer.icc, answer.exif, answer.xmp, answer.dpi, answer.grey_icc)
-    return DecodedPicture(image, answer.format, metadata, alpha, tuple(answer.notes), answer.is_grey)
+    return DecodedPicture(image, answer.format, metadata, alpha, tuple(answer.notes), answer.is_grey, extra)
 
 
 def _read_array(stream: BinaryIO, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:

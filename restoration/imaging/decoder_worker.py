@@ -64,13 +64,14 @@ class Failed(msgspec.Struct, tag="failed"):
 
 
 class Decoded(msgspec.Struct, tag="decoded"):
-    """The file was read; the image and then the transparency follow as bytes."""
+    """The file was read; the image, its transparency and its extra channel follow as bytes."""
 
     height: int
     width: int
     is_deep: bool  # uint16
     has_alpha: bool
     is_grey: bool
+    has_extra: bool
     format: str
     notes: list[str]
     icc: bytes | None
@@ -133,6 +134,7 @@ def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
         is_deep=picture.image.dtype == np.uint16,
         has_alpha=picture.alpha is not None,
         is_grey=picture.is_grey,
+        has_extra=picture.extra is not None,
         format=picture.format,
         notes=list(picture.notes),
         icc=metadata.icc,
@@ -142,7 +144,7 @@ def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
         grey_icc=metadata.grey_icc,
     )
     write_message(answers, described)
-    for array in (picture.image, picture.alpha):
+    for array in (picture.image, picture.alpha, picture.extra):
         if array is not None:
             answers.write(np.ascontiguousarray(array).data.cast("B"))
     answers.flush()

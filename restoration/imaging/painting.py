@@ -55,6 +55,7 @@ class Painting:
     alpha: Alpha | None = None  # written back with the result
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
     is_grey: bool = False  # the file has one channel (and transparency), and its results are written so
+    extra: Samples | None = None  # (H, W), a fourth channel that the file does not explain; a TIFF carries it on
     visible: Mask | None = field(init=False, repr=False, default=None)  # (H, W), alpha above 0; None: everywhere
 
     def __post_init__(self) -> None:
@@ -75,6 +76,7 @@ class Raster:
     alpha: Alpha | None = None
     metadata: Metadata = field(default_factory=Metadata)  # EXIF as in the file, a profile of any colour space
     notes: list[str] = field(default_factory=list)  # sentences on what decoding had to change
+    extra: Samples | None = None  # (H, W), a channel that is neither colour nor transparency
 
 
 def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:

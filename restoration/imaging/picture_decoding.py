@@ -19,6 +19,7 @@ from restoration.imaging.painting import (
     Alpha,
     Metadata,
     Raster,
+    Samples,
     apply_orientation,
     upright_metadata,
 )
@@ -53,6 +54,7 @@ class DecodedPicture:
     alpha: Alpha | None
     notes: tuple[str, ...]
     is_grey: bool = False  # the file has one channel, beside transparency; the image has three equal ones
+    extra: Samples | None = None
 
 
 def decode_picture(
@@ -128,6 +130,7 @@ def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:
         metadata=metadata,
         alpha=None if raster.alpha is None else apply_orientation(raster.alpha, orientation),
         notes=tuple(notes),
+        extra=None if raster.extra is None else apply_orientation(raster.extra, orientation),
     )
 
 

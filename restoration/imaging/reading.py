@@ -86,6 +86,7 @@ def read_painting(
         alpha=decoded.alpha,
         notes=decoded.notes,
         is_grey=decoded.is_grey,
+        extra=decoded.extra,
     )
 
 

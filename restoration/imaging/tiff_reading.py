@@ -47,6 +47,7 @@ _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.CIELAB: ("lab", 3),
     PHOTOMETRIC.ICCLAB: ("lab", 3),
 }
+_THREE_COLOURS = (PHOTOMETRIC.RGB, PHOTOMETRIC.YCBCR, PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB)
 _RAW_COLOURS = (PHOTOMETRIC.CFA, PHOTOMETRIC.LINEAR_RAW)
 _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows more
     COMPRESSION.NONE,
@@ -94,11 +95,13 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
             notes.append("Photoshop's own data, such as layers, were left out; the flattened picture was read.")
         space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
         alpha_channel = _alpha_channel(page, layout, channels, notes)
-        used = [*range(channels), *([] if alpha_channel is None else [alpha_channel])]
+        is_carried = _is_carried(page, alpha_channel, notes)
+        used = [*range(channels), *([] if alpha_channel is None else [alpha_channel]), *[channels] * is_carried]
         segments = check_segments(data, layout, page, limit)
         notes += [] if all(segments.sizes) else ["The file lacks some of its strips or tiles; they were filled with 0."]
         pixels = _decode_channels(data, layout, page, segments, used)
         alpha = None if alpha_channel is None else _stretch_bits(pixels[..., -1], page.bitspersample)
+        extra = _stretch_bits(pixels[..., -1], page.bitspersample) if is_carried else None
         samples = _decode_colours(page, layout, pixels[..., :channels])
     if alpha is not None and _has_premultiplied_alpha(page):
         samples = _unpremultiply(samples, alpha)
@@ -108,7 +111,7 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
     profile = layout.fields.get(ICC_PROFILE)
     icc = profile.value if profile else None
     block, dpi = _exif_block(data, picture.directory), exif.resolution(data, picture.directory)
-    return Raster(samples, space, alpha, Metadata(icc, block, _xmp(picture.directory), dpi), notes)
+    return Raster(samples, space, alpha, Metadata(icc, block, _xmp(picture.directory), dpi), notes, extra)
 
 
 def _check_page(page: tifffile.TiffPage, picture: TiffPicture, limit: SizeLimit) -> None:
@@ -141,9 +144,17 @@ def _alpha_channel(page: tifffile.TiffPage, layout: TiffLayout, channels: int, n
         return channels
     kinds = list(page.extrasamples)[:extra]
     index = next((i for i, kind in enumerate(kinds) if kind != EXTRASAMPLE.UNSPECIFIED), None)
-    if extra > (index is not None):
+    if extra > (index is not None) + (extra == 1 and channels == 3):
         notes.append("Channels that are neither colour nor transparency were left out.")
     return None if index is None else channels + index
+
+
+def _is_carried(page: tifffile.TiffPage, alpha_channel: int | None, notes: list[str]) -> bool:
+    """Return whether the page has one channel beside its three colours that the file calls unspecified; add a note."""
+    if page.samplesperpixel != 4 or alpha_channel is not None or page.photometric not in _THREE_COLOURS:
+        return False
+    notes.append("The file has a fourth channel of unstated meaning: a TIFF carries it on, other formats cannot.")
+    return True
 
 
 def _decode_channels(

@@ -39,7 +39,8 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB, of the painting's height and width.
-        like: the painting whose profile, EXIF, XMP, resolution and transparency are written.
+        like: the painting whose profile, EXIF, XMP, resolution and transparency are written; into a TIFF also a
+            fourth channel of unstated meaning.
         format: a key of `SUFFIXES`. "png", "tiff" and "webp" are lossless, "jpeg" is not.
 
     Returns:
@@ -53,13 +54,16 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
     if format not in SUFFIXES:
         raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
     check_encodable(image, like, format)
-    alpha = _matching_alpha(image, like)
+    alpha = _matching_channel(image, like.alpha)
     if format == "webp":
         return _encode_webp(image, alpha, like.metadata)
     samples = channels_to_write(image, like)
     if format == "png":
         return encode_png(samples, alpha, like.metadata)
-    return _encode_tiff(samples, alpha, like.metadata) if format == "tiff" else _encode_jpeg(samples, like.metadata)
+    if format == "jpeg":
+        return _encode_jpeg(samples, like.metadata)
+    extra = _matching_channel(image, like.extra if alpha is None else None)
+    return _encode_tiff(samples, alpha, extra, like.metadata)
 
 
 def channels_to_write(image: Image, like: Painting) -> Samples:
@@ -102,12 +106,12 @@ def encode_mask(mask: Mask) -> bytes:
     return encode_png(mask.astype(np.uint8) * np.uint8(255))
 
 
-def _matching_alpha(image: Image, like: Painting) -> Alpha | None:
-    """Return the painting's transparency in the depth of the image."""
-    alpha = None if like.alpha is None else match_depth(like.alpha, image)
-    if alpha is not None and alpha.shape != image.shape[:2]:
-        raise ValueError(f"an image of {image.shape[:2]} cannot take a transparency of {alpha.shape}")
-    return alpha
+def _matching_channel(image: Image, channel: Samples | None) -> Samples | None:
+    """Return the painting's transparency, or another channel of it, in the depth of the image."""
+    matching = None if channel is None else match_depth(channel, image)
+    if matching is not None and matching.shape != image.shape[:2]:
+        raise ValueError(f"an image of {image.shape[:2]} cannot take a transparency of {matching.shape}")
+    return matching
 
 
 def _encode_webp(image: Image, alpha: Alpha | None, metadata: Metadata) -> bytes:
@@ -146,9 +150,13 @@ def _pillow_picture(samples: Samples, alpha: Alpha | None) -> PillowImage.Image:
     return PillowImage.frombuffer(mode, (pixels.shape[1], pixels.shape[0]), pixels, "raw", mode, 0, 1)
 
 
-def _encode_tiff(samples: Samples, alpha: Alpha | None, metadata: Metadata) -> bytes:
-    """Return a little-endian TIFF file of (H, W) or (H, W, 3) samples; (H, W) alpha is stored unassociated."""
-    pixels = samples if alpha is None else np.dstack([samples, alpha])
+def _encode_tiff(samples: Samples, alpha: Alpha | None, extra: Samples | None, metadata: Metadata) -> bytes:
+    """Return a little-endian TIFF file of (H, W) or (H, W, 3) samples; (H, W) alpha is stored unassociated.
+
+    Without alpha, an (H, W) extra channel is stored as unspecified.
+    """
+    fourth, kind = (extra, "unspecified") if alpha is None else (alpha, "unassalpha")
+    pixels = samples if fourth is None else np.dstack([samples, fourth])
     file = io.BytesIO()
     tifffile.imwrite(
         file,
@@ -156,7 +164,7 @@ def _encode_tiff(samples: Samples, alpha: Alpha | None, metadata: Metadata) -> b
         byteorder="<",
         photometric="minisblack" if samples.ndim == 2 else "rgb",
         planarconfig="contig",
-        extrasamples=None if alpha is None else ["unassalpha"],
+        extrasamples=None if fourth is None else [kind],
         compression="adobe_deflate",
         compressionargs={"level": TIFF_DEFLATE_LEVEL},
         predictor=True,

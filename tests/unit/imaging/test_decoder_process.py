@@ -25,6 +25,7 @@ from tests.unit.imaging.test_reading import COMMON, DEEP, RGB, RGB16
 
 TURNED = save_tiff(RGB16, photometric="rgb", resolution=(300, 200), extratags=[(274, 3, 1, 6, True)])
 GREY = save_tiff(RGB[..., 0], photometric="minisblack", iccprofile=cms_profile("gray", gamma=1.8))
+EXTRA = save_tiff(np.dstack([RGB, RGB[..., 0]]), photometric="rgb", extrasamples=["unspecified"])
 LARGE = save_with_pillow(Image.fromarray(RGB).resize((900, 700)), "PNG")  # beyond what is kept in memory
 
 MASK = save_with_pillow(Image.fromarray(np.eye(40, 56, dtype=np.uint8) * 255), "PNG")
@@ -64,7 +65,7 @@ def start():
         decoder.close()
 
 
-OTHERS = {"turned": TURNED, "large": LARGE, "grey": GREY}
+OTHERS = {"turned": TURNED, "large": LARGE, "grey": GREY, "extra": EXTRA}
 PICTURES = COMMON | DEEP | {f"whole {key}": data for key, data in WHOLE.items()} | OTHERS
 
 
@@ -75,9 +76,9 @@ def test_a_picture_is_the_same_as_if_it_were_decoded_here(shared, data):
     assert there.image.dtype == here.image.dtype
     assert (there.format, there.metadata, there.notes) == (here.format, here.metadata, here.notes)
     assert there.is_grey == here.is_grey
-    assert (there.alpha is None) == (here.alpha is None)
-    if here.alpha is not None:
-        np.testing.assert_array_equal(there.alpha, here.alpha)
+    for name in ("alpha", "extra"):
+        assert (getattr(there, name) is None) == (getattr(here, name) is None)
+        np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
 
 
 @pytest.mark.parametrize("data", [data for data, _ in UNSUPPORTED.values()], ids=UNSUPPORTED)

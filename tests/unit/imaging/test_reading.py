@@ -7,11 +7,13 @@ import zlib
 import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image, ImageOps
 
 from restoration.errors import BadImage, ImageTooLarge
 from restoration.imaging.painting import Metadata
 from restoration.imaging.reading import read_painting
+from restoration.imaging.writing import default_format, encode_painting
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow, write_tiff
 
 RNG = np.random.default_rng(7)
@@ -146,11 +148,26 @@ def test_premultiplied_colours_are_divided_by_their_transparency_with_a_note():
     assert "transparency" in painting.notes[0]
 
 
-def test_a_channel_without_a_stated_meaning_is_left_out_with_a_note():
-    data = save_tiff(np.dstack([RGB, ALPHA]), photometric="rgb", extrasamples=["unspecified"])
+def test_one_channel_of_unspecified_meaning_is_carried_on_by_a_tiff_with_a_note():
+    for colours, depth in ((RGB, 8), (RGB16, 16)):
+        fourth = ALPHA.astype(colours.dtype)
+        data = save_tiff(np.dstack([colours, fourth]), photometric="rgb", extrasamples=["unspecified"])
+        painting = read_painting(data)
+        np.testing.assert_array_equal(painting.image, colours)
+        assert painting.alpha is None
+        assert "carries it on" in painting.notes[0]
+        again = encode_painting(painting.image, painting, "tiff")
+        with tifffile.TiffFile(io.BytesIO(again)) as file:
+            assert file.pages.first.extrasamples == (tifffile.EXTRASAMPLE.UNSPECIFIED,)
+            np.testing.assert_array_equal(file.asarray(), np.dstack([colours, fourth]))
+        assert read_painting(encode_painting(painting.image, painting, default_format(colours))).alpha is None, depth
+
+
+def test_several_channels_of_unspecified_meaning_are_left_out_with_a_note():
+    data = save_tiff(np.dstack([RGB, ALPHA, ALPHA]), photometric="rgb", extrasamples=["unspecified"] * 2)
     painting = read_painting(data)
     np.testing.assert_array_equal(painting.image, RGB)
-    assert painting.alpha is None
+    assert (painting.alpha, painting.extra) == (None, None)
     assert "left out" in painting.notes[0]
 
 
