@@ -119,15 +119,18 @@ def _decode_by_pillow(data: bytes, structure: JpegStructure, limit: SizeLimit) -
 
 
 def reduce_jpeg(data: bytes, limit: SizeLimit, longest: int) -> Raster | None:
-    """Return an RGB JPEG at down to an eighth of its size, in a tenth of the time; None if the file is no RGB JPEG.
+    """Return an RGB JPEG at down to an eighth of its size, in a tenth of the time.
+
+    None if the file is no RGB JPEG or lacks its end.
 
     Args:
         data: the file.
         limit: on the size that its header announces.
         longest: px that the longer side keeps at least.
     """
-    picture, notes = _open_jpeg(data, read_structure(data), limit)
-    if picture.mode != "RGB":
+    structure = read_structure(data)
+    picture, notes = _open_jpeg(data, structure, limit)
+    if picture.mode != "RGB" or structure.end is None:
         return None
     picture.draft("RGB", (longest, longest))
     metadata = Metadata(picture.info.get("icc_profile"), _exif_block(picture.info))

@@ -43,6 +43,8 @@ def test_a_file_that_lacks_only_its_end_marker_is_read_with_a_note(data, rest):
     painting = read_painting(data.removesuffix(END) + rest)
     np.testing.assert_array_equal(painting.image, read_painting(data).image)
     assert "end marker" in painting.notes[0]
+    preview = read_painting(data.removesuffix(END) + rest, longest=10)
+    np.testing.assert_array_equal(preview.image, painting.image)
 
 
 @pytest.mark.parametrize("data", WHOLE.values(), ids=WHOLE)
