@@ -41,7 +41,8 @@ def extend_paint(image: Image, known: Mask) -> Image:
     fine = 256 if image.dtype == np.uint8 else 1  # sums of few known pixels need more than 8 bits
     summed = np.where(known[..., np.newaxis], image, 0).astype(np.uint16) * np.uint16(fine)
     total = cv2.resize(summed, size, interpolation=cv2.INTER_AREA).reshape(*share.shape, 3).astype(np.float32)
-    coarse = np.rint(_spread(total / np.float32(fine), share)).astype(image.dtype)
+    most = np.iinfo(image.dtype).max  # rounded sums of few known pixels may lie above it
+    coarse = np.rint(np.minimum(_spread(total / np.float32(fine), share), most)).astype(image.dtype)
     guess = cv2.resize(coarse, known.shape[::-1], interpolation=cv2.INTER_LINEAR).reshape(image.shape)
     np.copyto(extended, guess, where=~known[..., np.newaxis])
     return extended

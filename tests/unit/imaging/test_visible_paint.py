@@ -29,6 +29,11 @@ def test_known_paint_stays_and_goes_on_within_its_own_range_whatever_lies_elsewh
         assert np.array_equal(extend_paint(other, known), extended)
 
 
+def test_the_lightest_paint_goes_on_as_light():
+    picture = np.full((1, 2, 3), 65535, np.uint16)
+    assert (extend_paint(picture, np.array([[True, False]])) == 65535).all()
+
+
 def test_plain_paint_goes_on_as_it_is():
     picture = np.full((50, 70, 3), (200, 120, 40), np.uint8)
     known = np.zeros((50, 70), bool)
