@@ -22,9 +22,10 @@ from restoration.imaging.captioned_sheet import CaptionedPicture, draw_captioned
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
+from restoration.imaging.scale import scale_by_hand
 from restoration.pipeline import RIM_GROWTH, Settings, detect, reintegrate, restore
 from restoration.retouching.recipe import NARROWEST, WIDEST, Recipe, stroke_width
-from restoration.retouching.viewing import seen_from
+from restoration.retouching.viewing import check_distance, seen_from
 from restoration.sample import load_sample_painting
 from restoration.threads import use_own_share
 
@@ -42,10 +43,13 @@ def main() -> None:
     parser.add_argument("--metres", type=float, help="distance; by default that from which strokes merge")
     args = parser.parse_args()
     try:
+        px_per_mm = scale_by_hand(args.px_per_mm).px_per_mm
+        if args.metres is not None:
+            check_distance(args.metres)
         ensure_folder(args.out)
         for name, filled in _filled_pictures(args.pictures):
             path = args.out / f"{name}_reintegration.png"
-            write_bytes(path, encode_png(_sheet(name, filled, args.px_per_mm, args.stroke_mm, args.metres)))
+            write_bytes(path, encode_png(_sheet(name, filled, px_per_mm, args.stroke_mm, args.metres)))
             print(f"{name} -> {path}", flush=True)
     except RestorationError as error:
         sys.exit(f"Error: {error.sentence}")
@@ -67,7 +71,7 @@ def _filled_pictures(pictures: Path | None) -> Iterator[tuple[str, Restoration]]
 
 def _sheet(name: str, filled: Restoration, px_per_mm: float, stroke_mm: float, metres: float | None) -> Image:
     width = stroke_width(Recipe(RETOUCHING.best, stroke_mm), filled.before.shape, px_per_mm)
-    distance = metres or width.merges_from_m or 1.0
+    distance = width.merges_from_m or 1.0 if metres is None else metres
     window = most_damaged_window(filled.damage.mask)
     pictures = {name: filled.before, "fill": filled.after}
     for mode in RETOUCHING:

@@ -31,9 +31,14 @@ def seen_from(image: Image, px_per_mm: float, metres: float) -> Image:
     Raises:
         BadRequest: the distance is not above 0.
     """
+    check_distance(metres)
+    return _blur(image, eye_sigma(metres) * px_per_mm)
+
+
+def check_distance(metres: float) -> None:
+    """Raise `BadRequest` if nobody can stand at that distance, m."""
     if not 0 < metres < math.inf:
         raise BadRequest(f"A distance of {metres:g} m is impossible.", hint="Give a number above 0.")
-    return _blur(image, eye_sigma(metres) * px_per_mm)
 
 
 def eye_sigma(metres: float) -> float:
