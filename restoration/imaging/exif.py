@@ -151,23 +151,37 @@ def _read_fields(
     block: bytes, start: int, order: str, is_big: bool, tags: Container[int] | None
 ) -> Iterator[ExifField]:
     """Yield the well-formed entries of the directory at `start`, with these tags or with all."""
+    unread = len(block)  # honest values do not overlap; entries that share theirs would fill the memory
+    for tag, kind, entry, offset, length in _read_entries(block, start, order, is_big):
+        is_wanted = tags is None or tag in tags
+        if is_wanted and 0 < length <= min(unread, len(block) - offset):
+            unread -= length
+            yield ExifField(tag, kind, block[offset : offset + length], entry)
+
+
+def _read_entries(block: bytes, start: int, order: str, is_big: bool) -> Iterator[tuple[int, int, int, int, int]]:
+    """Yield tag, type, and offset of each entry of the directory at `start`, and offset and length of its value."""
     head, size, inline = ("Q", 20, 8) if is_big else ("H", 12, 4)
     if start + struct.calcsize(order + head) > len(block):
         return
     first = start + struct.calcsize(order + head)
     announced = min(struct.unpack_from(order + head, block, start)[0], _MAX_FIELDS)
-    unread = len(block)  # honest values do not overlap; entries that share theirs would fill the memory
     for entry in range(first, min(first + announced * size, len(block) - size + 1), size):
         tag, kind, count = struct.unpack_from(order + ("HHQ" if is_big else "HHI"), block, entry)
-        if tags is not None and tag not in tags:
-            continue
         length = _TYPE_BYTES.get(kind, 0) * count
         offset = entry + size - inline
         if length > inline:
             offset = struct.unpack_from(order + ("Q" if is_big else "I"), block, offset)[0]
-        if 0 < length <= min(unread, len(block) - offset):
-            unread -= length
-            yield ExifField(tag, kind, block[offset : offset + length], entry)
+        yield tag, kind, entry, offset, length
+
+
+def find_cut_tags(block: bytes, start: int) -> set[int]:
+    """Return the tags of the directory at `start` whose values reach beyond the end of the block."""
+    order = byte_order(block)
+    if order is None or start < 8:
+        return set()
+    entries = _read_entries(block, start, order, _is_bigtiff(block, order))
+    return {tag for tag, _, _, offset, length in entries if offset + length > len(block)}
 
 
 def find_field(fields: Iterable[ExifField], tag: int) -> ExifField | None:

@@ -19,6 +19,7 @@ from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
 from restoration.imaging.jpeg_structure import read_structure
 from restoration.imaging.limits import SizeLimit
+from restoration.imaging.tiff_strips import REFERENCE_BLACK_WHITE, YCBCR_COEFFICIENTS
 
 ICC_PROFILE, EXTRA_SAMPLES, PHOTOSHOP_DATA = 34675, 338, 37724
 _STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = 273, 279, 324, 325
@@ -52,6 +53,8 @@ _LISTS = {
     _SAMPLE_FORMAT,
     _SUBSAMPLING,
 }  # bits, palette, further channels, kind of numbers, subsampling
+_COLOUR_TAGS = {YCBCR_COEFFICIENTS, REFERENCE_BLACK_WHITE}
+NEEDED_TAGS = _NUMBERS | _LISTS | _COLOUR_TAGS | {_STRIP_OFFSETS, _TILE_OFFSETS, _JPEG_TABLES}
 _NUMBER_TYPES = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8", 18: "u8"}
 _FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITTFAX3, COMPRESSION.CCITTFAX4)
 

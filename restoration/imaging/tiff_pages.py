@@ -33,6 +33,7 @@ class TiffPicture:
     directory: list[ExifField]  # what it lacks in metadata comes from the first page
     has_other_pages: bool  # thumbnails and masks do not count
     is_camera_raw: bool  # the file says so
+    cut_tags: set[int]  # of the page, whose values reach beyond the end of the file
 
 
 def find_picture(data: bytes) -> TiffPicture:
@@ -44,6 +45,7 @@ def find_picture(data: bytes) -> TiffPicture:
         directory=_with_inherited(exif.read_directory(data, start), exif.first_directory(data), start == first),
         has_other_pages=any(other != start for other, _ in pages),
         is_camera_raw=bool(exif.read_directory(data, first, {DNG_VERSION})),
+        cut_tags=exif.find_cut_tags(data, start),
     )
 
 

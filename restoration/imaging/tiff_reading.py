@@ -20,6 +20,7 @@ from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, S
 from restoration.imaging.tiff_layout import (
     EXTRA_SAMPLES,
     ICC_PROFILE,
+    NEEDED_TAGS,
     PHOTOSHOP_DATA,
     Segments,
     TiffLayout,
@@ -86,6 +87,8 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         BadImage: the page is a camera's raw file or holds numbers, channels or a compression that cannot be read.
     """
     picture = find_picture(data)
+    if picture.cut_tags & NEEDED_TAGS:
+        raise DamagedImage("The TIFF file is cut short.")
     layout = read_layout(data, picture.directory)
     with tifffile.TiffFile(io.BytesIO(layout.small_file)) as file:
         page = file.pages.first

@@ -148,6 +148,19 @@ def test_ycbcr_tags_that_make_no_sense_are_refused(tags):
         read_painting(write_tiff([strip], 70, 45, 3, photometric=6, tags={530: (3, [2, 2])} | tags))
 
 
+def test_a_file_that_ends_within_its_tags_is_refused_or_the_same():
+    (strip,) = pack_blocks(2, 2, 45)
+    tags = TAGS["video range"] | TAGS["other coefficients"] | {530: (3, [2, 2])}
+    whole = write_tiff([strip], 70, 45, 3, photometric=6, tags=tags)
+    image = read_painting(whole).image
+    for length in range(8 + len(strip), len(whole)):
+        try:
+            cut = read_painting(whole[:length]).image
+        except BadImage:
+            continue
+        np.testing.assert_array_equal(cut, image)
+
+
 def test_chroma_of_a_block_is_spread_over_its_pixels():
     unpacked = np.array([1, 2, 3, 4, 50, 60, 5, 0, 6, 0, 70, 80], np.uint8)
     expected = [[[1, 50, 60], [2, 50, 60], [5, 70, 80]], [[3, 50, 60], [4, 50, 60], [6, 70, 80]]]
