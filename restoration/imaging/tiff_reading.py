@@ -93,9 +93,7 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
     with tifffile.TiffFile(io.BytesIO(layout.small_file)) as file:
         page = file.pages.first
         _check_page(page, picture, limit)
-        notes = ["The file has several pages; only the first was read."] if picture.has_other_pages else []
-        if PHOTOSHOP_DATA in layout.fields:
-            notes.append("Photoshop's own data, such as layers, were left out; the flattened picture was read.")
+        notes = _notes_on_what_is_left_out(picture, layout)
         space, channels = _COLOUR_CHANNELS[PHOTOMETRIC(page.photometric)]
         alpha_channel = _alpha_channel(page, layout, channels, notes)
         is_carried = _is_carried(page, alpha_channel, notes)
@@ -111,10 +109,14 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         notes.append("Colours were divided by their transparency, which the file had multiplied in.")
     if alpha is not None and EXTRA_SAMPLES not in layout.fields:
         alpha = without_invisible(alpha, notes)
-    profile = layout.fields.get(ICC_PROFILE)
-    icc = profile.value if profile else None
-    block, dpi = _exif_block(data, picture.directory), exif.resolution(data, picture.directory)
-    return Raster(samples, space, alpha, Metadata(icc, block, _xmp(picture.directory), dpi), notes, extra)
+    return Raster(samples, space, alpha, _metadata(data, picture.directory), notes, extra)
+
+
+def _notes_on_what_is_left_out(picture: TiffPicture, layout: TiffLayout) -> list[str]:
+    notes = ["The file has several pages; only the first was read."] if picture.has_other_pages else []
+    if PHOTOSHOP_DATA in layout.fields:
+        notes.append("Photoshop's own data, such as layers, were left out; the flattened picture was read.")
+    return notes
 
 
 def _check_page(page: tifffile.TiffPage, picture: TiffPicture, limit: SizeLimit) -> None:
@@ -319,5 +321,11 @@ def _exif_block(data: bytes, directory: list[ExifField]) -> bytes | None:
     return exif.compose_block(fields, children, order)
 
 
-def _xmp(directory: list[ExifField]) -> bytes | None:
-    return next((field.value for field in directory if field.tag == exif.XMP), None)
+def _metadata(data: bytes, directory: list[ExifField]) -> Metadata:
+    icc, xmp = (exif.find_field(directory, tag) for tag in (ICC_PROFILE, exif.XMP))
+    return Metadata(
+        icc.value if icc else None,
+        _exif_block(data, directory),
+        xmp.value if xmp else None,
+        exif.resolution(data, directory),
+    )
