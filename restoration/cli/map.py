@@ -81,6 +81,7 @@ def map_command(
     refuse_inverted_dossier(mask, invert=invert_mask)
     with decoding_by(shared_decoder().decode):
         painting = read_painting(source)
+        terminal.print_notes(source, painting.notes)
         dossier = read_dossier_of(mask, painting) if is_dossier(mask) else None
         regions = dossier_regions(dossier) if dossier else _mask_regions(mask, painting, invert=invert_mask)
     known = _choose_scale(scale, size_cm, painting, dossier)

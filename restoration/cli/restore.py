@@ -145,7 +145,7 @@ def detect_command(
     find = _by_detector(detector, Settings(sensitivity, grow), widest, taught)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = read_painting(path)
+        painting = _read(path)
         check_result_names(painting, MASK_SUFFIX)
         damage = find(path, painting, progress)
         return f"{_marks(damage)} -> {save_mask(painting, damage.mask, output)}"
@@ -207,9 +207,16 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     )
 
 
+def _read(path: Path) -> Painting:
+    """Read the painting, and say what that changed or left out."""
+    painting = read_painting(path)
+    terminal.print_notes(path, painting.notes)
+    return painting
+
+
 def _read_for_format(path: Path, format: str | None, *suffixes: str) -> Painting:
     """Read the painting; refuse a format that cannot hold it, and too long a name, before any work is done."""
-    painting = read_painting(path)
+    painting = _read(path)
     check_result_names(painting, restored_suffix(format or default_format(painting.image)), *suffixes)
     if format:
         check_encodable(painting.image, painting, format)
@@ -240,8 +247,7 @@ def _by_mask(masks: Path, *, invert: bool) -> FindDamage:
         given = read_any_mask(
             read_picture_file(file), painting.image, name=file.name, visible=painting.visible, invert=invert
         )
-        for note in given.notes:
-            terminal.err.print(f"{path.name}: {note}")
+        terminal.print_notes(path, given.notes)
         kinds = given.kinds if given.has_kinds else None
         return Damage(given.kinds > 0, kinds=kinds, visible=painting.visible, notes=given.notes)
 

@@ -57,6 +57,7 @@ def teach_command(
     method = DETECTORS.build(detector)
     with decoding_by(shared_decoder().decode):
         painting = read_painting(source)
+        terminal.print_notes(source, painting.notes)
         examples = _read_examples(mask, painting)
     with terminal.progress_bar("looking at the painting") as progress:
         taught = teach(

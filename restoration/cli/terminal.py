@@ -1,8 +1,9 @@
 """What the user sees while a command works: progress bars on a terminal, plain lines elsewhere."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -61,6 +62,12 @@ class BatchProgress:
         self._progress.update(self._paintings, completed=self._done)
         line = f"[{self._done}/{self._count}] {outcome.source.name}: {outcome.message}"
         (out if outcome.done else err).print(line)
+
+
+def print_notes(file: Path, notes: Iterable[str]) -> None:
+    """Say on standard error what reading a file changed or left out, a line for each note."""
+    for note in notes:
+        err.print(f"{file.name}: {note}")
 
 
 @contextmanager

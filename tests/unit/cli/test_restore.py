@@ -417,12 +417,21 @@ def test_inverting_needs_a_mask(assert_refused, scan, tmp_path):
     assert_refused("restore", scan, "--output", tmp_path, "--invert-mask", message="no mask to invert")
 
 
-def test_what_is_odd_about_a_mask_is_told_and_recorded(run, scan, mask, tmp_path):
+def test_what_is_odd_about_a_mask_is_stated_and_recorded(run, scan, mask, tmp_path):
     Image.fromarray(np.asarray(Image.open(mask)) // 255 * np.uint8(200)).save(mask)
     code, _, errors = run("restore", scan, "--mask", mask, "--output", tmp_path / "out", "--inpainter", "telea")
     note = "The mask's values reach from 0 to 200 of 255; 128 and more count as damage."
     assert (code, errors) == (0, f"a.png: {note}\n")
     assert json.loads((tmp_path / "out" / "a_report.json").read_text())["damage"]["notes"] == [note]
+
+
+@pytest.mark.parametrize("command", ["restore", "detect", "inpaint"])
+def test_what_reading_a_picture_changed_is_said_on_standard_error(run, scan, mask, tmp_path, command):
+    first = Image.open(scan)
+    first.save(scan.with_suffix(".gif"), save_all=True, append_images=[first.rotate(90)])
+    options = ("--detector", "opencv") if command == "detect" else ("--mask", mask, "--inpainter", "telea")
+    code, _, errors = run(command, scan.with_suffix(".gif"), "--output", tmp_path / "out", *options)
+    assert (code, errors) == (0, "a.gif: The file is animated; only its first picture was read.\n")
 
 
 def test_a_mask_in_the_colours_of_kinds_is_understood(run, scan, tmp_path):
