@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restoration.errors import BadRequest, RestorationError, os_error_reason, ran_out_of_memory
-from restoration.imaging.picture_decoding import HEAD_BYTES, PictureKind, picture_kind
+from restoration.imaging.recognising import HEAD_BYTES, PictureKind, picture_kind
 
 PICTURE_EXTENSIONS = frozenset(
     {".bmp", ".dib", ".gif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpf", ".jpg", ".png", ".tif", ".tiff", ".webp"}

@@ -38,7 +38,8 @@ from restoration.imaging.decoder_worker import (
 )
 from restoration.imaging.limits import check_size
 from restoration.imaging.painting import Metadata
-from restoration.imaging.picture_decoding import HEAD_BYTES, DecodedPicture, recognise_format
+from restoration.imaging.picture_decoding import DecodedPicture
+from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 _COMMAND = (sys.executable, "-m", "restoration.imaging.decoder_worker")
 _SMALL_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -1,13 +1,11 @@
 """Decoding: the bytes of a file, recognised by the first of them, become an upright RGB picture in its own depth."""
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 
 from restoration.domain import Image, as_image
-from restoration.errors import BadImage, DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
+from restoration.errors import DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
 from restoration.imaging import exif
 from restoration.imaging.colour import keep_values, to_rgb
 from restoration.imaging.jpeg2000 import decode_jpeg2000
@@ -25,6 +23,7 @@ from restoration.imaging.painting import (
 )
 from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp, reduce_jpeg
 from restoration.imaging.png import decode_png
+from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 from restoration.imaging.stated_colours import profile_from_exif
 from restoration.imaging.tiff_reading import decode_tiff
 from restoration.imaging.xmp import without_other_parts
@@ -38,7 +37,6 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "GIF": decode_gif,
     "JPEG 2000": decode_jpeg2000,
 }
-HEAD_BYTES = 1024  # enough to recognise the format of every file
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
 
 logger = logging.getLogger(__name__)
@@ -132,72 +130,3 @@ def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:
         notes=tuple(notes),
         extra=None if raster.extra is None else apply_orientation(raster.extra, orientation),
     )
-
-
-_READABLE_FORMATS = {
-    rb"\xff\xd8\xff": "JPEG",
-    rb"\x89PNG\r\n\x1a\n": "PNG",
-    rb"RIFF....WEBP": "WEBP",
-    rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file, which begins like a TIFF
-    rb"BM": "BMP",
-    rb"GIF8[79]a": "GIF",
-    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "JPEG 2000",
-}
-
-_EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
-_UNREADABLE_FORMATS = {
-    rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
-    rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
-    rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _EXPORT_AS_TIFF),
-    rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
-    rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
-    rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
-    rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
-    rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
-    rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
-    rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),
-}
-
-
-_PICTURE_WORDS = ("picture", "photograph", "raw file", "Photoshop")  # in what is no video, document or archive
-_BMP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)  # bytes; a text may begin with BM, too
-
-
-class PictureKind(Enum):
-    """What the first bytes of a file say of it."""
-
-    READABLE = auto()
-    UNREADABLE = auto()  # a picture, of a kind that cannot be read
-    NONE = auto()  # no picture, as far as can be seen
-
-
-def picture_kind(head: bytes) -> PictureKind:
-    """Return what the first `HEAD_BYTES` bytes of a file say of it."""
-    for pattern, format_name in _READABLE_FORMATS.items():
-        if re.match(pattern, head, re.DOTALL):
-            is_text = format_name == "BMP" and int.from_bytes(head[14:18], "little") not in _BMP_HEADERS
-            return PictureKind.NONE if is_text else PictureKind.READABLE
-    for pattern, (description, _) in _UNREADABLE_FORMATS.items():
-        if re.match(pattern, head, re.DOTALL):
-            is_picture = any(word in description for word in _PICTURE_WORDS)
-            return PictureKind.UNREADABLE if is_picture else PictureKind.NONE
-    return PictureKind.NONE
-
-
-def recognise_format(head: bytes) -> str:
-    """Return the format's name, one of `Painting.format`, from the first `HEAD_BYTES` bytes of a file.
-
-    The name of a file is not asked: it is often wrong.
-
-    Raises:
-        BadImage: the file is empty or cannot be read; the message names common formats that are not supported.
-    """
-    if not head:
-        raise BadImage("The file is empty.")
-    for pattern, format_name in _READABLE_FORMATS.items():
-        if re.match(pattern, head, re.DOTALL):
-            return format_name
-    for pattern, (description, hint) in _UNREADABLE_FORMATS.items():
-        if re.match(pattern, head, re.DOTALL):
-            raise BadImage(f"This is {description}, which cannot be read.", hint=hint)
-    raise BadImage("The file is not a picture of a kind that can be read.")

@@ -10,7 +10,8 @@ from restoration.domain import Image
 from restoration.errors import BadImage, os_error_reason
 from restoration.imaging.limits import SizeLimit, megapixel_limit
 from restoration.imaging.painting import Painting, match_depth
-from restoration.imaging.picture_decoding import HEAD_BYTES, DecodedPicture, decode_picture, recognise_format
+from restoration.imaging.picture_decoding import DecodedPicture, decode_picture
+from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 
 class Decoder(Protocol):

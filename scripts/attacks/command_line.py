@@ -94,7 +94,7 @@ def _run(command: list[str], limit: float) -> tuple[int | None, list[str]]:
 
 
 def _judge_one(sample: Sample, errors: list[str], seconds: float) -> Verdict:
-    about = [line for line in errors if _file_name(sample) in line]
+    about = [line for line in errors if re.match(rf"\[\d+/\d+\] {re.escape(_file_name(sample))}", line)]  # no notes
     if len(about) > 1:
         return Verdict(Outcome.FAILED, f"{len(about)} lines: {about[1][:100]}", seconds)
     return Verdict(Outcome.REFUSED if about else Outcome.HELD, "".join(about), seconds)
