@@ -20,7 +20,8 @@ from restoration.training.damage_drawing import SheetConfig, draw_sheet, draw_sh
 ROOT = Path(__file__).parents[3]
 CONFIG = SheetConfig(count=3, side=128, seed=5)
 ENDLESS = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background process ignores it
 from restoration.training.damage_drawing import SheetConfig, draw_sheets
 config = SheetConfig(count=10_000, side=128)
 try:
