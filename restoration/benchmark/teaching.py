@@ -22,6 +22,7 @@ from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.examples import Example, Window, covered_pixels
 from restoration.detection.teaching.learning import learn
 from restoration.domain import Image, Mask, Progress, no_progress
+from restoration.imaging.windows import grow_window, window_within
 from restoration.registry import Entry
 
 TASK = "teach"
@@ -147,14 +148,8 @@ def _mark_by_strokes_only(
 
 def _window_features(image: Image, window: Window) -> npt.NDArray[np.float32]:
     """Return the features of the pixels in a window, (h, w, K); they know the paint around it."""
-    outer = tuple(
-        slice(max(part.start - REACH, 0), min(part.stop + REACH, side))
-        for part, side in zip(window, image.shape[:2], strict=True)
-    )
-    inner = tuple(
-        slice(part.start - around.start, part.stop - around.start) for part, around in zip(window, outer, strict=True)
-    )
-    return pixel_features(image[outer])[inner]
+    outer = grow_window(window, REACH, REACH, image.shape)
+    return pixel_features(image[outer])[window_within(window, outer)]
 
 
 def _moved(stroke: Example, window: Window) -> Example:

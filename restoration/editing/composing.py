@@ -18,6 +18,7 @@ from restoration.domain import FillShare, Image, Mask, PixelWindow, Restoration
 from restoration.editing.regions import Region, RegionMap
 from restoration.editing.regions.neighbours import Labels, strips
 from restoration.editing.regions.region_map import UNFILLED
+from restoration.imaging.windows import grow_window, window_within
 
 RIM = 2  # px around a region that a choice for it may reach: as far as a decision finds its region again
 TILE = 512  # px, side of the squares in which pixels are exchanged
@@ -170,13 +171,11 @@ def _windows(chosen: list[Region], shape: tuple[int, int]) -> Iterator[PixelWind
 
 def _territory(labels: Labels, window: PixelWindow) -> Labels:
     """Return (h, w): the number of the region that each pixel of a window belongs to, 0 for none."""
-    starts = [max(part.start - RIM, 0) for part in window]
-    around = tuple(slice(start, part.stop + RIM) for start, part in zip(starts, window, strict=True))
+    around = grow_window(window, RIM, RIM, labels.shape)
     numbers = labels[around].astype(np.uint32) - np.uint32(1)  # 0 becomes `_NONE`, the highest number
     for _ in range(RIM):
         np.copyto(numbers, _lowest_around(numbers), where=numbers == _NONE)
-    inner = tuple(slice(part.start - start, part.stop - start) for start, part in zip(starts, window, strict=True))
-    return (numbers[inner] + np.uint32(1)).astype(np.int32)
+    return (numbers[window_within(window, around)] + np.uint32(1)).astype(np.int32)
 
 
 def _lowest_around(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:

@@ -15,6 +15,7 @@ from restoration.domain import Image, Mask, PixelWindow, Progress, no_progress, 
 from restoration.errors import BadMask
 from restoration.imaging.masks import damaged_cells, grow_mask
 from restoration.imaging.strips import has_equal_channels
+from restoration.imaging.windows import grow_window, window_within
 from restoration.linear_light import Light, decode_srgb, encode_srgb
 from restoration.retouching.base import Mode, Paint, Passage, Site
 from restoration.retouching.flat import Sottotono
@@ -184,27 +185,17 @@ def _tasks(site: Site, mode: Mode, damage: Mask, window: PixelWindow) -> Iterato
     reach, prepare = mode.reach(site.width), cache(partial(mode.prepare, site, window))
     for top in range(rows.start // TILE * TILE, rows.stop, TILE):
         for left in range(columns.start // TILE * TILE, columns.stop, TILE):
-            tile = _within((top, top + TILE), (left, left + TILE), window)
-            if not damage[_from(tile, window)].any():
+            tile = _common_part((slice(top, top + TILE), slice(left, left + TILE)), window)
+            if not damage[window_within(tile, window)].any():
                 continue
-            around = _within(
-                (tile[0].start - reach, tile[0].stop + reach), (tile[1].start - reach, tile[1].stop + reach), window
-            )
-            yield _Task(tile, damage[_from(around, window)], around, prepare)
+            around = _common_part(grow_window(tile, reach, reach, site.damage.shape), window)
+            yield _Task(tile, damage[window_within(around, window)], around, prepare)
 
 
-def _within(rows: tuple[int, int], columns: tuple[int, int], window: PixelWindow) -> PixelWindow:
-    first, second = (
-        slice(max(start, part.start), min(stop, part.stop))
-        for (start, stop), part in zip((rows, columns), window, strict=True)
-    )
-    return first, second
-
-
-def _from(window: PixelWindow, origin: PixelWindow) -> PixelWindow:
-    """Return a window, counted from the corner of another one."""
+def _common_part(window: PixelWindow, other: PixelWindow) -> PixelWindow:
     rows, columns = (
-        slice(part.start - start.start, part.stop - start.start) for part, start in zip(window, origin, strict=True)
+        slice(max(part.start, limit.start), min(part.stop, limit.stop))
+        for part, limit in zip(window, other, strict=True)
     )
     return rows, columns
 
@@ -219,7 +210,7 @@ def _paint_into(after: Image, site: Site, task: _Task, *, is_grey: bool) -> None
         decode_srgb(site.image[task.window]),
     )
     painted = task.prepare()(passage)
-    used = _from(task.tile, task.window)
+    used = window_within(task.tile, task.window)
     inside = task.damage[used]
     part = after[task.tile]
     light = painted[used][inside]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.domain import PixelWindow
+from restoration.imaging.windows import grow_window
 from restoration.linear_light import Light
 from restoration.retouching.balance import balance_strokes, stroke_reach
 from restoration.retouching.base import Paint, Passage, Site
@@ -48,7 +49,8 @@ class Selezione:
 
     def prepare(self, site: Site, loss: PixelWindow) -> Paint:
         """See `Mode.prepare`."""
-        around = _grow(loss, _RING * site.width, site.damage.shape)
+        ring = round(_RING * site.width)
+        around = grow_window(loss, ring, ring, site.damage.shape)
         palette = find_palette(site.image, site.damage, around, colours=_COLOURS, chroma=_CHROMA)
         directions = find_directions(site.image, site.damage, around, site.width)
         known = palette if len(palette) else site.sound_mean[None]  # around is only other damage
@@ -99,11 +101,3 @@ def follow(directions: DirectionField, places: Points, lengths: Floats) -> Point
             along = np.where((ahead * along).sum(1, keepdims=True) < 0, -ahead, ahead)
         halves.append(points)
     return np.stack([*halves[0][:0:-1], *halves[1]], axis=1)
-
-
-def _grow(window: PixelWindow, by: float, shape: tuple[int, ...]) -> PixelWindow:
-    rows, columns = (
-        slice(max(part.start - round(by), 0), min(part.stop + round(by), length))
-        for part, length in zip(window, shape, strict=True)
-    )
-    return rows, columns

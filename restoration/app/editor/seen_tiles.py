@@ -10,6 +10,7 @@ from restoration.app.editor.session import ORIGINAL, TRUTH, EditorSession
 from restoration.domain import Image, PixelWindow
 from restoration.imaging.overlay import blend_images
 from restoration.imaging.tile_pyramid import count_levels, level_shape, tile_window
+from restoration.imaging.windows import grow_window, window_within
 from restoration.retouching.viewing import eye_sigma, seen_from
 
 LARGEST_SIGMA = 16.0  # px; a wider blur is computed from a smaller level, which holds all that it leaves
@@ -39,12 +40,13 @@ def seen_tile(session: EditorSession, name: str, strength: float, metres: float,
     source = level + steps
     px_per_mm = min(scale.px_per_mm / 2**source, _LARGEST_BLUR / eye_sigma(metres))
     size = level_shape(shape, source)
-    inner = _grown(window, steps, 1, size)
-    outer = _grown(inner, 0, math.ceil(_TRUNCATE * eye_sigma(metres) * px_per_mm), size)
+    inner = grow_window(_shrunk(window, steps), 1, 1, size)
+    reach = math.ceil(_TRUNCATE * eye_sigma(metres) * px_per_mm)
+    outer = grow_window(inner, reach, reach, size)
     part = _part(session, name, strength, source, outer)
     if part is None:
         return None
-    seen = seen_from(part, px_per_mm, metres)[_from(inner, outer)]
+    seen = seen_from(part, px_per_mm, metres)[window_within(inner, outer)]
     return _enlarged(seen, inner, window, steps)
 
 
@@ -53,19 +55,9 @@ def _steps_down(sigma: float, most: int) -> int:
     return min(max(math.ceil(math.log2(sigma / LARGEST_SIGMA)), 0), most) if sigma > 0 else 0
 
 
-def _grown(window: PixelWindow, steps: int, by: int, size: tuple[int, int]) -> PixelWindow:
-    """Return a window, px of a level that is `steps` smaller, grown as far as that level has room."""
-    rows, columns = (
-        slice(max((part.start >> steps) - by, 0), min(-(-part.stop >> steps) + by, length))
-        for part, length in zip(window, size, strict=True)
-    )
-    return rows, columns
-
-
-def _from(window: PixelWindow, origin: PixelWindow) -> PixelWindow:
-    rows, columns = (
-        slice(part.start - start.start, part.stop - start.start) for part, start in zip(window, origin, strict=True)
-    )
+def _shrunk(window: PixelWindow, steps: int) -> PixelWindow:
+    """Return the window in px of a level that is `steps` smaller."""
+    rows, columns = (slice(part.start >> steps, -(-part.stop >> steps)) for part in window)
     return rows, columns
 
 

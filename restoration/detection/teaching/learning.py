@@ -31,6 +31,7 @@ from restoration.detection.teaching.taught_model import (
 )
 from restoration.domain import DamageKind, Image, Mask, Progress, no_progress
 from restoration.errors import BadRequest
+from restoration.imaging.windows import grow_window
 
 SAMPLES = 30_000  # px of the picture that are looked at
 SURE_DAMAGE, SURE_SOUND = 0.8, 0.05  # likelihoods from which on a detector is sure
@@ -247,10 +248,7 @@ class _TrainingSet:
         if example.kind is not None and not example.is_line:
             return None
         reach = int(BESIDE[1]) + 1
-        rows, columns = (
-            slice(max(part.start - reach, 0), min(part.stop + reach, side))
-            for part, side in zip(example.window, self._pyramid.shape, strict=True)
-        )
+        rows, columns = grow_window(example.window, reach, reach, self._pyramid.shape)
         distance = _distance(example, rows, columns)
         ring = (distance >= BESIDE[0]) & (distance <= BESIDE[1]) & ~self._covered[rows, columns]
         return self._some_pixels((rows, columns), ring) if ring.any() else None

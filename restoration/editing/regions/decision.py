@@ -11,6 +11,7 @@ from restoration.domain import DamageKind, KindMap, Mask, PixelWindow, kind_numb
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions.region import RegionStatus
 from restoration.imaging.masks import grow_mask
+from restoration.imaging.windows import grow_window
 
 TOLERANCE = 2  # px that a mark may lie beside the region that was decided on
 MIN_REACH = 16  # px that a mark may reach beyond that region, or as far as the region is wide and high
@@ -85,7 +86,7 @@ def decision_window(decision: RegionDecision, shape: tuple[int, ...]) -> PixelWi
 def reach_window(pixels: PixelMask, shape: tuple[int, ...]) -> PixelWindow:
     """Return the window in which a mark must lie to be taken for a decided region: three times its box."""
     _, _, width, height = pixels.box
-    return _grow(pixels.window, max(height, MIN_REACH), max(width, MIN_REACH), shape)
+    return grow_window(pixels.window, max(height, MIN_REACH), max(width, MIN_REACH), shape)
 
 
 def matched_marks(pixels: PixelMask, kinds: KindMap) -> tuple[PixelWindow, Mask]:
@@ -98,7 +99,7 @@ def matched_marks(pixels: PixelMask, kinds: KindMap) -> tuple[PixelWindow, Mask]
     Returns:
         A window of the picture, and (h, w) bool in it.
     """
-    window = _grow(pixels.window, 1, 1, kinds.shape)
+    window = grow_window(pixels.window, 1, 1, kinds.shape)
     marked, inside = kinds[window] > 0, pixels_in_window(pixels, window)
     own = marked & inside
     beside = np.asarray(cv2.dilate(own.view(np.uint8), np.ones((3, 3), np.uint8)), np.uint8).view(bool) & ~inside
@@ -118,7 +119,7 @@ def pixels_in_window(pixels: PixelMask, window: PixelWindow) -> Mask:
 def _with_connected(pixels: PixelMask, kinds: KindMap) -> tuple[PixelWindow, Mask]:
     """Return what `matched_marks` returns where marks go on beyond the region."""
     reach = reach_window(pixels, kinds.shape)
-    window = _grow(reach, 1, 1, kinds.shape)
+    window = grow_window(reach, 1, 1, kinds.shape)
     part, inside = kinds[window], pixels_in_window(pixels, window)
     matched, grown = inside & (part > 0), grow_mask(inside, TOLERANCE)
     for kind in np.unique(part[matched]):
@@ -136,11 +137,3 @@ def _lies_within(stats: npt.NDArray[np.int32], window: PixelWindow, reach: Pixel
     rows, columns = (slice(r.start - w.start, r.stop - w.start) for r, w in zip(reach, window, strict=True))
     is_across = (left >= columns.start) & (left + width <= columns.stop)
     return np.asarray(is_across & (top >= rows.start) & (top + height <= rows.stop))
-
-
-def _grow(window: PixelWindow, down: int, right: int, shape: tuple[int, ...]) -> PixelWindow:
-    rows, columns = (
-        slice(max(part.start - by, 0), min(part.stop + by, length))
-        for part, by, length in zip(window, (down, right), shape, strict=False)
-    )
-    return rows, columns
