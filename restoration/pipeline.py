@@ -23,15 +23,13 @@ from restoration.domain import (
     ReintegrationPart,
     Restoration,
     no_progress,
-    part_of,
 )
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.imaging.visible_paint import clear_hidden, extend_paint
 from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
 from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
-from restoration.retouching.modes import RETOUCHING
 from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
-from restoration.retouching.rendering import NARROW_MODE, render, split_narrow
+from restoration.retouching.rendering import masks_as_drawn, render_masks
 
 RIM_GROWTH = 1  # px by which a mask grows before filling: else the soft rim of a crack would stay as a ghost line
 
@@ -201,32 +199,18 @@ def reintegrate(
         BadMask: the damage covers the whole picture.
     """
     mask_of = {recipe.mode: restoration.damage.mask} if masks is None else masks
-    after, damage, start = restoration.after, _lost_paint(restoration.damage), perf_counter()
-    width = stroke_width(recipe, after.shape, px_per_mm)
-    filled = restoration.damage.mask
-    wanted = _masks_as_drawn({mode: mask & filled for mode, mask in mask_of.items() if mode != INVISIBLE}, width.px)
-    if not wanted:
+    fill, filled, start = restoration.after, restoration.damage, perf_counter()
+    width = stroke_width(recipe, fill.shape, px_per_mm)
+    wanted = {mode: mask & filled.mask for mode, mask in mask_of.items() if mode != INVISIBLE}
+    drawn = masks_as_drawn(wanted, width.px)
+    if not drawn:
         return restoration
-    for done, (mode, mask) in enumerate(wanted.items()):
-        part = part_of(progress, done, len(wanted))
-        after = render(replace(recipe, mode=mode), restoration.before, after, mask, px_per_mm, part, damage=damage)
-    parts = tuple(ReintegrationPart(mode, int(mask.sum())) for mode, mask in wanted.items())
-    reintegration = Reintegration(
-        restoration.after, parts, width.px, width.mm, px_per_mm, recipe.seed, width.is_limited
-    )
+    lost = _lost_paint(filled)
+    after = render_masks(drawn, restoration.before, fill, lost, width.px, recipe.seed, progress)
+    parts = tuple(ReintegrationPart(mode, int(mask.sum())) for mode, mask in drawn.items())
+    reintegration = Reintegration(fill, parts, width.px, width.mm, px_per_mm, recipe.seed, width.is_limited)
     seconds = restoration.seconds + perf_counter() - start
     return replace(restoration, after=after, seconds=seconds, reintegration=reintegration)
-
-
-def _masks_as_drawn(masks: Mapping[str, Mask], width: float) -> dict[str, Mask]:
-    """Return the masks by mode, with what is too narrow for strokes of that width, px, in the mode for it."""
-    drawn: dict[str, Mask] = {}
-    for wanted, mask in masks.items():
-        parts = zip((wanted, NARROW_MODE.key), split_narrow(RETOUCHING.build(wanted), mask, width), strict=True)
-        for mode, part in parts:
-            if part.any():
-                drawn[mode] = drawn[mode] | part if mode in drawn else part
-    return drawn
 
 
 def _lost_paint(damage: Damage) -> Mask:

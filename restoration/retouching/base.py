@@ -18,6 +18,7 @@ class Site:
     width: float  # px, of a stroke
     seed: int
     sound_mean: Light  # (3,), mean colour of all sound paint
+    is_grey: bool = False  # image and fill have three equal channels, and so shall the result
 
 
 @dataclass(frozen=True, slots=True, eq=False)

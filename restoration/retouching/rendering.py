@@ -1,6 +1,6 @@
 """Lay down a fill in a mode: loss by loss, part by part, inside the mask and nowhere else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final
@@ -74,24 +74,65 @@ def render(
         UnknownMethod: there is no such mode.
         BadMask: the damage covers the whole picture, so that there is no sound paint.
     """
-    damage = mask if damage is None else damage
+    width = stroke_width(recipe, image.shape, px_per_mm).px
+    masks, damage = masks_as_drawn({recipe.mode: mask}, width), mask if damage is None else damage
+    return render_masks(masks, image, fill, damage, width, recipe.seed, progress)
+
+
+def render_masks(
+    masks: Mapping[str, Mask],
+    image: Image,
+    fill: Image,
+    damage: Mask,
+    width: float,
+    seed: int,
+    progress: Progress = no_progress,
+) -> Image:
+    """Return a copy of the fill in which several masks are laid down, each in its own mode; see `render`.
+
+    Args:
+        masks: (H, W) bool by mode, as `masks_as_drawn` returns them.
+        image: (H, W, 3).
+        fill: (H, W, 3).
+        damage: (H, W) bool: outside it, the paint is sound.
+        width: px, of a stroke.
+        seed: of the recipe.
+        progress: called as (done, total) after each part.
+
+    Raises:
+        UnknownMethod: there is no such mode.
+        BadMask: the damage covers the whole picture.
+    """
     if damage.all():
         raise BadMask("The damage covers the whole picture.", hint="Leave some sound paint.")
-    width = stroke_width(recipe, image.shape, px_per_mm).px
-    site = Site(image, fill, damage, width, recipe.seed, mean_of_sound_paint(image, damage))
+    is_grey = has_equal_channels(image) and has_equal_channels(fill)
+    site = Site(image, fill, damage, width, seed, mean_of_sound_paint(image, damage), is_grey)
     after = zeros_on_disk(fill.shape, fill.dtype)
     after[:] = fill
-    mode = RETOUCHING.build(recipe.mode)
-    modes = [(each, part) for each, part in zip((mode, NARROW_MODE), split_narrow(mode, mask, width), strict=True)]
-    for number, (each, part) in enumerate(modes):
-        _lay_down(after, site, each, part, part_of(progress, number, len(modes)))
+    for number, (mode, mask) in enumerate(masks.items()):
+        _lay_down(after, site, RETOUCHING.build(mode), mask, part_of(progress, number, len(masks)))
     return after
+
+
+def masks_as_drawn(masks: Mapping[str, Mask], width: float) -> dict[str, Mask]:
+    """Return (H, W) masks by mode, with what is too narrow for strokes of that width, px, in `NARROW_MODE`.
+
+    Modes without pixels are left out. Raises `UnknownMethod` if there is no such mode.
+    """
+    drawn: dict[str, Mask] = {}
+    for wanted, mask in masks.items():
+        has_strokes = RETOUCHING.build(wanted).has_strokes
+        wide = wide_part(mask, NARROW * width) if has_strokes else mask
+        for mode, part in ((wanted, wide), (NARROW_MODE.key, mask & ~wide)):
+            if part.any():
+                drawn[mode] = drawn[mode] | part if mode in drawn else part
+    return drawn
 
 
 def _lay_down(after: Image, site: Site, mode: Mode, mask: Mask, progress: Progress) -> None:
     """Paint the masked pixels of a picture, in place; wide strokes on a smaller copy, which is enlarged."""
     factor = int(site.width // ENOUGH) if mode.reach(site.width) else 1
-    if factor > 1 and mask.any():
+    if factor > 1:
         small = reduce_site(site, factor)
         painted = small.fill.copy()
         _paint(painted, small, mode, grow_mask(damaged_cells(mask, factor), 1), progress)
@@ -101,10 +142,9 @@ def _lay_down(after: Image, site: Site, mode: Mode, mask: Mask, progress: Progre
 
 
 def _paint(after: Image, site: Site, mode: Mode, mask: Mask, progress: Progress) -> None:
-    is_grey = has_equal_channels(site.image) and has_equal_channels(site.fill)
     tasks = list(_plan(site, mode, mask))
     for done, task in enumerate(tasks, start=1):
-        _paint_into(after, site, task, is_grey=is_grey)
+        _paint_into(after, site, task)
         progress(done, len(tasks))
 
 
@@ -142,18 +182,6 @@ def _wide_part_of(mask: Mask, radius: int) -> Mask:
 def _distance_inside(mask: Mask) -> npt.NDArray[np.float32]:
     """Return (h, w): how far, px, each pixel lies from the nearest one outside the mask; huge where there is none."""
     return np.asarray(cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32)
-
-
-def split_narrow(mode: Mode, mask: Mask, width: float) -> tuple[Mask, Mask]:
-    """Return the parts of an (H, W) mask that are laid down in a mode, and those in `NARROW_MODE` instead.
-
-    Args:
-        mode: one without strokes has room everywhere.
-        mask: (H, W) bool.
-        width: px, of a stroke.
-    """
-    wide = wide_part(mask, NARROW * width) if mode.has_strokes else mask
-    return wide, mask & ~wide
 
 
 def _plan(site: Site, mode: Mode, mask: Mask) -> Iterator[_Task]:
@@ -200,7 +228,7 @@ def _common_part(window: PixelWindow, other: PixelWindow) -> PixelWindow:
     return rows, columns
 
 
-def _paint_into(after: Image, site: Site, task: _Task, *, is_grey: bool) -> None:
+def _paint_into(after: Image, site: Site, task: _Task) -> None:
     rows, columns = task.window
     passage = Passage(
         columns.start,
@@ -214,4 +242,4 @@ def _paint_into(after: Image, site: Site, task: _Task, *, is_grey: bool) -> None
     inside = task.damage[used]
     part = after[task.tile]
     light = painted[used][inside]
-    part[inside] = encode_srgb(light.mean(1, keepdims=True) if is_grey else light, after.dtype)
+    part[inside] = encode_srgb(light.mean(1, keepdims=True) if site.is_grey else light, after.dtype)
