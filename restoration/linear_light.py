@@ -11,6 +11,10 @@ Light = npt.NDArray[np.float32]
 """Any shape, float32, linear light in 0..1."""
 
 
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+"""(3,) weights of red, green and blue in the luminance of linear light; IEC 61966-2-1."""
+
+
 def decode_srgb(image: Image) -> Light:
     """Return the linear light of sRGB values.
 

@@ -8,7 +8,7 @@ from scipy.ndimage import map_coordinates, uniform_filter1d
 
 from restoration.benchmark.centrelines import centre_lines, line_directions
 from restoration.domain import Image, Mask
-from restoration.linear_light import Light, decode_srgb
+from restoration.linear_light import LUMINANCE, Light, decode_srgb
 
 PERCENTILES = (10, 25, 50, 75, 90)
 
@@ -17,7 +17,6 @@ _MAX_OFFSET = 6  # samples; a line drawn by hand lies up to 3 px beside the midd
 _CRACK_END = 10  # samples: 5 px from its middle every crack has ended; the paint to compare with begins there
 _REACH = 18  # samples: further than 9 px away, the paint may have another colour
 _SMOOTHING = 3  # samples, averaged so that a single grain is not taken for the middle
-_LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722])  # of R, G and B, IEC 61966-2-1
 _FLOOR = 1e-4  # of white; smallest light level used as a divisor; avoids division by zero in black paint
 
 Floats = npt.NDArray[np.float64]
@@ -59,7 +58,7 @@ def measure_crack_appearance(image: Image, mask: Mask, tone: str = "dark") -> Cr
     """
     light = decode_srgb(image)
     profiles = _centre_profiles(_profiles_across(light, centre_lines(mask)), tone)
-    luminance = profiles @ _LUMINANCE_WEIGHTS
+    luminance = profiles @ LUMINANCE
     crack_colour, paint_colour = profiles[:, _REACH], _paint_level(profiles)
     crack, paint = luminance[:, _REACH], _paint_level(luminance)
     depths = luminance - paint[:, None] if tone == "light" else paint[:, None] - luminance
@@ -86,7 +85,7 @@ def _profiles_across(light: Light, lines: Mask) -> Floats:
 
 def _centre_profiles(profiles: Floats, tone: str) -> Floats:
     """Return the profiles, each cut to `_REACH` on both sides of its darkest or lightest place."""
-    luminance = uniform_filter1d(profiles @ _LUMINANCE_WEIGHTS, _SMOOTHING, axis=1)[:, _REACH:-_REACH]
+    luminance = uniform_filter1d(profiles @ LUMINANCE, _SMOOTHING, axis=1)[:, _REACH:-_REACH]
     middle = luminance.argmax(axis=1) if tone == "light" else luminance.argmin(axis=1)
     kept = middle[:, None] + np.arange(2 * _REACH + 1)
     return np.take_along_axis(profiles, kept[..., None], axis=1)

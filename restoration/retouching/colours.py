@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from restoration.linear_light import Light, decode_srgb
+from restoration.linear_light import LUMINANCE, Light, decode_srgb
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
@@ -21,7 +21,6 @@ _STEPS = 16  # along each channel: targets that differ by less are mixed from th
 _CODE = np.array([1, _STEPS + 1, (_STEPS + 1) ** 2])
 _SAME = 1e-9  # squared distance in linear light below which two mixtures are the same colour
 _SLACK = 5e-7  # of linear light: a colour may leave the gamut by so little, which rounding does anyway
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
 def from_hex(*colours: str) -> Light:
@@ -72,7 +71,7 @@ class Mixing:
         by twice the share of the side.
         """
         numbers = self._numbers(targets)
-        brightness = self._colours @ _LUMINANCE
+        brightness = self._colours @ LUMINANCE
         is_lighter = brightness > (brightness * self._shares).sum(1, keepdims=True)
         own = np.where(is_lighter == lighter, self._shares, 0)
         total = own.sum(1, keepdims=True)
@@ -101,7 +100,7 @@ class Mixing:
 
 def _temper(palette: Floats, targets: Floats, share: float) -> Floats:
     """Return (N, P, 3): the palette for each target, in its luminance."""
-    wanted, own = (np.maximum(colours @ _LUMINANCE, _LEAST_LUMINANCE) for colours in (targets, palette))
+    wanted, own = (np.maximum(colours @ LUMINANCE, _LEAST_LUMINANCE) for colours in (targets, palette))
     tempered: Floats = palette * ((wanted[:, None] / own) ** share)[..., None]
     return tempered
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restoration.domain import PixelWindow
-from restoration.linear_light import Light
+from restoration.linear_light import LUMINANCE, Light
 from restoration.retouching.base import Paint, Passage, Site
 from restoration.retouching.lab import from_lab, to_lab
 from restoration.retouching.smoothing import blur_inside, gaussian_radius
@@ -70,7 +70,7 @@ class AcquaSporca:
     def prepare(self, site: Site, loss: PixelWindow) -> Paint:
         """See `Mode.prepare`."""
         tone = neutral_tone(site.sound_mean)
-        hue = tone / max(float(tone @ _LUMINANCE), 1e-3)
+        hue = tone / max(float(tone @ LUMINANCE), 1e-3)
 
         def paint(passage: Passage) -> Light:
             glazed = np.clip(passage.own * hue, 0, 1)
@@ -79,9 +79,6 @@ class AcquaSporca:
             return np.asarray(glazed * (_luminance(darker) / np.maximum(_luminance(lightness), 1e-4))[..., None])
 
         return paint
-
-
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
 def _luminance(lightness: Light) -> Light:

@@ -1,16 +1,17 @@
 """Puntinato: small dots of colour, spread evenly but without a pattern."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from restoration.domain import PixelWindow
 from restoration.linear_light import Light
-from restoration.retouching.balance import balance_strokes, stroke_reach
+from restoration.retouching.balance import stroke_reach
 from restoration.retouching.base import Paint, Passage, Site
 from restoration.retouching.chance import sign, uniform
 from restoration.retouching.colours import WATERCOLOURS, Mixing, apart_from, vary_tone
+from restoration.retouching.layering import paint_in_layers
 from restoration.retouching.scattered import scatter_like_blue_noise
-from restoration.retouching.smoothing import box_inside, odd
-from restoration.retouching.strokes import Dots, draw_strokes, find_touching, sample_at
+from restoration.retouching.strokes import Dots, find_touching, sample_at
 
 _DIAMETER = 4 / 3  # stroke widths: 0.4 mm for strokes of 0.3 mm
 _LAYERS = 3
@@ -49,10 +50,8 @@ class _Painter:
     seed: int
 
     def paint(self, passage: Passage) -> Light:
-        side = odd(_MIXED * self.width)
-        ground = box_inside(passage.target, passage.mask, side, side)
-        painted = draw_strokes(ground, [self._layer(number, passage, ground) for number in range(_LAYERS)], passage)
-        return balance_strokes(painted, passage.target, passage.mask, self.width)
+        layers = [partial(self._layer, number) for number in range(_LAYERS)]
+        return paint_in_layers(passage, self.width, (_MIXED, _MIXED), layers)
 
     def _layer(self, number: int, passage: Passage, ground: Light) -> Dots:
         diameter = _DIAMETER * self.width

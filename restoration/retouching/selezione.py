@@ -1,21 +1,22 @@
 """Selezione cromatica: strokes of pure colours that follow the forms around a loss."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from restoration.domain import PixelWindow
 from restoration.imaging.windows import grow_window
 from restoration.linear_light import Light
-from restoration.retouching.balance import balance_strokes, stroke_reach
+from restoration.retouching.balance import stroke_reach
 from restoration.retouching.base import Paint, Passage, Site
 from restoration.retouching.chance import sign, uniform
 from restoration.retouching.colours import Floats, Mixing, apart_from, vary_tone
 from restoration.retouching.direction import DirectionField, find_directions
+from restoration.retouching.layering import paint_in_layers
 from restoration.retouching.palettes import find_palette
 from restoration.retouching.scattered import Cells, scatter
-from restoration.retouching.smoothing import box_inside, odd
-from restoration.retouching.strokes import Points, Strokes, draw_strokes, find_touching, sample_at
+from restoration.retouching.strokes import Points, Strokes, find_touching, sample_at
 
 # All lengths are in stroke widths: of 0.3 mm, unless another width is chosen.
 _LENGTH = 40 / 3  # 4 mm
@@ -65,10 +66,8 @@ class _Painter:
     seed: int
 
     def paint(self, passage: Passage) -> Light:
-        side = odd(_MIXED * self.width)
-        ground = box_inside(passage.target, passage.mask, side, side)
-        painted = draw_strokes(ground, [self._layer(number, passage, ground) for number in range(_LAYERS)], passage)
-        return balance_strokes(painted, passage.target, passage.mask, self.width)
+        layers = [partial(self._layer, number) for number in range(_LAYERS)]
+        return paint_in_layers(passage, self.width, (_MIXED, _MIXED), layers)
 
     def _layer(self, number: int, passage: Passage, ground: Light) -> Strokes:
         cells, points = self._points(number, passage)

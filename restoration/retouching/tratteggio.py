@@ -1,18 +1,19 @@
 """Tratteggio (rigatino): upright lines of watercolour that ignore all forms, and mix for the eye."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.domain import PixelWindow
 from restoration.linear_light import Light
-from restoration.retouching.balance import STROKE_PERIOD, balance_strokes, stroke_reach
+from restoration.retouching.balance import STROKE_PERIOD, stroke_reach
 from restoration.retouching.base import Paint, Passage, Site
 from restoration.retouching.chance import GOLDEN, uniform
 from restoration.retouching.colours import WATERCOLOURS, Mixing, apart_from, vary_tone
-from restoration.retouching.smoothing import box_inside, odd
-from restoration.retouching.strokes import Points, Strokes, draw_strokes, find_touching, sample_at
+from restoration.retouching.layering import paint_in_layers
+from restoration.retouching.strokes import Points, Strokes, find_touching, sample_at
 
 # All lengths are in stroke widths: of 0.3 mm, unless another width is chosen.
 _LENGTH = 30.0  # 9 mm
@@ -66,9 +67,8 @@ class _Painter:
     seed: int
 
     def paint(self, passage: Passage) -> Light:
-        ground = box_inside(passage.target, passage.mask, odd(STROKE_PERIOD * self.width), odd(_PIECE * self.width))
-        painted = draw_strokes(ground, [self._layer(number, passage, ground) for number in range(3)], passage)
-        return balance_strokes(painted, passage.target, passage.mask, self.width)
+        layers = [partial(self._layer, number) for number in range(3)]
+        return paint_in_layers(passage, self.width, (STROKE_PERIOD, _PIECE), layers)
 
     def _layer(self, number: int, passage: Passage, ground: Light) -> Strokes:
         """Return the lines of a layer: 0 the even ones, 1 the odd ones between them, 2 a glaze over some of both."""

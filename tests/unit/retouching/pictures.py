@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from restoration.linear_light import decode_srgb
+from restoration.linear_light import LUMINANCE, decode_srgb
 from restoration.retouching.balance import STROKE_PERIOD
 
 SCALE = 10.0  # px per mm: strokes of 0.3 mm are 3 px wide
@@ -33,4 +33,4 @@ def disc(side, radius):
 
 
 def luminance(picture):
-    return decode_srgb(picture) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    return decode_srgb(picture) @ LUMINANCE.astype(np.float32)
