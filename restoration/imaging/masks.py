@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Box, DamageKind, KindMap, Mask, kind_number
+from restoration.domain import Box, DamageKind, Image, KindMap, Mask, kind_number
+
+_SAMPLES = 1_000_000  # px: more do not change a mean colour
 
 
 def grow_mask(mask: Mask, px: int) -> Mask:
@@ -51,6 +53,13 @@ def component_boxes(mask: Mask) -> Iterator[Box]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     for x, y, width, height, _ in stats[1:].tolist():
         yield x, y, width, height
+
+
+def sample_outside(image: Image, mask: Mask) -> Image:
+    """Return (N, 3) pixels of an (H, W, 3) picture outside the mask: all, or about a million of a large one."""
+    step = max(round(np.sqrt(mask.size / _SAMPLES)), 1)
+    sampled: Image = image[::step, ::step][~mask[::step, ::step]]
+    return sampled if len(sampled) else image[~mask]
 
 
 def damaged_cells(mask: Mask, cell: int) -> Mask:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 import cv2
@@ -13,12 +14,11 @@ from scipy import ndimage
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, Image, Mask, Progress, no_progress
 from restoration.errors import BadMask
-from restoration.imaging.masks import damaged_cells
+from restoration.imaging.masks import damaged_cells, sample_outside
 from restoration.imaging.strips import has_equal_channels
 from restoration.imaging.visible_paint import extend_paint
 from restoration.inpainting.base import Inpainter, Stage, plan_stages
 
-_MEAN_SAMPLES = 1_000_000  # px, of sound paint: more do not change its mean
 CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
 
 
@@ -161,6 +161,7 @@ def _fill_regions(
 ) -> Iterator[Region]:
     """Fill the regions in place, and yield each one when it is filled."""
     missing, waiting, postponed = stage.mask.copy(), deque(regions), 0
+    island_colour = cache(lambda: _mean_colour(after, stage.mask if hidden is None else stage.mask | hidden))
     while waiting:
         region = waiting.popleft()
         unseen = None if hidden is None else hidden[region.window]
@@ -169,7 +170,7 @@ def _fill_regions(
                 waiting.append(region)
                 postponed += 1
                 continue
-            _fill_island(after, stage.mask if hidden is None else stage.mask | hidden, region)
+            _fill_island(after, region, island_colour())
         else:
             _fill_region(after, missing, region, stage.inpainter, unseen)
         if is_grey:
@@ -200,9 +201,12 @@ def _level_channels(after: Image, region: Region) -> None:
     np.copyto(view, mean.astype(view.dtype), where=region.damage[..., np.newaxis])
 
 
-def _fill_island(after: Image, lost: Mask, region: Region) -> None:
-    """Give a region the mean colour of all sound paint: nothing but transparency lies around it."""
-    step = max(round(np.sqrt(lost.size / _MEAN_SAMPLES)), 1)
-    sound = after[::step, ::step][~lost[::step, ::step]]
-    mean = (sound if len(sound) else after[~lost]).mean(axis=0)
-    np.copyto(after[region.window], np.rint(mean).astype(after.dtype), where=region.damage[..., np.newaxis])
+def _fill_island(after: Image, region: Region, colour: Image) -> None:
+    """Give a region one colour, (3,): nothing but transparency lies around it."""
+    np.copyto(after[region.window], colour, where=region.damage[..., np.newaxis])
+
+
+def _mean_colour(after: Image, lost: Mask) -> Image:
+    """Return the mean colour of all sound paint, (3,); it stays the same while the rest is filled."""
+    mean: Image = np.rint(sample_outside(after, lost).mean(axis=0)).astype(after.dtype)
+    return mean

@@ -13,7 +13,7 @@ from scipy import ndimage
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Image, Mask, PixelWindow, Progress, no_progress, part_of
 from restoration.errors import BadMask
-from restoration.imaging.masks import damaged_cells, grow_mask
+from restoration.imaging.masks import damaged_cells, grow_mask, sample_outside
 from restoration.imaging.strips import has_equal_channels
 from restoration.imaging.windows import grow_window, window_within
 from restoration.linear_light import Light, decode_srgb, encode_srgb
@@ -29,7 +29,6 @@ ENOUGH = 3.5  # px of a stroke: wider ones are drawn as well on a smaller pictur
 TILE = 384  # px, side of a part; four times as fine, it takes some 30 MB
 CELL = 8  # px; losses are told apart on a grid of this pitch
 _STRIP_ROWS = 1024  # rows of which distances are computed at a time
-_MEAN_SAMPLES = 1_000_000  # px, of sound paint: more do not change its mean
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,11 +149,7 @@ def _paint(after: Image, site: Site, mode: Mode, mask: Mask, progress: Progress)
 
 def mean_of_sound_paint(image: Image, mask: Mask) -> Light:
     """Return (3,) the mean linear light outside the (H, W) mask."""
-    step = max(round(np.sqrt(mask.size / _MEAN_SAMPLES)), 1)
-    sound = ~mask[::step, ::step]
-    if not sound.any():
-        return np.asarray(decode_srgb(image[~mask]).mean(0), np.float32)
-    return np.asarray(decode_srgb(image[::step, ::step][sound]).mean(0, dtype=np.float64), np.float32)
+    return np.asarray(decode_srgb(sample_outside(image, mask)).mean(0, dtype=np.float64), np.float32)
 
 
 def wide_part(mask: Mask, narrowest: float) -> Mask:
