@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 
 from restoration.app.editor.difference_tiles import Place
-from restoration.app.editor.session import ORIGINAL, TRUTH, EditorSession
+from restoration.app.editor.session import EditorSession
 from restoration.domain import Image, PixelWindow
-from restoration.imaging.overlay import blend_images
 from restoration.imaging.tile_pyramid import count_levels, level_shape, tile_window
 from restoration.imaging.windows import grow_window, window_within
 from restoration.retouching.viewing import eye_sigma, seen_from
@@ -43,7 +42,7 @@ def seen_tile(session: EditorSession, name: str, strength: float, metres: float,
     inner = grow_window(_shrunk(window, steps), 1, 1, size)
     reach = math.ceil(_TRUNCATE * eye_sigma(metres) * px_per_mm)
     outer = grow_window(inner, reach, reach, size)
-    part = _part(session, name, strength, source, outer)
+    part = session.at_strength(name, strength, lambda tiles: tiles.part(source, outer))
     if part is None:
         return None
     seen = seen_from(part, px_per_mm, metres)[window_within(inner, outer)]
@@ -59,17 +58,6 @@ def _shrunk(window: PixelWindow, steps: int) -> PixelWindow:
     """Return the window in px of a level that is `steps` smaller."""
     rows, columns = (slice(part.start >> steps, -(-part.stop >> steps)) for part in window)
     return rows, columns
-
-
-def _part(session: EditorSession, name: str, strength: float, level: int, window: PixelWindow) -> Image | None:
-    """Return a window of a layer; a fill is blended over the original."""
-    layer, original = session.layer(name), session.layer(ORIGINAL)
-    if layer is None or original is None:
-        return None
-    pixels = layer.tiles.part(level, window)
-    if name in (ORIGINAL, TRUTH):
-        return pixels
-    return blend_images(original.tiles.part(level, window), pixels, strength)
 
 
 def _enlarged(seen: Image, inner: PixelWindow, window: PixelWindow, steps: int) -> Image:

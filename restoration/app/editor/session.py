@@ -20,6 +20,7 @@ from restoration.domain import Box, Image, KindMap
 from restoration.editing.history import History
 from restoration.errors import RestorationError
 from restoration.files import sha256_of_bytes
+from restoration.imaging.overlay import blend_images
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import TilePyramid
 
@@ -113,6 +114,21 @@ class EditorSession:
         """Forget the tiles of pictures that are gone: each reintegration has a layer of its own."""
         for name in [name for name in self._layers if self._image(name) is None]:
             del self._layers[name]
+
+    def at_strength(self, name: str, strength: float, read: Callable[[TilePyramid], Image | None]) -> Image | None:
+        """Return what is read from the tiles of a layer, (h, w, 3); a fill is blended over the original.
+
+        Args:
+            name: of the layer.
+            strength: 0..1, opacity of a fill.
+            read: from the tiles; None where they have nothing there.
+        """
+        layer, original = self.layer(name), self.layer(ORIGINAL)
+        pixels = None if layer is None else read(layer.tiles)
+        if pixels is None or original is None or name in (ORIGINAL, TRUTH):
+            return pixels
+        before = read(original.tiles)
+        return None if before is None else blend_images(before, pixels, strength)
 
     def kinds(self) -> KindMap:
         """Return the kind map, (H, W) uint8, as detected and corrected.
