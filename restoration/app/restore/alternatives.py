@@ -52,9 +52,9 @@ def composed_result(job: Job) -> RestorationResult | None:
         job.composite = None
         return None
     known, results = job.composite, tuple(job.results)
-    if known is None or (known.results, known.default, known.choices) != (results, default.key, choices):
-        known = None
-    if known is None or known.kinds is not numbered.kinds:
+    depends_on = results, default.key, choices
+    is_same = known is not None and (known.results, known.default, known.choices) == depends_on
+    if known is None or not is_same or known.kinds is not numbered.kinds:
         result = _compose(job, default, numbered.regions)
         known = job.composite = Composite(results, default.key, numbered.kinds, choices, result)
     return known.result
