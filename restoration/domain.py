@@ -106,7 +106,7 @@ class ReintegrationPart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reintegration:
-    """How a fill was laid down so that a person who stands near can tell it from the original."""
+    """How a fill was laid down so that a person who stands near recognises it."""
 
     fill: Image  # the picture with the fill alone, before it was laid down
     parts: tuple[ReintegrationPart, ...]

@@ -181,7 +181,7 @@ def reintegrate(
     *,
     masks: Mapping[str, Mask] | None = None,
 ) -> Restoration:
-    """Lay down the fill of a restoration so that a person who stands near can tell it from the original.
+    """Lay down the fill of a restoration so that a person who stands near recognises it.
 
     Args:
         restoration: what was filled, and not laid down yet.

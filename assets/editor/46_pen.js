@@ -99,7 +99,7 @@ class Pen {
     });
   }
 
-  // A region that shall not be filled: hatched, so that it can be told from the others without seeing colours.
+  // A region that shall not be filled: hatched, so that it differs from the others for people who see no colours, too.
   unfilled(path, kind) {
     const { context } = this;
     this.inPicture((px) => {
@@ -120,7 +120,7 @@ class Pen {
     context.stroke(path);
   }
 
-  // `act` draws in px of the picture, of which so many are one px of the screen.
+  // `act` draws in px of the picture, and is given how many of them are one px of the screen.
   inPicture(act) {
     const { context, view, unit } = this;
     context.save();

@@ -100,8 +100,8 @@ def restore_command(
 
     Writes, for each painting x: `x_restored.png` (`.tif` for 16 bit), `x_mask.png`, `x_overlay.png`, `x_report.json`.
 
-    --reintegrate lays the fill down in strokes, dots or a flat tone, so that near by it can be told from the original;
-    then `x_restored.png` has the strokes, and `x_reintegration.png` is that layer alone.
+    --reintegrate lays the fill down in strokes, dots or a flat tone, so that it is recognised near by; then
+    `x_restored.png` has the strokes, and `x_reintegration.png` is that layer alone.
 
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
@@ -167,7 +167,7 @@ def inpaint_command(
     """Fill masks that you made or corrected by hand.
 
     Writes `x_restored.png` (`.tif` for 16 bit) for each painting x; with --reintegrate, which lays the fill down so
-    that near by it can be told from the original, `x_reintegration.png` is that layer alone.
+    that it is recognised near by, `x_reintegration.png` is that layer alone.
 
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """

@@ -59,7 +59,7 @@ def decode_jpeg2000(data: bytes, limit: SizeLimit) -> Raster:
 
 
 def _full_range(pixels: npt.NDArray[np.generic], depth: int) -> npt.NDArray[np.uint8 | np.uint16]:
-    """Return pixels of so many bits as uint8 or uint16 in its whole range."""
+    """Return pixels of `bits` bits as uint8 or uint16 in its whole range."""
     dtype = np.uint8 if depth <= 8 else np.uint16
     most, given = int(np.iinfo(dtype).max), (1 << depth) - 1
     if given == most:
@@ -124,7 +124,7 @@ def _read_size(stream: bytes) -> _Size:
 
 
 def _tiles_in(stream: bytes, tiles: int) -> int:
-    """Return how many of so many tiles begin in a codestream."""
+    """Return how many of the tiles begin in a codestream."""
     place, found = 2, set()
     for _ in range(_MAX_BOXES):  # the segments of the head
         if stream[place : place + 2] in (_TILE_START, b""):

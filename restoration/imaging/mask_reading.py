@@ -258,7 +258,7 @@ def _grey_counts(colours: Image) -> npt.NDArray[np.intp]:
 
 
 def _colour_counts(colours: Image, bits: int) -> npt.NDArray[np.intp]:
-    """Return how many pixels have each colour, with so many bits of each channel; index: red, green, blue."""
+    """Return how many pixels have each colour, with that many bits of each channel; index: red, green, blue."""
     counts = np.zeros(1 << 3 * bits, np.intp)
     for strip in _strips(colours):
         codes = np.zeros(strip.shape[:2], np.uint32)

@@ -15,7 +15,7 @@ from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 
 class Decoder(Protocol):
-    """Decodes the bytes of a file that may announce so many megapixels; see `decode_picture`."""
+    """Decodes the bytes of a file that may announce that many megapixels; see `decode_picture`."""
 
     def __call__(
         self, data: bytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True

@@ -9,7 +9,7 @@ from restoration.errors import BadRequest
 
 INVISIBLE = "invisible"  # the key for no mode at all: the fill as it is
 
-THINNEST = 2.0  # px of a stroke: thinner ones cannot be told from grain
+THINNEST = 2.0  # px of a stroke: thinner ones look like grain
 UNSCALED_SHARE = 0.0015  # of the picture's diagonal: the width of a stroke where the scale is not known
 METRES_PER_MM = 1.7  # of distance for each mm of the period: two minutes of arc, which the eye no longer resolves
 PERIOD = 2.0  # stroke widths, of a pattern of strokes that lie side by side

@@ -27,7 +27,7 @@ NARROW = 3.0  # stroke widths: in damage that is narrower, strokes would be spec
 NARROW_MODE: Final[Mode] = Sottotono()  # what it is laid down in
 ENOUGH = 3.5  # px of a stroke: wider ones are drawn as well on a smaller picture, which bounds time and memory
 TILE = 384  # px, side of a part; four times as fine, it takes some 30 MB
-CELL = 8  # px; losses are told apart on a grid of this pitch
+CELL = 8  # px; losses are separated on a grid of this pitch
 _STRIP_ROWS = 1024  # rows of which distances are computed at a time
 
 

@@ -145,7 +145,7 @@ class TaughtChange:
     def of(
         cls, taught: TaughtModel, settings: Settings, before: KindMap, after: KindMap, paint_pixels: int
     ) -> "TaughtChange":
-        """Compare the masks before and after teaching, (H, W) uint8 each, in a picture of so many visible pixels."""
+        """Compare the masks before and after teaching, (H, W) uint8 each, in a picture of that many visible pixels."""
         new, withdrawn = marks_changed(before, after)
         counts = count_components(new), count_components(withdrawn)
         shares = (np.count_nonzero(marks) / max(paint_pixels, 1) for marks in (new, withdrawn))

@@ -137,7 +137,7 @@ def _show_note(job: Job) -> None:
     no_scale = "" if job.scale else " Strokes in mm and distances need the *scale*, above."
     request = laying_request(job, results.chosen_fill(job)) if job.results else None
     if request is None:
-        st.caption(f"Shown as it is, the fill cannot be told from the original.{no_scale}")
+        st.caption(f"Shown as it is, the fill cannot be distinguished from the original.{no_scale}")
     elif job.running.halted_laying == request:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption("The fill is shown as it is: it has not been laid down.")

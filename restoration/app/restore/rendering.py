@@ -14,7 +14,7 @@ from restoration.imaging.tile_pyramid import encode_jpeg
 
 OVERVIEW_SIDE = 180  # px, longer side of the overview
 
-CROP_SURROUNDINGS, LEAST_CROP = 1.6, 40  # side of a region's crop: times its longer side, and at least so many px
+CROP_SURROUNDINGS, LEAST_CROP = 1.6, 40  # side of a region's crop: times its longer side, and at least that many px
 
 CHANGE_COLOURS = ((0, 170, 90), (190, 60, 230))
 """RGB of marks that teaching added, and of marks that it removed: green and violet."""

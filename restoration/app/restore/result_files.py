@@ -75,7 +75,7 @@ def result_files(job: Job, result: RestorationResult, painting: Painting, file_f
 
 
 def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iterator[OfferedFile]:
-    """Yield the files of a result in which what was computed can be told from the painting."""
+    """Yield the files of a result in which what was computed stands apart from the painting."""
     yield OfferedFile(
         "OpenRaster",
         result_suffix(result, LAYERS_SUFFIX),

@@ -104,7 +104,7 @@ TAGS = {
 
 
 def pack_blocks(across, down, rows):
-    """Return the strips of `YCBCR` with one colour for so many pixels."""
+    """Return the strips of `YCBCR` with one colour for that many pixels."""
     strips = []
     for top in range(0, len(YCBCR), rows):
         strip = YCBCR[top : top + rows]
