@@ -65,24 +65,23 @@ def _fill(label: str, layer: str, result: RestorationResult) -> JobPicture:
 
 def _shown(job: Job, result: RestorationResult) -> JobPicture:
     laid_down = find_laid_down(job, result)
-    if laid_down is None or laid_down.result.restoration.reintegration is None:
+    reintegration = None if laid_down is None else laid_down.result.restoration.reintegration
+    if laid_down is None or reintegration is None:
         return _fill(result.label, result.key, result)
-    restoration = laid_down.result.restoration
-    parts = restoration.reintegration.parts if restoration.reintegration else ()
-    modes = ", ".join(RETOUCHING.join_labels([part.mode]) for part in parts)
-    return JobPicture(result.label, laid_down.layer, restoration.after, is_fill=True, modes=modes)
-
-
-def _fills_alone(job: Job) -> list[JobPicture]:
-    """Return the fills that are shown laid down, as they are."""
-    laid_down = [result for result in all_results(job) if _shown(job, result).modes]
-    return [_fill(f"{result.label}, the fill alone", result.key, result) for result in laid_down]
+    modes = ", ".join(RETOUCHING.join_labels([part.mode]) for part in reintegration.parts)
+    return JobPicture(result.label, laid_down.layer, laid_down.result.restoration.after, is_fill=True, modes=modes)
 
 
 def all_pictures(job: Job, painting: Painting) -> dict[str, JobPicture]:
     """Return the original, the results as they are to be shown and as fills alone, and the known truth, by label."""
     truth = [] if job.truth is None else [JobPicture(TRUTH_LABEL, TRUTH, job.truth)]
-    pictures = original_picture(painting), *fill_pictures(job), *_fills_alone(job), *truth
+    fills = fill_pictures(job)
+    alone = [
+        _fill(f"{result.label}, the fill alone", result.key, result)
+        for result, shown in zip(all_results(job), fills, strict=False)  # a preview may follow
+        if shown.modes
+    ]
+    pictures = original_picture(painting), *fills, *alone, *truth
     return {picture.label: picture for picture in pictures}
 
 

@@ -34,9 +34,8 @@ class RegionDecision:
     former_kinds: tuple[DamageKind | None, ...] = ()
     """The kind of each region before it was rejected. With another status, its pixels come back as that kind."""
     fill: str | None = None  # key of the result that the regions take; "" for the default one
-    reintegration: str | None = (
-        None  # how that fill is laid down: the key of a mode, or "invisible"; "" for the default
-    )
+    reintegration: str | None = None
+    """How that fill is laid down: the key of a mode, or "invisible"; "" for the default."""
     seen: tuple[str, ...] = ()  # keys of the results that could be seen when the fill was chosen
 
     @property
