@@ -13,7 +13,6 @@ from restoration.cli.dossiers import dossier_scale, is_dossier, read_dossier_of,
 from restoration.cli.marked_regions import dossier_regions, mask_regions
 from restoration.cli.mask_options import InvertMask
 from restoration.cli.output_file import refuse_inputs
-from restoration.editing.regions import RegionMap
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
@@ -83,7 +82,7 @@ def map_command(
         painting = read_painting(source)
         terminal.print_notes(source, painting.notes)
         dossier = read_dossier_of(mask, painting) if is_dossier(mask) else None
-        regions = dossier_regions(dossier) if dossier else _mask_regions(mask, painting, invert=invert_mask)
+        regions = dossier_regions(dossier) if dossier else mask_regions(mask, painting, invert=invert_mask)
     known = _choose_scale(scale, size_cm, painting, dossier)
     words = _choose_words(TitleBlock(title, inventory, operator, date), dossier)
     drawing = draw_damage_map(painting, regions, words, known, MapOptions(paper, picture))
@@ -91,10 +90,6 @@ def map_command(
     kinds = regions.kinds()
     share = np.count_nonzero(kinds) / max(painting.paint_pixels, 1)
     terminal.out.print(f"{len(regions.regions):,} regions, {share:.2%} -> {output}")
-
-
-def _mask_regions(mask: Path, painting: Painting, *, invert: bool) -> RegionMap:
-    return mask_regions(mask, painting, invert=invert, on_note=terminal.err.print)
 
 
 def _writer(output: Path, *inputs: Path) -> Callable[[Drawing], bytes]:

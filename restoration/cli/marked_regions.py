@@ -1,10 +1,10 @@
 """The regions of damage in a file: a mask, or a dossier with all that was decided in it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from restoration.cli import terminal
 from restoration.domain import DamageKind, KindMap
 from restoration.editing.effort import TooManyCorrections
 from restoration.editing.history import MarkedArea, Step, Stroke, region_decisions
@@ -32,9 +32,8 @@ def mask_regions(
     *,
     split_at_junctions: bool = False,
     invert: bool = False,
-    on_note: Callable[[str], None] = lambda note: None,
 ) -> RegionMap:
-    """Return the regions of a mask.
+    """Return the regions of a mask, and say on standard error what is odd about it.
 
     Args:
         path: a mask with kinds, or one in black and white, or GeoJSON where there is a painting.
@@ -42,7 +41,6 @@ def mask_regions(
         kind: what a mask in black and white marks.
         split_at_junctions: whether nets of cracks are divided into their branches.
         invert: whether black is the damage.
-        on_note: receives sentences on what is odd about the mask.
 
     Raises:
         BadMask, BadImage, BadAnnotations: the file cannot be read as a mask.
@@ -51,8 +49,7 @@ def mask_regions(
     image = np.zeros_like(read_painting(path).image) if painting is None else painting.image
     visible = None if painting is None else painting.visible
     marks = read_any_mask(path.read_bytes(), image, name=path.name, kind=kind, visible=visible, invert=invert)
-    for note in marks.notes:
-        on_note(note)
+    terminal.print_notes(path, marks.notes)
     return find_regions(marks.kinds, split_at_junctions=split_at_junctions)
 
 

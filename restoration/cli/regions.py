@@ -64,13 +64,7 @@ def regions_command(
     with decoding_by(shared_decoder().decode):
         dossier = read_dossier(source) if is_dossier(source) else None
         regions = (
-            mask_regions(
-                source,
-                kind=DamageKind(kind),
-                split_at_junctions=split_at_junctions,
-                invert=invert_mask,
-                on_note=terminal.err.print,
-            )
+            mask_regions(source, kind=DamageKind(kind), split_at_junctions=split_at_junctions, invert=invert_mask)
             if dossier is None
             else dossier_regions(dossier, split_at_junctions=split_at_junctions)
         )
