@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import cv2
 import imagecodecs
 import numpy as np
-import numpy.typing as npt
 
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.painting import ColourSpace, Metadata, Raster, split_alpha
+from restoration.imaging.painting import ColourSpace, Metadata, Raster, split_alpha, stretch_bits
 
 _MAX_TILES = 10_000  # a file may announce 65 535, of a pixel each
 _MAX_BOXES = 10_000
@@ -47,7 +46,7 @@ def decode_jpeg2000(data: bytes, limit: SizeLimit) -> Raster:
     if _tiles_in(data[start:], size.tiles) < size.tiles:  # the decoder would leave them black
         raise DamagedImage("The JPEG 2000 file is damaged: part of the picture is missing.")
     pixels = imagecodecs.jpeg2k_decode(data, verbose=0)
-    samples, alpha = split_alpha(_full_range(np.asarray(pixels), size.depths[0]))
+    samples, alpha = split_alpha(stretch_bits(np.asarray(pixels), size.depths[0]))
     if samples.shape[:2] != (size.height, size.width) or samples.shape[2] not in (1, 3):
         raise DamagedImage("The JPEG 2000 file holds another picture than its header announces.")
     if space not in (None, _SRGB, _GREY, _YCC):
@@ -56,15 +55,6 @@ def decode_jpeg2000(data: bytes, limit: SizeLimit) -> Raster:
         samples = np.asarray(cv2.cvtColor(np.ascontiguousarray(samples[..., [0, 2, 1]]), cv2.COLOR_YCrCb2RGB))
     kind: ColourSpace = "grey" if samples.shape[2] == 1 else "rgb"
     return Raster(samples, kind, alpha, Metadata(icc=icc))
-
-
-def _full_range(pixels: npt.NDArray[np.generic], depth: int) -> npt.NDArray[np.uint8 | np.uint16]:
-    """Return pixels of `bits` bits as uint8 or uint16 in its whole range."""
-    dtype = np.uint8 if depth <= 8 else np.uint16
-    most, given = int(np.iinfo(dtype).max), (1 << depth) - 1
-    if given == most:
-        return pixels.astype(dtype, copy=False)
-    return (pixels.astype(np.uint32) * np.uint32(most) // np.uint32(given)).astype(dtype)
 
 
 def _read_boxes(data: bytes) -> tuple[int, int | None, bytes | None]:

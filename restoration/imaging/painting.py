@@ -24,6 +24,7 @@ UNREADABLE_EXIF = "The file's EXIF data could not be read and were left out."
 UNREADABLE_PROFILE = "The file's colour profile could not be read and was left out."
 UNREADABLE_XMP = "The file's XMP data could not be read and were left out."
 
+_BAND_ROWS = 256  # rows that are stretched at a time, which bounds the memory
 _MAX_DPI = 65535  # JPEG can hold no more; such a value, or one below 1, is a mistake and is dropped
 _XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
 
@@ -126,3 +127,14 @@ def match_depth(samples: Samples, like: Samples) -> Samples:
     if like.dtype == np.uint8:
         return (samples >> 8).astype(np.uint8)
     return samples.astype(np.uint16) * np.uint16(257)
+
+
+def stretch_bits(pixels: npt.NDArray[Any], bits: int) -> Samples:
+    """Return values of `bits` bits, 1 to 16, of any shape, in the whole range of uint8 or uint16."""
+    if bits in (8, 16):
+        return np.ascontiguousarray(pixels)
+    stretched: Samples = np.empty(pixels.shape, np.uint8 if bits < 8 else np.uint16)
+    for top in range(0, len(pixels), _BAND_ROWS):
+        band = pixels[top : top + _BAND_ROWS].astype(np.uint32)
+        stretched[top : top + _BAND_ROWS] = band * np.iinfo(stretched.dtype).max // (2**bits - 1)
+    return stretched

@@ -16,7 +16,7 @@ from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples, without_invisible
+from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples, stretch_bits, without_invisible
 from restoration.imaging.tiff_layout import (
     EXTRA_SAMPLES,
     ICC_PROFILE,
@@ -101,8 +101,8 @@ def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
         segments = check_segments(data, layout, page, limit)
         notes += [] if all(segments.sizes) else ["The file lacks some of its strips or tiles; they were filled with 0."]
         pixels = _decode_channels(data, layout, page, segments, used)
-        alpha = None if alpha_channel is None else _stretch_bits(pixels[..., -1], page.bitspersample)
-        extra = _stretch_bits(pixels[..., -1], page.bitspersample) if is_carried else None
+        alpha = None if alpha_channel is None else stretch_bits(pixels[..., -1], page.bitspersample)
+        extra = stretch_bits(pixels[..., -1], page.bitspersample) if is_carried else None
         samples = _decode_colours(page, layout, pixels[..., :channels])
     if alpha is not None and _has_premultiplied_alpha(page):
         samples = _unpremultiply(samples, alpha)
@@ -254,19 +254,8 @@ def _decode_colours(page: tifffile.TiffPage, layout: TiffLayout, pixels: npt.NDA
         return _decode_ycbcr(layout, pixels)
     if page.photometric in (PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB):
         return _lab_for_icc(pixels, is_signed=page.photometric == PHOTOMETRIC.CIELAB)
-    samples: Samples = _stretch_bits(pixels, page.bitspersample)
+    samples: Samples = stretch_bits(pixels, page.bitspersample)
     return np.invert(samples) if page.photometric == PHOTOMETRIC.MINISWHITE else samples
-
-
-def _stretch_bits(pixels: npt.NDArray[Any], bits: int) -> Samples:
-    """Scale values of `bits` bits to the whole range of uint8 or uint16."""
-    if bits in (8, 16):
-        return np.ascontiguousarray(pixels)
-    stretched: Samples = np.empty(pixels.shape, np.uint8 if bits < 8 else np.uint16)
-    for top in range(0, len(pixels), _BAND_ROWS):
-        band = pixels[top : top + _BAND_ROWS].astype(np.uint32)
-        stretched[top : top + _BAND_ROWS] = band * np.iinfo(stretched.dtype).max // (2**bits - 1)
-    return stretched
 
 
 def _apply_palette(page: tifffile.TiffPage, indices: npt.NDArray[Any]) -> Samples:
