@@ -37,7 +37,6 @@ from restoration.imaging.decoder_worker import (
     write_message,
 )
 from restoration.imaging.limits import check_size
-from restoration.imaging.painting import Metadata
 from restoration.imaging.picture_decoding import DecodedPicture
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
@@ -283,8 +282,7 @@ def _read_picture(answer: Decoded, stream: BinaryIO, max_megapixels: float) -> D
         _read_array(stream, (answer.height, answer.width), dtype) if has else None
         for has in (answer.has_alpha, answer.has_extra)
     )
-    metadata = Metadata(answer.icc, answer.exif, answer.xmp, answer.dpi, answer.grey_icc)
-    return DecodedPicture(image, answer.format, metadata, alpha, tuple(answer.notes), answer.is_grey, extra)
+    return DecodedPicture(image, answer.format, answer.metadata, alpha, tuple(answer.notes), answer.is_grey, extra)
 
 
 def _read_array(stream: BinaryIO, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:

@@ -20,6 +20,7 @@ import numpy as np
 
 from restoration.errors import ImageTooLarge, RestorationError
 from restoration.imaging.limits import SizeLimit
+from restoration.imaging.painting import Metadata
 from restoration.imaging.picture_decoding import DecodedPicture, decode_picture
 
 LENGTH = struct.Struct("<Q")  # of a message
@@ -74,11 +75,7 @@ class Decoded(msgspec.Struct, tag="decoded"):
     has_extra: bool
     format: str
     notes: list[str]
-    icc: bytes | None
-    exif: bytes | None
-    xmp: bytes | None
-    dpi: tuple[float, float] | None
-    grey_icc: bytes | None
+    metadata: Metadata
 
 
 Answer = Ready | Announced | Failed | Decoded
@@ -127,7 +124,6 @@ def _answer(data: bytes, request: Request, answers: BinaryIO) -> None:
 
 def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
     height, width = picture.image.shape[:2]
-    metadata = picture.metadata
     described = Decoded(
         height=height,
         width=width,
@@ -137,11 +133,7 @@ def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
         has_extra=picture.extra is not None,
         format=picture.format,
         notes=list(picture.notes),
-        icc=metadata.icc,
-        exif=metadata.exif,
-        xmp=metadata.xmp,
-        dpi=metadata.dpi,
-        grey_icc=metadata.grey_icc,
+        metadata=picture.metadata,
     )
     write_message(answers, described)
     for array in (picture.image, picture.alpha, picture.extra):

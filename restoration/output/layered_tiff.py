@@ -9,7 +9,7 @@ import tifffile
 from restoration.domain import Restoration
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.strips import STRIP_ROWS, iterate_strips
-from restoration.imaging.writing import TIFF_DEFLATE_LEVEL
+from restoration.imaging.tiff_writing import DEFLATE_LEVEL
 from restoration.output.layers import Layer, merged_layer, restoration_layers
 
 _PAGE_NAME = 285  # the tag
@@ -69,4 +69,4 @@ def _compress_strips(page: Layer) -> Iterator[bytes]:
     """Yield the strips as they lie in the file: tifffile takes whole pages otherwise, and would need their memory."""
     for strip in iterate_strips(page.image, page.alpha, page.within):
         differences = imagecodecs.delta_encode(strip, axis=1)
-        yield bytes(imagecodecs.deflate_encode(differences.tobytes(), level=TIFF_DEFLATE_LEVEL))
+        yield bytes(imagecodecs.deflate_encode(differences.tobytes(), level=DEFLATE_LEVEL))
