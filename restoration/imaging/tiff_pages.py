@@ -1,10 +1,12 @@
-"""Which page of a TIFF file is the picture: files may begin with a thumbnail, or hold several pages.
+"""Which pages of a TIFF file are the picture: files may begin with a thumbnail, or hold several pages.
 
-A page is a directory. They stand in a chain, and each may point to others that belong to it, called SubIFDs.
+A page is a directory. They stand in a chain, and each may point to others that belong to it, called SubIFDs. ImageJ
+writes the channels of a colour picture as pages of grey.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -16,6 +18,13 @@ _PAGE_KIND, _OLD_PAGE_KIND, _SUB_PAGES = 254, 255, 330
 _PLACES = {273, 324}  # of strips and of tiles
 _REDUCED, _MASK = 1, 4  # bits of the kind of a page
 _OLD_REDUCED = 2
+_DESCRIPTION, _PHOTOMETRIC, _SAMPLES = 270, 262, 277
+_SHAPE_TAGS = (256, 257, 258, _PHOTOMETRIC, _SAMPLES)  # sides, depth, colours, channels
+_COMPOSITE = {
+    b"channels": b"3",
+    b"images": b"3",
+    b"mode": b"composite",
+}  # what ImageJ calls a picture of three channels
 
 # The tags that go into the EXIF block: description, maker, model, orientation, software, date, artist, computer,
 # copyright, and Windows' title, comment, author, keywords, subject. The other tags describe the layout of the file.
@@ -47,6 +56,34 @@ def find_picture(data: bytes) -> TiffPicture:
         is_camera_raw=bool(exif.read_directory(data, first, {DNG_VERSION})),
         cut_tags=exif.find_cut_tags(data, start),
     )
+
+
+def find_composite(data: bytes, picture: TiffPicture) -> list[TiffPicture]:
+    """Return the pages that ImageJ shows as red, green and blue of one picture; empty if the file is no such one."""
+    if not _is_composite(exif.find_field(picture.directory, _DESCRIPTION)):
+        return []
+    starts = [start for start, has_pixels in islice(_full_pages(data, exif.first_offset(data)), 4) if has_pixels]
+    directories = [exif.read_directory(data, start) for start in starts]
+    shapes = {tuple(field.value for field in page if field.tag in _SHAPE_TAGS) for page in directories}
+    if len(starts) != 3 or len(shapes) != 1 or not _is_grey(directories[0], exif.byte_order(data) or "<"):
+        return []
+    return [
+        replace(picture, directory=page, has_other_pages=False, cut_tags=exif.find_cut_tags(data, start))
+        for start, page in zip(starts, directories, strict=True)
+    ]
+
+
+def _is_grey(directory: list[ExifField], order: str) -> bool:
+    colours, channels = (exif.find_field(directory, tag) for tag in (_PHOTOMETRIC, _SAMPLES))
+    is_single = channels is None or channels.first_number(order) == 1
+    return is_single and colours is not None and colours.first_number(order) in (0, 1)
+
+
+def _is_composite(description: ExifField | None) -> bool:
+    if description is None or not description.value.startswith(b"ImageJ="):
+        return False
+    stated = dict(line.partition(b"=")[::2] for line in description.value.rstrip(b"\0").splitlines())
+    return all(stated.get(name) == value for name, value in _COMPOSITE.items())
 
 
 def _with_inherited(directory: list[ExifField], first: list[ExifField], is_first: bool) -> list[ExifField]:

@@ -28,7 +28,7 @@ from restoration.imaging.tiff_layout import (
     is_subsampled,
     read_layout,
 )
-from restoration.imaging.tiff_pages import CARRIED_TAGS, TiffPicture, find_picture
+from restoration.imaging.tiff_pages import CARRIED_TAGS, TiffPicture, find_composite, find_picture
 from restoration.imaging.tiff_strips import (
     REFERENCE_BLACK_WHITE,
     YCBCR_COEFFICIENTS,
@@ -81,12 +81,26 @@ logging.getLogger("tifffile").propagate = False
 def decode_tiff(data: bytes, limit: SizeLimit) -> Raster:
     """Return the picture of a TIFF file, (H, W, C): uint8 for 1 to 8 bits, uint16 for 9 to 16.
 
+    Three pages of grey are red, green and blue where ImageJ wrote them so.
+
     Raises:
         ImageTooLarge: the header announces more than the limit.
         DamagedImage: the file is cut short, or its strips or their data are damaged.
         BadImage: the page is a camera's raw file or holds numbers, channels or a compression that cannot be read.
     """
     picture = find_picture(data)
+    channels = [_decode_page(data, page, limit) for page in find_composite(data, picture)]
+    return _merge_channels(channels) if channels else _decode_page(data, picture, limit)
+
+
+def _merge_channels(channels: list[Raster]) -> Raster:
+    """Return one raster of three of grey; the metadata are those of the first."""
+    notes = [*channels[0].notes, "Three channels were read as red, green and blue, as ImageJ shows them."]
+    samples = np.dstack([channel.samples for channel in channels])
+    return Raster(samples, "rgb", metadata=channels[0].metadata, notes=notes)
+
+
+def _decode_page(data: bytes, picture: TiffPicture, limit: SizeLimit) -> Raster:
     if picture.cut_tags & NEEDED_TAGS:
         raise DamagedImage("The TIFF file is cut short.")
     layout = read_layout(data, picture.directory)

@@ -88,3 +88,31 @@ def test_pages_that_point_to_each_other_are_read_once():
     following = second + 2 + 12 * struct.unpack_from("<H", data, second)[0]
     struct.pack_into("<I", data, following, first)
     np.testing.assert_array_equal(read_painting(bytes(data)).image, RGB)
+
+
+def save_imagej(channels, **options):
+    """Return an ImageJ file of (C, H, W) channels."""
+    file = io.BytesIO()
+    tifffile.imwrite(file, channels, imagej=True, metadata={"axes": "CYX", "mode": "composite"} | options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_composite_of_imagej_is_red_green_and_blue(dtype):
+    pixels = RGB.astype(dtype) * np.iinfo(dtype).max // 255
+    painting = read_painting(save_imagej(pixels.transpose(2, 0, 1)))
+    np.testing.assert_array_equal(painting.image, pixels)
+    assert not painting.is_grey
+    assert painting.notes == ("Three channels were read as red, green and blue, as ImageJ shows them.",)
+
+
+@pytest.mark.parametrize(
+    ("channels", "options"),
+    [(RGB.transpose(2, 0, 1)[:2], {}), (RGB.transpose(2, 0, 1), {"mode": "grayscale"})],
+    ids=["two channels", "shown one by one"],
+)
+def test_other_stacks_of_imagej_are_pages_of_grey(channels, options):
+    painting = read_painting(save_imagej(channels, **options))
+    np.testing.assert_array_equal(painting.image, channels[0][..., None].repeat(3, axis=2))
+    assert painting.is_grey
+    assert "several pages" in painting.notes[0]
