@@ -59,6 +59,14 @@ def part_of(progress: Progress, number: int, count: int) -> Progress:
     return lambda done, total: progress(number * total + done, count * total)
 
 
+@dataclass(frozen=True, slots=True)
+class MaskFile:
+    """The file of a mask that was given."""
+
+    name: str
+    sha256: str  # hexadecimal
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
 class Damage:
     """Where a painting is damaged, and how that was found."""
@@ -71,6 +79,7 @@ class Damage:
     taught: dict[str, Any] | None = None  # what a person's strokes taught the detector, ready for JSON
     visible: Mask | None = None  # (H, W), where the picture is not wholly transparent; None: everywhere
     notes: tuple[str, ...] = ()  # sentences on what was odd about a given mask
+    mask_file: MaskFile | None = None  # of a given mask, where it was a file
 
     @property
     def paint_pixels(self) -> int:

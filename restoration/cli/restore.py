@@ -15,9 +15,9 @@ from restoration.cli.mask_options import InvertMask
 from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
 from restoration.cli.teach import read_taught
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
-from restoration.domain import Damage, Progress, Restoration
+from restoration.domain import Damage, MaskFile, Progress, Restoration
 from restoration.errors import BadRequest
-from restoration.files import ensure_folder, remove_unfinished, write_bytes
+from restoration.files import ensure_folder, remove_unfinished, sha256_of_bytes, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import decoding_by, read_painting, read_picture_file
@@ -26,14 +26,14 @@ from restoration.imaging.writing import check_encodable, default_format, encode_
 from restoration.metrics.similarity import score_similarity
 from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.results import (
-    MASK_SUFFIX,
+    MASK_RECORD_SUFFIX,
     OVERLAY_SUFFIX,
     RECORD_SUFFIX,
     check_result_names,
     restored_suffix,
-    save_mask,
+    save_detected,
+    save_filled,
     save_restoration,
-    save_restored,
 )
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
 from restoration.retouching.description import describe_reintegration
@@ -137,8 +137,8 @@ def detect_command(
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
 
-    Writes `x_mask.png` (0 sound, 255 damaged) for each painting x. A file of that name is replaced, corrections by hand
-    included.
+    Writes `x_mask.png` (0 sound, 255 damaged) and `x_mask_report.json` for each painting x. Files of these names are
+    replaced, corrections by hand included.
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
@@ -146,9 +146,9 @@ def detect_command(
 
     def process(path: Path, progress: StepProgress) -> str:
         painting = _read(path)
-        check_result_names(painting, MASK_SUFFIX)
+        check_result_names(painting, MASK_RECORD_SUFFIX)
         damage = find(path, painting, progress)
-        return f"{_marks(damage)} -> {save_mask(painting, damage.mask, output)}"
+        return f"{_marks(damage)} -> {save_detected(painting, damage, output)}"
 
     _process_all(source, output, process)
 
@@ -166,8 +166,8 @@ def inpaint_command(
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
-    Writes `x_restored.png` (`.tif` for 16 bit) for each painting x; with --reintegrate, which lays the fill down so
-    that it is recognised near by, `x_reintegration.png` is that layer alone.
+    Writes `x_restored.png` (`.tif` for 16 bit) and `x_report.json` for each painting x; with --reintegrate, which lays
+    the fill down so that it is recognised near by, `x_reintegration.png` is that layer alone.
 
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """
@@ -175,10 +175,10 @@ def inpaint_command(
     laying_down = read_laying_down(reintegrate, stroke_mm, scale)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = _read_for_format(path, format)
+        painting = _read_for_format(path, format, RECORD_SUFFIX)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        path = save_restored(painting, restoration, output, format)
+        path = save_filled(painting, restoration, output, format, known)
         return _summary(restoration, path, known, is_laid_down=laying_down is not None)
 
     _process_all(source, output, process)
@@ -244,12 +244,16 @@ def _by_mask(masks: Path, *, invert: bool) -> FindDamage:
 
     def find(path: Path, painting: Painting, progress: StepProgress) -> Damage:
         file = finder.find(path)
-        given = read_any_mask(
-            read_picture_file(file), painting.image, name=file.name, visible=painting.visible, invert=invert
-        )
+        data = read_picture_file(file)
+        given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible, invert=invert)
         terminal.print_notes(path, given.notes)
-        kinds = given.kinds if given.has_kinds else None
-        return Damage(given.kinds > 0, kinds=kinds, visible=painting.visible, notes=given.notes)
+        return Damage(
+            given.kinds > 0,
+            kinds=given.kinds if given.has_kinds else None,
+            visible=painting.visible,
+            notes=given.notes,
+            mask_file=MaskFile(file.name, sha256_of_bytes(data)),
+        )
 
     return find
 

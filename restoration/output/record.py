@@ -1,6 +1,7 @@
-"""The record of a restoration: what was changed in which picture and by which method, so that it can be repeated."""
+"""The record of a restoration or of a mask: what was found or changed in which picture, and by which method."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ STATEMENT = (
     "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
     "Outside the mask every pixel equals the decoded input"
 )
+MASK_STATEMENT = "The mask marks what a detector took for damage. No pixel of the picture was changed."
 _LOSSY_EXCEPTION = ", but for what saving as JPEG changed in all of them"
 
 
@@ -30,7 +32,7 @@ def make_record(
     restoration: Restoration,
     *,
     restored_sha256: str,
-    mask_sha256: str,
+    mask_sha256: str | None,
     is_lossy: bool = False,
     scale: Scale | None = None,
     corrections: int | None = None,
@@ -44,7 +46,7 @@ def make_record(
         painting: the input.
         restoration: the result.
         restored_sha256: SHA-256 of the restored picture's file, hexadecimal.
-        mask_sha256: SHA-256 of the mask's file, hexadecimal.
+        mask_sha256: SHA-256 of the mask's file, hexadecimal; None if none was written.
         is_lossy: whether the restored picture is saved as JPEG.
         scale: of the photograph; None if it is not known, then the record holds no areas in mm².
         corrections: number of strokes by which a person corrected the mask; None if it was not counted.
@@ -53,24 +55,13 @@ def make_record(
         composed_of: keys of the results from which `compose` made this one, region by region; empty for a single fill.
     """
     damage = restoration.damage
-    height, width = damage.mask.shape
     return {
         "statement": STATEMENT + (_LOSSY_EXCEPTION if is_lossy else "") + ".",
-        "input": {
-            "name": painting.name,
-            "sha256": painting.sha256,
-            "format": painting.format,
-            "width": width,
-            "height": height,
-            "bits_per_channel": restoration.before.dtype.itemsize * 8,
-            "notes": list(painting.notes),
-        },
+        "input": _input_entry(painting),
         **_examination_entry(examined or TitleBlock()),
         **({} if scale is None else {"scale": scale.to_json()}),
         "damage": _damage_entry(damage, scale, regions),
-        "detector": damage.detector,  # None where the mask was given
-        "parameters": damage.parameters,
-        **({} if damage.taught is None else {"taught": damage.taught}),
+        **_source_entries(damage),
         **({} if corrections is None else {"corrections": corrections}),
         "inpainter": restoration.inpainter,
         **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),
@@ -78,7 +69,53 @@ def make_record(
         "strength": restoration.strength,  # 0..1
         **_reintegration_entry(restoration.reintegration, regions),
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
-        "output": {"restored_sha256": restored_sha256, "mask_sha256": mask_sha256},
+        "output": {"restored_sha256": restored_sha256} | ({} if mask_sha256 is None else {"mask_sha256": mask_sha256}),
+        **_software_entries(),
+    }
+
+
+def make_mask_record(painting: Painting, damage: Damage, mask_sha256: str) -> dict[str, Any]:
+    """Return the record of a mask of which nothing was filled, ready for JSON.
+
+    Args:
+        painting: the input.
+        damage: the mask, and how it was found.
+        mask_sha256: SHA-256 of the mask's file, hexadecimal.
+    """
+    return {
+        "statement": MASK_STATEMENT,
+        "input": _input_entry(painting),
+        "damage": _damage_entry(damage, None, None),
+        **_source_entries(damage),
+        "seconds": {"detect": round(damage.seconds, 3)},
+        "output": {"mask_sha256": mask_sha256},
+        **_software_entries(),
+    }
+
+
+def _input_entry(painting: Painting) -> dict[str, Any]:
+    height, width = painting.image.shape[:2]
+    return {
+        "name": painting.name,
+        "sha256": painting.sha256,
+        "format": painting.format,
+        "width": width,
+        "height": height,
+        "bits_per_channel": painting.image.dtype.itemsize * 8,
+        "channels": 1 if painting.is_grey else 3,  # beside transparency
+        "notes": list(painting.notes),
+    }
+
+
+def _source_entries(damage: Damage) -> dict[str, Any]:
+    """Return where the mask comes from: a detector and its settings, or a file."""
+    entries: dict[str, Any] = {"detector": damage.detector, "parameters": damage.parameters}
+    entries |= {} if damage.taught is None else {"taught": damage.taught}
+    return entries | ({} if damage.mask_file is None else {"mask_file": asdict(damage.mask_file)})
+
+
+def _software_entries() -> dict[str, Any]:
+    return {
         "network_library": network_library(),  # what runs our networks here; its version stands below
         "versions": software_versions(),
     }

@@ -118,8 +118,13 @@ def _photograph_rows(photograph: dict[str, Any], scale_entry: dict[str, Any] | N
         scale = Scale.from_json(scale_entry)
         width, height = scale.mm(photograph["width"]), scale.mm(photograph["height"])
         yield "Scale", f"{scale.px_per_mm:.4g} px per mm, {scale.source_text}; it shows {width:,.0f} × {height:,.0f} mm"
-    yield "Kind", f"{photograph['format']}, {photograph['bits_per_channel']} bits per channel"
+    yield "Kind", f"{photograph['format']}, {_depth(photograph)}"
     yield from (("Note", note) for note in photograph["notes"])
+
+
+def _depth(photograph: dict[str, Any]) -> str:
+    bits = photograph["bits_per_channel"]
+    return f"grey, {bits} bits" if photograph["channels"] == 1 else f"{bits} bits per channel"
 
 
 def _method_rows(record: dict[str, Any]) -> Rows:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from restoration.domain import Mask, Restoration
+from restoration.domain import Damage, Mask, Restoration
 from restoration.errors import BadMask, CannotWrite
 from restoration.files import remove_file, sha256_of_file, write_bytes
 from restoration.imaging.mask_reading import read_mask
@@ -16,11 +16,12 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
 from restoration.output.layers import encode_reintegration_png
-from restoration.output.record import make_record
+from restoration.output.record import make_mask_record, make_record
 
 # What follows the stem of the painting's name.
 MASK_SUFFIX, OVERLAY_SUFFIX = "_mask.png", "_overlay.png"
 RECORD_SUFFIX = "_report.json"  # the file is called report since 0.1, and other programs read it
+MASK_RECORD_SUFFIX = "_mask_report.json"
 REINTEGRATION_SUFFIX, LAYERS_TIFF_SUFFIX, PRINT_SUFFIX = "_reintegration.png", "_layers.tif", "_print.pdf"
 LAYERS_SUFFIX, REPORT_SUFFIX, DOSSIER_SUFFIX = "_layers.ora", "_report.html", "_dossier.zip"
 
@@ -42,37 +43,29 @@ def check_result_names(painting: Painting, *suffixes: str) -> None:
 def save_restoration(
     painting: Painting, restoration: Restoration, folder: Path, format: str | None = None, scale: Scale | None = None
 ) -> Path:
-    """Write the restored picture, its reintegration if there is one, the mask, the overlay and the record.
+    """Write all files of `save_filled`, the mask and the overlay; arguments, return value and errors are its own.
 
     An old record is removed as soon as the picture or the mask changes, and the new one is written last. So a record
     in the folder always describes the files beside it.
-
-    Arguments, return value and errors are those of `save_restored`; the scale of the photograph is for the record.
     """
-    format = format or default_format(restoration.after)
-    path = save_restored(painting, restoration, folder, format)
+    path = _save_picture(painting, restoration, folder, format)
     mask_path = save_mask(painting, restoration.damage.mask, folder)
     write_bytes(folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay(painting, restoration.damage.mask))
-    record = make_record(
-        painting,
-        restoration,
-        restored_sha256=sha256_of_file(path),
-        mask_sha256=sha256_of_file(mask_path),
-        is_lossy=format == "jpeg",
-        scale=scale,
-    )
-    write_bytes(folder / result_name(painting, RECORD_SUFFIX), encode_record(record))
+    _save_record(painting, restoration, path, mask_path, scale)
     return path
 
 
-def save_restored(painting: Painting, restoration: Restoration, folder: Path, format: str | None = None) -> Path:
-    """Write the restored picture and, if there is one, its reintegration as a layer; remove an old record and layer.
+def save_filled(
+    painting: Painting, restoration: Restoration, folder: Path, format: str | None = None, scale: Scale | None = None
+) -> Path:
+    """Write the restored picture, its reintegration as a layer if there is one, and the record.
 
     Args:
         painting: the input.
         restoration: the result.
         folder: where to write; it exists.
-        format: "png", "tiff", "jpeg" or "webp"; None for PNG at 8 bits and TIFF at 16.
+        format: a key of `SUFFIXES`; None for PNG at 8 bits and TIFF at 16.
+        scale: of the photograph, for the record; None if it is not known.
 
     Returns:
         The path of the restored picture.
@@ -81,12 +74,42 @@ def save_restored(painting: Painting, restoration: Restoration, folder: Path, fo
         CannotWrite: a file could not be written; none is left half-written.
         UnsuitableFormat: the format cannot hold the picture.
     """
+    path = _save_picture(painting, restoration, folder, format)
+    _save_record(painting, restoration, path, None, scale)
+    return path
+
+
+def save_detected(painting: Painting, damage: Damage, folder: Path) -> Path:
+    """Write the mask and its record, and return the path of the mask; raise `CannotWrite` as `save_filled` does."""
+    path = save_mask(painting, damage.mask, folder)
+    record = make_mask_record(painting, damage, sha256_of_file(path))
+    write_bytes(folder / result_name(painting, MASK_RECORD_SUFFIX), encode_record(record))
+    return path
+
+
+def _save_picture(painting: Painting, restoration: Restoration, folder: Path, format: str | None) -> Path:
+    """Write the restored picture and, if there is one, its reintegration; remove an old record and layer."""
     format = format or default_format(restoration.after)
     path = folder / result_name(painting, restored_suffix(format))
     write_bytes(path, encode_painting(restoration.after, painting, format))
     remove_file(folder / result_name(painting, RECORD_SUFFIX))
     _save_layer(painting, restoration, folder / result_name(painting, REINTEGRATION_SUFFIX))
     return path
+
+
+def _save_record(
+    painting: Painting, restoration: Restoration, path: Path, mask_path: Path | None, scale: Scale | None
+) -> None:
+    """Write the record of the restored picture at `path`, beside it."""
+    record = make_record(
+        painting,
+        restoration,
+        restored_sha256=sha256_of_file(path),
+        mask_sha256=None if mask_path is None else sha256_of_file(mask_path),
+        is_lossy=path.suffix == SUFFIXES["jpeg"],
+        scale=scale,
+    )
+    write_bytes(path.parent / result_name(painting, RECORD_SUFFIX), encode_record(record))
 
 
 def _save_layer(painting: Painting, restoration: Restoration, path: Path) -> None:
@@ -106,7 +129,8 @@ def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
     path = folder / result_name(painting, MASK_SUFFIX)
     if not _holds_mask(path, mask, painting):
         write_bytes(path, encode_mask(mask))
-        remove_file(folder / result_name(painting, RECORD_SUFFIX))
+        for suffix in (RECORD_SUFFIX, MASK_RECORD_SUFFIX):
+            remove_file(folder / result_name(painting, suffix))
     return path
 
 

@@ -9,7 +9,7 @@ from restoration.editing.regions import RegionStatus, find_regions
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import scale_by_hand, scale_from_ruler
 from restoration.output.damage_map import TitleBlock
-from restoration.output.record import make_record
+from restoration.output.record import make_mask_record, make_record
 
 
 def record_of(restoration, **options):
@@ -97,3 +97,9 @@ def test_only_a_lossy_file_may_differ_outside_the_mask(painting, hole):
     assert record_of(restoration)["statement"].endswith("equals the decoded input.")
     assert record_of(restoration, is_lossy=True)["statement"].endswith("saving as JPEG changed in all of them.")
     assert record_of(restoration)["output"] == {"restored_sha256": "1" * 64, "mask_sha256": "2" * 64}
+
+
+def test_a_grey_picture_is_recorded_as_one_channel(painting, hole):
+    source = Painting(painting, "x-ray.tif", "0" * 64, "TIFF", is_grey=True)
+    assert make_mask_record(source, Damage(hole, "unet"), "2" * 64)["input"]["channels"] == 1
+    assert record_of(Restoration(painting, painting, Damage(hole), "telea", 0.1))["input"]["channels"] == 3
