@@ -16,6 +16,7 @@ READABLE = (1, VERSION)  # version 1, before 29 November 2026, had no kinds of t
 
 MANIFEST = "manifest.json"
 ORIGINAL, MASK, TRUTH = "original.png", "mask.png", "truth.png"
+EXTRA = "extra.png"  # a channel of unstated meaning, which only TIFF holds
 KINDS, OWN_MASK = "kinds.png", "own_mask.png"  # the value of each pixel is the number of its kind
 
 _STRIP_ROWS = 256  # rows that are compared at a time, which bounds the memory
@@ -96,7 +97,7 @@ def allowed_names(result_count: int) -> set[str]:
     """Return the required names and those of the pictures that may be missing."""
     return (
         required_names(result_count)
-        | {TRUTH, KINDS, OWN_MASK}
+        | {TRUTH, EXTRA, KINDS, OWN_MASK}
         | {result_kinds_name(n) for n in range(1, result_count + 1)}
     )
 

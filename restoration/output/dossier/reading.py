@@ -170,7 +170,9 @@ def _painting(entry: InputEntry, pictures: _PictureFiles) -> Painting:
         painting = read_painting(pictures[content.ORIGINAL], max_megapixels=entry.width * entry.height / 1e6)
     if painting.image.shape[:2] != (entry.height, entry.width):
         raise _changed(content.ORIGINAL)
-    return replace(painting, name=entry.name, sha256=entry.sha256, format=entry.format, notes=tuple(entry.notes))
+    extra = _picture(content.EXTRA, pictures, painting.image)[..., 0] if content.EXTRA in pictures else None
+    notes = tuple(entry.notes)
+    return replace(painting, name=entry.name, sha256=entry.sha256, format=entry.format, notes=notes, extra=extra)
 
 
 def _picture(name: str, pictures: _PictureFiles, image: Image) -> Image:

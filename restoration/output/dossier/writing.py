@@ -53,6 +53,8 @@ def _hash_pieces(name: str, pieces: Iterable[bytes], sha256: dict[str, str]) -> 
 
 def _pictures(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
     yield content.ORIGINAL, _picture_png(dossier.painting.image, dossier.painting)
+    if dossier.painting.extra is not None:
+        yield content.EXTRA, encode_png_pieces(dossier.painting.extra)
     yield content.MASK, _mask_png(dossier.mask)
     for name, kinds in ((content.KINDS, dossier.kinds), (content.OWN_MASK, dossier.own_mask)):
         if kinds is not None:

@@ -28,7 +28,9 @@ def full_dossier(painting, hole, depth=np.uint8):
     """A dossier with everything that one may hold."""
     image = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
     alpha = np.full(hole.shape, 9, depth)
-    source = Painting(image, "Madönna \udcff.tif", "ab" * 32, "TIFF", METADATA, alpha, ("Converted.",))
+    source = Painting(
+        image, "Madönna \udcff.tif", "ab" * 32, "TIFF", METADATA, alpha, ("Converted.",), extra=alpha // 2
+    )
     kinds = hole.astype(np.uint8) * np.uint8(3)
     taught = {"strokes": {"crack": 2}}
     damage = Damage(hole, "opencv", {"sensitivity": 0.4, "growth": 1}, 1.25, kinds, taught)
@@ -49,6 +51,7 @@ def test_the_whole_work_comes_back(painting, hole, depth):
         assert after.dtype == depth
         np.testing.assert_array_equal(after, before)
     np.testing.assert_array_equal(opened.painting.alpha, saved.painting.alpha)
+    np.testing.assert_array_equal(opened.painting.extra, saved.painting.extra)
     np.testing.assert_array_equal(opened.mask, hole)
     np.testing.assert_array_equal(opened.kinds, saved.kinds)
     np.testing.assert_array_equal(opened.own_mask, saved.own_mask)
