@@ -25,7 +25,7 @@ from restoration.app.kept_files import default_limit, make_private_folder
 from restoration.catalog import DETECTORS
 from restoration.detection.pyramid import LEVELS, LevelDetection
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import DAMAGE_KINDS, Image
+from restoration.domain import DAMAGE_KINDS, Image, Mask
 from restoration.errors import CannotWrite
 from restoration.paths import CACHE, PACKAGE
 from restoration.versions import library_versions
@@ -48,14 +48,15 @@ class StoredLevel:
     seconds: float
 
 
-def level_keys(image: Image, detector: str) -> tuple[str, ...]:
+def level_keys(image: Image, detector: str, visible: Mask | None = None) -> tuple[str, ...]:
     """Return the names of what this program finds in a picture, (H, W, 3), at each size: 64 hexadecimal digits each.
 
     Args:
         image: its pixels count, not its file: a dossier could name any file.
         detector: the key of the method.
+        visible: (H, W), as `Painting.visible`.
     """
-    pixels = hashlib.sha256(np.ascontiguousarray(image).data).hexdigest()
+    pixels = [hashlib.sha256(np.ascontiguousarray(a).data).hexdigest() for a in (image, visible) if a is not None]
     method = [_program_digest(), DETECTORS[detector].weights_version(), detector, image.shape, image.dtype.str, pixels]
     return tuple(hashlib.sha256(json.dumps([*method, level]).encode()).hexdigest() for level in range(LEVELS))
 

@@ -110,7 +110,7 @@ class Job:
     autosave: AutosaveFolder | None = None
     plan: RestorationPlan = field(default_factory=RestorationPlan)
     detected: DetectedDamage | None = None
-    paint: Image | None = None  # (H, W, 3): the painting, with visible paint continued into what is transparent
+    paint: Callable[[], Image] | None = None  # makes the painting with visible paint continued into what is transparent
     seen: dict[str, StoredLevel] = field(default_factory=dict)  # by key: what detectors see at each size
     asked_after: Step | None = None  # the stroke after which learning was asked for last
     wants_teaching: bool = False  # whether the user asked to learn from the corrections, and it has not been begun yet

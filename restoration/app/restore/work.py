@@ -1,7 +1,8 @@
 """The page's long tasks: detection, learning, filling, laying down. Each begins with a copy of what it needs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from time import perf_counter
 from typing import TypeAlias
 
@@ -53,6 +54,9 @@ from restoration.inpainting.filling import OnRegion, ignore_region
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
 from restoration.pipeline import detection_parameters, restore
 
+Paint: TypeAlias = Callable[[], Image]
+"""Makes (H, W, 3), the picture as detectors see it, when it is first asked for."""
+
 Levels: TypeAlias = Mapping[int, StoredLevel]
 """What a detector sees in a picture, by the level of the pyramid."""
 
@@ -79,11 +83,11 @@ def begin_detection(job: Job, painting: Painting) -> Detecting:
 
     What it sees at each size is kept, for whomever: another width of the cracks, or a taught model, needs no new look.
     """
-    request, settings, painting = job.request, job.plan.settings, _visible_paint(job, painting)
-    reader = _LevelReader(job, painting, request, is_whole=request.widest is None or request.taught is not None)
+    request, settings, paint = job.request, job.plan.settings, _visible_paint(job, painting)
+    reader = _LevelReader(job, painting, paint, request, is_whole=request.widest is None or request.taught is not None)
 
     def detect(progress: Progress) -> DetectedDamage:
-        detected = _detected(request, painting, reader.levels(progress))
+        detected = _detected(request, painting, paint, reader.levels(progress))
         detected.kinds(settings)  # it remembers them, so that the page does not wait for them when it shows the mask
         return detected
 
@@ -100,13 +104,13 @@ def begin_detection(job: Job, painting: Painting) -> Detecting:
 
 def begin_learning(job: Job, painting: Painting) -> Learning:
     """Let the detector learn what the strokes show; the work raises `NothingShown` if there is no stroke."""
-    request, steps, painting = replace(job.request, taught=None), job.steps, _visible_paint(job, painting)
-    reader = _LevelReader(job, painting, request, is_whole=True)
+    request, steps, paint = replace(job.request, taught=None), job.steps, _visible_paint(job, painting)
+    reader = _LevelReader(job, painting, paint, request, is_whole=True)
 
     def learn_and_detect(progress: Progress) -> tuple[TaughtModel, DetectedDamage]:
         levels = reader.levels(progress)
-        taught = _learn(request, painting, levels, steps)
-        return taught, _detected(replace(request, taught=taught), painting, levels)
+        taught = _learn(request, paint(), levels, steps)
+        return taught, _detected(replace(request, taught=taught), painting, paint, levels)
 
     work = QueuedWork(
         Task(f"learn {request.detector} {reader.is_stored()}", _megapixels(painting)),
@@ -131,19 +135,18 @@ def add_learnt(job: Job, taught: TaughtModel, detected: DetectedDamage) -> None:
         job.change = None
 
 
-def _visible_paint(job: Job, painting: Painting) -> Painting:
-    """Return the painting as detectors see it: visible paint goes on into what is transparent."""
+def _visible_paint(job: Job, painting: Painting) -> Paint:
+    """Return what makes the picture that detectors see: visible paint goes on into what is transparent."""
     if painting.visible is None:
-        return painting
-    if job.paint is None:
-        job.paint = extend_paint(painting.image, painting.visible)
-    return replace(painting, image=job.paint)
+        return lambda: painting.image
+    job.paint = job.paint or cache(partial(extend_paint, painting.image, painting.visible))
+    return job.paint
 
 
-def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps: tuple[Step, ...]) -> TaughtModel:
-    pyramid = _pyramid(painting, levels)
+def _learn(request: DetectionRequest, paint: Image, levels: Levels, steps: tuple[Step, ...]) -> TaughtModel:
+    pyramid = _pyramid(paint, levels)
     return learn(
-        painting.image,
+        paint,
         pyramid,
         level_for(pyramid, request.widest),
         examples_from_steps(steps, pyramid.shape),
@@ -155,10 +158,12 @@ def _learn(request: DetectionRequest, painting: Painting, levels: Levels, steps:
 class _LevelReader:
     """What a detector sees in a painting at the sizes that are needed: from the job, from the store, or by looking."""
 
-    def __init__(self, job: Job, painting: Painting, request: DetectionRequest, *, is_whole: bool) -> None:
+    def __init__(
+        self, job: Job, painting: Painting, paint: Paint, request: DetectionRequest, *, is_whole: bool
+    ) -> None:
         """Name what is needed: all sizes, or only the one for the width in the request."""
-        self.keys = level_keys(painting.image, request.detector)
-        self._seen, self._painting, self._detector = job.seen, painting, request.detector
+        self.keys = level_keys(painting.image, request.detector, painting.visible)
+        self._seen, self._paint, self._detector = job.seen, paint, request.detector
         self._wanted = range(LEVELS) if is_whole else (level_of_width(request.widest or NATIVE_WIDTH),)
 
     def is_stored(self) -> bool:
@@ -179,28 +184,28 @@ class _LevelReader:
 
     def _look(self, level: int, progress: Progress) -> StoredLevel:
         start = perf_counter()
-        found = detect_level(DETECTORS.build(self._detector), self._painting.image, level, progress)
+        found = detect_level(DETECTORS.build(self._detector), self._paint(), level, progress)
         return detection_store().keep(self.keys[level], StoredLevel(found, perf_counter() - start))
 
 
-def _detected(request: DetectionRequest, painting: Painting, levels: Levels) -> DetectedDamage:
+def _detected(request: DetectionRequest, painting: Painting, paint: Paint, levels: Levels) -> DetectedDamage:
     """Return the damage that was asked for, from what the detector saw."""
     if len(levels) < LEVELS:
         [level] = levels
     else:
-        level = level_for(_pyramid(painting, levels), request.widest)
+        level = level_for(_pyramid(painting.image, levels), request.widest)
     if request.taught is None:
         detection = levels[level].found.full_size(painting.image.shape[:2]).stepped()
     else:
-        detection = apply_taught(request.taught, painting.image, _pyramid(painting, levels), level)
+        detection = apply_taught(request.taught, paint(), _pyramid(painting.image, levels), level)
     kept = SteppedDetection(keep_on_disk(detection.levels), keep_on_disk(detection.kinds))
     return DetectedDamage(
         request, CRACK_WIDTHS[level], kept, sum(stored.seconds for stored in levels.values()), painting.visible
     )
 
 
-def _pyramid(painting: Painting, levels: Levels) -> DetectionPyramid:
-    height, width = painting.image.shape[:2]
+def _pyramid(image: Image, levels: Levels) -> DetectionPyramid:
+    height, width = image.shape[:2]
     return DetectionPyramid((height, width), tuple(levels[level].found for level in range(LEVELS)))
 
 

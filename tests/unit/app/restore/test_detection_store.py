@@ -100,5 +100,6 @@ def test_the_keys_depend_on_pixels_method_and_size(painting):
     assert level_keys(painting.copy(), "opencv") == keys
     other = painting.copy()
     other[0, 0, 0] ^= 1
-    different = [(other, "opencv"), (painting, "unet"), (painting[:, ::-1], "opencv")]
-    assert len({*keys, *(key for each in different for key in level_keys(*each))}) == 4 * len(keys)
+    visible = painting[..., 0] > 9
+    different = [(other, "opencv"), (painting, "unet"), (painting[:, ::-1], "opencv"), (painting, "opencv", visible)]
+    assert len({*keys, *(key for each in different for key in level_keys(*each))}) == 5 * len(keys)
