@@ -1,0 +1,1 @@
+"""What `scripts/check_cases.py` asks of difficult files, kind by kind."""
