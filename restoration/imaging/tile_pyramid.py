@@ -5,19 +5,18 @@ from collections.abc import Iterable
 from itertools import pairwise
 from threading import Lock
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image as PillowImage
 
-from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, Image, PixelWindow
+from restoration.imaging.halving import halve_pixels, halve_strips
 from restoration.imaging.overlay import as_8_bit
 
 TILE_SIDE = 512  # px
 JPEG_QUALITY = 92  # for the screen only: downloads are lossless
 
-_STRIP_ROWS = 512  # rows of the larger level that are halved at a time, which bounds the memory
+_STRIP_ROWS = 128  # rows of the larger level that are halved at a time, which bounds the memory
 
 
 def count_levels(shape: tuple[int, ...]) -> int:
@@ -83,7 +82,7 @@ class TilePyramid:
                 boxes = dict.fromkeys(_half_box(box) for box in boxes)
                 for left, top, width, height in boxes:
                     part = image[2 * top : 2 * (top + height), 2 * left : 2 * (left + width)]
-                    half[top : top + height, left : left + width] = _halve_part(part)
+                    half[top : top + height, left : left + width] = halve_pixels(as_8_bit(part))
 
     def _level(self, level: int) -> Image:
         with self._lock:
@@ -94,19 +93,8 @@ class TilePyramid:
 
 def halve(image: Image) -> npt.NDArray[np.uint8]:
     """Return a picture (H, W, 3) at half its sides, rounded up, as uint8: each pixel is the mean of four."""
-    height, width = level_shape(image.shape, 1)
-    half: npt.NDArray[np.uint8] = zeros_on_disk((height, width, 3), np.uint8)
-    for top in range(0, len(image), _STRIP_ROWS):
-        strip = _halve_part(image[top : top + _STRIP_ROWS])
-        half[top // 2 : top // 2 + len(strip)] = strip
-    return half
-
-
-def _halve_part(image: Image) -> npt.NDArray[np.uint8]:
-    rows, columns = (side % 2 for side in image.shape[:2])
-    even = cv2.copyMakeBorder(as_8_bit(image), 0, rows, 0, columns, cv2.BORDER_REPLICATE)
-    height, width = (side // 2 for side in even.shape[:2])
-    return cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    strips = (as_8_bit(image[top : top + _STRIP_ROWS]) for top in range(0, len(image), _STRIP_ROWS))
+    return halve_strips(strips, len(image)).astype(np.uint8, copy=False)
 
 
 def _half_box(box: Box) -> Box:
