@@ -24,6 +24,34 @@ _RATIONALS = (5, 10)  # two numbers of 4 bytes each
 
 
 @dataclass(frozen=True, slots=True)
+class _Form:
+    """How the parts of a directory are packed, without the byte order: wider in BigTIFF than in classic TIFF."""
+
+    count: str  # of entries
+    entry: str  # tag, type and count; the value or its offset follows
+    offset: str
+    pointer: int  # the type of an offset to another directory
+
+    @property
+    def head(self) -> int:
+        """The bytes of the count."""
+        return struct.calcsize(f"={self.count}")
+
+    @property
+    def inline(self) -> int:
+        """The most bytes of a value that stands in its entry."""
+        return struct.calcsize(f"={self.offset}")
+
+    @property
+    def size(self) -> int:
+        """The bytes of an entry."""
+        return struct.calcsize(f"={self.entry}") + self.inline
+
+
+_CLASSIC, _BIG = _Form("H", "HHI", "I", pointer=4), _Form("Q", "HHQ", "Q", pointer=16)
+
+
+@dataclass(frozen=True, slots=True)
 class ExifField:
     """One entry of a directory."""
 
@@ -70,8 +98,12 @@ def first_offset(block: bytes) -> int:
     order = byte_order(block)
     if order is None or len(block) < 16:
         return 0
-    is_big = _is_bigtiff(block, order)
-    return int(struct.unpack_from(order + ("Q" if is_big else "I"), block, 8 if is_big else 4)[0])
+    return int(struct.unpack_from(order + _form(block).offset, block, first_pointer(block))[0])
+
+
+def first_pointer(block: bytes) -> int:
+    """Return where the offset of the first directory stands in a block."""
+    return 8 if is_bigtiff(block) else 4
 
 
 def read_directory(block: bytes, start: int, tags: Container[int] | None = None) -> list[ExifField]:
@@ -79,7 +111,7 @@ def read_directory(block: bytes, start: int, tags: Container[int] | None = None)
     order = byte_order(block)
     if order is None or start < 8:
         return []
-    return list(_read_fields(block, start, order, _is_bigtiff(block, order), tags))
+    return list(_read_fields(block, start, order, tags))
 
 
 def sub_directory(block: bytes, pointer: int, directory: list[ExifField] | None = None) -> list[ExifField]:
@@ -127,51 +159,52 @@ def following_directory(block: bytes, start: int) -> int:
     order = byte_order(block)
     if order is None or start < 8:
         return 0
-    offset_format, head_format, size = ("Q", "Q", 20) if _is_bigtiff(block, order) else ("I", "H", 12)
-    head = struct.calcsize(order + head_format)
-    if start + head > len(block):
+    form = _form(block)
+    if start + form.head > len(block):
         return 0
-    end = start + head + size * struct.unpack_from(order + head_format, block, start)[0]
-    if end + struct.calcsize(order + offset_format) > len(block):
+    end = start + form.head + form.size * struct.unpack_from(order + form.count, block, start)[0]
+    if end + form.inline > len(block):
         return 0
-    following = int(struct.unpack_from(order + offset_format, block, end)[0])
-    return following if following != start and following + head + size <= len(block) else 0
+    following = int(struct.unpack_from(order + form.offset, block, end)[0])
+    return following if following != start and following + form.head + form.size <= len(block) else 0
 
 
 def _is_pointer(field: ExifField) -> bool:
     return field.type in POINTERS and field.count == 1
 
 
-def _is_bigtiff(block: bytes, order: str) -> bool:
-    """Return whether the offsets have eight bytes."""
-    return bool(struct.unpack_from(order + "H", block, 2)[0] == 43)
+def is_bigtiff(block: bytes) -> bool:
+    """Return whether a block, or a whole TIFF file, has offsets of eight bytes."""
+    return block[:4] in (b"II+\0", b"MM\0+")
 
 
-def _read_fields(
-    block: bytes, start: int, order: str, is_big: bool, tags: Container[int] | None
-) -> Iterator[ExifField]:
+def _form(block: bytes) -> _Form:
+    return _BIG if is_bigtiff(block) else _CLASSIC
+
+
+def _read_fields(block: bytes, start: int, order: str, tags: Container[int] | None) -> Iterator[ExifField]:
     """Yield the well-formed entries of the directory at `start`, with these tags or with all."""
     unread = len(block)  # honest values do not overlap; entries that share theirs would fill the memory
-    for tag, kind, entry, offset, length in _read_entries(block, start, order, is_big):
+    for tag, kind, entry, offset, length in _read_entries(block, start, order):
         is_wanted = tags is None or tag in tags
         if is_wanted and 0 < length <= min(unread, len(block) - offset):
             unread -= length
             yield ExifField(tag, kind, block[offset : offset + length], entry)
 
 
-def _read_entries(block: bytes, start: int, order: str, is_big: bool) -> Iterator[tuple[int, int, int, int, int]]:
+def _read_entries(block: bytes, start: int, order: str) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield tag, type, and offset of each entry of the directory at `start`, and offset and length of its value."""
-    head, size, inline = ("Q", 20, 8) if is_big else ("H", 12, 4)
-    if start + struct.calcsize(order + head) > len(block):
+    form = _form(block)
+    if start + form.head > len(block):
         return
-    first = start + struct.calcsize(order + head)
-    announced = min(struct.unpack_from(order + head, block, start)[0], _MAX_FIELDS)
+    first, size = start + form.head, form.size
+    announced = min(struct.unpack_from(order + form.count, block, start)[0], _MAX_FIELDS)
     for entry in range(first, min(first + announced * size, len(block) - size + 1), size):
-        tag, kind, count = struct.unpack_from(order + ("HHQ" if is_big else "HHI"), block, entry)
+        tag, kind, count = struct.unpack_from(order + form.entry, block, entry)
         length = _TYPE_BYTES.get(kind, 0) * count
-        offset = entry + size - inline
-        if length > inline:
-            offset = struct.unpack_from(order + ("Q" if is_big else "I"), block, offset)[0]
+        offset = entry + size - form.inline
+        if length > form.inline:
+            offset = struct.unpack_from(order + form.offset, block, offset)[0]
         yield tag, kind, entry, offset, length
 
 
@@ -180,7 +213,7 @@ def find_cut_tags(block: bytes, start: int) -> set[int]:
     order = byte_order(block)
     if order is None or start < 8:
         return set()
-    entries = _read_entries(block, start, order, _is_bigtiff(block, order))
+    entries = _read_entries(block, start, order)
     return {tag for tag, _, _, offset, length in entries if offset + length > len(block)}
 
 
@@ -219,7 +252,7 @@ def reset_orientation(block: bytes) -> bytes:
     """
     order = byte_order(block)
     fields = first_directory(block)
-    if order is None or not fields or _is_bigtiff(block, order):
+    if order is None or not fields or is_bigtiff(block):
         return block
     patched = bytearray(block)
     field = find_field(fields, ORIENTATION)
@@ -251,27 +284,45 @@ def compose_block(directory: list[ExifField], children: dict[int, list[ExifField
 
 
 def encode_directories(
-    directory: list[ExifField], children: dict[int, list[ExifField]], offset: int, order: str
+    directory: list[ExifField],
+    children: dict[int, list[ExifField]],
+    offset: int,
+    order: str,
+    *,
+    is_big: bool = False,
+    following: int = 0,
 ) -> bytes:
-    """Return the bytes of a directory that will stand at `offset`, an even number, and of its children after it."""
+    """Return the bytes of a directory and of its children after it.
+
+    Args:
+        directory: its fields, but for those that point to the children.
+        children: their fields, by the tags that point to them; empty ones are left out.
+        offset: where the directory will stand, an even number.
+        order: "<" or ">".
+        is_big: whether they are for a BigTIFF file.
+        following: offset of the next directory; 0 if there is none.
+    """
+    form = _BIG if is_big else _CLASSIC
     children = {pointer: fields for pointer, fields in children.items() if fields}
-    parent = [*directory, *(ExifField(pointer, 4, bytes(4)) for pointer in children)]
-    tail_offset = offset + len(_encode_directory(parent, offset, order))
+    parent = [*directory, *(ExifField(pointer, form.pointer, bytes(form.inline)) for pointer in children)]
+    tail_offset = offset + len(_encode_directory(parent, offset, order, form))
     tail = b""
     for index, (pointer, fields) in enumerate(children.items(), start=len(directory)):
-        parent[index] = ExifField(pointer, 4, struct.pack(order + "I", tail_offset + len(tail)))
-        tail += _encode_directory(fields, tail_offset + len(tail), order)
-    return _encode_directory(parent, offset, order) + tail
+        place = struct.pack(order + form.offset, tail_offset + len(tail))
+        parent[index] = ExifField(pointer, form.pointer, place)
+        tail += _encode_directory(fields, tail_offset + len(tail), order, form)
+    return _encode_directory(parent, offset, order, form, following) + tail
 
 
-def _encode_directory(fields: list[ExifField], offset: int, order: str) -> bytes:
+def _encode_directory(fields: list[ExifField], offset: int, order: str, form: _Form, following: int = 0) -> bytes:
     """Return one directory that will stand at `offset`, followed by the values that do not fit into its entries."""
     entries, values = b"", b""
-    values_offset = offset + 2 + 12 * len(fields) + 4
+    values_offset = offset + form.head + form.size * len(fields) + form.inline
     for field in sorted(fields, key=lambda field: field.tag):
-        inline = field.value.ljust(4, b"\0")
-        if len(field.value) > 4:
-            inline = struct.pack(order + "I", values_offset + len(values))
+        inline = field.value.ljust(form.inline, b"\0")
+        if len(field.value) > form.inline:
+            inline = struct.pack(order + form.offset, values_offset + len(values))
             values += field.value + b"\0" * (len(field.value) % 2)
-        entries += struct.pack(order + "HHI", field.tag, field.type, field.count) + inline
-    return struct.pack(order + "H", len(fields)) + entries + bytes(4) + values
+        entries += struct.pack(order + form.entry, field.tag, field.type, field.count) + inline
+    head, end = struct.pack(order + form.count, len(fields)), struct.pack(order + form.offset, following)
+    return b"".join([head, entries, end, values])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from restoration.domain import Image, Mask
+from restoration.domain import Image, Mask, PixelWindow
 from restoration.imaging.painting import Alpha, Samples
 
 STRIP_ROWS = 64  # rows that are encoded at a time
@@ -26,5 +26,10 @@ def iterate_strips(samples: Samples, alpha: Alpha | None = None, within: Mask | 
     """
     for top in range(0, len(samples), STRIP_ROWS):
         rows = slice(top, top + STRIP_ROWS)
-        strip = np.dstack([samples[rows]] if alpha is None else [samples[rows], alpha[rows]])
+        strip = stack_channels(samples, alpha, (rows, slice(None)))
         yield strip if within is None else strip * within[rows, :, np.newaxis]
+
+
+def stack_channels(samples: Samples, alpha: Alpha | None, window: PixelWindow) -> Samples:
+    """Return a window of an (H, W) or (H, W, 3) picture as (h, w, C) in memory of its own; (H, W) alpha comes last."""
+    return np.dstack([samples[window]] if alpha is None else [samples[window], alpha[window]])

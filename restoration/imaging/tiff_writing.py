@@ -2,7 +2,9 @@
 
 import io
 import struct
+from typing import Any
 
+import imagecodecs
 import numpy as np
 import tifffile
 
@@ -11,49 +13,91 @@ from restoration.imaging.painting import Alpha, Metadata, Samples
 from restoration.imaging.tiff_pages import CARRIED_TAGS
 
 DEFLATE_LEVEL = 6  # 12 megapixels in 1.2 s and 17.8 MB; 1 takes 0.4 s and 18.7 MB, 9 takes 1.8 s and 17.7 MB
+LARGEST_CLASSIC = 2**32 - 2**20  # bytes; beyond them only BigTIFF can count, which fewer programs read
+UNASSOCIATED = "unassalpha"  # transparency by which the colours are not multiplied
 _BYTE = 1  # the number of this type in the TIFF format
 
 
 def encode_tiff(samples: Samples, alpha: Alpha | None, extra: Samples | None, metadata: Metadata) -> bytes:
     """Return a little-endian TIFF file of (H, W) or (H, W, 3) samples; (H, W) alpha is stored unassociated.
 
-    Without alpha, an (H, W) extra channel is stored as unspecified.
+    Without alpha, an (H, W) extra channel is stored as unspecified. A picture that might need more than 4 GB becomes
+    a BigTIFF.
     """
-    fourth, kind = (extra, "unspecified") if alpha is None else (alpha, "unassalpha")
+    fourth, kind = fourth_channel(alpha, extra)
     pixels = samples if fourth is None else np.dstack([samples, fourth])
     file = io.BytesIO()
     tifffile.imwrite(
         file,
         pixels,
+        bigtiff=needs_bigtiff(pixels.nbytes, metadata),
         byteorder="<",
-        photometric="minisblack" if samples.ndim == 2 else "rgb",
-        planarconfig="contig",
-        extrasamples=None if fourth is None else [kind],
-        compression="adobe_deflate",
         compressionargs={"level": DEFLATE_LEVEL},
-        predictor=True,
-        iccprofile=metadata.profile_of(samples),
-        resolution=metadata.dpi,
-        resolutionunit="INCH" if metadata.dpi else None,
-        metadata=None,
-        software=False,
+        **page_options(samples, kind, metadata),
     )
-    return _append_metadata(file.getvalue(), metadata)
+    append_metadata(file, metadata)
+    return file.getvalue()
 
 
-def _append_metadata(data: bytes, metadata: Metadata) -> bytes:
-    """Return the file with EXIF and XMP: a second copy of its directory, with them, is appended and pointed to.
+def fourth_channel(alpha: Alpha | None, extra: Samples | None) -> tuple[Samples | None, str | None]:
+    """Return the channel that is stored beside the colours, and what tifffile calls its kind; None if there is none."""
+    if alpha is not None:
+        return alpha, UNASSOCIATED
+    return extra, None if extra is None else "unspecified"
 
-    tifffile refuses to write the pointers to EXIF's own directories. The first copy stays as a few unused bytes.
+
+def page_options(samples: Samples, kind: str | None, metadata: Metadata) -> dict[str, Any]:
+    """Return what tifffile must be told about a page besides its shape; `kind` is that of its fourth channel."""
+    return {
+        "photometric": "minisblack" if samples.ndim == 2 else "rgb",
+        "planarconfig": "contig",
+        "extrasamples": None if kind is None else [kind],
+        "compression": "adobe_deflate",
+        "predictor": True,
+        "iccprofile": metadata.profile_of(samples),
+        "resolution": metadata.dpi,
+        "resolutionunit": "INCH" if metadata.dpi else None,
+        "metadata": None,
+        "software": False,
+    }
+
+
+def compress(pixels: Samples) -> bytes:
+    """Return a strip or tile, (h, w, C), as it lies in a little-endian file.
+
+    tifffile compresses whole pages itself, and would need their memory.
+    """
+    differences = imagecodecs.delta_encode(pixels, axis=1)
+    return bytes(imagecodecs.deflate_encode(differences.tobytes(), level=DEFLATE_LEVEL))
+
+
+def needs_bigtiff(size: int, metadata: Metadata) -> bool:
+    """Return whether a file of `size` bytes of pixels and the metadata may become too large for classic TIFF."""
+    notes = (metadata.icc, metadata.grey_icc, metadata.exif, metadata.xmp)
+    return size + sum(len(note or b"") for note in notes) > LARGEST_CLASSIC
+
+
+def append_metadata(file: io.BytesIO, metadata: Metadata) -> None:
+    """Add EXIF and XMP to the first page of a finished file.
+
+    A second copy of its directory, with them, is appended and pointed to: tifffile refuses to write the pointers to
+    EXIF's own directories. The first copy stays as a few unused bytes.
     """
     fields, children = _exif_directories(metadata.exif)
     if metadata.xmp:
         fields.append(exif.ExifField(exif.XMP, _BYTE, metadata.xmp))
     if not fields and not children:
-        return data
-    data += b"\0" * (len(data) % 2)
-    directory = exif.encode_directories([*exif.first_directory(data), *fields], children, len(data), "<")
-    return b"".join([data[:4], struct.pack("<I", len(data)), memoryview(data)[8:], directory])
+        return
+    data = file.getvalue()
+    first, is_big = exif.first_directory(data), exif.is_bigtiff(data)
+    place, following = exif.first_pointer(data), exif.following_directory(data, exif.first_offset(data))
+    del data  # else the file would be copied when it is written to
+    end = file.seek(0, io.SEEK_END)
+    file.write(bytes(end % 2))
+    end += end % 2
+    file.write(exif.encode_directories([*first, *fields], children, end, "<", is_big=is_big, following=following))
+    file.seek(place)
+    file.write(struct.pack("<Q" if is_big else "<I", end))
 
 
 def _exif_directories(block: bytes | None) -> tuple[list[exif.ExifField], dict[int, list[exif.ExifField]]]:

@@ -1,20 +1,18 @@
 """A restoration as a TIFF file with a page for each layer, which GIMP and Krita open as layers."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import imagecodecs
 import tifffile
 
 from restoration.domain import Restoration
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.strips import STRIP_ROWS, iterate_strips
-from restoration.imaging.tiff_writing import DEFLATE_LEVEL
+from restoration.imaging.tiff_writing import UNASSOCIATED, compress, needs_bigtiff, page_options
 from restoration.output.layers import Layer, merged_layer, restoration_layers
 
 _PAGE_NAME = 285  # the tag
 _ONE_OF_SEVERAL_PAGES = 2  # of the tag NewSubfileType
-_LARGEST_CLASSIC = 2**32 - 2**20  # bytes; beyond them only BigTIFF can count, which fewer programs read
 
 
 def encode_layered_tiff(painting: Painting, restoration: Restoration) -> bytes:
@@ -38,7 +36,7 @@ def encode_layered_tiff(painting: Painting, restoration: Restoration) -> bytes:
 def _encode_pages(pages: Sequence[Layer], metadata: Metadata) -> bytes:
     file = io.BytesIO()
     size = sum(page.image.nbytes + (0 if page.alpha is None else page.alpha.nbytes) for page in pages)
-    with tifffile.TiffWriter(file, byteorder="<", bigtiff=size > _LARGEST_CLASSIC) as tiff:
+    with tifffile.TiffWriter(file, byteorder="<", bigtiff=needs_bigtiff(size, metadata)) as tiff:
         for page in pages:
             _write_page(tiff, page, metadata)
     return file.getvalue()
@@ -46,27 +44,11 @@ def _encode_pages(pages: Sequence[Layer], metadata: Metadata) -> bytes:
 
 def _write_page(tiff: tifffile.TiffWriter, page: Layer, metadata: Metadata) -> None:
     tiff.write(
-        _compress_strips(page),
+        map(compress, iterate_strips(page.image, page.alpha, page.within)),
         shape=(*page.image.shape[:2], 3 if page.alpha is None else 4),
         dtype=page.image.dtype,
         rowsperstrip=STRIP_ROWS,
-        photometric="rgb",
-        planarconfig="contig",
-        extrasamples=None if page.alpha is None else ["unassalpha"],  # colours are not multiplied by it
-        compression="adobe_deflate",
-        predictor=True,
-        iccprofile=metadata.icc,
-        resolution=metadata.dpi,
-        resolutionunit="INCH" if metadata.dpi else None,
         subfiletype=_ONE_OF_SEVERAL_PAGES,
         extratags=[(_PAGE_NAME, "s", 0, page.name, True)],
-        metadata=None,
-        software=False,
+        **page_options(page.image, None if page.alpha is None else UNASSOCIATED, metadata),
     )
-
-
-def _compress_strips(page: Layer) -> Iterator[bytes]:
-    """Yield the strips as they lie in the file: tifffile takes whole pages otherwise, and would need their memory."""
-    for strip in iterate_strips(page.image, page.alpha, page.within):
-        differences = imagecodecs.delta_encode(strip, axis=1)
-        yield bytes(imagecodecs.deflate_encode(differences.tobytes(), level=DEFLATE_LEVEL))

@@ -23,6 +23,16 @@ def test_composed_fields_are_found_again():
     assert exif.sub_directory(block, exif.GPS_DIRECTORY) == []
 
 
+def test_bigtiff_directories_are_found_again_and_keep_what_follows():
+    children = {exif.EXIF_DIRECTORY: [NUMBER], exif.GPS_DIRECTORY: [TEXT]}
+    directory = exif.encode_directories([TEXT], children, 16, ">", is_big=True, following=40)
+    block = b"MM\0+" + struct.pack(">HHQ", 8, 0, 16) + directory
+    assert contents(exif.first_directory(block))[0] == (315, 2, b"Anonymous\0")
+    assert contents(exif.sub_directory(block, exif.EXIF_DIRECTORY)) == contents([NUMBER])
+    assert contents(exif.sub_directory(block, exif.GPS_DIRECTORY)) == contents([TEXT])
+    assert exif.following_directory(block, 16) == 40
+
+
 def test_numbers_change_their_byte_order_and_texts_do_not():
     big = exif.ExifField(33434, 5, struct.pack(">II", 1, 4))
     assert contents([big.to_little_endian(">")]) == contents([NUMBER])
