@@ -45,6 +45,16 @@ def save_pages(*pages, subifds=0, **first_options):
     return file.getvalue()
 
 
+def save_pyramid(*levels, subifds=0, **options):
+    """Return a tiled BigTIFF file of (pixels, NewSubfileType) levels; `subifds` of them belong to the first."""
+    file, options = io.BytesIO(), {"photometric": "rgb", "tile": (16, 16), "compression": "deflate"} | options
+    with tifffile.TiffWriter(file, bigtiff=True) as writer:
+        for number, (pixels, kind) in enumerate(levels):
+            writer.write(pixels, subfiletype=kind, metadata=None, subifds=0 if number else subifds, **options)
+    return file.getvalue()
+
+
+HALVES = [(np.ascontiguousarray(RGB[::step, ::step]), REDUCED) for step in (2, 4)]
 OLD_THUMBNAIL = save_tiff(THUMBNAIL, photometric="rgb", extratags=[(255, 3, 1, 2, True)])
 FILES = {
     "second page": save_pages((THUMBNAIL, REDUCED), (RGB, FULL)),
@@ -54,6 +64,8 @@ FILES = {
     "after a mask": save_pages((THUMBNAIL, REDUCED), (RGB, FULL)).replace(kind_tag(REDUCED), kind_tag(MASK)),
     "thumbnails after it": save_pages((RGB, FULL), (THUMBNAIL, REDUCED)),
     "pyramid": save_pages((RGB, FULL), (THUMBNAIL, REDUCED), (THUMBNAIL[::2], REDUCED), subifds=2),
+    "pyramid in SubIFDs, as Bio-Formats writes it": save_pyramid((RGB, FULL), *HALVES, subifds=2),
+    "pyramid in the chain, as libvips writes it": save_pyramid((RGB, FULL), *HALVES),
     "no full page": save_pages((RGB, REDUCED)),
     "the old tag": chain(OLD_THUMBNAIL, save_tiff(RGB, photometric="rgb")),
 }
@@ -70,6 +82,26 @@ def test_a_second_full_page_is_named_in_a_note():
     painting = read_painting(save_pages((THUMBNAIL, REDUCED), (RGB, PAGE), (255 - RGB, PAGE)))
     np.testing.assert_array_equal(painting.image, RGB)
     assert "several pages" in painting.notes[0]
+
+
+@pytest.mark.parametrize("subsampling", [(1, 1), (2, 2)])
+def test_a_pyramid_of_jpeg_tiles_is_read(subsampling):
+    options = {"photometric": "ycbcr", "compression": "jpeg", "compressionargs": {"level": 90}}
+    data = save_pyramid((RGB, FULL), *HALVES, subsampling=subsampling, **options)
+    painting = read_painting(data)
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        assert file.pages.first.photometric.name == "YCBCR"
+        np.testing.assert_array_equal(painting.image, file.pages.first.asarray())
+    assert painting.notes == ()
+
+
+def test_of_levels_that_are_not_marked_the_first_is_read():
+    levels = [(np.ascontiguousarray(RGB[::step, ::step]), FULL) for step in (1, 2, 4)]
+    aperio = [levels[0], (THUMBNAIL, FULL), *levels[1:]]  # which also has the thumbnail in strips
+    for data in (save_pyramid(*levels), save_pyramid(*aperio), save_pages(levels[0], (THUMBNAIL, FULL), *levels[1:])):
+        painting = read_painting(data)
+        np.testing.assert_array_equal(painting.image, RGB)
+        assert "several pages" in painting.notes[0]
 
 
 def test_the_full_picture_takes_the_orientation_and_the_texts_of_its_thumbnail():
