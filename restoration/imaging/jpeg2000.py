@@ -1,22 +1,66 @@
 """The decoder for JPEG 2000, as archives and scanners write it: bare, or in a JP2 file."""
 
+import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 import cv2
 import imagecodecs
 import numpy as np
 
 from restoration.errors import BadImage, DamagedImage
+from restoration.imaging import exif
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.painting import ColourSpace, Metadata, Raster, split_alpha, stretch_bits
+from restoration.imaging.painting import (
+    ASSUMED_ALPHA,
+    CARRIED_CHANNEL,
+    CHANNELS_LEFT_OUT,
+    COLOURS_DIVIDED,
+    UNREADABLE_METADATA,
+    Alpha,
+    ColourSpace,
+    Metadata,
+    Raster,
+    Samples,
+    split_alpha,
+    stretch_bits,
+    unpremultiply,
+    without_invisible,
+)
 
+SRGB, GREY = 16, 17  # colour spaces by number
+XMP_ID = bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")  # of boxes that hold metadata
+EXIF_ID = b"JpgTiffExif->JP2"
+IPTC_ID = bytes.fromhex("33C7A4D2B81D4723A0BAF1A3E097AD38")
+COLOUR_CHANNEL, ALPHA_CHANNEL = 0, 1  # kinds of channel
+METRES_PER_INCH = Fraction(254, 10_000)
+
+_ID_BYTES = 16
+_CHANNEL = struct.Struct(">HHH")  # number, kind, and the colour that it stands for, from 1
+_RESOLUTION = struct.Struct(">HHHHbb")  # per metre, down and across: two fractions, and their exponents of 10
+_YCC = 18
+_PREMULTIPLIED_CHANNEL = 2
+_ALPHA_CHANNELS = (ALPHA_CHANNEL, _PREMULTIPLIED_CHANNEL)
 _MAX_TILES = 10_000  # a file may announce 65 535, of a pixel each
 _MAX_BOXES = 10_000
+_MAX_CHANNELS = 16  # that are looked at; files with more than four are refused
 _MAX_TILE_PARTS = 20 * _MAX_TILES
 _TILE_START, _TILE_HEAD = b"\xff\x90", 12  # the marker, and the bytes of its segment
-_SRGB, _GREY, _YCC = 16, 17, 18  # colour spaces by number
 _CURE = "Export it as TIFF or PNG."
+
+
+@dataclass(slots=True)
+class _Boxes:
+    """What the boxes of a file say; of a bare codestream, nothing."""
+
+    stream: bytes = b""  # the codestream, which alone is given to the decoder: it would apply the profile itself
+    space: int | None = None  # the number of its colour space
+    icc: bytes | None = None
+    channels: list[tuple[int, int, int]] = field(default_factory=list)  # as `_CHANNEL`
+    dpi: tuple[float, float] | None = None
+    metadata: dict[bytes, bytes] = field(default_factory=dict)  # contents of boxes by `XMP_ID`, `EXIF_ID`, `IPTC_ID`
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +82,69 @@ def decode_jpeg2000(data: bytes, limit: SizeLimit) -> Raster:
         DamagedImage: the file is damaged or cut short.
         BadImage: its channels differ in size, or its colours are of a kind that cannot be read.
     """
-    start, space, icc = _read_boxes(data)
-    size = _read_size(data[start:])
+    boxes = _read_boxes(data)
+    size = _read_size(boxes.stream)
     limit.check(size.width, size.height)
     if not size.is_plain or len(set(size.depths)) > 1 or max(size.depths) > 16 or size.tiles > _MAX_TILES:
         raise BadImage("The JPEG 2000 file has channels of several sizes or an unusual kind.", hint=_CURE)
-    if _tiles_in(data[start:], size.tiles) < size.tiles:  # the decoder would leave them black
+    if _tiles_in(boxes.stream, size.tiles) < size.tiles:  # the decoder would leave them black
         raise DamagedImage("The JPEG 2000 file is damaged: part of the picture is missing.")
-    pixels = imagecodecs.jpeg2k_decode(data, verbose=0)
-    samples, alpha = split_alpha(stretch_bits(np.asarray(pixels), size.depths[0]))
+    pixels = np.asarray(imagecodecs.jpeg2k_decode(boxes.stream, verbose=0))
+    samples, alpha, extra = _split_channels(stretch_bits(pixels, size.depths[0]), boxes)
     if samples.shape[:2] != (size.height, size.width) or samples.shape[2] not in (1, 3):
         raise DamagedImage("The JPEG 2000 file holds another picture than its header announces.")
-    if space not in (None, _SRGB, _GREY, _YCC):
+    if boxes.space not in (None, SRGB, GREY, _YCC):
         raise BadImage("The JPEG 2000 file has colours of a kind that cannot be read.", hint=_CURE)
-    if space == _YCC and samples.shape[2] == 3:
+    if boxes.space == _YCC and samples.shape[2] == 3:
         samples = np.asarray(cv2.cvtColor(np.ascontiguousarray(samples[..., [0, 2, 1]]), cv2.COLOR_YCrCb2RGB))
     kind: ColourSpace = "grey" if samples.shape[2] == 1 else "rgb"
-    return Raster(samples, kind, alpha, Metadata(icc=icc))
+    return Raster(samples, kind, alpha, _metadata(boxes), boxes.notes, extra)
 
 
-def _read_boxes(data: bytes) -> tuple[int, int | None, bytes | None]:
-    """Return where the codestream begins, the number of its colour space, and its profile."""
+def _read_boxes(data: bytes) -> _Boxes:
+    """Return what the boxes of a file say."""
     if data.startswith(b"\xff\x4f"):
-        return 0, None, None
-    space, icc = None, None
-    for kind, start, stop in _boxes(data, 0, len(data)):
-        if kind == b"jp2c":
-            return start, space, icc
-        if kind == b"jp2h":
-            for inner, first, last in _boxes(data, start, stop):
-                if inner == b"pclr":
-                    raise BadImage("The JPEG 2000 file has a palette, which cannot be read.", hint=_CURE)
-                if inner == b"colr" and space is None and icc is None:
-                    space, icc = _read_colours(data[first:last])
-    raise DamagedImage("The JPEG 2000 file holds no picture, or is cut short.")
+        return _Boxes(data)
+    boxes = _Boxes()
+    has_header = False
+    for kind, start, end in _iterate_boxes(data, 0, len(data)):
+        if kind == b"jp2c" and not boxes.stream:
+            boxes.stream = data[start:end]
+        elif kind == b"jp2h" and not has_header:
+            has_header = True
+            _read_header(data, start, end, boxes)
+        elif kind == b"uuid":
+            _read_metadata(data, start, end, boxes)
+    if not boxes.stream:
+        raise DamagedImage("The JPEG 2000 file holds no picture, or is cut short.")
+    return boxes
+
+
+def _read_header(data: bytes, start: int, end: int, boxes: _Boxes) -> None:
+    """Read the boxes about colours, channels and resolution."""
+    contents: dict[bytes, bytes] = {}
+    for kind, first, last in _iterate_boxes(data, start, end):
+        contents.setdefault(kind, data[first:last])
+        if kind == b"colr" and boxes.space is None and boxes.icc is None:
+            boxes.space, boxes.icc = _read_colours(data[first:last])
+    if b"pclr" in contents:
+        raise BadImage("The JPEG 2000 file has a palette, which cannot be read.", hint=_CURE)
+    boxes.channels = _read_channels(contents.get(b"cdef", b""))
+    boxes.dpi = _read_resolution(contents.get(b"res ", b""))
+
+
+def _read_metadata(data: bytes, start: int, end: int, boxes: _Boxes) -> None:
+    name = data[start : start + _ID_BYTES]
+    if name in (XMP_ID, EXIF_ID, IPTC_ID) and end > len(data):
+        boxes.notes.append(UNREADABLE_METADATA)
+    elif name in (XMP_ID, EXIF_ID, IPTC_ID):
+        boxes.metadata.setdefault(name, data[start + _ID_BYTES : end])
+
+
+def _read_channels(box: bytes) -> list[tuple[int, int, int]]:
+    """Return number, kind and colour of each channel that the box describes."""
+    entries = box[2 : 2 + _MAX_CHANNELS * _CHANNEL.size]
+    return list(_CHANNEL.iter_unpack(entries[: len(entries) // _CHANNEL.size * _CHANNEL.size]))
 
 
 def _read_colours(box: bytes) -> tuple[int | None, bytes | None]:
@@ -81,8 +154,63 @@ def _read_colours(box: bytes) -> tuple[int | None, bytes | None]:
     return None, box[3:] if box[:1] == b"\2" else None
 
 
-def _boxes(data: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the kind of each box, and where its content begins and ends."""
+def _read_resolution(box: bytes) -> tuple[float, float] | None:
+    """Return pixels per inch, across and down; None if the box makes no sense."""
+    contents = {kind: box[first:last] for kind, first, last in _iterate_boxes(box, 0, len(box))}
+    content = contents.get(b"resc") or contents.get(b"resd", b"")  # of the scan; else for a display
+    if len(content) != _RESOLUTION.size:
+        return None
+    down, below_down, across, below_across, exponent_down, exponent_across = _RESOLUTION.unpack(content)
+    if not (down and below_down and across and below_across):
+        return None
+    per_metre = (
+        Fraction(across, below_across) * Fraction(10) ** exponent_across,
+        Fraction(down, below_down) * Fraction(10) ** exponent_down,
+    )
+    return float(per_metre[0] * METRES_PER_INCH), float(per_metre[1] * METRES_PER_INCH)
+
+
+def _split_channels(pixels: Samples, boxes: _Boxes) -> tuple[Samples, Alpha | None, Samples | None]:
+    """Return the colours, (H, W, 1 or 3), the transparency and one further channel, (H, W); add notes on them.
+
+    `pixels` is (H, W) or (H, W, C).
+    """
+    stacked = pixels[..., np.newaxis] if pixels.ndim == 2 else pixels
+    colours = [number for _, number in sorted((c, n) for n, kind, c in boxes.channels if kind == COLOUR_CHANNEL)]
+    kinds = {number: kind for number, kind, _ in boxes.channels if kind != COLOUR_CHANNEL}
+    if len(colours) not in (1, 3) or sorted([*colours, *kinds]) != list(range(stacked.shape[2])):
+        samples, alpha = split_alpha(pixels)
+        boxes.notes += [] if alpha is None else [ASSUMED_ALPHA]
+        return samples, None if alpha is None else without_invisible(alpha, boxes.notes), None
+    samples = np.ascontiguousarray(stacked[..., colours])
+    transparent = next((number for number, kind in kinds.items() if kind in _ALPHA_CHANNELS), None)
+    others = [number for number in kinds if number != transparent]
+    extra = np.ascontiguousarray(stacked[..., others[0]]) if len(colours) == 3 and others else None
+    if others:
+        boxes.notes.append(CHANNELS_LEFT_OUT if extra is None else CARRIED_CHANNEL)
+    if transparent is None:
+        return samples, None, extra
+    alpha = np.ascontiguousarray(stacked[..., transparent])
+    if kinds[transparent] == _PREMULTIPLIED_CHANNEL:
+        boxes.notes.append(COLOURS_DIVIDED)
+        samples = unpremultiply(samples, alpha)
+    return samples, alpha, extra
+
+
+def _metadata(boxes: _Boxes) -> Metadata:
+    block = boxes.metadata.get(EXIF_ID, b"").removeprefix(b"Exif\0\0")
+    return Metadata(
+        boxes.icc,
+        block or None,
+        boxes.metadata.get(XMP_ID) or None,
+        boxes.dpi or exif.resolution(block),
+        iptc=boxes.metadata.get(IPTC_ID) or None,
+    )
+
+
+def _iterate_boxes(data: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the kind of each box, and where its content begins and should end, which a file cut short lacks."""
+    stop = min(stop, len(data))
     for _ in range(_MAX_BOXES):
         if start + 8 > stop:
             return
@@ -92,7 +220,7 @@ def _boxes(data: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, int
         end = start + length if length else stop  # 0: to the end of the file
         if length and length < head:
             return
-        yield data[start + 4 : start + 8], start + head, min(end, stop)
+        yield data[start + 4 : start + 8], start + head, end
         start = end
 
 

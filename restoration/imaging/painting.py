@@ -23,8 +23,12 @@ UNREADABLE_METADATA = "The file's metadata could not be read and were left out."
 UNREADABLE_EXIF = "The file's EXIF data could not be read and were left out."
 UNREADABLE_PROFILE = "The file's colour profile could not be read and was left out."
 UNREADABLE_XMP = "The file's XMP data could not be read and were left out."
+ASSUMED_ALPHA = "The file does not say what its last channel is; it was taken as transparency."
+CARRIED_CHANNEL = "The file has a fourth channel of unstated meaning: a TIFF carries it on, other formats cannot."
+CHANNELS_LEFT_OUT = "Channels that are neither colour nor transparency were left out."
+COLOURS_DIVIDED = "Colours were divided by their transparency, which the file had multiplied in."
 
-_BAND_ROWS = 256  # rows that are stretched at a time, which bounds the memory
+_BAND_ROWS = 256  # rows that are computed at a time, which bounds the memory
 _MAX_DPI = 65535  # JPEG can hold no more; such a value, or one below 1, is a mistake and is dropped
 _XMP_ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|>))\s*[2-8]""")
 
@@ -140,3 +144,14 @@ def stretch_bits(pixels: npt.NDArray[Any], bits: int) -> Samples:
         band = pixels[top : top + _BAND_ROWS].astype(np.uint32)
         stretched[top : top + _BAND_ROWS] = band * np.iinfo(stretched.dtype).max // (2**bits - 1)
     return stretched
+
+
+def unpremultiply(samples: Samples, alpha: Alpha) -> Samples:
+    """Divide (H, W, C) colours by their (H, W) transparency, which had been multiplied in."""
+    white = int(np.iinfo(samples.dtype).max)
+    straight = np.empty_like(samples)
+    for top in range(0, len(samples), _BAND_ROWS):
+        rows = slice(top, top + _BAND_ROWS)
+        weight = np.maximum(alpha[rows], 1)[..., None].astype(np.uint32)
+        straight[rows] = np.minimum((samples[rows].astype(np.uint32) * white + weight // 2) // weight, white)
+    return straight

@@ -16,7 +16,19 @@ from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.painting import Alpha, ColourSpace, Metadata, Raster, Samples, stretch_bits, without_invisible
+from restoration.imaging.painting import (
+    ASSUMED_ALPHA,
+    CARRIED_CHANNEL,
+    CHANNELS_LEFT_OUT,
+    COLOURS_DIVIDED,
+    ColourSpace,
+    Metadata,
+    Raster,
+    Samples,
+    stretch_bits,
+    unpremultiply,
+    without_invisible,
+)
 from restoration.imaging.tiff_layout import (
     EXTRA_SAMPLES,
     ICC_PROFILE,
@@ -70,7 +82,6 @@ _FOR_LIBTIFF = (  # some LZW streams end the process of tifffile's decoder; the 
 _MAX_CHANNELS = 16  # more belong to a measurement, or to a false header
 _THREADED_BYTES = 2**14  # smaller strips are not worth a thread
 _BATCH = 1024  # strips that are handed to the threads at a time
-_BAND_ROWS = 256  # rows that are computed at a time, in 32 bits
 _EXPORT_AS_RGB = "Export it as an RGB TIFF with 8 or 16 bits per channel."
 
 # tifffile logs broken tags. Whether they matter is decided here, so nothing of that log is shown on the terminal.
@@ -119,8 +130,8 @@ def _decode_page(data: bytes, picture: TiffPicture, limit: SizeLimit) -> Raster:
         extra = stretch_bits(pixels[..., -1], page.bitspersample) if is_carried else None
         samples = _decode_colours(page, layout, pixels[..., :channels])
     if alpha is not None and _has_premultiplied_alpha(page):
-        samples = _unpremultiply(samples, alpha)
-        notes.append("Colours were divided by their transparency, which the file had multiplied in.")
+        samples = unpremultiply(samples, alpha)
+        notes.append(COLOURS_DIVIDED)
     if alpha is not None and EXTRA_SAMPLES not in layout.fields:
         alpha = without_invisible(alpha, notes)
     return Raster(samples, space, alpha, _metadata(data, picture.directory), notes, extra)
@@ -159,12 +170,12 @@ def _alpha_channel(page: tifffile.TiffPage, layout: TiffLayout, channels: int, n
     """
     extra = page.samplesperpixel - channels
     if extra == 1 and EXTRA_SAMPLES not in layout.fields and page.photometric == PHOTOMETRIC.RGB:
-        notes.append("The file does not say what its last channel is; it was taken as transparency.")
+        notes.append(ASSUMED_ALPHA)
         return channels
     kinds = list(page.extrasamples)[:extra]
     index = next((i for i, kind in enumerate(kinds) if kind != EXTRASAMPLE.UNSPECIFIED), None)
     if extra > (index is not None) + (extra == 1 and channels == 3):
-        notes.append("Channels that are neither colour nor transparency were left out.")
+        notes.append(CHANNELS_LEFT_OUT)
     return None if index is None else channels + index
 
 
@@ -172,7 +183,7 @@ def _is_carried(page: tifffile.TiffPage, alpha_channel: int | None, notes: list[
     """Return whether the page has one channel beside its three colours that the file calls unspecified; add a note."""
     if page.samplesperpixel != 4 or alpha_channel is not None or page.photometric not in _THREE_COLOURS:
         return False
-    notes.append("The file has a fourth channel of unstated meaning: a TIFF carries it on, other formats cannot.")
+    notes.append(CARRIED_CHANNEL)
     return True
 
 
@@ -299,17 +310,6 @@ def _lab_for_icc(pixels: npt.NDArray[Any], *, is_signed: bool) -> Samples:
     widened = lab[..., 1:] if is_signed else lab  # 16-bit a and b of TIFF, and all of older ICC Lab, end at 0xFF00
     widened += np.minimum(widened >> 8, 0xFFFF - widened)
     return lab
-
-
-def _unpremultiply(samples: Samples, alpha: Alpha) -> Samples:
-    """Divide (H, W, C) colours by their (H, W) transparency, which had been multiplied in."""
-    white = int(np.iinfo(samples.dtype).max)
-    straight = np.empty_like(samples)
-    for top in range(0, len(samples), _BAND_ROWS):
-        rows = slice(top, top + _BAND_ROWS)
-        weight = np.maximum(alpha[rows], 1)[..., None].astype(np.uint32)
-        straight[rows] = np.minimum((samples[rows].astype(np.uint32) * white + weight // 2) // weight, white)
-    return straight
 
 
 def _exif_block(data: bytes, directory: list[ExifField]) -> bytes | None:
