@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from restoration.errors import BadImage, ImageTooLarge, RestorationError
+from restoration.imaging.jpeg2000_writing import encode_jpeg2000
+from restoration.imaging.painting import Metadata
 from restoration.imaging.reading import read_painting
+from restoration.imaging.tiff_pyramid import encode_tiff_pyramid
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 
 RNG = np.random.default_rng(11)
@@ -40,7 +43,9 @@ WHOLE = {
     "gif": save_with_pillow(PICTURE, "GIF"),
     "jpeg 2000": bytes(imagecodecs.jpeg2k_encode(RGB, level=0, reversible=True, codecformat="jp2")),
     "jpeg 2000, tiles": save_with_pillow(PICTURE, "JPEG2000", tile_size=(16, 16)),
+    "jpeg 2000, joined tiles": encode_jpeg2000(RGB16.reshape(-1, 4, 3), RGB16[..., 0].reshape(-1, 4), Metadata()),
     "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
+    "tiff, pyramid": encode_tiff_pyramid(RGB16.reshape(-1, 4, 3), None, None, Metadata(xmp=b"<x/>")),
     "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
     "tiff, lzw": save_tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
     "tiff, deflate": save_tiff(RGB16, photometric="rgb", compression="adobe_deflate", rowsperstrip=16),
