@@ -71,10 +71,11 @@ _MASK = typer.Option(
 Masks = Annotated[Path, _MASK]
 OptionalMasks = Annotated[Path | None, _MASK]
 Format = Annotated[
-    Literal["png", "tiff", "jpeg", "webp"] | None,
+    Literal["png", "tiff", "jpeg", "webp", "pyramid", "jp2"] | None,
     typer.Option(
         "--format",
-        help="Format of the restored picture. WebP has no grey: it gets three equal channels.",
+        help="Format of the restored picture: pyramid is a tiled TIFF of several sizes for image servers, jp2 is "
+        "JPEG 2000 without loss. WebP has no grey: it gets three equal channels.",
         show_default="png; tiff for 16 bit",
     ),
 ]

@@ -7,12 +7,14 @@ from PIL import Image as PillowImage
 
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
+from restoration.imaging.jpeg2000_writing import encode_jpeg2000
 from restoration.imaging.painting import Alpha, Metadata, Painting, Samples, match_depth
 from restoration.imaging.png import encode_png
 from restoration.imaging.strips import has_equal_channels
+from restoration.imaging.tiff_pyramid import encode_tiff_pyramid
 from restoration.imaging.tiff_writing import encode_tiff
 
-SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp"}
+SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp", "pyramid": ".tif", "jp2": ".jp2"}
 
 _MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, the limits of libjpeg and WebP
 _MARKER_BYTES = 65533  # the most that a marker of JPEG holds
@@ -34,9 +36,9 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB, of the painting's height and width.
-        like: the painting whose profile, EXIF, XMP, resolution and transparency are written; into a TIFF also a
-            fourth channel of unstated meaning.
-        format: a key of `SUFFIXES`. "png", "tiff" and "webp" are lossless, "jpeg" is not.
+        like: the painting whose profile, EXIF, XMP, resolution and transparency are written; into a TIFF or a
+            pyramid also a fourth channel of unstated meaning.
+        format: a key of `SUFFIXES`. All but "jpeg" are lossless.
 
     Returns:
         The file's bytes; the same input gives the same bytes.
@@ -57,8 +59,11 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
         return encode_png(samples, alpha, like.metadata)
     if format == "jpeg":
         return _encode_jpeg(samples, like.metadata)
+    if format == "jp2":
+        return encode_jpeg2000(samples, alpha, like.metadata)
     extra = _matching_channel(image, like.extra if alpha is None else None)
-    return encode_tiff(samples, alpha, extra, like.metadata)
+    encode = encode_tiff_pyramid if format == "pyramid" else encode_tiff
+    return encode(samples, alpha, extra, like.metadata)
 
 
 def channels_to_write(image: Image, like: Painting) -> Samples:
@@ -74,7 +79,7 @@ def check_encodable(image: Image, like: Painting, format: str) -> None:
         like: the painting that the result is made from.
         format: a key of `SUFFIXES`.
     """
-    if format not in _MAX_SIDE:  # PNG and TIFF hold everything
+    if format not in _MAX_SIDE:  # the others hold everything
         return
     label, longest = {"jpeg": "JPEG", "webp": "WebP"}[format], _MAX_SIDE[format]
     if image.dtype != np.uint8:

@@ -268,9 +268,13 @@ def test_strokes_that_the_canvas_itself_removes_can_be_redone(page):
 def test_the_format_for_16_bits_is_not_used_for_8_bits(page, painting):
     upload(page, "deep.png", imagecodecs.png_encode(painting.astype(np.uint16) * 257))
     button(page, "Restore").click().run()
+    labels = {"PNG", "TIFF", "TIFF pyramid for image servers", "JPEG 2000, lossless"}
+    assert set(with_label(page.selectbox, "Format of the restored picture").options) == labels
     upload(page, "plain.png", png(painting))
     button(page, "Restore").click().run()
-    assert with_label(page.selectbox, "Format of the restored picture").value == "png"
+    choice = with_label(page.selectbox, "Format of the restored picture")
+    assert choice.value == "png"
+    assert {*labels, "WebP, lossless", "JPEG, smaller"} == set(choice.options)
 
 
 @pytest.mark.parametrize("profile", [None, imagecodecs.cms_profile("gray", gamma=1.8)], ids=["plain", "profile"])

@@ -20,7 +20,15 @@ from restoration.imaging.writing import SUFFIXES, default_format, encode_mask
 from restoration.output.results import DOSSIER_SUFFIX, MASK_SUFFIX, OVERLAY_SUFFIX, encode_overlay
 
 FILL_MASK_SUFFIX = "_fill_mask.png"
-FORMAT_LABELS = {"png": "PNG", "tiff": "TIFF", "webp": "WebP, lossless", "jpeg": "JPEG, smaller"}
+FORMAT_LABELS = {
+    "png": "PNG",
+    "tiff": "TIFF",
+    "webp": "WebP, lossless",
+    "jpeg": "JPEG, smaller",
+    "pyramid": "TIFF pyramid for image servers",
+    "jp2": "JPEG 2000, lossless",
+}
+_ONLY_8_BITS = ("jpeg", "webp")
 
 
 def offer_downloads(job: Job, painting: Painting) -> None:
@@ -91,7 +99,8 @@ def _format_key(painting: Painting) -> str:
 
 def _choose_format(painting: Painting) -> None:
     with st.popover("Format", icon=":material/tune:"):
-        suitable = list(SUFFIXES) if painting.image.dtype.itemsize == 1 else ["tiff", "png"]
+        is_deep = painting.image.dtype.itemsize > 1
+        suitable = [key for key in SUFFIXES if not (is_deep and key in _ONLY_8_BITS)]
         if painting.alpha is not None and "jpeg" in suitable:
             suitable.remove("jpeg")
         st.selectbox(

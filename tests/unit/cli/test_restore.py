@@ -118,6 +118,14 @@ def test_the_report_of_a_jpeg_does_not_claim_that_its_pixels_are_the_same(run, s
     assert "JPEG changed" in statements[1]
 
 
+@pytest.mark.parametrize(("form", "name"), [("pyramid", "a_restored.tif"), ("jp2", "a_restored.jp2")])
+def test_formats_for_image_servers_are_written(run, scan, mask, tmp_path, form, name):
+    assert run("inpaint", scan, "--mask", mask, "--inpainter", "telea", "--format", form, "--output", tmp_path)[0] == 0
+    before, after = read_painting(scan).image, read_painting(tmp_path / name).image
+    sound = np.asarray(Image.open(mask)) == 0
+    assert np.array_equal(before[sound], after[sound])
+
+
 def test_files_left_out_as_earlier_results_are_named(run, scan, tmp_path):
     for name in ("a_mask.png", "a_clean.png", "._a.png"):
         (scan.parent / name).write_bytes(scan.read_bytes())
