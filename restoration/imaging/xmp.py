@@ -1,59 +1,38 @@
 """XMP packets: entries that describe the parts of the old file are taken out, and the rest stays as it was."""
 
 import re
-from collections.abc import Iterator
+
+from restoration.imaging.xmp_packet import Attribute, Element, Name, NotXml, apply_edits, read_elements
 
 # Namespaces whose every entry is about other parts of the same file: a gain map, a second picture, a depth map, and
 # the rest of the XMP data itself, which a JPEG keeps apart when they are long.
 _OF_OTHER_PARTS = (
-    b"http://ns.adobe.com/hdr-gain-map/1.0/",
-    b"http://ns.apple.com/HDRGainMap/1.0/",
-    b"http://ns.adobe.com/xmp/note/",
-    b"http://ns.google.com/photos/1.0/container/",
-    b"http://ns.google.com/photos/1.0/container/item/",
-    b"http://ns.google.com/photos/dd/1.0/container/",
-    b"http://ns.google.com/photos/dd/1.0/item/",
+    "http://ns.adobe.com/hdr-gain-map/1.0/",
+    "http://ns.apple.com/HDRGainMap/1.0/",
+    "http://ns.adobe.com/xmp/note/",
+    "http://ns.google.com/photos/1.0/container/",
+    "http://ns.google.com/photos/1.0/container/item/",
+    "http://ns.google.com/photos/dd/1.0/container/",
+    "http://ns.google.com/photos/dd/1.0/item/",
 )
-_CAMERA = b"http://ns.google.com/photos/1.0/camera/"  # of whose entries those are about a film behind the picture
-_FILM = rb"(?:MotionPhoto|MicroVideo)\w*"
-_TAG = re.compile(rb"<[^<>]*>")
+_CAMERA = "http://ns.google.com/photos/1.0/camera/"  # of whose entries those are about a film behind the picture
+_FILM = ("MotionPhoto", "MicroVideo")
+_SIGNS = re.compile("|".join(map(re.escape, (*_OF_OTHER_PARTS, *_FILM))).encode())
 
 
 def without_other_parts(xmp: bytes) -> bytes | None:
     """Return a packet without the entries that describe other parts of its file; None if it is no sound XML."""
-    names = list(_stale_names(xmp))
-    if not names:
+    if not _SIGNS.search(xmp):
         return xmp
-    name = re.compile(rb"|".join(names))
-    attribute = re.compile(rb"""\s(?:%b)\s*=\s*(?:"[^"]*"|'[^']*')""" % rb"|".join(names))
-    kept, position = list[bytes](), 0
-    left_out = list[bytes]()  # names of the elements that are open, from the one that is left out inwards
-    for match in _TAG.finditer(xmp):
-        tag = match[0]
-        if not left_out:
-            kept.append(xmp[position : match.start()])
-        position = match.end()
-        element = _element_name(tag)
-        if not left_out and not name.fullmatch(element):
-            kept.append(attribute.sub(b"", tag))
-        elif tag.startswith(b"</"):
-            if not left_out or left_out.pop() != element:
-                return None
-        elif not tag.startswith((b"<?", b"<!")) and not tag.endswith(b"/>"):
-            left_out.append(element)
-    return None if left_out else b"".join([*kept, xmp[position:]])
+    try:
+        elements = read_elements(xmp)
+    except NotXml:
+        return None
+    stale: list[Element | Attribute] = [element for element in elements if _is_stale(element.name)]
+    for element in elements:
+        stale += [one for one in element.attributes if _is_stale(one.name) or one.value in _OF_OTHER_PARTS]
+    return apply_edits(xmp, [(one.start, one.end, b"") for one in stale])
 
 
-def _stale_names(xmp: bytes) -> Iterator[bytes]:
-    """Yield patterns of the names of stale elements and attributes, with the prefixes that this packet gives them."""
-    for uri in (*_OF_OTHER_PARTS, _CAMERA):
-        declaration = re.search(rb"""xmlns:([\w.-]{1,99})\s*=\s*["']%b["']""" % re.escape(uri), xmp)
-        if declaration and uri == _CAMERA and re.search(re.escape(declaration[1]) + b":" + _FILM, xmp):
-            yield re.escape(declaration[1]) + b":" + _FILM
-        elif declaration and uri != _CAMERA:
-            yield re.escape(declaration[1]) + rb":[\w.-]+"
-            yield b"xmlns:" + re.escape(declaration[1])
-
-
-def _element_name(tag: bytes) -> bytes:
-    return (tag.strip(b"</>").split(None, 1) or [b""])[0]
+def _is_stale(name: Name) -> bool:
+    return name[0] in _OF_OTHER_PARTS or (name[0] == _CAMERA and name[1].startswith(_FILM))
