@@ -5,16 +5,20 @@ offset. Malformed parts are skipped: broken metadata must never make a picture u
 """
 
 import struct
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
 ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 274, 282, 283, 296
 EXIF_DIRECTORY, GPS_DIRECTORY = 34665, 34853
-XMP = 700  # not EXIF, but an entry of the first directory of a TIFF file
+XMP, IPTC, PHOTOSHOP = 700, 33723, 34377  # not EXIF, but entries of the first directory of a TIFF file
 _PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
+_INCH = 2  # a unit of resolution
+_SAME_DPI = 0.01  # by which two statements may differ: PNG counts whole pixels per metre
+_MAX_DENOMINATOR = 10_000  # of a resolution that is written
 _MAX_FIELDS = 4096  # of one directory; cameras write fewer than a hundred
 _INTEROPERABILITY = 0xA005  # a pointer to one more directory, which only the camera uses
 
@@ -277,6 +281,37 @@ def _swap_sides(patched: bytearray, block: bytes) -> None:
             patched[down.entry + 2 : down.entry + 12] = block[across.entry + 2 : across.entry + 12]
 
 
+def with_resolution(block: bytes | None, dpi: tuple[float, float]) -> bytes:
+    """Return the block with pixels per inch, across and down; unchanged if it says the same."""
+    stated = resolution(block)
+    if block and stated and all(abs(old - new) < _SAME_DPI for old, new in zip(stated, dpi, strict=True)):
+        return block
+    order = byte_order(block or b"") or "<"
+    across, down = (Fraction(value).limit_denominator(_MAX_DENOMINATOR) for value in dpi)
+    fields = [
+        ExifField(X_RESOLUTION, 5, struct.pack(order + "II", across.numerator, across.denominator)),
+        ExifField(Y_RESOLUTION, 5, struct.pack(order + "II", down.numerator, down.denominator)),
+        ExifField(RESOLUTION_UNIT, 3, struct.pack(order + "H", _INCH)),
+    ]
+    return with_fields(block, fields) if block else compose_block(fields, {}, order)
+
+
+def with_fields(block: bytes, fields: list[ExifField]) -> bytes:
+    """Return the block with these fields in its first directory, in place of those with the same tags.
+
+    A new first directory is appended. All other values stay where they are, because a camera's private notes hold
+    offsets, and the old directory stays as a few unused bytes. What is no EXIF, or is BigTIFF, is returned unchanged.
+    """
+    order, start = byte_order(block), first_offset(block)
+    if order is None or start < 8 or is_bigtiff(block):
+        return block
+    new_tags, entries = {field.tag for field in fields}, _read_entries(block, start, order)
+    kept = [block[entry : entry + _CLASSIC.size] for tag, _, entry, _, _ in entries if tag not in new_tags]
+    padded = block + bytes(len(block) % 2)
+    directory = _encode_directory(fields, len(padded), order, _CLASSIC, following_directory(block, start), kept)
+    return b"".join([padded[:4], struct.pack(order + "I", len(padded)), padded[8:], directory])
+
+
 def compose_block(directory: list[ExifField], children: dict[int, list[ExifField]], order: str) -> bytes:
     """Return a block of a first directory and its sub-directories, by the tags that point to them."""
     head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8)
@@ -314,15 +349,27 @@ def encode_directories(
     return _encode_directory(parent, offset, order, form, following) + tail
 
 
-def _encode_directory(fields: list[ExifField], offset: int, order: str, form: _Form, following: int = 0) -> bytes:
-    """Return one directory that will stand at `offset`, followed by the values that do not fit into its entries."""
-    entries, values = b"", b""
-    values_offset = offset + form.head + form.size * len(fields) + form.inline
+def _encode_directory(
+    fields: list[ExifField], offset: int, order: str, form: _Form, following: int = 0, kept: Sequence[bytes] = ()
+) -> bytes:
+    """Return one directory that will stand at `offset`, followed by the values that do not fit into its entries.
+
+    Args:
+        fields: of the directory.
+        offset: an even number.
+        order: "<" or ">".
+        form: of the file.
+        following: offset of the next directory; 0 if there is none.
+        kept: entries that stay as they are.
+    """
+    entries, values = list(kept), b""
+    values_offset = offset + form.head + form.size * (len(fields) + len(kept)) + form.inline
     for field in sorted(fields, key=lambda field: field.tag):
         inline = field.value.ljust(form.inline, b"\0")
         if len(field.value) > form.inline:
             inline = struct.pack(order + form.offset, values_offset + len(values))
             values += field.value + b"\0" * (len(field.value) % 2)
-        entries += struct.pack(order + form.entry, field.tag, field.type, field.count) + inline
-    head, end = struct.pack(order + form.count, len(fields)), struct.pack(order + form.offset, following)
-    return b"".join([head, entries, end, values])
+        entries.append(struct.pack(order + form.entry, field.tag, field.type, field.count) + inline)
+    entries.sort(key=partial(struct.unpack_from, order + "H"))
+    head, end = struct.pack(order + form.count, len(entries)), struct.pack(order + form.offset, following)
+    return b"".join([head, *entries, end, values])

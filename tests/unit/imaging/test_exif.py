@@ -49,6 +49,24 @@ def test_resolution_is_per_inch(unit, expected):
     assert exif.resolution(exif.compose_block(fields, {}, "<")) == expected
 
 
+def test_a_new_resolution_leaves_all_other_values_where_they_are():
+    maker = exif.compose_block(
+        [exif.ExifField(270, 2, b"Madonna\0"), exif.ExifField(282, 5, struct.pack(">II", 72, 1))],
+        {exif.EXIF_DIRECTORY: [exif.ExifField(37500, 7, b"offsets inside")]},
+        ">",
+    )
+    block = exif.with_resolution(maker, (300.0, 299.5))
+    assert exif.resolution(block) == (300, 299.5)
+    assert block[8 : len(maker)] == maker[8:]
+    kept = {field.tag: field.value for field in exif.first_directory(block)}
+    assert (kept[270], len(kept)) == (b"Madonna\0", 5)
+    assert exif.sub_directory(block, exif.EXIF_DIRECTORY)[0].value == b"offsets inside"
+    assert exif.with_resolution(block, (300.004, 299.5)) == block
+    assert exif.resolution(exif.with_resolution(None, (300.0, 254.0))) == (300, 254)
+    for odd in (b"no EXIF", b"II*\0", b"II*\0\xff\xff\xff\xff" + bytes(20)):
+        assert isinstance(exif.with_resolution(odd, (300.0, 300.0)), bytes)
+
+
 def test_entries_that_share_their_values_do_not_fill_the_memory():
     entries = b"".join(struct.pack("<HHII", tag, 7, 10**6, 0) for tag in range(60000))
     block = b"II*\0" + struct.pack("<IH", 8, 60000) + entries + bytes(10**6)
@@ -61,4 +79,5 @@ def test_no_block_causes_an_error(noise, head):
     assert 1 <= exif.orientation(block) <= 8
     assert len(exif.reset_orientation(block)) == len(block)
     exif.resolution(block)
+    exif.first_directory(exif.with_resolution(block, (300.0, 300.0)))
     exif.sub_directory(block, exif.EXIF_DIRECTORY)
