@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from restoration.errors import BadImage, DamagedImage
 
 SOS, EOI, COMMENT = 0xDA, 0xD9, 0xFE
-APP0, APP1, APP14, APP15 = 0xE0, 0xE1, 0xEE, 0xEF
+APP0, APP1, APP13, APP14, APP15 = 0xE0, 0xE1, 0xED, 0xEE, 0xEF
 _BARE_MARKERS = {0x01, 0xD8, *range(0xD0, 0xD8)}  # without a segment: TEM, SOI and the restart markers
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15; the others are tables
 _PROGRESSIVE_FRAMES = {0xC2, 0xC6, 0xCA, 0xCE}
@@ -75,6 +75,11 @@ def read_structure(data: bytes | memoryview) -> JpegStructure:
     structure = JpegStructure(head, scans, end, width, height, channels)
     _check_exif(data, structure)
     return structure
+
+
+def segment_contents(data: bytes, structure: JpegStructure, marker: int) -> list[bytes]:
+    """Return what the segments with this marker hold, up to the first scan."""
+    return [data[one.start + 4 : one.end] for one in structure.head if one.marker == marker]
 
 
 def without_filling(data: bytes, structure: JpegStructure) -> bytes:

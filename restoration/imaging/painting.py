@@ -42,8 +42,8 @@ class Metadata:
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None  # pixels per inch, across and down
     grey_icc: bytes | None = None  # a grey picture's own profile, for one-channel files; `icc` shows the same tones
-    iptc: bytes | None = None  # records of IPTC-IIM, as Photoshop and archives write them
-    texts: tuple[tuple[str, str], ...] = ()  # keyword and text, as PNG holds them
+    iptc: bytes | None = None  # records of IPTC-IIM, sound as far as their lengths go
+    texts: tuple[tuple[str, str], ...] = ()  # keyword and text, as PNG holds them; a comment of JPEG or GIF is one
 
     def profile_of(self, samples: Samples) -> bytes | None:
         """Return the profile that fits samples: grey for (H, W), RGB for (H, W, 3)."""

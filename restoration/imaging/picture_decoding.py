@@ -120,7 +120,7 @@ def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:
         metadata = upright_metadata(metadata, orientation)
     except Exception:
         logger.debug("metadata are left out", exc_info=True)
-        metadata = Metadata(icc=metadata.icc, grey_icc=metadata.grey_icc)
+        metadata = replace(metadata, exif=None, xmp=None, dpi=None)
         notes.append(UNREADABLE_METADATA)
     return DecodedPicture(
         image=as_image(apply_orientation(raster.samples, orientation)),

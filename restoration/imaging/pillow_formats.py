@@ -18,10 +18,13 @@ from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugi
 
 from restoration.errors import BadImage, DamagedImage, RestorationError
 from restoration.imaging import exif
+from restoration.imaging.iptc import join_segments, read_records
 from restoration.imaging.jpeg_structure import (
+    APP13,
     JpegStructure,
     has_every_scan,
     read_structure,
+    segment_contents,
     with_end,
     without_filling,
     without_notes,
@@ -36,6 +39,7 @@ from restoration.imaging.painting import (
     split_alpha,
     without_invisible,
 )
+from restoration.imaging.png_texts import COMMENT_KEYWORD
 from restoration.imaging.stated_colours import profile_from_bmp
 
 _BAND_ROWS = 256  # rows copied at a time, so that Pillow and numpy never hold more than one whole picture each
@@ -55,6 +59,8 @@ _MAX_PARTS = 10_000  # of a WebP file; an animation of some minutes has that man
 _MAX_SMALL_BLOCKS = 100_000  # of a GIF file; its blocks have up to 255 bytes, and all but the last are full
 _GIF_EXTENSION, _GIF_PICTURE, _GIF_END = b"!,;"
 _GIF_BLOCK_BYTES = 64  # the least that its blocks must hold on average
+
+_MAX_COMMENT_BYTES = 2**16  # JPEG can hold no more
 
 _SPACES: dict[int, ColourSpace] = {1: "grey", 3: "rgb", 4: "cmyk"}
 
@@ -85,7 +91,14 @@ def decode_jpeg(data: bytes, limit: SizeLimit) -> Raster:
     if "mp" in info:
         notes.append("The file holds several pictures; only the first was read.")
     block = _exif_block(info)
-    metadata = Metadata(info.get("icc_profile"), block, info.get("xmp"), _jfif_dpi(info) or exif.resolution(block))
+    metadata = Metadata(
+        info.get("icc_profile"),
+        block,
+        info.get("xmp"),
+        _jfif_dpi(info) or exif.resolution(block),
+        iptc=read_records(join_segments(segment_contents(data, structure, APP13)), notes),
+        texts=_comment(info),
+    )
     return Raster(samples, _SPACES[samples.shape[2]], None, metadata, notes)
 
 
@@ -240,7 +253,8 @@ def _decode(reader: type[ImageFile.ImageFile], data: bytes, limit: SizeLimit) ->
     samples, alpha = split_alpha(_copy_pixels(picture if picture.mode == mode else picture.convert(mode)))
     info = picture.info
     block = _exif_block(info)
-    metadata = Metadata(info.get("icc_profile"), block, info.get("xmp"), info.get("dpi") or exif.resolution(block))
+    dpi = info.get("dpi") or exif.resolution(block)
+    metadata = Metadata(info.get("icc_profile"), block, info.get("xmp"), dpi, texts=_comment(info))
     notes = ["The file is animated; only its first picture was read."] if is_animated else []
     return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, metadata, notes)
 
@@ -276,6 +290,18 @@ def _is_complete(data: bytes, structure: JpegStructure, samples: Samples, limit:
 def _exif_block(info: dict[Any, Any]) -> bytes | None:
     block: bytes = info.get("exif", b"")
     return block.removeprefix(b"Exif\0\0") or None
+
+
+def _comment(info: dict[Any, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the comment of a JPEG or GIF file as a text with the keyword that PNG has for it."""
+    comment: bytes = info.get("comment", b"")
+    if not comment.strip(b"\0") or len(comment) > _MAX_COMMENT_BYTES:
+        return ()
+    try:
+        text = comment.decode()
+    except UnicodeDecodeError:
+        text = comment.decode("latin-1")
+    return ((COMMENT_KEYWORD, text.replace("\0", "")),)
 
 
 def _jfif_dpi(info: dict[Any, Any]) -> tuple[float, float] | None:

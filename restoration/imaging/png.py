@@ -14,15 +14,24 @@ import numpy as np
 from restoration.domain import Mask
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
+from restoration.imaging.iptc import read_records
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     UNREADABLE_PROFILE,
-    UNREADABLE_XMP,
     Alpha,
     Metadata,
     Raster,
     Samples,
     split_alpha,
+)
+from restoration.imaging.png_texts import (
+    TEXT_CHUNKS,
+    XMP_KEYWORD,
+    PngTexts,
+    inflate,
+    iptc_chunk,
+    read_texts,
+    text_chunk,
 )
 from restoration.imaging.stated_colours import COLOUR_CHUNKS, profile_from_png
 from restoration.imaging.strips import iterate_strips
@@ -38,8 +47,6 @@ _IHDR_END = len(SIGNATURE) + 25  # length, name, 13 bytes of data, checksum
 _DECODED_CHUNKS = (IHDR, b"PLTE", b"tRNS", IDAT, IEND)  # about the others libpng may print warnings
 _ANCILLARY = 0x20  # a bit of the first letter, set in lower case: a reader may ignore the chunk
 _MAX_NAMED = 8  # chunks that a note names
-_XMP_KEYWORD = b"XML:com.adobe.xmp\0"
-_MAX_NOTE_BYTES = 2**24  # size that a profile or XMP may inflate to; a large printer's profile has a few million bytes
 _MAX_SMALL_CHUNKS = 10_000  # of a file; beyond them a chunk holds _CHUNK_BYTES or more on average
 _CHUNK_BYTES = 1024  # libpng writes 8192
 _METRES_PER_INCH = 0.0254
@@ -63,18 +70,21 @@ def decode_png(data: bytes, limit: SizeLimit) -> Raster:
     limit.check(width, height)
     pieces: list[bytes | memoryview] = [SIGNATURE]
     others: dict[bytes, memoryview] = {}  # of several chunks with one name, the last
+    texts: list[tuple[bytes, memoryview]] = []
     damaged: list[bytes] = []
     for name, chunk in iterate_chunks(data, damaged):
         if name in _DECODED_CHUNKS:
             pieces.append(chunk)
-        elif name != b"iTXt" or bytes(chunk[8 : 8 + len(_XMP_KEYWORD)]) == _XMP_KEYWORD:
+        elif name in TEXT_CHUNKS:
+            texts.append((name, chunk_data(chunk)))
+        else:
             others[name] = chunk
     samples, alpha = split_alpha(imagecodecs.png_decode(b"".join(pieces)))
     notes = ["The file is animated; only its first picture was read."] if b"acTL" in others else []
     if damaged:
         names = ", ".join(sorted({name.decode("latin-1") for name in damaged})[:_MAX_NAMED])
         notes.append(f"Parts of the file have a wrong checksum and were left out: {names}.")
-    is_grey, metadata = samples.shape[2] == 1, _metadata(others, notes)
+    is_grey, metadata = samples.shape[2] == 1, _metadata(others, read_texts(texts, notes), notes)
     if metadata.icc is None or b"cICP" in others:  # which is the one that counts where there are two
         stated = {name: bytes(chunk_data(others[name])) for name in COLOUR_CHUNKS if name in others}
         metadata = replace(metadata, icc=profile_from_png(stated, notes, is_grey=is_grey) or metadata.icc)
@@ -119,37 +129,19 @@ def chunk_data(chunk: memoryview) -> memoryview:
     return chunk[8:-4]
 
 
-def _metadata(chunks: dict[bytes, memoryview], notes: list[str]) -> Metadata:
+def _metadata(chunks: dict[bytes, memoryview], texts: PngTexts, notes: list[str]) -> Metadata:
     """Return what the chunks say; what cannot be read is left out, and a note says so."""
-    icc = xmp = dpi = None
+    icc = dpi = None
     if b"iCCP" in chunks:
-        icc = _inflate(bytes(chunk_data(chunks[b"iCCP"])).partition(b"\0")[2][1:])
+        icc = inflate(bytes(chunk_data(chunks[b"iCCP"])).partition(b"\0")[2][1:])
         notes += [UNREADABLE_PROFILE] if icc is None else []
-    if b"iTXt" in chunks:
-        xmp = _international_text(bytes(chunk_data(chunks[b"iTXt"])[len(_XMP_KEYWORD) :]))
-        notes += [UNREADABLE_XMP] if xmp is None else []
-    block = bytes(chunk_data(chunks.get(b"eXIf", memoryview(bytes(12))))).removeprefix(b"Exif\0\0")
+    block = bytes(chunk_data(chunks.get(b"eXIf", memoryview(bytes(12))))).removeprefix(b"Exif\0\0") or texts.exif
     resolution = chunk_data(chunks.get(b"pHYs", memoryview(bytes(12))))
     if len(resolution) == 9 and resolution[8] == 1:
         across, down = struct.unpack(">II", resolution[:8])  # whole pixels per metre, so two decimals per inch
         dpi = (round(across * _METRES_PER_INCH, 2), round(down * _METRES_PER_INCH, 2))
-    return Metadata(icc, block or None, xmp or None, dpi or exif.resolution(block))
-
-
-def _international_text(rest: bytes) -> bytes | None:
-    """Return the text of an iTXt chunk from what follows its keyword: two flags, a language, a translated keyword."""
-    text = rest[2:].split(b"\0", 2)[-1]
-    return _inflate(text) if rest[:1] == b"\1" else text
-
-
-def _inflate(packed: bytes) -> bytes | None:
-    """Return the inflated data; None if they are damaged, or of absurd size."""
-    decompressor = zlib.decompressobj()
-    try:
-        plain = decompressor.decompress(packed, _MAX_NOTE_BYTES)
-    except zlib.error:
-        return None
-    return plain if decompressor.eof else None
+    records = read_records(texts.iptc or b"", notes)
+    return Metadata(icc, block, texts.xmp, dpi or exif.resolution(block), iptc=records, texts=tuple(texts.texts))
 
 
 def encode_png(samples: Samples, alpha: Alpha | None = None, metadata: Metadata | None = None) -> bytes:
@@ -170,7 +162,7 @@ def encode_png_pieces(
     Args:
         samples: (H, W) or (H, W, 3), uint8 or uint16.
         alpha: (H, W) of the same type.
-        metadata: the profile that fits the samples, EXIF, XMP and resolution to write.
+        metadata: the profile that fits the samples, and all else to write.
         within: (H, W) mask; outside it samples and alpha are written as 0.
     """
     yield SIGNATURE
@@ -202,7 +194,10 @@ def _metadata_chunks(samples: Samples, metadata: Metadata) -> Iterator[tuple[byt
     if metadata.exif:
         yield b"eXIf", metadata.exif
     if metadata.xmp:
-        yield b"iTXt", _XMP_KEYWORD + b"\0\0\0\0" + metadata.xmp
+        yield b"iTXt", XMP_KEYWORD + b"\0\0\0\0\0" + metadata.xmp
+    if metadata.iptc:
+        yield iptc_chunk(metadata.iptc)
+    yield from (text_chunk(keyword, text) for keyword, text in metadata.texts)
 
 
 def compress_strips(strips: Iterable[Samples]) -> Iterator[bytes]:

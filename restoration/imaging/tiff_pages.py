@@ -26,10 +26,12 @@ _COMPOSITE = {
     b"mode": b"composite",
 }  # what ImageJ calls a picture of three channels
 
-# The tags that go into the EXIF block: description, maker, model, orientation, software, date, artist, computer,
-# copyright, and Windows' title, comment, author, keywords, subject. The other tags describe the layout of the file.
-CARRIED_TAGS = (270, 271, 272, 274, 305, 306, 315, 316, 33432, 40091, 40092, 40093, 40094, 40095)
-_INHERITED_TAGS = {*CARRIED_TAGS, exif.EXIF_DIRECTORY, exif.GPS_DIRECTORY, exif.XMP}
+# The tags that go into the EXIF block: the program that processed it, document, description, maker, model, orientation,
+# page, software, date, artist, computer, number of the picture, copyright, and Windows' rating, title, comment, author,
+# keywords, subject. The other tags describe the layout of the file.
+_WINDOWS_TAGS = (18246, 18249, 40091, 40092, 40093, 40094, 40095)
+CARRIED_TAGS = (11, 269, 270, 271, 272, 274, 285, 305, 306, 315, 316, 32781, 33432, *_WINDOWS_TAGS)
+_INHERITED_TAGS = {*CARRIED_TAGS, exif.EXIF_DIRECTORY, exif.GPS_DIRECTORY, exif.XMP, exif.IPTC, exif.PHOTOSHOP}
 
 _MAX_PAGES = 64  # that are looked at
 _MAX_SUB_PAGES = 16  # of one page

@@ -15,6 +15,7 @@ from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
+from restoration.imaging.iptc import read_records
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     ASSUMED_ALPHA,
@@ -134,7 +135,7 @@ def _decode_page(data: bytes, picture: TiffPicture, limit: SizeLimit) -> Raster:
         notes.append(COLOURS_DIVIDED)
     if alpha is not None and EXTRA_SAMPLES not in layout.fields:
         alpha = without_invisible(alpha, notes)
-    return Raster(samples, space, alpha, _metadata(data, picture.directory), notes, extra)
+    return Raster(samples, space, alpha, _metadata(data, picture.directory, notes), notes, extra)
 
 
 def _notes_on_what_is_left_out(picture: TiffPicture, layout: TiffLayout) -> list[str]:
@@ -324,11 +325,21 @@ def _exif_block(data: bytes, directory: list[ExifField]) -> bytes | None:
     return exif.compose_block(fields, children, order)
 
 
-def _metadata(data: bytes, directory: list[ExifField]) -> Metadata:
+def _metadata(data: bytes, directory: list[ExifField], notes: list[str]) -> Metadata:
     icc, xmp = (exif.find_field(directory, tag) for tag in (ICC_PROFILE, exif.XMP))
     return Metadata(
         icc.value if icc else None,
         _exif_block(data, directory),
         xmp.value if xmp else None,
         exif.resolution(data, directory),
+        iptc=_iptc_records(directory, notes),
     )
+
+
+def _iptc_records(directory: list[ExifField], notes: list[str]) -> bytes | None:
+    """Return the records in their own tag, or else in Photoshop's resources."""
+    fields = [field for tag in (exif.IPTC, exif.PHOTOSHOP) if (field := exif.find_field(directory, tag))]
+    unread = list[str]()
+    found = next(filter(None, (read_records(field.value, unread) for field in fields)), None)
+    notes += [] if found else unread[:1]
+    return found

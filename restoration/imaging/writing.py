@@ -7,7 +7,9 @@ from PIL import Image as PillowImage
 
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
+from restoration.imaging.iptc import encode_for_jpeg
 from restoration.imaging.jpeg2000_writing import encode_jpeg2000
+from restoration.imaging.metadata_limits import MAX_JPEG_BYTES, fit_metadata
 from restoration.imaging.painting import Alpha, Metadata, Painting, Samples, match_depth
 from restoration.imaging.png import encode_png
 from restoration.imaging.strips import has_equal_channels
@@ -17,9 +19,6 @@ from restoration.imaging.tiff_writing import encode_tiff
 SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp", "pyramid": ".tif", "jp2": ".jp2"}
 
 _MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, the limits of libjpeg and WebP
-_MARKER_BYTES = 65533  # the most that a marker of JPEG holds
-_MAX_JPEG_EXIF_BYTES = _MARKER_BYTES - len(b"Exif\0\0")
-_MAX_JPEG_XMP_BYTES = _MARKER_BYTES - len(b"http://ns.adobe.com/xap/1.0/\0")
 _JPEG_QUALITY = 95  # above it files grow fast, and no difference is visible
 
 
@@ -36,8 +35,8 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB, of the painting's height and width.
-        like: the painting whose profile, EXIF, XMP, resolution and transparency are written; into a TIFF or a
-            pyramid also a fourth channel of unstated meaning.
+        like: the painting whose metadata and transparency are written, as far as the format holds them (see
+            `metadata_limits`); into a TIFF or a pyramid also a fourth channel of unstated meaning.
         format: a key of `SUFFIXES`. All but "jpeg" are lossless.
 
     Returns:
@@ -51,19 +50,19 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
     if format not in SUFFIXES:
         raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
     check_encodable(image, like, format)
-    alpha = _matching_channel(image, like.alpha)
+    alpha, metadata = _matching_channel(image, like.alpha), fit_metadata(like.metadata, format)
     if format == "webp":
-        return _encode_webp(image, alpha, like.metadata)
+        return _encode_webp(image, alpha, metadata)
     samples = channels_to_write(image, like)
     if format == "png":
-        return encode_png(samples, alpha, like.metadata)
+        return encode_png(samples, alpha, metadata)
     if format == "jpeg":
-        return _encode_jpeg(samples, like.metadata)
+        return _encode_jpeg(samples, metadata)
     if format == "jp2":
-        return encode_jpeg2000(samples, alpha, like.metadata)
+        return encode_jpeg2000(samples, alpha, metadata)
     extra = _matching_channel(image, like.extra if alpha is None else None)
     encode = encode_tiff_pyramid if format == "pyramid" else encode_tiff
-    return encode(samples, alpha, extra, like.metadata)
+    return encode(samples, alpha, extra, metadata)
 
 
 def channels_to_write(image: Image, like: Painting) -> Samples:
@@ -93,11 +92,10 @@ def check_encodable(image: Image, like: Painting, format: str) -> None:
 def _check_encodable_as_jpeg(like: Painting) -> None:
     if like.alpha is not None and (like.alpha < np.iinfo(like.alpha.dtype).max).any():
         raise UnsuitableFormat("JPEG cannot hold transparency, and the picture has some.")
-    for name, note, most in (
-        ("EXIF", like.metadata.exif, _MAX_JPEG_EXIF_BYTES),
-        ("XMP", like.metadata.xmp, _MAX_JPEG_XMP_BYTES),
-    ):
-        if len(note or b"") > most:
+    metadata = fit_metadata(like.metadata, "jpeg")
+    blocks = {"EXIF": metadata.exif, "XMP": metadata.xmp, "IPTC data": metadata.iptc}
+    for name, most in MAX_JPEG_BYTES.items():
+        if len(blocks[name] or b"") > most:
             raise UnsuitableFormat(f"JPEG holds at most {most} bytes of {name}, and the picture has more.")
 
 
@@ -139,6 +137,8 @@ def _encode_jpeg(samples: Samples, metadata: Metadata) -> bytes:
         icc_profile=metadata.profile_of(samples),
         exif=b"Exif\0\0" + metadata.exif if metadata.exif else b"",
         xmp=metadata.xmp or b"",
+        extra=encode_for_jpeg(metadata.iptc) if metadata.iptc else b"",
+        comment=b"".join(text.encode() for _, text in metadata.texts),
         dpi=metadata.dpi or (0, 0),
     )
     return file.getvalue()

@@ -68,8 +68,7 @@ def test_metadata_go_with_the_pixels(format):
     reread = read_painting(encode_painting(RGB, painting_of(RGB, metadata=FULL), format))
     assert reread.metadata.icc == PROFILE
     assert reread.metadata.xmp == XMP
-    if format != "webp":  # has no place for it beside EXIF
-        assert reread.metadata.dpi == pytest.approx((300, 240), abs=0.02)
+    assert reread.metadata.dpi == pytest.approx((300, 240), abs=0.02)
     exif = Image.Exif()
     exif.load(reread.metadata.exif)
     assert (exif[270], exif[315], exif[33432]) == ("Madonna with child", "Anonymous", "Museum")
