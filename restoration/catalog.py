@@ -88,6 +88,7 @@ DETECTORS: Registry[Detector] = Registry(
             _opencv,
             summary="Finds thin dark and light lines by their shape; needs no weights.",
             source="doi:10.1109/TIP.2005.860311",  # Giakoumis, Nikolaidis and Pitas: top-hat, then no brush strokes
+            is_trained=False,
         ),
         Entry(
             "unet",
@@ -95,6 +96,7 @@ DETECTORS: Registry[Detector] = Registry(
             _unet,
             summary="A network trained on damage drawn on paintings; finds cracks, scratches and losses.",
             source="arXiv:1505.04597",
+            is_trained=True,
             problem=weights.DETECTION_UNET.problem,
             weights_version=weights.DETECTION_UNET.version,
         ),
@@ -111,6 +113,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _auto,
             summary="Cracks by our network; wide losses by its mean with MI-GAN (or LaMa), if that is there.",
             source="arXiv:1505.04597",
+            is_trained=True,
             problem=weights.INPAINTING_UNET.problem,
             weights_version=_auto_weights_version,
         ),
@@ -120,6 +123,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _telea,
             summary="Fast; good for hairlines and cracks.",
             source="doi:10.1080/10867651.2004.10487596",
+            is_trained=False,
         ),
         Entry(
             "ns",
@@ -127,6 +131,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _navier_stokes,
             summary="Fast; continues edges across cracks a little more sharply.",
             source="doi:10.1109/CVPR.2001.990497",
+            is_trained=False,
         ),
         Entry(
             "biharmonic",
@@ -134,6 +139,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _biharmonic,
             summary="Smoothest and most faithful on cracks; slow on wide losses.",
             source="doi:10.1155/2018/3950312",
+            is_trained=False,
         ),
         Entry(
             "neural",
@@ -141,6 +147,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _neural,
             summary="A network trained on paintings; fills cracks and small losses, and uses paint that shows through.",
             source="arXiv:1505.04597",
+            is_trained=True,
             problem=weights.INPAINTING_UNET.problem,
             weights_version=weights.INPAINTING_UNET.version,
         ),
@@ -150,6 +157,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _lama,
             summary="A large network trained on photographs; continues texture and lines across wide losses.",
             source="arXiv:2109.07161",
+            is_trained=True,
             problem=weights.LAMA.problem,
             weights_version=weights.LAMA.version,
         ),
@@ -159,6 +167,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             _migan,
             summary="A small network trained on photographs; fills losses with grain instead of a smooth surface.",
             source="doi:10.1109/ICCV51070.2023.00674",
+            is_trained=True,
             problem=weights.MIGAN.problem,
             weights_version=weights.MIGAN.version,
         ),

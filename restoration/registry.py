@@ -30,6 +30,7 @@ class Entry(Generic[Method]):
     problem: Callable[[], RestorationError | None] = no_problem  # why it cannot be built now, and the cure; quick
     # Identifies the weights, "" without weights: results made with other weights are not reused.
     weights_version: Callable[[], str] = no_weights_version
+    is_trained: bool = False  # whether a network makes the result that learnt from pictures: its output is labelled so
 
 
 class Registry(Generic[Method]):

@@ -13,6 +13,7 @@ from restoration.cli.dossiers import dossier_scale, is_dossier, read_dossier_of,
 from restoration.cli.marked_regions import dossier_regions, mask_regions
 from restoration.cli.mask_options import InvertMask
 from restoration.cli.output_file import refuse_inputs
+from restoration.cli.title_options import Inventory, Title
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
@@ -46,8 +47,6 @@ Size = Annotated[
 ]
 Paper = Annotated[Literal["A4", "A3"], typer.Option("--paper", help="Size of the page.")]
 Look = Annotated[Literal["grey", "colour"], typer.Option("--picture", help="How the photograph is shown.")]
-Title = Annotated[str, typer.Option("--title", help="Title of the painting.")]
-Inventory = Annotated[str, typer.Option("--inventory", help="Inventory number.")]
 Operator = Annotated[str, typer.Option("--operator", help="Who examined the painting.")]
 Date = Annotated[str, typer.Option("--date", help="Date of the examination.")]
 

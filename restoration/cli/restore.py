@@ -14,6 +14,7 @@ from restoration.cli.detection_options import DetectorKey, Widest
 from restoration.cli.mask_options import InvertMask
 from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
 from restoration.cli.teach import read_taught
+from restoration.cli.title_options import Credit, Inventory, Title, refuse_for_several
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
 from restoration.domain import Damage, MaskFile, Progress, Restoration
 from restoration.errors import BadRequest
@@ -22,9 +23,11 @@ from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import decoding_by, read_painting, read_picture_file
 from restoration.imaging.scale import Scale
-from restoration.imaging.writing import check_encodable, default_format, encode_painting
+from restoration.imaging.writing import default_format, encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.annotations.mask_reading import read_any_mask
+from restoration.output.damage_map import TitleBlock
+from restoration.output.provenance import check_describable
 from restoration.output.results import (
     MASK_RECORD_SUFFIX,
     OVERLAY_SUFFIX,
@@ -96,6 +99,9 @@ def restore_command(
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
     format: Format = None,
+    title: Title = "",
+    inventory: Inventory = "",
+    credit: Credit = "",
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
 
@@ -103,6 +109,8 @@ def restore_command(
 
     --reintegrate lays the fill down in strokes, dots or a flat tone, so that it is recognised near by; then
     `x_restored.png` has the strokes, and `x_reintegration.png` is that layer alone.
+
+    --title, --inventory and --credit go into the metadata of `x_restored.png` and into the record.
 
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
@@ -116,15 +124,17 @@ def restore_command(
         else _by_mask(mask, invert=invert_mask)
     )
     method, laying_down = INPAINTERS.build(inpainter), read_laying_down(reintegrate, stroke_mm, scale)
+    words = TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = _read_for_format(path, format, OVERLAY_SUFFIX, RECORD_SUFFIX)
+        painting = _read_for_format(path, format, words, OVERLAY_SUFFIX, RECORD_SUFFIX)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        path = save_restoration(painting, restoration, output, format, known)
-        return _summary(restoration, path, known, is_laid_down=laying_down is not None)
+        saved = save_restoration(painting, restoration, output, format, known, words)
+        terminal.print_notes(path, saved.notes)
+        return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
 
-    _process_all(source, output, process)
+    _process_all(source, output, process, words)
 
 
 def detect_command(
@@ -164,6 +174,9 @@ def inpaint_command(
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
     format: Format = None,
+    title: Title = "",
+    inventory: Inventory = "",
+    credit: Credit = "",
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
@@ -174,15 +187,17 @@ def inpaint_command(
     """
     find, method = _by_mask(mask, invert=invert_mask), INPAINTERS.build(inpainter)
     laying_down = read_laying_down(reintegrate, stroke_mm, scale)
+    words = TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = _read_for_format(path, format, RECORD_SUFFIX)
+        painting = _read_for_format(path, format, words, RECORD_SUFFIX)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        path = save_filled(painting, restoration, output, format, known)
-        return _summary(restoration, path, known, is_laid_down=laying_down is not None)
+        saved = save_filled(painting, restoration, output, format, known, words)
+        terminal.print_notes(path, saved.notes)
+        return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
 
-    _process_all(source, output, process)
+    _process_all(source, output, process, words)
 
 
 def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:
@@ -200,7 +215,7 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     with_true_mask = restore(painting.image, Damage(sample.mask), method)
     write_bytes(output / painting.name, encode_painting(sample.image, painting, "png"))
     write_bytes(output / f"{Path(painting.name).stem}_truth.png", encode_painting(sample.truth, painting, "png"))
-    path = save_restoration(painting, restoration, output)
+    path = save_restoration(painting, restoration, output).path
     terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {damage.share:.1%} marked -> {path}")
     pictures = {"damaged": sample.image, "restored": restoration.after, "with the true mask": with_true_mask.after}
     terminal.print_scores(
@@ -215,12 +230,12 @@ def _read(path: Path) -> Painting:
     return painting
 
 
-def _read_for_format(path: Path, format: str | None, *suffixes: str) -> Painting:
+def _read_for_format(path: Path, format: str | None, words: TitleBlock, *suffixes: str) -> Painting:
     """Read the painting; refuse a format that cannot hold it, and too long a name, before any work is done."""
     painting = _read(path)
     check_result_names(painting, restored_suffix(format or default_format(painting.image)), *suffixes)
     if format:
-        check_encodable(painting.image, painting, format)
+        check_describable(painting, words, format)
     return painting
 
 
@@ -293,12 +308,13 @@ def _marks(damage: Damage) -> str:
     return ", ".join(words)
 
 
-def _process_all(source: Path, output: Path, process: ProcessPainting) -> None:
+def _process_all(source: Path, output: Path, process: ProcessPainting, words: TitleBlock | None = None) -> None:
     """Process every painting of INPUT; exit with 1 if some failed.
 
     A file that crashes its decoder, or keeps it busy without end, costs that painting only.
     """
     paintings = batch.paintings_in(source, terminal.report_skipped)
+    refuse_for_several(words or TitleBlock(), len(paintings))
     remove_unfinished(ensure_folder(output))
     with decoding_by(shared_decoder().decode), terminal.BatchProgress(len(paintings)) as progress:
         for path in paintings:

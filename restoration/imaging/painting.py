@@ -45,6 +45,10 @@ class Metadata:
     iptc: bytes | None = None  # records of IPTC-IIM, sound as far as their lengths go
     texts: tuple[tuple[str, str], ...] = ()  # keyword and text, as PNG holds them; a comment of JPEG or GIF is one
 
+    def colours(self) -> "Metadata":
+        """Return the profiles alone."""
+        return Metadata(icc=self.icc, grey_icc=self.grey_icc)
+
     def profile_of(self, samples: Samples) -> bytes | None:
         """Return the profile that fits samples: grey for (H, W), RGB for (H, W, 3)."""
         return self.grey_icc if samples.ndim == 2 else self.icc

@@ -8,7 +8,7 @@ import tifffile
 from restoration.domain import Restoration
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.strips import STRIP_ROWS, iterate_strips
-from restoration.imaging.tiff_writing import UNASSOCIATED, compress, needs_bigtiff, page_options
+from restoration.imaging.tiff_writing import UNASSOCIATED, append_metadata, compress, needs_bigtiff, page_options
 from restoration.output.layers import Layer, merged_layer, restoration_layers
 
 _PAGE_NAME = 285  # the tag
@@ -22,7 +22,7 @@ def encode_layered_tiff(painting: Painting, restoration: Restoration) -> bytes:
     as layers lay each page over the one before it, so they show the restored picture, too.
 
     Args:
-        painting: its colour profile, resolution and transparency are written.
+        painting: its colour profile, resolution and transparency are written, and its XMP with page 1.
         restoration: the result.
 
     Returns:
@@ -39,6 +39,7 @@ def _encode_pages(pages: Sequence[Layer], metadata: Metadata) -> bytes:
     with tifffile.TiffWriter(file, byteorder="<", bigtiff=needs_bigtiff(size, metadata)) as tiff:
         for page in pages:
             _write_page(tiff, page, metadata)
+    append_metadata(file, Metadata(xmp=metadata.xmp))
     return file.getvalue()
 
 

@@ -51,14 +51,14 @@ def encode_reintegration_png(painting: Painting, after: Image, mask: Mask, px_pe
     """Return the masked pixels as a PNG that is transparent elsewhere, to be laid over another photograph or printed.
 
     Args:
-        painting: its colour profile, transparency and, without a scale, its resolution are written.
+        painting: its colour profile, XMP, transparency and, without a scale, its resolution are written.
         after: (H, W, 3) the restored picture, uint8 or uint16.
         mask: (H, W) bool.
         px_per_mm: scale of the picture; a print at 100 % is then as large as the painting. PNG counts whole pixels
             per metre: at 10 px per mm a metre is at most 0.05 mm off. None if the scale is not known.
     """
     dpi = painting.metadata.dpi if px_per_mm is None else _png_resolution(px_per_mm)
-    metadata = replace(painting.metadata, exif=None, xmp=None, dpi=dpi)
+    metadata = replace(painting.metadata.colours(), xmp=painting.metadata.xmp, dpi=dpi)
     samples = channels_to_write(after, painting)
     return b"".join(encode_png_pieces(samples, _opacity(painting, after), metadata, within=mask))
 

@@ -26,7 +26,8 @@ def encode_openraster(layers: Sequence[Layer], merged: Layer, metadata: Metadata
     Args:
         layers: from top to bottom, all of one height and width.
         merged: the picture that the visible layers show together, for programs that do not stack layers.
-        metadata: its colour profile and resolution hold for every layer; the rest is not written.
+        metadata: its colour profile and resolution hold for every layer, its XMP for the merged picture; the rest is
+            not written.
 
     Source:
         OpenRaster specification, www.openraster.org, "File Layout" and "Layer Stack".
@@ -38,7 +39,7 @@ def encode_openraster(layers: Sequence[Layer], merged: Layer, metadata: Metadata
             ("mimetype", [b"image/openraster"]),  # first and not compressed: programs recognise the format by it
             ("stack.xml", [_stack_xml(layers, sources, metadata)]),
             *((source, _layer_png(layer, metadata)) for source, layer in zip(sources, layers, strict=True)),
-            ("mergedimage.png", _layer_png(merged, metadata)),
+            ("mergedimage.png", _layer_png(merged, metadata, metadata.xmp)),
             ("Thumbnails/thumbnail.png", thumbnail),
         ]
     )
@@ -58,6 +59,6 @@ def _stack_xml(layers: Sequence[Layer], sources: Sequence[str], metadata: Metada
     return bytes(Xml.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
-def _layer_png(layer: Layer, metadata: Metadata) -> Iterator[bytes]:
-    colours = Metadata(icc=metadata.icc, dpi=metadata.dpi)
-    return encode_png_pieces(layer.image, layer.alpha, colours, within=layer.within)
+def _layer_png(layer: Layer, metadata: Metadata, xmp: bytes | None = None) -> Iterator[bytes]:
+    written = Metadata(icc=metadata.icc, xmp=xmp, dpi=metadata.dpi)
+    return encode_png_pieces(layer.image, layer.alpha, written, within=layer.within)

@@ -39,6 +39,7 @@ def make_record(
     examined: TitleBlock | None = None,
     regions: RegionMap | None = None,
     composed_of: Collection[str] = (),
+    output_notes: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return the record, ready for JSON.
 
@@ -53,6 +54,7 @@ def make_record(
         examined: who examined which painting and when; None if nobody said so.
         regions: of the damage, what was rejected among them; None if nobody looked at regions.
         composed_of: keys of the results from which `compose` made this one, region by region; empty for a single fill.
+        output_notes: sentences on what the restored picture's file cannot hold.
     """
     damage = restoration.damage
     return {
@@ -69,7 +71,11 @@ def make_record(
         "strength": restoration.strength,  # 0..1
         **_reintegration_entry(restoration.reintegration, regions),
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
-        "output": {"restored_sha256": restored_sha256} | ({} if mask_sha256 is None else {"mask_sha256": mask_sha256}),
+        "output": {
+            "restored_sha256": restored_sha256,
+            **({} if mask_sha256 is None else {"mask_sha256": mask_sha256}),
+            **({"notes": list(output_notes)} if output_notes else {}),
+        },
         **_software_entries(),
     }
 

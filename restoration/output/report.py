@@ -79,7 +79,7 @@ def _template() -> "Template":
 
 def _pictures(painting: Painting, restoration: Restoration) -> list[tuple[str, str]]:
     """Return the data URL and the caption of each picture."""
-    like = replace(painting, alpha=None, metadata=replace(painting.metadata, exif=None, xmp=None, dpi=None))
+    like = replace(painting, alpha=None, metadata=painting.metadata.colours())
     before, after = (downscale(image, _PICTURE_SIDE) for image in (restoration.before, restoration.after))
     marked = overlay_mask(before, downscale_mask(restoration.damage.mask, _PICTURE_SIDE))
     captions = ("The painting as it came", "The digital hypothesis", "The damage, marked in red")

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from restoration.domain import Damage, Mask, Restoration
 from restoration.errors import BadMask, CannotWrite
 from restoration.files import remove_file, sha256_of_file, write_bytes
 from restoration.imaging.mask_reading import read_mask
+from restoration.imaging.metadata_limits import notes_on_metadata
 from restoration.imaging.overlay import overlay_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
+from restoration.output.damage_map.title_block import TitleBlock
 from restoration.output.layers import encode_reintegration_png
+from restoration.output.provenance import with_provenance
 from restoration.output.record import make_mask_record, make_record
 
 # What follows the stem of the painting's name.
@@ -40,25 +44,45 @@ def check_result_names(painting: Painting, *suffixes: str) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class SavedPicture:
+    """A restored picture on the disk."""
+
+    path: Path
+    notes: tuple[str, ...]  # sentences on metadata that its format cannot hold
+
+
 def save_restoration(
-    painting: Painting, restoration: Restoration, folder: Path, format: str | None = None, scale: Scale | None = None
-) -> Path:
+    painting: Painting,
+    restoration: Restoration,
+    folder: Path,
+    format: str | None = None,
+    scale: Scale | None = None,
+    words: TitleBlock | None = None,
+) -> SavedPicture:
     """Write all files of `save_filled`, the mask and the overlay; arguments, return value and errors are its own.
 
     An old record is removed as soon as the picture or the mask changes, and the new one is written last. So a record
     in the folder always describes the files beside it.
     """
-    path = _save_picture(painting, restoration, folder, format)
+    saved = _save_picture(painting, restoration, folder, format, words)
     mask_path = save_mask(painting, restoration.damage.mask, folder)
     write_bytes(folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay(painting, restoration.damage.mask))
-    _save_record(painting, restoration, path, mask_path, scale)
-    return path
+    _save_record(painting, restoration, saved, mask_path, scale, words)
+    return saved
 
 
 def save_filled(
-    painting: Painting, restoration: Restoration, folder: Path, format: str | None = None, scale: Scale | None = None
-) -> Path:
+    painting: Painting,
+    restoration: Restoration,
+    folder: Path,
+    format: str | None = None,
+    scale: Scale | None = None,
+    words: TitleBlock | None = None,
+) -> SavedPicture:
     """Write the restored picture, its reintegration as a layer if there is one, and the record.
+
+    The picture says in its metadata what it is; see `with_provenance`.
 
     Args:
         painting: the input.
@@ -66,17 +90,15 @@ def save_filled(
         folder: where to write; it exists.
         format: a key of `SUFFIXES`; None for PNG at 8 bits and TIFF at 16.
         scale: of the photograph, for the record; None if it is not known.
-
-    Returns:
-        The path of the restored picture.
+        words: what a person says about the painting, for metadata and record.
 
     Raises:
         CannotWrite: a file could not be written; none is left half-written.
         UnsuitableFormat: the format cannot hold the picture.
     """
-    path = _save_picture(painting, restoration, folder, format)
-    _save_record(painting, restoration, path, None, scale)
-    return path
+    saved = _save_picture(painting, restoration, folder, format, words)
+    _save_record(painting, restoration, saved, None, scale, words)
+    return saved
 
 
 def save_detected(painting: Painting, damage: Damage, folder: Path) -> Path:
@@ -87,29 +109,50 @@ def save_detected(painting: Painting, damage: Damage, folder: Path) -> Path:
     return path
 
 
-def _save_picture(painting: Painting, restoration: Restoration, folder: Path, format: str | None) -> Path:
+def _save_picture(
+    painting: Painting, restoration: Restoration, folder: Path, format: str | None, words: TitleBlock | None
+) -> SavedPicture:
     """Write the restored picture and, if there is one, its reintegration; remove an old record and layer."""
     format = format or default_format(restoration.after)
+    described = with_provenance(painting, restoration, words or TitleBlock())
     path = folder / result_name(painting, restored_suffix(format))
-    write_bytes(path, encode_painting(restoration.after, painting, format))
+    write_bytes(path, encode_painting(restoration.after, described, format))
     remove_file(folder / result_name(painting, RECORD_SUFFIX))
-    _save_layer(painting, restoration, folder / result_name(painting, REINTEGRATION_SUFFIX))
-    return path
+    _save_layer(described, restoration, folder / result_name(painting, REINTEGRATION_SUFFIX))
+    return SavedPicture(path, notes_on_output(painting, described, format))
+
+
+def notes_on_output(painting: Painting, described: Painting, format: str) -> tuple[str, ...]:
+    """Return sentences on what of the metadata a file cannot hold, or could not take.
+
+    Args:
+        painting: the input.
+        described: the same, as `with_provenance` returned it.
+        format: of the file, a key of `SUFFIXES`.
+    """
+    return (*described.notes[len(painting.notes) :], *notes_on_metadata(described.metadata, format))
 
 
 def _save_record(
-    painting: Painting, restoration: Restoration, path: Path, mask_path: Path | None, scale: Scale | None
+    painting: Painting,
+    restoration: Restoration,
+    saved: SavedPicture,
+    mask_path: Path | None,
+    scale: Scale | None,
+    words: TitleBlock | None,
 ) -> None:
-    """Write the record of the restored picture at `path`, beside it."""
+    """Write the record of a restored picture beside it."""
     record = make_record(
         painting,
         restoration,
-        restored_sha256=sha256_of_file(path),
+        restored_sha256=sha256_of_file(saved.path),
         mask_sha256=None if mask_path is None else sha256_of_file(mask_path),
-        is_lossy=path.suffix == SUFFIXES["jpeg"],
+        is_lossy=saved.path.suffix == SUFFIXES["jpeg"],
         scale=scale,
+        examined=words,
+        output_notes=saved.notes,
     )
-    write_bytes(path.parent / result_name(painting, RECORD_SUFFIX), encode_record(record))
+    write_bytes(saved.path.parent / result_name(painting, RECORD_SUFFIX), encode_record(record))
 
 
 def _save_layer(painting: Painting, restoration: Restoration, path: Path) -> None:

@@ -75,14 +75,15 @@ def test_words_and_scale_stay_with_their_painting_and_come_back_with_its_dossier
     from restoration.app.restore import dossier_io
 
     with_label(page.text_input, "Inventory number").set_value(" NG 1234 ").run()
-    with_label(page.text_input, "Examined by").set_value("A. Rossi").run()
+    with_label(page.text_input, "Examined by").set_value("A. Rossi")
+    with_label(page.text_input, "Credit line").set_value("Museum").run()
     job(page).scale = scale_by_hand(12)
     dossier = dossier_io.encode_job(job(page), job(page).painting)
     upload(page, "other.png", png(255 - small_sample.image))
     assert with_label(page.text_input, "Inventory number").value == ""
     assert job(page).scale is None
     upload(page, "work.zip", dossier)
-    assert job(page).title_block == TitleBlock(inventory="NG 1234", operator="A. Rossi")
+    assert job(page).title_block == TitleBlock(inventory="NG 1234", operator="A. Rossi", credit="Museum")
     assert job(page).scale == scale_by_hand(12)
     assert with_label(page.text_input, "Inventory number").value == "NG 1234"
 

@@ -26,6 +26,7 @@ _FIELDS = {
     "inventory": ("Inventory number", None),
     "operator": ("Examined by", "Your name. It is kept with this work, and stands in map, record and report."),
     "date": ("Date", "Of the examination; else the map has today's date."),
+    "credit": ("Credit line", "Whom to name as the source. It goes into the restored picture, not onto the map."),
 }  # label and help, by the name in `TitleBlock`
 
 

@@ -16,6 +16,7 @@ from restoration.editing.regions import RegionMap
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SimilarityScores
+from restoration.output.damage_map import TitleBlock
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
 from restoration.retouching.choice import ModeChoice
 
@@ -81,10 +82,10 @@ class RestorationResult:
     plan: RestorationPlan
     steps: tuple[Step, ...]
     scores: tuple[SimilarityScores, SimilarityScores] | None = None  # of the picture before and after
-    digests: dict[tuple[float, str] | str, str] = field(default_factory=dict)
+    digests: dict[tuple[float, str, TitleBlock] | str, str] = field(default_factory=dict)
     """SHA-256 of encoded files, so that a record need not encode them again.
 
-    The keys are strength and format of the restored picture, and "mask" for its mask.
+    The keys are strength, format and words of the restored picture, and "mask" for its mask.
     """
 
     composed_of: tuple[str, ...] = ()  # keys of the results that it takes its regions from; empty for a single fill

@@ -20,6 +20,7 @@ from restoration.output.layered_tiff import encode_layered_tiff
 from restoration.output.layers import encode_reintegration_png
 from restoration.output.openraster import encode_restoration_layers
 from restoration.output.print_pdf import check_printable, encode_print_pdf
+from restoration.output.provenance import with_provenance
 from restoration.output.record import make_record
 from restoration.output.report import encode_report
 from restoration.output.results import (
@@ -58,7 +59,7 @@ def result_files(job: Job, result: RestorationResult, painting: Painting, file_f
         "Restored picture",
         result_suffix(result, SUFFIXES[file_format]),
         partial(encode_restored, job, result, painting, file_format),
-        "With the colour profile, resolution and other metadata of your file.",
+        "With the colour profile, resolution and other metadata of your file; they say that parts were computed.",
     )
     yield OfferedFile(
         "Record",
@@ -79,13 +80,13 @@ def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iter
     yield OfferedFile(
         "OpenRaster",
         result_suffix(result, LAYERS_SUFFIX),
-        lambda: encode_restoration_layers(painting, _at_strength(job, result)),
+        lambda: encode_restoration_layers(_described(job, result, painting), _at_strength(job, result)),
         "For Krita or GIMP: the reintegration, the fill alone, the mask, and the original.",
     )
     yield OfferedFile(
         "Layered TIFF",
         result_suffix(result, LAYERS_TIFF_SUFFIX),
-        lambda: encode_layered_tiff(painting, _at_strength(job, result)),
+        lambda: encode_layered_tiff(_described(job, result, painting), _at_strength(job, result)),
         "The same layers as pages of a TIFF.",
     )
     yield OfferedFile(
@@ -105,7 +106,8 @@ def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iter
 
 def _encode_layer(job: Job, result: RestorationResult, painting: Painting) -> bytes:
     restoration, px_per_mm = _at_strength(job, result), job.scale.px_per_mm if job.scale else None
-    return encode_reintegration_png(painting, restoration.after, restoration.damage.mask, px_per_mm)
+    described = _described(job, result, painting)
+    return encode_reintegration_png(described, restoration.after, restoration.damage.mask, px_per_mm)
 
 
 def _encode_print(job: Job, result: RestorationResult, painting: Painting) -> bytes:
@@ -135,22 +137,23 @@ def _print_problem(job: Job, painting: Painting) -> str:
 
 def encode_restored(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> bytes:
     """Return the restored picture as a file, and keep its digest for the record."""
-    data = encode_painting(_at_strength(job, result).after, painting, file_format)
-    result.digests[job.strength, file_format] = sha256_of_bytes(data)
+    data = encode_painting(_at_strength(job, result).after, _described(job, result, painting), file_format)
+    result.digests[job.strength, file_format, job.title_block] = sha256_of_bytes(data)
     return data
 
 
 def make_result_record(job: Job, result: RestorationResult, painting: Painting) -> dict[str, Any]:
     """Return the record of the picture in its lossless default format, whichever format the user downloads."""
     restoration, file_format = _at_strength(job, result), default_format(painting.image)
-    if (job.strength, file_format) not in result.digests:
+    key = job.strength, file_format, job.title_block
+    if key not in result.digests:
         encode_restored(job, result, painting, file_format)
     if "mask" not in result.digests:
         result.digests["mask"] = sha256_of_bytes(encode_mask(restoration.damage.mask))
     return make_record(
-        painting,
+        _described(job, result, painting),
         restoration,
-        restored_sha256=result.digests[job.strength, file_format],
+        restored_sha256=result.digests[key],
         mask_sha256=result.digests["mask"],
         scale=job.scale,
         corrections=count_corrections(result.steps),
@@ -158,6 +161,11 @@ def make_result_record(job: Job, result: RestorationResult, painting: Painting) 
         regions=job_regions(job),
         composed_of=result.composed_of,
     )
+
+
+def _described(job: Job, result: RestorationResult, painting: Painting) -> Painting:
+    """Return the painting with the metadata that go with a result."""
+    return with_provenance(painting, _at_strength(job, result), job.title_block)
 
 
 def _at_strength(job: Job, result: RestorationResult) -> Restoration:

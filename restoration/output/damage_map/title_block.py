@@ -19,6 +19,7 @@ class TitleBlock:
     inventory: Words = ""  # the number under which the collection keeps the painting
     operator: Words = ""  # who examined it
     date: Words = ""  # of the examination, as the person wrote it
+    credit: Words = ""  # whom to name as the source of the picture, such as a museum's credit line
 
     def to_json(self) -> dict[str, Any]:
         """Return the words, ready for JSON."""

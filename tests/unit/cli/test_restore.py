@@ -17,6 +17,7 @@ from restoration.cli import restore
 from restoration.files import sha256_of_file
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.reading import read_painting
+from restoration.imaging.xmp_packet import property_texts
 from restoration.output.annotations.kind_masks import encode_kinds
 
 CRACK = (slice(20, 22), slice(6, 60))
@@ -68,6 +69,34 @@ def test_the_report_records_the_input_the_method_and_the_damage(run, scan, mask,
     assert report["inpainter"] == "ns"
     assert report["damage"] == {"share": pytest.approx(108 / (48 * 64)), "pixels": 108, "regions": 1}
     assert "hypothesis" in report["statement"]
+
+
+def test_words_about_the_painting_go_into_the_restored_picture_and_the_report(run, scan, mask, tmp_path):
+    words = "--title", "Hill", "--inventory", "inv. 17", "--credit", "Museum"
+    for command in ("inpaint", "restore"):
+        options = "--mask", mask, "--inpainter", "telea", *words, "--format", "tiff", "--output", tmp_path
+        assert run(command, scan, *options)[::2] == (0, "")
+        xmp = read_painting(tmp_path / "a_restored.tif").metadata.xmp
+        said = property_texts(xmp, ["dc:title", "photoshop:Credit", "Iptc4xmpExt:DigitalSourceType"])
+        source_type = said.pop("Iptc4xmpExt:DigitalSourceType")
+        assert (said, source_type.rpartition("/")[2]) == (
+            {"dc:title": "Hill", "photoshop:Credit": "Museum"},
+            "algorithmicallyEnhanced",
+        )
+    report = json.loads((tmp_path / "a_report.json").read_text(encoding="utf-8"))
+    assert report["examined"] == {"title": "Hill", "inventory": "inv. 17", "credit": "Museum"}
+
+
+def test_words_that_name_one_painting_are_refused_for_several(run, assert_refused, scan, mask, tmp_path):
+    (scan.parent / "b.png").write_bytes(scan.read_bytes())
+    given = scan.parent, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out"
+    for option in ("--title", "--inventory"):
+        assert_refused("restore", *given, option, "Hill", message="belongs to one picture, and the folder has 2")
+    assert not (tmp_path / "out").exists()
+    assert run("inpaint", *given, "--credit", "Museum")[0] == 0
+    for name in ("a", "b"):
+        xmp = read_painting(tmp_path / "out" / f"{name}_restored.png").metadata.xmp
+        assert property_texts(xmp, ["photoshop:Credit"]) == {"photoshop:Credit": "Museum"}
 
 
 def test_a_mask_made_by_hand_is_not_rewritten(run, scan, mask, tmp_path):

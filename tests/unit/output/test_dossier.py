@@ -19,7 +19,14 @@ from restoration.imaging.reading import read_painting
 from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
 
 PROFILE = imagecodecs.cms_profile("adobergb")
-METADATA = Metadata(PROFILE, b"MM\0*\0\0\0\x08\0\0\0\0\0\0", b"<x/>", (300.0, 240.0))
+METADATA = Metadata(
+    PROFILE,
+    b"MM\0*\0\0\0\x08\0\0\0\0\0\0",
+    b"<x/>",
+    (300.0, 240.0),
+    iptc=b"\x1c\2\5\0\4Hill",
+    texts=(("Author", "Ānna"), ("Title", "Hill")),
+)
 STROKES = [{"erase": False, "points": [[1.5, 2], [3, 4]]}, {"erase": True, "points": []}]
 SHARES = (FillShare(("telea",), 30), FillShare(("telea", "ns"), 200, ((30, 20, 12, 16),)))
 

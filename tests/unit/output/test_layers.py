@@ -16,6 +16,7 @@ from restoration.output.layered_tiff import encode_layered_tiff
 from restoration.output.layers import encode_reintegration_png
 
 PROFILE = imagecodecs.cms_profile("adobergb")
+XMP = b"<x>made by a program</x>"
 PAGES = ["Restored", "Mask", "Original", "Fill", "Reintegration"]
 
 
@@ -28,7 +29,8 @@ def case(request, painting, hole):
     fill = np.where(mask[..., np.newaxis], np.iinfo(depth).max - image, image)
     after = np.where(mask[..., np.newaxis], fill // 2, image)
     laid_down = Reintegration(fill, (ReintegrationPart("tratteggio", int(mask.sum())),), 2.0, None, None, 0)
-    source = Painting(image, "madonna.tif", "0" * 64, "TIFF", Metadata(PROFILE, dpi=(300.0, 300.0)))
+    metadata = Metadata(PROFILE, xmp=XMP, dpi=(300.0, 300.0), iptc=b"\x1c\2\5\0\0", texts=(("a", "b"),))
+    source = Painting(image, "madonna.tif", "0" * 64, "TIFF", metadata)
     return source, Restoration(image, after, Damage(mask), "telea", 0.1, reintegration=laid_down)
 
 
@@ -47,8 +49,7 @@ def test_the_png_holds_the_masked_pixels_and_nothing_else(case):
     layer = read_painting(encode_reintegration_png(source, restoration.after, mask))
     np.testing.assert_array_equal(layer.image, restoration.after * mask[..., np.newaxis])
     np.testing.assert_array_equal(layer.alpha, np.where(mask, np.iinfo(layer.alpha.dtype).max, 0))
-    assert layer.metadata.icc == PROFILE
-    assert layer.metadata.dpi == (300, 300)
+    assert layer.metadata == Metadata(PROFILE, xmp=XMP, dpi=(300.0, 300.0))
 
 
 @pytest.mark.parametrize("px_per_mm", [0.25, 7.3, 100.0])
@@ -66,11 +67,12 @@ def test_a_scale_too_small_for_png_is_left_out(case):
     assert b"pHYs" not in png
 
 
-def test_every_page_of_the_tiff_is_a_named_layer_with_profile_and_resolution(case):
+def test_every_page_of_the_tiff_is_a_named_layer_with_profile_and_resolution_the_first_with_xmp(case):
     source, restoration = case
     image, mask = restoration.before, restoration.damage.mask
     with tifffile.TiffFile(io.BytesIO(encode_layered_tiff(source, restoration))) as tiff:
         assert [page.tags["PageName"].value for page in tiff.pages] == PAGES
+        assert [page.tags.valueof(700) for page in tiff.pages] == [XMP, *[None] * 4]
         assert all(page.iccprofile == PROFILE and page.resolution == (300, 300) for page in tiff.pages)
         restored, red, original, fill, top = (page.asarray() for page in tiff.pages)
         assert [page.extrasamples for page in tiff.pages][3:] == [(2,), (2,)], "alpha is not unassociated"

@@ -106,6 +106,14 @@ def test_a_reintegration_lies_over_the_fill_it_was_made_from(painting, hole):
     assert names == ["Reintegration", "Fill", "Mask", "Original"]
 
 
+def test_the_merged_picture_alone_has_the_xmp_of_the_painting(painting, hole):
+    source, restoration = restore(painting, hole)
+    data = encode_restoration_layers(replace(source, metadata=Metadata(xmp=b"<x/>")), restoration)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert read_painting(archive.read("mergedimage.png")).metadata.xmp == b"<x/>"
+        assert data.count(b"<x/>") == 1
+
+
 def test_the_same_restoration_gives_the_same_bytes(painting, hole):
     first, second = (encode_restoration_layers(*restore(image, hole)) for image in (painting, painting.copy()))
     assert first == second
