@@ -45,7 +45,7 @@ def read_texts(chunks: Iterable[tuple[bytes, memoryview]], notes: list[str]) -> 
     for name, data in chunks:
         keyword, _, rest = bytes(data).partition(b"\0")
         chunk = _Chunk(name, keyword, rest)
-        if keyword == XMP_KEYWORD and name == _INTERNATIONAL:
+        if keyword == XMP_KEYWORD:
             packets = [chunk]  # of several, the last
         elif keyword.startswith(_RAW_PROFILE):
             profiles.setdefault(keyword.removeprefix(_RAW_PROFILE), chunk)
@@ -63,7 +63,7 @@ def read_texts(chunks: Iterable[tuple[bytes, memoryview]], notes: list[str]) -> 
 
 def list_keywords(keywords: Iterable[str]) -> str:
     """Return the first few keywords for a sentence, each once, without what a terminal would obey."""
-    names = ["".join(filter(str.isprintable, one))[:_MAX_KEYWORD] for one in dict.fromkeys(keywords)]
+    names = ["".join(filter(str.isprintable, one))[:_MAX_KEYWORD] or "?" for one in dict.fromkeys(keywords)]
     more = [f"and {len(names) - _MAX_NAMED} more"] if len(names) > _MAX_NAMED else []
     return ", ".join([*names[:_MAX_NAMED], *more])
 

@@ -171,7 +171,8 @@ def test_a_raw_profile_of_exif_turns_the_picture_where_there_is_no_exif_chunk():
 
 def test_raw_profiles_of_xmp_and_iptc_are_read():
     xmp = with_properties(None, {"dc:title": "Hill"})
-    for chunk in (raw_profile(b"xmp", xmp), raw_profile(b"APP1", b"http://ns.adobe.com/xap/1.0/\0" + xmp)):
+    app1 = raw_profile(b"APP1", b"http://ns.adobe.com/xap/1.0/\0" + xmp)
+    for chunk in (raw_profile(b"xmp", xmp), app1, encode_chunk(b"tEXt", b"XML:com.adobe.xmp\0" + xmp)):
         assert read_painting(png_with(chunk)).metadata.xmp == xmp
     for data in (RECORDS, RESOURCES):
         assert read_painting(png_with(raw_profile(b"iptc", data))).metadata.iptc == RECORDS
