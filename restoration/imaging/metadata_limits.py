@@ -1,7 +1,7 @@
 """What of a picture's metadata each format can hold: the rest goes where there is room, or is left out and named.
 
-Source of the XMP properties for the registered keywords of PNG: Adobe, XMP Specification Part 1, 8 (core properties),
-and Part 2, 1.2 (Exif schema), whose definitions are those of W3C, PNG Specification, third edition, 11.3.3.1.
+No standard says which XMP property a keyword of PNG becomes: it is the one whose definition comes nearest. Definitions:
+W3C, PNG Specification, third edition, 11.3.3.1; Adobe, XMP Specification Part 1, 8, and Part 2, 1.2.
 """
 
 from collections.abc import Callable, Mapping
