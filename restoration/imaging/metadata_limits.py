@@ -10,7 +10,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from restoration.imaging import exif, iptc
-from restoration.imaging.painting import Metadata
+from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.png_texts import COMMENT_KEYWORD, list_keywords
 from restoration.imaging.xmp_packet import property_texts
 from restoration.imaging.xmp_writing import (
@@ -63,15 +63,14 @@ def fit_metadata(metadata: Metadata, format: str) -> Metadata:
     return replace(fitted, exif=block, iptc=None)
 
 
-def notes_on_metadata(metadata: Metadata, format: str) -> tuple[str, ...]:
-    """Return a sentence for each kind of metadata that a format, a key of `LABELS`, cannot hold."""
-    notes, label = list[str](), LABELS[format]
+def notes_on_format(painting: Painting, format: str) -> tuple[str, ...]:
+    """Return a sentence for all that a format, a key of `LABELS`, cannot hold: kinds of metadata, or grey."""
+    notes, label, metadata = list[str](), LABELS[format], painting.metadata
     if metadata.iptc and format == "webp":
         notes.append(f"{label} holds no IPTC data; they were left out.")
-    if metadata.grey_icc and format == "webp":
-        notes.append(
-            f"{label} holds no grey: the picture gets three equal channels, and a profile with the same tones."
-        )
+    if painting.is_grey and format == "webp":
+        profile = ", and a profile with the same tones" if metadata.grey_icc else ""
+        notes.append(f"{label} holds no grey: the picture gets three equal channels{profile}.")
     if lost := () if format == "png" else _place_texts(metadata, format).lost:
         were = "was" if len(lost) == 1 else "were"
         notes.append(f"{label} holds no texts under keywords of PNG; {list_keywords(lost)} {were} left out.")

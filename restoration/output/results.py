@@ -12,7 +12,7 @@ from restoration.domain import Damage, Mask, Restoration
 from restoration.errors import BadMask, CannotWrite
 from restoration.files import remove_file, sha256_of_file, write_bytes
 from restoration.imaging.mask_reading import read_mask
-from restoration.imaging.metadata_limits import notes_on_metadata
+from restoration.imaging.metadata_limits import notes_on_format
 from restoration.imaging.overlay import overlay_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
@@ -130,7 +130,7 @@ def notes_on_output(painting: Painting, described: Painting, format: str) -> tup
         described: the same, as `with_provenance` returned it.
         format: of the file, a key of `SUFFIXES`.
     """
-    return (*described.notes[len(painting.notes) :], *notes_on_metadata(described.metadata, format))
+    return (*described.notes[len(painting.notes) :], *notes_on_format(described, format))
 
 
 def _save_record(

@@ -15,6 +15,7 @@ from restoration.app.restore.scale_panel import show_scale
 from restoration.app.restore.state import Job
 from restoration.app.restore.take_away import take_away
 from restoration.app.text import escape_sentence
+from restoration.imaging.metadata_limits import notes_on_format
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask
 from restoration.output.results import DOSSIER_SUFFIX, MASK_SUFFIX, OVERLAY_SUFFIX, encode_overlay
@@ -103,13 +104,12 @@ def _choose_format(painting: Painting) -> None:
         suitable = [key for key in SUFFIXES if not (is_deep and key in _ONLY_8_BITS)]
         if painting.alpha is not None and "jpeg" in suitable:
             suitable.remove("jpeg")
-        st.selectbox(
+        chosen = st.selectbox(
             "Format of the restored picture",
             suitable,
             key=widgets.key_with_default(_format_key(painting), default_format(painting.image)),
             format_func=lambda form: FORMAT_LABELS[form],
-            help="A grey picture stays grey, but WebP has no grey: it gets three equal channels."
-            if painting.is_grey
-            else None,
             persist_state="session",
         )
+        for note in notes_on_format(painting, chosen):
+            st.caption(escape_sentence(note))

@@ -31,6 +31,7 @@ from restoration.output.results import (
     REINTEGRATION_SUFFIX,
     REPORT_SUFFIX,
     encode_record,
+    notes_on_output,
 )
 from restoration.retouching.description import describe_reintegration
 
@@ -151,7 +152,7 @@ def make_result_record(job: Job, result: RestorationResult, painting: Painting) 
     if "mask" not in result.digests:
         result.digests["mask"] = sha256_of_bytes(encode_mask(restoration.damage.mask))
     return make_record(
-        _described(job, result, painting),
+        painting,
         restoration,
         restored_sha256=result.digests[key],
         mask_sha256=result.digests["mask"],
@@ -160,6 +161,7 @@ def make_result_record(job: Job, result: RestorationResult, painting: Painting) 
         examined=job.title_block,
         regions=job_regions(job),
         composed_of=result.composed_of,
+        output_notes=notes_on_output(painting, _described(job, result, painting), file_format),
     )
 
 

@@ -4,6 +4,7 @@ import io
 import struct
 import time
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from restoration.errors import UnsuitableFormat
 from restoration.imaging import exif, iptc
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.exif import ExifField
-from restoration.imaging.metadata_limits import LABELS, fit_metadata, notes_on_metadata
+from restoration.imaging.metadata_limits import LABELS, fit_metadata, notes_on_format
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.png import encode_chunk
 from restoration.imaging.reading import read_painting
@@ -60,15 +61,15 @@ def test_each_kind_is_carried_by_each_format_that_holds_it(format):
 
 
 def test_a_format_says_what_it_cannot_hold():
-    notes = {format: notes_on_metadata(Metadata(iptc=RECORDS, texts=TEXTS), format) for format in LABELS}
+    notes = {format: notes_on_format(painting_of(Metadata(iptc=RECORDS, texts=TEXTS)), format) for format in LABELS}
     left_out = "holds no texts under keywords of PNG; mine, Title were left out."
     assert notes["png"] == ()
     assert notes["tiff"] == notes["pyramid"] == (f"TIFF {left_out}",)
     assert notes["jpeg"] == (f"JPEG {left_out}",)
     assert notes["jp2"] == (f"JPEG 2000 {left_out}",)
     assert notes["webp"] == ("WebP holds no IPTC data; they were left out.", f"WebP {left_out}")
-    assert "three equal channels" in notes_on_metadata(Metadata(grey_icc=b"grey"), "webp")[0]
-    assert notes_on_metadata(Metadata(texts=(("a\x1b[31m", "x"),)), "webp")[0].isprintable()
+    assert "three equal channels" in notes_on_format(replace(painting_of(Metadata()), is_grey=True), "webp")[0]
+    assert notes_on_format(painting_of(Metadata(texts=(("a\x1b[31m", "x"),))), "webp")[0].isprintable()
 
 
 def test_texts_never_replace_what_the_xmp_says_or_cost_the_picture():
@@ -77,10 +78,10 @@ def test_texts_never_replace_what_the_xmp_says_or_cost_the_picture():
     fitted = fit_metadata(Metadata(xmp=xmp, texts=texts), "tiff")
     said = property_texts(fitted.xmp, ["dc:title", "dc:source", "xmp:CreateDate"])
     assert said == {"dc:title": "Mount", "dc:source": "scan", "xmp:CreateDate": "2024-05-04T07:08:09+02:00"}
-    assert notes_on_metadata(Metadata(xmp=xmp, texts=texts), "tiff")[0].endswith("; Title was left out.")
+    assert notes_on_format(painting_of(Metadata(xmp=xmp, texts=texts)), "tiff")[0].endswith("; Title was left out.")
     for hopeless in (Metadata(xmp=b"<x", texts=TEXTS[:1]), Metadata(xmp=xmp, texts=(("Author", "a" * 65_500),))):
         assert fit_metadata(hopeless, "jpeg").xmp == hopeless.xmp
-        assert len(notes_on_metadata(hopeless, "jpeg")) == 1
+        assert len(notes_on_format(painting_of(hopeless), "jpeg")) == 1
     padded = with_properties(None, {}).replace(b"\n<?xpacket end", b" " * 65_400 + b"\n<?xpacket end")
     assert reread(Metadata(xmp=padded, texts=TEXTS), "jpeg").xmp == fit_metadata(Metadata(texts=TEXTS), "jpeg").xmp
 
