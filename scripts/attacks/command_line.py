@@ -15,6 +15,7 @@ from scripts.attacks import processes
 from scripts.attacks.picture_seeds import drawn_mask, paint
 from scripts.attacks.results import Outcome, Verdict
 from scripts.attacks.sample import Sample
+from scripts.attacks.written_files import unreadable
 
 START_TIME = 5.0  # s of the processor for the start of the program and for the good files
 NEIGHBOURS = ("a.png", "zz_b.png", "zz_c.png")  # good pictures before and after the bad ones
@@ -122,13 +123,3 @@ def _faults_of_files(output: Path) -> Iterator[str]:
             yield f"{path.name} is left"
         elif broken := unreadable(path):
             yield broken
-
-
-def unreadable(path: Path) -> str:
-    """Return what is wrong with a picture on disk, or an empty text if all of it can be read."""
-    try:
-        with Image.open(path) as picture:
-            picture.load()
-    except (OSError, SyntaxError, ValueError) as error:
-        return f"{path.name} is half written ({error})"
-    return ""

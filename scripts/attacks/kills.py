@@ -1,7 +1,5 @@
 """Programs killed at work: nothing half written is left, and the next run gives what an undisturbed one gives."""
 
-import csv
-import json
 import os
 import re
 import shutil
@@ -19,9 +17,9 @@ import numpy as np
 from PIL import Image
 
 from scripts.attacks import processes
-from scripts.attacks.command_line import unreadable
 from scripts.attacks.paint import cracked_paint
 from scripts.attacks.results import Verdict
+from scripts.attacks.written_files import unreadable
 from tests.unit.fake_met import open_met
 
 ROOT = Path(__file__).parents[2]
@@ -164,24 +162,4 @@ def _digest(path: Path) -> str:
 
 def half_written(folder: Path) -> Iterator[str]:
     """Yield what is wrong with the files below a folder; temporary files may lie there until the next run."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".png", ".tif", ".jpg"):
-            fault = unreadable(path)
-        elif path.suffix in (".json", ".csv"):
-            fault = _broken_text(path)
-        else:
-            continue
-        if fault:
-            yield fault
-
-
-def _broken_text(path: Path) -> str:
-    try:
-        text = path.read_text()
-        if path.suffix == ".json":
-            json.loads(text)
-        elif len({len(row) for row in csv.reader(text.splitlines())}) > 1 or not text.endswith("\n"):
-            return f"{path.name} is half written"
-    except ValueError as error:
-        return f"{path.name} is half written ({error})"
-    return ""
+    yield from filter(None, map(unreadable, sorted(folder.rglob("*"))))

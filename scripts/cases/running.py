@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,6 @@ from PIL import Image, ImageFile
 from scripts.attacks.processes import SMALL_MACHINE, limit_memory
 
 SECONDS = 60.0  # on the clock
-
-ImageFile.LOAD_TRUNCATED_IMAGES = True  # some files lack no more than their end
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,15 @@ def read_independently(path: Path) -> npt.NDArray[Any]:
         with tifffile.TiffFile(path) as file:
             if file.pages.first.photometric != tifffile.PHOTOMETRIC.YCBCR:
                 return file.pages.first.asarray()
-    with Image.open(path) as picture:
-        if picture.mode == "P":
-            picture = picture.convert("RGB")
-        return np.asarray(picture)
+    with Image.open(path) as picture, _files_without_their_end():
+        return np.asarray(picture.convert("RGB") if picture.mode == "P" else picture)
+
+
+@contextmanager
+def _files_without_their_end() -> Iterator[None]:
+    """Let Pillow read files that lack no more than their end."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
