@@ -64,6 +64,11 @@ def _keep_grey_profile(raster: Raster, image: Image, icc: bytes) -> Raster:
     return replace(relabelled, metadata=replace(relabelled.metadata, grey_icc=icc))
 
 
+def widen_lab(values: Samples) -> None:
+    """Let 16-bit values of Lab end at 0xFFFF, as profiles of ICC version 4 encode it, and no more at 0xFF00."""
+    values += np.minimum(values >> 8, 0xFFFF - values)
+
+
 def keep_values(raster: Raster) -> Raster:
     """Return the raster as RGB with the values of the file, without a profile: (H, W, 3) samples of the same type.
 

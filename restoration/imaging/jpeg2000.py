@@ -1,7 +1,6 @@
 """The decoder for JPEG 2000, as archives and scanners write it: bare, or in a JP2 file."""
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -11,12 +10,12 @@ import numpy as np
 
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
+from restoration.imaging.boxes import iterate_stated_boxes
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     ASSUMED_ALPHA,
     CARRIED_CHANNEL,
     CHANNELS_LEFT_OUT,
-    COLOURS_DIVIDED,
     UNREADABLE_METADATA,
     Alpha,
     ColourSpace,
@@ -43,7 +42,7 @@ _YCC = 18
 _PREMULTIPLIED_CHANNEL = 2
 _ALPHA_CHANNELS = (ALPHA_CHANNEL, _PREMULTIPLIED_CHANNEL)
 _MAX_TILES = 10_000  # a file may announce 65 535, of a pixel each
-_MAX_BOXES = 10_000
+_MAX_SEGMENTS = 10_000  # of the head
 _MAX_CHANNELS = 16  # that are looked at; files with more than four are refused
 _MAX_TILE_PARTS = 20 * _MAX_TILES
 _TILE_START, _TILE_HEAD = b"\xff\x90", 12  # the marker, and the bytes of its segment
@@ -107,7 +106,7 @@ def _read_boxes(data: bytes) -> _Boxes:
         return _Boxes(data)
     boxes = _Boxes()
     has_header = False
-    for kind, start, end in _iterate_boxes(data, 0, len(data)):
+    for kind, start, end in iterate_stated_boxes(data, 0, len(data)):
         if kind == b"jp2c" and not boxes.stream:
             boxes.stream = data[start:end]
         elif kind == b"jp2h" and not has_header:
@@ -123,7 +122,7 @@ def _read_boxes(data: bytes) -> _Boxes:
 def _read_header(data: bytes, start: int, end: int, boxes: _Boxes) -> None:
     """Read the boxes about colours, channels and resolution."""
     contents: dict[bytes, bytes] = {}
-    for kind, first, last in _iterate_boxes(data, start, end):
+    for kind, first, last in iterate_stated_boxes(data, start, end):
         contents.setdefault(kind, data[first:last])
         if kind == b"colr" and boxes.space is None and boxes.icc is None:
             boxes.space, boxes.icc = _read_colours(data[first:last])
@@ -156,7 +155,7 @@ def _read_colours(box: bytes) -> tuple[int | None, bytes | None]:
 
 def _read_resolution(box: bytes) -> tuple[float, float] | None:
     """Return pixels per inch, across and down; None if the box makes no sense."""
-    contents = {kind: box[first:last] for kind, first, last in _iterate_boxes(box, 0, len(box))}
+    contents = {kind: box[first:last] for kind, first, last in iterate_stated_boxes(box, 0, len(box))}
     content = contents.get(b"resc") or contents.get(b"resd", b"")  # of the scan; else for a display
     if len(content) != _RESOLUTION.size:
         return None
@@ -192,8 +191,7 @@ def _split_channels(pixels: Samples, boxes: _Boxes) -> tuple[Samples, Alpha | No
         return samples, None, extra
     alpha = np.ascontiguousarray(stacked[..., transparent])
     if kinds[transparent] == _PREMULTIPLIED_CHANNEL:
-        boxes.notes.append(COLOURS_DIVIDED)
-        samples = unpremultiply(samples, alpha)
+        samples = unpremultiply(samples, alpha, boxes.notes)
     return samples, alpha, extra
 
 
@@ -206,22 +204,6 @@ def _metadata(boxes: _Boxes) -> Metadata:
         boxes.dpi or exif.resolution(block),
         iptc=boxes.metadata.get(IPTC_ID) or None,
     )
-
-
-def _iterate_boxes(data: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the kind of each box, and where its content begins and should end, which a file cut short lacks."""
-    stop = min(stop, len(data))
-    for _ in range(_MAX_BOXES):
-        if start + 8 > stop:
-            return
-        length, head = int.from_bytes(data[start : start + 4], "big"), 8
-        if length == 1:
-            length, head = int.from_bytes(data[start + 8 : start + 16], "big"), 16
-        end = start + length if length else stop  # 0: to the end of the file
-        if length and length < head:
-            return
-        yield data[start + 4 : start + 8], start + head, end
-        start = end
 
 
 def _read_size(stream: bytes) -> _Size:
@@ -244,7 +226,7 @@ def _read_size(stream: bytes) -> _Size:
 def _tiles_in(stream: bytes, tiles: int) -> int:
     """Return how many of the tiles begin in a codestream."""
     place, found = 2, set()
-    for _ in range(_MAX_BOXES):  # the segments of the head
+    for _ in range(_MAX_SEGMENTS):
         if stream[place : place + 2] in (_TILE_START, b""):
             break
         place += 2 + int.from_bytes(stream[place + 2 : place + 4], "big")

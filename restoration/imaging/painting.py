@@ -27,6 +27,8 @@ ASSUMED_ALPHA = "The file does not say what its last channel is; it was taken as
 CARRIED_CHANNEL = "The file has a fourth channel of unstated meaning: a TIFF carries it on, other formats cannot."
 CHANNELS_LEFT_OUT = "Channels that are neither colour nor transparency were left out."
 COLOURS_DIVIDED = "Colours were divided by their transparency, which the file had multiplied in."
+SEVERAL_PICTURES = "The file holds several pictures; only the first was read."
+ANIMATED = "The file is animated; only its first picture was read."
 
 _BAND_ROWS = 256  # rows that are computed at a time, which bounds the memory
 _MAX_DPI = 65535  # JPEG can hold no more; such a value, or one below 1, is a mistake and is dropped
@@ -88,6 +90,7 @@ class Raster:
     metadata: Metadata = field(default_factory=Metadata)  # EXIF as in the file, a profile of any colour space
     notes: list[str] = field(default_factory=list)  # sentences on what decoding had to change
     extra: Samples | None = None  # (H, W), a channel that is neither colour nor transparency
+    orientation: int | None = None  # of the samples, 1..8 as in EXIF; None: what EXIF says
 
 
 def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
@@ -101,11 +104,17 @@ def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[
     return np.ascontiguousarray(array)
 
 
-def upright_metadata(metadata: Metadata, orientation: int) -> Metadata:
-    """Return the metadata of the upright picture: no orientation is left in them that would turn it again."""
+def upright_metadata(metadata: Metadata, orientation: int, *, is_repeated: bool = False) -> Metadata:
+    """Return the metadata of the upright picture: no orientation is left in them that would turn it again.
+
+    Args:
+        metadata: of the file.
+        orientation: what EXIF says, 1..8.
+        is_repeated: the format itself says how to turn the picture; EXIF and XMP repeat it at most.
+    """
     block = exif.reset_orientation(metadata.exif) if metadata.exif else None
     xmp = metadata.xmp
-    if xmp and orientation != 1:
+    if xmp and (orientation != 1 or is_repeated):
         xmp = _XMP_ORIENTATION.sub(rb"\g<1>1", xmp)
     dpi = metadata.dpi if metadata.dpi and all(1 <= value < _MAX_DPI for value in metadata.dpi) else None
     if dpi and orientation > 4:
@@ -130,6 +139,18 @@ def without_invisible(alpha: Alpha, notes: list[str]) -> Alpha | None:
     return None
 
 
+def unpremultiply(samples: Samples, alpha: Alpha, notes: list[str]) -> Samples:
+    """Divide (H, W, C) colours by their (H, W) transparency, which had been multiplied in; add a note."""
+    white = int(np.iinfo(samples.dtype).max)
+    straight = np.empty_like(samples)
+    for top in range(0, len(samples), _BAND_ROWS):
+        rows = slice(top, top + _BAND_ROWS)
+        weight = np.maximum(alpha[rows], 1)[..., None].astype(np.uint32)
+        straight[rows] = np.minimum((samples[rows].astype(np.uint32) * white + weight // 2) // weight, white)
+    notes.append(COLOURS_DIVIDED)
+    return straight
+
+
 def match_depth(samples: Samples, like: Samples) -> Samples:
     """Return the samples, of any shape, in the type of `like`: 255 becomes 65535; 16 bits lose their lower 8."""
     if samples.dtype == like.dtype:
@@ -148,14 +169,3 @@ def stretch_bits(pixels: npt.NDArray[Any], bits: int) -> Samples:
         band = pixels[top : top + _BAND_ROWS].astype(np.uint32)
         stretched[top : top + _BAND_ROWS] = band * np.iinfo(stretched.dtype).max // (2**bits - 1)
     return stretched
-
-
-def unpremultiply(samples: Samples, alpha: Alpha) -> Samples:
-    """Divide (H, W, C) colours by their (H, W) transparency, which had been multiplied in."""
-    white = int(np.iinfo(samples.dtype).max)
-    straight = np.empty_like(samples)
-    for top in range(0, len(samples), _BAND_ROWS):
-        rows = slice(top, top + _BAND_ROWS)
-        weight = np.maximum(alpha[rows], 1)[..., None].astype(np.uint32)
-        straight[rows] = np.minimum((samples[rows].astype(np.uint32) * white + weight // 2) // weight, white)
-    return straight

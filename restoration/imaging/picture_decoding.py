@@ -107,17 +107,18 @@ def _with_stated_profile(raster: Raster) -> Raster:
 
 
 def _turn_upright(raster: Raster, format_name: str) -> DecodedPicture:
-    """Apply the EXIF orientation; metadata that cannot be read are left out and never cost the picture."""
-    metadata, notes, orientation = raster.metadata, list(raster.notes), 1
+    """Apply the orientation; metadata that cannot be read are left out and never cost the picture."""
+    metadata, notes, orientation = raster.metadata, list(raster.notes), raster.orientation or 1
     try:
-        orientation = exif.orientation(metadata.exif)
+        exif_orientation = exif.orientation(metadata.exif)
+        orientation = raster.orientation or exif_orientation
         if metadata.exif and exif.has_broken_pointer(metadata.exif):
             metadata = replace(metadata, exif=None)
             notes.append(UNREADABLE_EXIF)
         if metadata.xmp and (xmp := without_other_parts(metadata.xmp)) != metadata.xmp:
             metadata = replace(metadata, xmp=xmp)
             notes.append("XMP entries about other parts of the file, such as a gain map or more XMP, were left out.")
-        metadata = upright_metadata(metadata, orientation)
+        metadata = upright_metadata(metadata, exif_orientation, is_repeated=raster.orientation is not None)
     except Exception:
         logger.debug("metadata are left out", exc_info=True)
         metadata = replace(metadata, exif=None, xmp=None, dpi=None)

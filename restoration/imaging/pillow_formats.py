@@ -31,6 +31,8 @@ from restoration.imaging.jpeg_structure import (
 )
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
+    ANIMATED,
+    SEVERAL_PICTURES,
     UNREADABLE_METADATA,
     ColourSpace,
     Metadata,
@@ -89,7 +91,7 @@ def decode_jpeg(data: bytes, limit: SizeLimit) -> Raster:
     if samples.shape[1::-1] != size:
         raise DamagedImage("The JPEG file is damaged: it states two sizes.")
     if "mp" in info:
-        notes.append("The file holds several pictures; only the first was read.")
+        notes.append(SEVERAL_PICTURES)
     block = _exif_block(info)
     metadata = Metadata(
         info.get("icc_profile"),
@@ -255,7 +257,7 @@ def _decode(reader: type[ImageFile.ImageFile], data: bytes, limit: SizeLimit) ->
     block = _exif_block(info)
     dpi = info.get("dpi") or exif.resolution(block)
     metadata = Metadata(info.get("icc_profile"), block, info.get("xmp"), dpi, texts=_comment(info))
-    notes = ["The file is animated; only its first picture was read."] if is_animated else []
+    notes = [ANIMATED] if is_animated else []
     return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, metadata, notes)
 
 

@@ -17,6 +17,7 @@ from restoration.imaging import exif
 from restoration.imaging.iptc import read_records
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
+    ANIMATED,
     UNREADABLE_PROFILE,
     Alpha,
     Metadata,
@@ -80,7 +81,7 @@ def decode_png(data: bytes, limit: SizeLimit) -> Raster:
         else:
             others[name] = chunk
     samples, alpha = split_alpha(imagecodecs.png_decode(b"".join(pieces)))
-    notes = ["The file is animated; only its first picture was read."] if b"acTL" in others else []
+    notes = [ANIMATED] if b"acTL" in others else []
     if damaged:
         names = ", ".join(sorted({name.decode("latin-1") for name in damaged})[:_MAX_NAMED])
         notes.append(f"Parts of the file have a wrong checksum and were left out: {names}.")

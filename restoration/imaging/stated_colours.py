@@ -1,7 +1,7 @@
 """Colour spaces that files state otherwise than by an ICC profile, as profiles that say the same.
 
-PNG has chunks for gamma and primaries, or a code for both; a camera names Adobe RGB in EXIF; a Windows bitmap holds a
-profile behind its pixels, or gamma and primaries in its header.
+PNG has chunks for gamma and primaries, or a code for both, as HEIC and AVIF have; a camera names Adobe RGB in EXIF; a
+Windows bitmap holds a profile behind its pixels, or gamma and primaries in its header.
 """
 
 import struct
@@ -26,8 +26,8 @@ _D65, _ILLUMINANT_C = (0.3127, 0.3290), (0.3101, 0.3162)
 _SRGB_PRIMARIES: Chromaticities = (0.64, 0.33, 0.30, 0.60, 0.15, 0.06)
 _NEARLY = 0.002  # of a coordinate, so far do programs round; of a gamma 10 times that
 
-# Primaries and curves by their numbers in ITU-T H.273, which the chunk cICP uses.
-_CODED_PRIMARIES: dict[int, tuple[Chromaticities, tuple[float, float]]] = {
+# Primaries, with their white, and curves by their numbers in ITU-T H.273.
+PRIMARIES: dict[int, tuple[Chromaticities, tuple[float, float]]] = {
     1: (_SRGB_PRIMARIES, _D65),
     4: ((0.67, 0.33, 0.21, 0.71, 0.14, 0.08), _ILLUMINANT_C),
     5: ((0.64, 0.33, 0.29, 0.60, 0.15, 0.06), _D65),
@@ -40,6 +40,8 @@ _CODED_PRIMARIES: dict[int, tuple[Chromaticities, tuple[float, float]]] = {
 }
 _CODED_GAMMAS = {4: 2.2, 5: 2.8, 8: 1.0}
 _FILM_CURVES, _SRGB_CURVE = (1, 6, 14, 15), 13
+_UNSPECIFIED = 2  # of primaries and of curves
+_CURVE_POINTS = 1024
 
 _COLOUR_SPACE, _UNCALIBRATED, _ADOBE = 0xA001, 65535, 2
 _INTEROPERABILITY_INDEX, _ADOBE_INDEX = 1, b"R03"
@@ -89,17 +91,29 @@ def profile_from_png(chunks: Mapping[bytes, bytes], notes: list[str], *, is_grey
     None if there is none, or if it is sRGB and grey, which needs no profile.
     """
     if len(chunks.get(b"cICP", b"")) == 4:
-        stated = _from_code(*chunks[b"cICP"])
-        if stated is None:
-            notes.append(UNKNOWN_COLOURS)
-            return None
-    elif b"sRGB" in chunks:
+        primaries, curve, matrix, is_full_range = chunks[b"cICP"]
+        is_rgb = not matrix and is_full_range == 1
+        return add_profile(_from_code(primaries, curve) if is_rgb else None, notes, is_grey=is_grey)
+    if b"sRGB" in chunks:
         return None if is_grey else srgb_profile()
-    else:
-        stated = _from_gamma_and_primaries(chunks.get(b"gAMA", b""), chunks.get(b"cHRM", b""))
-    if stated is None or stated.is_srgb:
+    stated = _from_gamma_and_primaries(chunks.get(b"gAMA", b""), chunks.get(b"cHRM", b""))
+    return None if stated is None else add_profile(stated, notes, is_grey=is_grey)
+
+
+def profile_from_code(primaries: int, curve: int, notes: list[str], *, is_grey: bool) -> bytes | None:
+    """Return the profile that two numbers of ITU-T H.273 stand for; add a note.
+
+    None if they stand for sRGB, which is also what unspecified ones mean.
+    """
+    primaries, curve = (usual if own == _UNSPECIFIED else own for own, usual in ((primaries, 1), (curve, _SRGB_CURVE)))
+    return add_profile(_from_code(primaries, curve), notes, is_grey=is_grey)
+
+
+def add_profile(stated: StatedColours | None, notes: list[str], *, is_grey: bool) -> bytes | None:
+    """Return the profile of a colour space, and add a note; None, without a note, if it is sRGB."""
+    if stated is not None and stated.is_srgb:
         return None
-    return _note(stated.make_profile(is_grey=is_grey), notes)
+    return _note(None if stated is None else stated.make_profile(is_grey=is_grey), notes)
 
 
 def profile_from_exif(block: bytes | None, notes: list[str]) -> bytes | None:
@@ -138,18 +152,27 @@ def _note(profile: bytes | None, notes: list[str]) -> bytes | None:
     return profile
 
 
-def _from_code(primaries: int, curve: int, matrix: int, is_full_range: int) -> StatedColours | None:
-    if primaries not in _CODED_PRIMARIES or matrix or is_full_range != 1:
-        return None
-    places = _CODED_PRIMARIES[primaries]
+def _from_code(primaries: int, curve: int) -> StatedColours | None:
+    return stated_with_curve(*PRIMARIES[primaries], curve) if primaries in PRIMARIES else None
+
+
+def stated_with_curve(primaries: Chromaticities, white: tuple[float, float], curve: int) -> StatedColours | None:
+    """Return the colour space with a curve of this number in ITU-T H.273; None if no simple profile has it."""
     if curve in _CODED_GAMMAS:
-        return StatedColours(*places, gamma=_CODED_GAMMAS[curve])
+        return StatedColours(primaries, white, gamma=_CODED_GAMMAS[curve])
     if curve in _FILM_CURVES:
-        return StatedColours(*places, curve=_light(0.081, 4.5, 1.099, 1 / 0.45))
-    if curve == _SRGB_CURVE:
-        is_srgb = primaries == 1
-        return StatedColours(*places, gamma=2.2) if is_srgb else StatedColours(*places, curve=_srgb_curve())
-    return None
+        return StatedColours(primaries, white, curve=_light(0.081, 4.5, 1.099, 1 / 0.45))
+    return _with_srgb_curve(primaries, white) if curve == _SRGB_CURVE else None
+
+
+def stated_with_power(primaries: Chromaticities, white: tuple[float, float], gamma: float) -> StatedColours:
+    """Return the colour space with a power as its curve, which is not taken for the curve of sRGB at any gamma."""
+    return StatedColours(primaries, white, curve=(np.linspace(0, 1, _CURVE_POINTS) ** gamma).astype(np.float32))
+
+
+def _with_srgb_curve(primaries: Chromaticities, white: tuple[float, float]) -> StatedColours:
+    stated = StatedColours(primaries, white)
+    return stated if stated.is_srgb else StatedColours(primaries, white, curve=_light(0.04045, 12.92, 1.055, 2.4))
 
 
 def _from_gamma_and_primaries(gamma: bytes, primaries: bytes) -> StatedColours | None:
@@ -161,17 +184,12 @@ def _from_gamma_and_primaries(gamma: bytes, primaries: bytes) -> StatedColours |
     white, places = (numbers[0], numbers[1]), tuple(numbers[2:])
     if exponent:
         return StatedColours(places, white, gamma=1e5 / exponent)
-    stated = StatedColours(places, white)  # primaries alone: with the curve of sRGB
-    return stated if stated.is_srgb else StatedColours(places, white, curve=_srgb_curve())
-
-
-def _srgb_curve() -> Curve:
-    return _light(0.04045, 12.92, 1.055, 2.4)
+    return _with_srgb_curve(places, white)  # primaries alone
 
 
 def _light(bend: float, slope: float, scale: float, exponent: float) -> Curve:
     """Return a curve that is straight up to a value of `bend`, and a power above it."""
-    values = np.linspace(0, 1, 1024)
+    values = np.linspace(0, 1, _CURVE_POINTS)
     offset = scale - 1
     return np.where(values <= bend, values / slope, ((values + offset) / scale) ** exponent).astype(np.float32)
 

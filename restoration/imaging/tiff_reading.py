@@ -14,6 +14,7 @@ from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
+from restoration.imaging.colour import widen_lab
 from restoration.imaging.exif import ExifField
 from restoration.imaging.iptc import read_records
 from restoration.imaging.limits import SizeLimit
@@ -21,7 +22,6 @@ from restoration.imaging.painting import (
     ASSUMED_ALPHA,
     CARRIED_CHANNEL,
     CHANNELS_LEFT_OUT,
-    COLOURS_DIVIDED,
     ColourSpace,
     Metadata,
     Raster,
@@ -131,8 +131,7 @@ def _decode_page(data: bytes, picture: TiffPicture, limit: SizeLimit) -> Raster:
         extra = stretch_bits(pixels[..., -1], page.bitspersample) if is_carried else None
         samples = _decode_colours(page, layout, pixels[..., :channels])
     if alpha is not None and _has_premultiplied_alpha(page):
-        samples = unpremultiply(samples, alpha)
-        notes.append(COLOURS_DIVIDED)
+        samples = unpremultiply(samples, alpha, notes)
     if alpha is not None and EXTRA_SAMPLES not in layout.fields:
         alpha = without_invisible(alpha, notes)
     return Raster(samples, space, alpha, _metadata(data, picture.directory, notes), notes, extra)
@@ -308,8 +307,7 @@ def _lab_for_icc(pixels: npt.NDArray[Any], *, is_signed: bool) -> Samples:
         return lab
     if is_signed:
         lab[..., 1:] ^= 0x8000
-    widened = lab[..., 1:] if is_signed else lab  # 16-bit a and b of TIFF, and all of older ICC Lab, end at 0xFF00
-    widened += np.minimum(widened >> 8, 0xFFFF - widened)
+    widen_lab(lab[..., 1:] if is_signed else lab)  # 16-bit a and b of TIFF, and all of older ICC Lab, end at 0xFF00
     return lab
 
 
