@@ -11,7 +11,7 @@ _READABLE_FORMATS = {
     rb"\xff\xd8\xff": "JPEG",
     rb"\x89PNG\r\n\x1a\n": "PNG",
     rb"RIFF....WEBP": "WEBP",
-    rb"II[*+]\0(?!\x10\0\0\0CR)|MM\0[*+]": "TIFF",  # + is BigTIFF; CR is a Canon raw file, which begins like a TIFF
+    rb"II[*+]\0(?!\x10\0\0\0CR|....IIII.\x01\0\0)|MM\0[*+]": "TIFF",  # + is BigTIFF; two raw files begin like a TIFF
     rb"BM": "BMP",
     rb"GIF8[79]a": "GIF",
     rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "JPEG 2000",
@@ -21,11 +21,14 @@ _EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
 _UNREADABLE_FORMATS = {
     rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
     rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
-    rb"....ftypcrx |II\*\0\x10\0\0\0CR|FUJIFILMCCD|IIRO|IIU\0": ("a camera's raw file", _EXPORT_AS_TIFF),
+    rb"....ftypcrx |II\*\0|II\x1a\0\0\0HEAP|FUJIFILMCCD|IIR[OS]|MMOR|IIU\0|FOVb|\0MRM": (
+        "a camera's raw file",
+        _EXPORT_AS_TIFF,
+    ),
     rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
-    rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
     rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
     rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
+    rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
     rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
     rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),

@@ -16,6 +16,9 @@ from restoration.imaging.exif import ExifField
 DNG_VERSION = 50706  # a tag of camera raw files only
 _PAGE_KIND, _OLD_PAGE_KIND, _SUB_PAGES = 254, 255, 330
 _PLACES = {273, 324}  # of strips and of tiles
+_COMPRESSION, _PHOTOMETRIC = 259, 262
+_RAW_COLOURS = (32803, 34892)  # of a sensor
+_RAW_COMPRESSIONS = (32767, 32769, 32770, 34713, 65000, 65535)  # of Sony, Epson, Samsung, Nikon, Kodak and Pentax
 _REDUCED, _MASK = 1, 4  # bits of the kind of a page
 _OLD_REDUCED = 2
 _DESCRIPTION, _PHOTOMETRIC, _SAMPLES = 270, 262, 277
@@ -43,19 +46,21 @@ class TiffPicture:
 
     directory: list[ExifField]  # what it lacks in metadata comes from the first page
     has_other_pages: bool  # thumbnails and masks do not count
-    is_camera_raw: bool  # the file says so
+    is_camera_raw: bool  # the file says so, or one of its pages does
     cut_tags: set[int]  # of the page, whose values reach beyond the end of the file
 
 
 def find_picture(data: bytes) -> TiffPicture:
     """Return the first page that is neither a thumbnail nor a mask; if there is none, the first page."""
-    first = exif.first_offset(data)
-    pages = list(_full_pages(data, first))
-    start = next((start for start, has_pixels in pages if has_pixels), first)
+    first, order = exif.first_offset(data), exif.byte_order(data) or "<"
+    pages = list(_iterate_pages(data, first, order))
+    full = [page for page in pages if not _is_reduced_or_mask(page[1], order)]
+    start = next((start for start, fields in full if any(field.tag in _PLACES for field in fields)), first)
+    is_raw = any(_is_raw(fields, order) for _, fields in pages)  # its other pages are smaller than the photograph
     return TiffPicture(
         directory=_with_inherited(exif.read_directory(data, start), exif.first_directory(data), start == first),
-        has_other_pages=any(other != start for other, _ in pages),
-        is_camera_raw=bool(exif.read_directory(data, first, {DNG_VERSION})),
+        has_other_pages=any(other != start for other, _ in full),
+        is_camera_raw=is_raw or bool(exif.read_directory(data, first, {DNG_VERSION})),
         cut_tags=exif.find_cut_tags(data, start),
     )
 
@@ -95,24 +100,23 @@ def _with_inherited(directory: list[ExifField], first: list[ExifField], is_first
     return [*directory, *(field for field in first if field.tag in _INHERITED_TAGS - own)]
 
 
-def _full_pages(data: bytes, first: int) -> Iterator[tuple[int, bool]]:
-    """Yield the offset of each page that is neither a thumbnail nor a mask, and whether it says where its pixels are.
+def _iterate_pages(data: bytes, first: int, order: str) -> Iterator[tuple[int, list[ExifField]]]:
+    """Yield the offset of each page, and the fields that say what it is.
 
     Pages of the chain come in their order, each followed by those that belong to it.
     """
-    order = exif.byte_order(data) or "<"
+    wanted = {_PAGE_KIND, _OLD_PAGE_KIND, _SUB_PAGES, _COMPRESSION, _PHOTOMETRIC, *_PLACES}
     waiting, seen, chained = [first], set[int](), first
     while waiting and len(seen) < _MAX_PAGES:
         start = waiting.pop()
         if start in seen:
             continue
         seen.add(start)
-        fields = exif.read_directory(data, start, {_PAGE_KIND, _OLD_PAGE_KIND, _SUB_PAGES, *_PLACES})
+        fields = exif.read_directory(data, start, wanted)
         if start == chained and (chained := exif.following_directory(data, start)):
             waiting.append(chained)
         waiting += reversed(_sub_pages(fields, order))
-        if not _is_reduced_or_mask(fields, order):
-            yield start, any(field.tag in _PLACES for field in fields)
+        yield start, fields
 
 
 def _sub_pages(fields: list[ExifField], order: str) -> list[int]:
@@ -124,9 +128,17 @@ def _sub_pages(fields: list[ExifField], order: str) -> list[int]:
     return offsets
 
 
+def _is_raw(fields: list[ExifField], order: str) -> bool:
+    colours, compression = _numbers(fields, order, _PHOTOMETRIC, _COMPRESSION)
+    return colours in _RAW_COLOURS or compression in _RAW_COMPRESSIONS
+
+
 def _is_reduced_or_mask(fields: list[ExifField], order: str) -> bool:
-    kind, old_kind = (
-        int(field.first_number(order)) if (field := exif.find_field(fields, tag)) else 0
-        for tag in (_PAGE_KIND, _OLD_PAGE_KIND)
-    )
+    kind, old_kind = _numbers(fields, order, _PAGE_KIND, _OLD_PAGE_KIND)
     return bool(kind & (_REDUCED | _MASK)) or old_kind == _OLD_REDUCED
+
+
+def _numbers(fields: list[ExifField], order: str, *tags: int) -> list[int]:
+    """Return the first number of each field, 0 where there is none."""
+    found = [exif.find_field(fields, tag) for tag in tags]
+    return [0 if field is None else int(field.first_number(order)) for field in found]

@@ -62,7 +62,6 @@ _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.ICCLAB: ("lab", 3),
 }
 _THREE_COLOURS = (PHOTOMETRIC.RGB, PHOTOMETRIC.YCBCR, PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB)
-_RAW_COLOURS = (PHOTOMETRIC.CFA, PHOTOMETRIC.LINEAR_RAW)
 _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows more
     COMPRESSION.NONE,
     COMPRESSION.LZW,
@@ -146,7 +145,7 @@ def _notes_on_what_is_left_out(picture: TiffPicture, layout: TiffLayout) -> list
 
 def _check_page(page: tifffile.TiffPage, picture: TiffPicture, limit: SizeLimit) -> None:
     limit.check(page.imagewidth, page.imagelength)
-    if picture.is_camera_raw or page.photometric in _RAW_COLOURS:
+    if picture.is_camera_raw:
         raise BadImage("This is a camera's raw file, which cannot be read.", hint="Export it as a 16-bit TIFF first.")
     if page.photometric not in _COLOUR_CHANNELS:
         raise BadImage("The TIFF file holds colours of a kind that cannot be read.", hint=_EXPORT_AS_RGB)

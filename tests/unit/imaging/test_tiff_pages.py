@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from restoration.errors import BadImage
 from restoration.imaging.reading import read_painting
 from tests.unit.imaging.picture_files import save_tiff
 
@@ -148,3 +149,26 @@ def test_other_stacks_of_imagej_are_pages_of_grey(channels, options):
     np.testing.assert_array_equal(painting.image, channels[0][..., None].repeat(3, axis=2))
     assert painting.is_grey
     assert "several pages" in painting.notes[0]
+
+
+def raw_file(first_kind, raw_kind, photometric, compression):
+    """Return a file as cameras write it: a preview, and what the sensor saw in a page that belongs to it."""
+    data = save_pages((THUMBNAIL, first_kind), (RGB, raw_kind), subifds=1)
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        page = file.pages.first.pages[0]
+        places = [page.tags[tag].valueoffset for tag in (262, 259)]
+    changed = bytearray(data)
+    for place, number in zip(places, (photometric, compression), strict=True):
+        struct.pack_into("<H", changed, place, number)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("first_kind", [FULL, REDUCED])
+@pytest.mark.parametrize("raw_kind", [FULL, REDUCED])
+@pytest.mark.parametrize(("photometric", "compression"), [(32803, 1), (32803, 34713), (34892, 7), (2, 32767)])
+def test_the_preview_in_a_raw_file_of_a_camera_is_not_taken_for_its_picture(
+    first_kind, raw_kind, photometric, compression
+):
+    with pytest.raises(BadImage, match="camera's raw file") as caught:
+        read_painting(raw_file(first_kind, raw_kind, photometric, compression))
+    assert "16-bit TIFF" in caught.value.hint
