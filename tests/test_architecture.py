@@ -73,6 +73,7 @@ LIBRARIES = {
     "requests": {"downloading"},
     "starlette": {"app"},
     "tifffile": {"imaging", "collection", "output"},
+    "pi_heif": {"imaging"},
     "jinja2": {"output"},
 }
 
@@ -155,7 +156,7 @@ def test_no_file_is_named_after_nothing(name):
 
 
 def test_the_list_of_methods_and_the_command_line_load_nothing_heavy():
-    heavy = {"torch", "streamlit", "requests", "plotly"}
+    heavy = {"torch", "streamlit", "requests", "plotly", "pi_heif"}
     code = f"import restoration.catalog, restoration.cli.main, sys; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

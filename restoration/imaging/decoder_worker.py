@@ -30,8 +30,9 @@ LENGTH = struct.Struct("<Q")  # of a message
 # the clock, which the parent watches.
 _CPU_SECONDS, _CPU_SECONDS_PER_MEGAPIXEL = 4.0, 1.0
 
-# At its peak, decoding takes some 25 bytes a pixel (a progressive JPEG, or a 16-bit TIFF in CMYK), and twice the file.
-_BYTES_PER_PIXEL, _FILES = 40, 2
+# At its peak, decoding takes some 28 bytes a pixel (a progressive JPEG, 16 bits in CMYK, 10 bits in HEIC or AVIF), and
+# twice the file.
+_BYTES_PER_PIXEL, _FILES = 60, 2
 _SPARE_BYTES = 2**28  # stacks of threads, and what libraries reserve beforehand
 
 _OUT_OF_MEMORY_FIRST = "1000"  # the kernel's score: when memory runs out, it ends this process and not the server

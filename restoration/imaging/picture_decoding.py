@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from restoration.domain import Image, as_image
 from restoration.errors import DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
 from restoration.imaging import exif
+from restoration.imaging.avif import decode_avif
 from restoration.imaging.colour import keep_values, to_rgb
+from restoration.imaging.heif import decode_heif
 from restoration.imaging.jpeg2000 import decode_jpeg2000
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
@@ -36,6 +38,8 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "BMP": decode_bmp,
     "GIF": decode_gif,
     "JPEG 2000": decode_jpeg2000,
+    "HEIC": decode_heif,
+    "AVIF": decode_avif,
 }
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
 
@@ -58,7 +62,7 @@ class DecodedPicture:
 def decode_picture(
     data: bytes, limit: SizeLimit, longest: int | None = None, *, colour_managed: bool = True
 ) -> DecodedPicture:
-    """Return the picture in the bytes of a file: JPEG, PNG, WebP, TIFF, BMP, GIF or JPEG 2000.
+    """Return the picture in the bytes of a file, in any format that `Painting.format` names.
 
     Args:
         data: the file.

@@ -61,7 +61,7 @@ def read_painting(
     """Return the picture in a file, or in the bytes of one.
 
     Args:
-        source: JPEG, PNG, WebP, TIFF, BMP, GIF or JPEG 2000, recognised by content, not by name.
+        source: a picture in a format that `Painting.format` names, recognised by content, not by name.
         name: what to call it; by default the file's own name.
         max_megapixels: the largest picture to accept; by default `limits.megapixel_limit()`.
         longest: px that the longer side keeps at least, for a preview; see `picture_decoding.decode_picture`.

@@ -15,12 +15,12 @@ _READABLE_FORMATS = {
     rb"BM": "BMP",
     rb"GIF8[79]a": "GIF",
     rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "JPEG 2000",
+    rb"....ftyp(avi[fs]|(mif1|msf1|miaf).{4}(.{4}){,15}?avi[fs])": "AVIF",  # its own brand, or among those that suit
+    rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1|miaf)": "HEIC",
 }
 
 _EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
 _UNREADABLE_FORMATS = {
-    rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)": ("an HEIC photograph", "Export it as JPEG or TIFF first."),
-    rb"....ftyp(avif|avis)": ("an AVIF picture", "Export it as PNG or TIFF first."),
     rb"....ftypcrx |II\*\0|II\x1a\0\0\0HEAP|FUJIFILMCCD|IIR[OS]|MMOR|IIU\0|FOVb|\0MRM": (
         "a camera's raw file",
         _EXPORT_AS_TIFF,

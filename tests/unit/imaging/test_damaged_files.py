@@ -16,6 +16,7 @@ from restoration.imaging.jpeg2000_writing import encode_jpeg2000
 from restoration.imaging.painting import Metadata
 from restoration.imaging.reading import read_painting
 from restoration.imaging.tiff_pyramid import encode_tiff_pyramid
+from tests.unit.imaging.heif_files import heic
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 
 RNG = np.random.default_rng(11)
@@ -44,6 +45,9 @@ WHOLE = {
     "jpeg 2000": bytes(imagecodecs.jpeg2k_encode(RGB, level=0, reversible=True, codecformat="jp2")),
     "jpeg 2000, tiles": save_with_pillow(PICTURE, "JPEG2000", tile_size=(16, 16)),
     "jpeg 2000, joined tiles": encode_jpeg2000(RGB16.reshape(-1, 4, 3), RGB16[..., 0].reshape(-1, 4), Metadata()),
+    "heic": heic(RGB),
+    "avif": save_with_pillow(PICTURE, "AVIF", speed=10),
+    "avif, 10 bit": bytes(imagecodecs.avif_encode(RGB16 >> 6, level=90, speed=10, bitspersample=10)),
     "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
     "tiff, pyramid": encode_tiff_pyramid(RGB16.reshape(-1, 4, 3), None, None, Metadata(xmp=b"<x/>")),
     "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
