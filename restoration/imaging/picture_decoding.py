@@ -11,6 +11,7 @@ from restoration.imaging.avif import decode_avif
 from restoration.imaging.colour import keep_values, to_rgb
 from restoration.imaging.heif import decode_heif
 from restoration.imaging.jpeg2000 import decode_jpeg2000
+from restoration.imaging.jpeg_xl import decode_jpeg_xl
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     UNREADABLE_EXIF,
@@ -40,6 +41,7 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "JPEG 2000": decode_jpeg2000,
     "HEIC": decode_heif,
     "AVIF": decode_avif,
+    "JPEG XL": decode_jpeg_xl,
 }
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
 

@@ -17,6 +17,7 @@ _READABLE_FORMATS = {
     rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "JPEG 2000",
     rb"....ftyp(avi[fs]|(mif1|msf1|miaf).{4}(.{4}){,15}?avi[fs])": "AVIF",  # its own brand, or among those that suit
     rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1|miaf)": "HEIC",
+    rb"\0\0\0\x0cJXL |\xff\x0a": "JPEG XL",
 }
 
 _EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
@@ -27,7 +28,6 @@ _UNREADABLE_FORMATS = {
     ),
     rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
     rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
-    rb"\0\0\0\x0cJXL |\xff\x0a": ("a JPEG XL picture", _EXPORT_AS_TIFF),
     rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
     rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),

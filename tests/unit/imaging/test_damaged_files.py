@@ -22,6 +22,7 @@ from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 RNG = np.random.default_rng(11)
 RGB = RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8)
 PICTURE = Image.fromarray(RGB)
+PROFILE = imagecodecs.cms_profile("adobergb")
 RGB16 = RNG.integers(0, 65536, (64, 80, 3), dtype=np.uint16)
 
 
@@ -48,6 +49,9 @@ WHOLE = {
     "heic": heic(RGB),
     "avif": save_with_pillow(PICTURE, "AVIF", speed=10),
     "avif, 10 bit": bytes(imagecodecs.avif_encode(RGB16 >> 6, level=90, speed=10, bitspersample=10)),
+    "jpeg xl": bytes(imagecodecs.jpegxl_encode(RGB, distance=1.0, effort=1)),
+    "jpeg xl, 16 bit": bytes(imagecodecs.jpegxl_encode(RGB16, lossless=True, effort=1)),
+    "jpeg xl, profile": bytes(imagecodecs.jpegxl_encode_jpeg(save_with_pillow(PICTURE, "JPEG", icc_profile=PROFILE))),
     "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
     "tiff, pyramid": encode_tiff_pyramid(RGB16.reshape(-1, 4, 3), None, None, Metadata(xmp=b"<x/>")),
     "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
@@ -70,6 +74,7 @@ UNSUPPORTED = {
     "heic": (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
     "avif": (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF"),
     "photoshop": (b"8BPS\0\1", "Photoshop"),
+    "jpeg xl head only": (b"\xff\x0a", "JPEG XL"),
     "canon raw": (b"II*\0\x10\0\0\0CR\2\0", "raw"),
     "phase one raw": (b"II*\0\x08\0\0\0IIII\xff\1\0\0", "raw"),
     "olympus raw": (b"IIRS\x08\0\0\0", "raw"),
