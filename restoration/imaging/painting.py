@@ -63,7 +63,7 @@ class Painting:
     image: Image  # upright: the EXIF orientation is applied
     name: str  # of the file, "madonna.tif"
     sha256: str  # of the file's bytes: identifies the input in reports and caches
-    format: str  # "JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "JPEG 2000", "HEIC", "AVIF" or "JPEG XL"
+    format: str  # "JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "JPEG 2000", "HEIC", "AVIF", "JPEG XL" or "PSD"
     metadata: Metadata = field(default_factory=Metadata)
     alpha: Alpha | None = None  # written back with the result
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change

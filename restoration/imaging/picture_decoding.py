@@ -24,6 +24,7 @@ from restoration.imaging.painting import (
     apply_orientation,
     upright_metadata,
 )
+from restoration.imaging.photoshop import decode_photoshop
 from restoration.imaging.pillow_formats import decode_bmp, decode_gif, decode_jpeg, decode_webp, reduce_jpeg
 from restoration.imaging.png import decode_png
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
@@ -42,6 +43,7 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "HEIC": decode_heif,
     "AVIF": decode_avif,
     "JPEG XL": decode_jpeg_xl,
+    "PSD": decode_photoshop,
 }
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
 

@@ -18,6 +18,7 @@ _READABLE_FORMATS = {
     rb"....ftyp(avi[fs]|(mif1|msf1|miaf).{4}(.{4}){,15}?avi[fs])": "AVIF",  # its own brand, or among those that suit
     rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1|miaf)": "HEIC",
     rb"\0\0\0\x0cJXL |\xff\x0a": "JPEG XL",
+    rb"8BPS": "PSD",
 }
 
 _EXPORT_AS_TIFF = "Export it as a 16-bit TIFF or a JPEG first."
@@ -27,14 +28,13 @@ _UNREADABLE_FORMATS = {
         _EXPORT_AS_TIFF,
     ),
     rb"....ftyp": ("a video", "Save one frame of it as PNG or TIFF."),
-    rb"8BPS": ("a Photoshop document", "Save it as a flat TIFF first."),
     rb"%PDF": ("a PDF document", "Export its picture as TIFF or PNG first."),
     rb"\x76\x2f\x31\x01": ("an OpenEXR picture", _EXPORT_AS_TIFF),
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b": ("an archive", "Unpack it, and choose a picture in it."),
     rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?(<!--.*)?(<!DOCTYPE svg.*)?<svg": ("an SVG drawing", "Export it as PNG first."),
 }
 
-_PICTURE_WORDS = ("picture", "photograph", "raw file", "Photoshop")  # in what is no video, document or archive
+_PICTURE_WORDS = ("picture", "raw file")  # in what is no video, document or archive
 _BMP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)  # bytes; a text may begin with BM, too
 
 

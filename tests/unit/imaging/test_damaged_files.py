@@ -18,6 +18,7 @@ from restoration.imaging.reading import read_painting
 from restoration.imaging.tiff_pyramid import encode_tiff_pyramid
 from tests.unit.imaging.heif_files import heic
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
+from tests.unit.imaging.test_photoshop import COLOURS, PACKED, layers, planes, psd
 
 RNG = np.random.default_rng(11)
 RGB = RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8)
@@ -52,6 +53,8 @@ WHOLE = {
     "jpeg xl": bytes(imagecodecs.jpegxl_encode(RGB, distance=1.0, effort=1)),
     "jpeg xl, 16 bit": bytes(imagecodecs.jpegxl_encode(RGB16, lossless=True, effort=1)),
     "jpeg xl, profile": bytes(imagecodecs.jpegxl_encode_jpeg(save_with_pillow(PICTURE, "JPEG", icc_profile=PROFILE))),
+    "photoshop": psd(planes(RGB16), COLOURS, section=layers(["Background", "Retouching"])),
+    "photoshop, packed": psd(planes(RGB), COLOURS, compression=PACKED),
     "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
     "tiff, pyramid": encode_tiff_pyramid(RGB16.reshape(-1, 4, 3), None, None, Metadata(xmp=b"<x/>")),
     "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
@@ -73,7 +76,7 @@ UNSUPPORTED = {
     "svg with a preamble": (b"<?xml version='1.0'?>\n<!-- made by -->\n<svg/>", "SVG"),
     "heic": (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
     "avif": (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF"),
-    "photoshop": (b"8BPS\0\1", "Photoshop"),
+    "photoshop": (b"8BPS\0\1", "PSD"),
     "jpeg xl head only": (b"\xff\x0a", "JPEG XL"),
     "canon raw": (b"II*\0\x10\0\0\0CR\2\0", "raw"),
     "phase one raw": (b"II*\0\x08\0\0\0IIII\xff\1\0\0", "raw"),
