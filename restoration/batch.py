@@ -11,10 +11,16 @@ from restoration.errors import BadRequest, RestorationError, os_error_reason, ra
 from restoration.imaging.recognising import HEAD_BYTES, PictureKind, picture_kind
 
 PICTURE_EXTENSIONS = frozenset(
-    {".bmp", ".dib", ".gif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpf", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+    {
+        *(".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpf"),
+        *(".jpg", ".jxl", ".png", ".psb", ".psd", ".tif", ".tiff", ".webp"),
+    }
 )
-_UNREADABLE_EXTENSIONS = frozenset(  # of pictures that cannot be read: the reader says why
-    {".avif", ".cr2", ".cr3", ".exr", ".heic", ".heif", ".jxl", ".psb", ".psd", ".raf", ".rw2", ".xcf"}
+_UNREADABLE_EXTENSIONS = frozenset(  # of pictures that cannot be read, most of a camera: the reader says why
+    {
+        *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".exr", ".fff", ".iiq", ".mef", ".mos"),
+        *(".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".rw2", ".rwl", ".sr2", ".srw", ".x3f", ".xcf"),
+    }
 )
 RESULT_ENDINGS = (  # of files that this program writes
     "_restored",
@@ -101,7 +107,7 @@ def paintings_in(source: Path, on_skipped: Callable[[Skipped], None] = lambda sk
     results = {path for path in readable if _is_result(stem_key(path.stem), stems)}
     paintings = readable - results
     if not paintings and not unreadable:
-        raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, WebP or TIFF files.")
+        raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, TIFF, HEIC or other pictures.")
     skipped = Skipped(sorted(results), [path for path in entries if path not in readable | unreadable])
     if skipped.results or skipped.others:
         on_skipped(skipped)

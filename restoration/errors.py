@@ -40,7 +40,7 @@ def os_error_reason(error: OSError) -> str:
 class BadImage(RestorationError):
     """The bytes or the array are not a picture that can be read."""
 
-    hint = "Choose a JPEG, PNG, WebP or TIFF picture."
+    hint = "Choose a JPEG, PNG, TIFF, WebP, HEIC, AVIF, JPEG XL or Photoshop picture."
 
 
 class ImageTooLarge(BadImage):

@@ -8,12 +8,15 @@ from restoration import __version__
 from restoration.paths import ROOT
 
 LIBRARIES = (
+    "imagecodecs",
     "numpy",
     "onnxruntime",
     "onnxruntime-gpu",
     "opencv-python-headless",
+    "pi-heif",
     "pillow",
     "scikit-image",
+    "simplejpeg",
     "tifffile",
     "torch",
 )

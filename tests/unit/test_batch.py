@@ -85,7 +85,7 @@ def test_a_folder_of_masks_is_listed_once(tmp_path, monkeypatch):
     assert not resolved, "only a file with the painting's own name needs a closer look"
 
 
-JPEG, HEIC = b"\xff\xd8\xff\xe0", b"\0\0\0\x1cftypheic"
+JPEG, RAW = b"\xff\xd8\xff\xe0", b"\0\0\0\x18ftypcrx "
 
 
 def test_pictures_of_any_name_are_taken_and_the_rest_is_named(tmp_path):
@@ -95,9 +95,9 @@ def test_pictures_of_any_name_are_taken_and_the_rest_is_named(tmp_path):
         "c.jp2": b"",
         "scan": JPEG,
         "scan2.bak": JPEG,
-        "phone.heic": HEIC,
-        "phone": HEIC,
-        "odd.psd": b"",
+        "phone.heic": b"",
+        "camera": RAW,
+        "odd.xcf": b"",
         "BMW.txt": b"BMW is a car, not a bitmap",
         "film.mp4": b"\0\0\0\x1cftypisom",
         "book.pdf": b"%PDF-1.7",
@@ -107,15 +107,15 @@ def test_pictures_of_any_name_are_taken_and_the_rest_is_named(tmp_path):
     (tmp_path / "more").mkdir()
     skipped = []
     names = [path.name for path in paintings_in(tmp_path, skipped.append)]
-    assert names == ["a.jfif", "b.jpe", "c.jp2", "odd.psd", "phone", "phone.heic", "scan", "scan2.bak"]
+    assert names == ["a.jfif", "b.jpe", "c.jp2", "camera", "odd.xcf", "phone.heic", "scan", "scan2.bak"]
     others = [tmp_path / name for name in ("BMW.txt", "book.pdf", "film.mp4", "more")]
     assert skipped == [Skipped(results=[], others=others)]
 
 
 def test_a_picture_that_cannot_be_read_does_not_stand_in_the_way_of_its_copy(tmp_path):
-    for name, head in {"a.heic": HEIC, "a.jpg": JPEG}.items():
+    for name, head in {"a.cr3": RAW, "a.jpg": JPEG, "b.nef": b"II*\0\x08\0\0\0", "b.tif": b""}.items():
         (tmp_path / name).write_bytes(head)
-    assert [path.name for path in paintings_in(tmp_path)] == ["a.heic", "a.jpg"]
+    assert [path.name for path in paintings_in(tmp_path)] == ["a.cr3", "a.jpg", "b.nef", "b.tif"]
 
 
 def test_an_error_that_the_user_can_cure_becomes_an_outcome(folder):
@@ -123,7 +123,7 @@ def test_an_error_that_the_user_can_cure_becomes_an_outcome(folder):
         raise BadImage("It is torn.")
 
     failed, done = process_painting(folder / "a.png", job), process_painting(folder / "b.JPG", lambda: "written")
-    assert (failed.done, failed.message) == (False, "It is torn. Choose a JPEG, PNG, WebP or TIFF picture.")
+    assert (failed.done, failed.message) == (False, f"It is torn. {BadImage.hint}")
     assert (done.done, done.message) == (True, "written")
 
 

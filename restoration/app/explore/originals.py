@@ -61,7 +61,7 @@ def _original_card(original: Original, explore: ExploreState) -> Card:
 def _explain_empty_folder(*, is_ours: bool) -> None:
     """Explain how to get pictures; `is_ours` says whether the folder is the collection's own."""
     if not is_ours:
-        st.info("There is no picture in that folder. It should hold JPEG, PNG, WebP or TIFF files.")
+        st.info("There is no picture in that folder. It should hold JPEG, PNG, TIFF, HEIC or other pictures.")
         return
     st.subheader("No paintings yet", anchor=False)
     st.markdown(

@@ -46,7 +46,8 @@ def load_sample() -> tuple[SamplePainting, Painting]:
 
 
 def _open_upload(job: Job) -> None:
-    help_text = "JPEG, PNG, WebP or TIFF, 8 or 16 bit; or a dossier (.zip) that you saved here."
+    kinds = "JPEG, PNG, TIFF, WebP, HEIC, AVIF, JPEG XL or Photoshop, 8 or 16 bit"
+    help_text = f"{kinds}; or a dossier (.zip) that you saved here."
     file = st.file_uploader("A photograph of a painting", type=UPLOAD_TYPES, help=help_text, key=uploader_key(UPLOADER))
     if file is not None and file.file_id != job.upload_id:  # no file: the user may have left the page
         with friendly_errors():

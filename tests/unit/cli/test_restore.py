@@ -504,13 +504,13 @@ def test_a_mask_in_the_colours_of_kinds_is_understood(run, scan, tmp_path):
 def test_every_picture_in_a_folder_is_taken_and_the_rest_is_named(run, scan, tmp_path, painting):
     Image.fromarray(painting).save(scan.parent / "b.jfif", "JPEG")
     Image.fromarray(painting).save(scan.parent / "c.jp2")
-    (scan.parent / "d.heic").write_bytes(b"\0\0\0\x1cftypheic")
+    (scan.parent / "d.cr3").write_bytes(b"\0\0\0\x18ftypcrx ")
     (scan.parent / "notes.txt").touch()
     code, printed, errors = run("detect", scan.parent, "--output", tmp_path / "out", "--detector", "opencv")
     assert code == 1
     assert {path.name for path in (tmp_path / "out").glob("*.png")} == {"a_mask.png", "b_mask.png", "c_mask.png"}
     assert "Left out as no pictures: notes.txt (1 in all)." in printed
-    assert "d.heic: This is an HEIC photograph" in errors
+    assert "d.cr3: This is a camera's raw file" in errors
     assert errors.count("\n") == 1
 
 
