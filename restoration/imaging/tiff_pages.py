@@ -21,13 +21,10 @@ _RAW_COLOURS = (32803, 34892)  # of a sensor
 _RAW_COMPRESSIONS = (32767, 32769, 32770, 34713, 65000, 65535)  # of Sony, Epson, Samsung, Nikon, Kodak and Pentax
 _REDUCED, _MASK = 1, 4  # bits of the kind of a page
 _OLD_REDUCED = 2
-_DESCRIPTION, _PHOTOMETRIC, _SAMPLES = 270, 262, 277
+_DESCRIPTION, _SAMPLES = 270, 277
 _SHAPE_TAGS = (256, 257, 258, _PHOTOMETRIC, _SAMPLES)  # sides, depth, colours, channels
-_COMPOSITE = {
-    b"channels": b"3",
-    b"images": b"3",
-    b"mode": b"composite",
-}  # what ImageJ calls a picture of three channels
+_GREY_COLOURS = (0, 1)  # white or black is 0
+_COMPOSITE = {b"channels": b"3", b"images": b"3", b"mode": b"composite"}  # how ImageJ describes such a picture
 
 # The tags that go into the EXIF block: the program that processed it, document, description, maker, model, orientation,
 # page, software, date, artist, computer, number of the picture, copyright, and Windows' rating, title, comment, author,
@@ -55,7 +52,7 @@ def find_picture(data: bytes) -> TiffPicture:
     first, order = exif.first_offset(data), exif.byte_order(data) or "<"
     pages = list(_iterate_pages(data, first, order))
     full = [page for page in pages if not _is_reduced_or_mask(page[1], order)]
-    start = next((start for start, fields in full if any(field.tag in _PLACES for field in fields)), first)
+    start = next((start for start, fields in full if _has_pixels(fields)), first)
     is_raw = any(_is_raw(fields, order) for _, fields in pages)  # its other pages are smaller than the photograph
     return TiffPicture(
         directory=_with_inherited(exif.read_directory(data, start), exif.first_directory(data), start == first),
@@ -69,10 +66,12 @@ def find_composite(data: bytes, picture: TiffPicture) -> list[TiffPicture]:
     """Return the pages that ImageJ shows as red, green and blue of one picture; empty if the file is no such one."""
     if not _is_composite(exif.find_field(picture.directory, _DESCRIPTION)):
         return []
-    starts = [start for start, has_pixels in islice(_full_pages(data, exif.first_offset(data)), 4) if has_pixels]
+    order = exif.byte_order(data) or "<"
+    pages = islice(_iterate_pages(data, exif.first_offset(data), order), 4)  # three, and one that must not be there
+    starts = [start for start, fields in pages if _has_pixels(fields) and not _is_reduced_or_mask(fields, order)]
     directories = [exif.read_directory(data, start) for start in starts]
     shapes = {tuple(field.value for field in page if field.tag in _SHAPE_TAGS) for page in directories}
-    if len(starts) != 3 or len(shapes) != 1 or not _is_grey(directories[0], exif.byte_order(data) or "<"):
+    if len(starts) != 3 or len(shapes) != 1 or not _is_grey(directories[0], order):
         return []
     return [
         replace(picture, directory=page, has_other_pages=False, cut_tags=exif.find_cut_tags(data, start))
@@ -81,9 +80,8 @@ def find_composite(data: bytes, picture: TiffPicture) -> list[TiffPicture]:
 
 
 def _is_grey(directory: list[ExifField], order: str) -> bool:
-    colours, channels = (exif.find_field(directory, tag) for tag in (_PHOTOMETRIC, _SAMPLES))
-    is_single = channels is None or channels.first_number(order) == 1
-    return is_single and colours is not None and colours.first_number(order) in (0, 1)
+    colours, channels = _numbers(directory, order, _PHOTOMETRIC, _SAMPLES)
+    return colours in _GREY_COLOURS and channels in (0, 1)  # 0: the file does not say, and it is one
 
 
 def _is_composite(description: ExifField | None) -> bool:
@@ -126,6 +124,10 @@ def _sub_pages(fields: list[ExifField], order: str) -> list[int]:
     size = 4 if field.type in (4, 13) else 8
     offsets: list[int] = np.frombuffer(field.value[: size * _MAX_SUB_PAGES], f"{order}u{size}").tolist()
     return offsets
+
+
+def _has_pixels(fields: list[ExifField]) -> bool:
+    return any(field.tag in _PLACES for field in fields)
 
 
 def _is_raw(fields: list[ExifField], order: str) -> bool:
