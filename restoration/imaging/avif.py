@@ -9,7 +9,7 @@ import numpy.typing as npt
 from restoration.errors import DamagedImage
 from restoration.imaging.heif_boxes import read_heif_boxes
 from restoration.imaging.limits import SizeLimit
-from restoration.imaging.painting import ANIMATED, UNPREMULTIPLIED, Raster, split_alpha, stretch_bits
+from restoration.imaging.painting import ANIMATED, COLOURS_DIVIDED, Raster, split_alpha, stretch_bits
 
 _BRAND = slice(8, 12)  # where it stands
 _STILL = b"avif"
@@ -33,7 +33,7 @@ def decode_avif(data: bytes, limit: SizeLimit) -> Raster:
     is_grey = samples.shape[2] == 1
     notes = [ANIMATED] if picture.is_animated else []
     if alpha is not None and picture.has_multiplied_alpha:  # imagecodecs has divided already
-        notes.append(UNPREMULTIPLIED)
+        notes.append(COLOURS_DIVIDED)
     metadata = picture.metadata(notes, is_grey=is_grey)
     return Raster(samples, "grey" if is_grey else "rgb", alpha, metadata, notes, orientation=picture.orientation)
 

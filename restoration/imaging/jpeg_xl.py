@@ -16,7 +16,7 @@ from restoration.imaging.jpeg_xl_profile import read_profile
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     ANIMATED,
-    LEFT_OUT_CHANNELS,
+    CHANNELS_LEFT_OUT,
     UNREADABLE_EXIF,
     UNREADABLE_PROFILE,
     UNREADABLE_XMP,
@@ -75,7 +75,7 @@ def decode_jpeg_xl(data: bytes, limit: SizeLimit) -> Raster:
     if alpha is not None and header.has_multiplied_alpha:
         samples = unpremultiply(samples, alpha, notes)
     if not header.has_only_colours:
-        notes.append(LEFT_OUT_CHANNELS)
+        notes.append(CHANNELS_LEFT_OUT)
     metadata = Metadata(icc, contents.exif, contents.xmp, exif.resolution(contents.exif))
     return Raster(samples, "grey" if header.is_grey else "rgb", alpha, metadata, notes, orientation=_UPRIGHT)
 

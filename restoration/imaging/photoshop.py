@@ -18,7 +18,7 @@ from restoration.imaging.byte_reader import ByteReader
 from restoration.imaging.colour import widen_lab
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
-    LEFT_OUT_CHANNELS,
+    CHANNELS_LEFT_OUT,
     UNREADABLE_EXIF,
     Alpha,
     ColourSpace,
@@ -75,7 +75,7 @@ def decode_photoshop(data: bytes, limit: SizeLimit) -> Raster:
     if has_alpha:
         alpha = np.ascontiguousarray(pixels[..., -1])
         samples = _without_white(samples, alpha, header.mode, notes)
-    notes += [LEFT_OUT_CHANNELS] if header.channels > colours + has_alpha else []
+    notes += [CHANNELS_LEFT_OUT] if header.channels > colours + has_alpha else []
     notes += [_DUOTONE_NOTE] if header.mode == _DUOTONE else []
     metadata = _metadata(resources, notes)
     return Raster(_decode_colours(samples, header, palette), space, alpha, metadata, notes, orientation=_UPRIGHT)

@@ -10,7 +10,7 @@ import pytest
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge
 from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
-from restoration.imaging.painting import SEVERAL_PICTURES, UNPREMULTIPLIED
+from restoration.imaging.painting import COLOURS_DIVIDED, SEVERAL_PICTURES
 from restoration.imaging.reading import read_painting
 from restoration.imaging.stated_colours import PROFILE_ADDED, UNKNOWN_COLOURS
 from tests.unit.imaging.heif_files import box, code_box, full_box, heic, heif_file, picture_item
@@ -55,7 +55,7 @@ def test_transparency_is_read_and_multiplied_colours_are_divided():
     multiplied = (RGB.astype(int) * alpha[..., None] / 255).round().astype(np.uint8)
     painting = read_painting(heic(multiplied, alpha=alpha, multiplied=True))
     assert np.abs(painting.image.astype(int) - RGB).max() <= 1
-    assert painting.notes == (UNPREMULTIPLIED,)
+    assert painting.notes == (COLOURS_DIVIDED,)
 
 
 def test_the_turn_of_the_file_counts_and_that_of_exif_and_xmp_is_not_applied_again():

@@ -17,8 +17,8 @@ from restoration.imaging.jpeg_xl_header import read_header
 from restoration.imaging.jpeg_xl_profile import read_profile
 from restoration.imaging.painting import (
     ANIMATED,
-    LEFT_OUT_CHANNELS,
-    UNPREMULTIPLIED,
+    CHANNELS_LEFT_OUT,
+    COLOURS_DIVIDED,
     UNREADABLE_EXIF,
     UNREADABLE_XMP,
     apply_orientation,
@@ -139,14 +139,14 @@ def test_transparency_is_read_and_multiplied_colours_are_divided():
     like = lossless(np.dstack([multiplied, alpha]))
     painting = read_painting(codestream(like, channels="10" + "0" + enum(0) + "000" + "00" + "00" + "1"))
     assert np.abs(painting.image.astype(int) - RGB).max() <= 1
-    assert painting.notes == (UNPREMULTIPLIED,)
+    assert painting.notes == (COLOURS_DIVIDED,)
 
 
 def test_channels_that_are_no_colours_are_left_out_and_inks_refused():
     like = lossless(np.dstack([RGB, ALPHA]))
     painting = read_painting(codestream(like, channels="10" + "0" + enum(3) + "000" + "00" + "00"))
     np.testing.assert_array_equal(painting.image, RGB)
-    assert (painting.alpha, painting.notes) == (None, (LEFT_OUT_CHANNELS,))
+    assert (painting.alpha, painting.notes) == (None, (CHANNELS_LEFT_OUT,))
     with pytest.raises(BadImage, match="inks"):
         read_painting(codestream(like, channels="10" + "0" + enum(4) + "000" + "00" + "00"))
     with pytest.raises(BadImage, match="60 channels"):

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge
 from restoration.imaging import exif
 from restoration.imaging.exif import ExifField
-from restoration.imaging.painting import LEFT_OUT_CHANNELS
+from restoration.imaging.painting import CHANNELS_LEFT_OUT
 from restoration.imaging.reading import read_painting
 from tests.unit.imaging.picture_files import save_tiff
 
@@ -140,11 +140,11 @@ def test_transparency_is_the_first_extra_channel_if_the_layers_say_so():
     np.testing.assert_array_equal(painting.alpha, alpha)
     assert np.abs(painting.image.astype(int) - RGB)[alpha > 0].max() <= 1
     assert "white that Photoshop blends in" in painting.notes[1]
-    assert painting.notes[2] == LEFT_OUT_CHANNELS
+    assert painting.notes[2] == CHANNELS_LEFT_OUT
     painting = read_painting(psd(stored, COLOURS, section=layers(["Paint"])))
     assert painting.alpha is None
     np.testing.assert_array_equal(painting.image, np.moveaxis(stored[:3], 0, -1))
-    assert painting.notes[1:] == (LEFT_OUT_CHANNELS,)
+    assert painting.notes[1:] == (CHANNELS_LEFT_OUT,)
 
 
 def test_a_program_that_blends_nothing_in_is_taken_at_its_word():
