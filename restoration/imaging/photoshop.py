@@ -16,6 +16,7 @@ from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.byte_reader import ByteReader
 from restoration.imaging.colour import widen_lab
+from restoration.imaging.iptc import read_records
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     CHANNELS_LEFT_OUT,
@@ -181,7 +182,7 @@ def _metadata(resources: dict[int, bytes], notes: list[str]) -> Metadata:
         exif=block,
         xmp=resources.get(_XMP),
         dpi=_resolution(resources.get(_RESOLUTION, b"")),
-        iptc=resources.get(_IPTC),
+        iptc=read_records(resources.get(_IPTC, b""), notes),
     )
 
 
