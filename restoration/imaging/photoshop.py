@@ -181,7 +181,7 @@ def _metadata(resources: dict[int, bytes], notes: list[str]) -> Metadata:
         icc=resources.get(_ICC),
         exif=block,
         xmp=resources.get(_XMP),
-        dpi=_resolution(resources.get(_RESOLUTION, b"")),
+        dpi=_resolution(resources.get(_RESOLUTION, b"")) or exif.resolution(block),
         iptc=read_records(resources.get(_IPTC, b""), notes),
     )
 

@@ -200,6 +200,12 @@ def test_metadata_are_kept_and_the_picture_is_not_turned():
     assert exif.orientation(metadata.exif) == 1
 
 
+def test_without_a_resolution_of_its_own_a_document_has_that_of_exif():
+    block = exif.with_resolution(None, (300, 150))
+    painting = read_painting(psd(planes(RGB), COLOURS, resources=resource(1058, block)))
+    assert painting.metadata.dpi == pytest.approx((300, 150))
+
+
 REFUSED = {
     "no flattened picture": (psd(planes(RGB), COLOURS, resources=resource(1057, bytes(5))), "Maximize Compatibility"),
     "multichannel": (psd(planes(RGB), MULTICHANNEL), "flat RGB TIFF"),
