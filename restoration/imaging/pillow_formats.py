@@ -208,7 +208,7 @@ def decode_bmp(data: bytes, limit: SizeLimit) -> Raster:
         raise BadImage("The BMP file is run-length encoded, and too large to be read so.", hint="Save it as PNG.")
     raster = _decode(BmpImagePlugin.BmpImageFile, data, limit)
     alpha = None if raster.alpha is None else without_invisible(raster.alpha, raster.notes)
-    icc = profile_from_bmp(data, raster.notes) if raster.space == "rgb" else None
+    icc = profile_from_bmp(data, raster.notes, is_grey=raster.space == "grey")
     return replace(raster, alpha=alpha, metadata=replace(raster.metadata, icc=icc))
 
 

@@ -1,7 +1,8 @@
 """Colour spaces that files state otherwise than by an ICC profile, as profiles that say the same.
 
-PNG has chunks for gamma and primaries, or a code for both, as HEIC and AVIF have; a camera names Adobe RGB in EXIF; a
-Windows bitmap holds a profile behind its pixels, or gamma and primaries in its header.
+PNG has chunks for gamma and primaries, or a code for both, as HEIC and AVIF have; TIFF has tags for white, primaries
+and a curve; a camera names Adobe RGB in EXIF; a Windows bitmap holds a profile behind its pixels, or gamma and
+primaries in its header.
 """
 
 import struct
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from restoration.imaging import exif
 from restoration.imaging.colour import srgb_profile, with_fixed_date
+from restoration.imaging.exif import ExifField
 
 COLOUR_CHUNKS = (b"cICP", b"sRGB", b"gAMA", b"cHRM")
 PROFILE_ADDED = "The file states its colour space without a profile; a profile that says the same was added."
@@ -42,9 +44,14 @@ _CODED_GAMMAS = {4: 2.2, 5: 2.8, 8: 1.0}
 _FILM_CURVES, _SRGB_CURVE = (1, 6, 14, 15), 13
 _UNSPECIFIED = 2  # of primaries and of curves
 _CURVE_POINTS = 1024
+_SRGB_LIGHT = (0.04045, 12.92, 1.055, 2.4)  # the curve, as `_light` takes it
 
 _COLOUR_SPACE, _UNCALIBRATED, _ADOBE = 0xA001, 65535, 2
 _INTEROPERABILITY_INDEX, _ADOBE_INDEX = 1, b"R03"
+
+_TRANSFER_FUNCTION, _WHITE_POINT, _CHROMATICITIES = 301, 318, 319  # tags of TIFF
+_UINT16, _RATIONAL = 3, 5  # types of numbers in TIFF
+_TIFF_GAMMA = 2.2  # where a file states no curve
 
 _BMP_HEADER, _BMP_V4, _BMP_V5 = 14, 108, 124  # bytes: of the file's header, and of two versions of the picture's
 _CALIBRATED, _EMBEDDED = bytes(4), b"DEBM"
@@ -128,7 +135,34 @@ def profile_from_exif(block: bytes | None, notes: list[str]) -> bytes | None:
     return _note(with_fixed_date(imagecodecs.cms_profile("adobergb")), notes)
 
 
-def profile_from_bmp(data: bytes, notes: list[str]) -> bytes | None:
+def profile_from_tiff(
+    fields: Sequence[ExifField], order: str, bits: int, notes: list[str], *, is_grey: bool
+) -> bytes | None:
+    """Return the profile that the white, the primaries and the curve of a TIFF page stand for; add a note.
+
+    None if the page states none of them, or sRGB.
+
+    Args:
+        fields: of the page.
+        order: of their bytes, "<" or ">".
+        bits: of a channel.
+        notes: of the picture.
+        is_grey: whether it has one channel: then only the curve counts.
+
+    Source:
+        Aldus, TIFF Revision 6.0, section 20 (RGB image colorimetry).
+    """
+    numbers = [*_rationals(fields, _WHITE_POINT, order), *_rationals(fields, _CHROMATICITIES, order)]
+    has_primaries = len(numbers) == 8 and min(numbers) > 0 and not is_grey
+    white, places = ((numbers[0], numbers[1]), tuple(numbers[2:])) if has_primaries else (_D65, _SRGB_PRIMARIES)
+    table = exif.find_field(fields, _TRANSFER_FUNCTION)
+    if table is None:
+        return add_profile(StatedColours(places, white, _TIFF_GAMMA), notes, is_grey=is_grey)
+    curve = _curve_of_table(table, order, 2**bits)
+    return add_profile(None if curve is None else _with_curve(places, white, curve), notes, is_grey=is_grey)
+
+
+def profile_from_bmp(data: bytes, notes: list[str], *, is_grey: bool = False) -> bytes | None:
     """Return the profile in a Windows bitmap, or the one that its header stands for; None if there is none."""
     size = int.from_bytes(data[_BMP_HEADER : _BMP_HEADER + 4], "little")
     kind = data[_BMP_HEADER + 56 : _BMP_HEADER + 60]
@@ -144,7 +178,7 @@ def profile_from_bmp(data: bytes, notes: list[str]) -> bytes | None:
         return None
     primaries, white = ends[:, :2] / ends.sum(axis=1, keepdims=True), ends.sum(axis=0)[:2] / ends.sum()
     stated = StatedColours(tuple(primaries.ravel().tolist()), (float(white[0]), float(white[1])), float(gammas[1]))
-    return None if stated.is_srgb else _note(stated.make_profile(is_grey=False), notes)
+    return add_profile(stated, notes, is_grey=is_grey)
 
 
 def _note(profile: bytes | None, notes: list[str]) -> bytes | None:
@@ -170,9 +204,39 @@ def stated_with_power(primaries: Chromaticities, white: tuple[float, float], gam
     return StatedColours(primaries, white, curve=(np.linspace(0, 1, _CURVE_POINTS) ** gamma).astype(np.float32))
 
 
+def _rationals(fields: Sequence[ExifField], tag: int, order: str) -> list[float]:
+    """Return the numbers of a field, 0 for those that are none; empty without such a field."""
+    field = exif.find_field(fields, tag)
+    if field is None or field.type != _RATIONAL:
+        return []
+    pairs = np.frombuffer(field.value, order + "u4").reshape(-1, 2).tolist()
+    return [above / below if below else 0.0 for above, below in pairs]
+
+
+def _curve_of_table(field: ExifField, order: str, entries: int) -> Curve | None:
+    """Return the curve in a table of one value for each of the possible ones; None if the channels have different ones.
+
+    None also if the table has another length, or does not rise.
+    """
+    tables = np.frombuffer(field.value, order + "u2") if field.type == _UINT16 else np.empty(0)
+    if tables.size not in (entries, 3 * entries):
+        return None
+    table = tables[:entries].astype(np.int64)
+    if (tables.reshape(-1, entries) != table).any() or (np.diff(table) < 0).any() or table[-1] <= table[0]:
+        return None
+    values = np.linspace(0, 1, _CURVE_POINTS)
+    return np.interp(values, np.linspace(0, 1, entries), table / 65535).astype(np.float32)
+
+
+def _with_curve(primaries: Chromaticities, white: tuple[float, float], curve: Curve) -> StatedColours:
+    """Return the colour space with this curve, which may be that of sRGB."""
+    is_usual = np.abs(curve - _light(*_SRGB_LIGHT)).max() <= _NEARLY
+    return _with_srgb_curve(primaries, white) if is_usual else StatedColours(primaries, white, curve=curve)
+
+
 def _with_srgb_curve(primaries: Chromaticities, white: tuple[float, float]) -> StatedColours:
     stated = StatedColours(primaries, white)
-    return stated if stated.is_srgb else StatedColours(primaries, white, curve=_light(0.04045, 12.92, 1.055, 2.4))
+    return stated if stated.is_srgb else StatedColours(primaries, white, curve=_light(*_SRGB_LIGHT))
 
 
 def _from_gamma_and_primaries(gamma: bytes, primaries: bytes) -> StatedColours | None:

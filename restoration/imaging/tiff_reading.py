@@ -5,6 +5,7 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from restoration.imaging.painting import (
     unpremultiply,
     without_invisible,
 )
+from restoration.imaging.stated_colours import profile_from_tiff
 from restoration.imaging.tiff_layout import (
     EXTRA_SAMPLES,
     ICC_PROFILE,
@@ -61,6 +63,7 @@ _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.CIELAB: ("lab", 3),
     PHOTOMETRIC.ICCLAB: ("lab", 3),
 }
+_WITH_STATED_COLOURS = (PHOTOMETRIC.MINISBLACK, PHOTOMETRIC.RGB, PHOTOMETRIC.YCBCR)  # their values are those written
 _THREE_COLOURS = (PHOTOMETRIC.RGB, PHOTOMETRIC.YCBCR, PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB)
 _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows more
     COMPRESSION.NONE,
@@ -133,7 +136,11 @@ def _decode_page(data: bytes, picture: TiffPicture, limit: SizeLimit) -> Raster:
         samples = unpremultiply(samples, alpha, notes)
     if alpha is not None and EXTRA_SAMPLES not in layout.fields:
         alpha = without_invisible(alpha, notes)
-    return Raster(samples, space, alpha, _metadata(data, picture.directory, notes), notes, extra)
+    metadata = _metadata(data, picture.directory, notes)
+    if metadata.icc is None and PHOTOMETRIC(page.photometric) in _WITH_STATED_COLOURS:
+        stated = profile_from_tiff(picture.directory, layout.order, page.bitspersample, notes, is_grey=space == "grey")
+        metadata = replace(metadata, icc=stated)
+    return Raster(samples, space, alpha, metadata, notes, extra)
 
 
 def _notes_on_what_is_left_out(picture: TiffPicture, layout: TiffLayout) -> list[str]:

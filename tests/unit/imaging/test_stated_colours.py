@@ -16,7 +16,7 @@ from restoration.imaging.exif import ExifField
 from restoration.imaging.png import SIGNATURE, encode_chunk, iterate_chunks
 from restoration.imaging.reading import read_painting
 from restoration.imaging.stated_colours import COLOUR_CHUNKS, profile_from_bmp, profile_from_exif, profile_from_png
-from tests.unit.imaging.picture_files import save_with_pillow
+from tests.unit.imaging.picture_files import save_with_pillow, write_tiff
 
 RGB = np.random.default_rng(8).integers(0, 256, (20, 30, 3), dtype=np.uint8)
 GREY = np.ascontiguousarray(RGB[..., 0])
@@ -195,3 +195,58 @@ def test_the_primaries_in_a_bitmap_become_a_profile():
 def test_no_header_and_no_exif_causes_an_error(noise):
     profile_from_bmp(b"BM" + bytes(12) + struct.pack("<I", 124) + noise.ljust(120, b"\0"), [])
     profile_from_exif(b"II*\0\x08\0\0\0" + noise, [])
+
+
+def colour_tags(curve=None, places=ADOBE, channels=1):
+    """Return the tags of a TIFF page with these primaries and the curve of `curve`, for 8 bits."""
+    rationals = [number for value in places for number in (round(value * 10_000), 10_000)]
+    tags = {318: (5, [3127, 10_000, 3290, 10_000]), 319: (5, rationals)}
+    return tags | ({301: (3, [round(65535 * curve(value / 255)) for value in range(256)] * channels)} if curve else {})
+
+
+def tiff(pixels, tags):
+    channels = pixels.shape[2] if pixels.ndim == 3 else 1
+    photometric = 2 if channels == 3 else 1
+    return write_tiff([pixels.tobytes()], 30, 20, channels, photometric=photometric, tags=tags)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_the_tags_of_a_tiff_become_a_profile_that_says_the_same(channels):
+    for tags, light in (
+        (colour_tags(), linear_srgb((RGB / 255) ** 2.2, ADOBE)),
+        (colour_tags(lambda value: value**1.8, channels=channels), linear_srgb((RGB / 255) ** 1.8, ADOBE)),
+    ):
+        painting = read_painting(tiff(RGB, tags))
+        np.testing.assert_array_equal(painting.image, RGB)
+        assert "without a profile" in painting.notes[0]
+        assert np.abs(srgb_from(painting.metadata.icc) - srgb_of(light)).max() <= 2
+
+
+def test_the_curve_of_a_grey_tiff_becomes_a_grey_profile():
+    painting = read_painting(tiff(GREY, colour_tags(lambda value: value)))
+    np.testing.assert_array_equal(painting.image[..., 0], GREY)
+    assert painting.metadata.grey_icc[16:20] == b"GRAY"
+    assert np.abs(srgb_from(painting.metadata.icc, painting.image) - srgb_of(painting.image / 255)).max() <= 2
+
+
+def test_tags_of_srgb_need_no_words_and_tags_without_sense_are_named():
+    decode = lambda value: value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: E731
+    for tags in (colour_tags(places=SRGB), colour_tags(decode, SRGB), {318: (5, [0, 0, 0, 0])}, {319: (3, [1])}):
+        painting = read_painting(tiff(RGB, tags))
+        assert (painting.metadata.icc, painting.notes) == (None, ())
+    for tags in ({301: (3, [1, 2, 3])}, colour_tags(lambda value: 1 - value), {301: (1, [0] * 256)}):
+        painting = read_painting(tiff(RGB, tags))
+        assert painting.metadata.icc is None
+        assert "no simple profile" in painting.notes[0]
+
+
+def test_a_grey_bitmap_keeps_its_profile():
+    profile = imagecodecs.cms_profile("gray", gamma=1.8)
+    data = save_with_pillow(Image.fromarray(GREY), "BMP")
+    pixels, header = data[54:], bytearray(data[14:54]) + bytes(84)
+    header[0:4], header[56:60] = struct.pack("<I", 124), b"DEBM"
+    header[112:120] = struct.pack("<II", 124 + len(pixels), len(profile))
+    start = struct.pack("<I", 14 + 124 + 1024)
+    painting = read_painting(b"".join([data[:10], start, header, pixels, profile]))
+    np.testing.assert_array_equal(painting.image[..., 0], GREY)
+    assert painting.metadata.grey_icc == profile
