@@ -84,6 +84,7 @@ _FOR_LIBTIFF = (  # some LZW streams end the process of tifffile's decoder; the 
 )
 _MAX_CHANNELS = 16  # more belong to a measurement, or to a false header
 _THREADED_BYTES = 2**14  # smaller strips are not worth a thread
+_NUMBER_KINDS: dict[int, str] = {tifffile.SAMPLEFORMAT.IEEEFP: "floating-point", tifffile.SAMPLEFORMAT.INT: "signed"}
 _BATCH = 1024  # strips that are handed to the threads at a time
 _EXPORT_AS_RGB = "Export it as an RGB TIFF with 8 or 16 bits per channel."
 
@@ -157,7 +158,7 @@ def _check_page(page: tifffile.TiffPage, picture: TiffPicture, limit: SizeLimit)
     if page.photometric not in _COLOUR_CHANNELS:
         raise BadImage("The TIFF file holds colours of a kind that cannot be read.", hint=_EXPORT_AS_RGB)
     if page.sampleformat != tifffile.SAMPLEFORMAT.UINT or not 1 <= page.bitspersample <= 16:
-        kind = "floating-point" if page.sampleformat == tifffile.SAMPLEFORMAT.IEEEFP else "whole"
+        kind = _NUMBER_KINDS.get(int(page.sampleformat), "whole")
         raise BadImage(
             f"The TIFF file holds {page.bitspersample}-bit {kind} numbers, which cannot be read.",
             hint="Export it as a 16-bit TIFF.",
