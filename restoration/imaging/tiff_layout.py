@@ -145,6 +145,10 @@ def _small_file(fields: dict[int, ExifField], order: str, head: bytes) -> bytes:
     if tables := fields.get(_JPEG_TABLES):
         kept.append(ExifField(_JPEG_TABLES, 7, tables.value))
     start = 8 + _HEAD_BYTES
+    if _PHOTOMETRIC not in fields:  # libtiff guesses so, too
+        is_rgb = _first_number(fields, _SAMPLES, order) >= 3
+        colours = PHOTOMETRIC.RGB if is_rgb else PHOTOMETRIC.MINISBLACK
+        kept.append(ExifField(_PHOTOMETRIC, 3, np.array([colours], order + "u2").tobytes()))
     beginning = (b"II*\0" if order == "<" else b"MM\0*") + np.array([start], order + "u4").tobytes()
     return beginning + head.ljust(_HEAD_BYTES, b"\0") + exif.encode_directories(kept, {}, start, order)
 
