@@ -4,6 +4,7 @@ A page is a directory. They stand in a chain, and each may point to others that 
 writes the channels of a colour picture as pages of grey.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -15,7 +16,8 @@ from restoration.imaging.exif import ExifField
 
 DNG_VERSION = 50706  # a tag of camera raw files only
 _PAGE_KIND, _OLD_PAGE_KIND, _SUB_PAGES = 254, 255, 330
-_PLACES = {273, 324}  # of strips and of tiles
+_STRIP_OFFSETS, _STRIP_ROWS, _STRIP_SIZES = 273, 278, 279
+_PLACES = {_STRIP_OFFSETS, 324}  # of strips and of tiles
 _COMPRESSION, _PHOTOMETRIC = 259, 262
 _RAW_COLOURS = (32803, 34892)  # of a sensor
 _RAW_COMPRESSIONS = (32767, 32769, 32770, 34713, 65000, 65535)  # of Sony, Epson, Samsung, Nikon, Kodak and Pentax
@@ -24,7 +26,7 @@ _OLD_REDUCED = 2
 _DESCRIPTION, _SAMPLES = 270, 277
 _SHAPE_TAGS = (256, 257, 258, _PHOTOMETRIC, _SAMPLES)  # sides, depth, colours, channels
 _GREY_COLOURS = (0, 1)  # white or black is 0
-_COMPOSITE = {b"channels": b"3", b"images": b"3", b"mode": b"composite"}  # how ImageJ describes such a picture
+_COMPOSITE = {b"channels": b"3", b"mode": b"composite"}  # how ImageJ describes such a picture
 
 # The tags that go into the EXIF block: the program that processed it, document, description, maker, model, orientation,
 # page, software, date, artist, computer, number of the picture, copyright, and Windows' rating, title, comment, author,
@@ -35,6 +37,8 @@ _INHERITED_TAGS = {*CARRIED_TAGS, exif.EXIF_DIRECTORY, exif.GPS_DIRECTORY, exif.
 
 _MAX_PAGES = 64  # that are looked at
 _MAX_SUB_PAGES = 16  # of one page
+_MAX_DIGITS = 10  # of a number in a description
+_UINT64 = 16  # a type of numbers in TIFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +58,56 @@ def find_picture(data: bytes) -> TiffPicture:
     full = [page for page in pages if not _is_reduced_or_mask(page[1], order)]
     start = next((start for start, fields in full if _has_pixels(fields)), first)
     is_raw = any(_is_raw(fields, order) for _, fields in pages)  # its other pages are smaller than the photograph
+    directory = _with_inherited(exif.read_directory(data, start), exif.first_directory(data), start == first)
     return TiffPicture(
-        directory=_with_inherited(exif.read_directory(data, start), exif.first_directory(data), start == first),
-        has_other_pages=any(other != start for other, _ in full),
+        directory=directory,
+        has_other_pages=any(other != start for other, _ in full) or len(_split_planes(data, directory, order, 2)) > 1,
         is_camera_raw=is_raw or bool(exif.read_directory(data, first, {DNG_VERSION})),
         cut_tags=exif.find_cut_tags(data, start),
     )
 
 
 def find_composite(data: bytes, picture: TiffPicture) -> list[TiffPicture]:
-    """Return the pages that ImageJ shows as red, green and blue of one picture; empty if the file is no such one."""
-    if not _is_composite(exif.find_field(picture.directory, _DESCRIPTION)):
+    """Return the pages that ImageJ shows as red, green and blue of one picture; empty if the file is no such one.
+
+    Of several slices or frames, each of which has three pages, they are those of the first.
+    """
+    images = _count_composite_images(picture.directory)
+    if not images:
         return []
     order = exif.byte_order(data) or "<"
-    pages = islice(_iterate_pages(data, exif.first_offset(data), order), 4)  # three, and one that must not be there
+    pages = islice(_iterate_pages(data, exif.first_offset(data), order), images + 1)  # one more must not be there
     starts = [start for start, fields in pages if _has_pixels(fields) and not _is_reduced_or_mask(fields, order)]
-    directories = [exif.read_directory(data, start) for start in starts]
-    shapes = {tuple(field.value for field in page if field.tag in _SHAPE_TAGS) for page in directories}
-    if len(starts) != 3 or len(shapes) != 1 or not _is_grey(directories[0], order):
+    directories = [exif.read_directory(data, start) for start in starts[:3]]
+    if len(starts) == 1:
+        directories = _split_planes(data, directories[0], order, 3)
+    elif len(starts) != min(images, _MAX_PAGES):
         return []
+    shapes = {tuple(field.value for field in page if field.tag in _SHAPE_TAGS) for page in directories}
+    if len(shapes) != 1 or not _is_grey(directories[0], order):
+        return []
+    cut = set[int]().union(*(exif.find_cut_tags(data, start) for start in starts[:3]))
+    return [replace(picture, directory=page, has_other_pages=images > 3, cut_tags=cut) for page in directories]
+
+
+def _split_planes(data: bytes, directory: list[ExifField], order: str, count: int) -> list[list[ExifField]]:
+    """Return the directories of the first pages where ImageJ wrote only that of the first, as it does for large files.
+
+    Their pixels follow each other without compression. Empty if another program wrote the file, or it has fewer pages.
+    """
+    width, height, bits, compression = _numbers(directory, order, *_SHAPE_TAGS[:3], _COMPRESSION)
+    places = exif.find_field(directory, _STRIP_OFFSETS)
+    is_plain = places is not None and places.count == 1 and compression in (0, 1) and bits in (8, 16)
+    if places is None or not is_plain or _count_images(_read_imagej(directory)) < count:
+        return []
+    size, first = width * height * bits // 8, int(places.first_number(order))
+    if first + count * size > len(data):
+        return []
+    others = [field for field in directory if field.tag not in (_STRIP_OFFSETS, _STRIP_SIZES, _STRIP_ROWS)]
+    strips = [((_STRIP_OFFSETS, first + plane * size), (_STRIP_SIZES, size)) for plane in range(count)]
     return [
-        replace(picture, directory=page, has_other_pages=False, cut_tags=exif.find_cut_tags(data, start))
-        for start, page in zip(starts, directories, strict=True)
+        [*others, *(ExifField(tag, _UINT64, struct.pack(order + "Q", number)) for tag, number in strip)]
+        for strip in strips
     ]
 
 
@@ -84,11 +116,26 @@ def _is_grey(directory: list[ExifField], order: str) -> bool:
     return colours in _GREY_COLOURS and channels in (0, 1)  # 0: the file does not say, and it is one
 
 
-def _is_composite(description: ExifField | None) -> bool:
+def _count_composite_images(directory: list[ExifField]) -> int:
+    """Return how many pages a composite of three channels has by its description; 0 if the file is none."""
+    stated = _read_imagej(directory)
+    images = _count_images(stated)
+    is_composite = all(stated.get(name) == value for name, value in _COMPOSITE.items())
+    return images if is_composite and images % 3 == 0 else 0
+
+
+def _count_images(stated: dict[bytes, bytes]) -> int:
+    """Return the number of pages that ImageJ states, at most one more than are looked at."""
+    digits = stated.get(b"images", b"")
+    return min(int(digits), _MAX_PAGES + 1) if digits.isdigit() and len(digits) < _MAX_DIGITS else 0
+
+
+def _read_imagej(directory: list[ExifField]) -> dict[bytes, bytes]:
+    """Return what ImageJ states about its file, by name; empty if another program wrote it."""
+    description = exif.find_field(directory, _DESCRIPTION)
     if description is None or not description.value.startswith(b"ImageJ="):
-        return False
-    stated = dict(line.partition(b"=")[::2] for line in description.value.rstrip(b"\0").splitlines())
-    return all(stated.get(name) == value for name, value in _COMPOSITE.items())
+        return {}
+    return dict(line.partition(b"=")[::2] for line in description.value.rstrip(b"\0").splitlines())
 
 
 def _with_inherited(directory: list[ExifField], first: list[ExifField], is_first: bool) -> list[ExifField]:

@@ -9,7 +9,7 @@ import tifffile
 
 from restoration.errors import BadImage
 from restoration.imaging.reading import read_painting
-from tests.unit.imaging.picture_files import save_tiff
+from tests.unit.imaging.picture_files import save_tiff, write_tiff
 
 RGB = np.random.default_rng(4).integers(0, 256, (48, 64, 3), dtype=np.uint8)
 THUMBNAIL = np.ascontiguousarray(RGB[::4, ::4])
@@ -172,3 +172,37 @@ def test_the_preview_in_a_raw_file_of_a_camera_is_not_taken_for_its_picture(
     with pytest.raises(BadImage, match="camera's raw file") as caught:
         read_painting(raw_file(first_kind, raw_kind, photometric, compression))
     assert "16-bit TIFF" in caught.value.hint
+
+
+def test_of_several_slices_of_a_composite_the_first_is_read():
+    channels = RGB.transpose(2, 0, 1)
+    painting = read_painting(save_imagej(np.stack([channels, 255 - channels]), axes="ZCYX"))
+    np.testing.assert_array_equal(painting.image, RGB)
+    assert "several pages" in painting.notes[0]
+
+
+@pytest.mark.parametrize("mode", ["composite", "grayscale"])
+def test_pages_that_imagej_wrote_without_directories_are_read_or_named(mode):
+    data = bytearray(save_imagej(RGB.astype(np.uint16).transpose(2, 0, 1) * 257, mode=mode))
+    directory = struct.unpack_from("<I", data, 4)[0]
+    following = directory + 2 + 12 * struct.unpack_from("<H", data, directory)[0]
+    struct.pack_into("<I", data, following, 0)
+    painting = read_painting(bytes(data))
+    expected = RGB if mode == "composite" else RGB[..., :1].repeat(3, axis=2)
+    np.testing.assert_array_equal(painting.image, expected.astype(np.uint16) * 257)
+    assert ("several pages" in painting.notes[0]) == (mode == "grayscale")
+
+
+def test_a_page_that_does_not_name_its_colours_has_the_usual_ones():
+    for pixels, channels in ((RGB, 3), (np.ascontiguousarray(RGB[..., 0]), 1)):
+        painting = read_painting(write_tiff([pixels.tobytes()], 64, 48, channels, tags={262: None}))
+        np.testing.assert_array_equal(painting.image, pixels.reshape(48, 64, -1).repeat(3 // channels, axis=2))
+        assert painting.is_grey == (channels == 1)
+
+
+def test_a_description_of_imagej_that_is_no_more_true_does_not_cost_the_picture():
+    grey = np.ascontiguousarray(RGB[..., 0])
+    text = b"ImageJ=1.54f\nimages=3\nchannels=3\nmode=composite\n\0"
+    painting = read_painting(write_tiff([grey.tobytes()], 64, 48, 1, photometric=1, tags={270: (2, list(text))}))
+    np.testing.assert_array_equal(painting.image[..., 0], grey)
+    assert painting.notes == ()
