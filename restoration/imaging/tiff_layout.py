@@ -24,7 +24,7 @@ from restoration.imaging.tiff_strips import REFERENCE_BLACK_WHITE, YCBCR_COEFFIC
 ICC_PROFILE, EXTRA_SAMPLES, PHOTOSHOP_DATA = 34675, 338, 37724
 _STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = 273, 279, 324, 325
 _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES = 256, 257, 259, 277
-_PHOTOMETRIC, _SAMPLE_FORMAT, _SUBSAMPLING, _JPEG_TABLES = 262, 339, 530, 347
+_PHOTOMETRIC, _PREDICTOR, _SAMPLE_FORMAT, _SUBSAMPLING, _JPEG_TABLES = 262, 317, 339, 530, 347
 _NUMBERS = {  # single numbers: kind of page, sides, colours, strips and tiles, predictor, fax options, depth...
     *(
         254,
@@ -39,7 +39,7 @@ _NUMBERS = {  # single numbers: kind of page, sides, colours, strips and tiles, 
         284,
         292,
         293,
-        317,
+        _PREDICTOR,
         322,
         323,
         531,
@@ -56,6 +56,7 @@ _LISTS = {
 _COLOUR_TAGS = {YCBCR_COEFFICIENTS, REFERENCE_BLACK_WHITE}
 NEEDED_TAGS = _NUMBERS | _LISTS | _COLOUR_TAGS | {_STRIP_OFFSETS, _TILE_OFFSETS, _JPEG_TABLES}
 _NUMBER_TYPES = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8", 18: "u8"}
+_WITH_PREDICTOR = (COMPRESSION.LZW, COMPRESSION.ADOBE_DEFLATE, COMPRESSION.DEFLATE, COMPRESSION.ZSTD)  # as in libtiff
 _FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITTFAX3, COMPRESSION.CCITTFAX4)
 
 _UNDEFINED, _SIGNED = (0, 4), 2  # kinds of number; undefined ones are whole numbers without a sign
@@ -136,19 +137,21 @@ def _small_file(fields: dict[int, ExifField], order: str, head: bytes) -> bytes:
         ExifField(tag, 3 if field.type == 1 else field.type, _value(field, order, unsigned))
         for tag, field in _kept(fields)
     ]
+    if _first_number(fields, _COMPRESSION, order) not in _WITH_PREDICTOR:
+        kept = [field for field in kept if field.tag != _PREDICTOR]
     is_tiled = _TILE_OFFSETS in fields
     places = (_TILE_OFFSETS, _TILE_SIZES) if is_tiled else (_STRIP_OFFSETS, _STRIP_SIZES)
     for tag, number in zip(places, (8, len(head)), strict=True):
         kept.append(ExifField(tag, 4, np.array([number], order + "u4").tobytes()))
     if _has_unstated_subsampling(fields, order):
         kept.append(ExifField(_SUBSAMPLING, 3, np.array([2, 2], order + "u2").tobytes()))
-    if tables := fields.get(_JPEG_TABLES):
-        kept.append(ExifField(_JPEG_TABLES, 7, tables.value))
-    start = 8 + _HEAD_BYTES
     if _PHOTOMETRIC not in fields:  # libtiff guesses so, too
         is_rgb = _first_number(fields, _SAMPLES, order) >= 3
         colours = PHOTOMETRIC.RGB if is_rgb else PHOTOMETRIC.MINISBLACK
         kept.append(ExifField(_PHOTOMETRIC, 3, np.array([colours], order + "u2").tobytes()))
+    if tables := fields.get(_JPEG_TABLES):
+        kept.append(ExifField(_JPEG_TABLES, 7, tables.value))
+    start = 8 + _HEAD_BYTES
     beginning = (b"II*\0" if order == "<" else b"MM\0*") + np.array([start], order + "u4").tobytes()
     return beginning + head.ljust(_HEAD_BYTES, b"\0") + exif.encode_directories(kept, {}, start, order)
 

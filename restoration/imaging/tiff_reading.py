@@ -77,14 +77,16 @@ _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows m
     COMPRESSION.CCITTFAX3,
     COMPRESSION.CCITTFAX4,
 )
-_FOR_LIBTIFF = (  # some LZW streams end the process of tifffile's decoder; the others fail on bytes after their end
+_UNPACKED_FIRST = (  # some LZW streams end the process of tifffile's decoder; the others fail on more bytes than needed
     COMPRESSION.LZW,
     COMPRESSION.PACKBITS,
+    COMPRESSION.ADOBE_DEFLATE,
+    COMPRESSION.DEFLATE,
     COMPRESSION.ZSTD,
 )
+_NUMBER_KINDS: dict[int, str] = {tifffile.SAMPLEFORMAT.IEEEFP: "floating-point", tifffile.SAMPLEFORMAT.INT: "signed"}
 _MAX_CHANNELS = 16  # more belong to a measurement, or to a false header
 _THREADED_BYTES = 2**14  # smaller strips are not worth a thread
-_NUMBER_KINDS: dict[int, str] = {tifffile.SAMPLEFORMAT.IEEEFP: "floating-point", tifffile.SAMPLEFORMAT.INT: "signed"}
 _BATCH = 1024  # strips that are handed to the threads at a time
 _EXPORT_AS_RGB = "Export it as an RGB TIFF with 8 or 16 bits per channel."
 
@@ -232,14 +234,14 @@ def _segment_decoder(page: tifffile.TiffPage, segments: Segments) -> Callable[[b
     if is_subsampled(page):
         return _subsampled_decoder(page, segments)
     compression, fill_order = page.compression, page.fillorder
-    is_for_libtiff = compression in _FOR_LIBTIFF
-    if is_for_libtiff:
+    is_unpacked_first = compression in _UNPACKED_FIRST
+    if is_unpacked_first:
         page.compression, page.fillorder = COMPRESSION.NONE, tifffile.FILLORDER.MSB2LSB
     options = {"jpegtables": page.jpegtables} if page.compression == COMPRESSION.JPEG else {}
     page.init_decode()
 
     def decode(packed: bytes, number: int) -> npt.NDArray[Any]:
-        if is_for_libtiff:
+        if is_unpacked_first:
             packed = unpack_strip(packed, compression, fill_order, segments.unpacked_sizes[number]).tobytes()
         segment, _, _ = page.decode(packed, number, **options)
         if segment is None:  # only where a strip has no bytes, which was checked

@@ -1,21 +1,23 @@
-"""Strips and tiles of a TIFF file that libtiff unpacks, each handed over as a small file of one strip.
+"""Strips and tiles of a TIFF file, unpacked: by libtiff, to which each is a small file of one strip, or by zlib.
 
 libtiff never sees the file itself, so nothing in it is followed or allocated beyond the strip. Packed bytes are
 unpacked as one row of grey: of the strip's own shape, libtiff would read YCbCr data that are cut short in silence.
 """
 
 import struct
+import zlib
 
 import imagecodecs
 import numpy as np
 import numpy.typing as npt
-from tifffile import PHOTOMETRIC
+from tifffile import COMPRESSION, PHOTOMETRIC
 
 from restoration.imaging.exif import ExifField
 from restoration.imaging.painting import Samples
 
 YCBCR_COEFFICIENTS, YCBCR_SUBSAMPLING, REFERENCE_BLACK_WHITE = 529, 530, 532
 _UINT16, _UINT32 = 3, 4  # numbers of these types in the TIFF format
+_DEFLATE = (COMPRESSION.ADOBE_DEFLATE, COMPRESSION.DEFLATE)
 _BAND_ROWS = 256  # rows whose colours are converted at a time
 
 
@@ -30,10 +32,25 @@ def unpack_strip(strip: bytes, compression: int, fill_order: int, size: int) -> 
 
     Raises:
         imagecodecs.TiffError: the strip is damaged, or holds fewer bytes.
+        ValueError, zlib.error: the same, of a strip that zlib packed.
     """
+    if compression in _DEFLATE:
+        ordered = bytes(imagecodecs.bitorder_decode(strip)) if fill_order == 2 else strip
+        return np.frombuffer(_inflate(ordered, size), np.uint8)
     tags = {258: (_UINT16, 8), 259: (_UINT16, compression), 262: (_UINT16, 1), 266: (_UINT16, fill_order)}
     file = _one_strip_file(size, 1, tags, [], strip)
     unpacked: npt.NDArray[np.uint8] = imagecodecs.tiff_decode(file).reshape(-1)
+    return unpacked
+
+
+def _inflate(strip: bytes, size: int) -> bytes:
+    """Return the first `size` bytes; libtiff would return wrong ones where the end is missing."""
+    try:
+        unpacked = bytes(imagecodecs.deflate_decode(strip, out=size))
+    except imagecodecs.DeflateError:  # it holds more, or lacks its checksum
+        unpacked = zlib.decompressobj().decompress(strip, size)
+    if len(unpacked) < size:
+        raise ValueError("the strip is cut short")
     return unpacked
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zlib
 
 import imagecodecs
 import numpy as np
@@ -71,6 +72,25 @@ def test_bytes_after_lzw_strips_cost_nothing(options, depth):
     rows = {} if "tile" in options else {"rowsperstrip": 16}
     data = save_tiff(rgb, photometric="rgb", compression="lzw", **options, **rows)
     np.testing.assert_array_equal(read_painting(data).image, rgb)
+
+
+@pytest.mark.parametrize("compression", [8, 32946])
+def test_of_deflate_only_the_bytes_that_are_needed_count(compression):
+    pixels = RNG.integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    stream, longer = zlib.compress(pixels.tobytes()), zlib.compress(pixels.tobytes() + bytes(10**7))
+    for strip in (stream + b"junk", stream[:-4], longer):
+        painting = read_painting(write_tiff([strip], 80, 60, 3, compression=compression))
+        np.testing.assert_array_equal(painting.image, pixels)
+    for strip in (stream[:-40], stream[:-4] + b"1234"):
+        with pytest.raises(BadImage, match="damaged"):
+            read_painting(write_tiff([strip], 80, 60, 3, compression=compression))
+
+
+@pytest.mark.parametrize("predictor", [0, 2, 3])
+def test_a_predictor_without_a_compression_that_uses_it_does_not_count(predictor):
+    pixels = RNG.integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    painting = read_painting(write_tiff([pixels.tobytes()], 80, 60, 3, tags={317: (3, [predictor])}))
+    np.testing.assert_array_equal(painting.image, pixels)
 
 
 def test_a_strip_that_ends_in_filling_is_read():
