@@ -64,6 +64,7 @@ _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
     PHOTOMETRIC.ICCLAB: ("lab", 3),
 }
 _WITH_STATED_COLOURS = (PHOTOMETRIC.MINISBLACK, PHOTOMETRIC.RGB, PHOTOMETRIC.YCBCR)  # their values are those written
+_WITH_ASSUMED_ALPHA = (PHOTOMETRIC.RGB, PHOTOMETRIC.MINISBLACK)
 _THREE_COLOURS = (PHOTOMETRIC.RGB, PHOTOMETRIC.YCBCR, PHOTOMETRIC.CIELAB, PHOTOMETRIC.ICCLAB)
 _COMPRESSIONS = (  # those that were tested with damaged files; tifffile knows more
     COMPRESSION.NONE,
@@ -175,10 +176,11 @@ def _check_page(page: tifffile.TiffPage, picture: TiffPicture, limit: SizeLimit)
 def _alpha_channel(page: tifffile.TiffPage, layout: TiffLayout, channels: int, notes: list[str]) -> int | None:
     """Return the channel that holds transparency; add notes on what was taken so or left out.
 
-    Programs that write RGBA without saying so mean transparency; channels that are "unspecified" are something else.
+    Programs that write one channel more than colours without saying so mean transparency; channels that are
+    "unspecified" are something else.
     """
     extra = page.samplesperpixel - channels
-    if extra == 1 and EXTRA_SAMPLES not in layout.fields and page.photometric == PHOTOMETRIC.RGB:
+    if extra == 1 and EXTRA_SAMPLES not in layout.fields and page.photometric in _WITH_ASSUMED_ALPHA:
         notes.append(ASSUMED_ALPHA)
         return channels
     kinds = list(page.extrasamples)[:extra]

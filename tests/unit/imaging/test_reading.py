@@ -190,6 +190,14 @@ def test_the_fourth_channel_without_a_word_about_it_is_taken_as_transparency():
     assert "transparent throughout" in painting.notes[1]
 
 
+def test_a_grey_picture_may_have_transparency_that_its_file_does_not_state():
+    data = save_tiff(np.dstack([RGB[..., 0], ALPHA]), photometric="minisblack", extrasamples=["unspecified"])
+    data = data.replace(struct.pack("<HHII", 338, 3, 1, 0), struct.pack("<HHII", 40094, 3, 1, 0))  # ExtraSamples
+    painting = read_painting(data)
+    np.testing.assert_array_equal(painting.alpha, ALPHA)
+    assert painting.is_grey and "taken as transparency" in painting.notes[0]
+
+
 def bitmap(pixels, version):
     """Return a BMP of (H, W, 4) pixels with alpha; versions 3, 4 and 5 differ in the size of their header."""
     height, width = pixels.shape[:2]
