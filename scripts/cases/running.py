@@ -67,13 +67,13 @@ def read_independently(path: Path) -> npt.NDArray[Any]:
         with tifffile.TiffFile(path) as file:
             if file.pages.first.photometric != tifffile.PHOTOMETRIC.YCBCR:
                 return file.pages.first.asarray()
-    with Image.open(path) as picture, _files_without_their_end():
+    with _files_without_their_end(), Image.open(path) as picture:
         return np.asarray(picture.convert("RGB") if picture.mode == "P" else picture)
 
 
 @contextmanager
 def _files_without_their_end() -> Iterator[None]:
-    """Let Pillow read files that lack no more than their end."""
+    """Let Pillow read files that lack no more than their end, or have a wrong checksum in their notes."""
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
     try:
         yield
