@@ -47,9 +47,13 @@ class BitReader:
     def take(self, bits: int) -> int:
         """Return the next number; raise `ValueError` if it reaches beyond the end."""
         number = self.peek(bits)
+        self.skip(bits)
+        return number
+
+    def skip(self, bits: int) -> None:
+        """Move on by any number of bits, which `take` would make a number of; raise as it does."""
         self.position += bits
         self.check_end()
-        return number
 
     def check_end(self) -> None:
         """Raise `ValueError` if more was read than there is."""
@@ -262,7 +266,7 @@ def _skip_tone_mapping(reader: BitReader) -> None:
 
 def _skip_extensions(reader: BitReader) -> None:
     extensions = reader.take_long()
-    reader.take(sum([reader.take_long() for _ in range(extensions.bit_count())]))
+    reader.skip(sum([reader.take_long() for _ in range(extensions.bit_count())]))
 
 
 def _skip_transforms(reader: BitReader, *, is_xyb: bool) -> None:

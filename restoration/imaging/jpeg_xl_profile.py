@@ -88,7 +88,7 @@ def _unpredict(encoded: bytes) -> bytes:
     if not commands.is_over:
         profile += _unpredict_tags(commands, stream)
     while not commands.is_over:
-        profile += _follow(commands, stream, profile)
+        _follow(commands, stream, profile)
     if len(profile) != size or not stream.is_over:
         raise ValueError("the profile is damaged")
     return bytes(profile)
@@ -139,18 +139,19 @@ def _tag_name(kind: int, stream: ByteReader) -> bytes:
     return {_THREE_CURVES: b"rTRC", _THREE_POINTS: b"rXYZ"}.get(kind) or _COMMON_TAGS[kind - _FIRST_TAG]
 
 
-def _follow(commands: ByteReader, stream: ByteReader, before: bytearray) -> bytes:
-    """Return what the next command adds to the profile."""
+def _follow(commands: ByteReader, stream: ByteReader, profile: bytearray) -> None:
+    """Add to the profile what the next command says."""
     command = commands.take_number(1)
     if command == _COPY:
-        return stream.take(_take_number(commands))
-    if command in (_WEAVE_2, _WEAVE_4):
-        return _weave(stream.take(_take_number(commands)), 2 if command == _WEAVE_2 else 4)
-    if command == _PREDICT:
-        return _predict(commands, stream, before)
-    if command == _POINT:
-        return b"XYZ \0\0\0\0" + stream.take(12)
-    return _COMMON_TYPES[command - _FIRST_TYPE] + bytes(4)
+        profile += stream.take(_take_number(commands))
+    elif command in (_WEAVE_2, _WEAVE_4):
+        profile += _weave(stream.take(_take_number(commands)), 2 if command == _WEAVE_2 else 4)
+    elif command == _PREDICT:
+        _predict(commands, stream, profile)
+    elif command == _POINT:
+        profile += b"XYZ \0\0\0\0" + stream.take(12)
+    else:
+        profile += _COMMON_TYPES[command - _FIRST_TYPE] + bytes(4)
 
 
 def _weave(data: bytes, width: int) -> bytes:
@@ -159,21 +160,20 @@ def _weave(data: bytes, width: int) -> bytes:
     return b"".join(data[start::count] for start in range(count))
 
 
-def _predict(commands: ByteReader, stream: ByteReader, before: bytearray) -> bytes:
-    """Return numbers that were predicted as a constant, a line or a parabola through those before them."""
+def _predict(commands: ByteReader, stream: ByteReader, profile: bytearray) -> None:
+    """Add numbers to the profile that were predicted as a constant, a line or a parabola through those before them."""
     flags = commands.take_number(1)
     width, order = (flags & 3) + 1, flags >> 2 & 3
     stride = _take_number(commands) if flags & 16 else width
-    if width == 3 or order == 3 or stride < width or 4 * stride >= len(before):
+    if width == 3 or order == 3 or stride < width or 4 * stride >= len(profile):
         raise ValueError("a command is damaged")
     corrections = _weave(stream.take(_take_number(commands)), width)
     factors = ((1, 0, 0), (2, -1, 0), (3, -3, 1))[order]
-    profile = before[-3 * stride :]
+    first = len(profile)
     for start in range(0, len(corrections), width):
         predicted = 0
         for step, factor in enumerate(factors, start=1):
-            place = start + (3 - step) * stride
+            place = first + start - step * stride
             predicted += factor * int.from_bytes(profile[place : place + width], "big")
         pairs = zip((predicted % 256**width).to_bytes(width, "big"), corrections[start : start + width], strict=False)
         profile += bytes(one + other & 0xFF for one, other in pairs)
-    return bytes(profile[3 * stride :])
