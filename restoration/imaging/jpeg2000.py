@@ -1,5 +1,6 @@
 """The decoder for JPEG 2000, as archives and scanners write it: bare, or in a JP2 file."""
 
+import math
 import struct
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +12,7 @@ import numpy as np
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
 from restoration.imaging.boxes import iterate_stated_boxes
+from restoration.imaging.jpeg2000_blocks import count_blocks
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
     ASSUMED_ALPHA,
@@ -45,6 +47,7 @@ _MAX_TILES = 10_000  # a file may announce 65 535, of a pixel each
 _MAX_SEGMENTS = 10_000  # of the head
 _MAX_CHANNELS = 16  # that are looked at; files with more than four are refused
 _MAX_TILE_PARTS = 20 * _MAX_TILES
+_FREE_BLOCKS, _BLOCK_SAMPLES = 10_000, 512  # a block takes 3 kB while it is decoded, whatever its size; most have 4096
 _TILE_START, _TILE_HEAD = b"\xff\x90", 12  # the marker, and the bytes of its segment
 _CURE = "Export it as TIFF or PNG."
 
@@ -69,8 +72,14 @@ class _Size:
     width: int
     height: int
     tiles: int
+    tile_shape: tuple[int, int]  # px: width and height
     depths: tuple[int, ...]  # bits of each channel
     is_plain: bool  # all channels are unsigned, and as large as the picture
+
+    @property
+    def tile_samples(self) -> int:
+        """The samples of a tile, in all channels."""
+        return math.prod(self.tile_shape) * len(self.depths)
 
 
 def decode_jpeg2000(data: bytes, limit: SizeLimit) -> Raster:
@@ -88,6 +97,11 @@ def decode_jpeg2000(data: bytes, limit: SizeLimit) -> Raster:
         raise BadImage("The JPEG 2000 file has channels of several sizes or an unusual kind.", hint=_CURE)
     if _tiles_in(boxes.stream, size.tiles) < size.tiles:  # the decoder would leave them black
         raise DamagedImage("The JPEG 2000 file is damaged: part of the picture is missing.")
+    if (
+        count_blocks(boxes.stream, *size.tile_shape) * len(size.depths)
+        > _FREE_BLOCKS + size.tile_samples // _BLOCK_SAMPLES
+    ):
+        raise BadImage("The JPEG 2000 file is divided into more blocks than any program writes.", hint=_CURE)
     pixels = np.asarray(imagecodecs.jpeg2k_decode(boxes.stream, verbose=0))
     samples, alpha, extra = _split_channels(stretch_bits(pixels, size.depths[0]), boxes)
     if samples.shape[:2] != (size.height, size.width) or samples.shape[2] not in (1, 3):
@@ -220,7 +234,9 @@ def _read_size(stream: bytes) -> _Size:
     across, down = -(-(right - tile_left) // tile_width), -(-(bottom - tile_top) // tile_height)
     is_plain = all(not parts[at] & 0x80 and parts[at + 1] == parts[at + 2] == 1 for at in range(0, len(parts), 3))
     depths = tuple((parts[at] & 0x7F) + 1 for at in range(0, len(parts), 3))
-    return _Size(right - left, bottom - top, across * down, depths, is_plain)
+    width, height = right - left, bottom - top
+    tile_shape = min(tile_width, width), min(tile_height, height)
+    return _Size(width, height, across * down, tile_shape, depths, is_plain)
 
 
 def _tiles_in(stream: bytes, tiles: int) -> int:

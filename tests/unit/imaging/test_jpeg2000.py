@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from restoration.errors import BadImage
 from restoration.imaging.jpeg2000_writing import TILE_SIDE, _tile_side, encode_jpeg2000
 from restoration.imaging.painting import Metadata
 from restoration.imaging.reading import read_painting
@@ -140,3 +141,19 @@ def test_broken_metadata_do_not_cost_the_picture():
     cut = data + struct.pack(">I4s", 999, b"uuid") + bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC") + b"<x"
     assert read_painting(cut).metadata.xmp is None
     assert "metadata" in read_painting(cut).notes[0]
+
+
+@pytest.mark.parametrize(
+    "coding",
+    [b"\1\0\0\1\1\0\4\4\0\1\0", b"\1\0\0\1\1\5\4\4\0\1" + b"\x11" * 6, b"\0\0\0\1\1\0\0\0\0\1"],
+    ids=["precincts of a pixel", "precincts of 4", "blocks of 16"],
+)
+@pytest.mark.parametrize("is_for_one", [False, True])
+def test_a_file_that_is_divided_into_absurdly_many_blocks_is_refused_before_decoding(coding, is_for_one):
+    data = encode_jpeg2000(np.zeros((900, 900), np.uint8), None, Metadata())
+    place = data.index(b"\xff\x52")
+    end = place if is_for_one else place + 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    segment = b"\0" + coding[:1] + coding[5:] if is_for_one else coding
+    marker = (b"\xff\x53" if is_for_one else b"\xff\x52") + struct.pack(">H", len(segment) + 2)
+    with pytest.raises(BadImage, match="more blocks than any program writes"):
+        read_painting(data[:place] + marker + segment + data[end:])
