@@ -42,21 +42,23 @@ def _read_size(data: bytes, place: int) -> tuple[int, int]:
     return number, place
 
 
-class _Bits:
+class Bits:
     """Reads numbers from the highest bit on; beyond the end there are zeros."""
 
     def __init__(self, data: bytes) -> None:
+        """Read from the beginning."""
         self._number = int.from_bytes(data, "big")
         self._left = 8 * len(data)
 
     def take(self, bits: int) -> int:
+        """Return the next number."""
         self._left -= bits
         number = self._number >> self._left if self._left >= 0 else self._number << -self._left
         return number & ((1 << bits) - 1)
 
 
 def _read_sequence_size(header: bytes) -> tuple[int, int]:
-    bits = _Bits(header)
+    bits = Bits(header)
     bits.take(3 + 1)  # profile, and whether it is a still picture
     if bits.take(1):
         bits.take(5)  # level
@@ -66,7 +68,7 @@ def _read_sequence_size(header: bytes) -> tuple[int, int]:
     return bits.take(width_bits) + 1, bits.take(height_bits) + 1
 
 
-def _skip_operating_points(bits: _Bits) -> None:
+def _skip_operating_points(bits: Bits) -> None:
     delay_bits = _skip_timing(bits) if bits.take(1) else 0
     has_display_delays = bits.take(1)
     for _ in range(bits.take(5) + 1):
@@ -79,7 +81,7 @@ def _skip_operating_points(bits: _Bits) -> None:
             bits.take(4)
 
 
-def _skip_timing(bits: _Bits) -> int:
+def _skip_timing(bits: Bits) -> int:
     """Return how many bits each delay of the decoder has, 0 if none are stated."""
     bits.take(32 + 32)
     if bits.take(1):

@@ -16,6 +16,7 @@ from restoration.imaging import exif
 from restoration.imaging.av1_sizes import iterate_coded_sizes
 from restoration.imaging.boxes import find_exif_block, iterate_boxes
 from restoration.imaging.byte_reader import ByteReader
+from restoration.imaging.hevc_sequences import iterate_coded_sequences, read_configuration
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import UNREADABLE_EXIF, Metadata
 from restoration.imaging.stated_colours import profile_from_code
@@ -28,6 +29,7 @@ _MAX_ITEMS = 10_000  # a picture of 200 megapixels in tiles has 900
 _MAX_PIECES = 100_000
 _IN_FILE, _IN_BOX = 0, 1  # what the pieces of an item are counted from
 _MOST_READINGS = 2  # of a byte, by items that differ
+_HEVC = (b"hvc1", b"hev1")
 _AV1, _EXIF, _XMP, _XMP_TYPE = b"av01", b"Exif", b"mime", b"application/rdf+xml\0"
 _DESCRIBES, _CONSISTS_OF, _MULTIPLIED_BY, _NO_REFERENCE = b"cdsc", b"dimg", b"prem", b"none"
 
@@ -89,6 +91,15 @@ class _Items:
         """Return the items to which an item refers in this way."""
         return self.references.get((kind, item), ())
 
+    def parts_of_primary(self) -> set[int]:
+        """Return the primary item, and all that it is put together from."""
+        found, left = set[int](), {self.primary}
+        while left:
+            item = left.pop()
+            found.add(item)
+            left |= {part for part in self.targets(_CONSISTS_OF, item) if part not in found}
+        return found
+
 
 def read_heif_boxes(data: bytes, limit: SizeLimit, format_name: str) -> HeifPicture:
     """Return what the boxes of a file say of its primary picture.
@@ -110,12 +121,14 @@ def read_heif_boxes(data: bytes, limit: SizeLimit, format_name: str) -> HeifPict
         message = f"The {format_name} file holds an animation without a still picture."
         raise BadImage(message, hint="Save one picture of it as PNG or TIFF.")
     items = _read_items(data, boxes)
-    own = _read_properties(data, boxes[b"iprp"], items.primary)
+    properties = _read_properties(data, boxes[b"iprp"])
+    own = properties.get(items.primary, [])
     width, height = struct.unpack_from(">II", _find(own, b"ispe"), 4)
     limit.check(width, height)
     _check_places(data, items, limit, format_name)
+    _check_sequences(data, items, properties, limit)
     tiles = items.targets(_CONSISTS_OF, items.primary)
-    inherited = own + _read_properties(data, boxes[b"iprp"], tiles[0]) if tiles else own
+    inherited = own + properties.get(tiles[0], []) if tiles else own
     icc, code = _read_colours(inherited)
     return HeifPicture(
         width,
@@ -236,28 +249,59 @@ def _check_places(data: bytes, items: _Items, limit: SizeLimit, format_name: str
             limit.check(*size)
 
 
-def _read_properties(data: bytes, place: _Place, item: int) -> _Properties:
-    """Return the properties of an item."""
+def _check_sequences(data: bytes, items: _Items, properties: dict[int, _Properties], limit: SizeLimit) -> None:
+    """Check that HEVC data are as large and as deep as the boxes say: pi-heif overruns its buffer if grey is not.
+
+    Raises:
+        ImageTooLarge: a picture or a tile is larger than the limit.
+        ValueError: a depth differs from what the boxes state, or from that of another tile.
+    """
+    pictures = {
+        number: (_find(properties.get(number, []), b"hvcC"), places)
+        for number, places in items.places.items()
+        if items.kinds.get(number) in _HEVC and _find(properties.get(number, []), b"hvcC")
+    }
+    depths = {picture: _check_depth(data, *picture, limit) for picture in set(pictures.values())}
+    if len({depths[pictures[number]] for number in items.parts_of_primary() if number in pictures}) > 1:
+        raise ValueError("the tiles differ in depth")
+
+
+def _check_depth(data: bytes, configuration: bytes, places: _Places, limit: SizeLimit) -> int:
+    """Return the bits of a picture, which its configuration and its data must state alike."""
+    bits, sequences = read_configuration(configuration)
+    for sequence in (*sequences, *iterate_coded_sequences(_join(data, places))):
+        limit.check(sequence.width, sequence.height)
+        if sequence.bits != bits:
+            raise ValueError("the boxes state another depth than the data")
+    return bits
+
+
+def _read_properties(data: bytes, place: _Place) -> dict[int, _Properties]:
+    """Return the properties of each item."""
     all_properties: _Properties = []
-    chosen: list[int] = []
+    chosen: dict[int, list[int]] = {}
     for kind, start, stop in iterate_boxes(data, *place):
         if kind == b"ipco":
             all_properties += [(own, data[first:last]) for own, first, last in iterate_boxes(data, start, stop)]
         elif kind == b"ipma":
-            chosen += _read_associations(ByteReader(data, start, stop), item)
-    return [all_properties[index - 1] for index in chosen if 0 < index <= len(all_properties)]
+            for number, indices in _iterate_associations(ByteReader(data, start, stop)):
+                chosen.setdefault(number, []).extend(indices)
+    return {
+        number: [all_properties[index - 1] for index in indices if 0 < index <= len(all_properties)]
+        for number, indices in chosen.items()
+    }
 
 
-def _read_associations(numbers: ByteReader, item: int) -> list[int]:
-    """Return the numbers of the properties of an item, from 1 on."""
+def _iterate_associations(numbers: ByteReader) -> Iterator[tuple[int, list[int]]]:
+    """Yield the number of each item, and the numbers of its properties, from 1 on."""
     version_and_flags = numbers.take_number(4)
     is_long, item_size = version_and_flags & 1, 4 if version_and_flags >> 24 else 2
-    chosen = []
     for _ in range(_take_count(numbers, 4)):
         number, count = numbers.take_number(item_size), numbers.take_number(1)
-        indices = [numbers.take_number(2) & 0x7FFF if is_long else numbers.take_number(1) & 0x7F for _ in range(count)]
-        chosen += indices if number == item else []
-    return chosen
+        yield (
+            number,
+            [numbers.take_number(2) & 0x7FFF if is_long else numbers.take_number(1) & 0x7F for _ in range(count)],
+        )
 
 
 def _find(properties: _Properties, kind: bytes) -> bytes:

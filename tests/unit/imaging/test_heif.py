@@ -13,7 +13,7 @@ from restoration.imaging.exif import ExifField
 from restoration.imaging.painting import COLOURS_DIVIDED, SEVERAL_PICTURES
 from restoration.imaging.reading import read_painting
 from restoration.imaging.stated_colours import PROFILE_ADDED, UNKNOWN_COLOURS
-from tests.unit.imaging.heif_files import box, code_box, full_box, heic, heif_file, picture_item
+from tests.unit.imaging.heif_files import box, code_box, full_box, heic, heif_file, parameter_units, picture_item
 
 RNG = np.random.default_rng(21)
 RGB = RNG.integers(0, 256, (40, 56, 3), dtype=np.uint8)
@@ -123,6 +123,24 @@ def test_the_size_is_checked_before_anything_is_decoded():
     place = data.index(b"ispe") + 8
     with pytest.raises(ImageTooLarge, match="60000 x 60000"):
         read_painting(data[:place] + struct.pack(">II", 60_000, 60_000) + data[place + 8 :])
+
+
+def test_data_of_another_depth_or_size_than_the_boxes_state_are_refused():
+    data = heic(RGB[..., 0])  # of these, the decoder would write beyond its buffer
+    place = data.index(b"hvcC") + 4 + 17
+    with pytest.raises(DamagedImage):
+        read_painting(data[:place] + b"\xfa\xfa" + data[place + 2 :])
+    side = full_box(b"ispe", struct.pack(">II", 64, 32))
+    tiles = [picture_item(RGB[:32, :32, 0], depth=depth) for depth in (10, 8)]
+    grid = (b"grid", struct.pack(">BBBBHH", 0, 0, 0, 1, 64, 32), [side])
+    with pytest.raises(DamagedImage):
+        read_painting(heif_file([grid, *tiles], references=[(b"dimg", 1, 2, 3)]))
+    kind, coded, (_, *own) = picture_item(RGB[:32, :32])
+    head = b"\1" + bytes(16) + b"\xf8\xf8" + bytes(3) + b"\1\xa1\0\1"
+    sequence = parameter_units(30_000, 30_000, 3, 8)[1]
+    large = box(b"hvcC", head, struct.pack(">H", len(sequence)), sequence)
+    with pytest.raises(ImageTooLarge, match="30016 x 30016"):
+        read_painting(heif_file([(kind, coded, [large, *own])]))
 
 
 def test_an_animation_without_a_still_picture_is_refused_with_a_cure():
