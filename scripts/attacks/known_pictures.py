@@ -11,8 +11,9 @@ import numpy as np
 from PIL import Image
 
 from scripts.attacks import formats
-from scripts.attacks.picture_seeds import encode_picture
+from scripts.attacks.picture_seeds import encode_picture, paint
 from scripts.attacks.sample import Sample
+from tests.unit.imaging import heif_files
 
 KIB, MIB = 2**10, 2**20
 SIDE = 4350  # px; a picture of 19 megapixels, the largest that a machine of 1 GB accepts
@@ -263,6 +264,47 @@ def frame_floods() -> Iterator[Sample]:
     yield _picture("canvas_16_million.webp", moving[:canvas] + b"\xff" * 6 + moving[canvas + 6 :])
 
 
+# JPEG 2000, JPEG XL and HEIC
+
+
+def small_blocks() -> Iterator[Sample]:
+    """A codestream divided into a block for each pixel, or into precincts of as few."""
+    stream = bytes(imagecodecs.jpeg2k_encode(paint(), level=0, codecformat="j2k", reversible=True))
+    place = stream.index(b"\xff\x52")
+    end = place + 2 + int.from_bytes(stream[place + 2 : place + 4])
+    for name, side, coding in (
+        ("precincts", 1500, b"\1\0\0\1\1\0\4\4\0\1\0"),
+        ("precincts_limit", SIDE, b"\1\0\0\1\1\5\4\4\0\1" + b"\x11" * 6),
+        ("blocks", SIDE, b"\0\0\0\1\1\0\0\0\0\1"),
+    ):
+        segment = b"\xff\x52" + struct.pack(">H", len(coding) + 2) + coding
+        sides = struct.pack(">II", side, side)
+        head = stream[:8] + sides + stream[16:24] + sides + stream[32:place]
+        yield _picture(f"small_{name}.j2k", head + segment + stream[end:])
+
+
+def long_extensions() -> Iterator[Sample]:
+    """A header that announces extensions of 2 to the power of 35 bits."""
+    size, usual = "1" + "01000" + "100", "0" + "0" + "000" + "1" + "00" + "1" + "1"  # 24 px; the lowest bits come first
+    one_extension, bits = "11" + "1" + 11 * "0" + "0", "11" + 12 * "0" + 2 * ("1" + 8 * "0") + "1" + "00000001" + "0"
+    head = int((size + usual + one_extension + bits)[::-1], 2).to_bytes(10, "little")
+    yield _picture("extensions.jxl", b"\xff\x0a" + head + bytes(99))
+
+
+def other_depths() -> Iterator[Sample]:
+    """Grey of 8 bits that its boxes call one of 10, and tiles of both."""
+    grey = paint(channels=1)[..., 0]
+    data = heif_files.heic(grey)
+    place = data.index(b"hvcC") + 4 + 17
+    yield _picture("grey_10.heic", data[:place] + b"\xfa\xfa" + data[place + 2 :])
+    tiles = [heif_files.picture_item(grey[:32, :32], depth=depth) for depth in (10, 8)]
+    side = heif_files.full_box(b"ispe", struct.pack(">II", 64, 32))
+    grid = (b"grid", struct.pack(">BBBBHH", 0, 0, 0, 1, 64, 32), [side])
+    for name, pair in (("first", (2, 3)), ("last", (3, 2))):
+        items = heif_files.heif_file([grid, *tiles], references=[(b"dimg", 1, *pair)])
+        yield _picture(f"tiles_of_two_depths_{name}.heic", items)
+
+
 def masks() -> Iterator[Sample]:
     """Bad pictures that are given as a mask."""
     yield Sample("mask_claims_65500.tif", "mask", next(jpeg_strips()).data)
@@ -285,5 +327,8 @@ _FAULTS = (
     chunk_floods,
     png_bombs,
     frame_floods,
+    small_blocks,
+    long_extensions,
+    other_depths,
     masks,
 )

@@ -6,6 +6,18 @@ _LONG = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\x7f\xff\xff\x
 _TELLING = (b"\0", b"\xff", b"\x7f", b"\x80", *_LONG)
 """Bytes at the limits of numbers."""
 
+_SMALL_NUMBERS = (0, 1, 2, 3, 7, 8, 15, 16, 17, 255, 256, 1000, 32767)
+_NUMBERS = (*_SMALL_NUMBERS, 65500, 65535, 65536, 2**20, 2**28, 2**31 - 1, 2**31, 2**32 - 1)
+"""Sizes, counts and places that a program may believe."""
+
+
+def telling_number(rng: np.random.Generator, size: int) -> int:
+    """Return a telling number of `size` bytes, or any."""
+    limit = 256**size
+    if rng.random() < 0.7:
+        return int(rng.choice(_NUMBERS)) % limit
+    return int.from_bytes(rng.bytes(size))
+
 
 def _place(data: bytes, rng: np.random.Generator) -> int:
     """Return a place in the file; half of them lie in its first 300 bytes, which hold most headers."""
@@ -60,3 +72,29 @@ def insert_block(data: bytes, rng: np.random.Generator) -> bytes:
 
 
 BLIND_MUTATIONS = (flip_bits, overwrite, write_limit, cut_end, remove_block, repeat_block, insert_block)
+
+_NOTES = (
+    b"<a>" * 20_000,
+    b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><a xmlns:" + b"b='c' " * 5000,
+    b"<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]><x>&c;&c;</x>",
+    b"<x xmlns:" * 5000,
+    b"\x1c\2\5\0\0" * 10_000,
+    b"\x1c\2\5\xff\xff",
+    b"\x1c\2\5\x80\4\xff\xff\xff\xff",
+    b"8BIM\4\4\0\0\xff\xff\xff\xff",
+    b"8BIM\0\0\0\0\0\0\0\0" * 4000,
+    b"II*\0\x08\0\0\0\xff\xff",
+    b"Exif\0\0MM\0*\0\0\0\x08",
+    b"\xff\xfe" + b"\0\xd8" * 2000,
+    b"",
+)
+"""Metadata that are hard to read."""
+
+
+def spoil_note(note: bytes, rng: np.random.Generator) -> bytes:
+    """Return changed metadata: bytes of them are changed, or others stand in their place or behind them."""
+    if rng.random() < 0.7:
+        return BLIND_MUTATIONS[rng.integers(len(BLIND_MUTATIONS))](note, rng)
+    other = _NOTES[rng.integers(len(_NOTES))]
+    kept = int(rng.choice([0, 4, 6, 14, 16, 29, len(note)]))  # bytes at the beginning: they often name its kind
+    return note[:kept] + other

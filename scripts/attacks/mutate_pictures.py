@@ -3,55 +3,71 @@
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from scripts.attacks.formats import PNG_SIGNATURE, png_chunk
-
-_SMALL_NUMBERS = (0, 1, 2, 3, 7, 8, 15, 16, 17, 255, 256, 1000, 32767)
-_NUMBERS = (*_SMALL_NUMBERS, 65500, 65535, 65536, 2**20, 2**28, 2**31 - 1, 2**31, 2**32 - 1)
-"""Sizes, counts and places that a program may believe."""
-
-
-def _number(rng: np.random.Generator, size: int) -> int:
-    """Return a telling number of `size` bytes, or any."""
-    limit = 256**size
-    return int(rng.choice(_NUMBERS)) % limit if rng.random() < 0.7 else int(rng.integers(limit))
-
+from scripts.attacks.mutate_bytes import spoil_note, telling_number
 
 # TIFF: a directory of entries, each with a tag, a type, a count, and a value or its place
 
 
-def _entries(data: bytes) -> tuple[str, list[int], int]:
-    """Return the byte order, the places of the first directory's entries, and the place of the pointer after them.
+class _Directory(NamedTuple):
+    """A directory of a TIFF file, in which a BigTIFF file has longer numbers."""
 
-    A BigTIFF file has none here: its entries are changed blindly.
-    """
-    order = "<" if data[:2] == b"II" else ">"
-    if len(data) < 8 or struct.unpack_from(order + "H", data, 2)[0] != 42:
-        return order, [], 0
-    start = struct.unpack_from(order + "I", data, 4)[0]
-    if start + 2 > len(data):
-        return order, [], 0
-    count = struct.unpack_from(order + "H", data, start)[0]
-    places = [start + 2 + 12 * index for index in range(count) if start + 14 + 12 * index <= len(data)]
-    return order, places, start + 2 + 12 * count
+    order: str  # "<" or ">"
+    letter: str  # of a count of values and of a place
+    entries: list[int]  # their places
+    size: int  # bytes of an entry
+    following: int  # place of the pointer behind them; 0 if there is no directory
+
+
+_MAX_DIRECTORIES = 8  # one after the other
+_NO_DIRECTORY = _Directory("<", "I", [], 12, 0)
+
+
+def _directories(data: bytes) -> list[_Directory]:
+    """Return the directories of a file, one after the other."""
+    order, is_big = "<" if data[:2] == b"II" else ">", data[2:4] in (b"+\0", b"\0+")
+    letter, head, size = ("Q", 8, 20) if is_big else ("I", 2, 12)
+    pointer, found = 8 if is_big else 4, list[_Directory]()
+    while len(found) < _MAX_DIRECTORIES and pointer + 8 <= len(data):
+        start = struct.unpack_from(order + letter, data, pointer)[0]
+        if not 0 < start <= len(data) - head:
+            break
+        count = struct.unpack_from(order + ("Q" if is_big else "H"), data, start)[0]
+        places = range(start + head, min(start + head + size * min(count, 1000), len(data) - size + 1), size)
+        pointer = start + head + size * count
+        found.append(_Directory(order, letter, [*places], size, pointer))
+    return found
+
+
+def _any_directory(data: bytes, rng: np.random.Generator) -> _Directory:
+    """Return one of the directories, mostly the first; without entries if there is none."""
+    found = [one for one in _directories(data) if one.entries]
+    if not found:
+        return _NO_DIRECTORY
+    return found[0] if rng.random() < 0.7 else found[rng.integers(len(found))]
 
 
 _TAGS = (254, 256, 257, 258, 259, 262, 273, 277, 278, 279, 284, 317, 320, 322, 324, 330, 338, 339, 347, 530)
 """Those that say where the pixels are, and how they are stored."""
 
+_NOTE_TAGS = (270, 274, 282, 700, 33723, 34377, 34665, 34675, 34853, 50838, 50839)
+"""Those of metadata, and of ImageJ."""
+
 
 def change_tag(data: bytes, rng: np.random.Generator) -> bytes:
     """Change the number, the type, the count or the value of an entry."""
-    order, places, _ = _entries(data)
+    order, letter, places, size, _ = _any_directory(data, rng)
     if not places:
         return data
-    changed, place = bytearray(data), int(rng.choice(places))
-    shift, form = ((0, "H"), (2, "H"), (4, "I"), (8, "I"), (8, "H"))[rng.integers(5)]
-    value = _number(rng, struct.calcsize(form))
+    changed, place, value_at = bytearray(data), int(rng.choice(places)), 4 + (size - 4) // 2
+    shift, form = ((0, "H"), (2, "H"), (4, letter), (value_at, letter), (value_at, "H"))[rng.integers(5)]
+    value = telling_number(rng, struct.calcsize("<" + form))
     if shift == 0:
-        value = int(rng.choice(_TAGS))
+        value = int(rng.choice(_TAGS + _NOTE_TAGS))
     elif shift == 2:
         value = int(rng.integers(0, 20))
     struct.pack_into(order + form, changed, place + shift, value)
@@ -60,24 +76,36 @@ def change_tag(data: bytes, rng: np.random.Generator) -> bytes:
 
 def point_elsewhere(data: bytes, rng: np.random.Generator) -> bytes:
     """Change the pointer to the first or to the next directory; it may lead back to the first one."""
-    order, _, following = _entries(data)
-    if len(data) < 8:
+    order, letter, _, size, following = _any_directory(data, rng)
+    if len(data) < 16:
         return data
-    changed = bytearray(data)
-    first = struct.unpack_from(order + "I", data, 4)[0]
-    place = following if following and following + 4 <= len(data) and rng.random() < 0.7 else 4
-    target = first if rng.random() < 0.4 else _number(rng, 4) % (2 * len(data))
-    struct.pack_into(order + "I", changed, place, target)
+    changed, head = bytearray(data), 4 if size == _NO_DIRECTORY.size else 8
+    first = struct.unpack_from(order + letter, data, head)[0]
+    place = following if following and following + 8 <= len(data) and rng.random() < 0.7 else head
+    target = first if rng.random() < 0.4 else telling_number(rng, 4) % (2 * len(data))
+    struct.pack_into(order + letter, changed, place, target)
     return bytes(changed)
 
 
 def repeat_entry(data: bytes, rng: np.random.Generator) -> bytes:
     """Write one entry over another."""
-    _, places, _ = _entries(data)
+    _, _, places, size, _ = _any_directory(data, rng)
     if not places:
         return data
     source, target = (int(place) for place in rng.choice(places, 2))
-    return data[:target] + data[source : source + 12] + data[target + 12 :]
+    return data[:target] + data[source : source + size] + data[target + size :]
+
+
+def change_value(data: bytes, rng: np.random.Generator) -> bytes:
+    """Change bytes of a value that stands outside its entry: places of strips, metadata, texts."""
+    order, letter, places, size, _ = _any_directory(data, rng)
+    if not places:
+        return data
+    place = int(rng.choice(places))
+    start = struct.unpack_from(order + letter, data, place + 4 + (size - 4) // 2)[0] + int(rng.integers(24))
+    if start + 4 > len(data):
+        return data
+    return data[:start] + telling_number(rng, 4).to_bytes(4) + data[start + 4 :]
 
 
 # JPEG: segments, each with a marker and a length
@@ -100,7 +128,7 @@ def change_segment_length(data: bytes, rng: np.random.Generator) -> bytes:
     if not segments:
         return data
     _, place = segments[rng.integers(len(segments))]
-    return data[: place + 2] + struct.pack(">H", _number(rng, 2)) + data[place + 4 :]
+    return data[: place + 2] + struct.pack(">H", telling_number(rng, 2)) + data[place + 4 :]
 
 
 def change_frame(data: bytes, rng: np.random.Generator) -> bytes:
@@ -111,7 +139,7 @@ def change_frame(data: bytes, rng: np.random.Generator) -> bytes:
     changed, place = bytearray(data), frames[0]
     shift, form = ((4, "B"), (5, "H"), (7, "H"), (9, "B"), (11, "B"), (12, "B"))[rng.integers(6)]
     if place + shift + 2 <= len(data):
-        struct.pack_into(">" + form, changed, place + shift, _number(rng, struct.calcsize(form)))
+        struct.pack_into(">" + form, changed, place + shift, telling_number(rng, struct.calcsize(form)))
     return bytes(changed)
 
 
@@ -132,6 +160,17 @@ def repeat_segment(data: bytes, rng: np.random.Generator) -> bytes:
     index = int(rng.integers(len(segments) - 1))
     start, end = segments[index][1], segments[index + 1][1]
     return data[:end] + data[start:end] * int(rng.integers(1, 101)) + data[end:]
+
+
+def change_segment(data: bytes, rng: np.random.Generator) -> bytes:
+    """Change what a segment before the frame holds, mostly metadata; its length stays right."""
+    segments = [place for marker, place in _segments(data) if 0xE0 <= marker <= 0xFE]
+    if not segments:
+        return data
+    start = int(rng.choice(segments))
+    end = start + 2 + struct.unpack_from(">H", data, start + 2)[0]
+    content = spoil_note(data[start + 4 : end], rng)[:65533]
+    return data[: start + 2] + struct.pack(">H", len(content) + 2) + content + data[end:]
 
 
 # PNG: chunks, each with a length, a name and a checksum
@@ -158,7 +197,7 @@ def change_png_header(data: bytes, rng: np.random.Generator) -> bytes:
         return data
     header = bytearray(chunks[0][1])
     shift, form = ((0, "I"), (4, "I"), (8, "B"), (9, "B"), (12, "B"))[rng.integers(5)]
-    struct.pack_into(">" + form, header, shift, _number(rng, struct.calcsize(form)))
+    struct.pack_into(">" + form, header, shift, telling_number(rng, struct.calcsize(form)))
     return _join([(b"IHDR", bytes(header)), *chunks[1:]])
 
 
@@ -197,6 +236,27 @@ def change_packed_chunk(data: bytes, rng: np.random.Generator) -> bytes:
     return _join(chunks)
 
 
+_PACKED_TEXTS = {b"zTXt": 1, b"iCCP": 1}
+"""Chunks whose packed content follows a keyword, a zero and so many bytes."""
+
+
+def change_packed_text(data: bytes, rng: np.random.Generator) -> bytes:
+    """Change the unpacked content of a text, a raw profile or a colour profile."""
+    chunks = _chunks(data)
+    indices = [index for index, (name, _) in enumerate(chunks) if name in _PACKED_TEXTS]
+    if not indices:
+        return data
+    index = int(rng.choice(indices))
+    name, content = chunks[index]
+    start = content.find(b"\0") + 1 + _PACKED_TEXTS[name]
+    try:
+        text = zlib.decompress(content[start:])
+    except zlib.error:  # an earlier mutation has spoiled it
+        return data
+    chunks[index] = name, content[:start] + zlib.compress(spoil_note(text, rng))
+    return _join(chunks)
+
+
 def change_rows(data: bytes, rng: np.random.Generator) -> bytes:
     """Change up to 8 bytes of the unpacked rows, most of which are colours and some filters of a row."""
     chunks = _chunks(data)
@@ -217,7 +277,7 @@ def change_chunk_length(data: bytes, rng: np.random.Generator) -> bytes:
     for _, content in _chunks(data):
         places.append(places[-1] + 12 + len(content))
     place = int(rng.choice(places[:-1] or [0]))
-    return data[:place] + struct.pack(">I", _number(rng, 4)) + data[place + 4 :]
+    return data[:place] + struct.pack(">I", telling_number(rng, 4)) + data[place + 4 :]
 
 
 # WebP, BMP and GIF
@@ -231,7 +291,7 @@ def change_riff_size(data: bytes, rng: np.random.Generator) -> bytes:
         length = struct.unpack_from("<I", data, place + 4)[0]
         place += 8 + length + length % 2
     place = int(rng.choice([*places, 20, 24, 27]))
-    return data[:place] + struct.pack("<I", _number(rng, 4)) + data[place + 4 :]
+    return data[:place] + struct.pack("<I", telling_number(rng, 4)) + data[place + 4 :]
 
 
 def change_bitmap_header(data: bytes, rng: np.random.Generator) -> bytes:
@@ -239,7 +299,7 @@ def change_bitmap_header(data: bytes, rng: np.random.Generator) -> bytes:
     place = int(rng.choice([10, 14, 18, 22, 26, 28, 30, 34, 46]))
     form = "<H" if place in (26, 28) else "<I"
     size = struct.calcsize(form)
-    return data[:place] + struct.pack(form, _number(rng, size)) + data[place + size :]
+    return data[:place] + struct.pack(form, telling_number(rng, size)) + data[place + size :]
 
 
 def change_gif_sizes(data: bytes, rng: np.random.Generator) -> bytes:
@@ -249,7 +309,7 @@ def change_gif_sizes(data: bytes, rng: np.random.Generator) -> bytes:
         place = int(rng.choice(frames)) + int(rng.choice([1, 3, 5, 7]))
     else:
         place = int(rng.choice([6, 8, 10]))
-    return data[:place] + struct.pack("<H", _number(rng, 2)) + data[place + 2 :]
+    return data[:place] + struct.pack("<H", telling_number(rng, 2)) + data[place + 2 :]
 
 
 def repeat_frame(data: bytes, rng: np.random.Generator) -> bytes:
@@ -264,9 +324,12 @@ def repeat_frame(data: bytes, rng: np.random.Generator) -> bytes:
 Mutate = Callable[[bytes, np.random.Generator], bytes]
 
 PICTURE_MUTATIONS: dict[str, Sequence[Mutate]] = {
-    "tif": (change_tag, change_tag, change_tag, point_elsewhere, repeat_entry),
-    "jpg": (change_segment_length, change_frame, repeat_scan, repeat_segment),
-    "png": (change_png_header, change_chunk, change_chunk, change_packed_chunk, change_rows, change_chunk_length),
+    "tif": (change_tag, change_tag, change_tag, point_elsewhere, repeat_entry, change_value),
+    "jpg": (change_segment_length, change_frame, repeat_scan, repeat_segment, change_segment, change_segment),
+    "png": (
+        *(change_png_header, change_chunk, change_chunk, change_packed_chunk),
+        *(change_packed_text, change_packed_text, change_rows, change_chunk_length),
+    ),
     "webp": (change_riff_size,),
     "bmp": (change_bitmap_header,),
     "gif": (change_gif_sizes, repeat_frame),

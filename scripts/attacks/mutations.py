@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from scripts.attacks.mutate_boxes import BOX_MUTATIONS
 from scripts.attacks.mutate_bytes import BLIND_MUTATIONS
 from scripts.attacks.mutate_pictures import PICTURE_MUTATIONS
 from scripts.attacks.mutate_records import RECORD_MUTATIONS
@@ -12,7 +13,9 @@ from scripts.attacks.sample import Sample
 LARGEST = 1_000_000  # bytes; what repetition makes larger is cut
 Mutate = Callable[[bytes, np.random.Generator], bytes]
 
-_AWARE: dict[str, Sequence[Mutate]] = PICTURE_MUTATIONS | RECORD_MUTATIONS  # by the ending of a file's name
+_AWARE: dict[str, Sequence[Mutate]] = (
+    PICTURE_MUTATIONS | BOX_MUTATIONS | RECORD_MUTATIONS
+)  # by the ending of a file's name
 
 
 def mutate(seeds: Sequence[Sample], seed: int) -> Iterator[Sample]:

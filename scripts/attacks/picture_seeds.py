@@ -1,6 +1,7 @@
 """Sound small pictures in every format and variant that the program reads, drawn by code."""
 
 import io
+import struct
 from collections.abc import Iterator
 from functools import cache
 
@@ -10,11 +11,22 @@ import numpy.typing as npt
 import tifffile
 from PIL import Image, ImageCms, TiffImagePlugin
 
+from restoration.imaging import iptc
+from restoration.imaging.jpeg2000_writing import encode_jpeg2000
+from restoration.imaging.painting import Metadata
+from restoration.imaging.tiff_pyramid import encode_tiff_pyramid
 from scripts.attacks import formats
 from scripts.attacks.sample import Sample
+from tests.unit.imaging import heif_files, photoshop_files
 
 HEIGHT, WIDTH = 40, 52  # px; small, so that many files are read in a second
-_XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF tiff:Orientation='6'/></x:xmpmeta>"
+_XMP = (
+    b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+    b"xmlns:tiff='http://ns.adobe.com/tiff/1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+    b"<rdf:Description rdf:about='' tiff:Orientation='6'><dc:title><rdf:Alt><rdf:li xml:lang='x-default'>A note"
+    b"</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>"
+)
+_IPTC = b"\x1c\1\x5a\0\3\x1b%G\x1c\2\x05\0\6A note\x1c\2\x50\0\5Anton"
 
 
 def paint(depth: type[np.unsignedinteger] = np.uint8, channels: int = 3) -> npt.NDArray:
@@ -49,7 +61,7 @@ def _exif() -> bytes:
 
 def picture_seeds() -> Iterator[Sample]:
     """Yield a picture of every kind, then masks of the crack in them."""
-    for make in (_jpegs, _pngs, _webps, _tiffs, _packed_tiffs, _bitmaps, _masks):
+    for make in _KINDS:
         yield from make()
 
 
@@ -64,6 +76,7 @@ def _jpegs() -> Iterator[Sample]:
         "cmyk": encode_picture(picture.convert("CMYK"), "JPEG"),
         "notes": encode_picture(picture, "JPEG", comment=b"a note", dpi=(300, 300), **noted),
         "progressive_notes": encode_picture(picture, "JPEG", progressive=True, **noted),
+        "iptc": encode_picture(picture, "JPEG", extra=iptc.encode_for_jpeg(_IPTC)),
     }
     for name, data in variants.items():
         yield Sample(f"{name}.jpg", "picture", data)
@@ -82,6 +95,7 @@ def _pngs() -> Iterator[Sample]:
                 data = formats.png_file(pixels, bits, colour, chunks, interlaced=interlaced)
                 yield Sample(f"{way}_{colour}_{bits}.png", "picture", data)
     yield Sample("notes.png", "picture", _noted_png())
+    yield Sample("raw_profiles.png", "picture", _raw_profiles_png())
 
 
 def _noted_png() -> bytes:
@@ -95,6 +109,17 @@ def _noted_png() -> bytes:
         (b"zTXt", b"Comment\0\0" + imagecodecs.zlib_encode(b"a note " * 40)),
         (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + _XMP),
         (b"iTXt", b"Author\0\1\0de\0Autor\0" + imagecodecs.zlib_encode("Müller".encode())),
+    ]
+    return formats.png_file(paint().astype(np.uint16), 8, formats.RGB, chunks)
+
+
+def _raw_profiles_png() -> bytes:
+    """Return a PNG with metadata as digits, as ImageMagick writes them."""
+    parts = {"iptc": _IPTC, "exif": _exif(), "xmp": _XMP, "8bim": photoshop_files.resource(1028, _IPTC)}
+    texts = {name: f"\n{name}\n{len(data):8}\n{data.hex()}\n".encode() for name, data in parts.items()}
+    chunks = [
+        (b"zTXt", f"Raw profile type {name}".encode() + b"\0\0" + imagecodecs.zlib_encode(text))
+        for name, text in texts.items()
     ]
     return formats.png_file(paint().astype(np.uint16), 8, formats.RGB, chunks)
 
@@ -134,6 +159,12 @@ def _tifffile(pixels: npt.NDArray, **options: object) -> bytes:
     return file.getvalue()
 
 
+def _imagej(pixels: npt.NDArray, **metadata: object) -> bytes:
+    """Return an ImageJ file of the channels of an (H, W, C) picture."""
+    channels = np.ascontiguousarray(np.moveaxis(pixels, -1, 0))
+    return _tifffile(channels, imagej=True, metadata={"axes": "CYX"} | metadata)
+
+
 def _tiffs() -> Iterator[Sample]:
     rgb, rgb16, grey = paint(), paint(np.uint16), paint(channels=1)[..., 0]
     four, four16 = paint(channels=4), paint(np.uint16, 4)
@@ -167,6 +198,11 @@ def _tiffs() -> Iterator[Sample]:
         "pages": _tifffile(np.stack([rgb, rgb[::-1]]), photometric="rgb"),
         "imagej": _tifffile(np.stack([grey, grey]), imagej=True, metadata={"axes": "ZYX"}),
         "big": _tifffile(rgb16, photometric="rgb", bigtiff=True, compression="lzw", extratags=noted),
+        "big_tiles": _tifffile(rgb, photometric="rgb", bigtiff=True, tile=(16, 16), byteorder=">"),
+        "composite": _imagej(paint(), mode="composite"),
+        "composite_16": _imagej(rgb16, mode="composite"),
+        "grey_slices": _imagej(rgb, mode="grayscale"),
+        "iptc": _tifffile(rgb, photometric="rgb", extratags=[(33723, 7, len(_IPTC), _IPTC, True)]),
         "motorola": _tifffile(rgb16, photometric="rgb", byteorder=">", compression="deflate", extratags=noted),
         "notes": _tifffile(rgb, photometric="rgb", description="a note", resolution=(300, 300), extratags=noted),
     }
@@ -190,6 +226,126 @@ def _packed_tiffs() -> Iterator[Sample]:
     yield Sample("gps.tif", "picture", encode_picture(Image.fromarray(paint()), "TIFF", tiffinfo=directory))
 
 
+def _metadata() -> Metadata:
+    """Return metadata of every kind that a format of our own may hold."""
+    return Metadata(_profile(), _exif().removeprefix(b"Exif\0\0"), _XMP, (300.0, 300.0), iptc=_IPTC)
+
+
+def _pyramids() -> Iterator[Sample]:
+    """Yield BigTIFF pyramids of two levels."""
+    pixels, deep = (np.tile(paint(depth), (7, 6, 1)) for depth in (np.uint8, np.uint16))
+    veil = np.tile(paint(channels=1)[..., 0], (7, 6))
+    variants = {
+        "colour": encode_tiff_pyramid(pixels, None, None, _metadata()),
+        "alpha": encode_tiff_pyramid(pixels, veil, None, Metadata()),
+        "grey_16": encode_tiff_pyramid(deep[..., 0], None, None, Metadata()),
+    }
+    for name, data in variants.items():
+        yield Sample(f"pyramid_{name}.tif", "picture", data)
+
+
+def _jpeg2000s() -> Iterator[Sample]:
+    rgb, rgb16, four = paint(), paint(np.uint16), paint(channels=4)
+    tall = np.tile(rgb, (28, 1, 1))  # more than one tile
+    variants = {
+        "lossy.j2k": imagecodecs.jpeg2k_encode(rgb, level=30, codecformat="j2k"),
+        "deep.j2k": imagecodecs.jpeg2k_encode(rgb16, level=0, codecformat="j2k", reversible=True),
+        "grey.j2k": imagecodecs.jpeg2k_encode(rgb[..., 0], level=0, codecformat="j2k"),
+        "tiles.j2k": encode_picture(Image.fromarray(rgb), "JPEG2000", no_jp2=True, tile_size=(16, 32)),
+        "tiles.jp2": encode_picture(Image.fromarray(rgb), "JPEG2000", tile_size=(32, 32), irreversible=True),
+        "alpha.jp2": encode_picture(Image.fromarray(four, "RGBA"), "JPEG2000"),
+        "notes.jp2": encode_jpeg2000(rgb16, four[..., 3].astype(np.uint16) * 257, _metadata()),
+        "grey.jp2": encode_jpeg2000(rgb[..., 0], None, Metadata(dpi=(300.0, 200.0))),
+        "tall.jp2": encode_jpeg2000(tall, None, Metadata()),
+    }
+    for name, data in variants.items():
+        yield Sample(name, "picture", bytes(data))
+
+
+def _heics() -> Iterator[Sample]:
+    """Yield still pictures, and one that is put together from two tiles."""
+    rgb, grey = paint(), paint(channels=1)[..., 0]
+    tile = heif_files.picture_item(rgb[:32, :32])
+    side = heif_files.full_box(b"ispe", struct.pack(">II", 64, 32))
+    grid = (b"grid", struct.pack(">BBBBHH", 0, 0, 0, 1, 64, 32), [side, heif_files.code_box(1, 13)])
+    exif = _exif().removeprefix(b"Exif\0\0")
+    variants = {
+        "colour": heif_files.heic(rgb),
+        "deep": heif_files.heic(paint(np.uint16) >> 6, depth=10),
+        "grey": heif_files.heic(grey, turns=1),
+        "alpha": heif_files.heic(rgb, alpha=grey, multiplied=True),
+        "notes": heif_files.heic(rgb, icc=_profile(), exif=exif, xmp=_XMP, turns=3),
+        "tiles": heif_files.heif_file([grid, tile, tile], references=[(b"dimg", 1, 2, 3)]),
+    }
+    for name, data in variants.items():
+        yield Sample(f"{name}.heic", "picture", data)
+
+
+def _avifs() -> Iterator[Sample]:
+    picture, fast = Image.fromarray(paint()), {"speed": 10}
+    noted = {"exif": _exif(), "icc_profile": _profile(), "xmp": _XMP}
+    variants = {
+        "colour": encode_picture(picture, "AVIF", **fast),
+        "grey": encode_picture(picture.convert("L"), "AVIF", subsampling="4:0:0", **fast),
+        "alpha": encode_picture(Image.fromarray(paint(channels=4), "RGBA"), "AVIF", **fast),
+        "notes": encode_picture(picture, "AVIF", **noted, **fast),
+        "animated": encode_picture(picture, "AVIF", save_all=True, append_images=[picture.rotate(180)], **fast),
+        "deep": imagecodecs.avif_encode(paint(np.uint16) >> 6, bitspersample=10, speed=10),
+    }
+    for name, data in variants.items():
+        yield Sample(f"{name}.avif", "picture", bytes(data))
+
+
+def _jpeg_xls() -> Iterator[Sample]:
+    """Yield codestreams, then files of boxes around them."""
+    picture, box = Image.fromarray(paint()), heif_files.box
+    lossless = {"lossless": True, "effort": 1, "usecontainer": False}
+    bare = {
+        "lossy": imagecodecs.jpegxl_encode(paint(), distance=1.0, effort=1, usecontainer=False),
+        "lossless": imagecodecs.jpegxl_encode(paint(), **lossless),
+        "deep": imagecodecs.jpegxl_encode(paint(np.uint16), **lossless),
+        "grey": imagecodecs.jpegxl_encode(paint(channels=1)[..., 0], **lossless),
+        "alpha": imagecodecs.jpegxl_encode(paint(channels=4), **lossless),
+        "animated": imagecodecs.jpegxl_encode(np.stack([paint(), 255 - paint()]), **lossless),
+    }
+    for name, data in bare.items():
+        yield Sample(f"{name}.jxl", "picture", bytes(data))
+    head = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl ", bytes(4), b"jxl ")
+    stream, exif = bytes(bare["lossless"]), box(b"Exif", bytes(4), _exif().removeprefix(b"Exif\0\0"))
+    packed = box(b"brob", b"xml ", imagecodecs.brotli_encode(_XMP))
+    parts = box(b"jxlp", bytes(4), stream[:99]) + exif + packed + box(b"jxlp", b"\x80\0\0\1", stream[99:])
+    yield Sample("parts.jxl", "picture", head + parts)
+    yield Sample("notes.jxl", "picture", head + exif + box(b"xml ", _XMP) + box(b"jxlc", stream))
+    jpeg = encode_picture(picture, "JPEG", icc_profile=_profile(), exif=_exif())
+    yield Sample("icc.jxl", "picture", bytes(imagecodecs.jpegxl_encode_jpeg(jpeg)))
+
+
+def _photoshops() -> Iterator[Sample]:
+    rgb, rgb16, four = (photoshop_files.planes(paint(*kind)) for kind in ((np.uint8, 3), (np.uint16, 3), (np.uint8, 4)))
+    parts = {1005: struct.pack(">IHHIHH", 300 << 16, 1, 1, 300 << 16, 1, 1), 1028: _IPTC, 1039: _profile()}
+    parts |= {1058: _exif().removeprefix(b"Exif\0\0"), 1060: _XMP, 1057: b"\0\0\0\1\1"}
+    resources = b"".join(photoshop_files.resource(number, data) for number, data in parts.items())
+    psd, layers, names = photoshop_files.psd, photoshop_files.layers, ["Background", "Varnish", "Retouching"]
+    veiled = layers(names, is_transparent=True)
+    colours, inks, grey = photoshop_files.COLOURS, photoshop_files.CMYK, photoshop_files.GREY
+    palette = bytes(range(256)) * 3
+    for way in ("raw", "packed", "zipped", "differences"):
+        number = getattr(photoshop_files, way.upper())
+        yield Sample(f"{way}.psd", "picture", psd(rgb, colours, compression=number, section=layers(names)))
+        yield Sample(f"{way}_16.psb", "picture", psd(rgb16, colours, compression=number, is_large=True))
+    variants = {
+        "notes.psd": psd(rgb, colours, resources=resources),
+        "cmyk.psd": psd(four, inks, compression=photoshop_files.PACKED),
+        "alpha.psd": psd(four, colours, section=veiled, compression=photoshop_files.PACKED),
+        "grey.psd": psd(rgb16[:1], grey),
+        "palette.psd": psd(rgb[:1], photoshop_files.INDEXED, palette=palette),
+        "lab.psd": psd(rgb16, photoshop_files.LAB),
+        "layers.psb": psd(rgb16, colours, section=layers(names, is_deep=True, is_large=True), is_large=True),
+    }
+    for name, data in variants.items():
+        yield Sample(name, "picture", data)
+
+
 def drawn_mask() -> npt.NDArray[np.bool_]:
     """Return the (HEIGHT, WIDTH) mask of the crack in `paint`."""
     mask = np.zeros((HEIGHT, WIDTH), bool)
@@ -205,3 +361,9 @@ def _masks() -> Iterator[Sample]:
     yield Sample("mask_layer.png", "mask", encode_picture(layer, "PNG"))
     yield Sample("mask.tif", "mask", _tifffile(np.asarray(white), photometric="minisblack", compression="lzw"))
     yield Sample("mask.jpg", "mask", encode_picture(white, "JPEG", quality=95))
+
+
+_KINDS = (
+    *(_jpegs, _pngs, _webps, _tiffs, _packed_tiffs, _pyramids, _bitmaps),
+    *(_jpeg2000s, _heics, _avifs, _jpeg_xls, _photoshops, _masks),
+)

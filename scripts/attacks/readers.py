@@ -18,10 +18,11 @@ from restoration.editing.fabric import strokes_from_fabric
 from restoration.editing.history import Step
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.editing.viewport import Viewport
-from restoration.errors import BadRequest
+from restoration.errors import BadRequest, UnsuitableFormat
 from restoration.imaging.mask_reading import read_mask
+from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
-from restoration.imaging.writing import encode_painting
+from restoration.imaging.writing import SUFFIXES, encode_painting
 from restoration.museum.originals_table import OriginalsTable
 from restoration.weights import DETECTION_UNET, TrainedWeights
 from scripts.attacks.picture_seeds import HEIGHT, WIDTH, paint
@@ -38,12 +39,24 @@ def read_picture(sample: Sample, folder: Path) -> None:
     """Read a painting, and write it with all that it carries; of a JPEG, make a thumbnail too."""
     painting = read_painting(sample.data, name=sample.name)
     if painting.image.size < 3e6 * WRITTEN_MEGAPIXELS:
-        encode_painting(painting.image, painting, "tiff" if painting.sha256[0] < "8" else "png")
+        _write(painting)
     if sample.format == "jpg":
         path = folder / "photograph.jpg"
         path.write_bytes(sample.data)
         thumbnails.THUMBNAIL_FOLDER = folder / "thumbnails"
         thumbnails.make_thumbnail(path, 20)
+
+
+def _write(painting: Painting) -> None:
+    """Write a painting in a format that its digest chooses, and check that the file holds the same pixels."""
+    format = [*SUFFIXES][int(painting.sha256[:4], 16) % len(SUFFIXES)]
+    try:
+        data = encode_painting(painting.image, painting, format)
+    except UnsuitableFormat:
+        return
+    again = read_painting(data, name="again").image
+    if format != "jpeg" and not np.array_equal(again, painting.image):
+        raise ValueError(f"the {format} file that was written holds other pixels")
 
 
 def read_as_mask(sample: Sample, folder: Path) -> None:

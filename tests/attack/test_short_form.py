@@ -38,7 +38,7 @@ def test_a_mutation_depends_only_on_its_seed_and_number(seeds):
 
 def test_sound_files_are_read_and_mutated_ones_are_read_or_refused_in_a_sentence(seeds):
     outcomes = {}
-    for sample, verdict in read_all([*seeds, *islice(mutate(seeds, seed=0), 400)]):
+    for sample, verdict in read_all([*seeds, *islice(mutate(seeds, seed=0), 200)]):
         outcomes.setdefault(verdict.outcome, []).append(sample.name)
     assert Outcome.FAILED not in outcomes
     refused = {sample.name for sample in seeds} & {*outcomes[Outcome.REFUSED]}

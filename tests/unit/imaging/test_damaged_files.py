@@ -17,8 +17,8 @@ from restoration.imaging.painting import Metadata
 from restoration.imaging.reading import read_painting
 from restoration.imaging.tiff_pyramid import encode_tiff_pyramid
 from tests.unit.imaging.heif_files import heic
+from tests.unit.imaging.photoshop_files import COLOURS, PACKED, layers, planes, psd
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
-from tests.unit.imaging.test_photoshop import COLOURS, PACKED, layers, planes, psd
 
 RNG = np.random.default_rng(11)
 RGB = RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8)
