@@ -280,16 +280,6 @@ def test_the_size_is_checked_before_anything_is_decoded():
         read_painting(codestream(like, size=(800, 700)))
 
 
-def test_extensions_of_absurd_size_are_refused_before_a_number_is_made_of_them():
-    extension = (
-        "11" + number(1, 12) + "0" + "11" + number(0, 12) + 2 * ("1" + number(0, 8)) + "1" + number(128, 8) + "0"
-    )
-    size = "1" + number(2, 5) + number(1, 3)  # 24 px, square
-    head = size + "0" + "0" + "000" + "1" + "00" + "1" + "1" + extension
-    with pytest.raises(ValueError, match="cut short"):
-        read_header(b"\xff\x0a" + int(head[::-1], 2).to_bytes(-(-len(head) // 8), "little") + bytes(99))
-
-
 def test_a_damaged_profile_gives_a_profile_or_an_error():
     stream, _ = transcoded(table_profile())
     header = read_header(stream)
