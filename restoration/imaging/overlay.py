@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import DAMAGE_KINDS, DamageKind, Image, KindMap, Mask, Restoration
+from restoration.domain import DAMAGE_KINDS, Box, DamageKind, Image, KindMap, Mask, Restoration
 
 DAMAGE_RED = (226, 38, 32)
+_OUTLINE_BLUE = (30, 100, 230)
 KIND_COLOURS = {
     DamageKind.CRACK: DAMAGE_RED,
     DamageKind.SCRATCH: (30, 100, 230),
@@ -53,6 +54,14 @@ def outline_kinds(kinds: KindMap) -> KindMap:
     """Return a (H, W) kind map of the outlines alone, 1 px wide, inside the marked areas."""
     inside = cv2.erode((kinds > 0).view(np.uint8), np.ones((3, 3), np.uint8))
     return np.where(inside, np.uint8(0), kinds)
+
+
+def outline_box(image: Image, box: Box) -> npt.NDArray[np.uint8]:
+    """Return the picture as (H, W, 3) uint8 with a blue line along the inner side of a box."""
+    x, y, width, height = box
+    outlined = as_8_bit(image).copy()
+    corners = (x, y), (x + width - 1, y + height - 1)
+    return np.asarray(cv2.rectangle(outlined, *corners, color=_OUTLINE_BLUE, thickness=2), np.uint8)
 
 
 def downscale(image: Image, longest_side: int) -> npt.NDArray[np.uint8]:

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image, Mask
+from restoration.domain import Box, Image, Mask
 from restoration.imaging import exif
 from restoration.imaging.visible_paint import visible_pixels
 
@@ -69,6 +69,7 @@ class Painting:
     notes: tuple[str, ...] = ()  # sentences on what decoding had to change
     is_grey: bool = False  # the file has one channel (and transparency), and its results are written so
     extra: Samples | None = None  # (H, W), a fourth channel that the file does not explain; a TIFF carries it on
+    original: Box | None = None  # of the photograph on an extended picture; None: the picture is the photograph
     visible: Mask | None = field(init=False, repr=False, default=None)  # (H, W), alpha above 0; None: everywhere
 
     def __post_init__(self) -> None:

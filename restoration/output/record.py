@@ -109,6 +109,7 @@ def _input_entry(painting: Painting) -> dict[str, Any]:
         "height": height,
         "bits_per_channel": painting.image.dtype.itemsize * 8,
         "channels": 1 if painting.is_grey else 3,  # beside transparency
+        **({} if painting.original is None else {"photograph_box": list(painting.original)}),
         "notes": list(painting.notes),
     }
 

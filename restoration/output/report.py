@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from restoration.catalog import DETECTORS, INPAINTERS, RETOUCHING
 from restoration.domain import Restoration
-from restoration.imaging.overlay import downscale, downscale_mask, overlay_mask
+from restoration.imaging.overlay import downscale, downscale_mask, outline_box, overlay_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import encode_painting
@@ -82,8 +82,13 @@ def _pictures(painting: Painting, restoration: Restoration) -> list[tuple[str, s
     like = replace(painting, alpha=None, metadata=painting.metadata.colours())
     before, after = (downscale(image, _PICTURE_SIDE) for image in (restoration.before, restoration.after))
     marked = overlay_mask(before, downscale_mask(restoration.damage.mask, _PICTURE_SIDE))
-    captions = ("The painting as it came", "The digital hypothesis", "The damage, marked in red")
-    jpegs = [encode_painting(image, like, "jpeg") for image in (before, after, marked)]
+    captions = ["The painting as it came", "The digital hypothesis", "The damage, marked in red"]
+    shown = [before, after, marked]
+    if painting.original is not None:
+        x, y, width, height = (round(value * len(before) / len(restoration.before)) for value in painting.original)
+        shown = [outline_box(image, (x, y, width, height)) for image in shown]
+        captions = [f"{caption}; the photograph is outlined in blue" for caption in captions]
+    jpegs = [encode_painting(image, like, "jpeg") for image in shown]
     urls = [f"data:image/jpeg;base64,{b64encode(jpeg).decode()}" for jpeg in jpegs]
     return list(zip(urls, captions, strict=True))
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from restoration.decoding import convert_json, parse_json
-from restoration.domain import FillShare, Image, KindMap, Mask, Restoration
+from restoration.domain import Box, FillShare, Image, KindMap, Mask, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Painting
 
@@ -112,6 +112,7 @@ class InputEntry:
     notes: Annotated[list[Text], msgspec.Meta(max_length=1000)]
     width: Side
     height: Side
+    original: Box | None = None  # missing where the picture is the photograph, and before 29 November 2026
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Image, KindMap, Mask, Restoration
 from restoration.errors import BadDossier, RestorationError, os_error_reason
 from restoration.files import sha256_of_bytes
+from restoration.imaging.extending import box_fits
 from restoration.imaging.limits import check_size, megapixel_limit
 from restoration.imaging.mask_reading import read_saved_mask
 from restoration.imaging.painting import Painting
@@ -171,8 +172,17 @@ def _painting(entry: InputEntry, pictures: _PictureFiles) -> Painting:
     if painting.image.shape[:2] != (entry.height, entry.width):
         raise _changed(content.ORIGINAL)
     extra = _picture(content.EXTRA, pictures, painting.image)[..., 0] if content.EXTRA in pictures else None
-    notes = tuple(entry.notes)
-    return replace(painting, name=entry.name, sha256=entry.sha256, format=entry.format, notes=notes, extra=extra)
+    if entry.original is not None and not box_fits(entry.original, painting.image.shape):
+        raise _changed(content.MANIFEST)
+    return replace(
+        painting,
+        name=entry.name,
+        sha256=entry.sha256,
+        format=entry.format,
+        notes=tuple(entry.notes),
+        extra=extra,
+        original=entry.original,
+    )
 
 
 def _picture(name: str, pictures: _PictureFiles, image: Image) -> Image:
@@ -223,6 +233,4 @@ def _result(
 
 def _is_possible(share: FillShare, mask: Mask) -> bool:
     """Return whether a method can have filled that many pixels, in boxes that lie in the picture."""
-    height, width = mask.shape
-    fit = (0 <= x < width and 0 <= y < height and 0 < w <= width and 0 < h <= height for x, y, w, h in share.boxes)
-    return 0 <= share.pixels <= mask.size and all(fit)
+    return 0 <= share.pixels <= mask.size and all(box_fits(box, mask.shape) for box in share.boxes)

@@ -81,7 +81,8 @@ def _mask_png(mask: Mask) -> Iterator[bytes]:
 
 def _input_entry(painting: Painting) -> InputEntry:
     height, width = painting.image.shape[:2]
-    return InputEntry(painting.name, painting.sha256, painting.format, list(painting.notes), width, height)
+    notes = list(painting.notes)
+    return InputEntry(painting.name, painting.sha256, painting.format, notes, width, height, painting.original)
 
 
 def result_entry(result: SavedResult) -> ResultEntry:

@@ -62,7 +62,7 @@ def test_the_whole_work_comes_back(painting, hole, depth):
     np.testing.assert_array_equal(opened.mask, hole)
     np.testing.assert_array_equal(opened.kinds, saved.kinds)
     np.testing.assert_array_equal(opened.own_mask, saved.own_mask)
-    for field in ("name", "sha256", "format", "notes"):
+    for field in ("name", "sha256", "format", "notes", "original"):
         assert getattr(opened.painting, field) == getattr(saved.painting, field)
     assert opened.painting.metadata == replace(METADATA, dpi=pytest.approx((300, 240), abs=0.02))
     assert (opened.title, opened.plan, opened.corrections) == (saved.title, saved.plan, STROKES)
@@ -112,7 +112,7 @@ def test_the_names_in_the_manifest_are_those_of_the_file_format(painting, hole):
     with zipfile.ZipFile(io.BytesIO(encode_dossier(full_dossier(painting, hole)))) as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert list(manifest) == ["dossier", "title", "input", "plan", "corrections", "results", "sha256"]
-    assert list(manifest["input"]) == ["name", "sha256", "format", "notes", "width", "height"]
+    assert list(manifest["input"]) == ["name", "sha256", "format", "notes", "width", "height", "original"]
     assert manifest["results"][0] == {
         "plan": {"inpainter": "telea"},
         "detector": "opencv",

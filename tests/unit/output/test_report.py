@@ -12,6 +12,7 @@ from PIL import Image
 
 from restoration.domain import Damage, FillShare, Restoration
 from restoration.editing.regions import find_regions
+from restoration.imaging.extending import Margins, beyond_original, extend_painting
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.png import encode_png
 from restoration.imaging.reading import read_painting
@@ -83,6 +84,21 @@ def test_a_grey_painting_is_shown_in_its_own_tones(painting, hole):
     files = [b64decode(image["src"].partition(",")[2]) for image in reader.images]
     shown = [(picture.mode, picture.info["icc_profile"]) for picture in map(Image.open, map(io.BytesIO, files))]
     assert shown == [("L", profile)] * 2 + [("RGB", source.metadata.icc)]
+
+
+def test_the_photograph_is_outlined_in_a_painting_that_was_extended(painting, hole):
+    source = extend_painting(Painting(painting, "a.png", "0" * 64, "PNG"), Margins(left=9, top=5))
+    image, damage = source.image, Damage(beyond_original(source))
+    restoration = Restoration(image, image, damage, "telea", 0.5)
+    record = make_record(source, restoration, restored_sha256="1" * 64, mask_sha256="2" * 64)
+    height, width = hole.shape
+    assert record["input"]["photograph_box"] == [9, 5, width, height]
+    reader = PageReader()
+    reader.feed(encode_report(source, restoration, record, "Panel").decode())
+    assert any("Extended beyond the photograph by 9 px left, 5 px top" in text for text in reader.texts)
+    picture = Image.open(io.BytesIO(b64decode(reader.images[1]["src"].partition(",")[2])))
+    red, _, blue = (int(value) for value in np.asarray(picture)[5 + height // 2, 9:11].mean(axis=0))
+    assert blue > red + 90, "no blue line where the photograph begins"
 
 
 def test_a_conservator_finds_every_figure(page, hole):
