@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, Mask
 from restoration.errors import BadRequest
 from restoration.imaging.limits import check_size, megapixel_limit
@@ -13,6 +14,8 @@ from restoration.imaging.painting import Painting, Samples
 from restoration.imaging.scale import Scale
 
 LARGEST_SHARE = 1.0  # of the picture's own side: what is filled further out has nothing to do with it
+
+_BARE_GROUND = (225, 215, 195)  # RGB in 8 bits: chalk or gesso, a little yellow
 
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|%|mm)?\s*")
 _EXAMPLE = "Write it as in 120, 10% or 25mm."
@@ -52,7 +55,9 @@ def parse_length(text: str, side: int, scale: Scale | None) -> int:
 
 
 def extend_painting(painting: Painting, margins: Margins) -> Painting:
-    """Return the painting on a larger canvas; what is new has the colour of the nearest pixel of the border.
+    """Return the painting on a larger canvas, as if it lay on a panel whose ground is bare around it.
+
+    Networks know such ground from losses: where the border's own colours went on instead, they kept the streaks.
 
     `Painting.original` says where the photograph lies. A painting that was extended before keeps the first one.
 
@@ -69,9 +74,9 @@ def extend_painting(painting: Painting, margins: Margins) -> Painting:
     return replace(
         painting,
         notes=(*painting.notes, f"Extended beyond the photograph by {sides}: what lies there was never photographed."),
-        image=_extend(painting.image, margins, mode="edge"),
-        alpha=None if painting.alpha is None else _with_opaque_border(painting.alpha, margins),
-        extra=None if painting.extra is None else _extend(painting.extra, margins, mode="constant"),
+        image=_place(painting.image, margins, _ground(painting)),
+        alpha=None if painting.alpha is None else _place(painting.alpha, margins, np.iinfo(painting.alpha.dtype).max),
+        extra=None if painting.extra is None else _place(painting.extra, margins, 0),
         original=(x + margins.left, y + margins.top, original_width, original_height),
     )
 
@@ -96,18 +101,18 @@ def box_slices(box: Box) -> tuple[slice, slice]:
     return slice(y, y + height), slice(x, x + width)
 
 
-def _extend(samples: Samples, margins: Margins, *, mode: str) -> Samples:
-    sides = [(margins.top, margins.bottom), (margins.left, margins.right), (0, 0)]
-    extended: Samples = np.pad(samples, sides[: samples.ndim], mode=mode)  # type: ignore[call-overload]  # one of two
-    return extended
+def _ground(painting: Painting) -> Samples:
+    """Return the colour of bare ground, (3,), in the painting's own depth; grey for a grey painting."""
+    colour = np.array(_BARE_GROUND) if not painting.is_grey else np.full(3, np.mean(_BARE_GROUND))
+    most = np.iinfo(painting.image.dtype).max
+    return np.rint(colour * (most / 255)).astype(painting.image.dtype)
 
 
-def _with_opaque_border(alpha: Samples, margins: Margins) -> Samples:
-    height, width = alpha.shape
-    extended = np.full(
-        (height + margins.top + margins.bottom, width + margins.left + margins.right),
-        np.iinfo(alpha.dtype).max,
-        alpha.dtype,
-    )
-    extended[margins.top : margins.top + height, margins.left : margins.left + width] = alpha
-    return extended
+def _place(samples: Samples, margins: Margins, around: int | Samples) -> Samples:
+    """Return (H, W) or (H, W, 3) samples on a larger canvas that is filled with `around`."""
+    height, width = samples.shape[:2]
+    size = height + margins.top + margins.bottom, width + margins.left + margins.right
+    canvas = zeros_on_disk((*size, *samples.shape[2:]), samples.dtype)
+    canvas[:] = around
+    canvas[box_slices((margins.left, margins.top, width, height))] = samples
+    return canvas
