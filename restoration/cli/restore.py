@@ -1,7 +1,6 @@
 """`restore`, `detect`, `inpaint` and `demo`: find the damage in paintings, and fill it."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,28 +11,26 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.cli.detection_options import DetectorKey, Widest
 from restoration.cli.mask_options import InvertMask
+from restoration.cli.processing import StepProgress, process_all, read_for_format, read_noted
 from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
 from restoration.cli.teach import read_taught
-from restoration.cli.title_options import Credit, Inventory, Title, refuse_for_several
+from restoration.cli.title_options import Credit, Inventory, Title
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
-from restoration.domain import Damage, MaskFile, Progress, Restoration
+from restoration.domain import Damage, MaskFile, Restoration
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, remove_unfinished, sha256_of_bytes, write_bytes
-from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import decoding_by, read_painting, read_picture_file
+from restoration.imaging.reading import read_picture_file
 from restoration.imaging.scale import Scale
-from restoration.imaging.writing import default_format, encode_painting
+from restoration.imaging.writing import encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.damage_map import TitleBlock
-from restoration.output.provenance import check_describable
 from restoration.output.results import (
     MASK_RECORD_SUFFIX,
     OVERLAY_SUFFIX,
     RECORD_SUFFIX,
     check_result_names,
-    restored_suffix,
     save_detected,
     save_filled,
     save_restoration,
@@ -44,10 +41,6 @@ from restoration.sample import load_sample_painting, sample_as_painting
 
 DEFAULTS = Settings()
 
-StepProgress = Callable[[str], Progress]
-"""From the name of a step to the progress of that step."""
-ProcessPainting = Callable[[Path, StepProgress], str]
-"""Works on one painting and returns a short summary."""
 FindDamage = Callable[[Path, Painting, StepProgress], Damage]
 """Finds the damage of a painting that was read from that path."""
 
@@ -127,14 +120,14 @@ def restore_command(
     words = TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = _read_for_format(path, format, words, OVERLAY_SUFFIX, RECORD_SUFFIX)
+        painting = read_for_format(path, format, words, OVERLAY_SUFFIX, RECORD_SUFFIX)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
         saved = save_restoration(painting, restoration, output, format, known, words)
         terminal.print_notes(path, saved.notes)
         return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
 
-    _process_all(source, output, process, words)
+    process_all(source, output, process, words)
 
 
 def detect_command(
@@ -156,12 +149,12 @@ def detect_command(
     find = _by_detector(detector, Settings(sensitivity, grow), widest, taught)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = _read(path)
+        painting = read_noted(path)
         check_result_names(painting, MASK_RECORD_SUFFIX)
         damage = find(path, painting, progress)
         return f"{_marks(damage)} -> {save_detected(painting, damage, output)}"
 
-    _process_all(source, output, process)
+    process_all(source, output, process)
 
 
 def inpaint_command(
@@ -190,14 +183,14 @@ def inpaint_command(
     words = TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = _read_for_format(path, format, words, RECORD_SUFFIX)
+        painting = read_for_format(path, format, words, RECORD_SUFFIX)
         restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
         saved = save_filled(painting, restoration, output, format, known, words)
         terminal.print_notes(path, saved.notes)
         return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
 
-    _process_all(source, output, process, words)
+    process_all(source, output, process, words)
 
 
 def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:
@@ -221,22 +214,6 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     terminal.print_scores(
         {name: score_similarity(picture, sample.truth, sample.mask) for name, picture in pictures.items()}
     )
-
-
-def _read(path: Path) -> Painting:
-    """Read the painting, and say what that changed or left out."""
-    painting = read_painting(path)
-    terminal.print_notes(path, painting.notes)
-    return painting
-
-
-def _read_for_format(path: Path, format: str | None, words: TitleBlock, *suffixes: str) -> Painting:
-    """Read the painting; refuse a format that cannot hold it, and too long a name, before any work is done."""
-    painting = _read(path)
-    check_result_names(painting, restored_suffix(format or default_format(painting.image)), *suffixes)
-    if format:
-        check_describable(painting, words, format)
-    return painting
 
 
 def _by_detector(key: str, settings: Settings, widest: int | None, taught: Path | None) -> FindDamage:
@@ -306,18 +283,3 @@ def _marks(damage: Damage) -> str:
     if damage.taught:
         words.append(f"taught by {sum(damage.taught['strokes'].values())} strokes")
     return ", ".join(words)
-
-
-def _process_all(source: Path, output: Path, process: ProcessPainting, words: TitleBlock | None = None) -> None:
-    """Process every painting of INPUT; exit with 1 if some failed.
-
-    A file that crashes its decoder, or keeps it busy without end, costs that painting only.
-    """
-    paintings = batch.paintings_in(source, terminal.report_skipped)
-    refuse_for_several(words or TitleBlock(), len(paintings))
-    remove_unfinished(ensure_folder(output))
-    with decoding_by(shared_decoder().decode), terminal.BatchProgress(len(paintings)) as progress:
-        for path in paintings:
-            progress.report(batch.process_painting(path, partial(process, path, progress.step)))
-    if progress.has_failures:
-        raise typer.Exit(1)

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from restoration.catalog import DETECTORS
-from restoration.cli import restore
+from restoration.cli import processing
 from restoration.files import sha256_of_file
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.reading import read_painting
@@ -248,7 +248,7 @@ def test_a_file_that_crashes_its_decoder_costs_only_itself(run, scan, mask, tmp_
     answer = "from restoration.imaging.decoder_worker import Ready, write_message; import sys, os; "
     answer += "write_message(sys.stdout.buffer, Ready()); sys.stdin.buffer.read(1); "
     crashing = DecoderProcess([sys.executable, "-c", answer + "os.abort()"])
-    monkeypatch.setattr(restore, "shared_decoder", lambda: SimpleNamespace(decode=decode))
+    monkeypatch.setattr(processing, "shared_decoder", lambda: SimpleNamespace(decode=decode))
     code, printed, errors = run("inpaint", scan.parent, "--mask", mask, "--output", tmp_path / "out")
     decoder.close()
     crashing.close()
