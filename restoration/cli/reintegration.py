@@ -8,7 +8,7 @@ import typer
 from restoration.domain import DAMAGE_KINDS, DamageKind, Progress, Restoration
 from restoration.errors import BadRequest
 from restoration.imaging.painting import Painting
-from restoration.imaging.scale import Scale, UnknownScale, scale_by_hand, scale_from_metadata
+from restoration.imaging.scale import Scale, known_scale, scale_by_hand
 from restoration.pipeline import reintegrate
 from restoration.retouching.choice import ModeChoice, masks_by_mode
 from restoration.retouching.modes import RETOUCHING
@@ -55,12 +55,7 @@ class LayingDown:
 
     def scale_of(self, painting: Painting) -> Scale | None:
         """Return the scale; None where it is not known."""
-        if self.scale is not None:
-            return self.scale
-        try:
-            return scale_from_metadata(painting)
-        except UnknownScale:
-            return None
+        return known_scale(painting) if self.scale is None else self.scale
 
     def apply(self, restoration: Restoration, scale: Scale | None, progress: Progress) -> Restoration:
         """Return the restoration with its fill laid down."""

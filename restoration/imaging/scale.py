@@ -169,6 +169,14 @@ def scale_from_metadata(painting: Painting) -> Scale:
     )
 
 
+def known_scale(painting: Painting) -> Scale | None:
+    """Return the scale from the resolution that the file states; None where that says nothing of the painting."""
+    try:
+        return scale_from_metadata(painting)
+    except UnknownScale:
+        return None
+
+
 def format_length(mm: float) -> str:
     """Return a length with three digits, in mm, or in cm from 10 cm on."""
     return f"{_short(mm)} mm" if mm < 99.95 else f"{_short(mm / 10)} cm"

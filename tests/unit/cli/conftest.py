@@ -77,3 +77,12 @@ def interrupt_training(monkeypatch):
             yield
 
     return interrupt_training
+
+
+@pytest.fixture
+def scan(tmp_path, painting):
+    """A folder with one cracked painting, a.png."""
+    painting[20:22, 6:60] //= 4
+    (tmp_path / "scans").mkdir()
+    Image.fromarray(painting).save(tmp_path / "scans" / "a.png")
+    return tmp_path / "scans" / "a.png"

@@ -24,15 +24,6 @@ CRACK = (slice(20, 22), slice(6, 60))
 
 
 @pytest.fixture
-def scan(tmp_path, painting):
-    """A folder with one cracked painting, a.png."""
-    painting[CRACK] //= 4
-    (tmp_path / "scans").mkdir()
-    Image.fromarray(painting).save(tmp_path / "scans" / "a.png")
-    return tmp_path / "scans" / "a.png"
-
-
-@pytest.fixture
 def mask(tmp_path, painting):
     marked = np.zeros(painting.shape[:2], np.uint8)
     marked[CRACK] = 255
@@ -311,7 +302,7 @@ def test_an_interruption_ends_without_a_traceback_and_keeps_what_was_finished(ru
             raise KeyboardInterrupt
         return read_painting(path)
 
-    monkeypatch.setattr("restoration.cli.restore.read_painting", interrupt_at_b)
+    monkeypatch.setattr("restoration.cli.processing.read_painting", interrupt_at_b)
     code, _, errors = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
     assert (code, errors) == (130, "Stopped. What was finished is kept.\n")
     assert {path.stem for path in (tmp_path / "out").iterdir()} == {"a_restored", "a_mask", "a_overlay", "a_report"}
@@ -333,7 +324,7 @@ def test_a_fault_of_the_program_on_one_picture_does_not_stop_the_others(run, sca
             raise struct.error("unpack requires a buffer of 4 bytes")
         return read_painting(path)
 
-    monkeypatch.setattr("restoration.cli.restore.read_painting", read)
+    monkeypatch.setattr("restoration.cli.processing.read_painting", read)
     code, printed, errors = run("detect", scan.parent, "--output", tmp_path / "out")
     assert code == 1
     assert printed.count("marked by") == 2
