@@ -8,6 +8,7 @@ from restoration.app.restore import (
     controls,
     dossier_io,
     downloads,
+    extending_panel,
     painting_view,
     progress_panel,
     running,
@@ -19,6 +20,7 @@ page_entry.prepare_page()
 autosave.follow_address()
 with st.sidebar:
     job = source.choose_painting()
+    extending_panel.offer_extension(job)
     controls.choose_plan(job)
 notices = st.container()
 

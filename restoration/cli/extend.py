@@ -1,6 +1,5 @@
 """`extend`: a picture continued beyond its border, as a hypothesis on a trimmed panel or a lost margin."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -69,9 +68,8 @@ def extend_command(
 
 
 def _extended(photograph: Painting, sides: list[str | None], scale: Scale | None) -> Painting:
-    """Return the photograph on a larger canvas, under another name; `sides` are left, top, right and bottom."""
+    """Return the photograph on a larger canvas; `sides` are left, top, right and bottom."""
     height, width = photograph.image.shape[:2]
     lengths = zip(sides, (width, height, width, height), strict=True)
     margins = Margins(*(parse_length(text, side, scale) if text else 0 for text, side in lengths))
-    path = Path(photograph.name)
-    return replace(extend_painting(photograph, margins), name=f"{path.stem}_extended{path.suffix}")
+    return extend_painting(photograph, margins)

@@ -3,13 +3,15 @@
 import math
 import re
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Box, Mask
+from restoration.domain import Box, KindMap, Mask
 from restoration.errors import BadRequest
 from restoration.imaging.limits import check_size, megapixel_limit
+from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting, Samples
 from restoration.imaging.scale import Scale
 
@@ -59,7 +61,8 @@ def extend_painting(painting: Painting, margins: Margins) -> Painting:
 
     Networks know such ground from losses: where the border's own colours went on instead, they kept the streaks.
 
-    `Painting.original` says where the photograph lies. A painting that was extended before keeps the first one.
+    `Painting.original` says where the photograph lies. A painting that was extended before keeps the first one. Its
+    name, x.tif, becomes x_extended.tif.
 
     Raises:
         BadRequest: no side is extended.
@@ -78,7 +81,28 @@ def extend_painting(painting: Painting, margins: Margins) -> Painting:
         alpha=None if painting.alpha is None else _place(painting.alpha, margins, np.iinfo(painting.alpha.dtype).max),
         extra=None if painting.extra is None else _place(painting.extra, margins, 0),
         original=(x + margins.left, y + margins.top, original_width, original_height),
+        name=painting.name if painting.original else _extended_name(painting.name),
     )
+
+
+def _extended_name(name: str) -> str:
+    path = Path(name)
+    return f"{path.stem}_extended{path.suffix}"
+
+
+def place_kinds(kinds: KindMap | None, painting: Painting, margins: Margins) -> KindMap:
+    """Return the damage of an extended painting, (H, W): what was marked before, and as a loss what lies beyond.
+
+    Args:
+        kinds: of the painting before it was extended; None if nothing was marked.
+        painting: as `extend_painting` returned it.
+        margins: by which it was extended.
+    """
+    placed = as_loss_kinds(beyond_original(painting))
+    if kinds is not None:
+        height, width = kinds.shape
+        placed[box_slices((margins.left, margins.top, width, height))] = kinds
+    return placed
 
 
 def beyond_original(painting: Painting) -> Mask:
