@@ -10,12 +10,14 @@ from restoration.cli import terminal
 from restoration.cli.processing import StepProgress, process_all, read_for_format
 from restoration.cli.reintegration import PxPerMm
 from restoration.cli.restore import Format, InpainterKey, Input, Output
+from restoration.cli.title_options import Credit, Inventory, Title
 from restoration.domain import Damage
 from restoration.errors import BadRequest
 from restoration.imaging.extending import Margins, beyond_original, extend_painting, parse_length
 from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale, known_scale, scale_by_hand
+from restoration.output.damage_map import TitleBlock
 from restoration.output.results import OVERLAY_SUFFIX, RECORD_SUFFIX, save_restoration
 from restoration.pipeline import restore
 
@@ -40,6 +42,9 @@ def extend_command(
     scale: PxPerMm = None,
     inpainter: InpainterKey = INPAINTERS.best,
     format: Format = None,
+    title: Title = "",
+    inventory: Inventory = "",
+    credit: Credit = "",
 ) -> None:
     """Extend a picture beyond its border, and fill what is new.
 
@@ -52,19 +57,21 @@ def extend_command(
     if not any(sides):
         raise BadRequest("Nothing says by how much the picture shall be extended.", hint="Give --by 10%, or a side.")
     method, known = INPAINTERS.build(inpainter), None if scale is None else scale_by_hand(scale)
+    words = TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
-        photograph = read_for_format(path, format, OVERLAY_SUFFIX, RECORD_SUFFIX)
+        photograph = read_for_format(path, format, words, OVERLAY_SUFFIX, RECORD_SUFFIX)
         painting = _extended(photograph, sides, known or known_scale(photograph))
         terminal.print_notes(path, painting.notes[len(photograph.notes) :])
         beyond = beyond_original(painting)
         damage = Damage(beyond, kinds=as_loss_kinds(beyond), visible=painting.visible)
         restoration = restore(painting.image, damage, method, progress("filling"))
-        written = save_restoration(painting, restoration, output, format, known)
+        saved = save_restoration(painting, restoration, output, format, known, words)
+        terminal.print_notes(path, saved.notes)
         height, width = painting.image.shape[:2]
-        return f"{width} x {height} px, filled by {restoration.inpainter}, {restoration.seconds:.1f} s -> {written}"
+        return f"{width} x {height} px, filled by {restoration.inpainter}, {restoration.seconds:.1f} s -> {saved.path}"
 
-    process_all(source, output, process)
+    process_all(source, output, process, words)
 
 
 def _extended(photograph: Painting, sides: list[str | None], scale: Scale | None) -> Painting:
