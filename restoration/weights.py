@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from restoration.decoding import parse_json
 from restoration.errors import BadRequest, RestorationError, os_error_reason
-from restoration.files import read_bytes
+from restoration.files import read_bytes, sha256_of_file
 from restoration.paths import MODELS
 
 Network = TypeVar("Network")
@@ -166,6 +166,77 @@ class TrainedWeights:
             raise UnreadableWeights(f"{self.name} holds no network of this version ({error}).", self.cure) from error
 
 
+@dataclass(frozen=True, slots=True)
+class PipelineFile:
+    """One file of a published pipeline."""
+
+    name: str  # below the folder: "unet/config.json"
+    size: int  # bytes
+    sha256: str = ""  # "" where none is published: only of small JSON files, whose size is checked
+
+    def is_published(self, size: int, sha256: str) -> bool:
+        """Return whether a file of that size and SHA-256 is the published one, as far as that is known."""
+        return size == self.size and sha256.startswith(self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPipeline:
+    """Networks that others published together, as a folder that the library diffusers reads; none is a pickle."""
+
+    path: Path  # of the folder, relative to `MODELS`, or absolute
+    repository: str  # its name on Hugging Face
+    revision: str  # the commit, 40 hexadecimal digits
+    licence: str
+    licence_url: str
+    files: tuple[PipelineFile, ...]
+    command: str  # the command of this program that downloads it
+
+    @property
+    def name(self) -> str:
+        """The path of the folder as it is shown to people."""
+        return _display_name(self.path)
+
+    @property
+    def folder(self) -> Path:
+        """The path of the folder on this machine."""
+        return MODELS / self.path
+
+    @property
+    def source(self) -> str:
+        """The address below which the files lie."""
+        return f"https://huggingface.co/{self.repository}/resolve/{self.revision}"
+
+    @property
+    def size(self) -> int:
+        """The size of all files, bytes."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def cure(self) -> str:
+        """How to get it."""
+        return f"Get it with `{self.command}` ({self.size / 1e9:.1f} GB)."
+
+    def is_complete(self) -> bool:
+        """Return whether every file is there in its size; this is quick."""
+        return all(
+            (path := self.folder / file.name).is_file() and path.stat().st_size == file.size for file in self.files
+        )
+
+    def verify(self) -> None:
+        """Check the content of every file.
+
+        Raises:
+            NotReady: a file is missing, or incomplete.
+            WrongWeights: a file is not the published one.
+        """
+        if not self.is_complete():
+            raise NotReady(f"{self.name} is not there, or incomplete.", hint=self.cure)
+        for file in self.files:
+            path = self.folder / file.name
+            if not file.is_published(path.stat().st_size, sha256_of_file(path)):
+                raise WrongWeights(f"{self.name}/{file.name} is not the published file.", hint=self.cure)
+
+
 def sha256_in_card(card: bytes) -> str:
     """Return the SHA-256 of the weights that a card states; raise `ValueError` if it states none."""
     try:
@@ -244,6 +315,47 @@ LPIPS_HEADS = PublishedWeights(
     sha256=("df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0",),
     source="the file lpips/weights/v0.1/alex.pth of the Python package lpips 0.1.4",
     licence="BSD-2-Clause",
+)
+
+DIFFUSION = PublishedPipeline(
+    Path("diffusion/stable-diffusion-inpainting"),
+    repository="stable-diffusion-v1-5/stable-diffusion-inpainting",
+    revision="8a4288a76071f7280aedbdb3253bdb9e9d5d84bb",
+    licence="CreativeML Open RAIL-M",
+    licence_url="https://huggingface.co/spaces/CompVis/stable-diffusion-license",
+    # The publisher states the SHA-256 of files in LFS alone; that of the tokenizer's files is the one of the same files
+    # in other repositories. See docs/decisions/0026.
+    files=(
+        PipelineFile("model_index.json", 548),
+        PipelineFile("scheduler/scheduler_config.json", 313),
+        PipelineFile("text_encoder/config.json", 617),
+        PipelineFile(
+            "text_encoder/model.fp16.safetensors",
+            246_144_864,
+            "77795e2023adcf39bc29a884661950380bd093cf0750a966d473d1718dc9ef4e",
+        ),
+        PipelineFile(
+            "tokenizer/merges.txt", 524_619, "9fd691f7c8039210e0fced15865466c65820d09b63988b0174bfe25de299051a"
+        ),
+        PipelineFile("tokenizer/special_tokens_map.json", 472),
+        PipelineFile("tokenizer/tokenizer_config.json", 806),
+        PipelineFile(
+            "tokenizer/vocab.json", 1_059_962, "e089ad92ba36837a0d31433e555c8f45fe601ab5c221d4f607ded32d9f7a4349"
+        ),
+        PipelineFile("unet/config.json", 748),
+        PipelineFile(
+            "unet/diffusion_pytorch_model.fp16.safetensors",
+            1_719_154_104,
+            "24b788b4a777748377cc20364eea4ae113c8c42f4468c16bc8c02fdae5492af9",
+        ),
+        PipelineFile("vae/config.json", 552),
+        PipelineFile(
+            "vae/diffusion_pytorch_model.fp16.safetensors",
+            167_335_342,
+            "4fbcf0ebe55a0984f5a5e00d8c4521d52359af7229bb4d81890039d2aa16dd7c",
+        ),
+    ),
+    command="python scripts/download_diffusion_weights.py",
 )
 
 ALL_WEIGHTS: tuple[TrainedWeights | PublishedWeights, ...] = (

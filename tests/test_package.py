@@ -26,6 +26,7 @@ def requirements(name):
 def test_the_package_needs_what_requirements_txt_installs():
     assert PROJECT["dependencies"] == requirements("requirements.txt")
     assert PROJECT["optional-dependencies"]["dev"] == requirements("requirements-dev.txt")
+    assert PROJECT["optional-dependencies"]["generative"] == requirements("requirements-generative.txt")
 
 
 def test_community_cloud_installs_the_same_but_for_pytorch():

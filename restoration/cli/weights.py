@@ -1,6 +1,8 @@
 """`weights` and the scripts that download weights: which networks' weights are there, and where to get the others."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +12,7 @@ import typer
 from restoration import weights
 from restoration.cli import terminal
 from restoration.cli.terminal import progress_bar
+from restoration.domain import Progress
 from restoration.errors import BadRequest, RestorationError
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ ReleaseUrl = Annotated[
 
 def weights_command() -> None:
     """Check the weights of every network, and say how to get those that are missing or wrong."""
-    for file in weights.ALL_WEIGHTS:
+    for file in (*weights.ALL_WEIGHTS, weights.DIFFUSION):
         terminal.out.print(_state_of(file))
 
 
@@ -52,6 +55,26 @@ def download_migan_command(folder: Folder = Path("models/migan"), url: FileUrl =
     Example: `python scripts/download_migan_weights.py --dest models/migan`
     """
     _download_published(weights.MIGAN, folder, url)
+
+
+def download_diffusion_command(
+    folder: Folder = Path("models") / weights.DIFFUSION.path, url: FileUrl = weights.DIFFUSION.source
+) -> None:
+    """Download a diffusion model that generates paint from words: Stable Diffusion 1.5 for inpainting (2.1 GB).
+
+    It has a licence that forbids some uses: read it before. Only safetensors are downloaded, of a fixed version. Each
+    file is verified before it takes its place, and an interrupted download continues where it stopped.
+
+    Example: `python scripts/download_diffusion_weights.py`
+    """
+    from restoration.downloading.weight_files import download_pipeline
+
+    wanted = replace(weights.DIFFUSION, path=folder.absolute())
+    terminal.out.print(f"{wanted.repository}, version {wanted.revision}, {wanted.size / 1e9:.1f} GB.")
+    terminal.out.print(f"Its licence, {wanted.licence}, forbids some uses: {wanted.licence_url}")
+    with _megabytes(wanted.repository) as watch:
+        download_pipeline(_quiet_client(), url, wanted, watch)
+    terminal.out.print(_state_of(wanted))
 
 
 def download_unet_command(folder: Folder = Path("models/unet"), url: ReleaseUrl = None) -> None:
@@ -79,14 +102,16 @@ def _download_published(published: weights.PublishedWeights, folder: Path, url: 
     from restoration.downloading.weight_files import download_published
 
     wanted = replace(published, path=folder.absolute() / published.path.name)
-    with progress_bar(f"{wanted.path.name}, MB") as progress:
-        download_published(
-            _quiet_client(),
-            url,
-            wanted,
-            lambda done, total: progress(done // BYTES_PER_MB, total // BYTES_PER_MB),
-        )
+    with _megabytes(wanted.path.name) as watch:
+        download_published(_quiet_client(), url, wanted, watch)
     terminal.out.print(_state_of(wanted))
+
+
+@contextmanager
+def _megabytes(name: str) -> Iterator[Progress]:
+    """Show the progress of a download, which counts in bytes."""
+    with progress_bar(f"{name}, MB") as progress:
+        yield lambda done, total: progress(done // BYTES_PER_MB, total // BYTES_PER_MB)
 
 
 def _quiet_client() -> "Client":
@@ -96,9 +121,12 @@ def _quiet_client() -> "Client":
     return Client(pause=0)
 
 
-def _state_of(file: weights.TrainedWeights | weights.PublishedWeights) -> str:
+def _state_of(file: weights.TrainedWeights | weights.PublishedWeights | weights.PublishedPipeline) -> str:
     try:
-        file.read()
+        if isinstance(file, weights.PublishedPipeline):
+            file.verify()
+        else:
+            file.read()
     except RestorationError as error:
         return error.sentence
     return f"{file.name} is verified."

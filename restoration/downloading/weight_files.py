@@ -1,12 +1,20 @@
 """Downloads of weights, checked against their published hash or their card before they replace older ones."""
 
+from functools import partial
 from pathlib import Path
 
 from restoration.domain import Progress, no_progress
 from restoration.downloading.client import Client, DownloadFailed
 from restoration.downloading.download import download_file, replace_file
 from restoration.files import ensure_folder, read_bytes, sha256_of_file
-from restoration.weights import MAX_CARD_BYTES, PublishedWeights, TrainedWeights, sha256_in_card
+from restoration.weights import (
+    MAX_CARD_BYTES,
+    PipelineFile,
+    PublishedPipeline,
+    PublishedWeights,
+    TrainedWeights,
+    sha256_in_card,
+)
 
 
 def download_published(client: Client, url: str, weights: PublishedWeights, watch: Progress = no_progress) -> None:
@@ -33,6 +41,50 @@ def download_published(client: Client, url: str, weights: PublishedWeights, watc
         hint = "Run it again to download it again, or give another address with --url."
         raise DownloadFailed(f"The file from {url} is not the published {weights.file.name}.", hint=hint)
     replace_file(part, weights.file)
+
+
+def download_pipeline(client: Client, url: str, pipeline: PublishedPipeline, watch: Progress = no_progress) -> None:
+    """Download the files of a published pipeline to their folder, but for those that are there already.
+
+    Args:
+        client: makes the calls.
+        url: of the folder in which the files lie.
+        pipeline: what the files must be, and where they belong.
+        watch: called with the bytes of all files that have arrived, and their total.
+
+    Raises:
+        DownloadFailed: a file did not arrive (what has arrived is kept for the next attempt), or it is another file
+            (which is removed).
+        CannotWrite: the disk is full or the folder cannot be written to; an older file stays.
+    """
+    before = 0
+    for file in pipeline.files:
+        _download_part_of(
+            client,
+            f"{url.rstrip('/')}/{file.name}",
+            pipeline.folder / file.name,
+            file,
+            partial(_watch_from, watch, before, pipeline.size),
+        )
+        before += file.size
+
+
+def _watch_from(watch: Progress, before: int, total: int, done: int, _: int) -> None:
+    watch(before + done, total)
+
+
+def _download_part_of(client: Client, url: str, path: Path, file: PipelineFile, watch: Progress) -> None:
+    """Download one file of a pipeline to `path`, unless it is there already."""
+    if path.is_file() and file.is_published(path.stat().st_size, sha256_of_file(path)):
+        return
+    ensure_folder(path.parent)
+    part = path.with_name(path.name + ".part")
+    download_file(client, url, part, watch)
+    if not file.is_published(part.stat().st_size, sha256_of_file(part)):
+        part.unlink()
+        hint = "Run it again to download it again, or give another address with --url."
+        raise DownloadFailed(f"The file from {url} is not the published {file.name}.", hint=hint)
+    replace_file(part, path)
 
 
 def download_release(client: Client, url: str, weights: TrainedWeights) -> None:

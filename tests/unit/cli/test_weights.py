@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from restoration import weights
+from restoration.weights import PipelineFile
 
 UNET_SCRIPT = "download_unet_weights.py"
 
@@ -20,13 +21,14 @@ def test_every_file_gets_a_line_with_its_problem_or_that_it_is_verified(run, tmp
     weights.DETECTION_UNET.card.write_text(json.dumps({"sha256": hashlib.sha256(b"ours").hexdigest()}))
     code, printed, errors = run("weights")
     assert (code, errors) == (0, "")
-    unet, inpainter, lama, migan, trunk, heads = printed.splitlines()
+    unet, inpainter, lama, migan, trunk, heads, diffusion = printed.splitlines()
     assert unet == "models/unet/damage_mask_unet.pth is verified."
     assert "retoucher.pth is not there" in inpainter and "git checkout" in inpainter
     assert "big-lama.pt cannot be read" in lama and "scripts/download_lama_weights.py" in lama
     assert "migan_pipeline_v2.onnx cannot be read" in migan and "scripts/download_migan_weights.py" in migan
     assert "alexnet.pth cannot be read (no such file" in trunk
     assert "heads.pth is not the published file" in heads
+    assert "stable-diffusion-inpainting is not there" in diffusion and "download_diffusion_weights.py" in diffusion
 
 
 def test_the_unet_script_downloads_weights_and_says_that_they_are_verified(run, met, tmp_path):
@@ -76,3 +78,48 @@ def test_another_file_is_refused_and_not_kept(assert_refused, script, met, tmp_p
 def test_help_shows_where_the_file_comes_from(run, script):
     code, printed, _ = run("--help", script=script)
     assert code == 0 and "https://" in printed
+
+
+@pytest.fixture
+def pipeline(monkeypatch, met):
+    """The address of a published pipeline of two files, of which one has a known SHA-256."""
+    met.pictures |= {"/model/model_index.json": b"{}", "/model/unet/net.safetensors": b"ours" * 30_000}
+    files = (
+        PipelineFile("model_index.json", 2),
+        PipelineFile("unet/net.safetensors", 120_000, hashlib.sha256(b"ours" * 30_000).hexdigest()),
+    )
+    monkeypatch.setattr(weights, "DIFFUSION", replace(weights.DIFFUSION, files=files))
+    return f"{met.address}/model"
+
+
+DIFFUSION_SCRIPT = "download_diffusion_weights.py"
+
+
+def test_a_pipeline_is_downloaded_and_verified_and_its_licence_is_said_first(run, pipeline, met, tmp_path):
+    words = ("--dest", tmp_path / "sd", "--url", pipeline)
+    met.faults["/model/unet/net.safetensors"] = ["cut"]
+    assert run(*words, script=DIFFUSION_SCRIPT)[0] == 2
+    for _ in range(2):
+        code, printed, errors = run(*words, script=DIFFUSION_SCRIPT)
+        assert (code, errors) == (0, "")
+    size, licence, state = printed.splitlines()
+    assert "8a4288a76071f7280aedbdb3253bdb9e9d5d84bb" in size and "Open RAIL-M, forbids some uses" in licence
+    assert state == f"{tmp_path / 'sd'} is verified."
+    assert [call[0] for call in met.calls] == ["/model/model_index.json", *["/model/unet/net.safetensors"] * 2]
+    assert "Range" in met.calls[-1][2], "it began anew"
+    assert sorted(file.name for file in (tmp_path / "sd").rglob("*.*")) == ["model_index.json", "net.safetensors"]
+
+
+@pytest.mark.parametrize("data", [b"{ }", b"ours" * 29_999 + b"them"], ids=["another size", "another SHA-256"])
+def test_a_file_of_another_pipeline_is_refused(assert_refused, pipeline, met, tmp_path, data):
+    name = "model_index.json" if len(data) < 9 else "unet/net.safetensors"
+    met.pictures[f"/model/{name}"] = data
+    message = f"is not the published {name}"
+    assert_refused("--dest", tmp_path, "--url", pipeline, script=DIFFUSION_SCRIPT, message=message)
+    assert not (tmp_path / name).exists() and not list(tmp_path.rglob("*.part"))
+
+
+def test_the_published_pipeline_holds_no_pickle_and_each_network_has_its_checksum():
+    for file in weights.DIFFUSION.files:
+        assert file.name.endswith((".json", ".txt", ".safetensors")) and file.size
+        assert len(bytes.fromhex(file.sha256)) == (32 if file.size > 10_000 else 0)
