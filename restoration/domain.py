@@ -141,6 +141,7 @@ class Restoration:
     strength: float = 1.0  # 0..1: opacity of the fill over the damage
     shares: tuple[FillShare, ...] = ()  # which methods filled which part; empty where unknown
     reintegration: Reintegration | None = None  # how the fill was laid down; None if it is shown as it is
+    generation: dict[str, Any] | None = None  # how the fill was generated, ready for JSON; None if it was not
 
 
 def as_image(array: npt.NDArray[Any]) -> Image:

@@ -26,7 +26,7 @@ from restoration.domain import (
 )
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.imaging.visible_paint import clear_hidden, extend_paint
-from restoration.inpainting.base import Inpainter, fill_shares, plan_stages
+from restoration.inpainting.base import Inpainter, describe_generation, fill_shares, plan_stages
 from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
 from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
 from restoration.retouching.rendering import masks_as_drawn, render_masks
@@ -170,7 +170,15 @@ def restore(
     start = perf_counter()
     plan = plan_stages(inpainter, damage.mask)
     after = fill_stages(image, plan, progress, on_region, visible=damage.visible)
-    return Restoration(image, after, damage, inpainter.key, perf_counter() - start, shares=fill_shares(plan))
+    return Restoration(
+        image,
+        after,
+        damage,
+        inpainter.key,
+        perf_counter() - start,
+        shares=fill_shares(plan),
+        generation=describe_generation(inpainter),
+    )
 
 
 def reintegrate(

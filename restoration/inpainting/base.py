@@ -1,7 +1,7 @@
 """The contract of inpainters, and stages: several inpainters that fill the damage one after the other."""
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from restoration.domain import FillShare, Image, Mask
 from restoration.imaging.masks import component_boxes
@@ -48,6 +48,19 @@ class Staged(Protocol):
 
     def stages(self, mask: Mask) -> list[Stage]:
         """Return the stages that fill an (H, W) mask, in order; the first stage fills all of it."""
+
+
+@runtime_checkable
+class Described(Protocol):
+    """An inpainter whose fill depends on more than picture and mask, such as words and a seed."""
+
+    def describe(self) -> dict[str, Any] | None:
+        """Return what the fill depends on, ready for JSON; None if there is nothing to say."""
+
+
+def describe_generation(inpainter: Inpainter) -> dict[str, Any] | None:
+    """Return what a generated fill depends on, ready for JSON; None for an inpainter that generates nothing."""
+    return inpainter.describe() if isinstance(inpainter, Described) else None
 
 
 def plan_stages(inpainter: Inpainter, mask: Mask) -> list[Stage]:

@@ -3,13 +3,13 @@
 import hashlib
 import logging
 import weakref
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
 from restoration.disk_arrays import unnamed_file
 from restoration.domain import Image, Mask
-from restoration.inpainting.base import Inpainter, Stage, plan_stages
+from restoration.inpainting.base import Inpainter, Stage, describe_generation, plan_stages
 
 MAX_BYTES = 2**28  # of the fills of one picture that are remembered; they lie on the disk
 
@@ -44,6 +44,10 @@ class CachedInpainter:
         filled = image.copy()
         filled[mask] = pixels.reshape(-1, 3)
         return filled
+
+    def describe(self) -> dict[str, Any] | None:
+        """See `Described.describe`."""
+        return describe_generation(self._inpainter)
 
     def stages(self, mask: Mask) -> list[Stage]:
         """See `Staged.stages`; each stage has a cache of its own."""

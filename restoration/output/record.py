@@ -23,6 +23,10 @@ STATEMENT = (
     "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
     "Outside the mask every pixel equals the decoded input"
 )
+GENERATED_STATEMENT = (
+    "Digital hypothesis, generated: pixels inside the mask were invented by a model from words and from the paint "
+    "around, and nothing of them was found on the painting. Outside the mask every pixel equals the decoded input"
+)
 MASK_STATEMENT = "The mask marks what a detector took for damage. No pixel of the picture was changed."
 _LOSSY_EXCEPTION = ", but for what saving as JPEG changed in all of them"
 
@@ -56,9 +60,9 @@ def make_record(
         composed_of: keys of the results from which `compose` made this one, region by region; empty for a single fill.
         output_notes: sentences on what the restored picture's file cannot hold.
     """
-    damage = restoration.damage
+    damage, generation = restoration.damage, restoration.generation
     return {
-        "statement": STATEMENT + (_LOSSY_EXCEPTION if is_lossy else "") + ".",
+        "statement": (GENERATED_STATEMENT if generation else STATEMENT) + (_LOSSY_EXCEPTION if is_lossy else "") + ".",
         "input": _input_entry(painting),
         **_examination_entry(examined or TitleBlock()),
         **({} if scale is None else {"scale": scale.to_json()}),
@@ -66,6 +70,7 @@ def make_record(
         **_source_entries(damage),
         **({} if corrections is None else {"corrections": corrections}),
         "inpainter": restoration.inpainter,
+        **({"generation": generation} if generation else {}),
         **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),
         **({"composite": _composite_entry(restoration, composed_of, regions)} if composed_of and regions else {}),
         "strength": restoration.strength,  # 0..1

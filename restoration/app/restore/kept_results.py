@@ -70,7 +70,15 @@ def _result(
 ) -> SavedResult:
     damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught, visible)
     after = _filled(before, mask, pixels)
-    restoration = Restoration(before, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))
+    restoration = Restoration(
+        before,
+        after,
+        damage,
+        entry.inpainter,
+        entry.fill_seconds,
+        shares=tuple(entry.shares),
+        generation=entry.generation,
+    )
     return SavedResult(restoration, entry.plan)
 
 

@@ -126,6 +126,7 @@ class ResultEntry:
     detect_seconds: Number
     fill_seconds: Number
     shares: list[FillShare] = field(default_factory=list)  # missing in dossiers from before 22 November 2026
+    generation: dict[str, Any] | None = None  # how the fill was generated; None if it was not
     taught: dict[str, Any] | None = None  # missing where nothing was taught, and before 28 November 2026
 
 

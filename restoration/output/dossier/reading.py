@@ -224,7 +224,15 @@ def _result(
     mask = keep_on_disk(_mask(content.result_mask_name(number), pictures, image))
     kinds = _kinds(content.result_kinds_name(number), pictures, mask)
     damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught, visible)
-    restoration = Restoration(image, after, damage, entry.inpainter, entry.fill_seconds, shares=tuple(entry.shares))
+    restoration = Restoration(
+        image,
+        after,
+        damage,
+        entry.inpainter,
+        entry.fill_seconds,
+        shares=tuple(entry.shares),
+        generation=entry.generation,
+    )
     result = SavedResult(restoration, entry.plan)
     if not result.is_sound or not all(_is_possible(share, mask) for share in entry.shares):
         raise _changed(f"result {number}")

@@ -96,5 +96,6 @@ def result_entry(result: SavedResult) -> ResultEntry:
         detect_seconds=damage.seconds,
         fill_seconds=restoration.seconds,
         shares=list(restoration.shares),
+        generation=restoration.generation,
         taught=damage.taught,
     )

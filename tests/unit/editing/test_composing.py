@@ -94,7 +94,10 @@ def test_what_is_composed_lies_on_the_disk_and_says_what_each_result_gave():
     kinds[500:530, 500:530] = 3  # across four squares
     before = np.zeros((700, 600, 3), np.uint16)
     results = {key: replace(result(key, kinds > 0, before, kinds), seconds=place) for place, key in enumerate(KEYS, 1)}
+    results["telea"] = replace(results["telea"], generation={"prompt": "gold"})
     composed = compose(results, "lama", choose(kinds, {2: "telea"}))
+    assert composed.generation == {"prompt": "gold"}, "a part of it was generated"
+    assert compose(results, "lama", choose(kinds, {2: "auto"})).generation is None
     assert composed.shares == (FillShare(("lama",), 300), FillShare(("telea",), 900))
     assert all(map(is_on_disk, (composed.after, composed.damage.mask, composed.damage.kinds)))
     assert (composed.inpainter, composed.seconds, composed.after.dtype) == ("lama", 5, np.uint16)

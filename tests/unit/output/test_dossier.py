@@ -31,6 +31,9 @@ STROKES = [{"erase": False, "points": [[1.5, 2], [3, 4]]}, {"erase": True, "poin
 SHARES = (FillShare(("telea",), 30), FillShare(("telea", "ns"), 200, ((30, 20, 12, 16),)))
 
 
+GENERATION = {"prompt": "gold", "seed": 3}
+
+
 def full_dossier(painting, hole, depth=np.uint8):
     """A dossier with everything that one may hold."""
     image = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
@@ -43,7 +46,10 @@ def full_dossier(painting, hole, depth=np.uint8):
     damage = Damage(hole, "opencv", {"sensitivity": 0.4, "growth": 1}, 1.25, kinds, taught)
     after = np.where(hole[..., np.newaxis], image // 2, image)
     results = [
-        SavedResult(Restoration(image, after, damage, "telea", 0.5, shares=SHARES), {"inpainter": "telea"}),
+        SavedResult(
+            Restoration(image, after, damage, "telea", 0.5, shares=SHARES, generation=GENERATION),
+            {"inpainter": "telea"},
+        ),
         SavedResult(Restoration(image, image.copy(), Damage(np.zeros_like(hole)), "ns", 0), {}),
     ]
     plan, own = {"detector": "opencv"}, np.full_like(kinds, 4)
@@ -87,7 +93,7 @@ def test_each_result_comes_back_with_its_methods_and_settings(painting, hole):
         assert after.plan == before.plan
         assert after.restoration.before is opened.painting.image
         np.testing.assert_array_equal(after.restoration.after, before.restoration.after)
-        for field in ("inpainter", "seconds", "shares"):
+        for field in ("inpainter", "seconds", "shares", "generation"):
             assert getattr(after.restoration, field) == getattr(before.restoration, field)
         np.testing.assert_array_equal(after.restoration.damage.mask, before.restoration.damage.mask)
         for field in ("detector", "parameters", "seconds", "taught"):
@@ -124,6 +130,7 @@ def test_the_names_in_the_manifest_are_those_of_the_file_format(painting, hole):
             {"methods": ["telea"], "pixels": 30, "boxes": []},
             {"methods": ["telea", "ns"], "pixels": 200, "boxes": [[30, 20, 12, 16]]},
         ],
+        "generation": {"prompt": "gold", "seed": 3},
         "taught": {"strokes": {"crack": 2}},
     }
 

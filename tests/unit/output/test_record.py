@@ -99,6 +99,14 @@ def test_only_a_lossy_file_may_differ_outside_the_mask(painting, hole):
     assert record_of(restoration)["output"] == {"restored_sha256": "1" * 64, "mask_sha256": "2" * 64}
 
 
+def test_a_generated_fill_is_called_so_with_its_words_and_its_seed(painting, hole):
+    restoration = Restoration(painting, painting, Damage(hole), "diffusion", 0.1)
+    record = record_of(replace(restoration, generation={"prompt": "gold", "seed": 3}))
+    assert record["generation"] == {"prompt": "gold", "seed": 3}
+    assert record["statement"].startswith("Digital hypothesis, generated: pixels inside the mask were invented")
+    assert "generation" not in record_of(restoration)
+
+
 def test_a_grey_picture_is_recorded_as_one_channel(painting, hole):
     source = Painting(painting, "x-ray.tif", "0" * 64, "TIFF", is_grey=True)
     assert make_mask_record(source, Damage(hole, "unet"), "2" * 64)["input"]["channels"] == 1
