@@ -6,6 +6,7 @@ To add one: write its file, add its entry here (a mode of reintegration: in `ret
 from restoration import weights
 from restoration.detection.base import Detector
 from restoration.inpainting.base import Inpainter
+from restoration.inpainting.diffusion import model_folder
 from restoration.registry import Entry, Registry
 from restoration.retouching.modes import RETOUCHING
 
@@ -58,6 +59,12 @@ def _migan() -> Inpainter:
     from restoration.inpainting.migan import MiGan  # onnxruntime is loaded only when this method is chosen
 
     return MiGan.from_file()
+
+
+def _diffusion() -> Inpainter:
+    from restoration.inpainting.diffusion.inpainter import Diffusion  # diffusers is loaded only when it is chosen
+
+    return Diffusion.from_folder()
 
 
 def _auto() -> Inpainter:
@@ -170,6 +177,15 @@ INPAINTERS: Registry[Inpainter] = Registry(
             is_trained=True,
             problem=weights.MIGAN.problem,
             weights_version=weights.MIGAN.version,
+        ),
+        Entry(
+            "diffusion",
+            "Diffusion (generated)",
+            _diffusion,
+            summary="Generates paint from words: a hypothesis to discuss, never a finding.",
+            source="arXiv:2112.10752",
+            problem=model_folder.problem,
+            weights_version=model_folder.weights_version,
         ),
     ],
     preferred=("auto", "telea"),

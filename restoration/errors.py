@@ -91,5 +91,11 @@ class Stopped(RestorationError):
     """Ctrl+C was pressed during work whose parts cannot be kept; the message says which work."""
 
 
+class RefusedFill(RestorationError):
+    """A model that generates paint answered with a black picture in place of a fill."""
+
+    hint = "Try another seed, other words, or a smaller mask."
+
+
 class BadSetting(RestorationError):
     """A setting in the environment or in a configuration file has a value that is not valid."""

@@ -8,6 +8,7 @@ from restoration import __version__
 from restoration.paths import ROOT
 
 LIBRARIES = (
+    "diffusers",
     "imagecodecs",
     "numpy",
     "onnxruntime",
@@ -19,6 +20,7 @@ LIBRARIES = (
     "simplejpeg",
     "tifffile",
     "torch",
+    "transformers",
 )
 
 

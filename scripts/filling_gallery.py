@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from restoration.benchmark.methods import measured_inpainters
 from restoration.catalog import INPAINTERS
 from restoration.damage.pair import apply_damage
 from restoration.damage.recipe import entropy_from_name, sample_recipe
@@ -50,7 +51,7 @@ def main() -> None:
     parser.add_argument("--places", type=Path, default=Path("docs/hard_places.csv"), help="CSV: name, file, x, y")
     parser.add_argument("--out", type=Path, default=Path("out/filling"), help="folder; keep it out of git")
     parser.add_argument("--severity", default="severe", choices=list(SEVERITIES))
-    ready = [entry.key for entry in INPAINTERS.ready()]
+    ready = [entry.key for entry in measured_inpainters()]
     parser.add_argument("--inpainters", nargs="+", default=ready, choices=INPAINTERS.keys)
     args = parser.parse_args()
     try:

@@ -36,7 +36,7 @@ PLAN = {
     "metrics": "domain imaging networks weights",
     "damage": "domain errors decoding linear_light",
     "detection": "disk_arrays domain errors decoding imaging networks weights",
-    "inpainting": "disk_arrays domain errors imaging networks weights",
+    "inpainting": "disk_arrays domain errors threads decoding imaging networks weights",
     "retouching": "disk_arrays domain errors decoding linear_light registry imaging",
     "editing": "disk_arrays domain errors decoding imaging detection",
     "pipeline": "domain imaging detection inpainting retouching",
@@ -65,6 +65,8 @@ ARROWS = {part: allowed.split() for part, allowed in PLAN.items()}
 LIBRARIES = {
     "streamlit": {"app"},
     "torch": {"networks", "training"},
+    "diffusers": {"networks"},
+    "transformers": {"networks"},
     "onnxruntime": {"networks"},
     "onnx": {"networks"},
     "plotly": {"app", "benchmark"},
@@ -156,7 +158,7 @@ def test_no_file_is_named_after_nothing(name):
 
 
 def test_the_list_of_methods_and_the_command_line_load_nothing_heavy():
-    heavy = {"torch", "streamlit", "requests", "plotly", "pi_heif"}
+    heavy = {"torch", "diffusers", "streamlit", "requests", "plotly", "pi_heif"}
     code = f"import restoration.catalog, restoration.cli.main, sys; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from restoration.benchmark.methods import GENERATING
 from restoration.benchmark.results import ResultRow
 from restoration.catalog import INPAINTERS
 from restoration.damage import craquelure
@@ -27,7 +28,7 @@ def measure_memory(progress: Progress = no_progress) -> list[ResultRow]:
     """
     picture, mask = _picture_with_damage()
     rows = []
-    keys = [entry.key for entry in INPAINTERS.ready()]
+    keys = [entry.key for entry in INPAINTERS.ready() if entry.key not in GENERATING]
     for done, key in enumerate(keys, start=1):
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             added = pool.submit(_added_mib, key, picture, mask).result()

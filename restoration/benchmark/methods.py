@@ -57,6 +57,9 @@ class MarkEverything:
         return Detection.of_one_kind(np.ones(image.shape[:2], np.float32), DamageKind.LOSS)
 
 
+GENERATING = ("diffusion",)
+"""They invent what cannot be compared with a truth, and take minutes for each window: they are not measured."""
+
 BASELINE_INPAINTERS: list[Entry[Inpainter]] = [
     Entry("nothing", "Do nothing", DoNothing, summary="The damaged picture as it is.", source=""),
     Entry(
@@ -115,13 +118,18 @@ def _method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
 
 def unavailable_methods() -> dict[str, str]:
     """Return the methods of the catalog that cannot run on this machine, by key, each with the reason in a sentence."""
-    problems = {entry.key: entry.problem() for entry in (*INPAINTERS, *DETECTORS)}
+    problems = {entry.key: entry.problem() for entry in (*INPAINTERS, *DETECTORS) if entry.key not in GENERATING}
     return {key: problem.sentence for key, problem in problems.items() if problem}
+
+
+def measured_inpainters() -> Iterator[Entry[Inpainter]]:
+    """Return the inpainters of the catalog that can run on this machine and are measured."""
+    return (entry for entry in INPAINTERS.ready() if entry.key not in GENERATING)
 
 
 def find_competitors(peers: Sequence[Entry[Inpainter]] = ()) -> Competitors:
     """Return all methods of the catalog that can run on this machine, with the baselines before and peers after."""
     return Competitors(
-        inpainters=(*BASELINE_INPAINTERS, *INPAINTERS.ready(), *peers),
+        inpainters=(*BASELINE_INPAINTERS, *measured_inpainters(), *peers),
         detectors=(*BASELINE_DETECTORS, *DETECTORS.ready()),
     )

@@ -1,6 +1,7 @@
 """The promises of every inpainter in the catalog, and of the example in CONTRIBUTING.md."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,12 +9,15 @@ import pytest
 from restoration.catalog import INPAINTERS
 from restoration.inpainting.auto import Auto
 from restoration.inpainting.base import plan_stages
+from restoration.inpainting.diffusion.inpainter import Diffusion
+from restoration.inpainting.diffusion.model_folder import ModelFolder
 from restoration.inpainting.filling import fill, fill_stages
 from restoration.inpainting.lama import Lama
+from restoration.networks.diffusion_model import DiffusionModel
 from restoration.networks.torch_inference import LamaModel
 from restoration.registry import Entry
 from tests.contributing import build_example
-from tests.stand_ins import MiganSession, lama_file
+from tests.stand_ins import InpaintPipeline, MiganSession, lama_file
 
 CLASSICAL = [entry for entry in INPAINTERS if not entry.weights_version()]
 
@@ -26,11 +30,16 @@ def _migan():
     return pytest.importorskip("restoration.inpainting.migan", exc_type=ImportError).MiGan(MiganSession())
 
 
+def _diffusion():
+    return Diffusion(DiffusionModel(InpaintPipeline()), ModelFolder(Path(), "stand-in", None))
+
+
 def _auto():
     return Auto(INPAINTERS.build("neural"), _migan())
 
 
-STAND_INS = {"auto": _auto, "lama": _lama, "migan": _migan}  # small networks in place of weights that are not shipped
+# Small networks in place of weights that are not shipped.
+STAND_INS = {"auto": _auto, "lama": _lama, "migan": _migan, "diffusion": _diffusion}
 
 EXAMPLE = Entry(
     "blur",
