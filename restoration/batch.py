@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ RESULT_ENDINGS = (  # of files that this program writes
     "_touch",
 )
 
+_VARIANT = re.compile(r"_seed\d+$")  # one of several fills of the same damage
 
 DEBUG_VARIABLE = "RESTORATION_DEBUG"  # if it is set, faults of the program are logged with their traceback
 
@@ -135,7 +137,8 @@ def _kind_of(path: Path) -> PictureKind:
 
 
 def _is_result(stem: str, stems: set[str]) -> bool:
-    return any(stem.removesuffix(ending) in stems for ending in RESULT_ENDINGS if stem.endswith(ending))
+    plain = _VARIANT.sub("", stem)
+    return any(plain.removesuffix(ending) in stems for ending in RESULT_ENDINGS if plain.endswith(ending))
 
 
 def refuse_shared_stems(paintings: Iterable[Path]) -> None:

@@ -22,7 +22,7 @@ from restoration.damage.recipe import sample_recipe
 from restoration.domain import Image
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
-from restoration.output.results import save_restoration
+from restoration.output.results import Destination, save_restoration
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
 from restoration.sample import load_sample_painting
 from restoration.threads import use_own_share
@@ -51,7 +51,7 @@ def measure(path: Path, detector: str, inpainter: str) -> dict[str, float]:
     restoration = restore(painting.image, damage, INPAINTERS.build(inpainter))
     clock.append(time.perf_counter())
     with tempfile.TemporaryDirectory() as folder:
-        save_restoration(painting, restoration, Path(folder))
+        save_restoration(painting, restoration, Destination(Path(folder)))
     clock.append(time.perf_counter())
     decode, encode, work, save = np.diff(clock).tolist()
     return {

@@ -18,7 +18,7 @@ from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale, known_scale, scale_by_hand
 from restoration.output.damage_map import TitleBlock
-from restoration.output.results import OVERLAY_SUFFIX, RECORD_SUFFIX, save_restoration
+from restoration.output.results import OVERLAY_SUFFIX, RECORD_SUFFIX, Destination, save_restoration
 from restoration.pipeline import restore
 
 _LENGTH_HELP = "px, or with a unit: 10%, 25mm."
@@ -66,7 +66,7 @@ def extend_command(
         beyond = beyond_original(painting)
         damage = Damage(beyond, kinds=as_loss_kinds(beyond), visible=painting.visible)
         restoration = restore(painting.image, damage, method, progress("filling"))
-        saved = save_restoration(painting, restoration, output, format, known, words)
+        saved = save_restoration(painting, restoration, Destination(output, format, known, words))
         terminal.print_notes(path, saved.notes)
         height, width = painting.image.shape[:2]
         return f"{width} x {height} px, filled by {restoration.inpainter}, {restoration.seconds:.1f} s -> {saved.path}"

@@ -10,6 +10,20 @@ from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.cli.detection_options import DetectorKey, Widest
+from restoration.cli.generation_options import (
+    Alternatives,
+    GenerationOptions,
+    Guidance,
+    NegativePrompt,
+    PresetKey,
+    Prompt,
+    Seed,
+    Steps,
+    Strength,
+    announce,
+    build_inpainter,
+    build_variants,
+)
 from restoration.cli.mask_options import InvertMask
 from restoration.cli.processing import StepProgress, process_all, read_for_format, read_noted
 from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
@@ -30,6 +44,8 @@ from restoration.output.results import (
     MASK_RECORD_SUFFIX,
     OVERLAY_SUFFIX,
     RECORD_SUFFIX,
+    REINTEGRATION_SUFFIX,
+    Destination,
     check_result_names,
     save_detected,
     save_filled,
@@ -95,6 +111,13 @@ def restore_command(
     title: Title = "",
     inventory: Inventory = "",
     credit: Credit = "",
+    prompt: Prompt = None,
+    negative_prompt: NegativePrompt = None,
+    preset: PresetKey = None,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    strength: Strength = None,
+    seed: Seed = None,
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
 
@@ -116,14 +139,17 @@ def restore_command(
         if mask is None
         else _by_mask(mask, invert=invert_mask)
     )
-    method, laying_down = INPAINTERS.build(inpainter), read_laying_down(reintegrate, stroke_mm, scale)
+    asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed)
+    method, laying_down = build_inpainter(inpainter, asked), read_laying_down(reintegrate, stroke_mm, scale)
     words = TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
         painting = read_for_format(path, format, words, OVERLAY_SUFFIX, RECORD_SUFFIX)
-        restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
+        damage = find(path, painting, progress)
+        announce(method, damage.mask)
+        restoration = restore(painting.image, damage, method, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        saved = save_restoration(painting, restoration, output, format, known, words)
+        saved = save_restoration(painting, restoration, Destination(output, format, known, words))
         terminal.print_notes(path, saved.notes)
         return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
 
@@ -170,6 +196,14 @@ def inpaint_command(
     title: Title = "",
     inventory: Inventory = "",
     credit: Credit = "",
+    prompt: Prompt = None,
+    negative_prompt: NegativePrompt = None,
+    preset: PresetKey = None,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    strength: Strength = None,
+    seed: Seed = None,
+    alternatives: Alternatives = None,
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
@@ -178,17 +212,24 @@ def inpaint_command(
 
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """
-    find, method = _by_mask(mask, invert=invert_mask), INPAINTERS.build(inpainter)
+    asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed, alternatives)
+    find, variants = _by_mask(mask, invert=invert_mask), build_variants(inpainter, asked)
     laying_down = read_laying_down(reintegrate, stroke_mm, scale)
     words = TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = read_for_format(path, format, words, RECORD_SUFFIX)
-        restoration = restore(painting.image, find(path, painting, progress), method, progress("filling"))
-        restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        saved = save_filled(painting, restoration, output, format, known, words)
-        terminal.print_notes(path, saved.notes)
-        return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
+        suffixes = [f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants]
+        painting = read_for_format(path, format, words, RECORD_SUFFIX, *suffixes)
+        damage = find(path, painting, progress)
+        summaries = []
+        for variant in variants:
+            announce(variant.method, damage.mask)
+            restoration = restore(painting.image, damage, variant.method, progress(f"filling{variant.name}"))
+            restoration, known = _lay_down(painting, restoration, laying_down, progress)
+            saved = save_filled(painting, restoration, Destination(output, format, known, words, variant.name))
+            terminal.print_notes(path, saved.notes)
+            summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
+        return "; ".join(summaries)
 
     process_all(source, output, process, words)
 
@@ -208,7 +249,7 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     with_true_mask = restore(painting.image, Damage(sample.mask), method)
     write_bytes(output / painting.name, encode_painting(sample.image, painting, "png"))
     write_bytes(output / f"{Path(painting.name).stem}_truth.png", encode_painting(sample.truth, painting, "png"))
-    path = save_restoration(painting, restoration, output).path
+    path = save_restoration(painting, restoration, Destination(output)).path
     terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {damage.share:.1%} marked -> {path}")
     pictures = {"damaged": sample.image, "restored": restoration.after, "with the true mask": with_true_mask.after}
     terminal.print_scores(

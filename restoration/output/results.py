@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,21 @@ def check_result_names(painting: Painting, *suffixes: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the files of a result are written, and what goes with them."""
+
+    folder: Path  # it exists
+    format: str | None = None  # of the restored picture, a key of `SUFFIXES`; None for PNG at 8 bits and TIFF at 16
+    scale: Scale | None = None  # of the photograph, for the record; None if it is not known
+    words: TitleBlock = field(default_factory=TitleBlock)  # what a person says about the painting
+    variant: str = ""  # what names have before their extension: "_seed1", where there are several fills
+
+    def path(self, painting: Painting, suffix: str) -> Path:
+        """Return the path of a file that depends on the fill."""
+        return self.folder / result_name(painting, suffix, self.variant)
+
+
+@dataclass(frozen=True, slots=True)
 class SavedPicture:
     """A restored picture on the disk."""
 
@@ -52,52 +67,30 @@ class SavedPicture:
     notes: tuple[str, ...]  # sentences on metadata that its format cannot hold
 
 
-def save_restoration(
-    painting: Painting,
-    restoration: Restoration,
-    folder: Path,
-    format: str | None = None,
-    scale: Scale | None = None,
-    words: TitleBlock | None = None,
-) -> SavedPicture:
+def save_restoration(painting: Painting, restoration: Restoration, to: Destination) -> SavedPicture:
     """Write all files of `save_filled`, the mask and the overlay; arguments, return value and errors are its own.
 
     An old record is removed as soon as the picture or the mask changes, and the new one is written last. So a record
     in the folder always describes the files beside it.
     """
-    saved = _save_picture(painting, restoration, folder, format, words)
-    mask_path = save_mask(painting, restoration.damage.mask, folder)
-    write_bytes(folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay(painting, restoration.damage.mask))
-    _save_record(painting, restoration, saved, mask_path, scale, words)
+    saved, mask = _save_picture(painting, restoration, to), restoration.damage.mask
+    mask_path = save_mask(painting, mask, to.folder)
+    write_bytes(to.folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay(painting, mask))
+    _save_record(painting, restoration, to, saved, mask_path)
     return saved
 
 
-def save_filled(
-    painting: Painting,
-    restoration: Restoration,
-    folder: Path,
-    format: str | None = None,
-    scale: Scale | None = None,
-    words: TitleBlock | None = None,
-) -> SavedPicture:
+def save_filled(painting: Painting, restoration: Restoration, to: Destination) -> SavedPicture:
     """Write the restored picture, its reintegration as a layer if there is one, and the record.
 
     The picture says in its metadata what it is; see `with_provenance`.
-
-    Args:
-        painting: the input.
-        restoration: the result.
-        folder: where to write; it exists.
-        format: a key of `SUFFIXES`; None for PNG at 8 bits and TIFF at 16.
-        scale: of the photograph, for the record; None if it is not known.
-        words: what a person says about the painting, for metadata and record.
 
     Raises:
         CannotWrite: a file could not be written; none is left half-written.
         UnsuitableFormat: the format cannot hold the picture.
     """
-    saved = _save_picture(painting, restoration, folder, format, words)
-    _save_record(painting, restoration, saved, None, scale, words)
+    saved = _save_picture(painting, restoration, to)
+    _save_record(painting, restoration, to, saved, None)
     return saved
 
 
@@ -109,16 +102,14 @@ def save_detected(painting: Painting, damage: Damage, folder: Path) -> Path:
     return path
 
 
-def _save_picture(
-    painting: Painting, restoration: Restoration, folder: Path, format: str | None, words: TitleBlock | None
-) -> SavedPicture:
+def _save_picture(painting: Painting, restoration: Restoration, to: Destination) -> SavedPicture:
     """Write the restored picture and, if there is one, its reintegration; remove an old record and layer."""
-    format = format or default_format(restoration.after)
-    described = with_provenance(painting, restoration, words or TitleBlock())
-    path = folder / result_name(painting, restored_suffix(format))
+    format = to.format or default_format(restoration.after)
+    described = with_provenance(painting, restoration, to.words)
+    path = to.path(painting, restored_suffix(format))
     write_bytes(path, encode_painting(restoration.after, described, format))
-    remove_file(folder / result_name(painting, RECORD_SUFFIX))
-    _save_layer(described, restoration, folder / result_name(painting, REINTEGRATION_SUFFIX))
+    remove_file(to.path(painting, RECORD_SUFFIX))
+    _save_layer(described, restoration, to.path(painting, REINTEGRATION_SUFFIX))
     return SavedPicture(path, notes_on_output(painting, described, format))
 
 
@@ -134,25 +125,19 @@ def notes_on_output(painting: Painting, described: Painting, format: str) -> tup
 
 
 def _save_record(
-    painting: Painting,
-    restoration: Restoration,
-    saved: SavedPicture,
-    mask_path: Path | None,
-    scale: Scale | None,
-    words: TitleBlock | None,
+    painting: Painting, restoration: Restoration, to: Destination, saved: SavedPicture, mask_path: Path | None
 ) -> None:
-    """Write the record of a restored picture beside it."""
     record = make_record(
         painting,
         restoration,
         restored_sha256=sha256_of_file(saved.path),
         mask_sha256=None if mask_path is None else sha256_of_file(mask_path),
         is_lossy=saved.path.suffix == SUFFIXES["jpeg"],
-        scale=scale,
-        examined=words,
+        scale=to.scale,
+        examined=to.words,
         output_notes=saved.notes,
     )
-    write_bytes(saved.path.parent / result_name(painting, RECORD_SUFFIX), encode_record(record))
+    write_bytes(to.path(painting, RECORD_SUFFIX), encode_record(record))
 
 
 def _save_layer(painting: Painting, restoration: Restoration, path: Path) -> None:
@@ -196,9 +181,13 @@ def encode_record(record: dict[str, Any]) -> bytes:
     return text.encode(errors="backslashreplace")  # a file name may hold bytes that are not valid UTF-8
 
 
-def result_name(painting: Painting, suffix: str) -> str:
-    """Return the name of a result's file: the painting's stem and a suffix, such as `MASK_SUFFIX`."""
-    return Path(painting.name).stem + suffix
+def result_name(painting: Painting, suffix: str, variant: str = "") -> str:
+    """Return the name of a result's file: the painting's stem and a suffix, such as `MASK_SUFFIX`.
+
+    A variant stands before the extension: "_restored.png" becomes "_restored_seed1.png".
+    """
+    end, _, extension = suffix.rpartition(".")
+    return f"{Path(painting.name).stem}{end}{variant}.{extension}"
 
 
 def restored_suffix(format: str) -> str:
