@@ -147,9 +147,18 @@ def _method_rows(record: dict[str, Any]) -> Rows:
     if "composite" in record:
         shares = record["composite"]["shares"].items()
         yield "Chosen by region", ", ".join(f"{INPAINTERS.join_labels([key])} {share:.1%}" for key, share in shares)
+    yield from _generation_rows(record.get("generation") or {})
     if record["strength"] < 1:
         yield "Strength", f"{record['strength']:.0%}: the damage shows through the fill"
     yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
+
+
+def _generation_rows(generation: dict[str, Any]) -> Rows:
+    """Yield what a fill was generated from, as far as it is said: a dossier may come from another program."""
+    labels = {"prompt": "Generated from the words", "negative_prompt": "Without", "model": "Model", "seed": "Seed"}
+    for key, label in labels.items():
+        if generation.get(key) not in (None, ""):
+            yield label, f"{generation[key]}"
 
 
 def _choice_rows(regions: list[dict[str, Any]]) -> Iterator[list[str]]:

@@ -53,7 +53,8 @@ def page(painting, hole):
     kinds[30:36, 45:52] = 0
     damage = Damage(hole, "opencv", {"sensitivity": 0.5, "growth": 1}, 1.25, kinds)
     shares = (FillShare(("neural",), 90), FillShare(("neural", "migan"), 1400, ((3, 5, 30, 40), (50, 20, 31, 17))))
-    restoration = Restoration(painting, painting, damage, "auto", 0.5, 0.75, shares=shares)
+    generation = {"prompt": "<b>gold</b>", "negative_prompt": "", "seed": 0}
+    restoration = Restoration(painting, painting, damage, "auto", 0.5, 0.75, shares=shares, generation=generation)
     source = Painting(painting, "<script>alert(1)</script>\udcff.png", "ab" * 32, "PNG", notes=("<b>bold</b>",))
     found = find_regions(hole.astype(np.uint8))
     chosen = found.decide([found.at(48, 33).number], fill="telea", seen=("telea", "auto"))
@@ -115,7 +116,8 @@ def test_a_conservator_finds_every_figure(page, hole):
     assert "32 × 24 mm" in text
     assert "ab" * 32 in text
     assert f"Restored picture|{'1' * 64}|Mask|{'2' * 64}" in text
-    assert "Digital hypothesis: pixels inside the mask were computed" in text
+    assert "Generated from the words|<b>gold</b>|Seed|0|" in text
+    assert "Digital hypothesis, generated: pixels inside the mask were invented" in text
 
 
 def test_text_from_outside_is_shown_and_not_obeyed(page):
