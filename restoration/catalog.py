@@ -186,6 +186,7 @@ INPAINTERS: Registry[Inpainter] = Registry(
             source="arXiv:2112.10752",
             problem=model_folder.problem,
             weights_version=model_folder.weights_version,
+            is_trained=True,
         ),
     ],
     preferred=("auto", "telea"),
