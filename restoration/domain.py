@@ -126,6 +126,9 @@ class Reintegration:
     is_limited: bool = False  # whether thinner strokes were asked for than the scale can show
 
 
+SEED = "_seed"  # stands between a key of the catalog and the seed of a fill, in what names the fill
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Restoration:
     """A digital hypothesis: the picture before and after, and how the damage was filled.
@@ -142,6 +145,12 @@ class Restoration:
     shares: tuple[FillShare, ...] = ()  # which methods filled which part; empty where unknown
     reintegration: Reintegration | None = None  # how the fill was laid down; None if it is shown as it is
     generation: dict[str, Any] | None = None  # how the fill was generated, ready for JSON; None if it was not
+
+    @property
+    def key(self) -> str:
+        """What names it among several: the inpainter's key, and the seed where it has one: "diffusion_seed7"."""
+        seed = (self.generation or {}).get("seed")
+        return self.inpainter if seed is None else f"{self.inpainter}{SEED}{seed}"
 
 
 def as_image(array: npt.NDArray[Any]) -> Image:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from restoration.domain import SEED
 from restoration.errors import RestorationError, UnknownMethod
 
 Method = TypeVar("Method")
@@ -66,7 +67,14 @@ class Registry(Generic[Method]):
 
     def join_labels(self, keys: Sequence[str]) -> str:
         """Return the labels of methods that worked together; a method that is no longer listed appears by its key."""
-        return " with ".join(self._entries[key].label if key in self._entries else key for key in keys)
+        return " with ".join(map(self.label, keys))
+
+    def label(self, key: str) -> str:
+        """Return the label of a method, or of what it made with a seed: "Diffusion (generated), seed 7"."""
+        method, _, seed = key.partition(SEED)
+        if method not in self._entries:
+            return key
+        return self._entries[method].label + (f", seed {seed}" if seed else "")
 
     def ready(self) -> Iterator[Entry[Method]]:
         """Return the methods that can be built now."""

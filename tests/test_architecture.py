@@ -23,7 +23,7 @@ PLAN = {
     "domain": "errors",
     "linear_light": "domain",
     "vocabulary": "domain",
-    "registry": "errors",
+    "registry": "domain errors",
     "decoding": "errors",
     "files": "errors",
     "weights": "errors paths decoding files",

@@ -8,7 +8,7 @@ import typer
 
 from restoration.catalog import INPAINTERS
 from restoration.cli import terminal
-from restoration.domain import Mask
+from restoration.domain import SEED, Mask
 from restoration.errors import BadRequest
 from restoration.inpainting.base import Inpainter
 from restoration.inpainting.diffusion.inpainter import Diffusion
@@ -166,7 +166,7 @@ def build_variants(key: str, options: GenerationOptions) -> Sequence[Variant]:
         return [Variant(method)]
     if len(requests) == 1:
         return [Variant(method.with_request(requests[0]))]
-    return [Variant(method.with_request(each), f"_seed{each.seed}") for each in requests]
+    return [Variant(method.with_request(each), f"{SEED}{each.seed}") for each in requests]
 
 
 def announce(method: Inpainter, mask: Mask) -> None:

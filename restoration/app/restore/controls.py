@@ -5,12 +5,14 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from restoration.app import widgets
+from restoration.app.restore.generation_panel import choose_generation, controls_of, show_estimate
 from restoration.app.restore.outcomes import FILLABLE_KINDS, RestorationPlan
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.crack_width import CRACK_WIDTHS
 from restoration.domain import DamageKind
+from restoration.inpainting.diffusion.inpainter import Diffusion
 from restoration.pipeline import Settings
 from restoration.registry import Registry
 
@@ -24,8 +26,13 @@ KIND_LABELS = {DamageKind.CRACK: "Cracks", DamageKind.SCRATCH: "Scratches", Dama
 def choose_plan(job: Job) -> None:
     """Let the user choose the methods, their settings, and the strength of the fill."""
     detector, widest, settings = _choose_detection(job.plan)
-    inpainter, kinds = _choose_filling(job.plan)
-    job.plan = RestorationPlan(detector, settings, inpainter, kinds, widest)
+    inpainter = _choose_method("Fill it with", INPAINTERS, job.plan.inpainter)
+    generates = inpainter == Diffusion.key
+    generation = choose_generation(job.plan.generation) if generates else job.plan.generation
+    kinds = _choose_kinds(job.plan)
+    job.plan = RestorationPlan(detector, settings, inpainter, kinds, widest, generation)
+    if generates:
+        show_estimate(job)
     percent = st.slider(
         "Strength, %",
         0,
@@ -47,6 +54,7 @@ def set_controls(plan: RestorationPlan, strength: float) -> None:
         "kinds": list(plan.kinds),
         "widest": plan.widest or AUTOMATIC,
         "strength": round(strength * 100),
+        **controls_of(plan.generation),
     }
     st.session_state.update(values)
 
@@ -86,9 +94,8 @@ def _choose_detection(plan: RestorationPlan) -> tuple[str, int | None, Settings]
     return detector, widest if isinstance(widest, int) else None, Settings(sensitivity, growth)
 
 
-def _choose_filling(plan: RestorationPlan) -> tuple[str, tuple[DamageKind, ...]]:
-    """Return the inpainter's key, and the kinds of damage to fill."""
-    inpainter = _choose_method("Fill it with", INPAINTERS, plan.inpainter)
+def _choose_kinds(plan: RestorationPlan) -> tuple[DamageKind, ...]:
+    """Return the kinds of damage to fill."""
     kinds = st.pills(
         "Fill only",
         list(KIND_LABELS),
@@ -98,7 +105,7 @@ def _choose_filling(plan: RestorationPlan) -> tuple[str, tuple[DamageKind, ...]]
         persist_state="session",
         help="Deselect Cracks to fill the losses and keep the craquelure.",
     )
-    return inpainter, tuple(kind for kind in FILLABLE_KINDS if kind in kinds)
+    return tuple(kind for kind in FILLABLE_KINDS if kind in kinds)
 
 
 def _choose_method(label: str, methods: Registry[Method], chosen: str) -> str:

@@ -11,7 +11,13 @@ import streamlit as st
 
 from restoration.app import messages
 from restoration.app.restore.controls import MAX_GROWTH, MIN_GROWTH, set_controls
-from restoration.app.restore.outcomes import FILLABLE_KINDS, ReintegrationPlan, RestorationPlan, RestorationResult
+from restoration.app.restore.outcomes import (
+    FILLABLE_KINDS,
+    GenerationPlan,
+    ReintegrationPlan,
+    RestorationPlan,
+    RestorationResult,
+)
 from restoration.app.restore.state import MAX_RESULTS, Job
 from restoration.app.restore.work import score_in_turn
 from restoration.app.text import escape_markdown
@@ -65,6 +71,7 @@ class PlanEntry:
     inpainter: str
     kinds: tuple[str, ...]
     widest: int | None = NATIVE_WIDTH  # px, one of `CRACK_WIDTHS`, null: automatic; the oldest dossiers do not have it
+    generation: GenerationPlan = field(default_factory=GenerationPlan)  # missing before December 2026
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +240,7 @@ def _entry_fields(plan: RestorationPlan) -> dict[str, Any]:
         "inpainter": plan.inpainter,
         "kinds": tuple(kind.value for kind in plan.kinds),
         "widest": plan.widest,
+        "generation": plan.generation,
     }
 
 
@@ -252,6 +260,7 @@ def _as_plan(entry: PlanEntry) -> RestorationPlan:
         INPAINTERS[entry.inpainter].key,
         tuple(kind for kind in FILLABLE_KINDS if kind.value in entry.kinds),
         entry.widest,
+        entry.generation,
     )
 
 

@@ -15,6 +15,7 @@ from restoration.editing.history import Step
 from restoration.editing.regions import RegionMap
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
+from restoration.inpainting.diffusion.request import GenerationRequest
 from restoration.metrics.similarity import SimilarityScores
 from restoration.output.damage_map import TitleBlock
 from restoration.pipeline import RIM_GROWTH, Settings, mark_kinds
@@ -22,7 +23,21 @@ from restoration.retouching.choice import ModeChoice
 
 COMPOSITE = "composite"  # in place of a method's key: a result composed of several
 
+MOST_ALTERNATIVES = 4  # of one generation: the page keeps five results, and one shall be another method's
+
 FILLABLE_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationPlan:
+    """What is asked of an inpainter that generates paint; other inpainters ignore it."""
+
+    request: GenerationRequest = GenerationRequest()  # noqa: RUF009 (it is frozen)
+    alternatives: Annotated[int, Meta(ge=1, le=MOST_ALTERNATIVES)] = 1  # fills, with this seed and those that follow it
+
+    def requests(self) -> tuple[GenerationRequest, ...]:
+        """Return the request of each alternative."""
+        return self.request.alternatives(self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,7 @@ class RestorationPlan:
     inpainter: str = field(default_factory=lambda: INPAINTERS.best)  # a key of `INPAINTERS`
     kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # to fill
     widest: int | None = None  # px, of the widest cracks to find; None: chosen from the picture
+    generation: GenerationPlan = GenerationPlan()
 
 
 THINNEST_STROKE, WIDEST_STROKE = 0.1, 2.0  # mm, that a person can choose
@@ -93,12 +109,12 @@ class RestorationResult:
     @property
     def key(self) -> str:
         """What names it among the results of a job, in addresses and in the names of files."""
-        return COMPOSITE if self.composed_of else self.restoration.inpainter
+        return COMPOSITE if self.composed_of else self.restoration.key
 
     @property
     def label(self) -> str:
         """The name of its method."""
-        return COMPOSITE.capitalize() if self.composed_of else INPAINTERS[self.key].label
+        return COMPOSITE.capitalize() if self.composed_of else INPAINTERS.label(self.key)
 
 
 @dataclass(frozen=True, slots=True)

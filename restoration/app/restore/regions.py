@@ -9,7 +9,7 @@ from restoration.editing.history import Step, region_decisions
 from restoration.editing.regions import RegionDecision, RegionMap, RegionStatus, find_regions
 from restoration.errors import BadRequest
 
-INTERPOLATED, BY_A_NETWORK = 2, 3
+INTERPOLATED, BY_A_NETWORK, GENERATED = 2, 3, 4
 """Levels of evidence: from the rim of the damage; texture by a network. See the London Charter, 2009, principle 4."""
 
 INTERPOLATING = ("telea", "ns", "biharmonic")  # keys of inpainters
@@ -95,6 +95,8 @@ def _filling_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def _level(result: RestorationResult) -> int:
+    if result.restoration.generation is not None:
+        return GENERATED
     return INTERPOLATED if result.plan.inpainter in INTERPOLATING else BY_A_NETWORK
 
 

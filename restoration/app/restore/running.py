@@ -123,12 +123,13 @@ def _take_filled(job: Job, on_filled: Callable[[Job, Filling, RestorationResult]
     if filling is None or not _has_ended(filling.work):
         return
     job.running.filling = None
-    result = _result_of(filling.work, "filling")
+    results = _result_of(filling.work, "filling")
     if filling.work.is_stopped:
         messages.keep_note("filling", STOPPED_NOTE)
-    if result is not None:
-        job.add_result(result)
-        on_filled(job, filling, result)
+    if results:
+        for result in results:
+            job.add_result(result)
+        on_filled(job, filling, results[0])
 
 
 def _take_laid_down(job: Job) -> None:

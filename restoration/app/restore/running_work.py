@@ -62,7 +62,7 @@ class Preview:
 class Filling:
     """A filling that goes on."""
 
-    work: QueuedWork[RestorationResult]
+    work: QueuedWork[tuple[RestorationResult, ...]]  # several only where there are alternatives by one method
     steps: tuple[Step, ...]  # with which it was begun
     previews: list[Preview]  # the work puts one into it, unless its method is quick itself
     is_shown: bool = False  # whether the page has turned to the preview

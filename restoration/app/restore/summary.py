@@ -166,7 +166,7 @@ def _composed_names(restoration: Restoration) -> str:
 
 def _method_names(restoration: Restoration) -> str:
     """Return the method, with the methods that it used for parts of the damage."""
-    label = INPAINTERS[restoration.inpainter].label
+    label = INPAINTERS.label(restoration.key)
     parts = [share for share in restoration.shares if share.methods != (restoration.inpainter,) and share.pixels]
     total = sum(share.pixels for share in parts)
     names = [

@@ -1,6 +1,6 @@
 """The page's long tasks: detection, learning, filling, laying down. Each begins with a copy of what it needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from time import perf_counter
@@ -49,6 +49,7 @@ from restoration.editing.history import Step, TeachingStep
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
 from restoration.imaging.painting import Painting
 from restoration.imaging.visible_paint import extend_paint
+from restoration.inpainting.diffusion.inpainter import Diffusion
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.inpainting.filling import OnRegion, ignore_region
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
@@ -212,19 +213,25 @@ def _pyramid(image: Image, levels: Levels) -> DetectionPyramid:
 def begin_filling(job: Job, painting: Painting) -> Filling:
     """Fill the damage as it is now; holes that the same method has filled before are not filled again."""
     damage, plan, steps, truth = damage_to_fill(job), job.plan, job.steps, job.truth
-    inpainter, quick = _cached_inpainter(job, plan.inpainter), _quick_inpainter(job)
+    make_inpainters, quick = _planned_inpainters(job), _quick_inpainter(job)
     previews: list[Preview] = []
 
     def fill_by(method: CachedInpainter, progress: Progress, on_region: OnRegion = ignore_region) -> RestorationResult:
         method.begin()
         return RestorationResult(restore(painting.image, damage, method, progress, on_region=on_region), plan, steps)
 
-    def fill(progress: Progress) -> RestorationResult:
+    def fill_and_score(method: CachedInpainter, progress: Progress, on_region: OnRegion) -> RestorationResult:
+        filled = keep_result_on_disk(fill_by(method, progress, on_region), painting)
+        return replace(filled, scores=score_restoration(filled.restoration, truth))
+
+    def fill(progress: Progress) -> tuple[RestorationResult, ...]:
         if quick is not None:
             previews.append(Preview(fill_by(quick, lambda done, total: progress(0, total))))
-        on_region = previews[0].replace_part if previews else ignore_region
-        filled = keep_result_on_disk(fill_by(inpainter, progress, on_region), painting)
-        return replace(filled, scores=score_restoration(filled.restoration, truth))
+        inpainters, shown = make_inpainters(), previews[0].replace_part if previews else ignore_region
+        return tuple(
+            fill_and_score(method, _part_of(progress, number, len(inpainters)), ignore_region if number else shown)
+            for number, method in enumerate(inpainters)
+        )
 
     work = QueuedWork(
         Task(f"fill {plan.inpainter}", _megapixels(painting)),
@@ -298,6 +305,28 @@ def _cached_inpainter(job: Job, key: str) -> CachedInpainter:
     if key not in job.inpainters:
         job.inpainters[key] = CachedInpainter(INPAINTERS.build(key))
     return job.inpainters[key]
+
+
+def _planned_inpainters(job: Job) -> Callable[[], Sequence[CachedInpainter]]:
+    """Return what makes the inpainters that the plan asks for; a large model is loaded only then."""
+    plan, kept = job.plan, job.inpainters
+    if plan.inpainter != Diffusion.key:
+        method = _cached_inpainter(job, plan.inpainter)
+        return lambda: [method]
+
+    def generators() -> Sequence[CachedInpainter]:
+        built = INPAINTERS.build(plan.inpainter)
+        if not isinstance(built, Diffusion):
+            return [CachedInpainter(built)]
+        by_key = {f"{built.key} {request}": built.with_request(request) for request in plan.generation.requests()}
+        return [kept.setdefault(key, CachedInpainter(method)) for key, method in by_key.items()]
+
+    return generators
+
+
+def _part_of(progress: Progress, number: int, count: int) -> Progress:
+    """Return the progress of one of several equal parts, which are counted from 0."""
+    return lambda done, total: progress(number * total + done, count * total)
 
 
 def _quick_inpainter(job: Job) -> CachedInpainter | None:

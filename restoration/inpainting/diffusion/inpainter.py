@@ -12,11 +12,12 @@ from restoration.domain import Image, Mask
 from restoration.errors import RefusedFill
 from restoration.inpainting.base import Needs
 from restoration.inpainting.diffusion.canvas import Canvas, lay_out, match_colours, take_back
-from restoration.inpainting.diffusion.duration import Estimate, estimate
+from restoration.inpainting.diffusion.duration import Estimate, StableDiffusion15, estimate
 from restoration.inpainting.diffusion.model_folder import ModelFolder, find_model, weights_version
 from restoration.inpainting.diffusion.request import GenerationRequest
 from restoration.inpainting.grain import add_grain
 from restoration.inpainting.texture import FloatImage
+from restoration.networks.devices import torch_device
 
 EVIDENCE = 4  # level after the London Charter: generated
 
@@ -113,6 +114,11 @@ class Diffusion:
     def estimate(self, mask: Mask) -> Estimate:
         """Return how long it will take to fill an (H, W) mask, about."""
         return estimate(mask, self.needs, self.request, self._model)
+
+    @classmethod
+    def estimate_unloaded(cls, mask: Mask, request: GenerationRequest) -> Estimate:
+        """Return the same before a model is loaded: how long the default one will take on this machine."""
+        return estimate(mask, cls.needs, request, StableDiffusion15(torch_device()))
 
     def _window_seed(self, mask: Mask) -> int:
         """Return the seed of a window's noise: it depends on its own damage, and on nothing else in the picture."""
