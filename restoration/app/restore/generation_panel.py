@@ -24,7 +24,8 @@ from restoration.inpainting.diffusion.request import (
 
 _PRESET = "generation preset"  # keys of widgets in the session state
 _PROMPT, _NEGATIVE, _STEPS = "generation prompt", "generation negative prompt", "generation steps"
-_GUIDANCE, _STRENGTH, _SEED, _COUNT = "guidance", "generation strength", "generation seed", "alternatives"
+_GUIDANCE, _STRENGTH = "generation guidance", "generation strength"
+_SEED, _COUNT = "generation seed", "generation alternatives"
 
 
 def choose_generation(plan: GenerationPlan) -> GenerationPlan:
