@@ -13,6 +13,7 @@ GUIDANCE = 1.0, 30.0
 STRENGTH = 0.05, 1.0
 MAX_SEED = 2**32 - 1
 MAX_ALTERNATIVES = 8
+_SHOWN = 1e15  # larger numbers are not shown in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +166,5 @@ def _check_words(name: str, text: str) -> None:
 def _check_range(name: str, value: float, limits: tuple[float, float]) -> None:
     low, high = limits
     if not low <= value <= high:  # also false for NaN
-        raise BadRequest(f"{name.capitalize()}: {value:g} is out of range.", hint=f"Use {low:g} to {high:.10g}.")
+        shown = "this number" if abs(value) >= _SHOWN else f"{value:g}"  # a huge whole number is no float
+        raise BadRequest(f"{name.capitalize()}: {shown} is out of range.", hint=f"Use {low:g} to {high:.10g}.")
