@@ -6,8 +6,8 @@ from enum import StrEnum
 import cv2
 import numpy as np
 
-from restoration.domain import KindMap, Mask
-from restoration.imaging.masks import as_loss_kinds, grow_kinds
+from restoration.domain import KindMap
+from restoration.imaging.masks import as_loss_kinds, grow_kinds, small_components
 
 
 class OperationKind(StrEnum):
@@ -39,7 +39,7 @@ def apply_operation(kinds: KindMap, operation: MaskOperation) -> KindMap:
         case OperationKind.FILL_HOLES:
             return _fill_holes(kinds, operation.size)
         case OperationKind.REMOVE_SPECKS:
-            return kinds * (~_small_parts(kinds > 0, operation.size, connectivity=8)).view(np.uint8)
+            return kinds * (~small_components(kinds > 0, operation.size, connectivity=8)).view(np.uint8)
         case OperationKind.INVERT:
             return as_loss_kinds(kinds == 0)
         case OperationKind.CLEAR:
@@ -48,7 +48,7 @@ def apply_operation(kinds: KindMap, operation: MaskOperation) -> KindMap:
 
 def _fill_holes(kinds: KindMap, area: int) -> KindMap:
     """Fill holes with the highest kind around them; paint at the border of the picture is not a hole."""
-    holes = _small_parts(kinds == 0, area, connectivity=4, at_border=False)
+    holes = small_components(kinds == 0, area, connectivity=4, at_border=False)
     count, labels = cv2.connectedComponents(holes.view(np.uint8), connectivity=4)
     of_pixel = labels[holes].astype(np.int32)
     highest = np.zeros(count, np.uint8)  # kind around each hole, by its label
@@ -56,15 +56,3 @@ def _fill_holes(kinds: KindMap, area: int) -> KindMap:
     filled = kinds.copy()
     filled[holes] = highest[of_pixel]
     return filled
-
-
-def _small_parts(parts: Mask, area: int, *, connectivity: int, at_border: bool = True) -> Mask:
-    """Return the connected parts of at most `area` px, (H, W) bool; those at the border only if `at_border`."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(parts.view(np.uint8), connectivity=connectivity)
-    small = stats[:, cv2.CC_STAT_AREA] <= area
-    if not at_border:
-        height, width = parts.shape
-        left, top, wide, high = stats[:, :4].T
-        small &= (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
-    small[0] = False  # the background
-    return np.asarray(small[labels])

@@ -48,6 +48,27 @@ def count_components(mask: Mask) -> int:
     return int(labels) - 1
 
 
+def small_components(mask: Mask, area: int, *, connectivity: int, at_border: bool = True) -> Mask:
+    """Return the connected components of at most `area` px, (H, W) bool.
+
+    Args:
+        mask: (H, W) bool.
+        area: px.
+        connectivity: 4 or 8; whether diagonal neighbours are connected.
+        at_border: whether components at the border of the picture count, too.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.view(np.uint8), connectivity=connectivity, ltype=cv2.CV_32S
+    )
+    small = stats[:, cv2.CC_STAT_AREA] <= area
+    if not at_border:
+        height, width = mask.shape
+        left, top, wide, high = stats[:, :4].T
+        small &= (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
+    small[0] = False  # the background
+    return np.asarray(small[labels])
+
+
 def component_boxes(mask: Mask) -> Iterator[Box]:
     """Yield the box (x, y, width, height; px) of each connected component, from top to bottom."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
