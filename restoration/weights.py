@@ -269,6 +269,8 @@ def _read_bytes(path: Path, name: str, cure: str, largest: int = MAX_WEIGHTS_BYT
         raise NotReady(f"{name} cannot be read ({os_error_reason(error)}).", hint=cure) from error
 
 
+_MOBILE_SAM = "https://huggingface.co/Acly/MobileSAM/resolve/0d3b403339b4674a82493d5e97964dd78089ddc8"
+
 DETECTION_UNET = TrainedWeights(
     Path("unet/damage_mask_unet.pth"),
     cure="Get weights and card with `git checkout models/unet`, or with `python scripts/download_unet_weights.py "
@@ -297,6 +299,38 @@ MIGAN = PublishedWeights(
     licence="MIT",
     command="python scripts/download_migan_weights.py --dest models/migan",
     size=28_079_181,
+    library="onnxruntime",
+)
+
+SEGMENTER_ENCODER = PublishedWeights(
+    Path("segmenter/mobile_sam_image_encoder.onnx"),
+    # of both files, the publisher's own: from the Git LFS pointers in github.com/Acly/dlimgedit
+    sha256=("580f5fb648ea1062c0aabc26217aed56921985f03f0cbbd852bba81d760cc749",),
+    source=f"{_MOBILE_SAM}/mobile_sam_image_encoder.onnx",
+    licence="Apache-2.0",
+    command="python scripts/download_segmenter_weights.py --dest models/segmenter",
+    size=28_157_093,
+    library="onnxruntime",
+)
+
+SEGMENTER_DECODER = PublishedWeights(
+    Path("segmenter/sam_mask_decoder_multi.onnx"),
+    sha256=("8976b90a87ba50a6a72217a5ff994f7d25ce16f2229fcc1ed259e1294c622ffe",),
+    source=f"{_MOBILE_SAM}/sam_mask_decoder_multi.onnx",
+    licence="Apache-2.0",
+    command="python scripts/download_segmenter_weights.py --dest models/segmenter",
+    size=16_496_559,
+    library="onnxruntime",
+)
+
+SUBJECT = PublishedWeights(
+    Path("subject/u2netp.onnx"),
+    # The publisher gives only the MD5, 8e83ca70e441ab06c318d82300c84806; we measured the SHA-256 of the file with it.
+    sha256=("309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",),
+    source="https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2netp.onnx",
+    licence="Apache-2.0",
+    command="python scripts/download_subject_weights.py --dest models/subject",
+    size=4_574_861,
     library="onnxruntime",
 )
 
@@ -363,6 +397,9 @@ ALL_WEIGHTS: tuple[TrainedWeights | PublishedWeights, ...] = (
     INPAINTING_UNET,
     LAMA,
     MIGAN,
+    SEGMENTER_ENCODER,
+    SEGMENTER_DECODER,
+    SUBJECT,
     ALEXNET,
     LPIPS_HEADS,
 )

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 BYTES_PER_MB = 10**6
 URL_VARIABLE = "RESTORATION_UNET_URL"  # the environment variable for the address of newer U-Net weights
+SEGMENTER_SOURCE = weights.SEGMENTER_ENCODER.source.rpartition("/")[0]  # the folder of both files
 
 Folder = Annotated[Path, typer.Option("--dest", metavar="DIR", help="Folder; it is made if missing.")]
 FileUrl = Annotated[str, typer.Option(metavar="URL", help="Another address of the same file.")]
+FolderUrl = Annotated[str, typer.Option(metavar="URL", help="Another address of a folder with the same files.")]
 ReleaseUrl = Annotated[
     str | None,
     typer.Option(
@@ -75,6 +77,27 @@ def download_diffusion_command(
     with _megabytes(wanted.repository) as watch:
         download_pipeline(_quiet_client(), url, wanted, watch)
     terminal.out.print(_state_of(wanted))
+
+
+def download_segmenter_command(folder: Folder = Path("models/segmenter"), url: FolderUrl = SEGMENTER_SOURCE) -> None:
+    """Download the weights of MobileSAM, a network that outlines objects: two files (45 MB).
+
+    The files are verified before they take their places. An interrupted download continues where it stopped.
+
+    Example: `python scripts/download_segmenter_weights.py --dest models/segmenter`
+    """
+    for published in (weights.SEGMENTER_ENCODER, weights.SEGMENTER_DECODER):
+        _download_published(published, folder, f"{url.rstrip('/')}/{published.path.name}")
+
+
+def download_subject_command(folder: Folder = Path("models/subject"), url: FileUrl = weights.SUBJECT.source) -> None:
+    """Download the weights of U2-NetP, a small network that tells the figure from the ground (5 MB).
+
+    The file is verified before it takes its place. An interrupted download continues where it stopped.
+
+    Example: `python scripts/download_subject_weights.py --dest models/subject`
+    """
+    _download_published(weights.SUBJECT, folder, url)
 
 
 def download_unet_command(folder: Folder = Path("models/unet"), url: ReleaseUrl = None) -> None:

@@ -11,6 +11,7 @@ from restoration.catalog import INPAINTERS
 from restoration.weights import NotReady, PublishedWeights, WrongWeights
 
 PUBLISHED = b"published"
+DOWNLOADED = weights.LAMA, weights.MIGAN, weights.SEGMENTER_ENCODER, weights.SEGMENTER_DECODER, weights.SUBJECT
 FILE = PublishedWeights(
     Path("net/some.pth"), (hashlib.sha256(PUBLISHED).hexdigest()[:8],), "https://example.org", "MIT"
 )
@@ -44,7 +45,7 @@ def test_another_file_is_refused_with_a_cure(path):
     )
 
 
-@pytest.mark.parametrize("published", [weights.LAMA, weights.MIGAN], ids=lambda file: file.path.stem)
+@pytest.mark.parametrize("published", DOWNLOADED, ids=lambda file: file.path.stem)
 def test_a_network_without_its_file_is_not_ready_and_names_the_command_that_downloads_it(published, tmp_path):
     absent = replace(published, path=tmp_path / published.path.name)
     assert absent.problem().sentence.startswith(f"{absent.file} is not there. Get it with `python scripts/download_")
@@ -60,5 +61,5 @@ def test_a_network_without_its_library_is_not_ready(key, library, monkeypatch):
 
 
 def test_the_published_checksums_are_complete():
-    for file in (weights.LAMA, weights.MIGAN):
+    for file in DOWNLOADED:
         assert [len(bytes.fromhex(sha256)) for sha256 in file.sha256] == [32]

@@ -21,11 +21,14 @@ def test_every_file_gets_a_line_with_its_problem_or_that_it_is_verified(run, tmp
     weights.DETECTION_UNET.card.write_text(json.dumps({"sha256": hashlib.sha256(b"ours").hexdigest()}))
     code, printed, errors = run("weights")
     assert (code, errors) == (0, "")
-    unet, inpainter, lama, migan, trunk, heads, diffusion = printed.splitlines()
+    unet, inpainter, lama, migan, encoder, decoder, subject, trunk, heads, diffusion = printed.splitlines()
     assert unet == "models/unet/damage_mask_unet.pth is verified."
     assert "retoucher.pth is not there" in inpainter and "git checkout" in inpainter
     assert "big-lama.pt cannot be read" in lama and "scripts/download_lama_weights.py" in lama
     assert "migan_pipeline_v2.onnx cannot be read" in migan and "scripts/download_migan_weights.py" in migan
+    for line in (encoder, decoder):
+        assert "cannot be read" in line and "scripts/download_segmenter_weights.py" in line
+    assert "u2netp.onnx cannot be read" in subject and "scripts/download_subject_weights.py" in subject
     assert "alexnet.pth cannot be read (no such file" in trunk
     assert "heads.pth is not the published file" in heads
     assert "stable-diffusion-inpainting is not there" in diffusion and "download_diffusion_weights.py" in diffusion
@@ -51,7 +54,7 @@ def test_without_a_network_the_server_is_named(assert_refused, monkeypatch, tmp_
     assert_refused("--dest", tmp_path, "--url", url, script=UNET_SCRIPT, message="127.0.0.1 cannot be reached")
 
 
-@pytest.fixture(params=["lama", "migan"])
+@pytest.fixture(params=["lama", "migan", "subject"])
 def script(request, monkeypatch):
     """The download script of a network whose published file is b"ours"."""
     key = request.param.upper()
@@ -73,6 +76,18 @@ def test_another_file_is_refused_and_not_kept(assert_refused, script, met, tmp_p
     url = f"{met.address}/net"
     assert_refused("--dest", tmp_path / "net", "--url", url, script=script, message="is not the published")
     assert not list((tmp_path / "net").iterdir())
+
+
+def test_both_files_of_the_segmenter_are_downloaded_and_verified(run, met, monkeypatch, tmp_path):
+    for name in ("SEGMENTER_ENCODER", "SEGMENTER_DECODER"):
+        published = replace(getattr(weights, name), sha256=(hashlib.sha256(name.encode()).hexdigest(),))
+        monkeypatch.setattr(weights, name, published)
+        met.pictures[f"/sam/{published.path.name}"] = name.encode()
+    words = "--dest", tmp_path / "net", "--url", f"{met.address}/sam/"
+    code, printed, errors = run(*words, script="download_segmenter_weights.py")
+    assert (code, errors) == (0, "")
+    assert printed.count(" is verified.\n") == 2
+    assert len(list((tmp_path / "net").iterdir())) == 2
 
 
 def test_help_shows_where_the_file_comes_from(run, script):
