@@ -6,7 +6,9 @@ from types import SimpleNamespace
 
 import cv2
 import numpy as np
+import onnx
 import torch
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
@@ -66,3 +68,86 @@ class InpaintPipeline:
         noise = torch.randn((height, width, 1), generator=generator).numpy() / 100
         painted = np.where(mask_image[..., np.newaxis] > 0, near + noise, image) + self.tint
         return SimpleNamespace(images=np.clip(painted, 0, 1)[np.newaxis], nsfw_content_detected=None)
+
+
+def subject_file():
+    """The bytes of an ONNX file with the signature of U2-NetP: what is redder than blue is the figure."""
+    picture = helper.make_tensor_value_info("input.1", TensorProto.FLOAT, (1, 3, 320, 320))
+    figure = helper.make_tensor_value_info("1959", TensorProto.FLOAT, (1, 1, 320, 320))
+    red_less_blue = numpy_helper.from_array(np.array([9, 0, -9], np.float32).reshape(1, 3, 1, 1), "red_less_blue")
+    nodes = [
+        helper.make_node("Conv", ["input.1", "red_less_blue"], ["difference"]),
+        helper.make_node("Sigmoid", ["difference"], ["1959"]),
+    ]
+    return _encode(helper.make_graph(nodes, "subject", [picture], [figure], [red_less_blue]))
+
+
+ENCODER = """
+<ir_version: 9, opset_import: ["": 17]>
+encoder (float[height, width, 3] input_image) => (float[1, 256, 64, 64] image_embeddings)
+{
+    planes = Transpose<perm = [2, 0, 1]>(input_image)
+    sides = Shape<start = 1>(planes)
+    square = Constant<value_ints = [1024, 1024]>()
+    margin = Sub(square, sides)
+    nothing = Constant<value_ints = [0, 0, 0, 0]>()
+    margins = Concat<axis = 0>(nothing, margin)
+    padded = Pad(planes, margins)
+    batch = Constant<value_ints = [0]>()
+    picture = Unsqueeze(padded, batch)
+    colours = AveragePool<kernel_shape = [16, 16], strides = [16, 16]>(picture)
+    channels = Constant<value_ints = [0, 0, 0, 0, 0, 253, 0, 0]>()
+    image_embeddings = Pad(colours, channels)
+}
+"""
+DECODER = """
+<ir_version: 9, opset_import: ["": 17]>
+decoder (float[1, 256, 64, 64] image_embeddings, float[1, points, 2] point_coords, float[1, points] point_labels,
+         float[1, 1, 256, 256] mask_input, float[1] has_mask_input, float[2] orig_im_size)
+    => (float[1, 4, height, width] masks, float[1, 4] iou_predictions, float[1, 4, 256, 256] low_res_masks)
+{
+    first = Constant<value_int = 0>()
+    point = Gather<axis = 1>(point_coords, first)
+    side = Constant<value_float = 16.0>()
+    place = Div(point, side)
+    cell = Cast<to = 7>(place)
+    steps = Constant<value_ints = [1, 64]>()
+    parts = Mul(cell, steps)
+    row = Constant<value_ints = [1]>()
+    index = ReduceSum<keepdims = 0>(parts, row)
+    flat_shape = Constant<value_ints = [256, 4096]>()
+    flat = Reshape(image_embeddings, flat_shape)
+    colour = Gather<axis = 1>(flat, index)
+    change = Sub(flat, colour)
+    size = Abs(change)
+    channel = Constant<value_ints = [0]>()
+    distances = ReduceSum(size, channel)
+    map_shape = Constant<value_ints = [1, 1, 64, 64]>()
+    distance = Reshape(distances, map_shape)
+    reach_list = Constant<value_floats = [30.0, 10.0, 100.0, -1.0]>()
+    reach_shape = Constant<value_ints = [1, 4, 1, 1]>()
+    reach = Reshape(reach_list, reach_shape)
+    logits = Sub(reach, distance)
+    scales = Constant<value_floats = [1.0, 1.0, 4.0, 4.0]>()
+    low_res_masks = Resize<mode = "nearest">(logits, , scales)
+    masks = Identity(low_res_masks)
+    score_list = Constant<value_floats = [0.6, 0.7, 0.9, 1.2]>()
+    score_shape = Constant<value_ints = [1, 4]>()
+    iou_predictions = Reshape(score_list, score_shape)
+}
+"""
+
+
+def segmenter_files():
+    """The bytes of two ONNX files with the signatures of MobileSAM: an object has the colour of the first point.
+
+    The features are the mean colours of squares of 16 px. The first answer is for clear prompts; of the other three,
+    one takes less, one more, and one nothing.
+    """
+    return tuple(onnx.parser.parse_model(text).SerializeToString() for text in (ENCODER, DECODER))
+
+
+def _encode(graph):
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.checker.check_model(model)
+    return model.SerializeToString()

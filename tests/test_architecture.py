@@ -37,7 +37,7 @@ PLAN = {
     "damage": "domain errors decoding linear_light",
     "detection": "disk_arrays domain errors decoding imaging networks weights",
     "inpainting": "disk_arrays domain errors threads decoding imaging networks weights",
-    "segmentation": "domain errors imaging",
+    "segmentation": "domain errors imaging networks weights",
     "retouching": "disk_arrays domain errors decoding linear_light registry imaging",
     "editing": "disk_arrays domain errors decoding imaging detection",
     "pipeline": "domain imaging detection inpainting retouching",

@@ -1,7 +1,12 @@
-"""A fixture that the tests of several rooms share."""
+"""Fixtures that the tests of several rooms share."""
+
+import hashlib
+from dataclasses import replace
 
 import pytest
 
+from restoration import weights
+from tests.stand_ins import segmenter_files, subject_file
 from tests.unit.fake_met import open_met
 
 
@@ -10,3 +15,14 @@ def met():
     """A fake museum on this machine, empty and without faults."""
     with open_met() as museum:
         yield museum
+
+
+@pytest.fixture
+def small_networks(tmp_path, monkeypatch):
+    """Let the weights that select areas be those of small networks with the same signatures."""
+    names = "SEGMENTER_ENCODER", "SEGMENTER_DECODER", "SUBJECT"
+    for name, data in zip(names, (*segmenter_files(), subject_file()), strict=True):
+        path = tmp_path / f"{name.lower()}.onnx"
+        path.write_bytes(data)
+        sha256 = (hashlib.sha256(data).hexdigest(),)
+        monkeypatch.setattr(weights, name, replace(getattr(weights, name), path=path, sha256=sha256))
