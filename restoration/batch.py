@@ -28,6 +28,9 @@ RESULT_ENDINGS = (  # of files that this program writes
     "_mask",
     "_overlay",
     "_reintegration",
+    "_subject",
+    "_subject_cutout",
+    "_ground_cutout",
     "_clean",
     "_touch",
 )

@@ -55,8 +55,8 @@ PLAN = {
     "metrics damage detection inpainting retouching editing pipeline catalog sample output downloading museum "
     "collection training benchmark",
     "cli": "domain vocabulary errors paths addresses threads decoding files batch processes versions weights imaging "
-    "networks metrics damage detection inpainting retouching editing pipeline catalog sample output downloading museum "
-    "collection training benchmark",
+    "networks metrics damage detection inpainting segmentation retouching editing pipeline catalog sample output "
+    "downloading museum collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
 }

@@ -17,6 +17,8 @@ from restoration.cli.map import map_command
 from restoration.cli.regions import regions_command
 from restoration.cli.restore import demo_command, detect_command, inpaint_command, restore_command
 from restoration.cli.runner import make_app, run_app
+from restoration.cli.select import select_command
+from restoration.cli.subject import subject_command
 from restoration.cli.teach import teach_command
 from restoration.cli.train import train_command
 from restoration.cli.train_inpainter import train_inpainter_command
@@ -68,6 +70,8 @@ app.command("extend")(extend_command)
 app.command("teach")(teach_command)
 app.command("map")(map_command)
 app.command("regions")(regions_command)
+app.command("select")(select_command)
+app.command("subject")(subject_command)
 app.command("demo")(demo_command)
 app.command("dashboard")(dashboard_command)
 app.command("benchmark")(benchmark_command)
