@@ -1,10 +1,70 @@
-// Magic wand: the server looks for paint of the same colour; the pixels are shown before they are marked.
+// Tools that ask the server which pixels belong together; these are shown before they are marked.
 const LEVELS_PER_PIXEL = 0.25; // of tolerance, for each px that the pointer is dragged to the right
 
-class Wand extends Tool {
+class Selector extends Tool {
+  // Asks for the pixels; while an answer is awaited, only the latest question is kept.
+  async ask() {
+    if (!this.isAimed) return;
+    this.isWanted = true;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    while (this.isWanted && this.isAimed)
+      await this.askOnce().catch(() => this.desk.say("The server did not answer. Try again."));
+    this.isAsking = false;
+  }
+
+  async askOnce() {
+    this.isWanted = false;
+    const { path, question, aim } = this;
+    const response = await this.desk.server.post(path, question);
+    const answer = await response.json();
+    if (this.aim !== aim) return;
+    if (response.ok) this.show(answer);
+    else this.refuse(answer.sentence);
+  }
+
+  show(pixels) {
+    this.preview = new PixelsPreview(pixels);
+    this.desk.say(`${pixels.pixels.toLocaleString()} px. Enter or a click on them marks them, Esc cancels.`);
+    this.desk.drawOver();
+  }
+
+  refuse(sentence) {
+    this.desk.say(sentence);
+  }
+
+  confirm() {
+    if (this.preview) this.desk.commit(new PixelsStep(this.preview, this.desk.ink(this.isErasing)));
+    this.cancel();
+  }
+
+  cancel() {
+    Object.assign(this, { aim: null, preview: null });
+    this.desk.say("");
+    this.desk.drawOver();
+  }
+
+  draw(pen) {
+    if (this.preview) pen.pixels(this.preview, this.isErasing);
+  }
+
+  // Whether there is something to ask for.
+  get isAimed() {
+    return Boolean(this.aim);
+  }
+
+  get isBusy() {
+    return this.isAimed;
+  }
+}
+
+// Magic wand: paint of the same colour, connected with the point or everywhere.
+class Wand extends Selector {
+  path = "wand";
+
   press(point, event) {
     if (this.preview?.has(point)) return this.confirm();
-    Object.assign(this, { point, start: event.clientX, base: this.desk.settings.tolerance });
+    Object.assign(this, { aim: point, start: event.clientX, base: this.desk.settings.tolerance });
     this.ask();
   }
 
@@ -18,56 +78,42 @@ class Wand extends Tool {
     this.start = undefined;
   }
 
-  // Asks for the pixels; while an answer is awaited, only the latest question is kept.
-  async ask() {
-    if (!this.point) return;
-    this.isWanted = true;
-    if (this.isAsking) return;
-    this.isAsking = true;
-    while (this.isWanted && this.point)
-      await this.askOnce().catch(() => this.desk.say("The server did not answer. Try again."));
-    this.isAsking = false;
-  }
-
-  async askOnce() {
-    this.isWanted = false;
-    const { point } = this;
-    const [x, y] = point.map(Math.floor);
-    const response = await this.desk.server.post("wand", {
-      x,
-      y,
-      tolerance: this.desk.settings.tolerance,
-      contiguous: true,
-    });
-    const answer = await response.json();
-    if (this.point !== point) return;
-    if (response.ok) this.show(answer);
-    else this.desk.say(answer.sentence);
-  }
-
-  show(pixels) {
-    this.preview = new PixelsPreview(pixels);
-    this.desk.say(`${pixels.pixels.toLocaleString()} px. Enter or a click on them marks them, Esc cancels.`);
-    this.desk.drawOver();
-  }
-
-  confirm() {
-    if (this.preview) this.desk.commit(new PixelsStep(this.preview, this.desk.ink(this.isErasing)));
-    this.cancel();
-  }
-
   cancel() {
-    Object.assign(this, { point: null, preview: null, start: undefined });
-    this.desk.say("");
-    this.desk.drawOver();
+    this.start = undefined;
+    super.cancel();
   }
 
-  draw(pen) {
-    if (this.preview) pen.pixels(this.preview, this.isErasing);
+  get question() {
+    const [x, y] = this.aim.map(Math.floor);
+    const { tolerance, everywhere, growth, holes } = this.desk.settings;
+    return { x, y, tolerance, contiguous: !everywhere, grow: growth, close_holes: holes ? LARGEST_HOLE : 0 };
+  }
+}
+
+// Outlines the object at a click; Shift+click adds a place that belongs to it, Alt+click one that does not.
+class ObjectOutline extends Selector {
+  path = "object";
+
+  press(point, event) {
+    const isMore = event.shiftKey || event.altKey;
+    if (!isMore && this.preview?.has(point)) return this.confirm();
+    this.aim = [...(isMore ? (this.aim ?? []) : []), [...point, !event.altKey]];
+    if (!this.preview) this.desk.say("Looking at the picture…");
+    this.ask();
   }
 
-  get isBusy() {
-    return Boolean(this.point);
+  // Alt names a place outside the object here.
+  get isErasing() {
+    return false;
+  }
+
+  refuse(sentence) {
+    this.cancel();
+    this.desk.say(sentence);
+  }
+
+  get question() {
+    return { points: this.aim };
   }
 }
 

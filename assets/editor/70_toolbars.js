@@ -1,5 +1,7 @@
 // The buttons and sliders around the picture; they show the settings, and change them.
 const LARGEST_BRUSH = 300; // px
+const LARGEST_GROWTH = 20; // px, of what the wand selects
+const SWITCHES = ["outline", "contrast", "hidden", "everywhere", "holes"];
 
 const sizeOf = (position) => Math.max(1, Math.round(LARGEST_BRUSH ** (position / 100)));
 const positionOf = (size) => Math.round((100 * Math.log(size)) / Math.log(LARGEST_BRUSH));
@@ -55,8 +57,9 @@ class Toolbars {
     on(".size-number", ({ value }) => size(value));
     on(".unit", ({ value }) => ({ unit: value }));
     on(".tolerance input", ({ value }) => ({ tolerance: Number(value) }));
+    on(".growth", ({ value }) => ({ growth: clamp(Math.round(value) || 0, 0, LARGEST_GROWTH) }));
     on(".opacity", ({ value }) => ({ opacity: Number(value) }));
-    for (const name of ["outline", "contrast", "hidden"]) on(`.${name}`, ({ checked }) => ({ [name]: checked }));
+    for (const name of SWITCHES) on(`.${name}`, ({ checked }) => ({ [name]: checked }));
     const display = this.find(".display");
     this.root.addEventListener("pointerdown", (event) => display.contains(event.target) || (display.open = false));
   }
@@ -92,7 +95,8 @@ class Toolbars {
     this.showValue(".tolerance input", settings.tolerance);
     this.find(".tolerance output").textContent = settings.tolerance;
     this.showValue(".opacity", settings.opacity);
-    for (const name of ["outline", "contrast", "hidden"]) this.find(`.${name}`).checked = settings[name];
+    this.showValue(".growth", settings.growth);
+    for (const name of SWITCHES) this.find(`.${name}`).checked = settings[name];
   }
 
   // Does not disturb a field in which somebody is typing.

@@ -3,6 +3,8 @@ const PAUSE_BEFORE_REPORT = 800; // ms after the last change, then the page's fi
 const TOUCH_PAUSE = 1000; // ms between two messages that somebody works
 const WIDEST = 1000; // px of the picture; the server takes no wider line
 const SIZE_STEP = 1.2; // factor of the keys [ and ]
+const WAND_SETTINGS = ["tolerance", "everywhere", "growth", "holes"];
+const LARGEST_HOLE = 400; // px, the area of a hole in a selection that is closed
 
 class Desk {
   constructor() {
@@ -44,7 +46,7 @@ class Desk {
     if (choice.tool && choice.tool !== this.settings.tool) this.tool.cancel();
     Object.assign(this.settings, choice);
     keepSettings(this.settings);
-    if ("tolerance" in choice) this.tool.ask?.();
+    if (WAND_SETTINGS.some((name) => name in choice)) this.tool.ask?.();
     if ("opacity" in choice || "outline" in choice || "contrast" in choice) this.applyStyle();
     if ("hidden" in choice) this.screen.redraw();
     if ("panel" in choice || choice.tool === "select") this.regions.load();

@@ -8,6 +8,9 @@ const DEFAULTS = {
   unit: "picture",
   protect: false,
   tolerance: 12,
+  everywhere: false, // whether the wand selects a colour in all of the picture
+  growth: 0, // px by which the rim of its selection moves outwards
+  holes: false, // whether small holes in it are closed
   opacity: 70,
   outline: false,
   contrast: false,

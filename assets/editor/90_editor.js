@@ -7,6 +7,7 @@ const TOOLS = {
   polygon: Polygon,
   lasso: Lasso,
   wand: Wand,
+  object: ObjectOutline,
   fill: Fill,
   ruler: Ruler,
   select: Select,

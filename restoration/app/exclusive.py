@@ -225,7 +225,7 @@ def _turn(
             yield ticket
         else:
             text = f"{queue} Yours waits for its memory."
-            with _memory_budget().reserve(memory, partial(on_wait, text), POLL_SECONDS):
+            with memory_budget().reserve(memory, partial(on_wait, text), POLL_SECONDS):
                 yield ticket
 
 
@@ -292,6 +292,6 @@ def _left_works() -> LeftWorks:
 
 
 @cache
-def _memory_budget() -> MemoryBudget:
+def memory_budget() -> MemoryBudget:
     """Return the memory that the tasks of all queues share."""
     return MemoryBudget()

@@ -1,4 +1,4 @@
-"""Pixels that belong together: of a colour like the one under the pointer, or enclosed by marks."""
+"""Pixels that marks enclose, and selections as pixels that can be marked at once."""
 
 from collections.abc import Callable
 
@@ -6,50 +6,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Image, KindMap, Mask, PixelWindow
+from restoration.domain import KindMap, Mask, PixelWindow
 from restoration.editing.pixel_mask import PixelMask
 from restoration.errors import BadRequest
-from restoration.imaging.difference import as_lab
 
 FIRST_REACH = 256  # px around the point that are looked at first
 MAX_RUNS = 400_000  # of a selection: more are no area but noise
-_STRIP_ROWS = 256  # rows whose colours are compared at a time, which bounds the memory
-
 MaskOf = Callable[[PixelWindow], npt.NDArray[np.uint8]]
-"""Returns which pixels of a window are like the one under the pointer, (h, w) uint8, 0 or 1."""
-
-
-def similar_pixels(image: Image, x: int, y: int, tolerance: float, *, contiguous: bool = True) -> PixelMask:
-    """Return the pixels of a colour like the one at a point: what a magic wand selects.
-
-    Args:
-        image: (H, W, 3) uint8 or uint16, taken as sRGB.
-        x: column of the pixel.
-        y: its row.
-        tolerance: the largest colour difference, CIE 1976: 2 is just visible, 100 is from black to white.
-        contiguous: only pixels that are connected to the first one, by their sides.
-
-    Raises:
-        BadRequest: the point lies outside, or the selection is noise: too many separate pixels.
-
-    Source:
-        ISO/CIE 11664-4:2019, CIE 1976 L*a*b* colour space.
-    """
-    _check_point(x, y, image.shape)
-    seed = as_lab(image[y : y + 1, x : x + 1])[0, 0]
-
-    def is_similar(window: PixelWindow) -> npt.NDArray[np.uint8]:
-        part = image[window]
-        similar = np.empty(part.shape[:2], np.uint8)
-        for top in range(0, len(part), _STRIP_ROWS):
-            difference = as_lab(part[top : top + _STRIP_ROWS]) - seed
-            similar[top : top + _STRIP_ROWS] = np.einsum("hwc,hwc->hw", difference, difference) <= tolerance**2
-        return similar
-
-    if contiguous:
-        return _checked(*_connected(is_similar, x, y, image.shape)[:2])
-    everything = (slice(0, image.shape[0]), slice(0, image.shape[1]))
-    return _checked(everything, is_similar(everything) > 0)
+"""Returns which pixels of a window may be selected, (h, w) uint8, 0 or 1."""
 
 
 def enclosed_pixels(kinds: KindMap, x: int, y: int) -> PixelMask:
@@ -69,7 +33,7 @@ def enclosed_pixels(kinds: KindMap, x: int, y: int) -> PixelMask:
     window, inside, is_open = _connected(lambda part: (kinds[part] == 0).view(np.uint8), x, y, kinds.shape)
     if is_open:
         raise BadRequest("The marks around this place are open.", hint="Close them with the brush, then fill again.")
-    return _checked(window, inside)
+    return as_pixels(window, inside)
 
 
 def _check_point(x: int, y: int, shape: tuple[int, ...]) -> None:
@@ -111,8 +75,11 @@ def _flooded(candidates: npt.NDArray[np.uint8], x: int, y: int) -> Mask:
     return np.asarray(flooded == 2)
 
 
-def _checked(window: PixelWindow, mask: Mask) -> PixelMask:
+def as_pixels(window: PixelWindow, mask: Mask) -> PixelMask:
+    """Return the selected pixels, a mask (h, w) of a window; raise `BadRequest` if they are none, or are noise."""
     pixels = PixelMask.of(window, mask)
-    if pixels is None or len(pixels.runs) > MAX_RUNS:
+    if pixels is None:
+        raise BadRequest("Nothing is selected.", hint="Click elsewhere, or choose a higher tolerance.")
+    if len(pixels.runs) > MAX_RUNS:
         raise BadRequest("The selection has too many separate pixels.", hint="Choose a lower tolerance.")
     return pixels

@@ -14,8 +14,10 @@ from restoration.editing.history import History, Step
 from restoration.editing.regions import RegionStatus
 from restoration.editing.serialization import MAX_NOTE, MAX_REGIONS, KindName, steps_from_json
 from restoration.errors import BadRequest, RestorationError
+from restoration.segmentation.prompted import MAX_POINTS
 
 MAX_COMMANDS = 1000  # in one request
+MAX_GROWTH, MAX_HOLE = 20, 10_000  # px, of a selection; a hole by its area
 
 _HINT = "Reload the page."
 
@@ -59,6 +61,15 @@ class PointRequest:
     y: int
     tolerance: Annotated[float, Meta(ge=0, le=100)] = 0.0  # CIE 1976 colour difference
     contiguous: bool = True
+    grow: Annotated[int, Meta(ge=0, le=MAX_GROWTH)] = 0  # px by which the rim of the selection moves outwards
+    close_holes: Annotated[int, Meta(ge=0, le=MAX_HOLE)] = 0  # px, the largest hole in it that is closed
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRequest:
+    """Pixels that lie in an object, and others that do not."""
+
+    points: Annotated[list[tuple[float, float, bool]], Meta(min_length=1, max_length=MAX_POINTS)]
 
 
 def carry_out(session: EditorSession, body: bytes) -> EditorState:

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from restoration.app.editor import commands
-from restoration.app.editor.commands import PointRequest, RefusedCommand
+from restoration.app.editor.commands import ObjectRequest, PointRequest, RefusedCommand
 from restoration.app.editor.difference_tiles import difference_tile
 from restoration.app.editor.region_list import region_outline, regions_as_columns
 from restoration.app.editor.seen_tiles import seen_tile
@@ -32,7 +32,7 @@ from restoration.decoding import decode_json
 from restoration.domain import KindMap
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions import RegionMap
-from restoration.editing.selection import enclosed_pixels, similar_pixels
+from restoration.editing.selection import enclosed_pixels
 from restoration.editing.serialization import pixels_to_json
 from restoration.errors import BadRequest, RestorationError
 from restoration.imaging.mask_tiles import mask_tile
@@ -91,6 +91,7 @@ def editor_routes() -> list[Route]:
         _route(f"{prefix}/commands", _commands, "POST"),
         _route(f"{prefix}/touch", _touch, "POST"),
         _route(f"{prefix}/wand", _wand, "POST"),
+        _route(f"{prefix}/object", _object, "POST"),
         _route(f"{prefix}/enclosed", _enclosed, "POST"),
     ]
 
@@ -251,8 +252,19 @@ async def _save_soon(session: EditorSession) -> None:
 
 def _wand(session: EditorSession, request: Request, body: bytes) -> Response:
     point = _point(body)
-    pixels = similar_pixels(session.painting.image, point.x, point.y, point.tolerance, contiguous=point.contiguous)
+    pixels = session.selecting.of_one_colour(
+        (point.x, point.y),
+        point.tolerance,
+        contiguous=point.contiguous,
+        grow=point.grow,
+        close_holes=point.close_holes,
+    )
     return _selection(pixels)
+
+
+def _object(session: EditorSession, request: Request, body: bytes) -> Response:
+    prompt = decode_json(body, ObjectRequest, name="editor's request", hint="Reload the page.")
+    return _selection(session.selecting.object_at(prompt.points))
 
 
 def _enclosed(session: EditorSession, request: Request, body: bytes) -> Response:

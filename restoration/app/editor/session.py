@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from restoration.app.editor.selecting import Selecting
 from restoration.app.restore.outcomes import COMPOSITE, TaughtChange, marks_changed
 from restoration.app.restore.running_work import Preview
 from restoration.app.restore.state import Job
@@ -76,11 +77,15 @@ class EditorSession:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     lock: RLock = field(default_factory=RLock)  # held while layers change
     touched_at: float = -math.inf  # s on the monotonic clock, when somebody worked in the editor last
+    selecting: Selecting = field(init=False)
     _layers: dict[str, PictureLayer] = field(default_factory=dict)  # by name
     _versions: Counter[str] = field(default_factory=Counter)  # the next one of each layer
     _change: tuple[TaughtChange, KindMap] | None = None
     _changes: int = 0  # that were shown
     _done: OrderedDict[str, int] = field(default_factory=OrderedDict)  # the last number of each page load
+
+    def __post_init__(self) -> None:
+        self.selecting = Selecting(self.painting)
 
     @property
     def work(self) -> str | None:

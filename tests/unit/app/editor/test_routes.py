@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import requests
+from onnxruntime import InferenceSession
 from PIL import Image
 
 from restoration.app.editor.routes import editor_routes
@@ -21,7 +22,9 @@ from restoration.imaging.overlay import blend_images
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import halve
 from restoration.inpainting.filling import Region
+from restoration.segmentation.prompted import PromptedSegmenter
 from tests.asgi_server import serve_routes
+from tests.stand_ins import segmenter_files
 
 HEIGHT, WIDTH = 700, 900
 LINE = {"shape": "line", "kind": "crack", "width": 5, "points": [[100.5, 50.5], [200.5, 50.5]]}
@@ -210,6 +213,24 @@ def test_the_wand_selects_what_has_one_colour_and_its_pixels_can_be_marked(ask, 
     assert (job.kinds()[300:310, 400:420] == 3).all()
     assert np.count_nonzero(job.kinds()) == 200
     assert "outside" in ask("wand", {"x": -1, "y": 0, "tolerance": 5}).json()["sentence"]
+
+
+def test_the_wand_selects_a_colour_everywhere_with_its_rim_where_that_is_asked_for(ask, job):
+    everywhere = ask("wand", {"x": 405, "y": 305, "tolerance": 5, "contiguous": False}).json()
+    assert everywhere["pixels"] == 200
+    grown = ask("wand", {"x": 405, "y": 305, "tolerance": 5, "grow": 1}).json()
+    assert grown["box"] == [399, 299, 22, 12]
+
+
+def test_an_object_is_outlined_by_a_network_or_the_way_to_get_it_is_named(ask, monkeypatch):
+    assert "download_segmenter_weights.py" in ask("object", {"points": [[405, 305, True]]}).json()["sentence"]
+    segmenter = PromptedSegmenter(*map(InferenceSession, segmenter_files()))
+    monkeypatch.setattr(PromptedSegmenter, "from_file", lambda: segmenter)
+    outlined = ask("object", {"points": [[405.5, 305.5, True]]}).json()
+    left, top, width, height = outlined["box"]
+    assert outlined["pixels"] and left <= 405 < left + width and top <= 305 < top + height
+    assert "outside" in ask("object", {"points": [[-1, 5, True]]}).json()["sentence"]
+    assert ask("object", {"points": []}).status_code == 400
 
 
 def test_an_enclosed_area_is_selected_and_an_open_one_refused(ask, send):
