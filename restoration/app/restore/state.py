@@ -6,6 +6,8 @@ from itertools import count
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
 from restoration.app.restore.detection_store import StoredLevel
@@ -115,6 +117,7 @@ class Job:
     asked_after: Step | None = None  # the stroke after which learning was asked for last
     wants_teaching: bool = False  # whether the user asked to learn from the corrections, and it has not been begun yet
     change: TaughtChange | None = None  # by the last teaching of this session
+    figure: npt.NDArray[np.uint8] | None = None  # (H, W), 255 where a network surely sees it; None: it was not asked
     given_mask: KindMap | None = None  # from a file; it replaces the detected damage
     mask_notes: tuple[str, ...] = ()  # sentences on what was odd about it
     history: History = field(default_factory=History)

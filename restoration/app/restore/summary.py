@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.restore import autosave, progress_panel, running, work
 from restoration.app.restore.controls import KIND_LABELS
+from restoration.app.restore.figure_panel import figure_note
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_markdown
@@ -137,6 +138,8 @@ def show_result_note(result: RestorationResult, job: Job) -> None:
         f"Digital hypothesis: {damage.share:.2%} of the picture filled by {names} "
         f"in {seconds:.1f} s; all other pixels are unchanged."
     )
+    if note := figure_note(job, damage.mask):
+        st.info(note)
     is_by_another = not result.composed_of and result.plan.inpainter != job.plan.inpainter
     if is_by_another or not np.array_equal(damage.mask, work.damage_to_fill(job).mask):
         st.info("The mask or the controls have changed since this result was made. Press Restore to update it.")

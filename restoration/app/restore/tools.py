@@ -9,6 +9,7 @@ from restoration.app import widgets
 from restoration.app.messages import keep_note, kept_errors
 from restoration.app.restore import teaching_panel
 from restoration.app.restore.canvas import AREA_TOOLS, DRAWING_TOOLS, STROKE_KINDS, DrawingOptions, read_strokes
+from restoration.app.restore.figure_panel import show_figure_menu
 from restoration.app.restore.rendering import MaskStyle
 from restoration.app.restore.state import Job
 from restoration.app.uploads import forget_upload, read_in_turn
@@ -118,6 +119,8 @@ def show_mask_menu(job: Job, painting: Painting) -> None:
             help="Go back to the detected mask. Redo brings the corrections back one by one.",
         )
         _offer_mask_upload(job, painting)
+        st.divider()
+        show_figure_menu(job)
 
 
 def _show_change_buttons(job: Job, changes: tuple[OperationKind, ...], size: int) -> None:
