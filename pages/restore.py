@@ -20,8 +20,8 @@ page_entry.prepare_page()
 autosave.follow_address()
 with st.sidebar:
     job = source.choose_painting()
-    extending_panel.offer_extension(job)
     controls.choose_plan(job)
+    extending_panel.offer_extension(job)
 notices = st.container()
 
 if job.painting is None:
