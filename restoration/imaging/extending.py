@@ -15,12 +15,12 @@ from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting, Samples
 from restoration.imaging.scale import Scale
 
+UNITS = ("px", "%", "mm")
 LARGEST_SHARE = 1.0  # of the picture's own side: what is filled further out has nothing to do with it
 
 _BARE_GROUND = (225, 215, 195)  # RGB in 8 bits: chalk or gesso, a little yellow
 
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|%|mm)?\s*")
-_EXAMPLE = "Write it as in 120, 10% or 25mm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,25 @@ def parse_length(text: str, side: int, scale: Scale | None) -> int:
     """
     match = _LENGTH.fullmatch(text)
     if match is None:
-        raise BadRequest(f"{text!r} is not a length.", hint=_EXAMPLE)
-    number, unit = float(match[1]), match[2] or "px"
+        raise BadRequest(f"{text!r} is not a length.", hint="Write it as in 120, 10% or 25mm.")
+    return length_in_px(float(match[1]), match[2] or "px", side, scale)
+
+
+def length_in_px(length: float, unit: str, side: int, scale: Scale | None) -> int:
+    """Return a length of 0 or more in px; arguments and errors are those of `parse_length`.
+
+    Args:
+        length: in the unit.
+        unit: one of `UNITS`.
+        side: px, of the picture in the same direction.
+        scale: of the photograph; needed for mm.
+    """
     if unit == "mm" and scale is None:
         raise BadRequest("A margin in mm needs the scale of the photograph.", hint="Give the scale, or use px or %.")
-    px = number * {"px": 1.0, "%": side / 100, "mm": scale.px_per_mm if scale else math.nan}[unit]
+    px = length * {"px": 1.0, "%": side / 100, "mm": scale.px_per_mm if scale else math.nan}[unit]
     if px > side * LARGEST_SHARE:
-        raise BadRequest(f"{text.strip()} is more than the picture itself has, {side} px.", hint="Extend it by less.")
+        message = f"A margin of {length:g} {unit} is more than the picture itself has, {side} px."
+        raise BadRequest(message, hint="Extend it by less.")
     return round(px)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from restoration.app.restore.state import SOURCE_KEY, UPLOAD
 from restoration.imaging.scale import scale_by_hand
-from tests.pages.restore_page import button, job, with_label
+from tests.pages.restore_page import button, control, job, with_label
 
 
 def test_an_extended_picture_opens_as_a_work_of_its_own_with_its_margin_marked(page):
@@ -12,8 +12,9 @@ def test_an_extended_picture_opens_as_a_work_of_its_own_with_its_margin_marked(p
     before.scale = scale_by_hand(2)
     marked = before.kinds()
     height, width = marked.shape
-    with_label(page.text_input, "Every side").set_value("3mm").run()
-    with_label(page.text_input, "Top").set_value("0").run()
+    control(page, "Margins in").set_value("mm").run()
+    for name, length in (("Left", 3.0), ("Right", 3.0), ("Top", 0.0), ("Bottom", 3.0)):
+        with_label(page.number_input, name).set_value(length)
     button(page, "Extend").click().run()
     assert not page.exception and not page.error
     assert page.session_state[SOURCE_KEY] == UPLOAD
@@ -27,7 +28,7 @@ def test_an_extended_picture_opens_as_a_work_of_its_own_with_its_margin_marked(p
 
 
 def test_a_length_that_makes_no_sense_is_refused_and_nothing_is_opened(page):
-    with_label(page.text_input, "Every side").set_value("3mm").run()
+    control(page, "Margins in").set_value("mm").run()
     button(page, "Extend").click().run()
     assert "needs the scale" in page.error[0].value
     assert page.session_state[SOURCE_KEY] != UPLOAD or job(page).painting.original is None

@@ -7,13 +7,13 @@ import streamlit as st
 from restoration.app.messages import kept_errors
 from restoration.app.restore import autosave, dossier_io, state
 from restoration.app.restore.state import SOURCE_KEY, UPLOAD, Job
-from restoration.imaging.extending import Margins, extend_painting, parse_length, place_kinds
+from restoration.imaging.extending import UNITS, Margins, extend_painting, length_in_px, place_kinds
 from restoration.imaging.painting import Painting
 from restoration.output.dossier import Dossier, encode_dossier
 from restoration.output.results import DOSSIER_SUFFIX
 
-_EVERY_SIDE = "extend every side"  # keys of widgets in the session state
-_SIDES = {"left": "extend left", "top": "extend top", "right": "extend right", "bottom": "extend bottom"}
+_UNIT = "extend unit"  # keys of widgets in the session state
+_SIDES = {"left": "extend left", "right": "extend right", "top": "extend top", "bottom": "extend bottom"}
 
 
 def offer_extension(job: Job) -> None:
@@ -25,10 +25,10 @@ def offer_extension(job: Job) -> None:
             "For a trimmed panel or a lost margin: the picture is continued on each side. It is a hypothesis on what "
             "was never photographed, and opens as a work of its own."
         )
-        st.text_input("Every side", "10%", key=_EVERY_SIDE, help="In px, or with a unit: 10%, 25mm.")
+        st.segmented_control("Margins in", UNITS, default="%", key=_UNIT, required=True)
         for names in (("left", "right"), ("top", "bottom")):
             for name, place in zip(names, st.columns(2), strict=True):
-                place.text_input(name.capitalize(), key=_SIDES[name], placeholder="as above")
+                place.number_input(name.capitalize(), min_value=0.0, value=10.0, step=5.0, key=_SIDES[name])
         st.button("Extend", key="extend", type="primary", on_click=_extend, args=(job,), width="stretch")
 
 
@@ -41,9 +41,9 @@ def _extend(job: Job) -> None:
 
 def _chosen_margins(job: Job, painting: Painting) -> Margins:
     height, width = painting.image.shape[:2]
-    lengths = {"left": width, "top": height, "right": width, "bottom": height}
-    texts = {name: st.session_state[_SIDES[name]].strip() or st.session_state[_EVERY_SIDE] for name in _SIDES}
-    return Margins(**{name: parse_length(texts[name], lengths[name], job.scale) for name in _SIDES})
+    unit, sides = st.session_state[_UNIT], {"left": width, "right": width, "top": height, "bottom": height}
+    lengths = {name: st.session_state[_SIDES[name]] or 0.0 for name in sides}
+    return Margins(**{name: length_in_px(lengths[name], unit, side, job.scale) for name, side in sides.items()})
 
 
 def _open_extended(job: Job, painting: Painting, margins: Margins) -> None:
