@@ -43,6 +43,12 @@ def _biharmonic() -> Inpainter:
     return Biharmonic()
 
 
+def _patchmatch() -> Inpainter:
+    from restoration.inpainting.patch_based.patchmatch import PatchMatch
+
+    return PatchMatch()
+
+
 def _neural() -> Inpainter:
     from restoration.inpainting.neural import Neural  # torch is loaded only when this method is chosen
 
@@ -147,6 +153,13 @@ INPAINTERS: Registry[Inpainter] = Registry(
             summary="Smoothest and most faithful on cracks; slow on wide losses.",
             source="doi:10.1155/2018/3950312",
             is_trained=False,
+        ),
+        Entry(
+            "patchmatch",
+            "Patches of sound paint",
+            _patchmatch,
+            summary="Fills wide losses with patches of sound paint nearby; invents no paint, but may repeat shapes.",
+            source="doi:10.1145/1531326.1531330",
         ),
         Entry(
             "neural",

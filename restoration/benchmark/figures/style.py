@@ -26,6 +26,7 @@ METHOD_COLOURS = {
     "neural": ("#d05e1a", "#ee7733"),
     "lama": ("#00907f", "#009988"),
     "migan": ("#aa3377", "#c64e8f"),
+    "patchmatch": ("#332288", "#8f84e8"),
     "iopaint-cv2": ("#7a6fc2", "#7a6fc2"),
     "opencv": ("#4477aa", "#4b7db1"),
     "unet": ("#d05e1a", "#ee7733"),

@@ -1,0 +1,1 @@
+"""Damage filled with patches of sound paint: PatchMatch, from coarse to fine."""
