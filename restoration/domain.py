@@ -106,6 +106,14 @@ class FillShare:
 
 
 @dataclass(frozen=True, slots=True)
+class PaintSource:
+    """The part of a picture from which alone a fill takes paint."""
+
+    file: MaskFile  # that marks it
+    pixels: int  # that are marked and sound
+
+
+@dataclass(frozen=True, slots=True)
 class ReintegrationPart:
     """The part of the damage that one mode of visible reintegration covers."""
 
@@ -145,6 +153,7 @@ class Restoration:
     shares: tuple[FillShare, ...] = ()  # which methods filled which part; empty where unknown
     reintegration: Reintegration | None = None  # how the fill was laid down; None if it is shown as it is
     generation: dict[str, Any] | None = None  # how the fill was generated, ready for JSON; None if it was not
+    source: PaintSource | None = None  # None: paint was taken from around the damage
 
     @property
     def key(self) -> str:

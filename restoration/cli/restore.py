@@ -27,6 +27,7 @@ from restoration.cli.generation_options import (
 from restoration.cli.mask_options import InvertMask
 from restoration.cli.processing import StepProgress, process_all, read_for_format, read_noted
 from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
+from restoration.cli.source_options import SourceMasks, choose_fill
 from restoration.cli.teach import read_taught
 from restoration.cli.title_options import Credit, Inventory, Title
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
@@ -104,6 +105,7 @@ def restore_command(
     inpainter: InpainterKey = INPAINTERS.best,
     mask: OptionalMasks = None,
     invert_mask: InvertMask = False,
+    paint_source: SourceMasks = None,
     reintegrate: Modes = None,
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
@@ -141,13 +143,13 @@ def restore_command(
     )
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed)
     method, laying_down = build_inpainter(inpainter, asked), read_laying_down(reintegrate, stroke_mm, scale)
-    words = TitleBlock(title, inventory, credit=credit)
+    fill, words = choose_fill(method, paint_source), TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
         painting = read_for_format(path, format, words, OVERLAY_SUFFIX, RECORD_SUFFIX)
         damage = find(path, painting, progress)
         announce(method, damage.mask)
-        restoration = restore(painting.image, damage, method, progress("filling"))
+        restoration = fill(path, painting, damage, progress("filling"))
         restoration, known = _lay_down(painting, restoration, laying_down, progress)
         saved = save_restoration(painting, restoration, Destination(output, format, known, words))
         terminal.print_notes(path, saved.notes)
@@ -189,6 +191,7 @@ def inpaint_command(
     output: Output,
     inpainter: InpainterKey = INPAINTERS.best,
     invert_mask: InvertMask = False,
+    paint_source: SourceMasks = None,
     reintegrate: Modes = None,
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
@@ -214,6 +217,7 @@ def inpaint_command(
     """
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed, alternatives)
     find, variants = _by_mask(mask, invert=invert_mask), build_variants(inpainter, asked)
+    fills = [choose_fill(variant.method, paint_source) for variant in variants]
     laying_down = read_laying_down(reintegrate, stroke_mm, scale)
     words = TitleBlock(title, inventory, credit=credit)
 
@@ -222,9 +226,9 @@ def inpaint_command(
         painting = read_for_format(path, format, words, RECORD_SUFFIX, *suffixes)
         damage = find(path, painting, progress)
         summaries = []
-        for variant in variants:
+        for variant, fill in zip(variants, fills, strict=True):
             announce(variant.method, damage.mask)
-            restoration = restore(painting.image, damage, variant.method, progress(f"filling{variant.name}"))
+            restoration = fill(path, painting, damage, progress(f"filling{variant.name}"))
             restoration, known = _lay_down(painting, restoration, laying_down, progress)
             saved = save_filled(painting, restoration, Destination(output, format, known, words, variant.name))
             terminal.print_notes(path, saved.notes)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Reintegration, Restoration
+from restoration.domain import DAMAGE_KINDS, Damage, FillShare, PaintSource, Reintegration, Restoration
 from restoration.editing.composing import chosen_regions
 from restoration.editing.regions import Region, RegionMap
 from restoration.editing.regions.region_map import UNFILLED
@@ -71,6 +71,7 @@ def make_record(
         **({} if corrections is None else {"corrections": corrections}),
         "inpainter": restoration.inpainter,
         **({"generation": generation} if generation else {}),
+        **_paint_source_entry(restoration.source),
         **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),
         **({"composite": _composite_entry(restoration, composed_of, regions)} if composed_of and regions else {}),
         "strength": restoration.strength,  # 0..1
@@ -124,6 +125,11 @@ def _source_entries(damage: Damage) -> dict[str, Any]:
     entries: dict[str, Any] = {"detector": damage.detector, "parameters": damage.parameters}
     entries |= {} if damage.taught is None else {"taught": damage.taught}
     return entries | ({} if damage.mask_file is None else {"mask_file": asdict(damage.mask_file)})
+
+
+def _paint_source_entry(source: PaintSource | None) -> dict[str, Any]:
+    """Return from which part of the picture alone paint was taken; nothing where that was not limited."""
+    return {} if source is None else {"source": asdict(source.file) | {"pixels": source.pixels}}
 
 
 def _software_entries() -> dict[str, Any]:

@@ -174,7 +174,7 @@ def test_a_given_mask_needs_no_detector(run, scan, mask, tmp_path, monkeypatch):
 def test_a_format_that_cannot_hold_the_picture_is_refused_before_the_work(run, tmp_path, monkeypatch):
     import tifffile
 
-    monkeypatch.setattr("restoration.cli.restore.restore", lambda *_: pytest.fail("it was filled first"))
+    monkeypatch.setattr("restoration.cli.source_options.restore", lambda *_: pytest.fail("it was filled first"))
     tifffile.imwrite(tmp_path / "deep.tif", np.zeros((40, 40, 3), np.uint16), photometric="rgb")
     for command in ("restore", "inpaint"):
         code, _, errors = run(

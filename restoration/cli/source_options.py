@@ -1,0 +1,69 @@
+"""The option to take the paint of a fill only from a part of each picture."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from restoration.batch import MaskFinder
+from restoration.cli import terminal
+from restoration.domain import Damage, MaskFile, PaintSource, Progress, Restoration
+from restoration.errors import BadRequest
+from restoration.files import sha256_of_bytes
+from restoration.imaging.painting import Painting
+from restoration.imaging.reading import read_picture_file
+from restoration.inpainting.base import Inpainter
+from restoration.output.annotations.mask_reading import read_any_mask
+from restoration.pipeline import restore
+
+TAKES_A_SOURCE = "patchmatch"  # key of the only inpainter that does
+
+SourceMasks = Annotated[
+    Path | None,
+    typer.Option(
+        "--source",
+        metavar="FILE_OR_DIR",
+        exists=True,
+        help=f"Take paint only from where this mask is white; for {TAKES_A_SOURCE}.",
+    ),
+]
+
+FillPainting = Callable[[Path, Painting, Damage, Progress], Restoration]
+"""Fills the damage of a painting that was read from that path."""
+
+
+def choose_fill(inpainter: Inpainter, sources: Path | None) -> FillPainting:
+    """Return how the paintings of this run are filled.
+
+    Args:
+        inpainter: the method.
+        sources: a mask of the paint to use, or a folder of such masks; None: paint around the damage is used.
+
+    Raises:
+        BadRequest: this inpainter does not take a source.
+    """
+    if sources is None:
+        return lambda _, painting, damage, progress: restore(painting.image, damage, inpainter, progress)
+    if inpainter.key != TAKES_A_SOURCE:
+        hint = f"Add --inpainter {TAKES_A_SOURCE}, or leave out --source."
+        raise BadRequest(f"The inpainter {inpainter.key} cannot be limited to a part of the picture.", hint=hint)
+    return partial(_fill_from_source, MaskFinder(sources))
+
+
+def _fill_from_source(
+    finder: MaskFinder, path: Path, painting: Painting, damage: Damage, progress: Progress
+) -> Restoration:
+    """Fill the damage with paint from where the mask of this painting is white."""
+    from restoration.inpainting.patch_based.patchmatch import PatchMatch  # SciPy is loaded only when it is used
+
+    file = finder.find(path)
+    data = read_picture_file(file)
+    given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible)
+    terminal.print_notes(path, given.notes)
+    source = (given.kinds > 0) & ~damage.mask
+    method = PatchMatch.with_source(painting.image, source, damage.mask)
+    limits = PaintSource(MaskFile(file.name, sha256_of_bytes(data)), int(source.sum()))
+    return replace(restore(painting.image, damage, method, progress), source=limits)
