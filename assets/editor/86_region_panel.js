@@ -1,5 +1,5 @@
 // The panel of regions: filters, the list, and what can be decided about the selected region.
-const EVIDENCE = ["Stays as it is", "Paint shows through", "Filled from its rim", "Filled by a network", "Generated"];
+const EVIDENCE = ["Stays as it is", "Paint shows through", "Filled from its rim", "Filled with texture", "Generated"];
 
 class RegionPanel {
   constructor(panel, regions, desk) {

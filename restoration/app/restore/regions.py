@@ -9,8 +9,11 @@ from restoration.editing.history import Step, region_decisions
 from restoration.editing.regions import RegionDecision, RegionMap, RegionStatus, find_regions
 from restoration.errors import BadRequest
 
-INTERPOLATED, BY_A_NETWORK, GENERATED = 2, 3, 4
-"""Levels of evidence: from the rim of the damage; texture by a network. See the London Charter, 2009, principle 4."""
+INTERPOLATED, TEXTURED, GENERATED = 2, 3, 4
+"""Levels of evidence: from the rim of the damage; texture, by a network or of other paint; generated.
+
+See the London Charter, 2009, principle 4.
+"""
 
 INTERPOLATING = ("telea", "ns", "biharmonic")  # keys of inpainters
 
@@ -97,7 +100,7 @@ def _filling_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 def _level(result: RestorationResult) -> int:
     if result.restoration.generation is not None:
         return GENERATED
-    return INTERPOLATED if result.plan.inpainter in INTERPOLATING else BY_A_NETWORK
+    return INTERPOLATED if result.plan.inpainter in INTERPOLATING else TEXTURED
 
 
 def default_result(job: Job) -> RestorationResult | None:

@@ -91,7 +91,7 @@ class RegionMap:
 
         Args:
             level: how what was filled in is known, 1..4 after the London Charter: 1 paint shows through, 2 interpolated
-                from the rim, 3 texture by a network, 4 generated. What was not filled gets 0, untouched.
+                from the rim, 3 texture, 4 generated. What was not filled gets 0, untouched.
             level_of: the level of each result that a region may take instead, by key.
         """
         regions = (
