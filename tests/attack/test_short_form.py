@@ -55,7 +55,7 @@ def test_bad_pictures_in_a_folder_cost_one_line_each_and_no_neighbour():
 
 
 def test_killed_programs_leave_nothing_half_written_and_the_next_run_completes_their_work():
-    assert not {name: verdict for name, verdict in kills.kill_programs(2, seed=0) if verdict.outcome is Outcome.FAILED}
+    assert not {name: verdict for name, verdict in kills.kill_programs(1, seed=0) if verdict.outcome is Outcome.FAILED}
 
 
 def test_half_written_files_are_noticed(tmp_path):
