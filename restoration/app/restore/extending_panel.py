@@ -20,7 +20,8 @@ def offer_extension(job: Job) -> None:
     """Show the panel, as far as a painting is open."""
     if job.painting is None:
         return
-    with st.popover("Extend the picture", icon=":material/crop_free:", width="stretch"):
+    size = job.painting.image.shape[:2]  # another size makes another panel, which is closed
+    with st.popover("Extend the picture", icon=":material/crop_free:", width="stretch", key=f"extend from {size}"):
         st.caption(
             "For a trimmed panel or a lost margin: the picture is continued on each side. It is a hypothesis on what "
             "was never photographed, and opens as a work of its own."
