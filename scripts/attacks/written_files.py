@@ -4,9 +4,10 @@ import csv
 import json
 from pathlib import Path
 
+import tifffile
 from PIL import Image
 
-_PICTURES = (".png", ".tif", ".jpg")
+_PICTURES = (".png", ".jpg")
 
 
 def unreadable(path: Path) -> str:
@@ -15,11 +16,13 @@ def unreadable(path: Path) -> str:
         if path.suffix in _PICTURES:
             with Image.open(path) as picture:
                 picture.load()
+        elif path.suffix == ".tif":
+            tifffile.imread(path)  # Pillow does not know grey of 16 bits with transparency
         elif path.suffix == ".json":
             json.loads(path.read_text(encoding="utf-8"))
         elif path.suffix == ".csv":
             _check_table(path.read_text(encoding="utf-8"))
-    except (OSError, SyntaxError, ValueError) as error:
+    except Exception as error:  # each library has its own
         return f"{path.name} is half written ({error})"
     return ""
 
