@@ -16,7 +16,7 @@ class ByteReader:
         return self.place >= self.stop
 
     def skip(self, size: int) -> int:
-        """Move on by so many bytes; return the place before."""
+        """Move on by this number of bytes; return the place before."""
         start, self.place = self.place, self.place + size
         if self.place > self.stop:
             raise ValueError("the data are cut short")

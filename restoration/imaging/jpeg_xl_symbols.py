@@ -37,7 +37,7 @@ class NumberReader:
     """Reads one number after the other; each context has its own statistics, or shares them with others."""
 
     def __init__(self, reader: BitReader, contexts: int, *, may_repeat: bool = True) -> None:
-        """Read how the numbers of so many contexts are coded.
+        """Read how the numbers of this number of contexts are coded.
 
         Raises:
             ValueError, LookupError: the codestream is damaged.

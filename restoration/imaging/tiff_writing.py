@@ -47,7 +47,7 @@ def fourth_channel(alpha: Alpha | None, extra: Samples | None) -> tuple[Samples 
 
 
 def page_options(samples: Samples, kind: str | None, metadata: Metadata) -> dict[str, Any]:
-    """Return what tifffile must be told about a page besides its shape; `kind` is that of its fourth channel."""
+    """Return the options of tifffile for a page, besides its shape; `kind` is that of its fourth channel."""
     return {
         "photometric": "minisblack" if samples.ndim == 2 else "rgb",
         "planarconfig": "contig",
