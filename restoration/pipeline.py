@@ -25,7 +25,7 @@ from restoration.domain import (
     no_progress,
 )
 from restoration.imaging.masks import grow_kinds, grow_mask
-from restoration.imaging.visible_paint import clear_hidden, extend_paint
+from restoration.imaging.visible_paint import clear_hidden, visible_paint
 from restoration.inpainting.base import Inpainter, describe_generation, fill_shares, plan_stages
 from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
 from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
@@ -82,7 +82,7 @@ def detect(
         WrongTaughtModel: the taught model was learnt with another detector.
     """
     start = perf_counter()
-    paint = _visible_paint(image, visible)
+    paint = visible_paint(image, visible)
     if taught is not None:
         taught.check_detector(detector.key)
         pyramid = detect_pyramid(detector, paint, progress)
@@ -102,10 +102,6 @@ def detect(
         None if taught is None else taught.as_record(),
         visible,
     )
-
-
-def _visible_paint(image: Image, visible: Mask | None) -> Image:
-    return image if visible is None else extend_paint(image, visible)
 
 
 def teach(
@@ -135,7 +131,7 @@ def teach(
     Raises:
         NothingShown: there are no examples.
     """
-    paint = _visible_paint(image, visible)
+    paint = visible_paint(image, visible)
     pyramid = detect_pyramid(detector, paint, progress)
     level = level_for(pyramid, widest)
     return learn(paint, pyramid, level, examples, detector=detector.key, weights_version=weights_version)

@@ -16,7 +16,7 @@ from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.masks import grow_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import decoding_by, read_painting
-from restoration.imaging.visible_paint import extend_paint
+from restoration.imaging.visible_paint import visible_paint
 from restoration.imaging.writing import encode_mask
 from restoration.segmentation.prompted import PromptedSegmenter
 from restoration.segmentation.wand import LARGEST_TOLERANCE, select_similar
@@ -96,7 +96,7 @@ def _check_output(output: Path, source: Path) -> None:
 def _select_object(segmenter: PromptedSegmenter, painting: Painting, point: tuple[int, int], grow: int) -> Mask:
     """Return the most likely object at a point, (H, W) bool; nothing of it is transparent."""
     image, visible = painting.image, painting.visible
-    embedding = segmenter.embed(image if visible is None else extend_paint(image, visible))
+    embedding = segmenter.embed(visible_paint(image, visible))
     candidates = segmenter.segment(embedding, [(*point, True)])
     mask = grow_mask(candidates[0].mask, grow) if candidates else np.zeros(embedding.shape, np.bool_)
     return mask if visible is None else mask & visible

@@ -22,6 +22,16 @@ def clear_hidden(kinds: KindMap, visible: Mask | None) -> KindMap:
     return kinds if visible is None else np.where(visible, kinds, np.uint8(0))
 
 
+def visible_paint(image: Image, visible: Mask | None) -> Image:
+    """Return the picture with paint where nothing is visible, see `extend_paint`; the same object where all is visible.
+
+    Args:
+        image: (H, W, 3) uint8 or uint16 RGB.
+        visible: (H, W) bool; None: everywhere.
+    """
+    return image if visible is None else extend_paint(image, visible)
+
+
 def extend_paint(image: Image, known: Mask) -> Image:
     """Return a copy of the picture in which the known colours go on, smoothly, where no colour is known.
 

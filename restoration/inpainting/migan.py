@@ -1,7 +1,6 @@
 """MI-GAN: a small network that fills losses with the grain of the paint around them."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import product
 from typing import Self
 
@@ -14,8 +13,7 @@ from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.painting import match_depth
 from restoration.inpainting.base import Needs
 from restoration.inpainting.classical import NavierStokes
-from restoration.networks.onnx_session import Session, open_session
-from restoration.weights import PublishedWeights
+from restoration.networks.onnx_session import Session, load_session
 
 TILE_SIDE = 512  # px, the input of the network: it would scale a larger picture down
 OVERLAP = 128  # px that neighbouring tiles share; a tile leaves half of it to the next one, which sees more around it
@@ -47,7 +45,7 @@ class MiGan:
             NotReady: the file is missing.
             WrongWeights: the file is not the published one; it was not opened.
         """
-        return cls(_load_session(weights.MIGAN))
+        return cls(load_session(weights.MIGAN))
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
@@ -82,8 +80,3 @@ def _plan_tiles(length: int) -> Iterator[tuple[slice, slice]]:
     for start in range(0, length - TILE_SIDE, TILE_SIDE - OVERLAP):
         yield slice(start, start + TILE_SIDE), slice(start, start + TILE_SIDE - OVERLAP // 2)
     yield slice(length - TILE_SIDE, length), slice(length - TILE_SIDE, length)
-
-
-@lru_cache(maxsize=1)
-def _load_session(published: PublishedWeights) -> Session:
-    return open_session(published.read())

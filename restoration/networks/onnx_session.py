@@ -1,14 +1,30 @@
 """Sessions of ONNX Runtime that fit a small or busy machine: few threads, which sleep; memory given back."""
 
+from functools import lru_cache
 from typing import TypeAlias
 
 from onnxruntime import InferenceSession, SessionOptions
 
 from restoration.networks.devices import onnx_providers
 from restoration.threads import thread_count
+from restoration.weights import PublishedWeights
 
 Session: TypeAlias = InferenceSession
 """A model ready to run; it may be shared by threads."""
+
+_MAX_LOADED = 4  # the published files that are run with ONNX Runtime
+
+
+@lru_cache(maxsize=_MAX_LOADED)
+def load_session(published: PublishedWeights) -> Session:
+    """Return the session of a published file, loaded once in a process.
+
+    Raises:
+        NotReady: the file is missing.
+        WrongWeights: the file is not the published one; it was not opened.
+        BadSetting: RESTORATION_DEVICE names no device.
+    """
+    return open_session(published.read())
 
 
 def open_session(model: bytes) -> Session:

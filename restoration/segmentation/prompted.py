@@ -6,7 +6,6 @@ each prompt from what the encoder saw, which is quick.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 import cv2
@@ -18,7 +17,7 @@ from restoration import weights
 from restoration.domain import Box, Image, Mask
 from restoration.errors import BadRequest
 from restoration.imaging.overlay import as_8_bit
-from restoration.weights import NotReady, PublishedWeights
+from restoration.weights import NotReady
 
 if TYPE_CHECKING:
     from restoration.networks.onnx_session import Session
@@ -74,7 +73,9 @@ class PromptedSegmenter:
         """
         if problem := cls.problem():
             raise problem
-        return cls(_load_session(weights.SEGMENTER_ENCODER), _load_session(weights.SEGMENTER_DECODER))
+        from restoration.networks.onnx_session import load_session  # ONNX Runtime is loaded only when it is used
+
+        return cls(load_session(weights.SEGMENTER_ENCODER), load_session(weights.SEGMENTER_DECODER))
 
     @staticmethod
     def problem() -> NotReady | None:
@@ -197,10 +198,3 @@ def _as_mask(logits: npt.NDArray[np.float32], shape: tuple[int, int]) -> Mask:
     square = cv2.resize(logits, (INPUT_SIDE, INPUT_SIDE), interpolation=cv2.INTER_LINEAR)
     resized = cv2.resize(square[:height, :width], (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(resized > 0)
-
-
-@lru_cache(maxsize=2)
-def _load_session(published: PublishedWeights) -> "Session":
-    from restoration.networks.onnx_session import open_session  # ONNX Runtime is loaded only when it is used
-
-    return open_session(published.read())

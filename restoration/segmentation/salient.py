@@ -1,6 +1,5 @@
-"""The figure of a painting and the ground behind it, told apart by a network that finds what stands out."""
+"""The figure of a painting and the ground behind it, distinguished by a network that finds what stands out."""
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 import cv2
@@ -12,9 +11,9 @@ from restoration import weights
 from restoration.domain import Image, Likelihood, Mask
 from restoration.imaging.masks import grow_mask
 from restoration.imaging.overlay import downscale
-from restoration.imaging.visible_paint import extend_paint
+from restoration.imaging.visible_paint import visible_paint
 from restoration.segmentation.contours import GUIDE_SIDE, follow_contours
-from restoration.weights import NotReady, PublishedWeights
+from restoration.weights import NotReady
 
 if TYPE_CHECKING:
     from restoration.networks.onnx_session import Session
@@ -55,7 +54,9 @@ class SubjectSegmenter:
         """
         if problem := cls.problem():
             raise problem
-        return cls(_load_session(weights.SUBJECT))
+        from restoration.networks.onnx_session import load_session  # ONNX Runtime is loaded only when it is used
+
+        return cls(load_session(weights.SUBJECT))
 
     @staticmethod
     def problem() -> NotReady | None:
@@ -72,9 +73,8 @@ class SubjectSegmenter:
         Returns:
             (H, W) float32 in 0..1; 0 where nothing is visible.
         """
-        if visible is not None:
-            image = extend_paint(image, visible)
-        likelihood = follow_contours(self._coarse_likelihood(image), image)
+        paint = visible_paint(image, visible)
+        likelihood = follow_contours(self._coarse_likelihood(paint), paint)
         if visible is not None:
             likelihood[~visible] = 0
         return likelihood
@@ -116,10 +116,3 @@ def _raise_contrast(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
     lab[..., 0] = cv2.createCLAHE(_CONTRAST, _TILES).apply(lab[..., 0])
     return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8)
-
-
-@lru_cache(maxsize=1)
-def _load_session(published: PublishedWeights) -> "Session":
-    from restoration.networks.onnx_session import open_session  # ONNX Runtime is loaded only when it is used
-
-    return open_session(published.read())

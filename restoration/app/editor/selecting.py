@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from threading import Lock
 
 from restoration.app.exclusive import memory_budget
-from restoration.domain import Image
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.selection import as_pixels
 from restoration.errors import BadRequest
 from restoration.imaging.painting import Painting
-from restoration.imaging.visible_paint import extend_paint
+from restoration.imaging.visible_paint import visible_paint
 from restoration.segmentation.prompted import ClickedPoint, Embedding, PromptedSegmenter
 from restoration.segmentation.wand import ColourDistance
 
@@ -62,8 +61,4 @@ class Selecting:
 
     def _look(self, segmenter: PromptedSegmenter) -> Embedding:
         with memory_budget().reserve(EMBEDDING_BYTES, lambda: None, _POLL_SECONDS):
-            return segmenter.embed(self._visible_paint())
-
-    def _visible_paint(self) -> Image:
-        painting = self._painting
-        return painting.image if painting.visible is None else extend_paint(painting.image, painting.visible)
+            return segmenter.embed(visible_paint(self._painting.image, self._painting.visible))
