@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from restoration.decoding import MAX_BYTES, decode_json
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Damage, Image, KindMap, Mask, Restoration
+from restoration.domain import Image, KindMap, Mask
 from restoration.errors import BadDossier
 from restoration.output.dossier.content import ResultEntry, SavedResult
 from restoration.output.dossier.writing import result_entry
@@ -62,24 +62,8 @@ def decode_result(data: bytes, before: Image, visible: Mask | None = None) -> Sa
     count = int(np.count_nonzero(mask))
     kinds = _unpack(packed[first:second], count, np.uint8) if header.sizes[1] else None
     pixels = _unpack(packed[second:], 3 * count, before.dtype).reshape(-1, 3)
-    return _result(header.entry, before, mask, None if kinds is None else _spread(kinds, mask), pixels, visible)
-
-
-def _result(
-    entry: ResultEntry, before: Image, mask: Mask, kinds: KindMap | None, pixels: Image, visible: Mask | None
-) -> SavedResult:
-    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught, visible)
     after = _filled(before, mask, pixels)
-    restoration = Restoration(
-        before,
-        after,
-        damage,
-        entry.inpainter,
-        entry.fill_seconds,
-        shares=tuple(entry.shares),
-        generation=entry.generation,
-    )
-    return SavedResult(restoration, entry.plan)
+    return header.entry.result(before, after, mask, None if kinds is None else _spread(kinds, mask), visible)
 
 
 def _unpack(data: bytes, count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:

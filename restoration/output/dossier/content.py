@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from restoration.decoding import convert_json, parse_json
-from restoration.domain import Box, FillShare, Image, KindMap, Mask, Restoration
+from restoration.domain import Box, Damage, FillShare, Image, KindMap, Mask, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Painting
 
@@ -128,6 +128,22 @@ class ResultEntry:
     shares: list[FillShare] = field(default_factory=list)  # missing in dossiers from before 22 November 2026
     generation: dict[str, Any] | None = None  # how the fill was generated; None if it was not
     taught: dict[str, Any] | None = None  # missing where nothing was taught, and before 28 November 2026
+
+    def result(
+        self, before: Image, after: Image, mask: Mask, kinds: KindMap | None, visible: Mask | None
+    ) -> SavedResult:
+        """Return the result together with its pictures; see `Restoration` and `Damage`."""
+        damage = Damage(mask, self.detector, self.parameters, self.detect_seconds, kinds, self.taught, visible)
+        restoration = Restoration(
+            before,
+            after,
+            damage,
+            self.inpainter,
+            self.fill_seconds,
+            shares=tuple(self.shares),
+            generation=self.generation,
+        )
+        return SavedResult(restoration, self.plan)
 
 
 @dataclass(frozen=True, slots=True)

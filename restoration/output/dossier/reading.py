@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import DAMAGE_KINDS, Damage, FillShare, Image, KindMap, Mask, Restoration
+from restoration.domain import DAMAGE_KINDS, FillShare, Image, KindMap, Mask
 from restoration.errors import BadDossier, RestorationError, os_error_reason
 from restoration.files import sha256_of_bytes
 from restoration.imaging.extending import box_fits
@@ -223,17 +223,7 @@ def _result(
     after = _picture(content.restored_name(number), pictures, image)
     mask = keep_on_disk(_mask(content.result_mask_name(number), pictures, image))
     kinds = _kinds(content.result_kinds_name(number), pictures, mask)
-    damage = Damage(mask, entry.detector, entry.parameters, entry.detect_seconds, kinds, entry.taught, visible)
-    restoration = Restoration(
-        image,
-        after,
-        damage,
-        entry.inpainter,
-        entry.fill_seconds,
-        shares=tuple(entry.shares),
-        generation=entry.generation,
-    )
-    result = SavedResult(restoration, entry.plan)
+    result = entry.result(image, after, mask, kinds, visible)
     if not result.is_sound or not all(_is_possible(share, mask) for share in entry.shares):
         raise _changed(f"result {number}")
     return result
