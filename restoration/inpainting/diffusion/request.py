@@ -144,11 +144,9 @@ def describe_words(preset: Preset | None, prompt: str | None, negative_prompt: s
 
     Without a preset, a person's own words stand alone; without own words, the first preset is meant.
     """
-    if preset is None:
-        if prompt is None:
-            preset = PRESETS[0]
-        else:
-            return prompt, PRESETS[0].negative_prompt if negative_prompt is None else negative_prompt
+    if preset is None and prompt is not None:
+        return prompt, PRESETS[0].negative_prompt if negative_prompt is None else negative_prompt
+    preset = preset or PRESETS[0]
     return _joined(prompt, preset.prompt), _joined(negative_prompt, preset.negative_prompt)
 
 
