@@ -21,6 +21,7 @@ from restoration.cli.select import select_command
 from restoration.cli.subject import subject_command
 from restoration.cli.teach import teach_command
 from restoration.cli.train import train_command
+from restoration.cli.train_enlarger import train_enlarger_command
 from restoration.cli.train_inpainter import train_inpainter_command
 from restoration.cli.weights import weights_command
 from restoration.paths import ROOT
@@ -79,6 +80,7 @@ app.command("damage")(damage_command)
 app.command("fetch")(fetch_command)
 app.command("train")(train_command)
 app.command("train-inpainter")(train_inpainter_command)
+app.command("train-enlarger")(train_enlarger_command)
 app.command("weights")(weights_command)
 
 

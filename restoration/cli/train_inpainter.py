@@ -4,21 +4,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from restoration.cli.config_options import options_from
 from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions
 from restoration.cli.training_data import OriginalsSource, data_from_originals
 from restoration.damage.recipe import SIMPLE_STYLE
-from restoration.errors import BadRequest, os_error_reason
-from restoration.files import read_bytes
+from restoration.errors import BadRequest
 from restoration.training.config import InpaintingConfig, setting
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.inpainting_dataset import InpaintingDataset, make_inpainting_dataset
-from restoration.weights import MAX_WEIGHTS_BYTES, NotReady
-
-if TYPE_CHECKING:
-    from restoration.networks.perceptual import VGG16
+from restoration.weights import NotReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +42,15 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
     """
     if find_spec("torch") is None:
         raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
-    from restoration.cli.train_run import run_training, trainable_inpainting
+    from restoration.cli.train_run import read_vgg, run_training, trainable_inpainting
 
     config, features = options.config, options.run.features
     if (config.content or config.style) and features is None:
         raise BadRequest("--content and --style need VGG-16 to judge by.", hint="Name its weights with --features.")
     source, sheets = OriginalsSource(options.originals, options.split), options.damage.sources(config.seed)
     load = partial(data_from_originals, _examples, _examples, source, *sheets)
-    run_training(trainable_inpainting(_read_vgg(features)), config, options.run, load)
+    run_training(trainable_inpainting(read_vgg(features)), config, options.run, load)
 
 
 def _examples(crops: CropDataset, config: InpaintingConfig) -> InpaintingDataset:
     return make_inpainting_dataset(crops, tight=config.tight, foreign=config.foreign)
-
-
-def _read_vgg(path: Path | None) -> "VGG16 | None":
-    from restoration.networks.perceptual import VGG16
-
-    try:
-        return VGG16.from_bytes(read_bytes(path, MAX_WEIGHTS_BYTES)) if path else None
-    except OSError as error:
-        raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
-    except ValueError as error:
-        raise BadRequest(f"{path} is not a VGG-16 as torchvision saves it.", hint="Check the file.") from error

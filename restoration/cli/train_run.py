@@ -17,8 +17,9 @@ from restoration.cli.training_data import TrainingData
 from restoration.decoding import parse_json
 from restoration.errors import BadRequest, CannotWrite, os_error_reason
 from restoration.files import ensure_folder, read_bytes, sha256_of_bytes, write_bytes
-from restoration.networks import detection_unet, inpainting_unet
+from restoration.networks import detection_unet, enlarging_network, inpainting_unet
 from restoration.networks.detection_unet import DetectionUNet
+from restoration.networks.enlarging_network import EnlargingNetwork
 from restoration.networks.inpainting_unet import InpaintingUNet
 from restoration.networks.perceptual import VGG16
 from restoration.training import checkpoint
@@ -26,13 +27,16 @@ from restoration.training.config import (
     EVALUATION_EXAMPLES,
     EVALUATION_SEED,
     DetectionConfig,
+    EnlargingConfig,
     InpaintingConfig,
     TrainingConfig,
 )
 from restoration.training.detection_dataset import DetectionExample
 from restoration.training.detection_task import DetectionTask
 from restoration.training.device import Device, choose_device
-from restoration.training.evaluation import DetectionEvaluation, InpaintingEvaluation
+from restoration.training.enlarging_dataset import EnlargingExample
+from restoration.training.enlarging_task import EnlargingTask
+from restoration.training.evaluation import DetectionEvaluation, EnlargingEvaluation, InpaintingEvaluation
 from restoration.training.inpainting_dataset import InpaintingExample
 from restoration.training.inpainting_task import InpaintingTask
 from restoration.training.loop import TrainingProgress, train
@@ -88,6 +92,31 @@ def trainable_inpainting(vgg: VGG16 | None) -> TrainableTask[InpaintingConfig, I
     return TrainableTask(inpainting_unet.decode_inpainting_unet, adapt_config, make_task, headline)
 
 
+def trainable_enlarging(vgg: VGG16 | None) -> TrainableTask[EnlargingConfig, EnlargingNetwork]:
+    """Return the task of enlarging; `vgg` is for the perceptual loss."""
+
+    def adapt_config(config: EnlargingConfig, network: EnlargingNetwork) -> EnlargingConfig:
+        return replace(config, width=network.design.width, blocks=network.design.blocks)
+
+    def make_task(
+        config: EnlargingConfig, examples: Sequence[EnlargingExample], initial: EnlargingNetwork | None
+    ) -> EnlargingTask:
+        return EnlargingTask(config, EnlargingEvaluation(examples, vgg), initial, vgg)
+
+    headline = "PSNR {psnr:.2f} dB ({gain:+.2f} beside Lanczos)"
+    return TrainableTask(enlarging_network.decode_enlarging_network, adapt_config, make_task, headline)
+
+
+def read_vgg(path: Path | None) -> VGG16 | None:
+    """Read the network of the perceptual loss; raise `BadRequest` if the file cannot be read or holds another one."""
+    try:
+        return VGG16.from_bytes(read_bytes(path, MAX_WEIGHTS_BYTES)) if path else None
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
+    except ValueError as error:
+        raise BadRequest(f"{path} is not a VGG-16 as torchvision saves it.", hint="Check the file.") from error
+
+
 def run_training(
     trainable: TrainableTask[Config, Network],
     config: Config,
@@ -113,16 +142,18 @@ def run_training(
     initial = _read_initial_network(request.start_from, trainable.read_network)
     config = _complete_config(trainable.adapt_config(config, initial) if initial else config, request, device)
     data = load_data(config.side)
-    task = trainable.make_task(config, data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED), initial)
+    examples = data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED)
     if request.minutes and not request.resume:
-        config = _fit_to_time(config, data, task, device, request.minutes)
+        trial = trainable.make_task(config, examples, initial)  # a task of its own: a task may learn, too
+        config = _fit_to_time(config, data, trial, device, request.minutes)
+    task = trainable.make_task(config, examples, initial)
     run, digest = TrainingRun(config, device, task), _data_digest(data, request)
     if request.resume:
         checkpoint.restore_checkpoint(request.checkpoint, run, digest)
     terminal.out.print(f"{data.summary}; {config.steps} steps on {device.name} in {config.precision}")
     save = partial(checkpoint.write_checkpoint, request.checkpoint, run, digest)
-    examples = data.training_examples(config, config.steps * config.batch, config.seed) if config.steps else ()
-    train(run, examples, save=save, report=partial(_print_progress, trainable.headline))
+    lessons = data.training_examples(config, config.steps * config.batch, config.seed) if config.steps else ()
+    train(run, lessons, save=save, report=partial(_print_progress, trainable.headline))
     if not run.is_finished:
         terminal.out.print(f"Stopped after step {run.trainer.step}. To continue, add --resume to the same command.")
         raise typer.Exit(EXIT_INTERRUPTED)

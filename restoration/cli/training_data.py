@@ -9,13 +9,13 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from restoration.cli.splits import group_by_split, read_splits, split_of_damaged
+from restoration.cli.splits import SplitPaths, group_by_split, read_splits, split_of_damaged
 from restoration.cli.terminal import progress_bar
 from restoration.collection.originals import read_originals
 from restoration.domain import Image, Mask
 from restoration.errors import BadRequest, Stopped
 from restoration.files import sha256_of_file
-from restoration.training.config import DetectionConfig, TrainingConfig
+from restoration.training.config import DetectionConfig, TrainingConfig, UNetConfig
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.damage_bank import DamageSheet, read_sheets
 from restoration.training.damage_drawing import SheetConfig, load_or_draw_sheets
@@ -24,7 +24,8 @@ from restoration.training.pairs import PairFiles, find_masks, find_pairs
 from restoration.training.pictures import read_mask_resized, read_original, reject_small_pictures
 
 Config = TypeVar("Config", bound=TrainingConfig)
-MakeExamples = Callable[[CropDataset, Config], Sequence[Any]]
+DamageConfig = TypeVar("DamageConfig", bound=UNetConfig)
+MakeExamples = Callable[[CropDataset, DamageConfig], Sequence[Any]]
 """Makes an example of each crop."""
 
 
@@ -73,15 +74,30 @@ class OriginalsSource:
     splits: Path | None  # a table; None: tables beside the originals decide, or their names
     doubts: Path | None = None  # folder of masks of possible old damage, x.png or x_mask.png; None: there is none
 
+    def find_pictures(self, side: int) -> SplitPaths:
+        """Return the pictures of each split.
+
+        Raises:
+            BadRequest: there are none for training or for validation, one is smaller than `side` px, or a table cannot
+                be read.
+            BadImage: a file cannot be read.
+        """
+        table = read_splits(self.splits)
+        found = read_originals(self.folder)
+        splits = {original.path: table.get(original.painting, original.split) for original in found}
+        paths = group_by_split(splits, self.folder)
+        reject_small_pictures(splits, side)
+        return paths
+
 
 def data_from_originals(
-    make_training: MakeExamples[Config],
-    make_evaluation: MakeExamples[Config],
+    make_training: MakeExamples[DamageConfig],
+    make_evaluation: MakeExamples[DamageConfig],
     source: OriginalsSource,
     training_sheets: SheetSource,
     evaluation_sheets: SheetSource,
     side: int,
-) -> TrainingData[Config]:
+) -> TrainingData[DamageConfig]:
     """Return examples from undamaged pictures; each example gets new damage.
 
     Args:
@@ -96,28 +112,24 @@ def data_from_originals(
         BadRequest: there are no pictures for training or for validation, one is too small, or a table cannot be read.
         BadImage, BadSheets: a file cannot be read.
     """
-    table = read_splits(source.splits)
-    found = read_originals(source.folder)
-    splits = {original.path: table.get(original.painting, original.split) for original in found}
-    paths = group_by_split(splits, source.folder)
-    reject_small_pictures(splits, side)
+    paths = source.find_pictures(side)
     sheets, sheet_facts = training_sheets.load()
     other_sheets, other_sheet_facts = evaluation_sheets.load()
     doubt_paths = _find_doubt_masks(source.doubts, paths.train) if source.doubts else []
-    pictures = _read_pictures(paths.train)
+    pictures = read_pictures(paths.train)
     doubts = [read_mask_resized(mask, picture.shape[:2]) for mask, picture in zip(doubt_paths, pictures, strict=False)]
     provenance: dict[str, Any] = {
-        "train": [_file_facts(path) for path in paths.train],
-        "val": [_file_facts(path) for path in paths.val],
+        "train": [file_facts(path) for path in paths.train],
+        "val": [file_facts(path) for path in paths.val],
         "sheets": sheet_facts,
         "exam_sheets": other_sheet_facts,
     }
     if doubt_paths:
         provenance["doubted"] = float(np.mean([doubt.mean() for doubt in doubts]))
-        provenance["doubts"] = [_file_facts(path) for path in doubt_paths]
+        provenance["doubts"] = [file_facts(path) for path in doubt_paths]
     return TrainingData(
         partial(_make_examples, make_training, pictures, doubts, sheets),
-        partial(_make_examples, make_evaluation, _read_pictures(paths.val), [], other_sheets),
+        partial(_make_examples, make_evaluation, read_pictures(paths.val), [], other_sheets),
         provenance,
     )
 
@@ -126,7 +138,8 @@ def _find_doubt_masks(folder: Path, pictures: Sequence[Path]) -> list[Path]:
     return [*find_masks(pictures, folder, cure="scripts/screen_originals.py writes such masks.").values()]
 
 
-def _read_pictures(paths: Sequence[Path]) -> list[Image]:
+def read_pictures(paths: Sequence[Path]) -> list[Image]:
+    """Read undamaged pictures in their order, with a progress bar; raise `BadImage` for a file that cannot be read."""
     pictures = []
     with progress_bar("reading pictures") as progress, ThreadPoolExecutor() as pool:
         for picture in pool.map(read_original, paths):
@@ -136,11 +149,11 @@ def _read_pictures(paths: Sequence[Path]) -> list[Image]:
 
 
 def _make_examples(
-    make: MakeExamples[Config],
+    make: MakeExamples[DamageConfig],
     pictures: Sequence[Image],
     doubts: Sequence[Mask],
     sheets: Sequence[DamageSheet],
-    config: Config,
+    config: DamageConfig,
     count: int,
     seed: int,
 ) -> Sequence[Any]:
@@ -185,10 +198,11 @@ def _cut_examples(
     return PairDetectionDataset(pairs, count, config.side, seed, config.mixture)
 
 
-def _file_facts(path: Path) -> dict[str, str]:
+def file_facts(path: Path) -> dict[str, str]:
+    """Return what identifies a file in a run card."""
     return {"file": path.name, "sha256": sha256_of_file(path)}
 
 
 def _pair_facts(pair: PairFiles) -> dict[str, str]:
     """Return the facts of the picture, with the hash of each file of its truth."""
-    return _file_facts(pair.picture) | {f"{name}_sha256": sha256_of_file(path) for name, path in pair.truth.items()}
+    return file_facts(pair.picture) | {f"{name}_sha256": sha256_of_file(path) for name, path in pair.truth.items()}

@@ -25,8 +25,11 @@ PLATE_MOMENTUM = 0.7
 MEMBRANE_STEPS = 4
 MIN_SHARE = 1e-4  # of sound paint, to divide by
 
+ENLARGEMENT = 4  # pixels of the result along each pixel of the picture
+
 MAX_LEVELS, MAX_WIDTH = 12, 2048  # sizes of the picture, and channels at each; ten times what a processor can run
 MAX_SCALES, LARGEST_SCALE = 8, 4.0
+MAX_BLOCKS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,44 @@ class InpaintingDesign:
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Return the design of an entry."""
         return cls(tuple(record["widths"]))
+
+
+@dataclass(frozen=True, slots=True)
+class EnlargingDesign:
+    """The design of an `EnlargingNetwork`."""
+
+    width: int = 64  # channels
+    blocks: int = 8  # residual blocks, of two convolutions each
+
+    outputs: ClassVar[int] = 3 * ENLARGEMENT**2  # of each pixel: those that it becomes
+
+    def __post_init__(self) -> None:
+        check_widths((self.width,))
+        if type(self.blocks) is not int or not 1 <= self.blocks <= MAX_BLOCKS:
+            raise ValueError(f"impossible number of blocks: {self.blocks}")
+
+    @property
+    def context(self) -> int:
+        """How far a pixel of the picture reaches, px of the picture: one for each convolution."""
+        return 2 * self.blocks + 3
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the entry of a weights file."""
+        return {"width": self.width, "blocks": self.blocks}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Return the design of an entry."""
+        return cls(record["width"], record["blocks"])
+
+    def state_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of each array of weights, by its name in `EnlargingNetwork`."""
+        inner = [f"body.{block}.{part}" for block in range(self.blocks) for part in ("first", "second")]
+        layers = {"stem": (self.width, 3)} | dict.fromkeys((*inner, "last"), (self.width, self.width))
+        shapes: dict[str, tuple[int, ...]] = {}
+        for name, (after, before) in (layers | {"head": (self.outputs, self.width)}).items():
+            shapes |= {f"{name}.weight": (after, before, 3, 3), f"{name}.bias": (after,)}
+        return shapes
 
 
 def check_widths(widths: tuple[int, ...]) -> None:

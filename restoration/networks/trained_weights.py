@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from restoration.networks.designs import DetectionDesign, InpaintingDesign, state_shapes
+from restoration.networks.designs import DetectionDesign, EnlargingDesign, InpaintingDesign, state_shapes
 from restoration.networks.weights_file import Array, UnsuitableWeights, decode_weights
 
 DETECTION_FORMAT = "damage U-Net, 1"
 INPAINTING_FORMAT = "retoucher, 1"
+ENLARGING_FORMAT = "enlarger, 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class InpaintingWeights:
     state: Mapping[str, Array]  # by name, see `state_shapes`
 
 
+@dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
+class EnlargingWeights:
+    """All that an enlarging network is made of."""
+
+    design: EnlargingDesign
+    state: Mapping[str, Array]  # by name, see `EnlargingDesign.state_shapes`
+
+
 def decode_detection_weights(data: bytes) -> DetectionWeights:
     """Return the content of a weights file.
 
@@ -68,20 +77,30 @@ def decode_inpainting_weights(data: bytes) -> InpaintingWeights:
     return decode_weights(INPAINTING_FORMAT, data, _build_inpainting)
 
 
+def decode_enlarging_weights(data: bytes) -> EnlargingWeights:
+    """Return the content of a weights file; raises what `decode_detection_weights` raises."""
+    return decode_weights(ENLARGING_FORMAT, data, _build_enlarging)
+
+
 def _build_detection(record: Mapping[str, Any]) -> DetectionWeights:
     design, calibration = DetectionDesign.from_record(record["design"]), Calibration.from_record(record["calibration"])
     if not {len(calibration.reserves), len(calibration.favours)} <= {0, design.classes}:
         raise UnsuitableWeights("the calibration is of another number of kinds")
-    return DetectionWeights(design, calibration, _check_shapes(design, record["state"]))
+    return DetectionWeights(design, calibration, _check_shapes(state_shapes(design), record["state"]))
 
 
 def _build_inpainting(record: Mapping[str, Any]) -> InpaintingWeights:
     design = InpaintingDesign.from_record(record["design"])
-    return InpaintingWeights(design, _check_shapes(design, record["state"]))
+    return InpaintingWeights(design, _check_shapes(state_shapes(design), record["state"]))
 
 
-def _check_shapes(design: DetectionDesign | InpaintingDesign, state: Mapping[str, Array]) -> Mapping[str, Array]:
-    """Return the state; raise `UnsuitableWeights` if it belongs to another design."""
-    if {name: array.shape for name, array in state.items()} != state_shapes(design):
+def _build_enlarging(record: Mapping[str, Any]) -> EnlargingWeights:
+    design = EnlargingDesign.from_record(record["design"])
+    return EnlargingWeights(design, _check_shapes(design.state_shapes(), record["state"]))
+
+
+def _check_shapes(shapes: Mapping[str, tuple[int, ...]], state: Mapping[str, Array]) -> Mapping[str, Array]:
+    """Return the state; raise `UnsuitableWeights` if its arrays have other names or shapes."""
+    if {name: array.shape for name, array in state.items()} != shapes:
         raise UnsuitableWeights("the weights are not those of the network that the file describes")
     return state

@@ -7,7 +7,7 @@ option. Run cards and checkpoints store the fields by name.
 from dataclasses import dataclass, field
 from typing import Any
 
-from restoration.networks.designs import side_multiple
+from restoration.networks.designs import ENLARGEMENT, side_multiple
 
 EVALUATION_EXAMPLES = 64
 EVALUATION_SEED = 2**32 - 1  # of the evaluation examples and their damage: the same for every seed of a run
@@ -56,10 +56,6 @@ class TrainingConfig:
     batch: int = setting(8, "Examples per step.", "Examples", min=1, max=4096)
     side: int = setting(256, "Side of an example.", "Examples", min=16, max=4096, metavar="PX")
     seed: int = setting(0, "Another seed gives other examples and other initial weights.", "Training", min=0)
-    widths: tuple[int, ...] = setting(
-        (16, 32, 64, 128, 192), "Channels at full size, at half size, and so on.", "Network", metavar="N,N..."
-    )
-    mixture: AugmentationConfig = field(default_factory=AugmentationConfig)  # pairs on disk use zoom and camera only
 
     rate: float = setting(2e-3, "Highest learning rate.", "Network", min=1e-6, max=1.0)
     warm_up: int = 200  # steps in which the learning rate rises; at most a tenth of all steps
@@ -75,11 +71,26 @@ class TrainingConfig:
     @property
     def multiple_of(self) -> int:
         """The number that the side of an example must be a multiple of, px."""
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class UNetConfig(TrainingConfig):
+    """The settings for a U-Net that learns from damage."""
+
+    widths: tuple[int, ...] = setting(
+        (16, 32, 64, 128, 192), "Channels at full size, at half size, and so on.", "Network", metavar="N,N..."
+    )
+    mixture: AugmentationConfig = field(default_factory=AugmentationConfig)  # pairs on disk use zoom and camera only
+
+    @property
+    def multiple_of(self) -> int:
+        """See `TrainingConfig.multiple_of`."""
         return side_multiple(self.widths)
 
 
 @dataclass(frozen=True, slots=True)
-class DetectionConfig(TrainingConfig):
+class DetectionConfig(UNetConfig):
     """The settings for a network that detects damage."""
 
     ridges: bool = setting(True, "Give the network two extra channels that show fine lines.", "Network")
@@ -92,7 +103,7 @@ class DetectionConfig(TrainingConfig):
 
 
 @dataclass(frozen=True, slots=True)
-class InpaintingConfig(TrainingConfig):
+class InpaintingConfig(UNetConfig):
     """The settings for a network that fills damage."""
 
     mixture: AugmentationConfig = field(
@@ -109,3 +120,35 @@ class InpaintingConfig(TrainingConfig):
     )
     content: float = setting(0.0, "Weight of wrong VGG-16 features.", "Network", min=0.0)
     style: float = setting(0.0, "Weight of wrong texture (Gram matrices of VGG-16 features).", "Network", min=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class EnlargingConfig(TrainingConfig):
+    """The settings for a network that enlarges pictures."""
+
+    side: int = setting(128, "Side of an enlarged example.", "Examples", min=32, max=4096, metavar="PX")
+    batch: int = setting(16, "Examples per step.", "Examples", min=1, max=4096)
+    rate: float = setting(5e-4, "Highest learning rate.", "Network", min=1e-6, max=1.0)
+    decay: float = 0.0
+
+    width: int = setting(64, "Channels.", "Network", min=1, max=2048)
+    blocks: int = setting(8, "Residual blocks.", "Network", min=1, max=256)
+
+    zoom: tuple[float, float] = setting(
+        (0.4, 1.0),
+        "Range of picture zoom before an example is reduced; less than 1 hides the marks of JPEG.",
+        "Examples",
+        metavar="LEAST,MOST",
+    )
+    pristine: float = share(0.3, "Share of examples that are only reduced: no blur, noise, sharpening or JPEG.")
+
+    content: float = setting(0.0, "Weight of wrong VGG-16 features; wrong colour has weight 1.", "Network", min=0.0)
+    style: float = setting(0.0, "Weight of wrong texture (Gram matrices of VGG-16 features).", "Network", min=0.0)
+    adversarial: float = setting(
+        0.0, "Weight of a second network's judgement that the result is no real painting; 0: none.", "Network", min=0.0
+    )
+
+    @property
+    def multiple_of(self) -> int:
+        """See `TrainingConfig.multiple_of`."""
+        return ENLARGEMENT

@@ -4,16 +4,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from PIL import Image as PillowImage
+from PIL.Image import Resampling
 from torch import Tensor
 
+from restoration.domain import Image
 from restoration.errors import BadRequest
 from restoration.networks.detection_unet import DetectionUNet
+from restoration.networks.enlarging_network import EnlargingNetwork
 from restoration.networks.inpainting_unet import InpaintingUNet, prefill
+from restoration.networks.perceptual import VGG16
 from restoration.training.crop_dataset import UNKNOWN
 from restoration.training.detection_dataset import DetectionExample
 from restoration.training.device import Device
+from restoration.training.enlarging_dataset import EnlargingExample
 from restoration.training.inpainting_dataset import InpaintingExample
 from restoration.training.logit_histogram import LogitHistogram, count_logits
+from restoration.training.losses import perceptual_errors
 from restoration.training.task import Metrics
 
 
@@ -59,6 +66,43 @@ class InpaintingEvaluation:
             prefill_psnr.append(masked_psnr(prefill(picture, mask), truth, mask))
         psnr, baseline = torch.cat(filled_psnr).mean().item(), torch.cat(prefill_psnr).mean().item()
         return {"psnr": psnr, "gain": psnr - baseline}
+
+
+class EnlargingEvaluation:
+    """The evaluation examples of a network that enlarges."""
+
+    def __init__(self, examples: Sequence[EnlargingExample], vgg: VGG16 | None, batch: int = 8) -> None:
+        """Stack the examples, to be evaluated `batch` at a time; `vgg` judges the texture, None: nothing does."""
+        stacks = [torch.from_numpy(np.stack(layers)) for layers in zip(*examples, strict=True)]
+        self._batches = list(zip(*(torch.split(layer, batch) for layer in stacks), strict=True))
+        self._baseline = float(np.mean([psnr(_enlarge_lanczos(example), example.truth) for example in examples]))
+        self._vgg = vgg
+
+    @torch.inference_mode()
+    def run(self, network: EnlargingNetwork, device: Device) -> Metrics:
+        """Return the mean PSNR, dB, its gain over Lanczos, and how like the truth it looks to VGG-16, 0 at best."""
+        scores, errors = [], []
+        for batch in self._batches:
+            picture, truth = (device.to_input(layer) for layer in batch)
+            with device.autocast():
+                enlarged = network(picture).float().clamp(0, 1)
+                if self._vgg:
+                    errors.append(len(picture) * perceptual_errors(self._vgg, enlarged, truth)[0].float())
+            scores.append(masked_psnr(enlarged, truth, torch.ones_like(truth[:, :1])))
+        score = torch.cat(scores)
+        metrics: Metrics = {"psnr": score.mean().item(), "gain": score.mean().item() - self._baseline}
+        return metrics | ({"likeness": -torch.stack(errors).sum().item() / len(score)} if errors else {})
+
+
+def _enlarge_lanczos(example: EnlargingExample) -> Image:
+    height, width, _ = example.truth.shape
+    return np.array(PillowImage.fromarray(example.picture).resize((width, height), Resampling.LANCZOS))
+
+
+def psnr(picture: Image, truth: Image) -> float:
+    """Return the peak signal-to-noise ratio of two (H, W, 3) uint8 pictures, dB; 60 at most."""
+    error = np.square((picture.astype(np.float64) - truth) / 255).mean()
+    return float(-10 * np.log10(max(error, 1e-6)))
 
 
 def masked_psnr(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""The losses of the two networks."""
+"""The losses of the networks."""
 
 from dataclasses import dataclass
 
@@ -82,19 +82,48 @@ class InpaintingLoss:
             mask: (N, 1, H, W) float, 1 where paint is missing, else 0.
 
         Source:
-            J. Johnson et al., "Perceptual losses for real-time style transfer and super-resolution", ECCV 2016,
-            arXiv:1603.08155, with the layers of L. Gatys et al., "Image style transfer using convolutional neural
-            networks", CVPR 2016, doi:10.1109/CVPR.2016.265.
+            See `perceptual_errors`; with the layers of L. Gatys et al., "Image style transfer using convolutional
+            neural networks", CVPR 2016, doi:10.1109/CVPR.2016.265.
         """
         loss = colour_error(filled, truth, mask) + self.edges * edge_error(filled, truth, mask)
         if self.vgg is None:
             return loss
-        with torch.no_grad():
-            truth_features = list(self.vgg.features(truth))
-        pairs = list(zip(self.vgg.features(filled), truth_features, strict=True))
-        content = torch.stack([(own - true).abs().mean() for own, true in pairs]).sum()
-        style = torch.stack([(gram_matrix(own) - gram_matrix(true)).abs().mean() for own, true in pairs]).sum()
+        content, style = perceptual_errors(self.vgg, filled, truth)
         return loss + self.content * content + self.style * style
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnlargingLoss:
+    """The loss of a network that enlarges, as weights of its parts; the colour error has weight 1."""
+
+    content: float = 0.0  # error of the features that VGG-16 sees
+    style: float = 0.0  # error of the correlations between features, wherever they are: texture
+    vgg: VGG16 | None = None  # without it, content and style do not count
+
+    def __call__(self, enlarged: Tensor, truth: Tensor) -> Tensor:
+        """Return the loss, a scalar of at least 0, of two (N, 3, H, W) pictures in about 0..1."""
+        loss = (enlarged - truth).abs().mean()
+        if self.vgg is None:
+            return loss
+        content, style = perceptual_errors(self.vgg, enlarged, truth)
+        return loss + self.content * content + self.style * style
+
+
+def perceptual_errors(vgg: VGG16, picture: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the mean absolute errors of the features of VGG-16 and of their correlations, two scalars.
+
+    Both pictures are (N, 3, H, W) in about 0..1.
+
+    Source:
+        J. Johnson et al., "Perceptual losses for real-time style transfer and super-resolution", ECCV 2016,
+        arXiv:1603.08155.
+    """
+    with torch.no_grad():
+        truth_features = list(vgg.features(truth))
+    pairs = list(zip(vgg.features(picture), truth_features, strict=True))
+    content = torch.stack([(own - true).abs().mean() for own, true in pairs]).sum()
+    style = torch.stack([(gram_matrix(own) - gram_matrix(true)).abs().mean() for own, true in pairs]).sum()
+    return content, style
 
 
 def colour_error(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:

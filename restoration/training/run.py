@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from restoration.training.config import TrainingConfig
 from restoration.training.device import Device
 from restoration.training.ema import make_ema
-from restoration.training.task import Batch, Metrics, Network, RunResult, Task
+from restoration.training.task import Batch, LearningTask, Metrics, Network, RunResult, Task
 
 LOSS_SMOOTHING = 0.98  # of the reported loss, which is about the mean of the last 50 steps
 
@@ -161,6 +161,7 @@ class TrainingRun(Generic[Network]):
             ],
             "seconds": self.seconds,
             "best": self._best_weights,
+            **({"task": self._task.state()} if isinstance(self._task, LearningTask) else {}),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -169,3 +170,5 @@ class TrainingRun(Generic[Network]):
         self.evaluations = [Evaluation(mark["step"], mark["loss"], mark["figures"]) for mark in state["marks"]]
         self.seconds = state["seconds"]
         self._best_weights = state["best"]
+        if isinstance(self._task, LearningTask):
+            self._task.restore(state["task"])

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import torch
 from torch import Tensor, nn
 
-from restoration.networks.designs import DetectionDesign, InpaintingDesign
+from restoration.networks.designs import DetectionDesign, EnlargingDesign, InpaintingDesign
 from restoration.training.device import Device
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -46,6 +46,17 @@ class Task(Protocol[Network]):
         """Return the result of a run whose best network is this one."""
 
 
+@runtime_checkable
+class LearningTask(Protocol):
+    """A task that learns by itself beside the network, so that a run can only be resumed with its state."""
+
+    def state(self) -> dict[str, Any]:
+        """Return everything that is needed to continue later."""
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Continue from a `state`."""
+
+
 def initialise_network(build: Callable[[], Network], seed: int, start: Network | None) -> Network:
     """Build a network with the weights of `start`, or else with random ones; the same seed gives the same weights."""
     with torch.random.fork_rng(devices=[]):
@@ -56,6 +67,8 @@ def initialise_network(build: Callable[[], Network], seed: int, start: Network |
     return network
 
 
-def describe_network(network: nn.Module, design: DetectionDesign | InpaintingDesign) -> dict[str, Any]:
+def describe_network(
+    network: nn.Module, design: DetectionDesign | EnlargingDesign | InpaintingDesign
+) -> dict[str, Any]:
     """Return what the run card says about a network: its design and its number of parameters."""
     return {"design": design.as_record(), "parameters": sum(parameter.numel() for parameter in network.parameters())}
