@@ -1,16 +1,17 @@
-"""The lists of methods: `DETECTORS`, `INPAINTERS` and `RETOUCHING`.
+"""The lists of methods: `DETECTORS`, `INPAINTERS`, `ENLARGERS` and `RETOUCHING`.
 
 To add one: write its file, add its entry here (a mode of reintegration: in `retouching/modes.py`), run the tests.
 """
 
 from restoration import weights
 from restoration.detection.base import Detector
+from restoration.enlarging.base import Enlarger
 from restoration.inpainting.base import Inpainter
 from restoration.inpainting.diffusion import model_folder
 from restoration.registry import Entry, Registry
 from restoration.retouching.modes import RETOUCHING
 
-__all__ = ["DETECTORS", "INPAINTERS", "RETOUCHING"]
+__all__ = ["DETECTORS", "ENLARGERS", "INPAINTERS", "RETOUCHING"]
 
 
 def _opencv() -> Detector:
@@ -71,6 +72,30 @@ def _diffusion() -> Inpainter:
     from restoration.inpainting.diffusion.inpainter import Diffusion  # diffusers is loaded only when it is chosen
 
     return Diffusion.from_folder()
+
+
+def _lanczos() -> Enlarger:
+    from restoration.enlarging.resampling import Lanczos
+
+    return Lanczos()
+
+
+def _enlarge_psnr() -> Enlarger:
+    from restoration.enlarging.networks import NetworkEnlarger  # torch is loaded only when this method is chosen
+
+    return NetworkEnlarger.from_file("enlarge-psnr", weights.ENLARGER_PSNR)
+
+
+def _enlarge_art() -> Enlarger:
+    from restoration.enlarging.networks import NetworkEnlarger  # torch is loaded only when this method is chosen
+
+    return NetworkEnlarger.from_file("enlarge-art", weights.ENLARGER_ART)
+
+
+def _realesrgan() -> Enlarger:
+    from restoration.enlarging.networks import NetworkEnlarger  # torch is loaded only when this method is chosen
+
+    return NetworkEnlarger.realesrgan()
 
 
 def _auto() -> Inpainter:
@@ -203,4 +228,48 @@ INPAINTERS: Registry[Inpainter] = Registry(
         ),
     ],
     preferred=("auto", "telea"),
+)
+
+ENLARGERS: Registry[Enlarger] = Registry(
+    "enlarger",
+    [
+        Entry(
+            "enlarge-psnr",
+            "Our network, faithful",
+            _enlarge_psnr,
+            summary="A network trained on paintings; sharper than interpolation, and it invents as little as it can.",
+            source="arXiv:1707.02921",
+            is_trained=True,
+            problem=weights.ENLARGER_PSNR.problem,
+            weights_version=weights.ENLARGER_PSNR.version,
+        ),
+        Entry(
+            "enlarge-art",
+            "Our network, textured",
+            _enlarge_art,
+            summary="The same network, trained to look like a painting: it invents texture that may not be there.",
+            source="arXiv:1809.00219",
+            is_trained=True,
+            problem=weights.ENLARGER_ART.problem,
+            weights_version=weights.ENLARGER_ART.version,
+        ),
+        Entry(
+            "lanczos",
+            "Lanczos",
+            _lanczos,
+            summary="Interpolation: soft, but nothing is invented; needs no weights.",
+            source="doi:10.1175/1520-0450(1979)018<1016:LFIOAT>2.0.CO;2",
+        ),
+        Entry(
+            "realesrgan",
+            "Real-ESRGAN",
+            _realesrgan,
+            summary="A large network trained on photographs: sharp and smooth, slow, and it invents the most.",
+            source="arXiv:2107.10833",
+            is_trained=True,
+            problem=weights.REALESRGAN.problem,
+            weights_version=weights.REALESRGAN.version,
+        ),
+    ],
+    preferred=("enlarge-psnr", "lanczos"),
 )

@@ -41,7 +41,7 @@ class PublishedWeights:
     source: str  # where it comes from
     licence: str
     command: str = ""  # the command of this program that downloads it
-    size: int = 0  # bytes; 0 where several files are accepted
+    size: int = 0  # bytes, of the file that is downloaded; 0 where none is
     library: str = "torch"  # the package that runs the network
 
     @property
@@ -282,6 +282,29 @@ INPAINTING_UNET = TrainedWeights(
     cure="Get weights and card with `git checkout models/inpainter`; telea, ns and biharmonic need none.",
 )
 
+ENLARGER_PSNR = TrainedWeights(
+    Path("enlarger/psnr.pth"),
+    cure="Get weights and card with `git checkout models/enlarger`; lanczos needs none.",
+)
+
+ENLARGER_ART = TrainedWeights(
+    Path("enlarger/art.pth"),
+    cure="Get weights and card with `git checkout models/enlarger`; lanczos needs none.",
+)
+
+REALESRGAN = PublishedWeights(
+    Path("realesrgan/RealESRGAN_x4plus.pth"),
+    sha256=(
+        # The publisher gives none; many who checked it measured this one.
+        "4fa0d38905f75ac06eb49a7951b426670021be3018265fd191d2125df9d682f1",
+        "886293d89f7f602e52316f6b02e13f4b286ea83bd79b41d47195f7c1118e45d4",  # the same numbers in half precision
+    ),
+    source="https://github.com/xinntao/Real-ESRGAN/releases/download/v0.1.0/RealESRGAN_x4plus.pth",
+    licence="BSD-3-Clause",
+    command="python scripts/download_realesrgan_weights.py --dest models/realesrgan",
+    size=67_040_989,
+)
+
 LAMA = PublishedWeights(
     Path("lama/big-lama.pt"),
     # The publisher gives only the MD5, e3aa4aaa15225a33ec84f9f4bc47e500; others who checked it measured this SHA-256.
@@ -395,8 +418,11 @@ DIFFUSION = PublishedPipeline(
 ALL_WEIGHTS: tuple[TrainedWeights | PublishedWeights, ...] = (
     DETECTION_UNET,
     INPAINTING_UNET,
+    ENLARGER_PSNR,
+    ENLARGER_ART,
     LAMA,
     MIGAN,
+    REALESRGAN,
     SEGMENTER_ENCODER,
     SEGMENTER_DECODER,
     SUBJECT,

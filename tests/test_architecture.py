@@ -38,13 +38,14 @@ PLAN = {
     "detection": "disk_arrays domain errors decoding imaging networks weights",
     "inpainting": "disk_arrays domain errors threads decoding imaging networks weights",
     "segmentation": "domain errors imaging networks weights",
+    "enlarging": "disk_arrays domain errors imaging networks weights",
     "retouching": "disk_arrays domain errors decoding linear_light registry imaging",
     "editing": "disk_arrays domain errors decoding imaging detection",
     "pipeline": "domain imaging detection inpainting retouching",
-    "catalog": "registry weights detection inpainting retouching",
+    "catalog": "registry weights detection inpainting enlarging retouching",
     "sample": "domain errors paths files linear_light imaging damage",
     "output": "disk_arrays domain vocabulary errors paths decoding files versions weights registry imaging "
-    "retouching editing catalog",
+    "retouching editing catalog enlarging",
     "downloading": "domain errors files weights",
     "museum": "domain errors files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",
@@ -55,8 +56,8 @@ PLAN = {
     "metrics damage detection inpainting segmentation retouching editing pipeline catalog sample output downloading "
     "museum collection training benchmark",
     "cli": "domain vocabulary errors paths addresses threads decoding files batch processes versions weights imaging "
-    "networks metrics damage detection inpainting segmentation retouching editing pipeline catalog sample output "
-    "downloading museum collection training benchmark",
+    "networks metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
+    "output downloading museum collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
 }

@@ -11,6 +11,7 @@ from restoration.addresses import is_loopback
 from restoration.cli import terminal
 from restoration.cli.benchmark import benchmark_command
 from restoration.cli.damage import damage_command
+from restoration.cli.enlarge import enlarge_command
 from restoration.cli.extend import extend_command
 from restoration.cli.fetch import fetch_command
 from restoration.cli.map import map_command
@@ -68,6 +69,7 @@ app.command("restore")(restore_command)
 app.command("detect")(detect_command)
 app.command("inpaint")(inpaint_command)
 app.command("extend")(extend_command)
+app.command("enlarge")(enlarge_command)
 app.command("teach")(teach_command)
 app.command("map")(map_command)
 app.command("regions")(regions_command)

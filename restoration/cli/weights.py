@@ -59,6 +59,18 @@ def download_migan_command(folder: Folder = Path("models/migan"), url: FileUrl =
     _download_published(weights.MIGAN, folder, url)
 
 
+def download_realesrgan_command(
+    folder: Folder = Path("models/realesrgan"), url: FileUrl = weights.REALESRGAN.source
+) -> None:
+    """Download the weights of Real-ESRGAN, a large network that enlarges pictures four times (67 MB).
+
+    The file is verified before it takes its place. An interrupted download continues where it stopped.
+
+    Example: `python scripts/download_realesrgan_weights.py --dest models/realesrgan`
+    """
+    _download_published(weights.REALESRGAN, folder, url)
+
+
 def download_diffusion_command(
     folder: Folder = Path("models") / weights.DIFFUSION.path, url: FileUrl = weights.DIFFUSION.source
 ) -> None:

@@ -281,6 +281,18 @@ def _swap_sides(patched: bytearray, block: bytes) -> None:
             patched[down.entry + 2 : down.entry + 12] = block[across.entry + 2 : across.entry + 12]
 
 
+def with_size(block: bytes, width: int, height: int) -> bytes:
+    """Return the block for a picture of another width and height, px, where it states them."""
+    order = byte_order(block)
+    if order is None or is_bigtiff(block):
+        return block
+    patched, camera = bytearray(block), sub_directory(block, EXIF_DIRECTORY)
+    for tag, px in ((_PIXEL_WIDTH, width), (_PIXEL_HEIGHT, height)):
+        if (field := find_field(camera, tag)) is not None:
+            struct.pack_into(order + "HII", patched, field.entry + 2, 4, 1, px)
+    return bytes(patched)
+
+
 def with_resolution(block: bytes | None, dpi: tuple[float, float]) -> bytes:
     """Return the block with pixels per inch, across and down; unchanged if it says the same."""
     stated = resolution(block)

@@ -48,6 +48,15 @@ class InpaintingModel(Protocol):
         """
 
 
+class EnlargingModel(Protocol):
+    """A network that enlarges a picture four times, ready for use; it may be shared by threads."""
+
+    context: int  # px of the picture that decide on a pixel of the result, in each direction
+
+    def enlarge(self, image: Image) -> Image:
+        """Return (4 H, 4 W, 3), of the type of the (H, W, 3) uint8 or uint16 RGB image."""
+
+
 def open_detection_model(data: bytes) -> DetectionModel:
     """Return the model of a weights file, on the fastest device there is.
 
@@ -73,3 +82,14 @@ def open_inpainting_model(data: bytes) -> InpaintingModel:
     from restoration.networks.onnx_inference import OnnxInpaintingModel
 
     return OnnxInpaintingModel.from_bytes(data)
+
+
+def open_enlarging_model(data: bytes) -> EnlargingModel:
+    """Return the model of a weights file; raises what `open_detection_model` raises."""
+    if network_library() == "torch":
+        from restoration.networks.torch_inference import TorchEnlargingModel
+
+        return TorchEnlargingModel.from_bytes(data)
+    from restoration.networks.onnx_inference import OnnxEnlargingModel
+
+    return OnnxEnlargingModel.from_bytes(data)

@@ -9,12 +9,15 @@ import numpy.typing as npt
 
 from restoration.domain import Image, Mask
 from restoration.networks.onnx_graphs.detection_unet import encode_detection_graph
+from restoration.networks.onnx_graphs.enlarging_network import encode_enlarging_graph
 from restoration.networks.onnx_graphs.inpainting_unet import encode_inpainting_graph
 from restoration.networks.onnx_session import open_session
 from restoration.networks.trained_weights import (
     DetectionWeights,
+    EnlargingWeights,
     InpaintingWeights,
     decode_detection_weights,
+    decode_enlarging_weights,
     decode_inpainting_weights,
 )
 
@@ -55,9 +58,31 @@ class OnnxInpaintingModel:
     def paint(self, image: Image, mask: Mask) -> Image:
         """See `InpaintingModel.paint`."""
         hole = mask[np.newaxis, np.newaxis].astype(np.float32)
-        filled = self._network.run(picture=images_to_planes([image]), mask=hole)[0].transpose(1, 2, 0)
-        painted: Image = np.rint(filled * np.iinfo(image.dtype).max).astype(image.dtype)
-        return painted
+        return _as_image(self._network.run(picture=images_to_planes([image]), mask=hole), image.dtype)
+
+
+class OnnxEnlargingModel:
+    """An `EnlargingModel` on ONNX Runtime. On the CPU the same picture always gives the same answer."""
+
+    def __init__(self, weights: EnlargingWeights) -> None:
+        """Build the network of these weights."""
+        self._network = _Network(encode_enlarging_graph(weights))
+        self.context = weights.design.context
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read a weights file; raises what `decode_enlarging_weights` raises."""
+        return cls(decode_enlarging_weights(data))
+
+    def enlarge(self, image: Image) -> Image:
+        """See `EnlargingModel.enlarge`."""
+        return _as_image(self._network.run(picture=images_to_planes([image])), image.dtype)
+
+
+def _as_image(planes: npt.NDArray[np.float32], dtype: npt.DTypeLike) -> Image:
+    """Return one picture, (1, 3, H, W) in 0..1, as (H, W, 3) of that type."""
+    image: Image = np.rint(planes[0].transpose(1, 2, 0) * np.iinfo(dtype).max).astype(dtype)
+    return image
 
 
 class _Network:

@@ -1,11 +1,11 @@
-"""Networks on PyTorch, ours and LaMa: on the fastest device there is, one caller at a time."""
+"""Networks on PyTorch, ours and those of others: on the fastest device there is, one caller at a time."""
 
 import io
 import warnings
 from collections.abc import Sequence
 from copy import deepcopy
 from threading import Lock
-from typing import Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,10 @@ from torch.nn.utils import fuse_conv_bn_eval
 from restoration.domain import Image, Mask
 from restoration.networks.detection_unet import TrainedDetectionUNet, decode_detection_unet, likelihoods
 from restoration.networks.devices import torch_device
+from restoration.networks.enlarging_network import EnlargingNetwork, decode_enlarging_network
 from restoration.networks.inpainting_unet import InpaintingUNet, decode_inpainting_unet
 from restoration.networks.residual_unet import ConvBatchNorm, ResidualUNet
+from restoration.networks.rrdb_network import RRDBNetwork, decode_rrdb_network
 
 Network = TypeVar("Network", bound=ResidualUNet)
 
@@ -84,9 +86,43 @@ class TorchInpaintingModel:
         hole = torch.from_numpy(mask)[None, None].to(self._device, torch.float32)
         half_precision = torch.autocast(self._device.type, torch.float16, enabled=self._device.type == "cuda")
         with self._lock, torch.inference_mode(), half_precision:
-            filled = self._network(picture, hole)[0].float().clamp(0, 1).permute(1, 2, 0).cpu()
-        painted: Image = np.rint(filled.numpy() * np.iinfo(image.dtype).max).astype(image.dtype)
-        return painted
+            filled = self._network(picture, hole)
+        return _to_image(filled, image.dtype)
+
+
+class TorchEnlargingModel:
+    """An `EnlargingModel` on PyTorch, of our network or of Real-ESRGAN's.
+
+    On the CPU it works in full precision and always gives the same answer. On a GPU it works in half precision, and
+    its answers differ a little.
+    """
+
+    def __init__(self, network: EnlargingNetwork | RRDBNetwork, context: int, device: str | None = None) -> None:
+        """Put the network on `device`, named as in torch; None: see `torch_device`."""
+        self._device = torch.device(device or torch_device())
+        self._network = network.eval().to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload] # unknown to its types
+        self._lock = Lock()  # sessions of a dashboard share the model; two at once would compete for the same cores
+        self.context = context
+
+    @classmethod
+    def from_bytes(cls, data: bytes, device: str | None = None) -> Self:
+        """Read a weights file of ours; raises what `decode_enlarging_weights` raises."""
+        network = decode_enlarging_network(data)
+        return cls(network, network.design.context, device)
+
+    @classmethod
+    def from_realesrgan(cls, data: bytes, device: str | None = None) -> Self:
+        """Read a weights file of Real-ESRGAN; raises `ValueError` if it is none."""
+        network = decode_rrdb_network(data)
+        return cls(network, network.context, device)
+
+    def enlarge(self, image: Image) -> Image:
+        """See `EnlargingModel.enlarge`."""
+        picture = images_to_tensor([image]).to(self._device)
+        half_precision = torch.autocast(self._device.type, torch.float16, enabled=self._device.type == "cuda")
+        with self._lock, torch.inference_mode(), half_precision:
+            enlarged = self._network(picture)
+        return _to_image(enlarged, image.dtype)
 
 
 class LamaModel:
@@ -144,6 +180,13 @@ def images_to_tensor(images: Sequence[Image]) -> Tensor:
     """
     stack = np.stack(images)
     return torch.from_numpy(stack / np.float32(np.iinfo(stack.dtype).max)).permute(0, 3, 1, 2)
+
+
+def _to_image(planes: Tensor, dtype: np.dtype[Any]) -> Image:
+    """Return one picture, (1, 3, H, W) in about 0..1, as (H, W, 3) of that type."""
+    values = planes[0].float().clamp(0, 1).permute(1, 2, 0).cpu()
+    image: Image = np.rint(values.numpy() * np.iinfo(dtype).max).astype(dtype)
+    return image
 
 
 def fold_batch_norm(network: Network) -> Network:

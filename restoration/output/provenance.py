@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from restoration.catalog import INPAINTERS
+from restoration.catalog import ENLARGERS, INPAINTERS
 from restoration.domain import Restoration
 from restoration.imaging import iptc
 from restoration.imaging.painting import Painting
@@ -46,6 +46,11 @@ def with_provenance(painting: Painting, restoration: Restoration, words: TitleBl
         words: of which title, inventory number and credit are used.
     """
     return _describe(painting, _source_term(restoration), words)
+
+
+def with_enlarging_provenance(painting: Painting, method: str) -> Painting:
+    """Return an enlarged painting with the digital source type of what a method, a key in `ENLARGERS`, makes."""
+    return _describe(painting, _WITH_TRAINED if ENLARGERS[method].is_trained else _ENHANCED, TitleBlock())
 
 
 def check_describable(painting: Painting, words: TitleBlock, format: str) -> None:

@@ -63,7 +63,7 @@ def make_record(
     damage, generation = restoration.damage, restoration.generation
     return {
         "statement": (GENERATED_STATEMENT if generation else STATEMENT) + (_LOSSY_EXCEPTION if is_lossy else "") + ".",
-        "input": _input_entry(painting),
+        "input": input_entry(painting),
         **_examination_entry(examined or TitleBlock()),
         **({} if scale is None else {"scale": scale.to_json()}),
         "damage": _damage_entry(damage, scale, regions),
@@ -82,7 +82,7 @@ def make_record(
             **({} if mask_sha256 is None else {"mask_sha256": mask_sha256}),
             **({"notes": list(output_notes)} if output_notes else {}),
         },
-        **_software_entries(),
+        **software_entries(),
     }
 
 
@@ -96,16 +96,17 @@ def make_mask_record(painting: Painting, damage: Damage, mask_sha256: str) -> di
     """
     return {
         "statement": MASK_STATEMENT,
-        "input": _input_entry(painting),
+        "input": input_entry(painting),
         "damage": _damage_entry(damage, None, None),
         **_source_entries(damage),
         "seconds": {"detect": round(damage.seconds, 3)},
         "output": {"mask_sha256": mask_sha256},
-        **_software_entries(),
+        **software_entries(),
     }
 
 
-def _input_entry(painting: Painting) -> dict[str, Any]:
+def input_entry(painting: Painting) -> dict[str, Any]:
+    """Return what identifies and describes a painting as it was read."""
     height, width = painting.image.shape[:2]
     return {
         "name": painting.name,
@@ -132,7 +133,8 @@ def _paint_source_entry(source: PaintSource | None) -> dict[str, Any]:
     return {} if source is None else {"source": asdict(source.file) | {"pixels": source.pixels}}
 
 
-def _software_entries() -> dict[str, Any]:
+def software_entries() -> dict[str, Any]:
+    """Return the versions of what did the work, for the end of a record."""
     return {
         "network_library": network_library(),  # what runs our networks here; its version stands below
         "versions": software_versions(),
