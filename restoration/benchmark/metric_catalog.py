@@ -1,6 +1,7 @@
 """The list of all metrics that the tables of a run may hold, with their texts for people."""
 
 from restoration.benchmark.detection_metrics import DETECTION_METRICS
+from restoration.benchmark.enlarging import ENLARGING_METRICS
 from restoration.benchmark.inpainting_metrics import FILL_METRICS, LPIPS_METRIC, RESTORE_METRICS
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.precision_recall import RECALLS, precision_at_key
@@ -162,5 +163,6 @@ METRICS: tuple[Metric, ...] = (
     *dict.fromkeys([*FILL_METRICS, *RESTORE_METRICS, *DETECTION_METRICS]),  # some are in two of the lists
     LPIPS_METRIC,
     *CURVE_METRICS,
+    *ENLARGING_METRICS,
     *COST_METRICS,
 )

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.domain import Mask
+from restoration.domain import Image, Mask
 from restoration.metrics.fill_comparison import FillComparison
 from restoration.weights import ALEXNET, LPIPS_HEADS
 
@@ -39,6 +39,11 @@ def mean_lpips(comparison: FillComparison) -> float:
     filled = [comparison.filled[window] for window in windows]
     truth = [comparison.truth[window] for window in windows]
     return float(_network().distances(filled, truth).mean())
+
+
+def distance(picture: Image, truth: Image) -> float:
+    """Return the LPIPS (version 0.1, AlexNet) of two whole pictures, (H, W, 3); raises what `mean_lpips` raises."""
+    return float(_network().distances([picture], [truth])[0])
 
 
 def damage_patches(mask: Mask) -> list[PatchSlices]:

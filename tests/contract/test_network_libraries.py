@@ -10,11 +10,12 @@ from restoration.imaging.masks import grow_mask
 from restoration.inpainting.filling import fill
 from restoration.inpainting.neural import Neural
 from restoration.networks import onnx_session
-from restoration.networks.designs import DetectionDesign, InpaintingDesign, InputScale
+from restoration.networks.designs import DetectionDesign, EnlargingDesign, InpaintingDesign, InputScale
 from restoration.networks.detection_unet import DetectionUNet, TrainedDetectionUNet, encode_detection_unet
+from restoration.networks.enlarging_network import EnlargingNetwork, encode_enlarging_network
 from restoration.networks.inpainting_unet import InpaintingUNet, encode_inpainting_unet
-from restoration.networks.onnx_inference import OnnxDetectionModel, OnnxInpaintingModel
-from restoration.networks.torch_inference import TorchDetectionModel, TorchInpaintingModel
+from restoration.networks.onnx_inference import OnnxDetectionModel, OnnxEnlargingModel, OnnxInpaintingModel
+from restoration.networks.torch_inference import TorchDetectionModel, TorchEnlargingModel, TorchInpaintingModel
 from restoration.networks.trained_weights import Calibration
 from restoration.sample import load_sample_painting
 from restoration.weights import DETECTION_UNET, INPAINTING_UNET
@@ -113,6 +114,18 @@ def test_inpainting_networks_of_other_designs_agree(widths, share):
     data = encode_inpainting_unet(network.eval())
     with_torch = TorchInpaintingModel.from_bytes(data, "cpu").paint(image, mask).astype(int)
     with_onnx = OnnxInpaintingModel.from_bytes(data).paint(image, mask).astype(int)
+    assert np.abs(with_onnx - with_torch).max() <= 1e-3 * 65535
+
+
+@pytest.mark.parametrize("design", [EnlargingDesign(4, 1), EnlargingDesign(6, 3)], ids=str)
+def test_enlarging_networks_agree(design):
+    torch.manual_seed(1)
+    network = EnlargingNetwork(design)
+    torch.nn.init.normal_(network.head.weight, std=0.1)
+    data, image = encode_enlarging_network(network), picture(9, 31, np.uint16)
+    with_torch = TorchEnlargingModel.from_bytes(data, "cpu").enlarge(image).astype(int)
+    with_onnx = OnnxEnlargingModel.from_bytes(data).enlarge(image).astype(int)
+    assert with_torch.shape == (36, 124, 3)
     assert np.abs(with_onnx - with_torch).max() <= 1e-3 * 65535
 
 

@@ -23,6 +23,10 @@ class Reduction:
     camera: Camera | None  # what happened to the small picture; None: nothing
 
 
+PRISTINE = Reduction(Resampling.BICUBIC, None)
+"""What papers on super-resolution measure with."""
+
+
 def sample_reduction(pristine: float, rng: np.random.Generator) -> Reduction:
     """Return a random reduction; a share `pristine` of them, 0..1, does nothing to the small picture."""
     is_pristine, resampling = rng.random() < pristine, _FILTERS[int(rng.integers(len(_FILTERS)))]

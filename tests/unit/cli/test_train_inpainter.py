@@ -57,7 +57,7 @@ def test_a_wrong_request_gets_one_sentence_and_exit_code_2(assert_refused, origi
 def test_a_run_cannot_resume_with_other_weights_for_the_perceptual_loss(
     train, interrupt_training, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr("restoration.cli.train_inpainter._read_vgg", lambda path: None)
+    monkeypatch.setattr("restoration.cli.train_run.read_vgg", lambda path: None)
     (tmp_path / "vgg.pth").write_bytes(b"one")
     with interrupt_training():
         train("--features", "vgg.pth")
