@@ -31,6 +31,8 @@ RESULT_ENDINGS = (  # of files that this program writes
     "_subject",
     "_subject_cutout",
     "_ground_cutout",
+    "_x2",
+    "_x4",
     "_clean",
     "_touch",
 )

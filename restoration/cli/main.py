@@ -16,6 +16,7 @@ from restoration.cli.extend import extend_command
 from restoration.cli.fetch import fetch_command
 from restoration.cli.map import map_command
 from restoration.cli.regions import regions_command
+from restoration.cli.repaint import repaint_command
 from restoration.cli.restore import demo_command, detect_command, inpaint_command, restore_command
 from restoration.cli.runner import make_app, run_app
 from restoration.cli.select import select_command
@@ -70,6 +71,7 @@ app.command("detect")(detect_command)
 app.command("inpaint")(inpaint_command)
 app.command("extend")(extend_command)
 app.command("enlarge")(enlarge_command)
+app.command("repaint")(repaint_command)
 app.command("teach")(teach_command)
 app.command("map")(map_command)
 app.command("regions")(regions_command)

@@ -54,18 +54,15 @@ def subject_command(
     ground = ~figure if painting.visible is None else ~figure & painting.visible
     if not figure.any():
         terminal.err.print(f"{source.name}: No figure stands out. A lower --threshold finds more.")
-    path = _write(output / result_name(painting, MASK_SUFFIX), encode_mask(ground if invert else figure))
+    path = output / result_name(painting, MASK_SUFFIX)
+    write_bytes(path, encode_mask(ground if invert else figure))
     if cut_out:
-        for suffix, part in ((FIGURE_SUFFIX, figure), (GROUND_SUFFIX, ground)):
-            _write(output / result_name(painting, suffix), _cut_out(painting, part))
+        save_cut_outs(painting, figure, ground, output)
     share = np.count_nonzero(figure) / max(painting.paint_pixels, 1)
     terminal.out.print(f"{share:.1%} is figure; white is the {'ground' if invert else 'figure'} -> {path}")
 
 
-def _cut_out(painting: Painting, part: Mask) -> bytes:
-    return encode_reintegration_png(painting, painting.image, part)
-
-
-def _write(path: Path, data: bytes) -> Path:
-    write_bytes(path, data)
-    return path
+def save_cut_outs(painting: Painting, figure: Mask, ground: Mask, folder: Path) -> None:
+    """Write the figure and the ground, (H, W) masks, each by itself and transparent elsewhere."""
+    for suffix, part in ((FIGURE_SUFFIX, figure), (GROUND_SUFFIX, ground)):
+        write_bytes(folder / result_name(painting, suffix), encode_reintegration_png(painting, painting.image, part))

@@ -21,9 +21,13 @@ def test_every_file_gets_a_line_with_its_problem_or_that_it_is_verified(run, tmp
     weights.DETECTION_UNET.card.write_text(json.dumps({"sha256": hashlib.sha256(b"ours").hexdigest()}))
     code, printed, errors = run("weights")
     assert (code, errors) == (0, "")
-    unet, inpainter, lama, migan, encoder, decoder, subject, trunk, heads, diffusion = printed.splitlines()
+    unet, inpainter, faithful, textured, lama, migan, enlarger, *others = printed.splitlines()
+    encoder, decoder, subject, trunk, heads, diffusion = others
     assert unet == "models/unet/damage_mask_unet.pth is verified."
     assert "retoucher.pth is not there" in inpainter and "git checkout" in inpainter
+    for line in (faithful, textured):
+        assert "is not there" in line and "git checkout models/enlarger" in line
+    assert "RealESRGAN_x4plus.pth cannot be read" in enlarger and "download_realesrgan_weights.py" in enlarger
     assert "big-lama.pt cannot be read" in lama and "scripts/download_lama_weights.py" in lama
     assert "migan_pipeline_v2.onnx cannot be read" in migan and "scripts/download_migan_weights.py" in migan
     for line in (encoder, decoder):

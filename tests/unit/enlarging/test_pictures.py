@@ -55,7 +55,9 @@ def test_16_bits_stay_16_bits(key):
     enlarged = enlarge_image(shallow.astype(np.uint16) * 257, ENLARGERS[key], 4)
     assert enlarged.dtype == np.uint16
     assert len(np.unique(enlarged)) > 256
-    assert np.abs(enlarged / 257 - enlarge_image(shallow, ENLARGERS[key], 4)).max() < 1.5, "the same picture, rounded twice less"
+    assert np.abs(enlarged / 257 - enlarge_image(shallow, ENLARGERS[key], 4)).max() < 1.5, (
+        "the same picture, rounded less"
+    )
 
 
 def test_a_flat_colour_stays_as_it_is():
