@@ -10,6 +10,7 @@ from typing import Any
 
 from restoration.batch import Outcome, refuse_shared_stems
 from restoration.benchmark import reintegration, teaching
+from restoration.benchmark.joining import check_joinable, write_part
 from restoration.benchmark.memory import measure_memory
 from restoration.benchmark.methods import find_competitors, unavailable_methods
 from restoration.benchmark.metric_catalog import METRICS
@@ -122,9 +123,11 @@ def run_teaching(
         progress: called as (done, total).
 
     Raises:
+        BadRequest: the folder holds a run that this part cannot join.
         CannotWrite: the results cannot be written to the folder.
     """
     chosen = originals[:MAX_PAINTINGS]
+    check_joinable(request.output, request.protocol, chosen)
     scores = _measure_teaching(request, chosen, progress)
     return _written(request, scores, teaching.method_records(DETECTORS[DETECTORS.best]), chosen)
 
@@ -140,8 +143,10 @@ def run_reintegration(
         progress: called as (done, total).
 
     Raises:
+        BadRequest: the folder holds a run that this part cannot join.
         CannotWrite: the results cannot be written to the folder.
     """
+    check_joinable(request.output, request.protocol, originals)
     scores = _measure_reintegration(request, originals, progress)
     return _written(request, scores, reintegration.method_records(), originals)
 
@@ -152,10 +157,10 @@ def _written(
     methods: Sequence[Mapping[str, str]],
     originals: Sequence[Original],
 ) -> BenchmarkResults:
-    """Write the results of one part of the benchmark, and return them."""
+    """Write the results of one part of the benchmark, joined to the run in the folder, and return them."""
     metadata = describe_run(request.protocol, methods, list(originals), PeerAvailability())
     results = BenchmarkResults(scores, [], metadata)
-    write_results(request.output, results)
+    write_part(request.output, results)
     return results
 
 

@@ -1,6 +1,6 @@
 """What `run.json` says of a run, checked before the Benchmark page shows it: the file may come from anyone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from msgspec import Meta
@@ -46,6 +46,15 @@ class _Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    task: _Text
+    methods: list[_Text]
+    date: _Text
+    commit: _Text | None
+    machine: _Machine
+
+
+@dataclass(frozen=True, slots=True)
 class _Description:
     protocol: _Protocol
     methods: list[_Method]
@@ -56,6 +65,7 @@ class _Description:
     absent: dict[str, _Text]
     commit: _Text | None
     date: _Text = ""
+    parts: list[_Part] = field(default_factory=list)
 
 
 def check_description(metadata: object) -> None:

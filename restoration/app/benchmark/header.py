@@ -97,9 +97,19 @@ def _show_conditions(metadata: dict[str, Any]) -> None:
         f"Seed {protocol['seed']}, protocol {protocol['version']}, damage generator {protocol['generator']}",
         f"Commit {metadata['commit'] or 'unknown'}",
         "Versions: " + ", ".join(f"{name} {version}" for name, version in metadata["versions"].items()),
+        *map(_part_line, metadata.get("parts", [])),
         *(f"Not measured, {key}: {reason}" for key, reason in metadata["absent"].items()),
     ]
     st.text("\n".join(map(hosting.hide_paths, lines)))
+
+
+def _part_line(part: dict[str, Any]) -> str:
+    """Return what was measured apart from the rest of the run, when, where and with which commit."""
+    machine, commit = part["machine"], part["commit"] or "unknown"
+    return (
+        f"Measured by itself, {part['task']} ({', '.join(part['methods'])}): {part['date']}, commit {commit}, "
+        f"{machine['processor'] or 'unnamed'}, {machine['processors']} cores"
+    )
 
 
 def show_run_summary(run: Run) -> None:
