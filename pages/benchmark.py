@@ -6,13 +6,13 @@ import streamlit as st
 
 from restoration.app import page_entry
 from restoration.app.benchmark import header
-from restoration.app.benchmark.comparison import show_detection, show_topic
+from restoration.app.benchmark.comparison import show_detection, show_filling, show_topic
 from restoration.app.benchmark.cost import show_cost
 from restoration.app.benchmark.display import measure_page
 from restoration.app.benchmark.paintings import show_paintings
 from restoration.app.benchmark.quick_run import show_quick_run
 from restoration.app.benchmark.run import read_run
-from restoration.app.benchmark.topics import INPAINTING_TOPIC, REINTEGRATION_TOPIC, RESTORATION_TOPIC
+from restoration.app.benchmark.topics import REINTEGRATION_TOPIC, RESTORATION_TOPIC
 from restoration.app.benchmark.training import show_training
 from restoration.app.messages import friendly_errors
 from restoration.benchmark import results
@@ -20,7 +20,7 @@ from restoration.paths import ASSETS
 
 SECTIONS = {
     header.DETECTION_SECTION: show_detection,
-    header.INPAINTING_SECTION: partial(show_topic, topic=INPAINTING_TOPIC),
+    header.INPAINTING_SECTION: show_filling,
     header.RESTORATION_SECTION: partial(show_topic, topic=RESTORATION_TOPIC),
     header.REINTEGRATION_SECTION: partial(show_topic, topic=REINTEGRATION_TOPIC),
     header.COST_SECTION: show_cost,

@@ -36,17 +36,23 @@ def visible_damage(pair: DamagedPair) -> Mask:
     return mask
 
 
-def measure_inpainter(pair: DamagedPair, inpainter: Inpainter) -> Measurement:
-    """Measure how close an inpainter comes to the undamaged picture, given the true damage."""
-    mask = visible_damage(pair)
+def measure_inpainter(damaged: Image, clean: Image, mask: Mask, inpainter: Inpainter) -> Measurement:
+    """Measure how close an inpainter comes to the undamaged picture.
+
+    Args:
+        damaged: (H, W, 3).
+        clean: (H, W, 3), without the damage.
+        mask: (H, W), the true damage.
+        inpainter: fills it.
+    """
     start = _clock(inpainter)
-    filled = fill(pair.damaged, mask, inpainter)
+    filled = fill(damaged, mask, inpainter)
     seconds = _clock(inpainter) - start
     cost = {
         "seconds_per_mpx": PIXELS_PER_MPX * seconds / mask.size,
         "seconds_per_damaged_mpx": PIXELS_PER_MPX * seconds / max(int(mask.sum()), 1),
     }
-    return Measurement(score_fill(pair.damaged, filled, pair.clean, mask), cost)
+    return Measurement(score_fill(damaged, filled, clean, mask), cost)
 
 
 def measure_detector(pair: DamagedPair, detector: Detector) -> Measurement:

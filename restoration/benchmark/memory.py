@@ -8,6 +8,8 @@ import numpy as np
 
 from restoration.benchmark.methods import GENERATING
 from restoration.benchmark.results import ResultRow
+from restoration.benchmark.wide_losses import SIZE_CLASSES
+from restoration.benchmark.wide_losses import TASK as LOSSES
 from restoration.catalog import INPAINTERS
 from restoration.damage import craquelure
 from restoration.damage.layer import HALF_ALPHA
@@ -17,23 +19,28 @@ from restoration.inpainting.filling import fill
 
 SIDE = 2000  # px
 SCALE = 10.0  # px/mm
-LOSS_RANGE = slice(970, 1030)  # rows and columns, px: wide enough for a method that treats losses unlike cracks
+SMALL_LOSS = 60  # px, to a side: wide enough for a method that treats losses unlike cracks
 BYTES_PER_MIB = 2**20
 
 
-def measure_memory(progress: Progress = no_progress) -> list[ResultRow]:
+def measure_memory(task: str, progress: Progress = no_progress) -> list[ResultRow]:
     """Measure the memory that filling adds to a fresh process, for each inpainter that can run here.
 
-    The picture has 4 megapixels, with cracks and a loss. Where the system does not report memory, nothing is returned.
+    The picture has 4 megapixels. Where the system does not report memory, nothing is returned.
+
+    Args:
+        task: "fill", with cracks and a loss; or "losses", with nothing but the widest of them.
+        progress: called after each inpainter.
     """
-    picture, mask = _picture_with_damage()
+    picture, mask = _picture_with_loss() if task == LOSSES else _picture_with_damage()
+    size = SIZE_CLASSES[-1].key if task == LOSSES else ""
     rows = []
     keys = [entry.key for entry in INPAINTERS.ready() if entry.key not in GENERATING]
     for done, key in enumerate(keys, start=1):
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             added = pool.submit(_added_mib, key, picture, mask).result()
         if added is not None:
-            rows.append(ResultRow("fill", key, "", "", "", "peak_mib", added))
+            rows.append(ResultRow(task, key, "", size, "", "peak_mib", added))
         progress(done, len(keys))
     return rows
 
@@ -46,9 +53,21 @@ def _picture_with_damage() -> tuple[Image, Mask]:
     rng = np.random.default_rng(1)
     picture = rng.integers(60, 200, (SIDE, SIDE, 3)).astype(np.uint8)
     recipe = craquelure.sample_craquelure(rng, scale=SCALE, severity=SEVERITIES["moderate"], style="dutch")
-    mask = craquelure.draw_craquelure(recipe, (SIDE, SIDE))[-1].alpha >= HALF_ALPHA
-    mask[LOSS_RANGE, LOSS_RANGE] = True
-    return picture, mask
+    cracks = craquelure.draw_craquelure(recipe, (SIDE, SIDE))[-1].alpha >= HALF_ALPHA
+    return picture, cracks | _square(SMALL_LOSS)
+
+
+def _picture_with_loss() -> tuple[Image, Mask]:
+    """Return a picture, (SIDE, SIDE, 3), and the mask of one loss of the largest size, (SIDE, SIDE)."""
+    picture = np.random.default_rng(1).integers(60, 200, (SIDE, SIDE, 3)).astype(np.uint8)
+    return picture, _square(SIZE_CLASSES[-1].largest)
+
+
+def _square(side: int) -> Mask:
+    """Return the mask, (SIDE, SIDE), of a square of `side` px in the middle."""
+    mask, rows = np.zeros((SIDE, SIDE), np.bool_), slice((SIDE - side) // 2, (SIDE + side) // 2)
+    mask[rows, rows] = True
+    return mask
 
 
 def _added_mib(key: str, picture: Image, mask: Mask) -> float | None:

@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from restoration.benchmark.wide_losses import TASK as LOSSES
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import Detection, Detector
 from restoration.domain import DamageKind, Image, Mask, Progress, no_progress
@@ -58,7 +59,7 @@ class MarkEverything:
 
 
 GENERATING = ("diffusion",)
-"""They invent what cannot be compared with a truth, and take minutes for each window: they are not measured."""
+"""They invent paint and take minutes for each window: they are measured on wide losses alone, and only on request."""
 
 BASELINE_INPAINTERS: list[Entry[Inpainter]] = [
     Entry("nothing", "Do nothing", DoNothing, summary="The damaged picture as it is.", source=""),
@@ -77,6 +78,15 @@ class Competitors:
 
     inpainters: tuple[Entry[Inpainter], ...]
     detectors: tuple[Entry[Detector], ...]
+    loss_inpainters: tuple[Entry[Inpainter], ...] = ()  # measured on wide losses
+
+    def for_losses(self) -> "Competitors":
+        """Return only those that are measured on wide losses."""
+        return Competitors((), (), self.loss_inpainters)
+
+    def without_losses(self) -> "Competitors":
+        """Return the same methods; none is measured on wide losses."""
+        return Competitors(self.inpainters, self.detectors)
 
     def pairings(self) -> Iterator[tuple[str, Entry[Detector] | None, Entry[Inpainter]]]:
         """Yield the pairs of a detector and an inpainter that are measured together, each with its key.
@@ -84,6 +94,8 @@ class Competitors:
         The first pair does nothing at all. The true mask comes as None, then the detectors except the baselines.
         """
         inpainters = {entry.key: entry for entry in self.inpainters}
+        if not inpainters:
+            return
         yield "nothing", None, inpainters["nothing"]
         for inpainter in (inpainters[key] for key in PAIRED_INPAINTERS if key in inpainters):
             yield f"{TRUE_MASK}+{inpainter.key}", None, inpainter
@@ -101,7 +113,8 @@ class Competitors:
             "source": "",
         }
         fills = [_method_record("fill", entry) for entry in self.inpainters]
-        return [true_mask, *fills, *(_method_record("detect", entry) for entry in self.detectors)]
+        losses = [_method_record(LOSSES, entry) for entry in self.loss_inpainters]
+        return [true_mask, *fills, *losses, *(_method_record("detect", entry) for entry in self.detectors)]
 
 
 def _method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
@@ -123,13 +136,28 @@ def unavailable_methods() -> dict[str, str]:
 
 
 def measured_inpainters() -> Iterator[Entry[Inpainter]]:
-    """Return the inpainters of the catalog that can run on this machine and are measured."""
+    """Return the inpainters of the catalog that can run on this machine and are measured everywhere."""
     return (entry for entry in INPAINTERS.ready() if entry.key not in GENERATING)
 
 
-def find_competitors(peers: Sequence[Entry[Inpainter]] = ()) -> Competitors:
-    """Return all methods of the catalog that can run on this machine, with the baselines before and peers after."""
+def find_competitors(peers: Sequence[Entry[Inpainter]] = (), *, generated: bool = False) -> Competitors:
+    """Return all methods of the catalog that can run on this machine, with the baselines before and peers after.
+
+    On wide losses the median filter takes no part, since it sees nothing but damage there.
+
+    Args:
+        peers: methods of other people.
+        generated: whether the methods that generate paint are measured on wide losses, too.
+
+    Raises:
+        RestorationError: one of these cannot run here.
+    """
+    generating = [INPAINTERS[key] for key in GENERATING if generated]
+    for problem in (entry.problem() for entry in generating):
+        if problem:
+            raise problem
     return Competitors(
         inpainters=(*BASELINE_INPAINTERS, *measured_inpainters(), *peers),
         detectors=(*BASELINE_DETECTORS, *DETECTORS.ready()),
+        loss_inpainters=(BASELINE_INPAINTERS[0], *measured_inpainters(), *generating, *peers),
     )

@@ -8,6 +8,8 @@ from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.results import BenchmarkResults
 from restoration.benchmark.summary import ALL, Summary, summarise
 from restoration.benchmark.teaching import TASK as TEACHING
+from restoration.benchmark.wide_losses import SIZE_CLASSES
+from restoration.benchmark.wide_losses import TASK as LOSSES
 
 _ARROWS = {"higher": "↑", "lower": "↓"}
 
@@ -19,6 +21,7 @@ class ReportTable:
     heading: str
     task: str
     metrics: tuple[str, ...]  # keys, from left to right
+    severity: str = ALL  # of the damage
 
 
 REPORT_TABLES = (
@@ -31,6 +34,15 @@ REPORT_TABLES = (
         "Filling known damage",
         "fill",
         ("psnr_inside", "ciede2000_inside", "ssim_inside", "lpips", "seam", "psnr", "seconds_per_mpx", "peak_mib"),
+    ),
+    *(
+        ReportTable(
+            f"Filling losses of {size_class.smallest} to {size_class.largest} px",
+            LOSSES,
+            ("psnr_inside", "lpips", "seam", "seconds_per_damaged_mpx", "peak_mib"),
+            severity=size_class.key,
+        )
+        for size_class in SIZE_CLASSES
     ),
     ReportTable("Finding and filling", "restore", ("psnr_inside", "psnr", "sound_changed", "sound_ciede2000")),
     ReportTable("Visible reintegration", "reintegrate", ("observer_near", "observer_far", "tone_far")),
@@ -47,7 +59,7 @@ TEACHING_TABLES = (
 
 
 def markdown_report(results: BenchmarkResults) -> str:
-    """Return a table for each task that the run holds, over all severities and styles."""
+    """Return a table for each task that the run holds, over all severities and styles; for wide losses, one a size."""
     summaries = summarise(results.scores + results.cost)
     metrics = labels.metrics_by_key(results)
     parts = []
@@ -56,7 +68,7 @@ def markdown_report(results: BenchmarkResults) -> str:
         if methods:
             columns = [metrics[key] for key in table.metrics if key in metrics]
             of_task = (summary for summary in summaries if summary.task == table.task)
-            parts.append(f"**{table.heading}**\n\n{markdown_table(of_task, columns, methods)}")
+            parts.append(f"**{table.heading}**\n\n{markdown_table(of_task, columns, methods, table.severity)}")
         if table.task == "real":
             parts += _teaching_parts(results, summaries)
     return "\n".join(parts)

@@ -12,14 +12,16 @@ from restoration.batch import Outcome, refuse_shared_stems
 from restoration.benchmark import reintegration, teaching
 from restoration.benchmark.joining import check_joinable, write_part
 from restoration.benchmark.memory import measure_memory
-from restoration.benchmark.methods import find_competitors, unavailable_methods
+from restoration.benchmark.methods import Competitors, find_competitors, unavailable_methods
 from restoration.benchmark.metric_catalog import METRICS
+from restoration.benchmark.partial_results import ScoresAndCost
 from restoration.benchmark.peers.catalog import PEERS, PeerAvailability, PeerSpec, peer_settings, start_peers
 from restoration.benchmark.protocol import FULL_PROTOCOL, PROTOCOL_VERSION, QUICK_PROTOCOL, BenchmarkProtocol
 from restoration.benchmark.real_damage import measure_real_damage
 from restoration.benchmark.results import BenchmarkResults, ResultRow, write_results
 from restoration.benchmark.synthetic_damage import measure_synthetic_damage
 from restoration.benchmark.teaching_places import MAX_PAINTINGS
+from restoration.benchmark.wide_losses import TASK as LOSSES
 from restoration.catalog import DETECTORS
 from restoration.collection.originals import VALIDATION, Original, PathCheck, any_path, read_originals
 from restoration.damage.serialization import GENERATOR_VERSION
@@ -36,9 +38,10 @@ class BenchmarkRequest:
     paintings: Path  # folder of originals
     output: Path  # folder of the run; made if need be
     real: Path | None = None  # folder of close-ups with annotations.json
-    is_quick: bool = False  # few paintings, small details, no peers, no memory
+    is_quick: bool = False  # few paintings, small details, no peers, no memory; wide losses only by themselves
     workers: int = 1  # processes; with more than one, peers take no part
     with_slow_peers: bool = False
+    with_generated: bool = False  # whether methods that generate paint take part, on wide losses
     may_read: PathCheck = any_path  # paintings that it refuses are left out
 
     @property
@@ -88,18 +91,12 @@ def run_benchmark(
         WorkerLost: a process was killed.
     """
     with start_peers(peer_settings(), request.peers) as peers:
-        competitors = find_competitors(peers.present)
+        competitors = find_competitors(peers.present, generated=request.with_generated)
+        competitors = competitors.without_losses() if request.is_quick else competitors
         scores = measure_real_damage(request.real, competitors, progress_for("real damage")) if request.real else []
-        synthetic, cost = measure_synthetic_damage(
-            [original.path for original in originals],
-            request.protocol,
-            competitors,
-            request.output,
-            workers=request.workers,
-            on_outcome=on_outcome,
-            progress=progress_for("methods"),
-        )
-        cost += [] if request.is_quick else measure_memory(progress_for("memory"))
+        synthetic, cost = _measure_synthetic(request, originals, competitors, on_outcome, progress_for("methods"))
+        for task in () if request.is_quick else ("fill", LOSSES):
+            cost += measure_memory(task, progress_for("memory"))
     methods = competitors.describe()
     if not request.is_quick:
         scores += _measure_teaching(request, originals, progress_for("teaching"))
@@ -109,6 +106,33 @@ def run_benchmark(
     metadata = describe_run(request.protocol, methods, originals, peers)
     results = BenchmarkResults(scores + synthetic, cost, metadata)
     write_results(request.output, results)
+    return results
+
+
+def run_losses(
+    request: BenchmarkRequest,
+    originals: list[Original],
+    *,
+    on_outcome: Callable[[Outcome], None],
+    progress_for: Callable[[str], Progress],
+) -> BenchmarkResults:
+    """Measure only how wide losses are filled, and write the results; joined to the run in the folder if there is one.
+
+    The arguments are those of `run_benchmark`.
+
+    Raises:
+        BadRequest: the folder holds a run that this part cannot join.
+        CannotWrite: the results cannot be written to the folder.
+        WorkerLost: a process was killed.
+    """
+    check_joinable(request.output, request.protocol, originals)
+    with start_peers(peer_settings(), request.peers) as peers:
+        competitors = find_competitors(peers.present, generated=request.with_generated).for_losses()
+        scores, cost = _measure_synthetic(request, originals, competitors, on_outcome, progress_for("methods"))
+        cost += [] if request.is_quick else measure_memory(LOSSES, progress_for("memory"))
+    metadata = describe_run(request.protocol, competitors.describe(), originals, peers)
+    results = BenchmarkResults(scores, cost, metadata)
+    write_part(request.output, results)
     return results
 
 
@@ -162,6 +186,24 @@ def _written(
     results = BenchmarkResults(scores, [], metadata)
     write_part(request.output, results)
     return results
+
+
+def _measure_synthetic(
+    request: BenchmarkRequest,
+    originals: Sequence[Original],
+    competitors: Competitors,
+    on_outcome: Callable[[Outcome], None],
+    progress: Progress,
+) -> ScoresAndCost:
+    return measure_synthetic_damage(
+        [original.path for original in originals],
+        request.protocol,
+        competitors,
+        request.output,
+        workers=request.workers,
+        on_outcome=on_outcome,
+        progress=progress,
+    )
 
 
 def _measure_reintegration(

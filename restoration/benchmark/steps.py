@@ -12,11 +12,14 @@ from restoration.benchmark.measuring import (
     measure_inpainter,
     measure_restoration,
     measure_undamaged,
+    visible_damage,
 )
 from restoration.benchmark.methods import Competitors
 from restoration.benchmark.partial_results import ScoresAndCost
 from restoration.benchmark.protocol import BenchmarkProtocol, DamageCase, crop_detail, damage_detail
 from restoration.benchmark.results import ResultRow
+from restoration.benchmark.wide_losses import TASK as LOSSES
+from restoration.benchmark.wide_losses import DetailWithLosses, draw_wide_losses
 from restoration.damage.pair import DamagedPair
 from restoration.detection.base import Detector
 from restoration.domain import Image
@@ -62,9 +65,14 @@ class BenchmarkPicture:
         """The detail with the damage of each case."""
         return [(case, damage_detail(self.detail, case, self.protocol)) for case in self.cases]
 
+    @cached_property
+    def with_losses(self) -> list[DetailWithLosses]:
+        """The detail with losses of each size class."""
+        return list(draw_wide_losses(self.detail, self.path.stem, self.protocol))
+
     def close(self) -> None:
         """Free all pixels, about 20 MB; they are made again when needed."""
-        for pixels in ("detail", "pairs"):
+        for pixels in ("detail", "pairs", "with_losses"):
             vars(self).pop(pixels, None)
 
 
@@ -78,6 +86,8 @@ def list_steps(picture: BenchmarkPicture, competitors: Competitors) -> Iterator[
     for key, finder, filler in competitors.pairings():
         step = partial(_measure_restoration, picture, key, finder, filler)
         yield _step_key("restore", key, finder, filler), step
+    for inpainter in competitors.loss_inpainters:
+        yield _step_key(LOSSES, inpainter.key, inpainter), partial(_measure_losses, picture, inpainter)
 
 
 def _step_key(task: str, method: str, *entries: Entry[Any] | None) -> str:
@@ -87,8 +97,23 @@ def _step_key(task: str, method: str, *entries: Entry[Any] | None) -> str:
 
 def _measure_fill(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:
     inpainter = entry.build()
-    measurements = ((case, measure_inpainter(pair, inpainter)) for case, pair in picture.pairs)
+    measurements = (
+        (case, measure_inpainter(pair.damaged, pair.clean, visible_damage(pair), inpainter))
+        for case, pair in picture.pairs
+    )
     return _result_rows("fill", entry.key, measurements)
+
+
+def _measure_losses(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:
+    inpainter = entry.build()
+    measurements = (
+        (
+            DamageCase(picture.path.stem, each.size, each.material),
+            measure_inpainter(each.damaged, picture.detail, each.mask, inpainter),
+        )
+        for each in picture.with_losses
+    )
+    return _result_rows(LOSSES, entry.key, measurements)
 
 
 def _measure_detection(picture: BenchmarkPicture, entry: Entry[Detector]) -> ScoresAndCost:

@@ -14,6 +14,7 @@ class Part(StrEnum):
 
     TEACHING = "teaching"
     REINTEGRATION = "reintegration"
+    LOSSES = "losses"
 
 
 Paintings = Annotated[
@@ -37,13 +38,21 @@ Workers = Annotated[
     ),
 ]
 Slow = Annotated[bool, typer.Option("--slow-peers", help="Also run peers that need minutes per megapixel.")]
-
+Generated = Annotated[
+    bool,
+    typer.Option(
+        "--generated",
+        help="Also measure `diffusion` on wide losses: seconds for each loss with a graphics card, ten minutes or more "
+        "without one.",
+    ),
+]
 Only = Annotated[
     Part | None,
     typer.Option(
         "--only",
         help="teaching: only what a few strokes teach the detector, on --real and on losses and worn paint drawn on "
-        "eight of --paintings. A few minutes. reintegration: only how recognisable each mode is near by and from afar.",
+        "eight of --paintings. A few minutes. reintegration: only how recognisable each mode is near by and from afar. "
+        "losses: only the filling of losses of 15 to 60 and 60 to 200 px. If --output holds a run, the part joins it.",
     ),
 ]
 
@@ -55,6 +64,7 @@ def benchmark_command(
     quick: Quick = False,
     workers: Workers = 1,
     slow_peers: Slow = False,
+    generated: Generated = False,
     only: Only = None,
 ) -> None:
     """Measure every detector and inpainter, and simple baselines beside them.
@@ -67,18 +77,33 @@ def benchmark_command(
     """
     from restoration.benchmark.methods import unavailable_methods  # imported only here: metrics load large libraries
     from restoration.benchmark.report import markdown_report
-    from restoration.benchmark.request import BenchmarkRequest, run_benchmark, run_reintegration, run_teaching
+    from restoration.benchmark.request import (
+        BenchmarkRequest,
+        run_benchmark,
+        run_losses,
+        run_reintegration,
+        run_teaching,
+    )
 
-    request = BenchmarkRequest(paintings, output, real, is_quick=quick, workers=workers, with_slow_peers=slow_peers)
+    request = BenchmarkRequest(
+        paintings,
+        output,
+        real,
+        is_quick=quick,
+        workers=workers,
+        with_slow_peers=slow_peers,
+        with_generated=generated,
+    )
     originals = request.originals()
-    if only:
-        run_part = {Part.TEACHING: run_teaching, Part.REINTEGRATION: run_reintegration}[only]
+    if only in (Part.TEACHING, Part.REINTEGRATION):
+        run_part = run_teaching if only is Part.TEACHING else run_reintegration
         with terminal.progress_bar(only.value) as bar:
             part = run_part(request, originals, bar)
         terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")
         return
+    run = run_losses if only is Part.LOSSES else run_benchmark
     with terminal.BatchProgress(len(originals)) as progress:
-        results = run_benchmark(request, originals, on_outcome=progress.report, progress_for=progress.step)
+        results = run(request, originals, on_outcome=progress.report, progress_for=progress.step)
     terminal.out.print(f"{markdown_report(results)}\n{len(results.scores)} scores -> {output}")
     for key, reason in unavailable_methods().items():
         terminal.out.print(f"Left out, {key}: {reason}")

@@ -6,7 +6,13 @@ import streamlit as st
 
 from restoration.app.benchmark.display import current_look, metric_sentence, show_figure, table_html
 from restoration.app.benchmark.run import Run
-from restoration.app.benchmark.topics import DETECTION_TOPICS, TEACHING_TOPIC, Topic
+from restoration.app.benchmark.topics import (
+    DETECTION_TOPICS,
+    INPAINTING_TOPIC,
+    LOSSES_TOPIC,
+    TEACHING_TOPIC,
+    Topic,
+)
 from restoration.benchmark.figures import bar_chart, precision_recall_plot, score_over_strokes
 from restoration.benchmark.labels import is_baseline
 from restoration.benchmark.metric import Metric, format_value
@@ -26,6 +32,12 @@ def show_detection(run: Run) -> None:
     show_topic(run, undamaged)
 
 
+def show_filling(run: Run) -> None:
+    """Show the two comparisons of inpainters: on all damage, and on wide losses."""
+    show_topic(run, INPAINTING_TOPIC)
+    show_topic(run, LOSSES_TOPIC)
+
+
 def show_topic(run: Run, topic: Topic) -> None:
     """Show the comparison on one topic, or a note where the run has no scores for it."""
     st.subheader(topic.heading)
@@ -40,7 +52,12 @@ def show_topic(run: Run, topic: Topic) -> None:
     if sentence := best_methods_sentence(averages, run.scores(topic.task), metric, methods):
         st.markdown(sentence)
     columns = metrics[: topic.columns]
-    st.html(table_html(averages, columns, methods, run.paper_urls, f"{topic.heading}: means over paintings"))
+    for severity in topic.severities:
+        if severity != ALL:
+            st.markdown(f"**{severity}**")
+        heading = topic.heading if severity == ALL else f"{topic.heading}, {severity}"
+        caption = f"{heading}: means over paintings"
+        st.html(table_html(averages, columns, methods, run.paper_urls, caption, severity))
     explain_columns(columns)
 
 

@@ -18,7 +18,7 @@ _LOOK_KEY = "benchmark-look"  # in the session state
 _ARROWS = {"higher": "↑", "lower": "↓"}
 
 SummaryTable = Mapping[tuple[str, str], Summary]
-"""By method and metric, over all severities and styles."""
+"""By method and metric, at one severity, over all styles."""
 
 
 def measure_page() -> None:
@@ -49,6 +49,7 @@ def table_html(
     methods: Mapping[str, str],
     paper_urls: Mapping[str, str],
     caption: str,
+    severity: str = ALL,
 ) -> str:
     """Return an HTML table with a row for each method and a column for each metric.
 
@@ -61,10 +62,10 @@ def table_html(
         methods: label of each method by key, from top to bottom.
         paper_urls: by the key of a method; the two methods of a pair are looked up one by one.
         caption: what the table holds, for screen readers.
+        severity: of the damage.
     """
-    table = {
-        (summary.method, summary.metric): summary for summary in summaries if summary.severity == summary.style == ALL
-    }
+    chosen = (summary for summary in summaries if summary.severity == severity and summary.style == ALL)
+    table = {(summary.method, summary.metric): summary for summary in chosen}
     best = {metric.key: _best_mean(table, metric) for metric in metrics}
     head = "".join(map(_column_heading, metrics))
     rows = "".join(

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from restoration.benchmark.summary import ALL
+from restoration.benchmark.wide_losses import SIZE_CLASSES
+from restoration.benchmark.wide_losses import TASK as LOSSES
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -12,6 +16,7 @@ class Topic:
     task: str
     metrics: tuple[str, ...]  # keys, the most important first
     columns: int  # how many of them are in the table
+    severities: tuple[str, ...] = (ALL,)  # a table for each
 
 
 DETECTION_TOPICS = (
@@ -64,6 +69,26 @@ INPAINTING_TOPIC = Topic(
         "outside_change",
     ),
     columns=7,
+)
+
+LOSSES_TOPIC = Topic(
+    "Wide losses",
+    "Whole patches of paint are gone down to the ground: three losses of 15 to 60 px, or two of 60 to 200 px, in each "
+    "detail. Nothing of the lost paint shows. The wider a loss, the less a score says: a good invention may lie far "
+    "from the truth.",
+    LOSSES,
+    (
+        "psnr_inside",
+        "lpips",
+        "seam",
+        "seconds_per_damaged_mpx",
+        "peak_mib",
+        "ssim_inside",
+        "ciede2000_inside",
+        "ssim_around",
+    ),
+    columns=5,
+    severities=tuple(size_class.key for size_class in SIZE_CLASSES),
 )
 
 REINTEGRATION_TOPIC = Topic(

@@ -18,6 +18,7 @@ from restoration.benchmark.figures.style import (
 )
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.summary import ALL, Summary
+from restoration.benchmark.wide_losses import SIZE_CLASSES
 from restoration.damage.severity import SEVERITIES
 
 _ROW_HEIGHT = 36  # px; room for a label of two lines
@@ -30,7 +31,8 @@ _DO_NOTHING = "nothing"  # the baseline that leaves damage as it is
 def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str, str], look: Look = WIDE) -> go.Figure:
     """Draw a bar for each method, in a panel for each severity.
 
-    There is one panel with the mean where there are no severities, and where a narrow page has no room for more.
+    There is one panel with the mean where there are no severities, and where a narrow page has no room for more. Wide
+    losses have a panel for each size instead.
 
     Bars begin at the value of doing nothing: their length is what a method gains, and a bar in the wrong direction
     shows harm. Where doing nothing was not measured, bars begin at zero.
@@ -47,7 +49,7 @@ def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str
         if summary.metric == metric.key and summary.style == ALL and summary.method in methods
     ]
     measured = {summary.severity for summary in chosen}
-    severities = [severity for severity in SEVERITIES if severity in measured]
+    severities = [key for key in (*SEVERITIES, *(size.key for size in SIZE_CLASSES)) if key in measured]
     panels = [ALL] if look.is_narrow or not severities else severities
     is_mean = panels == [ALL] and len(severities) > 1
     figure = make_subplots(
@@ -55,7 +57,7 @@ def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str
         shared_yaxes=True,
         horizontal_spacing=0.03,
         subplot_titles=None if panels == [ALL] else panels,
-        x_title=look.wrap(axis_title(metric) + ", mean of all severities" * is_mean),
+        x_title=look.wrap(axis_title(metric) + ", mean over all damage" * is_mean),
     )
     shown: list[Summary] = []
     starts: list[float] = []

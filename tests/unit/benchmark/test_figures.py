@@ -43,6 +43,12 @@ def test_bars_show_the_gain_over_doing_nothing_from_the_mildest_severity_to_the_
     assert panel.hovertext[0] == "<b>Telea</b><br>28.0 dB, mean of 12 paintings<br>95 % interval 27.0 to 30.0"
 
 
+def test_wide_losses_have_a_panel_for_each_size_from_the_smaller_to_the_wider():
+    summaries = [summary("telea", 20.0, size) for size in ("60-200 px", ALL, "15-60 px")]
+    figure = bar_chart(summaries, PSNR, METHODS)
+    assert [note.text for note in figure.layout.annotations[:2]] == ["15-60 px", "60-200 px"]
+
+
 def test_bars_begin_at_zero_where_doing_nothing_was_not_measured():
     figure = bar_chart([summary("telea", 28.0)], PSNR, METHODS)
     assert (figure.data[0].base, list(figure.data[0].x)) == (0.0, [28.0])

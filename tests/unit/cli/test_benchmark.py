@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from restoration.benchmark import methods
-from restoration.benchmark.results import read_results
+from restoration.benchmark.results import BenchmarkResults, read_results, write_results
 from restoration.catalog import INPAINTERS
 from restoration.registry import Registry
+from tests.pages.small_run import metadata, score_rows
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +80,21 @@ def test_only_validation_paintings_are_measured(benchmark, originals, tmp_path):
     benchmark("--paintings", originals, "--output", tmp_path / "mine")
     run_record = json.loads((tmp_path / "mine" / "run.json").read_text())
     assert [picture["picture"] for picture in run_record["pictures"]] == ["met_3"]
+
+
+def test_wide_losses_join_the_run_in_the_folder(benchmark, originals, tmp_path):
+    words = "--only", "losses", "--paintings", originals, "--output", tmp_path / "mine"
+    rows = score_rows("met_1")
+    write_results(tmp_path / "mine", BenchmarkResults(rows, [], metadata(originals / "met_1.png")))
+    code, printed, _ = benchmark(*words)
+    assert code == 0 and "**Filling losses of 15 to 60 px**" in printed
+    joined = read_results(tmp_path / "mine")
+    assert [row for row in joined.scores if row.task != "losses"] == sorted(rows)
+    assert {row.method for row in joined.scores if row.task == "losses"} > {"nothing", "telea", "patchmatch"}
+    assert [part["task"] for part in joined.metadata["parts"]] == ["losses"]
+    Image.new("RGB", (96, 96)).save(originals / "met_1.png")
+    code, _, errors = benchmark(*words)
+    assert code == 2 and "other paintings" in errors
 
 
 def test_teaching_is_measured_alone(run, originals, tmp_path):
