@@ -12,7 +12,7 @@ from restoration.app.benchmark.display import measure_page
 from restoration.app.benchmark.paintings import show_paintings
 from restoration.app.benchmark.quick_run import show_quick_run
 from restoration.app.benchmark.run import read_run
-from restoration.app.benchmark.topics import REINTEGRATION_TOPIC, RESTORATION_TOPIC
+from restoration.app.benchmark.topics import ENLARGING_TOPIC, REINTEGRATION_TOPIC, RESTORATION_TOPIC
 from restoration.app.benchmark.training import show_training
 from restoration.app.messages import friendly_errors
 from restoration.benchmark import results
@@ -23,6 +23,7 @@ SECTIONS = {
     header.INPAINTING_SECTION: show_filling,
     header.RESTORATION_SECTION: partial(show_topic, topic=RESTORATION_TOPIC),
     header.REINTEGRATION_SECTION: partial(show_topic, topic=REINTEGRATION_TOPIC),
+    header.ENLARGING_SECTION: partial(show_topic, topic=ENLARGING_TOPIC),
     header.COST_SECTION: show_cost,
     header.PAINTINGS_SECTION: show_paintings,
     header.TRAINING_SECTION: lambda run: show_training(),

@@ -28,8 +28,8 @@ from restoration.training.augment.reduction import PRISTINE, reduce, sample_redu
 TASK = "enlarge"
 FACTOR = 4
 PLAIN, PHOTOGRAPHED = "plain", "photographed"
-"""How the details are reduced: with a bicubic filter alone; or as scans and web photographs are, with blur or
-sharpening, noise and JPEG."""
+REDUCTIONS = {PLAIN: "reduced plainly", PHOTOGRAPHED: "reduced as web photographs are"}
+"""How details are reduced: by a bicubic filter alone; or by any filter, with blur or sharpening, noise and JPEG."""
 
 ENLARGING_METRICS = (
     Metric(

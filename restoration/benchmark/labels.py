@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 
+from restoration.benchmark.enlarging import BASELINES as BASELINE_ENLARGERS
 from restoration.benchmark.methods import BASELINE_DETECTORS, BASELINE_INPAINTERS, TRUE_MASK
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.results import BenchmarkResults
@@ -12,6 +13,7 @@ _BASELINES = {
     TRUE_MASK,
     *(entry.key for entry in BASELINE_INPAINTERS),
     *(entry.key for entry in BASELINE_DETECTORS),
+    *(entry.key for entry in BASELINE_ENLARGERS),
 }
 
 _SOURCE_PREFIXES = {"doi:": "https://doi.org/", "arXiv:": "https://arxiv.org/abs/", "https://": "https://"}

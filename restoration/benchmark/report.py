@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from restoration.benchmark import labels
+from restoration.benchmark.enlarging import REDUCTIONS
+from restoration.benchmark.enlarging import TASK as ENLARGING
 from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.results import BenchmarkResults
 from restoration.benchmark.summary import ALL, Summary, summarise
@@ -45,6 +47,15 @@ REPORT_TABLES = (
         for size_class in SIZE_CLASSES
     ),
     ReportTable("Finding and filling", "restore", ("psnr_inside", "psnr", "sound_changed", "sound_ciede2000")),
+    *(
+        ReportTable(
+            f"Enlarging four times, details that were {text}",
+            ENLARGING,
+            ("enlarged_psnr", "enlarged_ssim", "enlarged_lpips", "seconds_per_enlarged_mpx"),
+            severity=reduction,
+        )
+        for reduction, text in REDUCTIONS.items()
+    ),
     ReportTable("Visible reintegration", "reintegrate", ("observer_near", "observer_far", "tone_far")),
 )
 
@@ -59,7 +70,8 @@ TEACHING_TABLES = (
 
 
 def markdown_report(results: BenchmarkResults) -> str:
-    """Return a table for each task that the run holds, over all severities and styles; for wide losses, one a size."""
+    """Return a table for each task that the run holds, over all severities and styles; for wide losses, one a size, and
+    for enlarging, one for each way in which details were reduced."""
     summaries = summarise(results.scores + results.cost)
     metrics = labels.metrics_by_key(results)
     parts = []

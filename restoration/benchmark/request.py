@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.batch import Outcome, refuse_shared_stems
-from restoration.benchmark import reintegration, teaching
+from restoration.benchmark import enlarging, reintegration, teaching
 from restoration.benchmark.joining import check_joinable, write_part
 from restoration.benchmark.memory import measure_memory
 from restoration.benchmark.methods import Competitors, find_competitors, unavailable_methods
@@ -103,6 +103,8 @@ def run_benchmark(
         methods += teaching.method_records(DETECTORS[DETECTORS.best])
         scores += _measure_reintegration(request, originals, progress_for("reintegration"))
         methods += reintegration.method_records()
+        enlarged, times = _measure_enlarging(request, originals, progress_for("enlarging"))
+        scores, cost, methods = scores + enlarged, cost + times, methods + enlarging.method_records()
     metadata = describe_run(request.protocol, methods, originals, peers)
     results = BenchmarkResults(scores + synthetic, cost, metadata)
     write_results(request.output, results)
@@ -175,15 +177,35 @@ def run_reintegration(
     return _written(request, scores, reintegration.method_records(), originals)
 
 
+def run_enlarging(
+    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
+) -> BenchmarkResults:
+    """Measure only how well pictures are enlarged, and write the results; see `measure_enlarging`.
+
+    Args:
+        request: on which pictures.
+        originals: those of the request.
+        progress: called as (done, total).
+
+    Raises:
+        BadRequest: the folder holds a run that this part cannot join.
+        CannotWrite: the results cannot be written to the folder.
+    """
+    check_joinable(request.output, request.protocol, originals)
+    scores, times = _measure_enlarging(request, originals, progress)
+    return _written(request, scores, enlarging.method_records(), originals, times)
+
+
 def _written(
     request: BenchmarkRequest,
     scores: list[ResultRow],
     methods: Sequence[Mapping[str, str]],
     originals: Sequence[Original],
+    cost: Sequence[ResultRow] = (),
 ) -> BenchmarkResults:
     """Write the results of one part of the benchmark, joined to the run in the folder, and return them."""
     metadata = describe_run(request.protocol, methods, list(originals), PeerAvailability())
-    results = BenchmarkResults(scores, [], metadata)
+    results = BenchmarkResults(scores, list(cost), metadata)
     write_part(request.output, results)
     return results
 
@@ -204,6 +226,12 @@ def _measure_synthetic(
         on_outcome=on_outcome,
         progress=progress,
     )
+
+
+def _measure_enlarging(
+    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress
+) -> tuple[list[ResultRow], list[ResultRow]]:
+    return enlarging.measure_enlarging([original.path for original in originals], request.protocol, progress)
 
 
 def _measure_reintegration(

@@ -14,6 +14,7 @@ class Part(StrEnum):
 
     TEACHING = "teaching"
     REINTEGRATION = "reintegration"
+    ENLARGING = "enlarging"
     LOSSES = "losses"
 
 
@@ -52,7 +53,8 @@ Only = Annotated[
         "--only",
         help="teaching: only what a few strokes teach the detector, on --real and on losses and worn paint drawn on "
         "eight of --paintings. A few minutes. reintegration: only how recognisable each mode is near by and from afar. "
-        "losses: only the filling of losses of 15 to 60 and 60 to 200 px. If --output holds a run, the part joins it.",
+        "losses: only the filling of losses of 15 to 60 and 60 to 200 px. enlarging: only how reduced details "
+        "are enlarged. If --output holds a run, the part joins it.",
     ),
 ]
 
@@ -80,6 +82,7 @@ def benchmark_command(
     from restoration.benchmark.request import (
         BenchmarkRequest,
         run_benchmark,
+        run_enlarging,
         run_losses,
         run_reintegration,
         run_teaching,
@@ -95,8 +98,8 @@ def benchmark_command(
         with_generated=generated,
     )
     originals = request.originals()
-    if only in (Part.TEACHING, Part.REINTEGRATION):
-        run_part = run_teaching if only is Part.TEACHING else run_reintegration
+    parts = {Part.TEACHING: run_teaching, Part.REINTEGRATION: run_reintegration, Part.ENLARGING: run_enlarging}
+    if only and (run_part := parts.get(only)):
         with terminal.progress_bar(only.value) as bar:
             part = run_part(request, originals, bar)
         terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")

@@ -11,7 +11,7 @@ from restoration.app.benchmark.run import Run
 from restoration.benchmark import results
 
 DETECTION_SECTION, INPAINTING_SECTION, RESTORATION_SECTION = "Finding damage", "Filling", "Finding and filling"
-REINTEGRATION_SECTION = "Reintegration"
+REINTEGRATION_SECTION, ENLARGING_SECTION = "Reintegration", "Enlarging"
 COST_SECTION, PAINTINGS_SECTION = "Speed and memory", "Painting by painting"
 TRAINING_SECTION, QUICK_RUN_SECTION = "Training", "Run it here"
 SECTIONS = [
@@ -19,6 +19,7 @@ SECTIONS = [
     INPAINTING_SECTION,
     RESTORATION_SECTION,
     REINTEGRATION_SECTION,
+    ENLARGING_SECTION,
     COST_SECTION,
     PAINTINGS_SECTION,
     TRAINING_SECTION,

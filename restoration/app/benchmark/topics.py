@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from restoration.benchmark.enlarging import REDUCTIONS
+from restoration.benchmark.enlarging import TASK as ENLARGING
 from restoration.benchmark.summary import ALL
 from restoration.benchmark.wide_losses import SIZE_CLASSES
 from restoration.benchmark.wide_losses import TASK as LOSSES
@@ -99,6 +101,17 @@ REINTEGRATION_TOPIC = Topic(
     "reintegrate",
     ("observer_near", "observer_far", "tone_far"),
     columns=3,
+)
+
+ENLARGING_TOPIC = Topic(
+    "Four times larger",
+    "Details of paintings are reduced to a quarter and enlarged again, so the truth is known. Plain: by a bicubic "
+    "filter. Photographed: as web photographs are, with blur or sharpening, noise and JPEG. Fidelity (PSNR) and looks "
+    "(LPIPS) pull in two directions: what looks sharp is partly invented.",
+    ENLARGING,
+    ("enlarged_psnr", "enlarged_ssim", "enlarged_lpips", "seconds_per_enlarged_mpx"),
+    columns=4,
+    severities=tuple(REDUCTIONS),
 )
 
 RESTORATION_TOPIC = Topic(

@@ -12,22 +12,32 @@ from restoration.benchmark.figures import learning_curve
 from restoration.decoding import parse_json
 from restoration.files import read_bytes
 from restoration.training.provenance import iter_runs
-from restoration.weights import DETECTION_UNET, INPAINTING_UNET, MAX_CARD_BYTES, TrainedWeights
+from restoration.weights import (
+    DETECTION_UNET,
+    ENLARGER_ART,
+    ENLARGER_PSNR,
+    INPAINTING_UNET,
+    MAX_CARD_BYTES,
+    TrainedWeights,
+)
 
 logger = logging.getLogger(__name__)
 
 
 def show_training() -> None:
-    """Show the learning curve of both networks that are part of the program."""
+    """Show the learning curve of each network that is part of the program."""
     st.markdown(
-        "Our networks learn from museum pictures with artificial damage, drawn anew for each example. They learn by "
-        "reducing the loss, that is, the error on these examples. The evaluation uses paintings that they never learn "
-        "from, and decides which weights are kept. A dotted line separates two training runs: each run starts with "
-        "the weights of the run before, and their evaluations may differ."
+        "Our networks learn from museum pictures with artificial damage, drawn anew for each example; those that "
+        "enlarge learn from windows of such pictures and the same windows, reduced. They learn by reducing the loss, "
+        "that is, the error on these examples. The evaluation uses paintings that they never learn from, and decides which "
+        "weights are kept. A dotted line separates two training runs: each run starts with the weights of the run "
+        "before, and their evaluations may differ."
     )
     for heading, weights in (
         ("U-Net, which finds damage", DETECTION_UNET),
         ("Our network, which fills damage", INPAINTING_UNET),
+        ("Our network, which enlarges, faithful", ENLARGER_PSNR),
+        ("Our network, which enlarges, textured", ENLARGER_ART),
     ):
         st.subheader(heading)
         _show_network(weights)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from restoration.benchmark.enlarging import REDUCTIONS
 from restoration.benchmark.figures.style import (
     BASELINE_COLOUR,
     WIDE,
@@ -32,7 +33,7 @@ def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str
     """Draw a bar for each method, in a panel for each severity.
 
     There is one panel with the mean where there are no severities, and where a narrow page has no room for more. Wide
-    losses have a panel for each size instead.
+    losses have a panel for each size instead, enlarged details one for each way in which they were reduced.
 
     Bars begin at the value of doing nothing: their length is what a method gains, and a bar in the wrong direction
     shows harm. Where doing nothing was not measured, bars begin at zero.
@@ -49,7 +50,7 @@ def bar_chart(summaries: Iterable[Summary], metric: Metric, methods: Mapping[str
         if summary.metric == metric.key and summary.style == ALL and summary.method in methods
     ]
     measured = {summary.severity for summary in chosen}
-    severities = [key for key in (*SEVERITIES, *(size.key for size in SIZE_CLASSES)) if key in measured]
+    severities = [key for key in (*SEVERITIES, *(size.key for size in SIZE_CLASSES), *REDUCTIONS) if key in measured]
     panels = [ALL] if look.is_narrow or not severities else severities
     is_mean = panels == [ALL] and len(severities) > 1
     figure = make_subplots(

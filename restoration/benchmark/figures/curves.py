@@ -11,10 +11,13 @@ from restoration.benchmark.precision_recall import RECALLS, precision_at_key
 from restoration.benchmark.summary import ALL, Summary
 from restoration.training.provenance import iter_runs
 
-SELECTION_SCORES = {"psnr": "PSNR in the damage, dB", "f1": "F1 of found pixels"}
-"""The score that decides which weights are kept, by its key on the run card, with its label."""
+SELECTION_SCORES = {"psnr": "PSNR, dB", "f1": "F1 of found pixels"}
+"""The score of an evaluation, by its key on the run card, with its label."""
+_ADVERSARY = {"real_seen": "real paintings", "made_seen": "enlarged ones"}
+"""What the second network of an adversarial run told apart, by the key of the share that it judged right."""
 
 _LOSS_COLOURS, _SCORE_COLOURS = ("#a83244", "#ca515f"), ("#4477aa", "#4b7db1")  # on a light and on a dark page
+_ADVERSARY_COLOURS = (("#228833", "#268b35"), ("#aa3377", "#c64e8f"))
 _THIN_WHISKER = {"thickness": 1.2, "width": 0}
 
 
@@ -102,27 +105,39 @@ def learning_curve(card: Mapping[str, Any], look: Look = WIDE) -> go.Figure:
         card: a run card, as training writes it. Before the first step of a run there is no loss to show.
         look: the page.
     """
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.06)
     (score,) = SELECTION_SCORES.keys() & card["curve"][0].keys()
+    is_adversarial = _ADVERSARY.keys() <= card["curve"][-1].keys()
+    rows = 3 if is_adversarial else 2
+    figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, vertical_spacing=0.06)
     for number, (steps_before, run) in enumerate(_training_runs(card), start=1):
-        steps = [steps_before + evaluation["step"] for evaluation in run["curve"]]
-        losses = [evaluation["loss"] if evaluation["step"] else None for evaluation in run["curve"]]
-        scores = [evaluation[score] for evaluation in run["curve"]]
+        evaluations, name = [point for point in run["curve"] if score in point], f"run {number}"
+        steps = [steps_before + evaluation["step"] for evaluation in evaluations]
+        losses = [evaluation["loss"] if evaluation["step"] else None for evaluation in evaluations]
+        scores = [evaluation[score] for evaluation in evaluations]
         for row, (values, colours) in enumerate(((losses, _LOSS_COLOURS), (scores, _SCORE_COLOURS)), start=1):
-            line = go.Scatter(
-                x=steps,
-                y=values,
-                mode="lines+markers",
-                line={"color": look.shade(colours), "width": 2},
-                hovertemplate=f"run {number}, step %{{x:,}}: %{{y:.3f}}<extra></extra>",
-            )
-            figure.add_trace(line, row=row, col=1)
+            figure.add_trace(_learning_line(steps, values, look.shade(colours), name), row=row, col=1)
+        if is_adversarial:
+            for (key, label), colours in zip(_ADVERSARY.items(), _ADVERSARY_COLOURS, strict=True):
+                shares = [evaluation.get(key) for evaluation in evaluations]
+                figure.add_trace(_learning_line(steps, shares, look.shade(colours), f"{label}, {name}"), row=3, col=1)
         if steps_before:
             figure.add_vline(x=steps_before, line={"dash": "dot", "width": 1, "color": "rgba(128,128,128,.6)"})
     figure.update_yaxes(title="Error (loss)", row=1)
     figure.update_yaxes(title=SELECTION_SCORES[score], row=2)
-    figure.update_xaxes(title="Steps of training", row=2)
-    return figure.update_layout(template=look.template, height=480, showlegend=False)
+    if is_adversarial:
+        figure.update_yaxes(title="Told apart (0.5: a guess)", row=3)
+    figure.update_xaxes(title="Steps of training", row=rows)
+    return figure.update_layout(template=look.template, height=240 * rows, showlegend=False)
+
+
+def _learning_line(steps: list[int], values: list[float | None], colour: str, name: str) -> go.Scatter:
+    return go.Scatter(
+        x=steps,
+        y=values,
+        mode="lines+markers",
+        line={"color": colour, "width": 2},
+        hovertemplate=f"{name}, step %{{x:,}}: %{{y:.3f}}<extra></extra>",
+    )
 
 
 def _training_runs(card: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:

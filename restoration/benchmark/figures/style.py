@@ -8,11 +8,16 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from restoration.benchmark.enlarging import BASELINES as BASELINE_ENLARGERS
 from restoration.benchmark.methods import BASELINE_DETECTORS, BASELINE_INPAINTERS
 from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.summary import Summary
 
-BASELINE_KEYS = {entry.key for entry in BASELINE_INPAINTERS} | {entry.key for entry in BASELINE_DETECTORS}
+BASELINE_KEYS = {
+    *(entry.key for entry in BASELINE_INPAINTERS),
+    *(entry.key for entry in BASELINE_DETECTORS),
+    *(entry.key for entry in BASELINE_ENLARGERS),
+}
 
 METHOD_COLOURS = {
     "telea": ("#4477aa", "#4b7db1"),
@@ -26,6 +31,10 @@ METHOD_COLOURS = {
     "neural": ("#d05e1a", "#ee7733"),
     "lama": ("#00907f", "#009988"),
     "migan": ("#aa3377", "#c64e8f"),
+    "enlarge-psnr": ("#d05e1a", "#ee7733"),
+    "enlarge-art": ("#aa3377", "#c64e8f"),
+    "lanczos": ("#4477aa", "#4b7db1"),
+    "realesrgan": ("#00907f", "#009988"),
     "patchmatch": ("#332288", "#8f84e8"),
     "iopaint-cv2": ("#7a6fc2", "#7a6fc2"),
     "opencv": ("#4477aa", "#4b7db1"),
