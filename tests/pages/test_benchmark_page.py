@@ -87,7 +87,7 @@ def test_the_curve_over_strokes_is_shown_where_a_run_has_one(folder, originals, 
 
 def test_the_training_of_our_networks_is_shown(open_page):
     page = open_section(open_page("benchmark.py"), "Training")
-    assert not page.info and len(page.get("plotly_chart")) == 2
+    assert not page.info and len(page.get("plotly_chart")) == 4
     assert "1,623,988 parameters" in texts(page.caption)
 
 
@@ -98,7 +98,7 @@ def test_a_run_card_that_cannot_be_understood_gets_a_sentence(tmp_path, monkeypa
     monkeypatch.setattr(training, "INPAINTING_UNET", weights)
     page = open_section(open_page("benchmark.py"), "Training")
     assert "net.json is not a run card of this version." in page.info[0].value
-    assert len(page.get("plotly_chart")) == 1
+    assert len(page.get("plotly_chart")) == 3
 
 
 def test_a_network_that_was_trained_outside_a_repository_is_shown_too(tmp_path, monkeypatch, open_page):

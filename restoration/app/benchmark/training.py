@@ -29,9 +29,9 @@ def show_training() -> None:
     st.markdown(
         "Our networks learn from museum pictures with artificial damage, drawn anew for each example; those that "
         "enlarge learn from windows of such pictures and the same windows, reduced. They learn by reducing the loss, "
-        "that is, the error on these examples. The evaluation uses paintings that they never learn from, and decides which "
-        "weights are kept. A dotted line separates two training runs: each run starts with the weights of the run "
-        "before, and their evaluations may differ."
+        "that is, the error on these examples. The evaluation uses paintings that they never learn from, and decides "
+        "which weights are kept. A dotted line separates two training runs: each run starts with the weights of the "
+        "run before, and their evaluations may differ."
     )
     for heading, weights in (
         ("U-Net, which finds damage", DETECTION_UNET),
