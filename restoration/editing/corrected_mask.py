@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import Box, KindMap, Mask, PixelWindow
-from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep, common_length
+from restoration.editing.history import AreaStep, MarkedArea, Step, Stroke, TeachingStep, common_length
 from restoration.editing.regions.decision import RegionDecision, decision_window
 from restoration.editing.replay import apply_step, stroke_window
 from restoration.imaging.visible_paint import clear_hidden
@@ -150,6 +150,8 @@ def _window_of(step: Step, shape: tuple[int, ...]) -> PixelWindow | None:
             return decision_window(step, shape)
         case TeachingStep():
             return slice(0, 0), slice(0, 0)
+        case AreaStep():  # it changes no mark there, but what is shown over them
+            return (slice(0, shape[0]), slice(0, shape[1])) if step.drawn is None else _window_of(step.drawn, shape)
         case _:
             return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep, common_length
+from restoration.editing.history import AreaStep, MarkedArea, Step, Stroke, TeachingStep, common_length
 from restoration.editing.operations import OperationKind
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions.decision import RegionDecision, reach_window
@@ -83,12 +83,16 @@ def _count_points(step: Step) -> int:
             return len(step.pixels.runs) // 4  # a run takes 32 bytes or fewer
         case RegionDecision():
             return len(step.seen) + sum(1 + len(pixels.runs) // 4 for pixels in step.pixels)
+        case AreaStep(drawn=Stroke() | MarkedArea() as drawn):
+            return _count_points(drawn)
         case _:
             return 0
 
 
 def estimate_work(step: Step, shape: tuple[int, ...]) -> float:
     """Return about how many pixels must be computed to apply a step to a picture of that height and width."""
+    if isinstance(step, AreaStep):
+        return _START if step.drawn is None else estimate_work(step.drawn, shape)
     if isinstance(step, Stroke):
         points = np.array((*step.points, step.points[0 if step.is_area else -1]))
         return float(_area_work(points, shape) if step.is_area else _line_work(points, step.width, shape))

@@ -1,6 +1,7 @@
 """The steps by which a person corrects a mask, in order, with undo and redo."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Self
 
 from restoration.detection.teaching.taught_model import TaughtModel
@@ -51,7 +52,22 @@ class TeachingStep:
     taught: TaughtModel | None
 
 
-Step = Stroke | MarkedArea | RegionDecision | MaskOperation | TeachingStep
+class AreaUse(StrEnum):
+    """What a part of the picture is set aside for, whatever damage lies in it."""
+
+    NOT_TO_FILL = "not_to_fill"  # nothing is filled there
+    SOURCE = "source"  # a fill takes paint only from there
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStep:
+    """A change of a part of the picture that is set aside; the mask stays as it is."""
+
+    use: AreaUse
+    drawn: Stroke | MarkedArea | None  # of any kind: it is added; of none: it is taken away. None clears the area
+
+
+Step = Stroke | MarkedArea | RegionDecision | MaskOperation | TeachingStep | AreaStep
 
 
 def taught_in_effect(steps: tuple[Step, ...], detector: str) -> TaughtModel | None:
@@ -65,13 +81,19 @@ def taught_in_effect(steps: tuple[Step, ...], detector: str) -> TaughtModel | No
 def count_corrections(steps: tuple[Step, ...]) -> int:
     """Return the number of steps by which a person changed the mask; learning from them is none."""
     return sum(
-        step.changes_mask if isinstance(step, RegionDecision) else not isinstance(step, TeachingStep) for step in steps
+        step.changes_mask if isinstance(step, RegionDecision) else not isinstance(step, TeachingStep | AreaStep)
+        for step in steps
     )
 
 
 def region_decisions(steps: tuple[Step, ...]) -> tuple[RegionDecision, ...]:
     """Return the decisions on regions among the steps."""
     return tuple(step for step in steps if isinstance(step, RegionDecision))
+
+
+def area_steps(steps: tuple[Step, ...]) -> tuple[AreaStep, ...]:
+    """Return the changes among the steps of what is set aside."""
+    return tuple(step for step in steps if isinstance(step, AreaStep))
 
 
 def common_length(steps: tuple[Step, ...], others: tuple[Step, ...]) -> int:

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from restoration.domain import KindMap, Mask, PixelWindow, kind_number
-from restoration.editing.history import MarkedArea, Point, Step, Stroke, TeachingStep, region_decisions
+from restoration.editing.history import AreaStep, MarkedArea, Point, Step, Stroke, TeachingStep
 from restoration.editing.operations import MaskOperation, apply_operation
 from restoration.editing.regions.decision import RegionDecision, apply_decision, decision_window
 
@@ -41,15 +41,19 @@ def apply_step(step: Step, kinds: KindMap) -> KindMap:
             apply_decision(step, kinds)
         case MaskOperation():
             return apply_operation(kinds, step)
-        case TeachingStep():
-            pass  # it changes what a detector finds, and so the mask to start from
+        case TeachingStep() | AreaStep():
+            pass  # the one changes what a detector finds, and so the mask to start from; the other changes no mask
     return kinds
 
 
-def decisions_without_effect(kinds: KindMap, steps: tuple[Step, ...]) -> tuple[RegionDecision, ...]:
-    """Return the decisions among the steps that change nothing in a kind map, (H, W) uint8."""
+def steps_without_effect(kinds: KindMap, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the decisions that change nothing in a kind map, (H, W) uint8, and what sets parts of it aside."""
     kinds = kinds.copy()
-    return tuple(decision for decision in region_decisions(steps) if not _has_effect(decision, kinds))
+    return tuple(
+        step
+        for step in steps
+        if isinstance(step, AreaStep) or (isinstance(step, RegionDecision) and not _has_effect(step, kinds))
+    )
 
 
 def _has_effect(decision: RegionDecision, kinds: KindMap) -> bool:

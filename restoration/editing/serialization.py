@@ -9,7 +9,7 @@ from restoration.decoding import convert_json
 from restoration.detection.teaching.serialization import taught_from_json, taught_to_json
 from restoration.domain import DamageKind
 from restoration.editing.effort import check_effort
-from restoration.editing.history import MarkedArea, Step, Stroke, TeachingStep
+from restoration.editing.history import AreaStep, AreaUse, MarkedArea, Step, Stroke, TeachingStep
 from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions.decision import RegionDecision
@@ -59,6 +59,12 @@ class _StrokeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class _AreaStepEntry:
+    area: AreaUse
+    drawn: dict[str, Any] | None  # a stroke, or pixels
+
+
+@dataclass(frozen=True, slots=True)
 class _PixelMaskEntry:
     box: tuple[_Pixels, _Pixels, _Side, _Side]
     runs: Annotated[tuple[_Pixels, ...], Meta(min_length=2)]
@@ -91,6 +97,8 @@ def step_to_json(step: Step) -> dict[str, Any]:
     """Return a step as numbers, strings, lists and dictionaries."""
     if isinstance(step, TeachingStep):
         return {"taught": step.taught and taught_to_json(step.taught)}
+    if isinstance(step, AreaStep):
+        return {"area": step.use.value, "drawn": step.drawn and step_to_json(step.drawn)}
     if isinstance(step, MaskOperation):
         return {"change": step.kind.name.lower(), "size": step.size}
     if isinstance(step, RegionDecision):
@@ -152,6 +160,13 @@ def _read_step(entry: dict[str, Any], shape: tuple[int, ...], name: str) -> Step
         return MaskOperation(OperationKind[operation.change.upper()], operation.size)
     if "regions" in entry:
         return _decision_from_entry(_check(entry, _DecisionEntry, name), shape, name)
+    if "area" in entry:
+        change = _check(entry, _AreaStepEntry, name)
+        return AreaStep(change.area, None if change.drawn is None else _read_drawn(change.drawn, shape, name))
+    return _read_drawn(entry, shape, name)
+
+
+def _read_drawn(entry: dict[str, Any], shape: tuple[int, ...], name: str) -> Stroke | MarkedArea:
     if entry.get("shape") == "pixels":
         area = _check(entry, _AreaOfPixelsEntry, name)
         return MarkedArea(_pixels_from_entry(area, shape, name), _kind(area.kind), _kinds(area.protected))

@@ -1,7 +1,7 @@
 """Opening what the user gives us, and the work of a job as a dossier and back."""
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -25,10 +25,11 @@ from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.decoding import convert_json
 from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import KindMap, Mask
+from restoration.domain import KindMap, Mask, Restoration
+from restoration.editing.areas import EditedArea
 from restoration.editing.effort import TooManyCorrections
-from restoration.editing.history import History, Step
-from restoration.editing.replay import decisions_without_effect
+from restoration.editing.history import AreaUse, History, Step, area_steps
+from restoration.editing.replay import steps_without_effect
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadDossier
 from restoration.imaging.masks import as_loss_kinds
@@ -169,7 +170,7 @@ def _take_saved_mask(job: Job, mask: Mask) -> None:
     """Take a saved mask, which has the corrections in it, in place of a detector's; decisions about regions stay."""
     kinds = as_loss_kinds(mask) if job.saved_kinds is None else job.saved_kinds
     job.given_mask = keep_on_disk(kinds)
-    job.history = History(decisions_without_effect(kinds, job.history.steps))
+    job.history = History(steps_without_effect(kinds, job.history.steps))
 
 
 def encode_job(job: Job, painting: Painting) -> bytes:
@@ -211,8 +212,8 @@ def own_mask(job: Job) -> KindMap:
 
 
 def corrections_as_json(job: Job) -> list[dict[str, Any]]:
-    """Return the corrections in their order, ready for JSON."""
-    return [step_to_json(step) for step in job.steps] if can_repeat(job) else []
+    """Return the corrections in their order, ready for JSON; too many for the mask leave what was set aside."""
+    return [step_to_json(step) for step in (job.steps if can_repeat(job) else area_steps(job.steps))]
 
 
 def can_repeat(job: Job) -> bool:
@@ -268,13 +269,24 @@ def _load_results(opened: Dossier, steps: tuple[Step, ...]) -> list[RestorationR
     if len(opened.results) > MAX_RESULTS:
         raise BadDossier(f"The dossier holds {len(opened.results)} results, and this program keeps {MAX_RESULTS}.")
     plans = [_load_result_plan(saved) for saved in opened.results]
-    restorations = [saved.restoration for saved in opened.results]
+    restorations = [
+        _with_source_area(saved.restoration, opened.painting, steps[:count])
+        for saved, (_, count) in zip(opened.results, plans, strict=True)
+    ]
     return [
         RestorationResult(restoration, plan, steps[:count], scores)
         for restoration, (plan, count), scores in zip(
             restorations, plans, score_in_turn(st.empty(), restorations, opened.truth), strict=True
         )
     ]
+
+
+def _with_source_area(restoration: Restoration, painting: Painting, steps: tuple[Step, ...]) -> Restoration:
+    """Return a restoration that knows the area its paint came from, as far as the corrections hold it."""
+    area = EditedArea(AreaUse.SOURCE, painting.image.shape, painting.visible).pixels(steps)
+    if restoration.source is None or area is None:
+        return restoration
+    return replace(restoration, source=replace(restoration.source, area=keep_on_disk(area > 0)))
 
 
 def _load_result_plan(saved: SavedResult) -> tuple[RestorationPlan, int]:

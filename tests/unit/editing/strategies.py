@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from restoration.domain import DAMAGE_KINDS
-from restoration.editing.history import MarkedArea, Stroke
+from restoration.editing.history import AreaStep, AreaUse, MarkedArea, Stroke
 from restoration.editing.operations import MaskOperation, OperationKind
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions import RegionDecision, RegionStatus
@@ -49,4 +49,5 @@ decisions = st.builds(
     st.lists(result_keys, max_size=2).map(tuple),
 )
 operations = st.builds(MaskOperation, st.sampled_from(OperationKind), st.integers(0, 9))
-steps = strokes | protecting | marked_areas | decisions | operations
+area_changes = st.builds(AreaStep, st.sampled_from(AreaUse), st.none() | strokes | marked_areas)
+steps = strokes | protecting | marked_areas | decisions | operations | area_changes
