@@ -105,12 +105,14 @@ class FillShare:
     boxes: tuple[Box, ...] = ()  # of its connected pieces, where they are worth listing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PaintSource:
     """The part of a picture from which alone a fill takes paint."""
 
-    file: MaskFile  # that marks it
     pixels: int  # that are marked and sound
+    share: float  # of the painting that these are, 0..1
+    file: MaskFile | None = None  # that marks it; None: it was drawn on the page
+    area: Mask | None = None  # (H, W), as it was marked, damage included; None where it was not kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from restoration.imaging.writing import encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.damage_map import TitleBlock
+from restoration.output.paint_source import PAINT_TAKEN, describe_source
 from restoration.output.results import (
     MASK_RECORD_SUFFIX,
     OVERLAY_SUFFIX,
@@ -310,6 +311,7 @@ def _summary(restoration: Restoration, path: Path, scale: Scale | None, *, is_la
     """Say what was done; `is_laid_down`: whether the fill was to be laid down, which not all damage may be."""
     seconds = restoration.damage.seconds + restoration.seconds
     words = [_marks(restoration.damage), f"filled by {restoration.inpainter}"]
+    words += [] if restoration.source is None else [f"{PAINT_TAKEN.lower()} {describe_source(restoration.source)}"]
     if restoration.reintegration is not None:
         words.append(f"laid down as {describe_reintegration(restoration.reintegration)}")
         words += [] if scale is None else [f"at {scale.px_per_mm:.4g} px per mm, {scale.source_text}"]

@@ -63,7 +63,8 @@ def _fill_from_source(
     data = read_picture_file(file)
     given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible)
     terminal.print_notes(path, given.notes)
-    source = (given.kinds > 0) & ~damage.mask
-    method = PatchMatch.with_source(painting.image, source, damage.mask)
-    limits = PaintSource(MaskFile(file.name, sha256_of_bytes(data)), int(source.sum()))
-    return replace(restore(painting.image, damage, method, progress), source=limits)
+    area = given.kinds > 0
+    method, pixels = PatchMatch.with_source(painting.image, area, damage.mask), int((area & ~damage.mask).sum())
+    marked_by = MaskFile(file.name, sha256_of_bytes(data))
+    source = PaintSource(pixels, pixels / max(damage.paint_pixels, 1), marked_by, area)
+    return replace(restore(painting.image, damage, method, progress), source=source)

@@ -57,6 +57,7 @@ def compose(results: Mapping[str, Restoration], default: str, regions: RegionMap
         damage=replace(used[0].damage, mask=mask, kinds=kinds[0] if kinds else None),
         seconds=sum(each.seconds for each in used),
         generation=next((each.generation for each in used if each.generation), None),
+        source=next((each.source for each in used if each.source), None),
         shares=tuple(FillShare((key,), int(count)) for key, count in zip(keys, counts, strict=True) if count),
     )
 

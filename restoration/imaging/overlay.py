@@ -10,6 +10,10 @@ from restoration.domain import DAMAGE_KINDS, Box, DamageKind, Image, KindMap, Ma
 
 DAMAGE_RED = (226, 38, 32)
 _OUTLINE_BLUE = (30, 100, 230)
+SOURCE_GREEN = (0, 158, 115)
+UNFILLED_WHITE = (245, 245, 245)
+"""RGB of the parts that are set aside: where alone paint is taken from, and where nothing is filled."""
+
 KIND_COLOURS = {
     DamageKind.CRACK: DAMAGE_RED,
     DamageKind.SCRATCH: (30, 100, 230),
@@ -62,6 +66,13 @@ def outline_box(image: Image, box: Box) -> npt.NDArray[np.uint8]:
     outlined = as_8_bit(image).copy()
     corners = (x, y), (x + width - 1, y + height - 1)
     return np.asarray(cv2.rectangle(outlined, *corners, color=_OUTLINE_BLUE, thickness=2), np.uint8)
+
+
+def outline_area(image: Image, area: Mask) -> npt.NDArray[np.uint8]:
+    """Return the picture as (H, W, 3) uint8 with a green line along the inner side of an area, (H, W) bool."""
+    outlined = as_8_bit(image).copy()
+    contours, _ = cv2.findContours(area.view(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    return np.asarray(cv2.drawContours(outlined, contours, -1, SOURCE_GREEN, thickness=2), np.uint8)
 
 
 def downscale(image: Image, longest_side: int) -> npt.NDArray[np.uint8]:

@@ -58,6 +58,14 @@ class Described(Protocol):
         """Return what the fill depends on, ready for JSON; None if there is nothing to say."""
 
 
+@runtime_checkable
+class Releasable(Protocol):
+    """An inpainter that holds much memory while it fills a picture."""
+
+    def release(self) -> None:
+        """Forget what can be made again."""
+
+
 def describe_generation(inpainter: Inpainter) -> dict[str, Any] | None:
     """Return what a generated fill depends on, ready for JSON; None for an inpainter that generates nothing."""
     return inpainter.describe() if isinstance(inpainter, Described) else None

@@ -9,7 +9,7 @@ import numpy as np
 
 from restoration.disk_arrays import unnamed_file
 from restoration.domain import Image, Mask
-from restoration.inpainting.base import Inpainter, Stage, describe_generation, plan_stages
+from restoration.inpainting.base import Inpainter, Releasable, Stage, describe_generation, plan_stages
 
 MAX_BYTES = 2**28  # of the fills of one picture that are remembered; they lie on the disk
 
@@ -31,6 +31,11 @@ class CachedInpainter:
         self._previous, self._current = self._current, _Fills()
         for stage in self._stages.values():
             stage.begin()
+
+    def release(self) -> None:
+        """End a picture: the inpainter forgets what can be made again; its fills are kept."""
+        if isinstance(self._inpainter, Releasable):
+            self._inpainter.release()
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""

@@ -130,7 +130,10 @@ def _source_entries(damage: Damage) -> dict[str, Any]:
 
 def _paint_source_entry(source: PaintSource | None) -> dict[str, Any]:
     """Return from which part of the picture alone paint was taken; nothing where that was not limited."""
-    return {} if source is None else {"source": asdict(source.file) | {"pixels": source.pixels}}
+    if source is None:
+        return {}
+    marked_by = {"drawn": True} if source.file is None else asdict(source.file)  # drawn on the page, by a person
+    return {"source": marked_by | {"pixels": source.pixels, "share": source.share}}
 
 
 def software_entries() -> dict[str, Any]:

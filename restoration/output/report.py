@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from restoration.catalog import DETECTORS, INPAINTERS, RETOUCHING
 from restoration.domain import Restoration
-from restoration.imaging.overlay import downscale, downscale_mask, outline_box, overlay_mask
+from restoration.imaging.overlay import downscale, downscale_mask, outline_area, outline_box, overlay_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import encode_painting
+from restoration.output.paint_source import PAINT_TAKEN, describe_source
 from restoration.registry import Registry
 from restoration.retouching.description import describe_reintegration
 from restoration.retouching.recipe import INVISIBLE
@@ -52,7 +53,7 @@ def encode_report(painting: Painting, restoration: Restoration, record: dict[str
         damage_head=["Kind", "Pixels", "Of the picture"] + (["mm²"] if "mm2" in record["damage"] else []),
         damage_rows=list(_damage_rows(record["damage"])),
         photograph_rows=[*_examination_rows(record.get("examined", {})), *_photograph_rows(size, record.get("scale"))],
-        method_rows=[*_method_rows(record), *_reintegration_rows(restoration)],
+        method_rows=[*_method_rows(record), *_source_rows(restoration), *_reintegration_rows(restoration)],
         choice_head=_CHOICE_HEAD,
         choice_rows=list(_choice_rows(record.get("composite", {}).get("regions", []))),
         file_rows=[
@@ -83,6 +84,9 @@ def _pictures(painting: Painting, restoration: Restoration) -> list[tuple[str, s
     before, after = (downscale(image, _PICTURE_SIDE) for image in (restoration.before, restoration.after))
     marked = overlay_mask(before, downscale_mask(restoration.damage.mask, _PICTURE_SIDE))
     captions = ["The painting as it came", "The digital hypothesis", "The damage, marked in red"]
+    if restoration.source is not None and restoration.source.area is not None:
+        marked = outline_area(marked, downscale_mask(restoration.source.area, _PICTURE_SIDE))
+        captions[-1] += "; paint was taken only from within the green line"
     shown = [before, after, marked]
     if painting.original is not None:
         x, y, width, height = (round(value * len(before) / len(restoration.before)) for value in painting.original)
@@ -182,6 +186,11 @@ def _choice_rows(regions: list[dict[str, Any]]) -> Iterator[list[str]]:
 
 def _mode_text(mode: str) -> str:
     return "shown as it is" if mode == INVISIBLE else f"laid down as {RETOUCHING.join_labels([mode])}"
+
+
+def _source_rows(restoration: Restoration) -> Rows:
+    if restoration.source is not None:
+        yield PAINT_TAKEN, describe_source(restoration.source)
 
 
 def _reintegration_rows(restoration: Restoration) -> Rows:

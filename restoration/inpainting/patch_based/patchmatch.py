@@ -34,6 +34,9 @@ FINEST_STEP = 2  # px between patches at the finest scale; 1 takes twice as long
 JOIN = 4.0  # px from the rim, over which the fill passes from a smooth continuation of the paint there to patches
 SOURCE_SCALES = 6  # more than the damage of a region needs
 
+# 256: a loss of 200 px stays whole. 96: more finds no better paint. 16: the rim that the fill continues.
+AROUND_NEEDS, SOURCE_NEEDS = Needs(context=96, region=256), Needs(context=16, region=256)
+
 
 class PatchMatch:
     """Fills with patches of sound paint of the same picture.
@@ -53,8 +56,7 @@ class PatchMatch:
 
     def __init__(self, exemplars: Sequence[Exemplars] = ()) -> None:
         """Take the patches of each scale, the finest first; without them, paint is taken from around the damage."""
-        # 256: a loss of 200 px stays whole. 96: more finds no better paint. 16: the rim that the fill continues.
-        self.needs = Needs(context=16 if exemplars else 96, region=256)
+        self.needs = SOURCE_NEEDS if exemplars else AROUND_NEEDS
         self._exemplars = exemplars
 
     @classmethod
@@ -72,11 +74,9 @@ class PatchMatch:
         Raises:
             BadMask: the sound part of the source is too small.
         """
-        exemplars = _find_exemplars(build_scales(*lay_out_source(image, source & ~damage), SOURCE_SCALES))
-        if not exemplars:
-            hint = f"Mark at least {2 * SIDE} x {2 * SIDE} px of sound paint."
-            raise BadMask("The area to take paint from is too small.", hint=hint)
-        return cls(exemplars)
+        sheet, missing = lay_out_source(image, source & ~damage)
+        _check_size(missing)
+        return cls(_find_exemplars(build_scales(sheet, missing, SOURCE_SCALES)))
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
@@ -90,6 +90,22 @@ class PatchMatch:
             return _with_pixels(smooth, mask, colours)
         rim, share = smooth[mask].astype(np.float32), depth_ramp(mask, 0, JOIN)[mask, np.newaxis]
         return add_grain(_with_pixels(smooth, mask, rim + share * (colours - rim)), mask)
+
+
+def check_source(source: Mask, damage: Mask) -> None:
+    """Raise `BadMask` where `PatchMatch.with_source` would; the masks, (H, W) bool, are its own."""
+    no_picture = np.broadcast_to(np.uint8(0), (*source.shape, 3))
+    _check_size(lay_out_source(no_picture, source & ~damage)[1])
+
+
+def _check_size(missing: Mask) -> None:
+    if not _has_patches(missing):
+        hint = f"Mark at least {2 * SIDE} x {2 * SIDE} px of sound paint."
+        raise BadMask("The area to take paint from is too small.", hint=hint)
+
+
+def _has_patches(missing: Mask) -> bool:
+    return bool(np.count_nonzero(sound_patches(missing)) >= MIN_PATCHES)
 
 
 def _with_pixels(image: Image, mask: Mask, colours: FloatImage) -> Image:
@@ -110,8 +126,7 @@ def _scale_count(mask: Mask) -> int:
 
 def _find_exemplars(scales: list[Scale]) -> list[Exemplars]:
     """Return the patches of each scale, up to the first scale that has too few."""
-    large = takewhile(lambda scale: np.count_nonzero(sound_patches(scale.missing)) >= MIN_PATCHES, scales)
-    return [Exemplars.of_scale(scale) for scale in large]
+    return [Exemplars.of_scale(scale) for scale in takewhile(lambda scale: _has_patches(scale.missing), scales)]
 
 
 def _vote_scales(scales: list[Scale], exemplars: Sequence[Exemplars]) -> Layers:

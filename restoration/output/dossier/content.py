@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from restoration.decoding import convert_json, parse_json
-from restoration.domain import Box, Damage, FillShare, Image, KindMap, Mask, Restoration
+from restoration.domain import Box, Damage, FillShare, Image, KindMap, Mask, PaintSource, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Painting
 
@@ -116,6 +116,14 @@ class InputEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """Where alone a result took its paint from; the area itself is among the corrections."""
+
+    pixels: Annotated[int, msgspec.Meta(ge=0, le=_LARGEST)]
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultEntry:
     """What the pictures of a result do not say."""
 
@@ -128,6 +136,7 @@ class ResultEntry:
     shares: list[FillShare] = field(default_factory=list)  # missing in dossiers from before 22 November 2026
     generation: dict[str, Any] | None = None  # how the fill was generated; None if it was not
     taught: dict[str, Any] | None = None  # missing where nothing was taught, and before 28 November 2026
+    source: SourceEntry | None = None  # missing where paint was taken from around the damage
 
     def result(
         self, before: Image, after: Image, mask: Mask, kinds: KindMap | None, visible: Mask | None
@@ -142,6 +151,7 @@ class ResultEntry:
             self.fill_seconds,
             shares=tuple(self.shares),
             generation=self.generation,
+            source=None if self.source is None else PaintSource(self.source.pixels, self.source.share),
         )
         return SavedResult(restoration, self.plan)
 

@@ -11,7 +11,15 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.writing import channels_to_write
 from restoration.output.dossier import content
-from restoration.output.dossier.content import Dossier, InputEntry, Manifest, ResultEntry, SavedResult, encode_manifest
+from restoration.output.dossier.content import (
+    Dossier,
+    InputEntry,
+    Manifest,
+    ResultEntry,
+    SavedResult,
+    SourceEntry,
+    encode_manifest,
+)
 
 
 def encode_dossier(dossier: Dossier) -> bytes:
@@ -87,7 +95,7 @@ def _input_entry(painting: Painting) -> InputEntry:
 
 def result_entry(result: SavedResult) -> ResultEntry:
     """Return what the pictures of a result do not say."""
-    restoration, damage = result.restoration, result.restoration.damage
+    restoration, damage, source = result.restoration, result.restoration.damage, result.restoration.source
     return ResultEntry(
         plan=result.plan,
         detector=damage.detector,
@@ -98,4 +106,5 @@ def result_entry(result: SavedResult) -> ResultEntry:
         shares=list(restoration.shares),
         generation=restoration.generation,
         taught=damage.taught,
+        source=None if source is None else SourceEntry(source.pixels, source.share),
     )

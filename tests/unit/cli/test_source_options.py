@@ -24,12 +24,14 @@ def files(tmp_path):
 @pytest.mark.parametrize("command", ["inpaint", "restore"])
 def test_paint_comes_from_the_source_which_the_record_names(run, files, command):
     options = ("--mask", files / "a_mask.png", "--inpainter", "patchmatch", "--source", files / "blue.png")
-    code, _, errors = run(command, files / "a.png", *options, "--output", files / "out")
+    code, said, errors = run(command, files / "a.png", *options, "--output", files / "out")
     assert (code, errors) == (0, "")
+    assert "paint taken only from 36.5% of the picture, marked in blue.png" in " ".join(said.split())
     assert np.asarray(Image.open(files / "out" / "a_restored.png"))[30, 28].tolist() == [40, 60, 200]
     record = json.loads((files / "out" / "a_report.json").read_text())
     digest = sha256_of_file(files / "blue.png")
-    assert record["source"] == {"name": "blue.png", "sha256": digest, "pixels": 64 * 36 - 64}
+    pixels = 64 * 36 - 64
+    assert record["source"] == {"name": "blue.png", "sha256": digest, "pixels": pixels, "share": pixels / (64 * 96)}
 
 
 def test_another_inpainter_takes_no_source(assert_refused, files):

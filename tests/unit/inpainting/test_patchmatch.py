@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from restoration.errors import BadMask
+from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.inpainting.patch_based.exemplars import SIDE, Exemplars, sound_patches
 from restoration.inpainting.patch_based.field import find_targets, improve_field, link_neighbours, start_field
-from restoration.inpainting.patch_based.patchmatch import PatchMatch
+from restoration.inpainting.patch_based.from_source import FromSource
+from restoration.inpainting.patch_based.patchmatch import PatchMatch, check_source
 from restoration.inpainting.patch_based.scales import build_scales
 from restoration.inpainting.patch_based.source_sheet import GAP, MAX_TILES, TILE, lay_out_source
 
@@ -73,6 +75,23 @@ def test_a_source_without_room_for_patches_is_refused_with_a_cure(halves, loss):
     with pytest.raises(BadMask, match="too small") as refusal:
         PatchMatch.with_source(halves, source, loss)
     assert refusal.value.hint
+    with pytest.raises(BadMask, match="too small"):
+        check_source(source, loss)
+    source[5:20, 5:20] = True
+    check_source(source, loss)
+
+
+def test_between_two_pictures_no_patches_of_a_source_are_kept(halves, loss):
+    source = np.zeros_like(loss)
+    source[:, 60:] = True
+    limited = FromSource(halves, source, loss)
+    cached = CachedInpainter(limited)
+    before = filled(halves, loss, cached)
+    assert np.array_equal(before, filled(halves, loss, PatchMatch.with_source(halves, source, loss)))
+    assert "_method" in vars(limited)
+    cached.release()
+    assert "_method" not in vars(limited) and np.array_equal(filled(halves, loss, cached), before)
+    assert "_method" not in vars(limited), "the fill was remembered"
 
 
 def test_a_source_anywhere_in_a_large_picture_fits_on_a_small_sheet():

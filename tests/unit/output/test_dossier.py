@@ -10,7 +10,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from restoration.domain import Damage, FillShare, Restoration
+from restoration.domain import Damage, FillShare, PaintSource, Restoration
 from restoration.errors import BadDossier
 from restoration.files import pack_zip
 from restoration.imaging.painting import Metadata, Painting
@@ -32,6 +32,7 @@ SHARES = (FillShare(("telea",), 30), FillShare(("telea", "ns"), 200, ((30, 20, 1
 
 
 GENERATION = {"prompt": "gold", "seed": 3}
+SOURCE = PaintSource(600, 0.2)
 
 
 def full_dossier(painting, hole, depth=np.uint8):
@@ -47,7 +48,7 @@ def full_dossier(painting, hole, depth=np.uint8):
     after = np.where(hole[..., np.newaxis], image // 2, image)
     results = [
         SavedResult(
-            Restoration(image, after, damage, "telea", 0.5, shares=SHARES, generation=GENERATION),
+            Restoration(image, after, damage, "telea", 0.5, shares=SHARES, generation=GENERATION, source=SOURCE),
             {"inpainter": "telea"},
         ),
         SavedResult(Restoration(image, image.copy(), Damage(np.zeros_like(hole)), "ns", 0), {}),
@@ -98,6 +99,7 @@ def test_each_result_comes_back_with_its_methods_and_settings(painting, hole):
         np.testing.assert_array_equal(after.restoration.damage.mask, before.restoration.damage.mask)
         for field in ("detector", "parameters", "seconds", "taught"):
             assert getattr(after.restoration.damage, field) == getattr(before.restoration.damage, field)
+    assert (opened.results[0].restoration.source.share, opened.results[1].restoration.source) == (0.2, None)
     np.testing.assert_array_equal(opened.results[0].restoration.damage.kinds, hole * 3)
     assert opened.results[1].restoration.damage.kinds is None
 
@@ -132,6 +134,7 @@ def test_the_names_in_the_manifest_are_those_of_the_file_format(painting, hole):
         ],
         "generation": {"prompt": "gold", "seed": 3},
         "taught": {"strokes": {"crack": 2}},
+        "source": {"pixels": 600, "share": 0.2},
     }
 
 
