@@ -1,10 +1,11 @@
 // What a person draws: each step draws itself into tiles of the mask, and is sent to the server as JSON.
 const FULL = 63; // coverage of a pixel that is marked completely
 
-// What a step does to a pixel: mark it as one of four kinds (0..3), or erase it (null), except protected kinds.
+// What a step does to a pixel: mark it as one of four kinds (0..3), or erase it (null), except protected kinds. With an
+// `area`, a key, it changes that part of the picture instead of the mask.
 class Ink {
-  constructor(kind, protectedKinds = []) {
-    Object.assign(this, { kind, protectedKinds });
+  constructor(kind, protectedKinds = [], area = null) {
+    Object.assign(this, { kind, protectedKinds, area });
     this.isProtected = [0, 1, 2, 3].map((other) => protectedKinds.includes(other));
   }
 
@@ -21,6 +22,9 @@ class Ink {
     return { kind: this.kind === null ? null : name(this.kind), protected: this.protectedKinds.map(name) };
   }
 }
+
+// A step as the server takes it.
+const stepToJSON = (step) => (step.ink.area ? { area: step.ink.area, drawn: step.toJSON() } : step.toJSON());
 
 const KIND_KEYS = ["crack", "scratch", "loss", "abrasion"];
 

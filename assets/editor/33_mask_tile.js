@@ -67,8 +67,8 @@ class MaskTile {
       let from = (top + row) * this.width + left;
       for (let column = 0; column < wide; column++, from++, to++) {
         const value = this.bytes[from];
-        if (value && !(style.isOutline && this.isInside(left + column, top + row, from)))
-          pixels[to] = style.colours[value];
+        const isInside = value && style.isOutline && this.isInside(left + column, top + row, from);
+        pixels[to] = (isInside ? style.inside : style.colours)[value];
       }
     }
     this.context ??= this.canvas.getContext("2d");

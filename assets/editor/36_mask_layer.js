@@ -27,6 +27,11 @@ class MaskLayer extends TileLayer {
     return tile;
   }
 
+  // Whether a step is being drawn into it.
+  get isBusy() {
+    return this.live !== null;
+  }
+
   // Begins to draw a step that may still grow or be taken back.
   begin(step) {
     this.live = { step, snapshot: new Snapshot() };

@@ -43,14 +43,14 @@ class Tool {
 class Brush extends Tool {
   press(point) {
     this.step = new LineStep([point], this.desk.brushWidth, this.desk.ink(this.isErasing));
-    this.desk.mask.begin(this.step);
+    this.desk.layerFor(this.step).begin(this.step);
   }
 
   move(points) {
     if (!this.step) return;
     const first = this.step.points.length;
     for (const point of points) if (this.isNew(point)) this.step.add(point);
-    if (this.step.points.length > first) this.desk.mask.extend(first);
+    if (this.step.points.length > first) this.desk.layerFor(this.step).extend(first);
   }
 
   isNew([x, y]) {
@@ -66,7 +66,7 @@ class Brush extends Tool {
 
   cancel() {
     if (!this.step) return;
-    this.desk.mask.cancel();
+    this.desk.layerFor(this.step).cancel();
     this.step = null;
   }
 

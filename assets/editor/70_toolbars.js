@@ -65,19 +65,34 @@ class Toolbars {
   }
 
   setKinds(kinds) {
-    const buttons = kinds.map(({ label, colour }, kind) => {
-      const button = Object.assign(document.createElement("button"), {
-        type: "button",
-        className: "wide kind",
-        textContent: label,
-      });
-      button.title = `${label} (${kind + 1})`;
-      button.style.setProperty("--kind", `rgb(${colour.join(" ")})`);
-      button.addEventListener("click", () => this.desk.chooseKind(kind));
-      return button;
-    });
+    const buttons = kinds.map((kind, index) => this.newInk(kind, index + 1, () => this.desk.chooseKind(index)));
     this.find(".kinds").replaceChildren(...buttons);
     this.show(this.desk.settings);
+  }
+
+  // The buttons of what is set aside, after those of the kinds; they stay while the page offers the same.
+  setAreas(areas) {
+    const keys = areas.map(({ key }) => key);
+    if (String(keys) === String(this.areaKeys)) return;
+    this.areaKeys = keys;
+    const first = this.find(".kinds").children.length + 1;
+    const buttons = areas.map((area, index) =>
+      this.newInk(area, first + index, () => this.desk.chooseArea(area.key), "area"),
+    );
+    this.find(".areas").replaceChildren(...buttons);
+    this.show(this.desk.settings);
+  }
+
+  newInk({ label, colour }, key, choose, shape = "") {
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: `wide kind ${shape}`,
+      textContent: label,
+      title: `${label} (${key})`,
+    });
+    button.style.setProperty("--kind", `rgb(${colour.join(" ")})`);
+    button.addEventListener("click", choose);
+    return button;
   }
 
   show(settings) {
@@ -87,7 +102,13 @@ class Toolbars {
     this.find(".regions").ariaPressed = String(settings.panel);
     for (const button of this.root.querySelectorAll("[data-tool]"))
       button.ariaPressed = String(button.dataset.tool === settings.tool);
-    [...this.find(".kinds").children].forEach((button, kind) => (button.ariaPressed = String(kind === settings.kind)));
+    const { area } = desk;
+    [...this.find(".kinds").children].forEach(
+      (button, kind) => (button.ariaPressed = String(!area && kind === settings.kind)),
+    );
+    [...this.find(".areas").children].forEach(
+      (button, index) => (button.ariaPressed = String(area?.key === this.areaKeys[index])),
+    );
     this.find(".protect").ariaPressed = String(settings.protect);
     this.showValue(".size-slider", positionOf(desk.size));
     this.showValue(".size-number", desk.size);

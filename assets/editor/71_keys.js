@@ -24,6 +24,7 @@ const KEY_LIST = [
   ["G", "Outline an object; Shift+click belongs to it, Alt+click does not"],
   ["M  S", "Ruler, select a region"],
   ["1  2  3  4", "Kind of damage"],
+  ["5  6", "Do not fill; paint source, where the method takes one"],
   ["[  ]", "Smaller, larger brush"],
   ["Ctrl+Z", "Undo"],
   ["Ctrl+Shift+Z, Ctrl+Y", "Redo"],
@@ -116,6 +117,7 @@ class Keys {
     if (key in TOOL_KEYS) desk.change({ tool: TOOL_KEYS[key] });
     else if (key === "x") desk.change({ tool: desk.settings.tool === "eraser" ? "brush" : "eraser" });
     else if ("1234".includes(key)) desk.chooseKind(Number(key) - 1);
+    else if ("56".includes(key)) return desk.chooseAreaNumber(Number(key) - 5);
     else if (key === "[" || key === "]") desk.changeSize(key === "]");
     else if (key === "+" || key === "=") desk.view.zoomBy(ZOOM_STEP);
     else if (key === "-") desk.view.zoomBy(1 / ZOOM_STEP);

@@ -20,7 +20,12 @@ class Desk {
   }
 
   get colour() {
-    return this.colours[this.settings.kind];
+    return this.area?.colour ?? this.colours[this.settings.kind];
+  }
+
+  // The part of the picture that the tools change instead of the mask, if one was chosen.
+  get area() {
+    return this.areas.entry(this.settings.area);
   }
 
   get sizeName() {
@@ -39,6 +44,7 @@ class Desk {
 
   ink(isErasing) {
     const { kind, protect } = this.settings;
+    if (this.area) return new Ink(isErasing ? null : 0, [], this.area.key);
     return new Ink(isErasing ? null : kind, protect ? [0, 1, 2, 3].filter((other) => other !== kind) : []);
   }
 
@@ -55,7 +61,34 @@ class Desk {
   }
 
   chooseKind(kind) {
-    this.change(this.settings.tool === "eraser" ? { kind, tool: "brush" } : { kind });
+    this.chooseInk({ kind, area: null });
+  }
+
+  chooseArea(key) {
+    this.areas.open(key);
+    this.chooseInk({ area: key });
+    this.screen.redraw();
+  }
+
+  // Returns whether there is such a one.
+  chooseAreaNumber(index) {
+    const entry = this.areas.entries[index];
+    if (entry) this.chooseArea(entry.key);
+    return Boolean(entry);
+  }
+
+  chooseInk(ink) {
+    this.change(this.settings.tool === "eraser" ? { ...ink, tool: "brush" } : ink);
+  }
+
+  // What a step is drawn into: the mask, or a part of the picture that is set aside.
+  layerFor({ ink }) {
+    return ink.area ? this.areas.open(ink.area) : this.mask;
+  }
+
+  // Whether a step is being drawn.
+  get isDrawing() {
+    return this.mask.isBusy || this.areas.isBusy;
   }
 
   changeSize(isLarger) {
@@ -80,21 +113,21 @@ class Desk {
 
   // Draws a step and sends it; one that comes during a stroke waits for its end.
   commit(step) {
-    if (this.mask.live) return this.later.push(step);
-    this.mask.begin(step);
+    if (this.isDrawing) return this.later.push(step);
+    this.layerFor(step).begin(step);
     this.commitDrawn(step);
   }
 
   commitDrawn(step) {
-    this.history.add(this.mask.finish(), step);
-    this.queue.add({ do: "step", step: step.toJSON() }, step);
+    this.history.add(this.layerFor(step).finish(), step);
+    this.queue.add({ do: "step", step: stepToJSON(step) }, step);
     this.maskChanged();
     if (this.later.length) this.commit(this.later.shift());
   }
 
   // Draws what a decision does to the mask; returns what undoes it. Null during a stroke: the tiles will show it.
   drawAtOnce(step) {
-    if (this.mask.live) return null;
+    if (this.isDrawing) return null;
     this.mask.begin(step);
     return this.mask.finish();
   }
@@ -131,7 +164,7 @@ class Desk {
 
   report() {
     if (this.queue.isClosed || !this.root.isConnected) return;
-    if (this.mask.live || !this.queue.isEmpty) this.changed();
+    if (this.isDrawing || !this.queue.isEmpty) this.changed();
     else this.tell("edited", this.history.steps);
   }
 

@@ -3,6 +3,7 @@ const SETTINGS_KEY = "painting-restoration-editor";
 const DEFAULTS = {
   tool: "brush",
   kind: 0,
+  area: null, // key of what is drawn instead of a kind
   brushSize: 6,
   eraserSize: 16,
   unit: "picture",
@@ -21,7 +22,7 @@ const DEFAULTS = {
 
 function readSettings() {
   try {
-    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(SETTINGS_KEY)), hidden: false };
+    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(SETTINGS_KEY)), hidden: false, area: null };
   } catch {
     return { ...DEFAULTS };
   }

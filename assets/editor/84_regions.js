@@ -66,7 +66,7 @@ class Regions {
   reloadSoon() {
     this.isOutdated = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.desk.mask.live ? this.reloadSoon() : this.load()), PAUSE_BEFORE_RELOAD);
+    this.timer = setTimeout(() => (this.desk.isDrawing ? this.reloadSoon() : this.load()), PAUSE_BEFORE_RELOAD);
   }
 
   close() {

@@ -21,6 +21,7 @@ class Editor extends Desk {
     super();
     this.root = root;
     this.stage = root.querySelector(".stage");
+    this.areas = new Areas((path, isOwn) => this.newEditedLayer(path, isOwn));
     this.view = new View(() => this.viewChanged());
     this.screen = new Screen(this.stage, this);
     this.pen = new Pen(this.screen.over, this);
@@ -43,6 +44,7 @@ class Editor extends Desk {
     Object.assign(this, { data, send });
     if (this.secret === data.secret) this.lookForChanges(data.version);
     else this.open(data);
+    this.updateAreas(data.areas);
     this.openLayers(data);
     if (!this.regions.table) this.regions.load();
     this.stage.ariaLabel = `Mask of ${data.alt}. ${HELP}`;
@@ -60,11 +62,7 @@ class Editor extends Desk {
     this.history = new UndoStack(this.queue);
     this.history.update(data);
     this.listen();
-    this.mask = this.newMask(
-      "mask",
-      () => this.queue.version,
-      () => this.queue.pendingSteps(),
-    );
+    this.mask = this.newEditedLayer("mask", ({ ink }) => !ink.area);
     this.colours = data.kinds.map(({ colour }) => colour);
     this.bars.setKinds(data.kinds);
     this.panel.setKinds(data.kinds);
@@ -74,11 +72,18 @@ class Editor extends Desk {
     if (sendUnsent(data.work, this.queue)) this.maskChanged();
   }
 
+  updateAreas(entries) {
+    this.areas.update(entries);
+    if (this.settings.area && !this.area) this.change({ area: null });
+    this.bars.setAreas(entries);
+  }
+
   close() {
     if (!this.queue) return;
     this.tool.cancel();
     this.regions.close();
     for (const layer of this.layers) layer.cache.clear();
+    this.areas.close();
     Object.assign(this, { picture: null, pictureName: null, changes: null, changeVersion: undefined });
   }
 
@@ -101,8 +106,14 @@ class Editor extends Desk {
   }
 
   get layers() {
-    const marks = this.settings.hidden ? [] : [this.mask, this.changes];
+    const marks = this.settings.hidden ? [] : [this.mask, this.changes, ...this.areas.layers];
     return [this.picture, ...marks].filter(Boolean);
+  }
+
+  // A layer that steps are drawn into.
+  newEditedLayer(name, isOwn) {
+    const pendingSteps = () => this.queue.pendingSteps().filter(isOwn);
+    return this.newMask(name, () => this.queue.version, pendingSteps);
   }
 
   newMask(name, getVersion, pendingSteps = () => []) {
@@ -151,7 +162,7 @@ class Editor extends Desk {
   answered(answer) {
     if (answer.changed === null) this.history.forget();
     this.history.update(answer);
-    this.mask.refresh(answer.changed);
+    this.refreshLayers(answer.changed);
     this.bars.showHistory(this.history);
     if (answer.rerun) this.tell("edited", answer.steps); // the page must find the damage anew
   }
@@ -160,8 +171,13 @@ class Editor extends Desk {
   refused(sentence) {
     this.say(sentence);
     this.history.forget();
-    this.mask.refresh(null);
+    this.refreshLayers(null);
     this.regions.reloadSoon();
+  }
+
+  refreshLayers(boxes) {
+    this.mask.refresh(boxes);
+    this.areas.refresh(boxes);
   }
 
   // The page knows a newer mask: something else than the editor has changed it.

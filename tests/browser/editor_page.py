@@ -14,9 +14,9 @@ from tests.asgi_server import serve_routes
 
 HEIGHT, WIDTH = 700, 900  # px
 CRACK, LOSS, ABRASION = 1, 3, 4
-SHOWN = """([width, height]) => {
+SHOWN = """([width, height, layer]) => {
   const shown = new Uint8Array(width * height);
-  for (const tile of editor.mask.cache.tiles.values())
+  for (const tile of eval(layer).cache.tiles.values())
     if (!tile.level && tile.bytes)
       tile.bytes.forEach((value, index) => {
         const [column, row] = [tile.x + (index % tile.width), tile.y + Math.floor(index / tile.width)];
@@ -96,9 +96,9 @@ def wait_until_saved(page):
     page.wait_for_function(f"editor.queue.isEmpty && !{cache}.outdated.size && !{cache}.loading.size")
 
 
-def shown(page):
-    """Return (H, W) uint8: the kinds that the browser shows."""
-    text = page.evaluate(SHOWN, [WIDTH, HEIGHT])
+def shown(page, layer="editor.mask"):
+    """Return (H, W) uint8: the kinds that the browser shows in a layer of the editor."""
+    text = page.evaluate(SHOWN, [WIDTH, HEIGHT, layer])
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(HEIGHT, WIDTH)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from restoration.app.restore.state import AutosaveFolder
 from restoration.domain import DamageKind
+from restoration.editing.history import AreaUse
 from tests.browser.editor_page import (
     ABRASION,
     CRACK,
@@ -14,6 +15,7 @@ from tests.browser.editor_page import (
     assert_stored_as_shown,
     drag,
     place,
+    shown,
     wait_until_saved,
 )
 
@@ -246,3 +248,24 @@ def test_two_fingers_move_the_picture_and_take_the_stroke_back(editor, job):
     assert editor.evaluate("editor.view.scale") > 1.5
     assert_stored_as_shown(editor, job)
     assert not job.steps
+
+
+def test_what_is_set_aside_is_drawn_stored_erased_and_undone_like_marks_and_leaves_them_alone(editor, job):
+    before = job.kinds()
+    editor.keyboard.press("5")
+    expect(editor.get_by_role("button", name="Do not fill")).to_have_attribute("aria-pressed", "true")
+    editor.keyboard.press("r")
+    drag(editor, (80, 80), (220, 180))
+    editor.keyboard.press("e")
+    drag(editor, (80, 100), (220, 100))
+    wait_until_saved(editor)
+    area = job.area(AreaUse.NOT_TO_FILL) > 0
+    assert area[150, 150] and not area[100, 150] and np.array_equal(job.kinds(), before)
+    assert np.array_equal(shown(editor, "editor.areas.opened.get('not_to_fill')") > 0, area)
+    editor.keyboard.press("Control+z")
+    assert shown(editor, "editor.areas.opened.get('not_to_fill')")[100, 150]
+    editor.keyboard.press("1")
+    editor.keyboard.press("b")
+    drag(editor, (300, 500), (400, 500))
+    assert_stored_as_shown(editor, job)
+    assert job.area(AreaUse.NOT_TO_FILL)[100, 150] and job.kinds()[500, 350] == CRACK

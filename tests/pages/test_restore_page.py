@@ -14,7 +14,7 @@ import streamlit as st
 import tifffile
 
 from restoration import weights
-from restoration.app.restore import autosave, source, work
+from restoration.app.restore import autosave, marks_to_fill, source, work
 from restoration.detection.base import Detection
 from restoration.detection.pyramid import LEVELS
 from restoration.detection.teaching.learning import NothingShown
@@ -393,7 +393,7 @@ def test_what_is_odd_about_a_mask_is_said_and_kept_with_the_damage(page, small_s
     upload_to(page, "Your own mask", png(small_sample.mask * np.uint8(200)))
     note = "The mask's values reach from 0 to 200 of 255"
     assert any(note in info.value for info in page.info)
-    assert note in work.damage_to_fill(job(page)).notes[0]
+    assert note in marks_to_fill.damage_to_fill(job(page)).notes[0]
 
 
 def test_what_is_invisible_is_neither_marked_nor_counted_nor_painted_on(page, small_sample):
@@ -410,7 +410,7 @@ def test_what_is_invisible_is_neither_marked_nor_counted_nor_painted_on(page, sm
     assert kinds[20, 33:60].all()
     assert not kinds[~visible].any()
     assert f"{(kinds > 0).sum() / visible.sum():.2%} marked" in damage_line(page)
-    assert work.damage_to_fill(job(page)).share == (kinds > 0).sum() / visible.sum()
+    assert marks_to_fill.damage_to_fill(job(page)).share == (kinds > 0).sum() / visible.sum()
 
 
 def test_an_upload_is_scored_against_the_users_own_reference(page, small_sample):

@@ -5,9 +5,11 @@ from typing import Any
 from restoration.app.components import define_component
 from restoration.app.editor import routes
 from restoration.app.editor.session import ORIGINAL, EditorSession
+from restoration.app.restore.area_panel import AREA_COLOURS, AREA_LABELS, offered_areas
 from restoration.app.restore.regions import decides_against_filling
 from restoration.app.restore.rendering import CHANGE_COLOURS
 from restoration.domain import DAMAGE_KINDS
+from restoration.editing.history import AreaUse
 from restoration.imaging.overlay import KIND_COLOURS
 
 _editor = define_component("editor", "tiles")
@@ -75,6 +77,7 @@ def editor_data(
             {"key": kind.value, "label": kind.value.capitalize(), "colour": list(KIND_COLOURS[kind])}
             for kind in DAMAGE_KINDS
         ],
+        "areas": [_area_entry(session, use) for use in offered_areas(session.job)],
         "alt": title,
         "px_per_mm": px_per_mm,
         "has_alternatives": has_alternatives,
@@ -82,3 +85,8 @@ def editor_data(
         "has_unfilled": decides_against_filling(session.job),
         "change": {"version": session.change_version(), "colours": CHANGE_COLOURS} if shows_change else None,
     }
+
+
+def _area_entry(session: EditorSession, use: AreaUse) -> dict[str, Any]:
+    is_drawn = session.job.area(use) is not None
+    return {"key": use.value, "label": AREA_LABELS[use], "colour": list(AREA_COLOURS[use]), "is_drawn": is_drawn}

@@ -30,6 +30,7 @@ from restoration.app.restore.progress_panel import progress_of
 from restoration.app.restore.regions import find_job_regions, kept_regions
 from restoration.decoding import decode_json
 from restoration.domain import KindMap
+from restoration.editing.history import AreaUse
 from restoration.editing.pixel_mask import PixelMask
 from restoration.editing.regions import RegionMap
 from restoration.editing.selection import enclosed_pixels
@@ -82,6 +83,7 @@ def editor_routes() -> list[Route]:
         _route(f"{prefix}/image/seen/{{layer}}/{{percent:count}}/{{centimetres:count}}/{tile}", _seen_tile),
         _route(f"{prefix}/mask/{tile}", _mask_tile),
         _route(f"{prefix}/change/{tile}", _change_tile),
+        _route(f"{prefix}/area/{{use}}/{tile}", _area_tile),
         _route(f"{prefix}/state", _state),
         _route(f"{prefix}/preview", _preview),
         _route(f"{prefix}/progress", _progress),
@@ -162,6 +164,15 @@ def _mask_tile(session: EditorSession, request: Request, body: bytes) -> Respons
 def _change_tile(session: EditorSession, request: Request, body: bytes) -> Response:
     change = session.change()
     return Response(status_code=204) if change is None else _bytes_of_tile(change, session.change_version(), request)
+
+
+def _area_tile(session: EditorSession, request: Request, body: bytes) -> Response:
+    use = request.path_params["use"]
+    if use not in tuple(AreaUse):
+        return Response(status_code=404)
+    with session.job.lock:
+        version, pixels = session.version(), session.job.area(AreaUse(use))
+    return Response(status_code=204) if pixels is None else _bytes_of_tile(pixels, version, request)
 
 
 def _bytes_of_tile(kinds: KindMap, version: int, request: Request) -> Response:

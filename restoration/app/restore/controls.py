@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from restoration.app import widgets
+from restoration.app.restore.area_panel import show_areas
 from restoration.app.restore.generation_panel import choose_generation, controls_of, show_estimate
 from restoration.app.restore.outcomes import FILLABLE_KINDS, RestorationPlan
 from restoration.app.restore.state import Job
@@ -33,6 +34,7 @@ def choose_plan(job: Job) -> None:
     job.plan = RestorationPlan(detector, settings, inpainter, kinds, widest, generation)
     if generates:
         show_estimate(job)
+    show_areas(job)
     percent = st.slider(
         "Strength, %",
         0,

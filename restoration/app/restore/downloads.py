@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from restoration.app import widgets
-from restoration.app.restore import dossier_io, painting_view, results, work
+from restoration.app.restore import dossier_io, marks_to_fill, painting_view, results
 from restoration.app.restore.map_panel import chosen_look, show_map, show_region_exports
 from restoration.app.restore.offered_file import OfferedFile, offer_file
 from restoration.app.restore.outcomes import RestorationResult
@@ -64,11 +64,11 @@ def _offer_layers(job: Job, result: RestorationResult, painting: Painting) -> No
 
 def _mask_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
     yield OfferedFile("Mask", MASK_SUFFIX, lambda: encode_mask(job.kinds() > 0), "White where damage is marked.")
-    if work.leaves_damage(job):
+    if marks_to_fill.leaves_damage(job):
         yield OfferedFile(
             "Fill mask",
             FILL_MASK_SUFFIX,
-            lambda: encode_mask(work.damage_to_fill(job).mask),
+            lambda: encode_mask(marks_to_fill.damage_to_fill(job).mask),
             "White where damage is filled: without kinds that are not chosen, and regions that stay visible.",
         )
     yield OfferedFile(

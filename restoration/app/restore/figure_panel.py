@@ -7,20 +7,23 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.messages import kept_errors
+from restoration.app.restore.area_panel import change_area
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind, Mask
-from restoration.editing.history import History, MarkedArea
+from restoration.editing.history import AreaUse, History, MarkedArea
 from restoration.editing.selection import as_pixels
 from restoration.segmentation.salient import THRESHOLD, SubjectSegmenter, fill_touches_subject
 
 _THRESHOLD = "figure threshold"  # key of a widget in the session state
 FIGURE, GROUND, FREE = "Mark the figure", "Mark the ground", "Unmark the figure"
+KEEP = "Do not fill the figure"
 _HELP = {
     FIGURE: "Marks the figure as a loss: to paint it anew.",
     GROUND: "Marks all but the figure as a loss: to paint the rest anew.",
-    FREE: "Takes away all marks in the figure: it is not filled.",
+    FREE: "Takes away all marks in the figure.",
+    KEEP: "The marks in the figure stay, and nothing there is filled, whatever is marked later.",
 }
 
 
@@ -39,7 +42,7 @@ def show_figure_menu(job: Job) -> None:
         persist_state="session",
         help="A network trained on photographs says how likely each pixel belongs to the figure. Less takes in more.",
     )
-    for name in (FIGURE, GROUND, FREE):
+    for name in _HELP:
         st.button(name, on_click=_change_mask, args=(job, name), width="stretch", help=_HELP[name])
 
 
@@ -57,6 +60,9 @@ def _change_mask(job: Job, name: str) -> None:
         mask = ~figure if name == GROUND else figure
         pixels = as_pixels((slice(0, mask.shape[0]), slice(0, mask.shape[1])), mask)
         step = MarkedArea(pixels, None if name == FREE else DamageKind.LOSS)
+        if name == KEEP:
+            change_area(job, AreaUse.NOT_TO_FILL, step)
+            return
         job.commit_strokes()
         job.edit(partial(_with_step, step))
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.messages import friendly_errors
-from restoration.app.restore import work
+from restoration.app.restore import marks_to_fill
 from restoration.app.restore.outcomes import MOST_ALTERNATIVES, GenerationPlan
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
@@ -84,10 +84,17 @@ def show_estimate(job: Job) -> None:
     """Say how long the generation will take, where the damage is known."""
     if not job.is_marked:
         return
-    plan, mask = job.plan.generation, work.damage_to_fill(job).mask
-    each = Diffusion.estimate_unloaded(mask, plan.request)
+    plan = job.plan.generation
     times = f", for each of {plan.alternatives} alternatives" if plan.alternatives > 1 else ""
-    st.caption(escape_sentence(f"{each.sentence.rstrip('.')}{times}."))
+    st.caption(escape_sentence(f"{_estimate_sentence(job).rstrip('.')}{times}."))
+
+
+def _estimate_sentence(job: Job) -> str:
+    """Return how long one fill will take; it is estimated once for each mask and request."""
+    mask, request, known = marks_to_fill.marks_to_fill(job).mask, job.plan.generation.request, job.estimate
+    if known is None or known[0] is not mask or known[1] != request:
+        known = job.estimate = mask, request, Diffusion.estimate_unloaded(mask, request).sentence
+    return known[2]
 
 
 def controls_of(plan: GenerationPlan) -> dict[str, Any]:

@@ -24,14 +24,17 @@ from restoration.app.restore.outcomes import (
 from restoration.app.restore.running_work import Preview, RunningWork
 from restoration.catalog import DETECTORS
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import Image, KindMap, Mask
+from restoration.domain import DamageKind, Image, KindMap, Mask, PaintSource
+from restoration.editing.areas import EditedArea, drawn_for
 from restoration.editing.corrected_mask import CorrectedMask
 from restoration.editing.effort import EffortSum
-from restoration.editing.history import History, Point, Step, Stroke, region_decisions, taught_in_effect
+from restoration.editing.history import AreaUse, History, Point, Step, Stroke, region_decisions, taught_in_effect
+from restoration.editing.regions import RegionDecision
 from restoration.editing.viewport import Viewport
-from restoration.errors import RestorationError
+from restoration.errors import BadMask, RestorationError
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
+from restoration.inpainting.diffusion.request import GenerationRequest
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.output.damage_map import TitleBlock
 
@@ -87,6 +90,28 @@ class Composite:
     result: RestorationResult
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MarksToFill:
+    """The marks that shall be filled, and all that they depend on."""
+
+    marked: KindMap  # (H, W), the mask
+    not_to_fill: KindMap | None  # (H, W), not 0 where nothing is filled
+    wanted: tuple[DamageKind, ...]
+    decisions: tuple[RegionDecision, ...]
+    kinds: KindMap  # (H, W), what is left to fill
+    mask: Mask  # (H, W), the same
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnSource:
+    """The area from which alone paint is taken, and all that it depends on."""
+
+    area: KindMap  # (H, W), not 0 where it was drawn
+    marked: KindMap  # (H, W), the mask
+    described: PaintSource
+    problem: BadMask | None  # why no fill can use it
+
+
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class AutosaveFolder:
     """The folder on disk in which the work is saved."""
@@ -123,6 +148,10 @@ class Job:
     history: History = field(default_factory=History)
     corrected: CorrectedMask | None = None
     effort: EffortSum | None = None  # of the corrections
+    areas: dict[AreaUse, EditedArea] = field(default_factory=dict)  # that were set aside
+    to_fill: MarksToFill | None = None  # as they were looked for last
+    source: DrawnSource | None = None  # as it was looked for last
+    estimate: tuple[Mask, GenerationRequest, str] | None = None  # how long a generation takes, and what that depends on
     canvas: CanvasState = field(default_factory=CanvasState)
     view: ViewState = field(default_factory=ViewState)
     inpainters: dict[str, CachedInpainter] = field(default_factory=dict)  # by key
@@ -193,6 +222,15 @@ class Job:
                 raise ValueError("no detector has run yet")
             self.corrected = self.corrected or CorrectedMask(found, self.visible)
             return self.corrected.kinds(found, self.steps)
+
+    def area(self, use: AreaUse) -> KindMap | None:
+        """Return the part of the picture that is set aside for a use; see `EditedArea.pixels`."""
+        with self.lock:
+            if self.painting is None or not drawn_for(use, self.history.steps):
+                return None
+            if use not in self.areas:
+                self.areas[use] = EditedArea(use, self.painting.image.shape, self.visible)
+            return self.areas[use].pixels(self.history.steps)
 
     def check_effort(self, steps: tuple[Step, ...]) -> None:
         """Raise `TooManyCorrections` if these corrections of the painting are too much work; see `EffortSum`."""

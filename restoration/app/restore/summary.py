@@ -5,18 +5,20 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from restoration.app.restore import autosave, progress_panel, running, work
+from restoration.app.restore import autosave, marks_to_fill, progress_panel, running, work
 from restoration.app.restore.controls import KIND_LABELS
+from restoration.app.restore.drawn_source import drawn_source, is_from_another_source
 from restoration.app.restore.figure_panel import figure_note
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.state import Job
-from restoration.app.text import escape_markdown
+from restoration.app.text import escape_markdown, escape_sentence
 from restoration.catalog import INPAINTERS
 from restoration.detection.crack_width import NATIVE_WIDTH
 from restoration.domain import DAMAGE_KINDS, KindMap, Restoration
 from restoration.editing.history import count_corrections
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores
+from restoration.output.paint_source import PAINT_TAKEN, describe_source
 
 LARGE_SCAN = 2000  # px, longer side of a scan that may show cracks wider than the detectors expect
 LITTLE_DAMAGE = 0.001  # marked fraction of a picture, less than a single net of cracks
@@ -140,8 +142,13 @@ def show_result_note(result: RestorationResult, job: Job) -> None:
     )
     if note := figure_note(job, damage.mask):
         st.info(note)
-    is_by_another = not result.composed_of and result.plan.inpainter != job.plan.inpainter
-    if is_by_another or not np.array_equal(damage.mask, work.damage_to_fill(job).mask):
+    if result.restoration.source is not None:
+        st.caption(escape_sentence(f"{PAINT_TAKEN} {describe_source(result.restoration.source)}."))
+    is_by_another = not result.composed_of and (
+        result.plan.inpainter != job.plan.inpainter
+        or is_from_another_source(result.restoration.source, drawn_source(job))
+    )
+    if is_by_another or not np.array_equal(damage.mask, marks_to_fill.damage_to_fill(job).mask):
         st.info("The mask or the controls have changed since this result was made. Press Restore to update it.")
     elif not damage.share:
         st.info(

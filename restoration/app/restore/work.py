@@ -11,6 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app.exclusive import QueuedWork, run_in_turn
 from restoration.app.restore.detection_store import DetectionStore, StoredLevel, level_keys
+from restoration.app.restore.drawn_source import drawn_source, source_inpainter
+from restoration.app.restore.marks_to_fill import damage_to_fill
 from restoration.app.restore.outcomes import (
     DetectedDamage,
     DetectionRequest,
@@ -19,10 +21,9 @@ from restoration.app.restore.outcomes import (
     TaughtChange,
     keep_result_on_disk,
 )
-from restoration.app.restore.regions import has_unfilled_regions, job_regions
 from restoration.app.restore.reintegration import lay_down
 from restoration.app.restore.running_work import Detecting, Filling, LayingDown, Learning, Preview
-from restoration.app.restore.state import Job
+from restoration.app.restore.state import DrawnSource, Job
 from restoration.app.task_queue import Task
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.damage.truth import touch_mask
@@ -33,17 +34,7 @@ from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.learning import learn
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.disk_arrays import keep_on_disk
-from restoration.domain import (
-    DAMAGE_KINDS,
-    Damage,
-    DamageKind,
-    Image,
-    KindMap,
-    Progress,
-    Restoration,
-    kind_number,
-    no_progress,
-)
+from restoration.domain import Image, Progress, Restoration, no_progress
 from restoration.editing.examples import examples_from_steps
 from restoration.editing.history import Step, TeachingStep
 from restoration.imaging.limits import BYTES_PER_PIXEL, TILE_BYTES
@@ -53,7 +44,7 @@ from restoration.inpainting.diffusion.inpainter import Diffusion
 from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.inpainting.filling import OnRegion, ignore_region
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores, score_similarity
-from restoration.pipeline import detection_parameters, restore
+from restoration.pipeline import restore
 
 Paint: TypeAlias = Callable[[], Image]
 """Makes (H, W, 3), the picture as detectors see it, when it is first asked for."""
@@ -213,18 +204,26 @@ def _pyramid(image: Image, levels: Levels) -> DetectionPyramid:
 def begin_filling(job: Job, painting: Painting) -> Filling:
     """Fill the damage as it is now; holes that the same method has filled before are not filled again."""
     damage, plan, steps, truth = damage_to_fill(job), job.plan, job.steps, job.truth
-    make_inpainters, quick = _planned_inpainters(job), _quick_inpainter(job)
+    source, quick = drawn_source(job), _quick_inpainter(job)
+    make_inpainters = _planned_inpainters(job, painting, source)
     previews: list[Preview] = []
 
     def fill_by(method: CachedInpainter, progress: Progress, on_region: OnRegion = ignore_region) -> RestorationResult:
         method.begin()
-        return RestorationResult(restore(painting.image, damage, method, progress, on_region=on_region), plan, steps)
+        try:
+            restoration = restore(painting.image, damage, method, progress, on_region=on_region)
+        finally:
+            method.release()
+        return RestorationResult(restoration, plan, steps)
 
     def fill_and_score(method: CachedInpainter, progress: Progress, on_region: OnRegion) -> RestorationResult:
         filled = keep_result_on_disk(fill_by(method, progress, on_region), painting)
-        return replace(filled, scores=score_restoration(filled.restoration, truth))
+        restoration = replace(filled.restoration, source=None if source is None else source.described)
+        return replace(filled, restoration=restoration, scores=score_restoration(restoration, truth))
 
     def fill(progress: Progress) -> tuple[RestorationResult, ...]:
+        if source is not None and source.problem is not None:
+            raise source.problem
         if quick is not None:
             previews.append(Preview(fill_by(quick, lambda done, total: progress(0, total))))
         inpainters, shown = make_inpainters(), previews[0].replace_part if previews else ignore_region
@@ -274,44 +273,19 @@ def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth:
     return run_in_turn(place, task, score, key=key, memory=SCORING_BYTES * pixels, text="Comparing with the truth…")
 
 
-def damage_to_fill(job: Job) -> Damage:
-    """Return the damage as detected and corrected: the kinds that the plan fills, without what shall stay visible."""
-    kinds = keep_kinds(job.kinds(), job.plan.kinds)
-    if has_unfilled_regions(job):
-        kinds[job_regions(job).not_to_fill_mask()] = 0
-    if job.detected is None or job.given_mask is not None:
-        return Damage(kinds > 0, kinds=kinds, visible=job.visible, notes=job.mask_notes)
-    request, widest = job.detected.request, job.detected.widest
-    parameters = detection_parameters(job.plan.settings, widest, is_automatic=request.widest is None)
-    taught = None if request.taught is None else request.taught.as_record()
-    return Damage(kinds > 0, request.detector, parameters, job.detected.seconds, kinds, taught, job.visible)
-
-
-def leaves_damage(job: Job) -> bool:
-    """Return whether some of the marked damage is not filled: it is of other kinds, or shall stay visible."""
-    kinds, others = job.kinds(), [kind for kind in DAMAGE_KINDS if kind not in job.plan.kinds]
-    return any((kinds == kind_number(kind)).any() for kind in others) or has_unfilled_regions(job)
-
-
-def keep_kinds(kinds: KindMap, wanted: tuple[DamageKind, ...]) -> KindMap:
-    """Return the kind map (H, W) uint8 with all kinds but the wanted ones set to 0."""
-    table = np.zeros(256, np.uint8)
-    for kind in wanted:
-        table[kind_number(kind)] = kind_number(kind)
-    return table[kinds]
-
-
 def _cached_inpainter(job: Job, key: str) -> CachedInpainter:
     if key not in job.inpainters:
         job.inpainters[key] = CachedInpainter(INPAINTERS.build(key))
     return job.inpainters[key]
 
 
-def _planned_inpainters(job: Job) -> Callable[[], Sequence[CachedInpainter]]:
+def _planned_inpainters(
+    job: Job, painting: Painting, source: DrawnSource | None
+) -> Callable[[], Sequence[CachedInpainter]]:
     """Return what makes the inpainters that the plan asks for; a large model is loaded only then."""
     plan, kept = job.plan, job.inpainters
     if plan.inpainter != Diffusion.key:
-        method = _cached_inpainter(job, plan.inpainter)
+        method = _cached_inpainter(job, plan.inpainter) if source is None else source_inpainter(job, painting, source)
         return lambda: [method]
 
     def generators() -> Sequence[CachedInpainter]:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from restoration.app.editor.routes import editor_routes
 from restoration.app.editor.session import open_session
-from restoration.app.restore import work
+from restoration.app.restore import marks_to_fill
 from restoration.app.restore.outcomes import RestorationPlan, RestorationResult
 from restoration.app.restore.running_work import Filling, Preview
 from restoration.app.restore.state import Job
@@ -281,8 +281,8 @@ def test_what_shall_stay_visible_is_not_filled(ask, send, job):
     version = ask("regions").json()["version"]
     send({"do": "decide", "numbers": [2], "regions_version": version, "decision": "not to be filled"}, start=3)
     assert job.kinds()[300, 300] == 3
-    assert not work.damage_to_fill(job).mask[300, 300]
-    assert work.damage_to_fill(job).mask[50, 150]
+    assert not marks_to_fill.damage_to_fill(job).mask[300, 300]
+    assert marks_to_fill.damage_to_fill(job).mask[50, 150]
 
 
 def test_nets_of_cracks_are_divided_only_on_request(ask, send, job):
