@@ -50,7 +50,7 @@ class MaskTile {
     if (this.style !== style.id) this.changed = [0, 0, this.width, this.height];
     this.style = style.id;
     if (this.changed)
-      this.colour(style, style.isOutline ? cropToPixels(grow(this.changed, 1), this.inner) : this.changed);
+      this.colour(style, cropToPixels(grow(this.changed, style.rings.length), this.inner));
     this.changed = null;
     return this.canvas;
   }
@@ -67,22 +67,25 @@ class MaskTile {
       let from = (top + row) * this.width + left;
       for (let column = 0; column < wide; column++, from++, to++) {
         const value = this.bytes[from];
-        const isInside = value && style.isOutline && this.isInside(left + column, top + row, from);
-        pixels[to] = (isInside ? style.inside : style.colours)[value];
+        if (!value) continue;
+        const [x, y] = [left + column, top + row];
+        const ring = style.isOutline ? this.ringOf(x, y, from, style.rings.length) : 0;
+        pixels[to] = style.colourOf(value, ring, this.x + x + this.y + y);
       }
     }
     this.context ??= this.canvas.getContext("2d");
     this.context.putImageData(image, left, top);
   }
 
-  // Whether all eight neighbours are marked; what lies beyond the tile counts as marked.
-  isInside(column, row, index) {
-    for (let down = -1; down <= 1; down++)
-      for (let right = -1; right <= 1; right++) {
-        const [x, y] = [column + right, row + down];
-        if (x >= 0 && y >= 0 && x < this.width && y < this.height && !this.bytes[index + down * this.width + right])
-          return false;
-      }
-    return true;
+  // How many px a marked pixel lies within the rim, at most `most`; what lies beyond the tile counts as marked.
+  ringOf(column, row, index, most) {
+    for (let reach = 1; reach <= most; reach++)
+      for (let down = -reach; down <= reach; down += reach)
+        for (let right = -reach; right <= reach; right += reach) {
+          const [x, y] = [column + right, row + down];
+          if (x >= 0 && y >= 0 && x < this.width && y < this.height && !this.bytes[index + down * this.width + right])
+            return reach - 1;
+        }
+    return most;
   }
 }

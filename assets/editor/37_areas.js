@@ -1,13 +1,11 @@
 // The parts of the picture that are set aside, each a layer of its own: where nothing is filled, where paint comes from.
-const TINT = 0.14; // opacity within the outline
-
 class Areas {
   // newLayer(path on the server, which steps belong to it) gives an empty layer.
   constructor(newLayer) {
     Object.assign(this, { newLayer, entries: [], opened: new Map() });
   }
 
-  // What the page says of each: key, label, colour, and whether anything was drawn. One that it does not offer is hidden.
+  // What the page says of each: key, label, colour, whether it is hatched, and whether anything was drawn. One that it does not offer is hidden.
   update(entries) {
     this.entries = entries;
     for (const { key } of entries.filter(({ is_drawn: isDrawn }) => isDrawn)) this.open(key);
@@ -21,8 +19,8 @@ class Areas {
   open(key) {
     if (!this.opened.has(key)) {
       const layer = this.newLayer(`area/${key}`, (step) => step.ink.area === key);
-      const colours = Array(4).fill(this.entry(key).colour);
-      layer.style = new MaskStyle(colours, { isOutline: true, inside: TINT });
+      const { colour, is_hatched: isHatched } = this.entry(key);
+      layer.style = new AreaStyle(colour, isHatched);
       this.opened.set(key, layer);
     }
     return this.opened.get(key);

@@ -77,7 +77,7 @@ class Toolbars {
     this.areaKeys = keys;
     const first = this.find(".kinds").children.length + 1;
     const buttons = areas.map((area, index) =>
-      this.newInk(area, first + index, () => this.desk.chooseArea(area.key), "area"),
+      this.newInk(area, first + index, () => this.desk.chooseArea(area.key), area.is_hatched ? "area hatched" : "area"),
     );
     this.find(".areas").replaceChildren(...buttons);
     this.show(this.desk.settings);
@@ -98,6 +98,7 @@ class Toolbars {
   show(settings) {
     const { desk } = this;
     this.root.dataset.tool = settings.tool;
+    this.root.dataset.ink = desk.area ? "area" : "kind";
     this.find(".frame").classList.toggle("with-panel", settings.panel);
     this.find(".regions").ariaPressed = String(settings.panel);
     for (const button of this.root.querySelectorAll("[data-tool]"))

@@ -10,7 +10,7 @@ from restoration.domain import DAMAGE_KINDS, Box, DamageKind, Image, KindMap, Ma
 
 DAMAGE_RED = (226, 38, 32)
 _OUTLINE_BLUE = (30, 100, 230)
-SOURCE_GREEN = (0, 158, 115)
+SOURCE_GREEN = (0, 205, 140)
 UNFILLED_WHITE = (245, 245, 245)
 """RGB of the parts that are set aside: where alone paint is taken from, and where nothing is filled."""
 

@@ -29,7 +29,7 @@ def sourced(page, hole):
     """The page with the method that takes a source."""
     job(page).given_mask = hole.astype(np.uint8)
     with_label(page.selectbox, "Fill it with").set_value("patchmatch").run()
-    assert "choose **Paint source** above the mask" in captions(page)
+    assert "choose **Paint source**, the green square" in captions(page)
     return page
 
 

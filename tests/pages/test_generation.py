@@ -35,6 +35,20 @@ def generate(page, alternatives):
     assert not page.exception
 
 
+def test_the_time_is_estimated_once_for_each_mask_and_request(page, generator, hole, monkeypatch):
+    asked, estimate = [], Diffusion.estimate_unloaded
+    monkeypatch.setattr(Diffusion, "estimate_unloaded", lambda *given: asked.append(given) or estimate(*given))
+    job(page).given_mask = hole.astype(np.uint8)
+    with_label(page.selectbox, "Fill it with").set_value("diffusion").run()
+    page.run()
+    assert len(asked) == 1
+    with_label(page.slider, "Steps").set_value(20).run()
+    assert len(asked) == 2 and any("20 steps: about" in caption.value for caption in page.caption)
+    job(page).given_mask = np.zeros(hole.shape, np.uint8)
+    page.run()
+    assert len(asked) == 3 and any("0 windows" in caption.value for caption in page.caption)
+
+
 def test_alternatives_are_results_of_their_own_of_which_a_region_takes_one(page, generator, hole):
     job(page).given_mask = hole.astype(np.uint8)
     with_label(page.selectbox, "Fill it with").set_value("diffusion").run()

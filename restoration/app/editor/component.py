@@ -88,5 +88,10 @@ def editor_data(
 
 
 def _area_entry(session: EditorSession, use: AreaUse) -> dict[str, Any]:
-    is_drawn = session.job.area(use) is not None
-    return {"key": use.value, "label": AREA_LABELS[use], "colour": list(AREA_COLOURS[use]), "is_drawn": is_drawn}
+    return {
+        "key": use.value,
+        "label": AREA_LABELS[use],
+        "colour": list(AREA_COLOURS[use]),
+        "is_hatched": use is AreaUse.NOT_TO_FILL,
+        "is_drawn": session.job.area(use) is not None,
+    }

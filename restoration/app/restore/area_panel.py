@@ -32,7 +32,7 @@ def show_areas(job: Job) -> None:
     not_to_fill = job.area(AreaUse.NOT_TO_FILL)
     if not_to_fill is not None:
         share = cv2.countNonZero(not_to_fill) / max(job.painting.paint_pixels, 1)
-        st.caption(f"Nothing is filled in {share:.1%} of the picture, outlined in white.")
+        st.caption(f"Nothing is filled in {share:.1%} of the picture, which is hatched.")
         _offer_to_clear(job, AreaUse.NOT_TO_FILL, "Fill there again")
 
 
@@ -41,14 +41,14 @@ def _show_source(job: Job) -> None:
     if source is None:
         name = AREA_LABELS[AreaUse.SOURCE]
         st.caption(
-            f"Paint is taken from around the damage. To take it only from one part of the picture, choose **{name}** "
-            "above the mask and draw round that part."
+            f"Paint is taken from around the damage. To take it only from one part of the picture, choose **{name}**, "
+            "the green square in the full editor, and draw round that part."
         )
         return
     if source.problem is not None:
         st.warning(escape_sentence(source.problem.sentence))
     else:
-        st.caption(escape_sentence(f"{PAINT_TAKEN} {describe_source(source.described)}, outlined in green."))
+        st.caption(escape_sentence(f"{PAINT_TAKEN} {describe_source(source.described)}: the green outline."))
     _offer_to_clear(job, AreaUse.SOURCE, "Clear the source")
 
 
