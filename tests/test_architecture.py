@@ -53,8 +53,8 @@ PLAN = {
     "benchmark": "domain errors paths decoding files batch processes versions registry linear_light imaging metrics "
     "damage detection inpainting enlarging retouching catalog pipeline collection training",
     "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
-    "metrics damage detection inpainting segmentation retouching editing pipeline catalog sample output downloading "
-    "museum collection training benchmark",
+    "metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample output "
+    "downloading museum collection training benchmark",
     "cli": "domain vocabulary errors paths addresses threads decoding files batch processes versions weights imaging "
     "networks metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
     "output downloading museum collection training benchmark",

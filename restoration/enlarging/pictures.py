@@ -53,7 +53,7 @@ def enlarge_image(image: Image, enlarger: Enlarger, by: int, progress: Progress 
         own = grow_window(window, 0, 0, image.shape)
         seen = grow_window(window, enlarger.context, enlarger.context, image.shape)
         part = enlarger.enlarge(np.ascontiguousarray(image[seen]), by)
-        enlarged[_scaled(own, by)] = part[_scaled(window_within(own, seen), by)]
+        enlarged[scale_window(own, by)] = part[scale_window(window_within(own, seen), by)]
     progress(len(windows), len(windows))
     return enlarged
 
@@ -115,13 +115,14 @@ def enlarged_name(name: str, by: int) -> str:
     return f"{path.stem}_x{by}{path.suffix}"
 
 
-def _window(top: int, left: int) -> PixelWindow:
-    return slice(top, top + _PART), slice(left, left + _PART)
-
-
-def _scaled(window: PixelWindow, by: int) -> PixelWindow:
+def scale_window(window: PixelWindow, by: int) -> PixelWindow:
+    """Return where a window of a picture lies in the enlarged picture."""
     rows, columns = (slice(by * part.start, by * part.stop) for part in window)
     return rows, columns
+
+
+def _window(top: int, left: int) -> PixelWindow:
+    return slice(top, top + _PART), slice(left, left + _PART)
 
 
 def _scaled_box(box: Box | None, by: int) -> Box | None:

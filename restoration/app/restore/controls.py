@@ -27,7 +27,7 @@ KIND_LABELS = {DamageKind.CRACK: "Cracks", DamageKind.SCRATCH: "Scratches", Dama
 def choose_plan(job: Job) -> None:
     """Let the user choose the methods, their settings, and the strength of the fill."""
     detector, widest, settings = _choose_detection(job.plan)
-    inpainter = _choose_method("Fill it with", INPAINTERS, job.plan.inpainter)
+    inpainter = choose_method("Fill it with", INPAINTERS, job.plan.inpainter)
     generates = inpainter == Diffusion.key
     generation = choose_generation(job.plan.generation) if generates else job.plan.generation
     kinds = _choose_kinds(job.plan)
@@ -61,9 +61,27 @@ def set_controls(plan: RestorationPlan, strength: float) -> None:
     st.session_state.update(values)
 
 
+def choose_method(label: str, methods: Registry[Method], chosen: str) -> str:
+    """Return the key of a method that can run; one that cannot is listed, and its hint is shown when it is chosen."""
+    ready = [entry.key for entry in methods.ready()]
+    widgets.key_with_default(methods.kind, chosen)
+    key: str = st.selectbox(
+        label,
+        methods.keys,
+        key=methods.kind,
+        help="\n".join(f"- **{entry.label}**: {entry.summary}" for entry in methods),
+        persist_state="session",
+        format_func=lambda key: methods[key].label if key in ready else f"{methods[key].label} (not ready)",
+    )
+    if problem := methods[key].problem():
+        st.warning(escape_sentence(f"{problem.sentence} Until then {methods[ready[0]].label} is used."))
+        return ready[0]
+    return key
+
+
 def _choose_detection(plan: RestorationPlan) -> tuple[str, int | None, Settings]:
     """Return the detector's key, the width of the widest cracks (px; None: automatic), and the settings of the mask."""
-    detector = _choose_method("Find damage with", DETECTORS, plan.detector)
+    detector = choose_method("Find damage with", DETECTORS, plan.detector)
     widest = st.segmented_control(
         "Cracks up to (px wide)",
         (AUTOMATIC, *CRACK_WIDTHS),
@@ -108,21 +126,3 @@ def _choose_kinds(plan: RestorationPlan) -> tuple[DamageKind, ...]:
         help="Deselect Cracks to fill the losses and keep the craquelure.",
     )
     return tuple(kind for kind in FILLABLE_KINDS if kind in kinds)
-
-
-def _choose_method(label: str, methods: Registry[Method], chosen: str) -> str:
-    """Return the key of a method that can run; one that cannot is listed, and its hint is shown when it is chosen."""
-    ready = [entry.key for entry in methods.ready()]
-    widgets.key_with_default(methods.kind, chosen)
-    key: str = st.selectbox(
-        label,
-        methods.keys,
-        key=methods.kind,
-        help="\n".join(f"- **{entry.label}**: {entry.summary}" for entry in methods),
-        persist_state="session",
-        format_func=lambda key: methods[key].label if key in ready else f"{methods[key].label} (not ready)",
-    )
-    if problem := methods[key].problem():
-        st.warning(escape_sentence(f"{problem.sentence} Until then {methods[ready[0]].label} is used."))
-        return ready[0]
-    return key

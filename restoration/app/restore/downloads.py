@@ -7,6 +7,7 @@ import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.restore import dossier_io, marks_to_fill, painting_view, results
+from restoration.app.restore.enlarging_panel import offer_enlarging, show_enlarged
 from restoration.app.restore.map_panel import chosen_look, show_map, show_region_exports
 from restoration.app.restore.offered_file import OfferedFile, offer_file
 from restoration.app.restore.outcomes import RestorationResult
@@ -51,7 +52,10 @@ def offer_downloads(job: Job, painting: Painting) -> None:
         if not painting_view.shows_result():  # else it stands above the result, which it changes
             show_scale(job, painting)
         if job.results:
+            offer_enlarging(job, painting)
             _choose_format(painting)
+    if job.results:
+        show_enlarged(job, painting, chosen_format)
 
 
 def _offer_layers(job: Job, result: RestorationResult, painting: Painting) -> None:

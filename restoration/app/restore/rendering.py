@@ -46,13 +46,14 @@ def crop_window(box: Box, shape: tuple[int, ...]) -> PixelWindow:
     left, top, width, height = box
     side = max(round(CROP_SURROUNDINGS * max(width, height)), LEAST_CROP)
     rows, columns = (
-        _place(start + length / 2, side, most)
+        place_around(start + length / 2, side, most)
         for start, length, most in ((top, height, shape[0]), (left, width, shape[1]))
     )
     return rows, columns
 
 
-def _place(centre: float, side: int, most: int) -> slice:
+def place_around(centre: float, side: int, most: int) -> slice:
+    """Return `side` px around a centre, moved so that they lie between 0 and `most`; all of these if they are fewer."""
     start = min(max(round(centre - side / 2), 0), max(most - side, 0))
     return slice(start, min(start + side, most))
 

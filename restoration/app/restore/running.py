@@ -11,6 +11,7 @@ from restoration.app.restore.outcomes import LayingRequest, RestorationResult
 from restoration.app.restore.reintegration import keep_laid_down
 from restoration.app.restore.running_work import Filling
 from restoration.app.restore.state import Job
+from restoration.domain import Restoration
 from restoration.imaging.painting import Painting
 
 Result = TypeVar("Result")
@@ -43,6 +44,7 @@ def advance(
         _take_learnt(job)
         _take_filled(job, on_filled)
         _take_laid_down(job)
+        _take_enlarged(job)
         has_ended = any(begun.wait(PATIENCE) for begun in _begin(job, painting, find_laying(job)))
 
 
@@ -69,6 +71,7 @@ def _begin(job: Job, painting: Painting, laying: LayingRequest | None) -> list[Q
         running.filling = work.begin_filling(job, painting)
     job.wants_filling = job.wants_filling and running.filling is None
     _begin_laying(job, painting, laying)
+    _begin_enlarging(job, painting)
     return [begun for begun in running.works() if begun not in before]
 
 
@@ -81,6 +84,15 @@ def _begin_laying(job: Job, painting: Painting, wanted: LayingRequest | None) ->
     if wanted is not None and running.laying_down is None and running.halted_laying != wanted:
         messages.drop_message("reintegration")
         running.laying_down = work.begin_laying(painting, wanted)
+
+
+def _begin_enlarging(job: Job, painting: Painting) -> None:
+    """Begin to enlarge what is wanted; an older enlargement gives its room on the disk to the new one."""
+    wanted, job.wants_enlarging = job.wants_enlarging, None
+    if wanted is not None and job.running.enlarging is None:
+        messages.drop_message("enlarging")
+        job.enlarged = None
+        job.running.enlarging = work.begin_enlarging(painting, wanted)
 
 
 def _drop_detection(job: Job) -> None:
@@ -141,6 +153,28 @@ def _take_laid_down(job: Job) -> None:
     job.running.halted_laying = None if may_begin_again else laying.request
     if result is not None:
         keep_laid_down(job, laying.request, result)
+
+
+def _take_enlarged(job: Job) -> None:
+    """Take an enlargement that is ready; it, and its making, end with the result that it is made from."""
+    if job.enlarged is not None and not _keeps(job, job.enlarged.request.restoration):
+        job.enlarged = None
+    enlarging = job.running.enlarging
+    if enlarging is None:
+        return
+    if not _keeps(job, enlarging.request.restoration):
+        enlarging.work.stop()
+        job.running.enlarging = None
+    elif _has_ended(enlarging.work):
+        job.enlarged, job.running.enlarging = _result_of(enlarging.work, "enlarging"), None
+
+
+def _keeps(job: Job, restoration: Restoration) -> bool:
+    """Return whether a restoration is still one of the job, as it was filled, composed or laid down."""
+    kept = [*job.results, *(laid_down.result for laid_down in job.laid_down)]
+    if job.composite is not None:
+        kept.append(job.composite.result)
+    return any(result.restoration is restoration for result in kept)
 
 
 def _has_ended(running: QueuedWork[Result]) -> bool:

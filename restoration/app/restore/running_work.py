@@ -1,4 +1,4 @@
-"""The long work of a job while it goes on beside the page: finding damage, learning, filling, laying down."""
+"""The long work of a job that goes on beside the page: finding damage, learning, filling, laying down, enlarging."""
 
 from dataclasses import dataclass, field
 from time import monotonic
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from restoration.app.exclusive import QueuedWork
+from restoration.app.restore.enlarging import EnlargedResult, EnlargingRequest
 from restoration.app.restore.outcomes import DetectedDamage, DetectionRequest, LayingRequest, RestorationResult
 from restoration.detection.teaching.taught_model import TaughtModel
 from restoration.domain import Box, Image
@@ -77,6 +78,14 @@ class LayingDown:
     request: LayingRequest
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Enlarging:
+    """The enlarging of a result that goes on."""
+
+    work: QueuedWork[EnlargedResult]
+    request: EnlargingRequest
+
+
 @dataclass(slots=True, eq=False)
 class RunningWork:
     """The long work that goes on beside the page, until it is done or stopped."""
@@ -85,13 +94,14 @@ class RunningWork:
     learning: Learning | None = None
     filling: Filling | None = None
     laying_down: LayingDown | None = None
+    enlarging: Enlarging | None = None
     halted_laying: LayingRequest | None = None  # one that was stopped or has failed
     halted: DetectionRequest | None = None  # a detection that was stopped or has failed: it is not begun again
     drawn_at: float | None = None  # s, by `monotonic`: when the page was drawn last; None while it is drawn
 
     def works(self) -> list[QueuedWork[Any]]:
         """Return all that goes on, in the order in which the page shows it."""
-        going_on = (self.learning, self.detecting, self.filling, self.laying_down)
+        going_on = (self.learning, self.detecting, self.filling, self.laying_down, self.enlarging)
         return [each.work for each in going_on if each is not None]
 
     def has_news(self) -> bool:

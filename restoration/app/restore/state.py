@@ -11,6 +11,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from restoration.app.restore.detection_store import StoredLevel
+from restoration.app.restore.enlarging import EnlargedResult, EnlargingRequest
 from restoration.app.restore.outcomes import (
     DetectedDamage,
     DetectionRequest,
@@ -161,8 +162,10 @@ class Job:
     selected: SelectedRegion | None = None  # the region whose alternatives are shown
     reintegration: ReintegrationPlan = field(default_factory=ReintegrationPlan)
     laid_down: list[LaidDown] = field(default_factory=list)  # results whose fill was laid down, the newest last
+    enlarged: EnlargedResult | None = None  # the last one, as long as the result that it was made from is kept
     wants_result_view: bool = False  # whether the page shall turn to the results
     wants_filling: bool = False  # whether the user asked to fill the damage, and it has not been begun yet
+    wants_enlarging: EnlargingRequest | None = None  # what the user asked for, and it has not been begun yet
     running: RunningWork = field(default_factory=RunningWork)
     has_unseen_result: bool = False  # whether a fill is ready that was not looked at
     strength: float = 1.0  # 0..1, opacity of a result's fill

@@ -1,4 +1,4 @@
-"""The page's long tasks: detection, learning, filling, laying down. Each begins with a copy of what it needs."""
+"""The page's long tasks: detecting, learning, filling, laying down, enlarging. Each begins with a copy of its needs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from restoration.app.exclusive import QueuedWork, run_in_turn
 from restoration.app.restore.detection_store import DetectionStore, StoredLevel, level_keys
 from restoration.app.restore.drawn_source import drawn_source, source_inpainter
+from restoration.app.restore.enlarging import EnlargingRequest, enlarge_result, enlarging_memory
 from restoration.app.restore.marks_to_fill import damage_to_fill
 from restoration.app.restore.outcomes import (
     DetectedDamage,
@@ -22,7 +23,7 @@ from restoration.app.restore.outcomes import (
     keep_result_on_disk,
 )
 from restoration.app.restore.reintegration import lay_down
-from restoration.app.restore.running_work import Detecting, Filling, LayingDown, Learning, Preview
+from restoration.app.restore.running_work import Detecting, Enlarging, Filling, LayingDown, Learning, Preview
 from restoration.app.restore.state import DrawnSource, Job
 from restoration.app.task_queue import Task
 from restoration.catalog import DETECTORS, INPAINTERS
@@ -253,6 +254,18 @@ def begin_laying(painting: Painting, request: LayingRequest) -> LayingDown:
         text="Laying down the fill…",
     )
     return LayingDown(work, request)
+
+
+def begin_enlarging(painting: Painting, request: EnlargingRequest) -> Enlarging:
+    """Enlarge a result."""
+    work = QueuedWork(
+        Task(f"enlarge {request.by} times by {request.method}", _megapixels(painting)),
+        lambda progress: enlarge_result(request, painting, progress),
+        key=request,
+        memory=enlarging_memory(painting, request),
+        text="Enlarging…",
+    )
+    return Enlarging(work, request)
 
 
 def score_in_turn(place: DeltaGenerator, restorations: list[Restoration], truth: Image | None) -> list[Scores | None]:
