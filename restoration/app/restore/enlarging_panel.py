@@ -58,7 +58,9 @@ def _show_button(job: Job, painting: Painting, method: str, by: int) -> None:
     else:
         st.caption(f"The result: {_size(by * painting.image.shape[1], by * painting.image.shape[0])}.")
     if job.running.enlarging is not None:
-        st.caption("It is being enlarged: how far that is stands at the top of the page.")
+        st.caption("It is being enlarged; the top of the page shows how far that is.")
+    elif job.running.works():
+        st.caption("It can begin once the other work is done.")
     st.button(
         "Enlarge",
         key="enlarge",
@@ -67,7 +69,6 @@ def _show_button(job: Job, painting: Painting, method: str, by: int) -> None:
         args=(job, method, by),
         disabled=bool(problem) or bool(job.running.works()),
         width="stretch",
-        help="It goes on beside the page, and waits while other work goes on.",
     )
 
 
@@ -126,8 +127,8 @@ def _description(enlarged: EnlargedResult) -> str:
     request, enlargement = enlarged.request, enlarged.enlargement
     height, width = enlargement.painting.image.shape[:2]
     return (
-        f"{_size(width, height)}: {request.by} times as high and as wide, by {ENLARGERS.label(request.method)} in "
-        f"{enlargement.seconds:.1f} s. It is a second file; the restored picture stays as it is."
+        f"{_size(width, height)}: {request.by} times as high and as wide, computed in {enlargement.seconds:.1f} s. "
+        "It is a second file; the restored picture stays as it is."
     )
 
 
