@@ -1,8 +1,10 @@
 """The fixtures that open a page and keep what it writes in a folder of the test."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from restoration.app.editor import routes
@@ -13,6 +15,14 @@ from restoration.sample import SamplePainting, sample_as_painting
 from tests.pages.restore_page import new_page
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def scan_packages_once():
+    """Each AppTest looks for components in all installed packages, which takes as long as the rest of a small test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
