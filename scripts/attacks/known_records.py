@@ -140,7 +140,7 @@ def canvas_objects() -> Iterator[Sample]:
     def canvas(name: str, *objects: object) -> Sample:
         return Sample(f"canvas_{name}.json", "canvas", json.dumps(objects).encode())
 
-    yield canvas("path_1000000", path | {"path": [["L", n % 50, n % 40] for n in range(1_000_000)]})
+    yield canvas("path_200000", path | {"path": [["L", n % 50, n % 40] for n in range(200_000)]})
     yield canvas("width_20000", path | {"path": [["L", 1, 1]], "strokeWidth": 20_000})
     yield canvas("width_nan", path | {"path": [["L", 1, 1]], "strokeWidth": float("nan")})
     yield canvas("scale_huge", path | {"path": [["L", 1, 1], ["L", 9, 9]], "scaleX": 1e308, "scaleY": 1e308})
