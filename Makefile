@@ -6,6 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 OUT ?= out
 PAINTINGS ?= data/originals
+unexport PYTHONDONTWRITEBYTECODE # what the tests start need not compile the package each time
 
 .DEFAULT_GOAL := help
 .PHONY: help app demo test check lint types bench cost peers clean
