@@ -1,7 +1,6 @@
 """A Chromium, a Streamlit server for a script, and a page with the mask editor."""
 
 import shutil
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
     if (chromium := shutil.which("chromium")) is None:
         pytest.skip("needs Chromium: apt-get install chromium")
@@ -36,15 +35,43 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def serve():
-    """A context manager that serves a script, named by its path in the project, and gives the address."""
-    return _serve
+@pytest.fixture(scope="package")
+def tab(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
-@contextmanager
-def _serve(script):
-    with dashboard_server.serve(script) as (address, _):
+@pytest.fixture
+def page(tab):
+    """The page that all tests share, as if it were new: a really new one compiles its scripts for a second or two."""
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    tab.set_default_timeout(30_000)  # ms
+    yield tab
+    tab.unroute_all()
+    tab.evaluate("origin === 'null' || (localStorage.clear(), sessionStorage.clear())")
+    tab.goto("about:blank")
+
+
+@pytest.fixture
+def sound_page(page):
+    """The page; an error in its scripts fails the test."""
+    errors = []
+
+    def note(error):
+        errors.append(error)
+
+    page.on("pageerror", note)
+    yield page
+    page.remove_listener("pageerror", note)
+    assert not errors
+
+
+@pytest.fixture(scope="package")
+def dashboard():
+    """The address of a dashboard."""
+    with dashboard_server.serve() as (address, _):
         yield address
 
 
@@ -61,18 +88,14 @@ def job():
 
 
 @pytest.fixture
-def editor(browser, job):
-    """A page with the editor, and the whole picture at 1:1; an error in its scripts fails the test."""
-    errors = []
+def editor(sound_page, job):
+    """A page with the editor, and the whole picture at 1:1."""
     session = open_session(job, job.painting)
+    sound_page.set_viewport_size({"width": 1100, "height": 900})
     with serve_page(editor_page(session)) as address:
-        page = browser.new_page(viewport={"width": 1100, "height": 900})
-        page.on("pageerror", lambda error: errors.append(error))
-        page.goto(address)
-        page.wait_for_function("window.editor?.mask.cache.tiles.size >= 2")
-        page.get_by_role("button", name="1:1").click()
-        page.wait_for_function("[...editor.mask.cache.tiles.keys()].filter((key) => key[0] === '0').length === 4")
-        page.locator(".stage").focus()
-        yield page
-        page.close()
-    assert not errors
+        sound_page.goto(address)
+        sound_page.wait_for_function("window.editor?.mask.cache.tiles.size >= 2")
+        sound_page.get_by_role("button", name="1:1").click()
+        sound_page.wait_for_function("[...editor.mask.cache.tiles.keys()].filter((key) => key[0] === '0').length === 4")
+        sound_page.locator(".stage").focus()
+        yield sound_page

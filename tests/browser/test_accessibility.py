@@ -14,8 +14,9 @@ pytestmark = pytest.mark.browser
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NEARLY = 24  # px: a scroll bar may come or go
 WIDTHS = (1280, 390)  # px
-VIEWS = tuple(product(("light", "dark"), WIDTHS))
-FIRST, LAST = VIEWS[0::3], VIEWS[1:3]  # for further states of a page: each theme and each width once
+WIDE, NARROW = (tuple(product(("light", "dark"), [width])) for width in WIDTHS)
+VIEWS = (*WIDE, *NARROW)  # the server lays out the page anew for each change of the width
+FIRST, LAST = VIEWS[0::3], VIEWS[2:0:-1]  # for further states of a page: each theme and each width once
 TIMEOUT = 60_000  # ms
 AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 AS_AT_REST = """
@@ -37,12 +38,6 @@ TOPICS = (
 
 
 @pytest.fixture(scope="module")
-def address(serve):
-    with serve("streamlit_app.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
 def paintings(tmp_path_factory):
     """A folder of three small paintings; a table describes one of them."""
     folder = tmp_path_factory.mktemp("paintings")
@@ -55,18 +50,15 @@ def paintings(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def page(browser, address):
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
+@pytest.fixture(autouse=True)
+def patience(page):
     page.set_default_timeout(TIMEOUT)
-    yield page
-    page.close()
 
 
 @pytest.fixture
-def explore(page, address, paintings):
+def explore(page, dashboard, paintings):
     """Explore with the small paintings."""
-    page.goto(f"{address}/explore")
+    page.goto(f"{dashboard}/explore")
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("textbox", name="Folder of pictures").fill(str(paintings))
     page.keyboard.press("Enter")
@@ -82,18 +74,25 @@ def wait_until_at_rest(page):
 
 def violations(page, views=VIEWS):
     """Return what breaks a rule in these themes and widths, with its place; nothing may be wider than the window."""
-    found = []
+    found = [each for view in views for each in look(page, *view)]
+    widen(page, WIDTHS[0])
+    return found
+
+
+def look(page, theme, width):
+    """Return what breaks a rule in this theme and width; the page is left in them."""
     page.add_style_tag(content=AS_AT_REST)
-    for theme, width in views:
-        page.emulate_media(color_scheme=theme)
+    page.emulate_media(color_scheme=theme)
+    widen(page, width)
+    page.wait_for_function(IS_DRAWN, arg=theme)
+    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    return [f"{theme}, {width} px: {each}" for each in _measure(page)]
+
+
+def widen(page, width):
+    if page.viewport_size["width"] != width:
         page.set_viewport_size({"width": width, "height": 900})
         wait_until_at_rest(page)
-        page.wait_for_function(IS_DRAWN, arg=theme)
-        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
-        found += [f"{theme}, {width} px: {each}" for each in _measure(page)]
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    wait_until_at_rest(page)
-    return found
 
 
 def _measure(page):
@@ -105,8 +104,8 @@ def _measure(page):
     ]
 
 
-def test_restore_with_a_mask_and_with_a_comparison(page, address):
-    page.goto(address)
+def test_restore_with_a_mask_and_with_a_comparison(page, dashboard):
+    page.goto(dashboard)
     page.locator(".st-key-headline").wait_for()
     page.get_by_role("combobox", name="Find damage with").click()
     page.get_by_role("option", name="Morphology (OpenCV)").click()
@@ -167,9 +166,9 @@ def scrolled(page):
     return page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
 
 
-def test_benchmark(page, address):
-    page.goto(f"{address}/benchmark")
-    for number, topic in enumerate(TOPICS):
+def test_benchmark(page, dashboard):
+    page.goto(f"{dashboard}/benchmark")
+    for topic, view in zip(TOPICS, (*WIDE, *WIDE, *NARROW, *NARROW), strict=True):
         page.get_by_role("radio", name=topic, exact=True).first.click()
         wait_until_at_rest(page)
-        assert violations(page, [VIEWS[number % 4]]) == [], topic
+        assert look(page, *view) == [], topic

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from scripts import dashboard_server
+
 expect = pytest.importorskip("playwright.sync_api").expect
 
 pytestmark = pytest.mark.browser
@@ -19,31 +21,22 @@ WARM = """() => {
 
 
 @pytest.fixture(scope="module")
-def address(serve):
-    with serve("tests/browser/components_app.py") as url:
+def address():
+    with dashboard_server.serve("tests/browser/components_app.py") as (url, _):
         yield url
 
 
 @pytest.fixture
-def open_page(browser, address):
-    """Open the page; an error in its scripts fails the test."""
-    pages, errors = [], []
+def page(sound_page, address):
+    """The page with the page."""
+    return open_components(sound_page, address)
 
-    def open_new_page(*, has_clock=False, **options):
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, **options)
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(error))
-        if has_clock:
-            page.clock.install()
-        page.goto(address)
-        page.get_by_role("img", name="Original and Restored <b>").wait_for()
-        page.get_by_text("Width: 820 px").wait_for()
-        return page
 
-    yield open_new_page
-    for page in pages:
-        page.close()
-    assert not errors
+def open_components(page, address):
+    page.goto(address)
+    page.get_by_role("img", name="Original and Restored <b>").wait_for()
+    page.get_by_text("Width: 820 px").wait_for()
+    return page
 
 
 def choose(page, mode):
@@ -64,8 +57,7 @@ def drag(page, start, end):
     page.mouse.up()
 
 
-def test_both_pictures_zoom_about_the_pointer_and_a_double_click_shows_all(open_page):
-    page = open_page()
+def test_both_pictures_zoom_about_the_pointer_and_a_double_click_shows_all(page):
     choose(page, "Side by side")
     viewer = page.locator(".viewer")
     expect(viewer).to_have_class(re.compile("fit-view"))
@@ -76,8 +68,7 @@ def test_both_pictures_zoom_about_the_pointer_and_a_double_click_shows_all(open_
     expect(viewer).to_have_class(re.compile("fit-view"))
 
 
-def test_the_slider_follows_the_mouse_and_then_the_keys_and_survives_new_pictures(open_page):
-    page = open_page()
+def test_the_slider_follows_the_mouse_and_then_the_keys_and_survives_new_pictures(page):
     page.mouse.click(*point(page, ".stage", 0.25, 0.5))
     for _ in range(20):
         page.keyboard.press("ArrowRight")
@@ -88,8 +79,10 @@ def test_the_slider_follows_the_mouse_and_then_the_keys_and_survives_new_picture
     expect(slider).to_have_value("35")
 
 
-def test_blinking_is_automatic_until_it_is_turned_by_hand_and_then_waits(open_page):
-    page = open_page(has_clock=True)
+def test_blinking_is_automatic_until_it_is_turned_by_hand_and_then_waits(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.clock.install()  # for good
+    open_components(page, address)
     choose(page, "Blink")
     tag = page.locator(".tag").first
     for text in ("Original", "Restored <b>", "Original"):  # `expect` looks too seldom
@@ -105,16 +98,17 @@ def test_blinking_is_automatic_until_it_is_turned_by_hand_and_then_waits(open_pa
     expect(tag).to_have_text(shown)
     page.mouse.click(*point(page, ".stage", 0.5, 0.5))
     expect(tag).not_to_have_text(shown)
+    page.close()
 
 
-def test_blinking_waits_for_the_button_where_motion_is_not_wanted(open_page):
-    page = open_page(reduced_motion="reduce")
+def test_blinking_waits_for_the_button_where_motion_is_not_wanted(page):
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
     choose(page, "Blink")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_the_overview_sends_a_drag_once_and_arrow_keys_after_a_pause_and_stays_inside_the_painting(open_page):
-    page = open_page()
+def test_the_overview_sends_a_drag_once_and_arrow_keys_after_a_pause_and_stays_inside_the_painting(page):
     frame = page.get_by_role("application")
     drag(page, point(page, ".map", 0.25, 0.5), point(page, ".map", 0.4, 0.4))
     expect(page.get_by_text("Moves: 1, centre (0.40, 0.40)")).to_be_visible()
@@ -127,8 +121,7 @@ def test_the_overview_sends_a_drag_once_and_arrow_keys_after_a_pause_and_stays_i
     expect(page.get_by_text("Moves: 3, centre (0.85, 0.90)")).to_be_visible()
 
 
-def test_an_overview_that_shows_everything_cannot_be_moved(open_page):
-    page = open_page()
+def test_an_overview_that_shows_everything_cannot_be_moved(page):
     page.get_by_text("All is visible").click()
     expect(page.locator(".map")).to_have_class(re.compile("full"))
     drag(page, point(page, ".map", 0.8, 0.8), point(page, ".map", 0.2, 0.2))
@@ -136,7 +129,6 @@ def test_an_overview_that_shows_everything_cannot_be_moved(open_page):
     expect(page.get_by_text("Moves: 0")).to_be_visible()
 
 
-def test_a_narrower_window_is_measured_again(open_page):
-    page = open_page()
+def test_a_narrower_window_is_measured_again(page):
     page.set_viewport_size({"width": 900, "height": 900})
     expect(page.get_by_text("Width: 440 px")).to_be_visible()

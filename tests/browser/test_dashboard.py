@@ -6,19 +6,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scripts import dashboard_server
+
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 
 pytestmark = pytest.mark.browser
 
 TIMEOUT = 40_000  # ms
+FILES = ("Restored picture", "Mask", "Overlay", "Record", "Report", "Dossier")
 AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    with serve("streamlit_app.py") as url:
-        yield url
+@pytest.fixture(autouse=True)
+def patience(page):
+    page.set_default_timeout(TIMEOUT)
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +35,6 @@ def large_painting(tmp_path_factory):
     path = tmp_path_factory.mktemp("scan") / "large.png"
     Image.fromarray(image).save(path, compress_level=1)
     return path
-
-
-def open_page(browser, url):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(TIMEOUT)
-    page.goto(url)
-    return page
 
 
 def wait_until_at_rest(page):
@@ -105,53 +100,37 @@ def download(page, name, folder, within=".st-key-downloads"):
     return path
 
 
-class FullEditor:
-    """The editor that runs in the browser."""
-
-    methods = ("Navier-Stokes", "Telea (fast marching)")
-    files = ("Restored picture", "Mask", "Overlay", "Record", "Report", "Dossier")
-
-    @staticmethod
-    def correct(page):
-        """Mark a crack at 1:1, and erase a part of it at once."""
-        stage = page.locator(".editor .stage")
-        page.locator(".editor").get_by_role("button", name="1:1").click()
-        drag(page, stage, (-80, 40), (80, 40))
-        page.keyboard.press("e")
-        drag(page, stage, (0, 20), (0, 60))
-        wait_for_headline(page, "2 corrections by hand")
-
-    @staticmethod
-    def wait(page):
-        page.locator(".editor .stage").wait_for()
+def correct_in_browser(page):
+    """Mark a crack at 1:1, and erase a part of it at once."""
+    stage = page.locator(".editor .stage")
+    page.locator(".editor").get_by_role("button", name="1:1").click()
+    drag(page, stage, (-80, 40), (80, 40))
+    page.keyboard.press("e")
+    drag(page, stage, (0, 20), (0, 60))
+    wait_for_headline(page, "2 corrections by hand")
 
 
-class SimpleEditor:
-    """The canvas that the server draws; what follows a mask is the same as with the other editor."""
+def correct_on_canvas(page):
+    """Mark a crack at 4:1, and erase a part of it, in the editor that the server draws."""
+    page.get_by_role("button", name="Editor").click()
+    choose(page, "Simple")
+    page.keyboard.press("Escape")
+    choose(page, "4:1")
+    expect(canvas(page)).to_have_css("width", "860px", timeout=TIMEOUT)  # 215 px of the painting
+    wait_until_at_rest(page)  # the canvas is replaced while the page runs
+    drag(page, canvas(page), (-330, -180), (270, -180))
+    wait_for_headline(page, "1 correction by hand")
+    choose(page, "Eraser")
+    wait_until_at_rest(page)
+    drag(page, canvas(page), (-30, -220), (-30, -140))
+    wait_for_headline(page, "2 corrections by hand")
+    expect(page.locator(".dc-toolbar")).to_be_hidden()
 
-    methods = ("Telea (fast marching)",)
-    files = ("Restored picture", "Mask", "Dossier")
 
-    @staticmethod
-    def correct(page):
-        """Mark a crack at 4:1, and erase a part of it."""
-        page.get_by_role("button", name="Editor").click()
-        choose(page, "Simple")
-        page.keyboard.press("Escape")
-        choose(page, "4:1")
-        expect(canvas(page)).to_have_css("width", "860px", timeout=TIMEOUT)  # 215 px of the painting
-        wait_until_at_rest(page)  # the canvas is replaced while the page runs
-        drag(page, canvas(page), (-330, -180), (270, -180))
-        wait_for_headline(page, "1 correction by hand")
-        choose(page, "Eraser")
-        wait_until_at_rest(page)
-        drag(page, canvas(page), (-30, -220), (-30, -140))
-        wait_for_headline(page, "2 corrections by hand")
-        expect(page.locator(".dc-toolbar")).to_be_hidden()
-
-    @staticmethod
-    def wait(page):
-        canvas(page).wait_for()
+def leave_and_return(page):
+    page.get_by_role("link", name="Benchmark").click()
+    page.wait_for_url("**/benchmark*")  # a link to the page that is still shown does nothing
+    page.get_by_role("link", name="Restore").click()
 
 
 def compare(page):
@@ -165,48 +144,53 @@ def compare(page):
     page.get_by_role("img", name="Where Original and Telea (fast marching) differ").wait_for()
 
 
-@pytest.mark.parametrize("editor", [FullEditor, SimpleEditor])
-def test_a_mask_corrected_by_hand_is_filled_downloaded_and_reopened_to_the_pixel(
-    browser, address, large_painting, tmp_path, editor
-):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(TIMEOUT)
-    requested = []
-    page.on("request", lambda request: requested.append(request.url))
+def open_scan(page, address, path):
     page.goto(address)
     choose_fast_detector(page)
-    open_file(page, large_painting)
+    open_file(page, path)
     wait_for_headline(page, "2000 × 1500 px")
     wait_for_headline(page, "marked as damage")
-    editor.correct(page)
-    page.get_by_role("link", name="Benchmark").click()
-    page.get_by_role("link", name="Restore").click()
-    editor.wait(page)
+
+
+def test_a_mask_corrected_by_hand_is_filled_downloaded_and_reopened_to_the_pixel(
+    page, dashboard, large_painting, tmp_path
+):
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    open_scan(page, dashboard, large_painting)
+    correct_in_browser(page)
+    leave_and_return(page)
+    page.locator(".editor .stage").wait_for()
     wait_for_headline(page, "2 corrections by hand")
     page.get_by_role("slider", name="Sensitivity").press("ArrowRight")
     wait_for_headline(page, "2 corrections by hand")
-    for method in editor.methods:
-        restore(page, method)
-    if len(editor.methods) > 1:
-        compare(page)
-    files = {name: download(page, name, tmp_path) for name in editor.files}
+    restore(page, "Telea (fast marching)")
+    compare(page)
+    files = {name: download(page, name, tmp_path) for name in FILES}
     page.get_by_role("button", name="Layers").click()
     layers = download(page, "OpenRaster", tmp_path, within="[data-testid=stPopoverBody]")
-    page.close()
-    assert not [url for url in requested if not url.startswith((address, "data:", "blob:"))]
+    assert not [url for url in requested if not url.startswith((dashboard, "data:", "blob:"))]
 
     mask = np.asarray(Image.open(files["Mask"]))
-    drawn = np.concatenate([mask[680:730, 893:1107], mask[780:800, 893:1107]])  # near the middle, beside the crack
-    assert drawn.any(), "the stroke must be in the mask"
+    assert mask[780:800, 893:1107].any(), "the stroke must be in the mask"
     assert zipfile.is_zipfile(layers)
     assert files["Restored picture"].read_bytes().startswith(b"\x89PNG")
 
-    page = open_page(browser, address)
+    page.goto(dashboard)
     open_file(page, files["Dossier"])
     wait_for_headline(page, "2 corrections by hand")
     again = download(page, "Mask", tmp_path / "again")
     assert np.array_equal(np.asarray(Image.open(again)), mask)
-    page.close()
+
+
+def test_what_is_drawn_on_the_canvas_of_the_server_stays_in_the_mask(page, dashboard, large_painting, tmp_path):
+    open_scan(page, dashboard, large_painting)
+    correct_on_canvas(page)
+    leave_and_return(page)
+    canvas(page).wait_for()
+    wait_for_headline(page, "2 corrections by hand")
+    mask = np.asarray(Image.open(download(page, "Mask", tmp_path)))
+    assert mask[680:730, 893:1107].any(), "the stroke must be in the mask"
 
 
 def learn(page):
@@ -216,35 +200,31 @@ def learn(page):
     page.get_by_text("Learnt from 2 strokes").wait_for()
 
 
-def test_what_strokes_taught_is_the_same_on_a_new_server(browser, serve, large_painting, tmp_path):
-    with serve("streamlit_app.py") as address:
-        page = open_page(browser, address)
-        choose_fast_detector(page)
-        open_file(page, large_painting)
-        wait_for_headline(page, "2000 × 1500 px")
-        wait_for_headline(page, "marked as damage")
-        before = download(page, "Mask", tmp_path / "before")
-        FullEditor.correct(page)
-        learn(page)
-        after = download(page, "Mask", tmp_path / "after")
-        dossier = download(page, "Dossier", tmp_path)
-        page.close()
+def test_a_new_server_opens_the_requested_page_and_what_strokes_taught_is_the_same(
+    page, dashboard, large_painting, tmp_path
+):
+    open_scan(page, dashboard, large_painting)
+    before = download(page, "Mask", tmp_path / "before")
+    correct_in_browser(page)
+    learn(page)
+    after = download(page, "Mask", tmp_path / "after")
+    dossier = download(page, "Dossier", tmp_path)
     taught = np.asarray(Image.open(after))
     assert not np.array_equal(np.asarray(Image.open(before)), taught)
-    with serve("streamlit_app.py") as address:
-        page = open_page(browser, address)
+    with dashboard_server.serve() as (address, _):
+        page.goto(f"{address}/benchmark")
+        page.get_by_role("combobox", name="Run").wait_for()
+        page.get_by_role("link", name="Explore").wait_for()  # the app is around the page
+        assert page.url == f"{address}/benchmark"
+        page.get_by_role("link", name="Restore").click()
         open_file(page, dossier)
         page.get_by_text("Learnt from 2 strokes").wait_for()
         again = download(page, "Mask", tmp_path / "again")
-        page.close()
     assert np.array_equal(np.asarray(Image.open(again)), taught)
 
 
-def test_a_fill_goes_on_through_clicks_and_a_reload_shows_it_and_back_returns(browser, address, large_painting):
-    page = open_page(browser, address)
-    choose_fast_detector(page)
-    open_file(page, large_painting)
-    wait_for_headline(page, "marked as damage")
+def test_a_fill_goes_on_through_clicks_and_a_reload_shows_it_and_back_returns(page, dashboard, large_painting):
+    open_scan(page, dashboard, large_painting)
     choose_method(page, "Fill it with", "Biharmonic")
     page.locator(".st-key-restore button").click()
     page.get_by_text("Preview: a quick fill").wait_for()
@@ -260,13 +240,3 @@ def test_a_fill_goes_on_through_clicks_and_a_reload_shows_it_and_back_returns(br
     wait_for_headline(page, "(sample)")
     page.go_forward()
     wait_for_headline(page, "2000 × 1500 px")
-    page.close()
-
-
-def test_a_new_server_opens_the_requested_page(browser, serve):
-    with serve("streamlit_app.py") as address:
-        page = open_page(browser, f"{address}/benchmark")
-        page.get_by_role("combobox", name="Run").wait_for()
-        page.get_by_role("link", name="Explore").wait_for()  # the app is around the page
-        assert page.url == f"{address}/benchmark"
-        page.close()

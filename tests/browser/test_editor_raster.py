@@ -26,9 +26,8 @@ DRAW = """([strokes, width, height]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def draw_in_browser(browser):
-    page = browser.new_page()
+@pytest.fixture
+def draw_in_browser(page):
     page.add_script_tag(
         content=join_files(("tiles", "editor"), "js").replace("export default function", "function main")
     )
@@ -37,8 +36,7 @@ def draw_in_browser(browser):
         entries = [{"protected": [], **step_to_json(stroke)} for stroke in strokes]
         return page.evaluate(DRAW, [entries, WIDTH, HEIGHT])
 
-    yield draw
-    page.close()
+    return draw
 
 
 def random_strokes(seed, count):

@@ -1,0 +1,1 @@
+"""One package, so that all these tests can share a browser."""
