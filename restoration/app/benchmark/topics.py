@@ -77,7 +77,7 @@ LOSSES_TOPIC = Topic(
     "Wide losses",
     "Whole patches of paint are gone down to the ground: three losses of 15 to 60 px, or two of 60 to 200 px, in each "
     "detail. Nothing of the lost paint shows. The wider a loss, the less a score says: a good invention may lie far "
-    "from the truth.",
+    "from the truth. Compare times only within one table: they depend on what else the machine did.",
     LOSSES,
     (
         "psnr_inside",
