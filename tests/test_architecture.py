@@ -46,8 +46,8 @@ PLAN = {
     "sample": "domain errors paths files linear_light imaging damage",
     "output": "disk_arrays domain vocabulary errors paths decoding files versions weights registry imaging "
     "retouching editing catalog enlarging",
-    "downloading": "domain errors files weights",
-    "museum": "domain errors files batch imaging downloading",
+    "downloading": "addresses domain errors files weights",
+    "museum": "disk_arrays domain errors decoding files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",
     "training": "domain errors paths threads files batch processes linear_light damage networks",
     "benchmark": "domain errors paths decoding files batch processes versions registry linear_light imaging metrics "

@@ -19,6 +19,7 @@ NAMESPACES = {
     "exif": "http://ns.adobe.com/exif/1.0/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "restoration": "urn:painting-restoration:iiif#",  # our own
 }
 """By the usual prefix."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from restoration import weights
 from tests.stand_ins import segmenter_files, subject_file
+from tests.unit.fake_iiif import open_iiif
 from tests.unit.fake_met import open_met
 
 
@@ -15,6 +16,13 @@ def met():
     """A fake museum on this machine, empty and without faults."""
     with open_met() as museum:
         yield museum
+
+
+@pytest.fixture
+def iiif():
+    """A small IIIF server on this machine, without faults."""
+    with open_iiif() as server:
+        yield server
 
 
 @pytest.fixture
