@@ -10,6 +10,7 @@ from restoration.domain import DAMAGE_KINDS, Damage, FillShare, PaintSource, Rei
 from restoration.editing.composing import chosen_regions
 from restoration.editing.regions import Region, RegionMap
 from restoration.editing.regions.region_map import UNFILLED
+from restoration.imaging.iiif_source import source_entry
 from restoration.imaging.masks import count_components
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
@@ -117,6 +118,7 @@ def input_entry(painting: Painting) -> dict[str, Any]:
         "bits_per_channel": painting.image.dtype.itemsize * 8,
         "channels": 1 if painting.is_grey else 3,  # beside transparency
         **({} if painting.original is None else {"photograph_box": list(painting.original)}),
+        **source_entry(painting),
         "notes": list(painting.notes),
     }
 

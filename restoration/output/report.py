@@ -128,7 +128,20 @@ def _photograph_rows(photograph: dict[str, Any], scale_entry: dict[str, Any] | N
         width, height = scale.mm(photograph["width"]), scale.mm(photograph["height"])
         yield "Scale", f"{scale.px_per_mm:.4g} px per mm, {scale.source_text}; it shows {width:,.0f} × {height:,.0f} mm"
     yield "Kind", f"{photograph['format']}, {_depth(photograph)}"
+    yield from _server_rows(photograph.get("iiif", {}))
     yield from (("Note", note) for note in photograph["notes"])
+
+
+def _server_rows(source: dict[str, Any]) -> Rows:
+    """Yield from where on an IIIF server the photograph comes, and what may be done with it."""
+    if source:
+        x, y, width, height = source["region"]
+        full_width, full_height = source["full_size"]
+        whole = f"{full_width:,} × {full_height:,} px"
+        yield "From", source["image"]
+        yield "Region", f"{width:,} × {height:,} px at {x:,}, {y:,} of {whole}"
+    labels = {"canvas": "Canvas", "manifest": "Manifest", "rights": "Rights", "attribution": "Attribution"}
+    yield from ((label, source[key]) for key, label in labels.items() if key in source)
 
 
 def _depth(photograph: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from restoration.app.restore.offered_file import OfferedFile, offer_file
 from restoration.app.restore.regions import job_regions
 from restoration.app.restore.state import Job
 from restoration.files import pack_zip
+from restoration.imaging.iiif_source import place_of
 from restoration.imaging.painting import Painting
 from restoration.output.annotations import AnnotationContext, encode_export
 from restoration.output.damage_map import MapOptions, TitleBlock, draw_damage_map
@@ -128,4 +129,10 @@ def region_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
 def annotation_context(job: Job) -> AnnotationContext:
     """Return what the exports say about the painting and the person."""
     words, scale = job.title_block, job.scale
-    return AnnotationContext(words.title or job.title, scale.px_per_mm if scale else None, words.operator, words.date)
+    return AnnotationContext(
+        words.title or job.title,
+        scale.px_per_mm if scale else None,
+        words.operator,
+        words.date,
+        place_of(job.painting) if job.painting else None,
+    )

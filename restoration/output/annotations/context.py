@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from restoration.editing.regions import Region
 from restoration.errors import BadRequest
+from restoration.imaging.iiif_source import CanvasPlace
 
 PROGRAM = "Painting Restoration"
 
@@ -18,7 +19,7 @@ class AnnotationContext:
     px_per_mm: float | None = None
     person: str = ""
     date: str = ""  # ISO 8601
-    canvas: str = ""  # address of the IIIF canvas of the picture, where there is one
+    place: CanvasPlace | None = None  # of the picture on its IIIF canvas, where there is one
 
     def __post_init__(self) -> None:
         if self.px_per_mm is not None and not 0 < self.px_per_mm < math.inf:
@@ -26,7 +27,12 @@ class AnnotationContext:
 
     def identifier(self, name: str) -> UUID:
         """Return an identifier that is the same whenever the same thing of the same picture is exported."""
-        return uuid5(NAMESPACE_URL, f"{self.canvas or self.title}#{name}")
+        return uuid5(NAMESPACE_URL, f"{self._whole}#{name}")
+
+    @property
+    def _whole(self) -> str:
+        """What names the picture: its place on a canvas, where it has one, for a canvas may have several pictures."""
+        return self.title if self.place is None else f"{self.place.target} {self.place.x:g},{self.place.y:g}"
 
 
 def region_figures(region: Region, px_per_mm: float | None) -> dict[str, float]:

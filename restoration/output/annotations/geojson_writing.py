@@ -7,6 +7,7 @@ shows the picture upside down.
 """
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from restoration.editing.regions import Region, RegionMap
@@ -36,6 +37,7 @@ def _picture(regions: RegionMap, context: AnnotationContext) -> dict[str, Any]:
         "person": context.person,
         "date": context.date,
         "program": PROGRAM,
+        **({} if context.place is None else {"place on canvas": asdict(context.place)}),
     }
 
 

@@ -1,6 +1,8 @@
 """Regions as W3C Web Annotations in an AnnotationPage of IIIF Presentation 3: Mirador and others show them.
 
-Each has an SvgSelector in px of the canvas, and bodies with its kind, its figures, its AAT term and its note.
+Each has an SvgSelector, and bodies with its kind, its figures in px of the picture, its AAT term and its note. The
+selectors are in the coordinates of the canvas that the picture has on an IIIF server, or of the full picture there
+where it was not opened from a manifest; for any other picture in px of a canvas of its own size.
 """
 
 import json
@@ -8,6 +10,7 @@ from typing import Any
 
 from restoration.editing.regions import Region, RegionMap
 from restoration.editing.regions.outline import Polygon
+from restoration.imaging.iiif_source import CanvasPlace
 from restoration.output.annotations.context import PROGRAM, AnnotationContext, region_figures
 from restoration.vocabulary import KIND_TERMS
 
@@ -15,21 +18,29 @@ CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
 
 def encode_web_annotations(regions: RegionMap, context: AnnotationContext) -> bytes:
-    """Return an annotation page; its canvas is the one of the context, or a name made from the title."""
-    canvas = context.canvas or context.identifier("canvas").urn
+    """Return an annotation page; it belongs to what the context names, or to a name made from the title."""
     height, width = regions.shape
+    own = CanvasPlace(context.identifier("canvas").urn, True, width, height, 0, 0, 1, 1)
+    place = context.place or own
     page = {
         "@context": CONTEXT,
         "id": context.identifier("annotations").urn,
         "type": "AnnotationPage",
         "label": {"none": [context.title]},
-        "partOf": [{"id": canvas, "type": "Canvas", "width": width, "height": height}],
-        "items": [_annotation(region, regions.outline(region.number), canvas, context) for region in regions.regions],
+        "partOf": [_target(place)],
+        "items": [_annotation(region, regions.outline(region.number), place, context) for region in regions.regions],
     }
     return json.dumps(page, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(errors="replace")
 
 
-def _annotation(region: Region, outline: list[Polygon], canvas: str, context: AnnotationContext) -> dict[str, Any]:
+def _target(place: CanvasPlace) -> dict[str, Any]:
+    kind = "Canvas" if place.is_canvas else "Image"
+    return {"id": place.target, "type": kind, "width": place.width, "height": place.height}
+
+
+def _annotation(
+    region: Region, outline: list[Polygon], place: CanvasPlace, context: AnnotationContext
+) -> dict[str, Any]:
     return {
         "id": context.identifier(f"region {region.number}").urn,
         "type": "Annotation",
@@ -40,8 +51,8 @@ def _annotation(region: Region, outline: list[Polygon], canvas: str, context: An
         "body": _bodies(region, context),
         "target": {
             "type": "SpecificResource",
-            "source": canvas,
-            "selector": {"type": "SvgSelector", "value": svg_of(outline)},
+            "source": place.target,
+            "selector": {"type": "SvgSelector", "value": svg_of(outline, place)},
         },
     }
 
@@ -63,8 +74,8 @@ def _text(value: str, purpose: str, language: str | None = "en") -> dict[str, st
     return body | ({"language": language} if language else {})
 
 
-def svg_of(outline: list[Polygon]) -> str:
-    """Return an SVG picture of one path, px of the canvas; holes are holes by the even-odd rule."""
-    rings = [ring for polygon in outline for ring in polygon]
-    path = "".join(f"M{'L'.join(f'{x},{y}' for x, y in ring)}Z" for ring in rings)
+def svg_of(outline: list[Polygon], place: CanvasPlace) -> str:
+    """Return an SVG picture of one path, in units of what it is placed on; holes are holes by the even-odd rule."""
+    rings = [[place.point(*point) for point in ring] for polygon in outline for ring in polygon]
+    path = "".join(f"M{'L'.join(f'{x:.12g},{y:.12g}' for x, y in ring)}Z" for ring in rings)
     return f'<svg xmlns="http://www.w3.org/2000/svg"><path fill-rule="evenodd" d="{path}"/></svg>'

@@ -14,6 +14,7 @@ from restoration.editing.regions import find_regions
 from restoration.editing.replay import apply_steps
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadMask, BadRequest
+from restoration.imaging.iiif_source import CanvasPlace
 from restoration.imaging.writing import encode_mask
 from restoration.output.annotations import EXPORTS, AnnotationContext, encode_export, kinds_as_steps, read_kinds
 from restoration.output.annotations.kind_masks import encode_kinds
@@ -53,9 +54,12 @@ def test_annotations_say_what_it_is_how_large_and_who_said_so(regions, context):
     assert {body["purpose"]: body["value"] for body in scratch["body"]}["commenting"] == '=1+1, a "hair"'
 
 
-def test_the_canvas_is_the_one_that_was_named(regions):
-    page = json.loads(only_file("w3c", regions, AnnotationContext("x", canvas="https://iiif.example/c1")))
+def test_a_picture_from_a_server_is_annotated_in_the_coordinates_of_its_canvas(regions):
+    place = CanvasPlace("https://iiif.example/c1", True, 4000, 3000, x=1000, y=500.5, across=2, down=2)
+    page = json.loads(only_file("w3c", regions, AnnotationContext("x", place=place)))
+    assert page["partOf"] == [{"id": "https://iiif.example/c1", "type": "Canvas", "width": 4000, "height": 3000}]
     assert {one["target"]["source"] for one in page["items"]} == {"https://iiif.example/c1"}
+    assert 'd="M1020,510.5L' in page["items"][0]["target"]["selector"]["value"]
     assert "creator" not in page["items"][0]
 
 
