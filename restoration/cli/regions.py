@@ -17,7 +17,9 @@ from restoration.editing.serialization import KindName
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
-from restoration.imaging.reading import decoding_by
+from restoration.imaging.iiif_source import place_of
+from restoration.imaging.painting import Painting
+from restoration.imaging.reading import decoding_by, read_painting
 from restoration.imaging.scale import scale_by_hand
 from restoration.output.annotations import EXPORTS, AnnotationContext, encode_export
 from restoration.output.dossier import Dossier, read_dossier
@@ -40,6 +42,16 @@ Kind = Annotated[
     KindName,
     typer.Option("--kind", help="What a mask in black and white marks."),
 ]
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="The picture that a mask belongs to; one from an IIIF server gives annotations in canvas coordinates.",
+    ),
+]
 Split = Annotated[bool, typer.Option("--split-at-junctions", help="Divide nets of cracks into their branches.")]
 
 
@@ -51,6 +63,7 @@ def regions_command(
     kind: Kind = "loss",
     split_at_junctions: Split = False,
     invert_mask: InvertMask = False,
+    picture: Picture = None,
 ) -> None:
     """Write the regions of damage: areas, lengths and outlines, with what was decided about each.
 
@@ -63,13 +76,17 @@ def regions_command(
     refuse_inverted_dossier(source, invert=invert_mask)
     with decoding_by(shared_decoder().decode):
         dossier = read_dossier(source) if is_dossier(source) else None
+        painting = _painting_of(dossier, picture)
         regions = (
-            mask_regions(source, kind=DamageKind(kind), split_at_junctions=split_at_junctions, invert=invert_mask)
+            mask_regions(
+                source, painting, kind=DamageKind(kind), split_at_junctions=split_at_junctions, invert=invert_mask
+            )
             if dossier is None
             else dossier_regions(dossier, split_at_junctions=split_at_junctions)
         )
     stem = _stem(source)
-    context = AnnotationContext(dossier.title if dossier else stem, _px_per_mm(scale, dossier))
+    place = place_of(painting) if painting else None
+    context = AnnotationContext(dossier.title if dossier else stem, _px_per_mm(scale, dossier), place=place)
     ensure_folder(output)
     for key in keys:
         for suffix, data in encode_export(key, regions, context):
@@ -82,6 +99,15 @@ def _check_formats(keys: list[str]) -> list[str]:
     if unknown := [key for key in keys if key not in EXPORTS]:
         raise BadRequest(f"There is no format {unknown[0]!r}.", hint=f"Known for --format: {', '.join(EXPORTS)}.")
     return list(dict.fromkeys(keys))
+
+
+def _painting_of(dossier: Dossier | None, picture: Path | None) -> Painting | None:
+    """Return the painting in a dossier, or the picture that was named beside a mask."""
+    if dossier is not None and picture is not None:
+        raise BadRequest("A dossier has its picture in it.", hint="Leave out --picture.")
+    if dossier is not None:
+        return dossier.painting
+    return None if picture is None else read_painting(picture)
 
 
 def _stem(path: Path) -> str:

@@ -9,6 +9,7 @@ import typer
 from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
+from restoration.cli.address_options import AllowLocal, CanvasNumber, InputOrAddress, RegionText, find_input
 from restoration.cli.detection_options import DetectorKey, Widest
 from restoration.cli.generation_options import (
     Alternatives,
@@ -96,7 +97,7 @@ Format = Annotated[
 
 
 def restore_command(
-    source: Input,
+    source: InputOrAddress,
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
@@ -121,6 +122,9 @@ def restore_command(
     guidance: Guidance = None,
     strength: Strength = None,
     seed: Seed = None,
+    region: RegionText = None,
+    canvas: CanvasNumber = None,
+    allow_local: AllowLocal = False,
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
 
@@ -130,6 +134,9 @@ def restore_command(
     `x_restored.png` has the strokes, and `x_reintegration.png` is that layer alone.
 
     --title, --inventory and --credit go into the metadata of `x_restored.png` and into the record.
+
+    INPUT may be an address on an IIIF server: --region of it, or all, is fetched at full size into the output folder,
+    and the files keep where on its canvas it lies.
 
     Example: `python -m restoration restore scans/ --output restored/ --sensitivity 0.6`
     """
@@ -156,17 +163,21 @@ def restore_command(
         terminal.print_notes(path, saved.notes)
         return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
 
-    process_all(source, output, process, words)
+    path = find_input(source, output, region, canvas, allow_local=allow_local)
+    process_all(path, output, process, words)
 
 
 def detect_command(
-    source: Input,
+    source: InputOrAddress,
     output: Output,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
     widest: Widest = None,
     taught: Taught = None,
     grow: Growth = DEFAULTS.growth,
+    region: RegionText = None,
+    canvas: CanvasNumber = None,
+    allow_local: AllowLocal = False,
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
 
@@ -183,11 +194,12 @@ def detect_command(
         damage = find(path, painting, progress)
         return f"{_marks(damage)} -> {save_detected(painting, damage, output)}"
 
-    process_all(source, output, process)
+    path = find_input(source, output, region, canvas, allow_local=allow_local)
+    process_all(path, output, process)
 
 
 def inpaint_command(
-    source: Input,
+    source: InputOrAddress,
     mask: Masks,
     output: Output,
     inpainter: InpainterKey = INPAINTERS.best,
@@ -208,6 +220,9 @@ def inpaint_command(
     strength: Strength = None,
     seed: Seed = None,
     alternatives: Alternatives = None,
+    region: RegionText = None,
+    canvas: CanvasNumber = None,
+    allow_local: AllowLocal = False,
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
@@ -236,7 +251,8 @@ def inpaint_command(
             summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
         return "; ".join(summaries)
 
-    process_all(source, output, process, words)
+    path = find_input(source, output, region, canvas, allow_local=allow_local)
+    process_all(path, output, process, words)
 
 
 def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:
