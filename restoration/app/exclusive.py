@@ -25,6 +25,7 @@ PROCESSING = "Another painting is being processed."
 READING = "Another file is being read."
 ENCODING = "Another file is being made."
 DOWNLOADING = "Somebody else is downloading."
+ASKING = "Somebody else is asking a museum's server."
 
 _OTHER = Task("other")
 

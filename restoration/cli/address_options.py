@@ -70,6 +70,8 @@ def _fetch(address: str, folder: Path, region: str | None, number: int | None, *
     path = folder / fetched.name
     write_bytes(path, fetched.data)
     terminal.print_notes(path, fetched.notes)
+    if fetched.source.stated_rights != canvas.stated_rights:  # the description of the picture says more
+        terminal.print_notes(path, [f"Rights: {fetched.source.stated_rights}"])
     return path
 
 
@@ -86,6 +88,5 @@ def _choose(canvases: "list[Canvas]", number: int | None) -> "Canvas":
 
 def _say_rights(canvas: "Canvas") -> None:
     """Say which picture is fetched and what may be done with it, as far as the server says so."""
-    stated = "; ".join(filter(None, [canvas.rights, canvas.attribution]))
-    rights = stated or "not stated, so ask the museum before you publish it"
+    rights = canvas.stated_rights or "not stated, so ask the museum before you publish it"
     terminal.err.print(f"{canvas.label}: {canvas.width} x {canvas.height}. Rights: {rights}")

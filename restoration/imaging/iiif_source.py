@@ -67,6 +67,11 @@ class IiifSource:
     attribution: Text = ""  # what must be shown, in the server's words
 
     @property
+    def stated_rights(self) -> str:
+        """What may be done with the picture, as the server says it; empty if it does not."""
+        return "; ".join(filter(None, [self.rights, self.attribution]))
+
+    @property
     def scale(self) -> float:
         """Px of the full picture in a px of the fetched one, across; 1 where it was fetched at full size."""
         return self.region[2] / self.size[0]

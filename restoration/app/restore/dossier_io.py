@@ -32,6 +32,7 @@ from restoration.editing.history import AreaUse, History, Step, area_steps
 from restoration.editing.replay import steps_without_effect
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadDossier
+from restoration.imaging.iiif_source import source_of
 from restoration.imaging.masks import as_loss_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
@@ -104,7 +105,9 @@ def open_file(data: bytes, name: str) -> OpenedPainting | Dossier:
     if data.startswith(ZIP_SIGNATURE):
         return read_dossier(data)
     name = re.split(r"[/\\]", name)[-1]  # whatever a browser sends, it is a name and no path
-    return OpenedPainting(read_painting(data, name=name), Path(name).stem)
+    painting = read_painting(data, name=name)
+    source = source_of(painting)
+    return OpenedPainting(painting, source.label if source and source.label else Path(name).stem)
 
 
 def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:

@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from restoration.app import widgets
 from restoration.app.memory_budget import TooLittleMemory
 from restoration.app.messages import friendly_errors
-from restoration.app.restore import autosave, dossier_io, recent_works, state
+from restoration.app.restore import address_panel, autosave, dossier_io, recent_works, state
 from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, Job
 from restoration.app.uploads import forget_upload, read_in_turn, uploader_key
 from restoration.batch import PICTURE_EXTENSIONS
@@ -34,6 +34,8 @@ def choose_painting() -> Job:
         st.caption(sample.credit)
     elif source == UPLOAD:
         _open_upload(job)
+        address_panel.offer_address(job)
+        recent_works.show_recent(job)
     return job
 
 
@@ -55,7 +57,6 @@ def _open_upload(job: Job) -> None:
                 _read_upload(job, file)
             if job.refused is not None:
                 raise job.refused[1]
-    recent_works.show_recent(job)
 
 
 def _read_upload(job: Job, file: UploadedFile) -> None:

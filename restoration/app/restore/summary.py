@@ -31,6 +31,7 @@ def show_welcome() -> None:
     st.markdown(
         "Upload a photograph on the left: JPEG, PNG, TIFF, HEIC and others, 8 or 16 bit. The page marks its damage. "
         "Correct the mask with a brush, press **Restore**, compare, and download the result.\n\n"
+        "Or give the **address** of a picture on a museum's IIIF server, and choose a region of it.\n\n"
         "Or choose the **sample**, which this program painted and cracked itself. Or open a **dossier** (.zip) that "
         "you saved here, and continue your work.\n\n"
         f"Your file is not changed. {_kept_work()}"

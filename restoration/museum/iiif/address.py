@@ -7,9 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from restoration.domain import Box
 from restoration.downloading.client import NotFound
 from restoration.errors import BadRequest
-from restoration.imaging.reading import read_painting
 from restoration.imaging.recognising import HEAD_BYTES, PictureKind, picture_kind
-from restoration.museum.iiif.client import IiifClient, as_json, check_address
+from restoration.museum.iiif.client import IiifClient, as_json, check_address, decode_picture
 from restoration.museum.iiif.image_service import ImageService, read_image_service
 from restoration.museum.iiif.json_values import kind_of
 from restoration.museum.iiif.manifest import Canvas, read_manifest
@@ -97,7 +96,7 @@ def _canvas_of(service: ImageService) -> Canvas:
 
 
 def _plain_picture(address: str, data: bytes) -> Canvas:
-    height, width = read_painting(data).image.shape[:2]
+    height, width = decode_picture(data, address).image.shape[:2]
     return Canvas(unquote(urlsplit(address).path).rpartition("/")[2], width, height, image=address)
 
 

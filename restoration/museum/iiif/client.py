@@ -4,12 +4,16 @@ import os
 from urllib.parse import urlsplit
 
 from restoration.decoding import MAX_BYTES, parse_json
-from restoration.downloading.client import Answer, Client, NotFound, Refused
-from restoration.errors import BadRequest, RestorationError
+from restoration.downloading.client import Answer, Client, DownloadFailed, NotFound, Refused
+from restoration.errors import BadImage, BadRequest, ImageTooLarge, RestorationError
+from restoration.imaging.limits import megapixel_limit
+from restoration.imaging.painting import Painting
+from restoration.imaging.reading import read_painting
 
 ALLOW_LOCAL_VARIABLE = "RESTORATION_ALLOW_LOCAL_ADDRESSES"  # 1: servers in this machine's own network may be asked
 
-MAX_PICTURE_BYTES = 512 * 2**20  # of one answer with pixels
+MAX_PICTURE_BYTES = 100 * 2**20  # of one answer with pixels
+WHOLE_MEGAPIXELS = 50.0  # of a picture that comes in one piece: it lies in memory before anything is cut from it
 PAUSE = 0.05  # s between two calls: viewers ask for many tiles at once
 _PAGE_HINT = "Copy the address of the info.json or of the manifest, not of the page that shows the picture."
 _JSON, _PICTURE = "application/ld+json, application/json", "image/*"
@@ -64,7 +68,7 @@ def open_client(*, allow_local: bool = False) -> IiifClient:
         allow_local: allows them, as the environment variable `ALLOW_LOCAL_VARIABLE` does.
     """
     allow_local = allow_local or os.environ.get(ALLOW_LOCAL_VARIABLE, "").strip() not in ("", "0")
-    return IiifClient(Client(PAUSE, retries=2, longest_wait=20, public_only=not allow_local))
+    return IiifClient(Client(PAUSE, timeout=20, retries=2, longest_wait=20, public_only=not allow_local))
 
 
 def check_address(text: str) -> str:
@@ -88,6 +92,22 @@ def as_json(answer: Answer) -> dict[str, object]:
     if not isinstance(value, dict):
         raise NoIiif(f"{host_of(answer.url)} sent data that are not IIIF.")
     return value
+
+
+def decode_picture(data: bytes, address: str, most: float = WHOLE_MEGAPIXELS) -> Painting:
+    """Return the picture in the bytes of a file that came from an address.
+
+    Raises:
+        ImageTooLarge: it has more than `most` megapixels, or than `limits.megapixel_limit()`.
+        DownloadFailed: it cannot be read.
+    """
+    try:
+        return read_painting(data, max_megapixels=min(most, megapixel_limit()))
+    except ImageTooLarge as error:
+        raise ImageTooLarge(str(error), hint="Save the picture in a browser, and open that file.") from error
+    except BadImage as error:
+        message = f"{host_of(address)} sent a picture that cannot be read: {error}"
+        raise DownloadFailed(message, hint="Try it again later.") from error
 
 
 def is_page(data: bytes) -> bool:

@@ -4,23 +4,26 @@ import re
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, Image, Progress, no_progress
 from restoration.downloading.client import DownloadFailed, NotFound, Refused
-from restoration.errors import BadImage, BadRequest, ImageTooLarge
+from restoration.errors import BadRequest, ImageTooLarge
 from restoration.imaging.iiif_source import IiifSource, with_source
 from restoration.imaging.limits import check_size, megapixel_limit
+from restoration.imaging.overlay import downscale
 from restoration.imaging.painting import Metadata, Painting, match_depth
-from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
 from restoration.museum.iiif.address import fetch_service
-from restoration.museum.iiif.client import IiifClient, host_of
+from restoration.museum.iiif.client import IiifClient, decode_picture, host_of
 from restoration.museum.iiif.image_service import ImageService, Part, Plan
 from restoration.museum.iiif.manifest import Canvas
 from restoration.museum.photo_folder import to_ascii
 
 _MAX_NAME = 60  # letters of a file's name before the region
+_PART_MEGAPIXELS = 4.0  # of a part, whatever the server sends
+_SMALLEST_LIMIT = 64  # px; a server that sends less has another fault than a limit
 _UNKNOWN_SYNTAX = (400, 404, 501)  # what servers answer to a size that they have in another way of writing
 
 
@@ -68,7 +71,7 @@ def fetch_region(
             attribution=canvas.attribution or service.attribution,
         )
     else:
-        whole = _decode(client.picture(canvas.image), canvas.image)
+        whole = decode_picture(client.picture(canvas.image), canvas.image)
         height, width = whole.image.shape[:2]
         full_size, shown = (width, height), check_region(region, width, height)
         painting = _crop(whole, shown)
@@ -82,15 +85,25 @@ def fetch_preview(canvas: Canvas, client: IiifClient, longest: int) -> tuple[Ima
     Raises what `fetch_region` raises.
     """
     if not canvas.service:
-        whole = _decode(client.picture(canvas.image), canvas.image).image
+        whole = decode_picture(client.picture(canvas.image), canvas.image).image
         return whole, (whole.shape[1], whole.shape[0])
     service = fetch_service(canvas.service, client)
     box, address = (0, 0, service.width, service.height), service.small(longest)
     if address:
-        image = _decode(client.picture(address), address).image
+        image = decode_picture(client.picture(address), address).image
     else:
         image = _read_from_service(service, box, client, no_progress, longest)[0].image
     return image, (service.width, service.height)
+
+
+def fetch_thumbnail(canvas: Canvas, client: IiifClient, longest: int) -> npt.NDArray[np.uint8] | None:
+    """Return the small picture of a canvas, (h, w, 3), no side above `longest` px; None if the server has none.
+
+    Raises what `fetch_region` raises.
+    """
+    if canvas.thumbnail:
+        return downscale(decode_picture(client.picture(canvas.thumbnail), canvas.thumbnail).image, longest)
+    return downscale(fetch_preview(canvas, client, longest)[0], longest) if canvas.service else None
 
 
 def check_region(region: Box | None, width: int, height: int) -> Box:
@@ -109,7 +122,7 @@ def _read_from_service(
     plan = service.plan(box, longest)
     if plan is None:
         address = service.whole()
-        return _cut_from_smaller(_decode(client.picture(address), address), box, (service.width, service.height))
+        return _cut_from_smaller(decode_picture(client.picture(address), address), box, (service.width, service.height))
     try:
         return _stitch(service, plan, client, progress), plan.region
     except _SmallerPart as smaller:
@@ -147,14 +160,14 @@ class _PartReader:
     def read(self, part: Part, tolerance: int) -> Image:
         """Return a part in its size; one px more or less is `tolerance` for servers that round otherwise."""
         address, data = self._fetch(part)
-        painting = _decode(data, address)
+        painting = decode_picture(data, address, _PART_MEGAPIXELS)
         self.colours = self.colours or painting.metadata.colours()
         self.is_grey = self.is_grey and painting.is_grey
         image = painting.image
         height, width = image.shape[:2]
         off = width - part.size[0], height - part.size[1]
         if max(map(abs, off)) > tolerance:
-            if max(off) <= 0:
+            if _is_scaled_down((width, height), part.size):
                 raise _SmallerPart((width, height))
             raise _wrong_size(self._service, part, (width, height))
         missing = [(0, max(-off[1], 0)), (0, max(-off[0], 0)), (0, 0)]
@@ -176,6 +189,12 @@ class _PartReader:
                 self._syntax = syntax
                 return address, data
         raise refusal or ValueError("a part has no syntax")
+
+
+def _is_scaled_down(found: tuple[int, int], wanted: tuple[int, int]) -> bool:
+    """Return whether a server sent the same part smaller, as one does that has a limit."""
+    across, down = (have / want for have, want in zip(found, wanted, strict=True))
+    return min(found) >= _SMALLEST_LIMIT and max(across, down) < 1 and abs(across - down) < 0.02
 
 
 def _paste(pixels: Image, image: Image, part: Part, plan: Plan) -> None:
@@ -248,16 +267,6 @@ def _check_pixels(width: int, height: int) -> None:
         check_size(width, height, megapixel_limit())
     except ImageTooLarge as error:
         raise ImageTooLarge(str(error), hint="Choose a smaller region.") from error
-
-
-def _decode(data: bytes, address: str) -> Painting:
-    try:
-        return read_painting(data)
-    except ImageTooLarge as error:
-        raise ImageTooLarge(str(error), hint="Choose another size of the picture.") from error
-    except BadImage as error:
-        message = f"{host_of(address)} sent a picture that cannot be read: {error}"
-        raise DownloadFailed(message, hint="Try it again later.") from error
 
 
 def _wrong_size(service: ImageService, part: Part, size: tuple[int, int]) -> DownloadFailed:

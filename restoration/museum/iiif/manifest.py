@@ -35,6 +35,11 @@ class Canvas:
     rights: str = ""  # address of a licence or a statement
     attribution: str = ""
 
+    @property
+    def stated_rights(self) -> str:
+        """What may be done with the picture, as the server says it; empty if it does not."""
+        return "; ".join(filter(None, [self.rights, self.attribution]))
+
 
 def read_manifest(manifest: dict[str, Any], address: str) -> list[Canvas]:
     """Return the canvases that have a picture, in their order.

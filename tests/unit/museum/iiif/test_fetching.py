@@ -129,6 +129,14 @@ def test_a_plain_picture_is_read_as_it_is(iiif, client):
     assert fetched.source.image == f"{iiif.address}/scan.png"
 
 
+def test_a_picture_in_one_piece_that_is_too_large_is_to_be_saved_first(iiif, client, monkeypatch):
+    monkeypatch.setenv("RESTORATION_MAX_MEGAPIXELS", "0.1")
+    iiif.pages["/scan.png"] = png(drawn_picture())
+    with pytest.raises(RestorationError, match=r"0\.1") as failure:
+        open_address(f"{iiif.address}/scan.png", client)
+    assert failure.value.hint == "Save the picture in a browser, and open that file."
+
+
 def test_grey_stays_grey(iiif, client):
     grey = Image.fromarray(drawn_picture()[..., 0])
     file = io.BytesIO()
