@@ -5,10 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from restoration.domain import Damage, Restoration
 from restoration.imaging.iiif_source import IiifSource, place_of, source_entry, source_of, with_source
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_painting
+from restoration.output.dossier import Dossier, encode_dossier, read_dossier
+from restoration.output.record import make_record
+from restoration.output.report import encode_report
 
 SOURCE = IiifSource(
     "https://images.example/1",
@@ -25,7 +29,7 @@ SOURCE = IiifSource(
 
 @pytest.fixture
 def fetched(painting):
-    return with_source(Painting(painting, "x.png", "", "PNG"), SOURCE)
+    return with_source(Painting(painting, "x.png", "0" * 64, "PNG"), SOURCE)
 
 
 @pytest.mark.parametrize("format", ["png", "tiff", "jpeg", "webp", "jp2"])
@@ -79,3 +83,13 @@ def test_a_picture_that_was_cut_has_no_source_in_its_record(fetched):
     cut = replace(fetched, image=np.ascontiguousarray(fetched.image[:40]))
     assert source_entry(cut) == {} == source_entry(Painting(fetched.image, "x.png", "", "PNG"))
     assert source_entry(fetched)["iiif"]["region"] == [200, 100, 128, 96]
+
+
+def test_a_dossier_and_a_report_keep_where_it_comes_from(fetched, hole):
+    dossier = read_dossier(encode_dossier(Dossier(fetched, "x", hole)))
+    assert source_of(dossier.painting) == SOURCE
+    restoration = Restoration(fetched.image, fetched.image, Damage(hole), "telea", 0)
+    record = make_record(dossier.painting, restoration, restored_sha256="a" * 64, mask_sha256="b" * 64)
+    report = encode_report(dossier.painting, restoration, record, "x").decode()
+    assert "128 × 96 px at 200, 100 of 1,000 × 800 px" in report
+    assert all(text in report for text in (SOURCE.image, SOURCE.canvas, SOURCE.rights, SOURCE.attribution))
