@@ -106,7 +106,7 @@ def _choose(state: _AddressState, place: int) -> None:
 def _thumbnail(state: _AddressState, place: int) -> bytes:
     if place not in state.thumbnails:
         state.thumbnails[place] = b""
-        with suppress(RestorationError):  # the list is of use without it
+        with suppress(RestorationError), one_at_a_time(None, _LOOK, ASKING, memory=LOOKING_BYTES):  # not essential
             small = fetch_thumbnail(state.opened.canvases[place], open_client(), THUMBNAIL_SIDE)
             state.thumbnails[place] = b"" if small is None else encode_jpeg(small, None)
     return state.thumbnails[place]

@@ -1,5 +1,6 @@
 """A region of a canvas at full size: its parts are fetched one after the other and put together into a file."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ from restoration.museum.iiif.manifest import Canvas
 from restoration.museum.photo_folder import to_ascii
 
 _MAX_NAME = 60  # letters of a file's name before the region
-_PART_MEGAPIXELS = 4.0  # of a part, whatever the server sends
+_PART_MEGAPIXELS = 4.0  # of a part, whatever the server sends; more only where its tiles are larger
 _SMALLEST_LIMIT = 64  # px; a server that sends less has another fault than a limit
 _UNKNOWN_SYNTAX = (400, 404, 501)  # what servers answer to a size that they have in another way of writing
 
@@ -160,7 +161,7 @@ class _PartReader:
     def read(self, part: Part, tolerance: int) -> Image:
         """Return a part in its size; one px more or less is `tolerance` for servers that round otherwise."""
         address, data = self._fetch(part)
-        painting = decode_picture(data, address, _PART_MEGAPIXELS)
+        painting = decode_picture(data, address, max(_PART_MEGAPIXELS, 1.1 * math.prod(part.size) / 1e6))
         self.colours = self.colours or painting.metadata.colours()
         self.is_grey = self.is_grey and painting.is_grey
         image = painting.image

@@ -11,6 +11,7 @@ from restoration.downloading.client import Client
 from restoration.errors import RestorationError
 from restoration.imaging.iiif_source import source_of
 from restoration.imaging.reading import read_painting
+from restoration.museum.iiif import fetching
 from restoration.museum.iiif.address import open_address
 from restoration.museum.iiif.client import IiifClient
 from restoration.museum.iiif.fetching import fetch_preview, fetch_region
@@ -66,6 +67,13 @@ def test_ready_tiles_are_put_together_up_to_the_edges(iiif, client, version):
     assert np.array_equal(painting.image, cut(region))
     assert fetched.name == "art_500_300_200_200.png"
     assert not fetched.notes
+
+
+def test_tiles_that_are_larger_than_a_usual_part_are_read(iiif, client, monkeypatch):
+    monkeypatch.setattr(fetching, "_PART_MEGAPIXELS", 0.1)
+    iiif.info = info_json(3, 0, tiles=[{"width": 512, "scaleFactors": [1]}])
+    painting, _ = fetch(iiif.service + "/info.json", REGION, client)
+    assert np.array_equal(painting.image, cut(REGION))
 
 
 def test_ready_tiles_that_are_written_otherwise_are_found(iiif, client):
