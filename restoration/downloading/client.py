@@ -1,5 +1,6 @@
 """A polite HTTP client: it names itself, pauses between calls, retries when a server asks to wait, and times out."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from urllib3 import Retry
 from restoration import __version__
 from restoration.errors import RestorationError
 
-USER_AGENT = f"painting-restoration/{__version__} {default_user_agent()}"
+CONTACT_VARIABLE = "RESTORATION_CONTACT"  # an e-mail or web address, for those who run the servers
 BACKOFF = 1.0  # s before the first retry; doubled for each further one
 
 _RETRY_STATUSES = (403, 429, 500, 502, 503, 504)
@@ -33,11 +34,23 @@ class NotFound(DownloadFailed):
     hint = "It may have been withdrawn."
 
 
+def program_name() -> str:
+    """Return the name and version of this program with the contact that the operator has set, if any."""
+    contact = os.environ.get(CONTACT_VARIABLE, "").strip()
+    name = f"painting-restoration/{__version__}"
+    return f"{name} ({contact})".encode("ascii", "ignore").decode() if contact.isprintable() and contact else name
+
+
 class _RetryPolicy(Retry):
     """urllib3's waits, and one before the first retry too: without it, a museum answers 403 again."""
 
     def get_backoff_time(self) -> float:
         return max(self.backoff_factor, super().get_backoff_time())
+
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+        """Return whether to ask again; a wiki whose copies lag behind says so in an answer with status 200."""
+        is_busy = status_code == requests.codes.ok and has_retry_after and bool(self.total)
+        return is_busy or super().is_retry(method, status_code, has_retry_after)
 
 
 class Client:
@@ -65,18 +78,25 @@ class Client:
             raise_on_status=False,
         )
         self._session = requests.Session()
-        self._session.headers["User-Agent"] = USER_AGENT
+        self._session.headers["User-Agent"] = f"{program_name()} {default_user_agent()}"
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=policy))
 
-    def json(self, url: str, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    def json(
+        self, url: str, query: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         """Return the JSON object at a URL.
+
+        Args:
+            url: of the answer.
+            query: parameters that follow it.
+            headers: further ones, that this server asks for.
 
         Raises:
             NotFound: the server answers 404.
             DownloadFailed: no connection, a refusal, or an answer that is no JSON object.
         """
-        with self._call(url, {"Accept": "application/json"}, query) as response:
+        with self._call(url, {"Accept": "application/ld+json, application/json", **(headers or {})}, query) as response:
             try:
                 answer = response.json()
             except requests.JSONDecodeError as error:

@@ -65,7 +65,7 @@ def _explain_empty_folder(*, is_ours: bool) -> None:
         return
     st.subheader("No paintings yet", anchor=False)
     st.markdown(
-        "- **Download** free paintings: choose *The Met* above.\n"
+        "- **Download** free paintings: choose *Museums* above.\n"
         "- **Use your own**: put photographs into data/originals, or type the name of their folder under *Filters*.\n"
         "- **On the command line**:"
     )
