@@ -261,6 +261,14 @@ def test_an_original_can_be_restored(originals, page, painting):
     assert np.array_equal(page.session_state["jobs"][COLLECTION].painting.image, painting)
 
 
+def test_the_licence_of_an_original_becomes_the_credit_line_of_its_record(originals, page):
+    table = "file,title,rights,credit_line\np00.png,A Lady,CC BY-SA 4.0: name Ann,Gift of nobody\n"
+    (originals / "originals.csv").write_text(table, encoding="utf-8")
+    state.forget_collections()
+    press(open_card(page, 0), "Restore this painting")
+    assert page.session_state["jobs"][COLLECTION].title_block.credit == "CC BY-SA 4.0: name Ann. Gift of nobody"
+
+
 def test_the_pairs_of_an_original_are_listed_and_open_card(pairs, page):
     open_card(page, 0)
     assert titles(page) == ["light, simple", "severe, simple", "severe, simple"]
