@@ -19,7 +19,7 @@ class MuseumEntry:
     api: str  # where its interface is
     pause: float  # s between two calls
     defaults: MuseumSearch  # what to look for unless the user says otherwise
-    departments: str  # what `MuseumSearch.department` means there; empty if nothing
+    part: str  # what `MuseumSearch.department` is called there; empty if it means nothing
     build: Callable[[Client, str], Museum]
 
     def search(self, min_year: int, max_year: int, **conditions: str | None) -> MuseumSearch:
@@ -36,7 +36,7 @@ MUSEUMS = (
         api=met.API,
         pause=0.5,  # bursts are answered with 403
         defaults=met.DEFAULTS,
-        departments="name or number of a department",
+        part="Department",
         build=met.Met,
     ),
     MuseumEntry(
@@ -46,7 +46,7 @@ MUSEUMS = (
         api=aic.API,
         pause=1.0,  # 60 calls a minute are allowed
         defaults=aic.DEFAULTS,
-        departments="name of a department",
+        part="Department",
         build=aic.ArtInstituteOfChicago,
     ),
     MuseumEntry(
@@ -56,7 +56,7 @@ MUSEUMS = (
         api=rijksmuseum.API,
         pause=0.5,
         defaults=rijksmuseum.DEFAULTS,
-        departments="",
+        part="",
         build=rijksmuseum.Rijksmuseum,
     ),
     MuseumEntry(
@@ -67,7 +67,7 @@ MUSEUMS = (
         api=commons.API,
         pause=1.0,
         defaults=commons.DEFAULTS,
-        departments="name of a category",
+        part="Category",
         build=commons.Commons,
     ),
 )

@@ -350,7 +350,7 @@ def museum(request, monkeypatch, client):
 
 def open_museum_of(page, key):
     section(page, "Museums")
-    return page.segmented_control(key="museum").set_value(key).run()
+    return page.selectbox(key="museum").set_value(key).run()
 
 
 def test_paintings_are_listed_with_licences_and_downloaded_one_by_one(museum, page):

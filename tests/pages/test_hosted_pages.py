@@ -37,7 +37,7 @@ PLACES = [
 ]
 NAMING_FOLDERS = {  # inputs that the walk must meet at least
     "Originals": {"Folder of pictures", "Search"},
-    "Museums": {"Words", "Part of the collection"},
+    "Museums": {"Words", "Department"},
     header.PAINTINGS_SECTION: {"Folder of the originals"},
     header.QUICK_RUN_SECTION: {"Folder of paintings", "Name of the run"},
 }

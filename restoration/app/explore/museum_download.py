@@ -63,7 +63,7 @@ def show_museum_download(explore: ExploreState, row: DeltaGenerator) -> None:
     st.subheader("Paintings from museums", anchor=False)
     museum = _choose_museum()
     st.markdown(
-        f"{museum.licences} They are saved in data/originals, with title, artist, size and licence. Photographs that "
+        f"{museum.licences} Photographs are saved in data/originals, with title, artist, size and licence. Those that "
         "are there already are not downloaded again. Choose years and words, and press **Download**; **List** names "
         "the paintings and their licences first."
     )
@@ -84,14 +84,13 @@ def show_museum_download(explore: ExploreState, row: DeltaGenerator) -> None:
 
 def _choose_museum() -> MuseumEntry:
     keys = [entry.key for entry in MUSEUMS]
-    key = st.segmented_control(
+    key = st.selectbox(
         "Museum",
         keys,
         format_func=lambda key: find_museum(key).name,
-        default=keys[0],
-        required=True,
         key="museum",
         persist_state="session",
+        width=480,
     )
     return find_museum(key)
 
@@ -126,14 +125,14 @@ def _choose_request(museum: MuseumEntry) -> DownloadRequest:
 
 
 def _choose_department(museum: MuseumEntry) -> str:
-    if not museum.departments:
+    if not museum.part:
         return ""
     return st.text_input(
-        "Part of the collection",
+        museum.part,
         museum.defaults.department,
         key=f"{museum.key}-department",
         persist_state="session",
-        help=f"The {museum.departments}; empty for all.",
+        help="Its name, such as Paintings by Jan van Eyck at Wikimedia Commons; empty for all.",
     )
 
 

@@ -143,7 +143,7 @@ def test_a_museum_that_falls_silent_is_not_waited_for_long(entry, fake):
     fake.show(1)
     fake.faults[fake.record_place(1)] = ["silence"] * 9
     with pytest.raises(DownloadFailed, match="stopped answering"):
-        entry.build(Client(pause=0, backoff=0, timeout=0.1), fake.api).describe("1")
+        entry.build(Client(pause=0, backoff=0, timeout=0.05), fake.api).describe("1")
 
 
 @pytest.mark.parametrize(
