@@ -11,7 +11,7 @@ from restoration.paths import ASSETS
 SECTIONS = {
     "Originals": originals.show_originals,
     "Pairs": pairs.show_pairs,
-    "The Met": museum_download.show_museum_download,
+    "Museums": museum_download.show_museum_download,
 }
 
 page_entry.prepare_page()

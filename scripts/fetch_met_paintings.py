@@ -1,4 +1,4 @@
-"""Download free paintings from The Metropolitan Museum of Art; the same as `python -m restoration fetch`."""
+"""Download free paintings from The Met or, with --museum, others; the same as `python -m restoration fetch`."""
 
 from restoration.cli.fetch import fetch_command
 from restoration.cli.runner import make_app, run_app

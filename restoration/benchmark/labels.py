@@ -17,7 +17,12 @@ _BASELINES = {
 }
 
 _SOURCE_PREFIXES = {"doi:": "https://doi.org/", "arXiv:": "https://arxiv.org/abs/", "https://": "https://"}
-_MUSEUM_URLS = {"aic": "https://www.artic.edu/artworks/", "met": "https://www.metmuseum.org/art/collection/search/"}
+_MUSEUM_URLS = {
+    "aic": "https://www.artic.edu/artworks/",
+    "commons": "https://commons.wikimedia.org/?curid=",
+    "met": "https://www.metmuseum.org/art/collection/search/",
+    "rijksmuseum": "https://id.rijksmuseum.nl/",
+}
 _MUSEUM_NUMBER = re.compile(r"([a-z]+)_(\d+)_")  # how the name of a museum's picture begins
 
 

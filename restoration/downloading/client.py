@@ -17,7 +17,7 @@ from restoration import __version__
 from restoration.downloading.public_addresses import PublicOnlyAdapter
 from restoration.errors import RestorationError
 
-USER_AGENT = f"painting-restoration/{__version__} {default_user_agent()}"
+CONTACT_VARIABLE = "RESTORATION_CONTACT"  # an e-mail or web address, for those who run the servers
 BACKOFF = 1.0  # s before the first retry; doubled for each further one
 
 MAX_REDIRECTS = 8  # of one call
@@ -57,11 +57,23 @@ class Answer:
     data: bytes
 
 
+def program_name() -> str:
+    """Return the name and version of this program with the contact that the operator has set, if any."""
+    contact = os.environ.get(CONTACT_VARIABLE, "").strip()
+    name = f"painting-restoration/{__version__}"
+    return f"{name} ({contact})".encode("ascii", "ignore").decode() if contact.isprintable() and contact else name
+
+
 class _RetryPolicy(Retry):
     """urllib3's waits, and one before the first retry too: without it, a museum answers 403 again."""
 
     def get_backoff_time(self) -> float:
         return max(self.backoff_factor, super().get_backoff_time())
+
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+        """Return whether to ask again; a wiki whose copies lag behind says so in an answer with status 200."""
+        is_busy = status_code == requests.codes.ok and has_retry_after and bool(self.total)
+        return is_busy or super().is_retry(method, status_code, has_retry_after)
 
 
 class Client:
@@ -102,7 +114,7 @@ class Client:
             raise_on_status=False,
         )
         self._session = requests.Session()
-        self._session.headers["User-Agent"] = USER_AGENT
+        self._session.headers["User-Agent"] = f"{program_name()} {default_user_agent()}"
         if public_only:
             self._session.trust_env = False
             self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
@@ -110,14 +122,21 @@ class Client:
             adapter = PublicOnlyAdapter if public_only else HTTPAdapter
             self._session.mount(scheme, adapter(max_retries=policy))
 
-    def json(self, url: str, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    def json(
+        self, url: str, query: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         """Return the JSON object at a URL.
+
+        Args:
+            url: of the answer.
+            query: parameters that follow it.
+            headers: further ones, that this server asks for.
 
         Raises:
             NotFound: the server answers 404.
             DownloadFailed: no connection, a refusal, or an answer that is no JSON object.
         """
-        with self._call(url, {"Accept": "application/json"}, query) as response:
+        with self._call(url, {"Accept": "application/ld+json, application/json", **(headers or {})}, query) as response:
             try:
                 answer = response.json()
             except requests.JSONDecodeError as error:

@@ -6,16 +6,17 @@ from typing import Protocol
 
 from restoration.errors import BadRequest
 
-DEFAULT_PAUSE = 0.5  # s between two calls; The Met answers bursts with 403
+PUBLIC_DOMAIN = "Public domain, CC0 1.0"
+WEB_SIDE = 1000  # px, about the longer side of a museum's file for the web
 
 
 @dataclass(frozen=True, slots=True)
 class MuseumSearch:
     """The paintings to look for. An empty text sets no condition."""
 
-    query: str = "painting"  # words anywhere in the museum's record
-    department: str = "European Paintings"  # its name or number
-    medium: str = "Paintings"  # in the museum's own terms
+    query: str = ""  # words in the museum's record
+    department: str = ""  # its name or number; at Wikimedia Commons a category
+    medium: str = ""  # in the museum's own terms
     min_year: int = 1300
     max_year: int = 1650
 
@@ -26,7 +27,7 @@ class MuseumSearch:
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
-    """A painting in the public domain with a photograph on the museum's site."""
+    """A painting that may be used, with a photograph on the museum's site."""
 
     museum: str  # its key, "met"
     object_id: str
@@ -40,7 +41,7 @@ class Artwork:
     height_cm: float | None  # of the painting without its frame
     width_cm: float | None
     credit_line: str
-    rights: str
+    rights: str  # the licence of the photograph, and whom to name if it asks for that
     object_url: str
     image_url: str
     web_image_url: str  # smaller, about 1000 px
@@ -95,5 +96,5 @@ class Museum(Protocol):
         It may be withdrawn, in copyright, something other than a painting, or without a photograph.
 
         Raises:
-            DownloadFailed: the museum cannot be reached, or refuses.
+            DownloadFailed: the museum cannot be reached, refuses, or sends something else than a record.
         """

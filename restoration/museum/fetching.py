@@ -1,6 +1,7 @@
 """A museum's photographs fetched into a folder, one after the other; a failure is reported and the rest go on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -25,9 +26,27 @@ def fetch_photographs(museum: Museum, search: MuseumSearch, limit: int, folder: 
         DownloadFailed: the search fails, or several artworks in a row.
         CannotWrite: the folder cannot be written to, or the disk is full.
     """
+    return _outcomes(museum, search, limit, partial(_fetch_one, museum, search, folder))
+
+
+def list_artworks(museum: Museum, search: MuseumSearch, limit: int) -> Iterator[Outcome]:
+    """Yield what the first `limit` artworks that match are, and under which licence; no photograph is downloaded.
+
+    Raises:
+        BadRequest: nothing matches.
+        DownloadFailed: the search fails, or several artworks in a row.
+    """
+    return _outcomes(museum, search, limit, partial(_describe_one, museum, search))
+
+
+def _outcomes(
+    museum: Museum, search: MuseumSearch, limit: int, work: Callable[[str], Outcome | None]
+) -> Iterator[Outcome]:
+    """Yield the first outcomes of the work on artworks; it returns None for those that do not match the search."""
     failures = 0
     outcome: Outcome | None = None
-    for outcome in islice(_outcomes(museum, search, folder), limit):
+    tried = (_try(work, object_id, museum) for object_id in museum.find(search))
+    for outcome in islice(filter(None, tried), limit):
         yield outcome
         failures = 0 if outcome.done else failures + 1
         if failures == MAX_FAILURES_IN_A_ROW:
@@ -37,21 +56,18 @@ def fetch_photographs(museum: Museum, search: MuseumSearch, limit: int, folder: 
         raise BadRequest("The museum has no free painting that matches.", hint=hint)
 
 
-def _outcomes(museum: Museum, search: MuseumSearch, folder: PhotoFolder) -> Iterator[Outcome]:
-    """Yield an outcome for each artwork that matches, or whose data cannot be fetched."""
-    for object_id in museum.find(search):
-        try:
-            outcome = _fetch_one(museum, object_id, search, folder)
-        except CannotWrite:
-            raise
-        except RestorationError as error:
-            outcome = Outcome(Path(f"{museum.key}_{object_id}"), error.sentence, done=False)
-        if outcome:
-            yield outcome
+def _try(work: Callable[[str], Outcome | None], object_id: str, museum: Museum) -> Outcome | None:
+    """Return the outcome of the work on one artwork; only a disk that cannot be written to ends the run."""
+    try:
+        return work(object_id)
+    except CannotWrite:
+        raise
+    except RestorationError as error:
+        return Outcome(Path(f"{museum.key}_{object_id}"), error.sentence, done=False)
 
 
-def _fetch_one(museum: Museum, object_id: str, search: MuseumSearch, folder: PhotoFolder) -> Outcome | None:
-    """Fetch an artwork that is not there yet; return None if it does not match the search."""
+def _fetch_one(museum: Museum, search: MuseumSearch, folder: PhotoFolder, object_id: str) -> Outcome | None:
+    """Fetch an artwork that is not there yet."""
     known = folder.find(museum.key, object_id)
     artwork = known.artwork if known else museum.describe(object_id)
     if artwork is None or not search.covers(artwork):
@@ -61,9 +77,17 @@ def _fetch_one(museum: Museum, object_id: str, search: MuseumSearch, folder: Pho
     return _summary(folder.add(artwork))
 
 
+def _describe_one(museum: Museum, search: MuseumSearch, object_id: str) -> Outcome | None:
+    artwork = museum.describe(object_id)
+    if artwork is None or not search.covers(artwork):
+        return None
+    words = ", ".join(filter(None, (artwork.title, artwork.artist, artwork.date)))
+    return Outcome(Path(f"{museum.key}_{object_id}"), f"{words}. {artwork.rights}", done=True)
+
+
 def _summary(row: OriginalsRow) -> Outcome:
     photograph = row.photograph
     scale = f", {photograph.px_per_mm:.1f} px/mm" if photograph.px_per_mm else ""
     megabytes = photograph.size_bytes / 1e6
-    message = f"{photograph.width_px} x {photograph.height_px} px, {megabytes:.1f} MB{scale}"
-    return Outcome(Path(photograph.file), message, done=True)
+    size = f"{photograph.width_px} x {photograph.height_px} px, {megabytes:.1f} MB{scale}"
+    return Outcome(Path(photograph.file), f"{size}. {row.artwork.rights}", done=True)

@@ -7,12 +7,14 @@ also returns artworks without an image, and distantly related words count as a m
 from collections.abc import Iterator
 from typing import Any
 
-from restoration.downloading.client import Client, NotFound
+from restoration.downloading.client import Client
 from restoration.errors import BadRequest
-from restoration.museum.base import Artwork, MuseumSearch
+from restoration.museum.base import PUBLIC_DOMAIN, Artwork, MuseumSearch
+from restoration.museum.records import explain_unknown_form, fetch_record, one_line
 
 API = "https://collectionapi.metmuseum.org/public/collection"
-RIGHTS = "Public domain, CC0 1.0: Open Access of The Metropolitan Museum of Art"
+DEFAULTS = MuseumSearch(query="painting", department="European Paintings", medium="Paintings")
+RIGHTS = f"{PUBLIC_DOMAIN}: Open Access of The Metropolitan Museum of Art"
 
 _PAGE = 500  # ids in one answer, the museum's maximum
 _LAST = 10_000  # ids of one search, the museum's maximum
@@ -51,11 +53,8 @@ class Met:
 
     def describe(self, object_id: str) -> Artwork | None:
         """See `Museum.describe`."""
-        try:
-            record = self._client.json(f"{self._api}/v1/objects/{object_id}")
-        except NotFound:  # the search still returns artworks that have left the collection
-            return None
-        return _artwork(record) if _is_free_painting(record) else None
+        record = fetch_record(self._client, f"{self._api}/v1/objects/{object_id}")
+        return _artwork(record) if record else None
 
     def _department_id(self, department: str) -> str:
         if not department or department.isdecimal():
@@ -69,30 +68,34 @@ class Met:
 
 
 def _is_free_painting(record: dict[str, Any]) -> bool:
-    kinds = _text(record, "objectName") + _text(record, "classification")  # some departments fill in only one
+    kinds = one_line(record.get("objectName")) + one_line(record.get("classification"))  # some fill in only one
     return "painting" in kinds.casefold() and bool(record.get("isPublicDomain") and record.get("primaryImage"))
 
 
-def _artwork(record: dict[str, Any]) -> Artwork:
+@explain_unknown_form()
+def _artwork(record: dict[str, Any]) -> Artwork | None:
+    if not _is_free_painting(record):
+        return None
+    text = {name: one_line(value) for name, value in record.items()}
     height, width = _height_and_width(record)
-    artist = (_text(record, f"artist{part}") for part in ("Prefix", "DisplayName", "Suffix"))
+    artist = (text.get(f"artist{part}") for part in ("Prefix", "DisplayName", "Suffix"))
     return Artwork(
         museum=Met.key,
         object_id=str(record["objectID"]),
-        accession_number=_text(record, "accessionNumber"),
-        title=_text(record, "title"),
+        accession_number=text.get("accessionNumber", ""),
+        title=text.get("title", ""),
         artist=" ".join(filter(None, artist)),
-        date=_text(record, "objectDate"),
+        date=text.get("objectDate", ""),
         begin_year=int(record.get("objectBeginDate") or 0),
         end_year=int(record.get("objectEndDate") or 0),
-        medium=_text(record, "medium"),
+        medium=text.get("medium", ""),
         height_cm=height,
         width_cm=width,
-        credit_line=_text(record, "creditLine"),
+        credit_line=text.get("creditLine", ""),
         rights=RIGHTS,
-        object_url=_text(record, "objectURL"),
-        image_url=_text(record, "primaryImage"),
-        web_image_url=_text(record, "primaryImageSmall") or _text(record, "primaryImage"),
+        object_url=text.get("objectURL", ""),
+        image_url=text["primaryImage"],
+        web_image_url=text.get("primaryImageSmall") or text["primaryImage"],
     )
 
 
@@ -103,8 +106,3 @@ def _height_and_width(record: dict[str, Any]) -> tuple[float | None, float | Non
         if part.get("elementName") == "Overall" and sizes.get("Height") and sizes.get("Width"):
             return round(sizes["Height"], 2), round(sizes["Width"], 2)
     return None, None
-
-
-def _text(record: dict[str, Any], field: str) -> str:
-    """Return a field in one line; an empty text if the museum leaves it out."""
-    return " ".join(str(record.get(field) or "").split())

@@ -116,7 +116,7 @@ def _area_cells(area: dict[str, Any]) -> list[str]:
 
 def _examination_rows(examined: dict[str, str]) -> Rows:
     """Yield what a person said about the painting and the examination; the title stands above the page."""
-    labels = {"inventory": "Inventory number", "operator": "Examined by", "date": "Date"}
+    labels = {"inventory": "Inventory number", "operator": "Examined by", "date": "Date", "credit": "Credit line"}
     yield from ((label, examined[key]) for key, label in labels.items() if key in examined)
 
 

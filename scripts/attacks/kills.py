@@ -8,8 +8,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from scripts.attacks import processes
 from scripts.attacks.paint import cracked_paint
 from scripts.attacks.results import Verdict
 from scripts.attacks.written_files import unreadable
-from tests.unit.fake_met import open_met
+from tests.unit.fake_museum import FakeMuseum, open_museum
+from tests.unit.fake_museums import FAKE_MUSEUMS
 
 ROOT = Path(__file__).parents[2]
 LONGEST_RUN = 180.0  # s
@@ -56,12 +58,14 @@ def kill_programs(count: int, seed: int) -> Iterator[tuple[str, Verdict]]:
 
 @contextmanager
 def _programs() -> Iterator[list[Program]]:
-    """Open what the programs need: a folder of pictures and a museum on this machine."""
-    with tempfile.TemporaryDirectory(prefix="attack-") as name, open_met() as museum:
+    """Open what the programs need: a folder of pictures, and museums on this machine."""
+    with tempfile.TemporaryDirectory(prefix="attack-") as name, ExitStack() as stack:
+        museums = [stack.enter_context(open_museum(kind)) for kind in FAKE_MUSEUMS.values()]
         pictures = Path(name) / "pictures"
         pictures.mkdir()
         for number in range(PICTURES):
-            museum.show(number + 1)
+            for museum in museums:
+                museum.show(number + 1)
             Image.fromarray(cracked_paint(*PICTURE_SIZE, seed=number)).save(pictures / f"painting_{number}.png")
 
         def restore(output: Path) -> list[str]:
@@ -71,19 +75,21 @@ def _programs() -> Iterator[list[Program]]:
         def damage(output: Path) -> list[str]:
             return _program("damage", str(pictures), "--output", str(output), "--per-image", "2", "--workers", "2")
 
-        def fetch(output: Path) -> list[str]:
-            years = ["--min-year", "1400", "--max-year", "1500", "--limit", str(PICTURES), "--pause", str(PAUSE)]
-            return _program("fetch", "--out", str(output), "--api", museum.api, *years)
-
         def edit(output: Path) -> list[str]:
             return [sys.executable, "-m", "scripts.attacks.editing_session", str(output)]
 
         yield [
             Program("restore", restore),
-            Program("fetch", fetch),
+            *(Program(f"fetch {museum.key}", partial(_fetch, museum)) for museum in museums),
             Program("damage", damage),
             Program("dashboard", edit, REOPENED),
         ]
+
+
+def _fetch(museum: FakeMuseum, output: Path) -> list[str]:
+    source = ["--museum", museum.key, "--api", museum.api, "--pause", str(PAUSE)]
+    years = ["--min-year", "1430", "--max-year", "1450", "--limit", str(PICTURES)]
+    return _program("fetch", "--out", str(output), *source, *years)
 
 
 def _program(*arguments: str) -> list[str]:

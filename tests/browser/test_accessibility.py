@@ -128,7 +128,7 @@ def test_explore_with_its_filters_and_without_hits(explore):
     explore.keyboard.press("Enter")
     explore.get_by_role("button", name="Clear the filters").wait_for()
     assert violations(explore, LAST) == []
-    explore.get_by_role("radio", name="The Met").click()
+    explore.get_by_role("radio", name="Museums").click()
     explore.get_by_role("button", name="Download").wait_for()
     assert violations(explore, FIRST) == []
 

@@ -1,6 +1,7 @@
 """The Explore page without a browser: empty, full, and with errors."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,10 @@ from restoration.collection.generation import make_pairs
 from restoration.collection.manifest import write_manifest
 from restoration.collection.pair_request import PairRequest
 from restoration.downloading.client import Client
-from restoration.museum import met as museum
+from restoration.museum import museums
 from restoration.sample import SamplePainting, sample_as_painting
-from tests.unit.fake_met import open_met
+from tests.unit.fake_museum import open_museum
+from tests.unit.fake_museums import FAKE_MUSEUMS
 
 ROOT = Path(__file__).parents[2]
 
@@ -259,6 +261,14 @@ def test_an_original_can_be_restored(originals, page, painting):
     assert np.array_equal(page.session_state["jobs"][COLLECTION].painting.image, painting)
 
 
+def test_the_licence_of_an_original_becomes_the_credit_line_of_its_record(originals, page):
+    table = "file,title,rights,credit_line\np00.png,A Lady,CC BY-SA 4.0: name Ann,Gift of nobody\n"
+    (originals / "originals.csv").write_text(table, encoding="utf-8")
+    state.forget_collections()
+    press(open_card(page, 0), "Restore this painting")
+    assert page.session_state["jobs"][COLLECTION].title_block.credit == "CC BY-SA 4.0: name Ann. Gift of nobody"
+
+
 def test_the_pairs_of_an_original_are_listed_and_open_card(pairs, page):
     open_card(page, 0)
     assert titles(page) == ["light, simple", "severe, simple", "severe, simple"]
@@ -319,26 +329,44 @@ def test_pairs_are_filtered_by_severity_and_split(pairs, page):
 
 
 @pytest.fixture
-def met(monkeypatch):
-    """A museum on this machine, and a client that does not wait."""
-    with open_met() as museum_server:
-        monkeypatch.setattr(museum, "API", museum_server.api)
-        monkeypatch.setattr(museum_download, "Client", lambda pause: Client(pause=0, backoff=0, timeout=1))
-        yield museum_server
+def client(monkeypatch):
+    """A client that does not wait."""
+    monkeypatch.setattr(museum_download, "Client", lambda pause: Client(pause=0, backoff=0, timeout=1))
 
 
-def test_paintings_are_downloaded_one_by_one(met, page):
-    for object_id in (1, 2):
-        met.show(object_id)
-    met.faults["/ep/original/DP 1.jpg"] = [(404, {})]
-    press(section(page, "The Met"), "Download")
+def use_api(monkeypatch, key, api):
+    """Let the page find a museum at another address."""
+    entries = (replace(entry, api=api) if entry.key == key else entry for entry in museums.MUSEUMS)
+    monkeypatch.setattr(museums, "MUSEUMS", tuple(entries))
+
+
+@pytest.fixture(params=FAKE_MUSEUMS)
+def museum(request, monkeypatch, client):
+    """A museum on this machine."""
+    with open_museum(FAKE_MUSEUMS[request.param]) as server:
+        use_api(monkeypatch, request.param, server.api)
+        yield server
+
+
+def open_museum_of(page, key):
+    section(page, "Museums")
+    return page.selectbox(key="museum").set_value(key).run()
+
+
+def test_paintings_are_listed_with_licences_and_downloaded_one_by_one(museum, page):
+    pictures = [museum.show(object_id) for object_id in (1, 2)]
+    museum.faults[pictures[0]] = [(404, {})]
+    press(open_museum_of(page, museum.key), "List")
+    assert sum("Public domain" in caption.value for caption in page.caption) == 2
+    assert not any(museum.calls_to(picture) for picture in pictures)
+    press(page, "Download")
     assert not page.exception
     assert page.success[0].value.startswith("1 of 2 paintings are in data/originals. Press Download")
     assert titles(section(page, "Originals")) == ["Saint Lucy, no. 2"]
 
 
-def test_without_a_network_the_page_shows_one_sentence(met, page, monkeypatch):
-    monkeypatch.setattr(museum, "API", "http://127.0.0.1:1/public")
-    press(section(page, "The Met"), "Download")
+def test_without_a_network_the_page_shows_one_sentence(client, page, monkeypatch):
+    use_api(monkeypatch, "met", "http://127.0.0.1:1/public")
+    press(section(page, "Museums"), "Download")
     assert not page.exception
     assert "127.0.0.1 cannot be reached" in page.error[0].value

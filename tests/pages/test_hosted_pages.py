@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,19 +25,19 @@ from restoration.collection.pair_request import PairRequest
 from restoration.downloading.client import Client
 from restoration.errors import BadRequest
 from restoration.files import sha256_of_file
-from restoration.museum import met as museum
+from restoration.museum import museums
 from restoration.sample import SamplePainting, sample_as_painting
 from tests.pages.small_run import metadata, score_rows
 
 ROOT = Path(__file__).parents[2]
 PLACES = [
     ("restore.py", None, None),
-    *(("explore.py", "explore-section", name) for name in ("Originals", "Pairs", "The Met")),
+    *(("explore.py", "explore-section", name) for name in ("Originals", "Pairs", "Museums")),
     *(("benchmark.py", "benchmark-section", name) for name in header.SECTIONS),
 ]
 NAMING_FOLDERS = {  # inputs that the walk must meet at least
     "Originals": {"Folder of pictures", "Search"},
-    "The Met": {"Words"},
+    "Museums": {"Words", "Department"},
     header.PAINTINGS_SECTION: {"Folder of the originals"},
     header.QUICK_RUN_SECTION: {"Folder of paintings", "Name of the run"},
 }
@@ -69,7 +70,8 @@ def disk(tmp_path, monkeypatch, painting, hole):
     monkeypatch.setattr(thumbnails, "THUMBNAIL_FOLDER", cache / "thumbnails")
     monkeypatch.setattr(results, "RUNS_FOLDER", data / "benchmarks")
     monkeypatch.setattr(results, "SHIPPED_FOLDER", data / "benchmarks")
-    monkeypatch.setattr(museum, "API", "http://127.0.0.1:1/public")
+    entries = tuple(replace(entry, api="http://127.0.0.1:1/public") for entry in museums.MUSEUMS)
+    monkeypatch.setattr(museums, "MUSEUMS", entries)
     monkeypatch.setattr(museum_download, "Client", lambda pause: Client(pause=0, backoff=0, timeout=1))
     sample = SamplePainting(title="A small one", image=painting, truth=painting, mask=hole, credit="made for a test")
     monkeypatch.setattr(source, "load_sample", lambda: (sample, sample_as_painting(sample)))

@@ -1,40 +1,13 @@
-"""A small Metropolitan Museum on this machine: its three endpoints, its photographs, and faults on demand."""
+"""A small Metropolitan Museum on this machine: its three endpoints and its photographs."""
 
-import io
-import json
-import re
-import threading
-from contextlib import contextmanager
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, unquote, urlsplit
-
-import numpy as np
-from PIL import Image
-
-MONDAY, TUESDAY = "Mon, 06 Jul 2026 08:00:00 GMT", "Tue, 07 Jul 2026 08:00:00 GMT"
+from tests.unit.fake_museum import FakeMuseum, open_museum, photograph
 
 
-def photograph(seed=0, width=300, height=400):
-    """Return a JPEG of about 150 kB, another for each seed."""
-    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "JPEG", quality=90)
-    return file.getvalue()
+class FakeMet(FakeMuseum):
+    """The museum; see `FakeMuseum`."""
 
-
-class FakeMet:
-    """The museum's content: `records` and `pictures`; each fault in `faults` of a path spoils one call."""
-
-    def __init__(self, address):
-        self.address = address
-        self.records = {}
-        self.pictures = {}
-        self.changed = MONDAY  # the date of the pictures
-        self.faults = {}
-        self.page = 500  # ids in one answer
-        self.calls = []  # (path, query, headers)
-        self.closing = threading.Event()
+    key = "met"
+    page = 500  # ids in one answer
 
     @property
     def api(self):
@@ -71,9 +44,17 @@ class FakeMet:
         }
         return picture
 
-    def calls_to(self, word):
-        """Return the paths of all calls that contain the word."""
-        return [path for path, _, _ in self.calls if word in path]
+    def record_place(self, object_id):
+        """Return the place of the call for a record."""
+        return f"/public/collection/v1/objects/{object_id}"
+
+    def withdraw_rights(self, object_id):
+        """Put a painting under copyright."""
+        self.records[object_id]["isPublicDomain"] = False
+
+    def withdraw_picture(self, object_id):
+        """Take the photograph from a painting."""
+        self.records[object_id]["primaryImage"] = ""
 
     def answer(self, path, query):
         """Return the data of one of the three endpoints."""
@@ -89,70 +70,6 @@ class FakeMet:
         return self.records[int(endpoint.removeprefix("v1/objects/"))]
 
 
-class RequestHandler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one packet; otherwise each answer waits 40 ms for an acknowledgement
-
-    def do_GET(self):
-        met = self.server.met
-        url = urlsplit(self.path)
-        path, query = unquote(url.path), dict(parse_qsl(url.query))
-        met.calls.append((path, query, dict(self.headers)))
-        fault = met.faults[path].pop(0) if met.faults.get(path) else None
-        if isinstance(fault, tuple):
-            self.send(fault[0], b"no", **fault[1])
-        elif fault == "silence":
-            met.closing.wait()
-            self.close_connection = True
-        elif path in met.pictures:
-            self.send_picture(met.pictures[path], cut=fault == "cut")
-        elif path.startswith("/public"):
-            self.send_data(path, query)
-        else:
-            self.send(404, b"")
-
-    def send_data(self, path, query):
-        try:
-            answer = self.server.met.answer(path, query)
-        except KeyError:
-            self.send(404, b'{"message": "ObjectID not found"}')
-        else:
-            self.send(200, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-    def send_picture(self, data, cut):
-        changed = self.server.met.changed
-        byte_range = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        if self.headers["Accept"] != "*/*":
-            self.send(406, b"")
-        elif byte_range and self.headers["If-Range"] == changed:
-            start = int(byte_range[1])
-            headers = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}", "Last-Modified": changed}
-            self.send(206, data[start:], cut, **headers)
-        else:
-            self.send(200, data, cut, **{"Last-Modified": changed})
-
-    def send(self, status, body, cut=False, **headers):
-        self.send_response(status, HTTPStatus(status).phrase)
-        for name, value in {**headers, "Content-Length": len(body)}.items():
-            self.send_header(name, str(value))
-        self.end_headers()
-        self.wfile.write(body[: len(body) * 9 // 10] if cut else body)
-        self.close_connection = cut
-
-    def log_message(self, *_):
-        pass
-
-
-@contextmanager
 def open_met():
     """Start the museum's server, and stop it at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), RequestHandler) as server:
-        server.met = FakeMet(f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.met
-        finally:
-            server.met.closing.set()
-            server.shutdown()
-            thread.join()
+    return open_museum(FakeMet)

@@ -1,5 +1,6 @@
-"""Download free paintings from The Metropolitan Museum of Art into the collection, with progress."""
+"""Download free paintings from a museum into the collection, with progress; licences are shown before and after."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,9 +14,9 @@ from restoration.app.text import escape_markdown
 from restoration.app.widgets import add_stop_button
 from restoration.batch import Outcome
 from restoration.downloading.client import Client
-from restoration.museum import met
-from restoration.museum.base import DEFAULT_PAUSE, MuseumSearch, PhotoSize
-from restoration.museum.fetching import fetch_photographs
+from restoration.museum.base import MuseumSearch, PhotoSize
+from restoration.museum.fetching import fetch_photographs, list_artworks
+from restoration.museum.museums import MUSEUMS, MuseumEntry, find_museum
 from restoration.museum.photo_folder import PhotoFolder
 
 YEAR_RANGE = (1200, 1950)
@@ -27,6 +28,7 @@ SIZE_LABELS = {"original": "Largest", "web": "For the web"}
 class DownloadRequest:
     """What to download."""
 
+    museum: MuseumEntry
     search: MuseumSearch
     limit: int  # paintings
     size: str  # a key of `SIZE_LABELS`
@@ -57,61 +59,107 @@ class DownloadProgress:
 
 
 def show_museum_download(explore: ExploreState, row: DeltaGenerator) -> None:
-    """Show the search form, and run the download when the user submits it; it adds nothing to the row."""
-    st.subheader("Paintings from The Met", anchor=False)
+    """Show the search form, and run what the user submits; it adds nothing to the row."""
+    st.subheader("Paintings from museums", anchor=False)
+    museum = _choose_museum()
     st.markdown(
-        "The Metropolitan Museum of Art offers free photographs of its paintings (CC0). They are saved in "
-        "data/originals, with title, artist and size. Photographs that are there already are not downloaded again. "
-        "Choose years and words, and press **Download**."
+        f"{museum.licences} Photographs are saved in data/originals, with title, artist, size and licence. Those that "
+        "are there already are not downloaded again. Choose years and words, and press **Download**; **List** names "
+        "the paintings and their licences first."
     )
     with st.form("explore-download", width=480):
-        request = _choose_request()
-        is_submitted = st.form_submit_button("Download", type="primary", icon=":material/download:", width="stretch")
+        request = _choose_request(museum)
+        buttons = st.container(horizontal=True)
+        is_submitted = buttons.form_submit_button(
+            "Download", type="primary", icon=":material/download:", width="stretch"
+        )
+        is_listed = buttons.form_submit_button("List", icon=":material/list:", width="stretch")
     if explore.was_stopped:
         explore.was_stopped = False
         st.info("Stopped. Finished photographs are kept; press Download to continue.")
-    if is_submitted:
+    if is_submitted or is_listed:
         with friendly_errors():
-            _download(request, explore)
+            _run(request, explore, only_list=is_listed)
 
 
-def _choose_request() -> DownloadRequest:
-    first, last = st.slider("Made between", *YEAR_RANGE, value=(1300, 1650), key="met-years", persist_state="session")
-    words = st.text_input(
-        "Words", "painting", key="met-words", persist_state="session", help="Anywhere in the museum's record."
+def _choose_museum() -> MuseumEntry:
+    keys = [entry.key for entry in MUSEUMS]
+    key = st.selectbox(
+        "Museum",
+        keys,
+        format_func=lambda key: find_museum(key).name,
+        key="museum",
+        persist_state="session",
+        width=480,
     )
-    limit = st.number_input("Number of paintings", 1, MAX_PAINTINGS, 12, key="met-limit", persist_state="session")
+    return find_museum(key)
+
+
+def _choose_request(museum: MuseumEntry) -> DownloadRequest:
+    first, last = st.slider(
+        "Made between", *YEAR_RANGE, value=(1300, 1650), key="museum-years", persist_state="session"
+    )
+    words = st.text_input(
+        "Words",
+        museum.defaults.query,
+        key=f"{museum.key}-words",
+        persist_state="session",
+        help="In the museum's record; empty for any painting.",
+    )
+    department = _choose_department(museum)
+    limit = st.number_input("Number of paintings", 1, MAX_PAINTINGS, 12, key="museum-limit", persist_state="session")
     size = st.segmented_control(
         "Photographs",
         list(SIZE_LABELS),
         format_func=SIZE_LABELS.__getitem__,
         default="original",
         required=True,
-        key="met-size",
+        key="museum-size",
         persist_state="session",
         width="stretch",
-        help="Hairline cracks are visible only in the largest photographs, of 1 to 10 MB each. "
-        "Those for the web have about 1000 px.",
+        help="Hairline cracks are visible only in the largest photographs, of 1 to 10 MB each, at Wikimedia Commons "
+        "of 100 MB and more. Those for the web have about 1000 px.",
     )
-    return DownloadRequest(MuseumSearch(words, min_year=first, max_year=last), limit, size)
+    search = museum.search(first, last, query=words, department=department)
+    return DownloadRequest(museum, search, limit, size)
 
 
-def _download(request: DownloadRequest, explore: ExploreState) -> None:
-    """Download the photographs; a click ends the running script at the next progress update."""
+def _choose_department(museum: MuseumEntry) -> str:
+    if not museum.part:
+        return ""
+    return st.text_input(
+        museum.part,
+        museum.defaults.department,
+        key=f"{museum.key}-department",
+        persist_state="session",
+        help="Its name, such as Paintings by Jan van Eyck at Wikimedia Commons; empty for all.",
+    )
+
+
+def _run(request: DownloadRequest, explore: ExploreState, *, only_list: bool) -> None:
+    """Download or list the photographs; a click ends the running script at the next progress update."""
     place = st.empty()
     with one_at_a_time(place, queue=DOWNLOADING):
         progress = DownloadProgress(add_stop_button(place, explore.stop), request.limit)
         progress.bar.progress(0.0, "Searching the museum…")
-        client = Client(DEFAULT_PAUSE)
         try:
-            folder = PhotoFolder(state.originals_folder(), PhotoSize(request.size), client, progress.show_bytes)
             with st.container(gap="xxsmall"):
-                for outcome in fetch_photographs(met.Met(client, met.API), request.search, request.limit, folder):
+                for outcome in _outcomes(request, progress, only_list=only_list):
                     progress.show_outcome(outcome)
         finally:
             state.forget_collections()
             place.empty()
-    _show_summary(progress)
+    if not only_list:
+        _show_summary(progress)
+
+
+def _outcomes(request: DownloadRequest, progress: DownloadProgress, *, only_list: bool) -> Iterator[Outcome]:
+    client = Client(request.museum.pause)
+    museum = request.museum.build(client, request.museum.api)
+    if only_list:
+        return list_artworks(museum, request.search, request.limit)
+    folder = PhotoFolder(state.originals_folder(), PhotoSize(request.size), client, progress.show_bytes)
+    return fetch_photographs(museum, request.search, request.limit, folder)
 
 
 def _show_summary(progress: DownloadProgress) -> None:

@@ -65,7 +65,7 @@ def _explain_empty_folder(*, is_ours: bool) -> None:
         return
     st.subheader("No paintings yet", anchor=False)
     st.markdown(
-        "- **Download** free paintings: choose *The Met* above.\n"
+        "- **Download** free paintings: choose *Museums* above.\n"
         "- **Use your own**: put photographs into data/originals, or type the name of their folder under *Filters*.\n"
         "- **On the command line**:"
     )
@@ -78,7 +78,8 @@ def _show_details(original: Original) -> None:
         st.link_button("See it at the museum", address, icon=":material/open_in_new:", width="stretch")
     if st.button("Restore this painting", type="primary", width="stretch"):
         with friendly_errors(), st.spinner("Reading…"):
-            open_on_restore_page(read_painting(original.path), original.title)
+            credit = ". ".join(filter(None, (original.rights, original.credit_line)))
+            open_on_restore_page(read_painting(original.path), original.title, credit=credit)
 
 
 def _pairs_of(original: Original, explore: ExploreState, collection: Collection) -> list[LocatedPair]:

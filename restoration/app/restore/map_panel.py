@@ -11,7 +11,7 @@ import streamlit as st
 from restoration.app import widgets
 from restoration.app.restore.offered_file import OfferedFile, offer_file
 from restoration.app.restore.regions import job_regions
-from restoration.app.restore.state import Job
+from restoration.app.restore.state import MAX_WORDS, Job
 from restoration.files import pack_zip
 from restoration.imaging.iiif_source import place_of
 from restoration.imaging.painting import Painting
@@ -65,7 +65,7 @@ def _show_field(job: Job, name: str, label: str, help_text: str | None) -> None:
         label,
         key=key,
         help=help_text,
-        max_chars=200,
+        max_chars=MAX_WORDS,
         placeholder=placeholder,
         on_change=_keep_field,
         args=(job, name, key),

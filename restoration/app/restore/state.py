@@ -47,6 +47,7 @@ COLLECTION = "Collection"  # a painting that another page sent here
 SOURCES = (SAMPLE, UPLOAD, COLLECTION)
 UPLOADER = "painting upload"  # the name of the uploader
 SOURCE_KEY = "source"  # of the chosen source in the session state
+MAX_WORDS = 200  # characters of a text about the painting
 
 MAX_RESULTS = 5  # kept for one painting, to compare them; each takes as much of the disk as the picture
 
@@ -287,8 +288,10 @@ def all_jobs() -> dict[str, Job]:
     return jobs
 
 
-def open_on_restore_page(painting: Painting, title: str, *, truth: Image | None = None) -> None:
-    """Open a painting from another page on the Restore page."""
+def open_on_restore_page(painting: Painting, title: str, *, truth: Image | None = None, credit: str = "") -> None:
+    """Open a painting from another page on the Restore page; `credit` goes into the record unless one is there."""
     st.session_state[SOURCE_KEY] = COLLECTION
-    current_job().load(painting, title, truth=truth)
+    job = current_job()
+    job.load(painting, title, truth=truth)
+    job.title_block = replace(job.title_block, credit=job.title_block.credit or credit[:MAX_WORDS])
     st.switch_page("pages/restore.py")

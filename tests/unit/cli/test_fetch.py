@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.unit.fake_museum import open_museum
+from tests.unit.fake_museums import FAKE_MUSEUMS
+
 
 @pytest.fixture(params=["command", "script"])
 def words(request, met, tmp_path):
@@ -61,6 +64,21 @@ def test_without_a_network_the_museum_is_named(assert_refused, words, monkeypatc
     assert_refused(*options, "--api", url, **script, message="127.0.0.1 cannot be reached")
 
 
+@pytest.mark.parametrize("key", FAKE_MUSEUMS)
+def test_every_museum_is_listed_with_licences_and_fetched(run, tmp_path, key):
+    with open_museum(FAKE_MUSEUMS[key]) as museum:
+        museum.show(1)
+        museum.show(2)
+        years = ("--max-year", "1450", "--min-year", "1430", "--limit", "120", "--pause", "0")
+        words = ("fetch", "--museum", key, "--api", museum.api, "--out", tmp_path, *years)
+        code, printed, _ = run(*words, "--list")
+        assert (code, printed.count("Saint Lucy"), printed.count("Public domain")) == (0, 2, 2)
+        assert not list(tmp_path.iterdir())
+        code, printed, _ = run(*words)
+    assert (code, printed.count("300 x 400 px"), printed.count("Public domain")) == (0, 2, 2)
+    assert len(list(tmp_path.glob(f"{key}_*.jpg"))) == 2
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [
@@ -68,6 +86,7 @@ def test_without_a_network_the_museum_is_named(assert_refused, words, monkeypatc
         (["--size", "huge"], "original, web"),
         (["--limit", "0"], "--limit"),
         (["--department", "Cellar"], "European Paintings"),
+        (["--museum", "louvre"], "met, aic, rijksmuseum, commons"),
         (["--api", "nowhere"], "nowhere"),
         (["--out", __file__], "cannot be made"),
     ],

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from restoration.downloading.client import Client, DownloadFailed
+from restoration import __version__
+from restoration.downloading.client import CONTACT_VARIABLE, Client, DownloadFailed
 
 
 @pytest.fixture
@@ -19,6 +20,17 @@ def test_a_client_names_itself(met):
     Client(pause=0).json(f"{met.api}/v1/departments")
     _, _, headers = met.calls[0]
     assert headers["User-Agent"].startswith("painting-restoration/")
+
+
+@pytest.mark.parametrize(
+    ("contact", "named"),
+    [("a@museum.example", " (a@museum.example) "), ("", " "), ("two\nlines", " "), ("né", " (n) ")],
+)
+def test_a_client_names_the_contact_that_the_operator_has_set(met, monkeypatch, contact, named):
+    monkeypatch.setenv(CONTACT_VARIABLE, contact)
+    Client(pause=0).json(f"{met.api}/v1/departments")
+    _, _, headers = met.calls[0]
+    assert headers["User-Agent"].startswith(f"painting-restoration/{__version__}{named}python-requests/")
 
 
 def test_a_client_pauses_between_calls_but_not_before_the_first(met, waits):

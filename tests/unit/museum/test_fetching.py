@@ -14,7 +14,7 @@ from restoration.museum.fetching import MAX_FAILURES_IN_A_ROW, fetch_photographs
 from restoration.museum.met import Met
 from restoration.museum.originals_table import OriginalsTable
 from restoration.museum.photo_folder import PhotoFolder, measure_photo
-from tests.unit.fake_met import MONDAY, TUESDAY, photograph
+from tests.unit.fake_museum import MONDAY, TUESDAY, photograph
 
 NAME = "met_{}_Workshop_of_Gerard_Muller_Saint_Lucy_no_{}.jpg"
 

@@ -35,7 +35,8 @@ def test_the_first_artwork_needs_only_the_first_page(met, museum):
 
 
 def test_the_search_filters_by_department_medium_and_years_and_puts_the_words_last(met, museum):
-    list(museum.find(MuseumSearch(query="saint lucy", department="european paintings", min_year=1400, max_year=1500)))
+    conditions = {"department": "european paintings", "medium": "Paintings", "min_year": 1400, "max_year": 1500}
+    list(museum.find(MuseumSearch(query="saint lucy", **conditions)))
     [query] = (query for path, query, _ in met.calls if path.endswith("v1.1/search"))
     assert list(query.items())[-1] == ("q", "saint lucy")
     assert (query["departmentId"], query["medium"], query["hasImages"]) == ("11", "Paintings", "true")
