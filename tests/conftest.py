@@ -8,12 +8,19 @@ import pytest
 from hypothesis import settings
 
 from restoration.imaging import reading
-from restoration.threads import use_own_share
+from restoration.threads import processor_count, use_own_share
 
-use_own_share()  # two test processes share the processors; and PyTorch's threads would burn theirs while they wait
+use_own_share()  # test processes share the processors; and PyTorch's threads would burn theirs while they wait
 
 settings.register_profile("no deadline", deadline=None)  # pytest-timeout ends what hangs; a busy machine is no fault
 settings.load_profile("no deadline")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One process more than there are processors: the one that drives the browser waits most of its time."""
+    return processor_count() + 1
+
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -13,7 +13,7 @@ expect = playwright.expect
 
 pytestmark = pytest.mark.browser
 
-TIMEOUT = 40_000  # ms
+TIMEOUT = 90_000  # ms
 FILES = ("Restored picture", "Mask", "Overlay", "Record", "Report", "Dossier")
 AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
