@@ -129,7 +129,7 @@ def correct_on_canvas(page):
 
 def leave_and_return(page):
     page.get_by_role("link", name="Benchmark").click()
-    page.wait_for_url("**/benchmark*")  # a link to the page that is still shown does nothing
+    page.get_by_role("combobox", name="Run").wait_for()  # a link to the page that is still shown does nothing
     page.get_by_role("link", name="Restore").click()
 
 
