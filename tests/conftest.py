@@ -12,8 +12,10 @@ from restoration.threads import processor_count, use_own_share
 
 use_own_share()  # test processes share the processors; and PyTorch's threads would burn theirs while they wait
 
-settings.register_profile("no deadline", deadline=None)  # pytest-timeout ends what hangs; a busy machine is no fault
-settings.load_profile("no deadline")
+# No deadline: pytest-timeout ends what hangs, and a busy machine is no fault. Half the usual examples: a fresh clone's
+# run has eight minutes, and the next run draws others.
+settings.register_profile("suite", deadline=None, max_examples=50)
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -25,11 +25,8 @@ AS_AT_REST = """
 """
 IS_DRAWN = """theme => getComputedStyle(document.querySelector('[data-testid="stApp"]')).colorScheme === theme
     && !document.querySelector('[data-test-script-state="running"], [data-stale="true"]')"""
-TOPICS = (
+TOPICS = (  # "Filling", "Finding and filling", "Reintegration" and "Enlarging" are built like the first
     "Finding damage",
-    "Filling",
-    "Finding and filling",
-    "Reintegration",
     "Speed and memory",
     "Painting by painting",
     "Training",
@@ -168,7 +165,7 @@ def scrolled(page):
 
 def test_benchmark(page, dashboard):
     page.goto(f"{dashboard}/benchmark")
-    for topic, view in zip(TOPICS, (*WIDE, *WIDE, *NARROW, *NARROW), strict=True):
+    for topic, view in zip(TOPICS, (*WIDE, WIDE[0], *NARROW), strict=True):
         page.get_by_role("radio", name=topic, exact=True).first.click()
         wait_until_at_rest(page)
         assert look(page, *view) == [], topic
