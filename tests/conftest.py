@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from restoration.imaging import reading
-from restoration.threads import processor_count, use_own_share
+from restoration.threads import use_own_share
 
 use_own_share()  # test processes share the processors; and PyTorch's threads would burn theirs while they wait
 
@@ -16,13 +16,6 @@ use_own_share()  # test processes share the processors; and PyTorch's threads wo
 # run has eight minutes, and the next run draws others.
 settings.register_profile("suite", deadline=None, max_examples=50)
 settings.load_profile("suite")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers():
-    """One process more than there are processors: the one that drives the browser waits most of its time."""
-    return processor_count() + 1
-
 
 SHARED = Path(__file__).parents[2] / "shared"
 
