@@ -85,6 +85,20 @@ class PublishedWeights:
             raise WrongWeights(f"{self.name} is not the published file.", hint=hint)
         return data
 
+    def open_with(self, build: Callable[[bytes], Network]) -> Network:
+        """Return what `build` makes of the bytes.
+
+        Raises:
+            NotReady, WrongWeights: see `read`.
+            UnreadableWeights: `build` raises `ValueError`: the installed library cannot read such a file.
+        """
+        data = self.read()
+        try:
+            return build(data)
+        except ValueError as error:
+            library = _LIBRARIES[self.library]
+            raise UnreadableWeights(f"{self.name} cannot be read by this version of {library} ({error}).") from error
+
     @property
     def _how_to_get(self) -> str:
         return f"with `{self.command}` ({self.size / 1e6:.0f} MB)" if self.command else f"from {self.source}"

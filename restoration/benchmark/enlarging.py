@@ -7,10 +7,9 @@ from time import perf_counter
 
 import cv2
 import numpy as np
-from PIL import Image as PillowImage
-from PIL.Image import Resampling
 
 from restoration.benchmark.inpainting_metrics import PSNR_CEILING
+from restoration.benchmark.methods import method_record
 from restoration.benchmark.metric import Metric
 from restoration.benchmark.protocol import BenchmarkProtocol, crop_detail, seed_of
 from restoration.benchmark.results import ResultRow
@@ -18,6 +17,7 @@ from restoration.catalog import ENLARGERS
 from restoration.domain import Image, Progress, no_progress
 from restoration.enlarging.base import Enlarger
 from restoration.enlarging.pictures import enlarge_image
+from restoration.enlarging.resampling import Bicubic
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.reading import read_painting
 from restoration.metrics import lpips
@@ -65,18 +65,6 @@ ENLARGING_METRICS = (
 )
 
 _PSNR, _SSIM, _LPIPS, _SECONDS = (metric.key for metric in ENLARGING_METRICS)
-
-
-class Bicubic:
-    """Interpolates with cubic splines, as most programs do by default."""
-
-    key, context = "bicubic", 2
-
-    def enlarge(self, image: Image, by: int) -> Image:
-        """See `Enlarger.enlarge`; 8 bit only."""
-        size = by * image.shape[1], by * image.shape[0]
-        enlarged: Image = np.array(PillowImage.fromarray(image).resize(size, Resampling.BICUBIC))
-        return enlarged
 
 
 class OpenCVLanczos:
@@ -165,14 +153,4 @@ def _luma(image: Image) -> Image:
 
 def method_records() -> list[dict[str, str]]:
     """Return the record of each method, for a run."""
-    return [
-        {
-            "task": TASK,
-            "method": entry.key,
-            "label": entry.label,
-            "summary": entry.summary,
-            "source": entry.source,
-            "edition": entry.weights_version(),
-        }
-        for entry in competitors()
-    ]
+    return [method_record(TASK, entry) for entry in competitors()]

@@ -112,12 +112,13 @@ class Competitors:
             "summary": "The true damage.",
             "source": "",
         }
-        fills = [_method_record("fill", entry) for entry in self.inpainters]
-        losses = [_method_record(LOSSES, entry) for entry in self.loss_inpainters]
-        return [true_mask, *fills, *losses, *(_method_record("detect", entry) for entry in self.detectors)]
+        fills = [method_record("fill", entry) for entry in self.inpainters]
+        losses = [method_record(LOSSES, entry) for entry in self.loss_inpainters]
+        return [true_mask, *fills, *losses, *(method_record("detect", entry) for entry in self.detectors)]
 
 
-def _method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
+def method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
+    """Return the record of a method at a task: its key and texts for people, and which weights it has, if any."""
     record = {
         "task": task,
         "method": entry.key,

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from skimage.color import deltaE_ciede2000
 
+from restoration.benchmark.methods import method_record
 from restoration.benchmark.observer import area_under_curve, stroke_features
 from restoration.benchmark.pixel_classifier import Floats, PixelClassifier
 from restoration.benchmark.protocol import BenchmarkProtocol, crop_detail, seed_of
@@ -126,14 +127,4 @@ def _squared(features: Floats) -> Floats:
 
 def method_records() -> list[dict[str, str]]:
     """Return the record of each mode, for a run."""
-    return [
-        {
-            "task": TASK,
-            "method": mode.key,
-            "label": mode.label,
-            "summary": mode.summary,
-            "source": mode.source,
-            "edition": "",
-        }
-        for mode in RETOUCHING
-    ]
+    return [method_record(TASK, mode) for mode in RETOUCHING]

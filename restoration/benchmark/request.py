@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from restoration.batch import Outcome, refuse_shared_stems
 from restoration.benchmark import enlarging, reintegration, teaching
@@ -98,13 +98,9 @@ def run_benchmark(
         for task in () if request.is_quick else ("fill", LOSSES):
             cost += measure_memory(task, progress_for("memory"))
     methods = competitors.describe()
-    if not request.is_quick:
-        scores += _measure_teaching(request, originals, progress_for("teaching"))
-        methods += teaching.method_records(DETECTORS[DETECTORS.best])
-        scores += _measure_reintegration(request, originals, progress_for("reintegration"))
-        methods += reintegration.method_records()
-        enlarged, times = _measure_enlarging(request, originals, progress_for("enlarging"))
-        scores, cost, methods = scores + enlarged, cost + times, methods + enlarging.method_records()
+    for part, (measure, _) in () if request.is_quick else PARTS.items():
+        measured = measure(request, originals, progress_for(part))
+        scores, cost, methods = scores + measured.scores, cost + measured.cost, methods + measured.methods
     metadata = describe_run(request.protocol, methods, originals, peers)
     results = BenchmarkResults(scores + synthetic, cost, metadata)
     write_results(request.output, results)
@@ -132,80 +128,36 @@ def run_losses(
         competitors = find_competitors(peers.present, generated=request.with_generated).for_losses()
         scores, cost = _measure_synthetic(request, originals, competitors, on_outcome, progress_for("methods"))
         cost += [] if request.is_quick else measure_memory(LOSSES, progress_for("memory"))
-    metadata = describe_run(request.protocol, competitors.describe(), originals, peers)
-    results = BenchmarkResults(scores, cost, metadata)
-    write_part(request.output, results)
-    return results
+    return _written(request, MeasuredPart(scores, cost, competitors.describe()), originals, peers)
 
 
-def run_teaching(
-    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
+def run_part(
+    part: str, request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
 ) -> BenchmarkResults:
-    """Measure only what a few strokes teach the best detector, and write the results.
+    """Measure only one of `PARTS`, and write the results; joined to the run in the folder if there is one.
 
     Args:
-        request: on which pictures; see `measure_teaching`.
-        originals: those of the request; the first few take part.
+        part: its key.
+        request: on which pictures.
+        originals: those of the request; of some parts only the first few take part.
         progress: called as (done, total).
 
     Raises:
         BadRequest: the folder holds a run that this part cannot join.
         CannotWrite: the results cannot be written to the folder.
     """
-    chosen = originals[:MAX_PAINTINGS]
+    measure, most = PARTS[part]
+    chosen = originals[:most]
     check_joinable(request.output, request.protocol, chosen)
-    scores = _measure_teaching(request, chosen, progress)
-    return _written(request, scores, teaching.method_records(DETECTORS[DETECTORS.best]), chosen)
-
-
-def run_reintegration(
-    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
-) -> BenchmarkResults:
-    """Measure only how recognisable visible reintegration is, and write the results; see `measure_reintegration`.
-
-    Args:
-        request: on which pictures.
-        originals: those of the request.
-        progress: called as (done, total).
-
-    Raises:
-        BadRequest: the folder holds a run that this part cannot join.
-        CannotWrite: the results cannot be written to the folder.
-    """
-    check_joinable(request.output, request.protocol, originals)
-    scores = _measure_reintegration(request, originals, progress)
-    return _written(request, scores, reintegration.method_records(), originals)
-
-
-def run_enlarging(
-    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
-) -> BenchmarkResults:
-    """Measure only how well pictures are enlarged, and write the results; see `measure_enlarging`.
-
-    Args:
-        request: on which pictures.
-        originals: those of the request.
-        progress: called as (done, total).
-
-    Raises:
-        BadRequest: the folder holds a run that this part cannot join.
-        CannotWrite: the results cannot be written to the folder.
-    """
-    check_joinable(request.output, request.protocol, originals)
-    scores, times = _measure_enlarging(request, originals, progress)
-    return _written(request, scores, enlarging.method_records(), originals, times)
+    return _written(request, measure(request, chosen, progress), chosen, PeerAvailability())
 
 
 def _written(
-    request: BenchmarkRequest,
-    scores: list[ResultRow],
-    methods: Sequence[Mapping[str, str]],
-    originals: Sequence[Original],
-    cost: Sequence[ResultRow] = (),
+    request: BenchmarkRequest, measured: "MeasuredPart", originals: Sequence[Original], peers: PeerAvailability
 ) -> BenchmarkResults:
     """Write the results of one part of the benchmark, joined to the run in the folder, and return them."""
-    metadata = describe_run(request.protocol, methods, list(originals), PeerAvailability())
-    results = BenchmarkResults(scores, list(cost), metadata)
+    metadata = describe_run(request.protocol, measured.methods, originals, peers)
+    results = BenchmarkResults(measured.scores, measured.cost, metadata)
     write_part(request.output, results)
     return results
 
@@ -218,7 +170,7 @@ def _measure_synthetic(
     progress: Progress,
 ) -> ScoresAndCost:
     return measure_synthetic_damage(
-        [original.path for original in originals],
+        _paths(originals),
         request.protocol,
         competitors,
         request.output,
@@ -228,21 +180,45 @@ def _measure_synthetic(
     )
 
 
-def _measure_enlarging(
-    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress
-) -> tuple[list[ResultRow], list[ResultRow]]:
-    return enlarging.measure_enlarging([original.path for original in originals], request.protocol, progress)
+class MeasuredPart(NamedTuple):
+    """The results of one part, and the records of its methods."""
+
+    scores: list[ResultRow]
+    cost: list[ResultRow]
+    methods: list[dict[str, str]]
+
+
+MeasurePart = Callable[[BenchmarkRequest, Sequence[Original], Progress], MeasuredPart]
+
+
+def _measure_teaching(request: BenchmarkRequest, originals: Sequence[Original], progress: Progress) -> MeasuredPart:
+    detector = DETECTORS[DETECTORS.best]
+    scores = teaching.measure_teaching(request.real, _paths(originals), request.protocol, detector, progress)
+    return MeasuredPart(scores, [], teaching.method_records(detector))
 
 
 def _measure_reintegration(
     request: BenchmarkRequest, originals: Sequence[Original], progress: Progress
-) -> list[ResultRow]:
-    return reintegration.measure_reintegration([original.path for original in originals], request.protocol, progress)
+) -> MeasuredPart:
+    scores = reintegration.measure_reintegration(_paths(originals), request.protocol, progress)
+    return MeasuredPart(scores, [], reintegration.method_records())
 
 
-def _measure_teaching(request: BenchmarkRequest, originals: Sequence[Original], progress: Progress) -> list[ResultRow]:
-    paintings = [original.path for original in originals]
-    return teaching.measure_teaching(request.real, paintings, request.protocol, DETECTORS[DETECTORS.best], progress)
+def _measure_enlarging(request: BenchmarkRequest, originals: Sequence[Original], progress: Progress) -> MeasuredPart:
+    scores, times = enlarging.measure_enlarging(_paths(originals), request.protocol, progress)
+    return MeasuredPart(scores, times, enlarging.method_records())
+
+
+def _paths(originals: Sequence[Original]) -> list[Path]:
+    return [original.path for original in originals]
+
+
+PARTS: dict[str, tuple[MeasurePart, int | None]] = {
+    "teaching": (_measure_teaching, MAX_PAINTINGS),
+    "reintegration": (_measure_reintegration, None),
+    "enlarging": (_measure_enlarging, None),
+}
+"""By key: how a part of the benchmark is measured, and on how many paintings at most where it runs by itself."""
 
 
 def describe_run(

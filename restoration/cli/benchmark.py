@@ -79,14 +79,7 @@ def benchmark_command(
     """
     from restoration.benchmark.methods import unavailable_methods  # imported only here: metrics load large libraries
     from restoration.benchmark.report import markdown_report
-    from restoration.benchmark.request import (
-        BenchmarkRequest,
-        run_benchmark,
-        run_enlarging,
-        run_losses,
-        run_reintegration,
-        run_teaching,
-    )
+    from restoration.benchmark.request import PARTS, BenchmarkRequest, run_benchmark, run_losses, run_part
 
     request = BenchmarkRequest(
         paintings,
@@ -98,10 +91,9 @@ def benchmark_command(
         with_generated=generated,
     )
     originals = request.originals()
-    parts = {Part.TEACHING: run_teaching, Part.REINTEGRATION: run_reintegration, Part.ENLARGING: run_enlarging}
-    if only and (run_part := parts.get(only)):
+    if only and only.value in PARTS:
         with terminal.progress_bar(only.value) as bar:
-            part = run_part(request, originals, bar)
+            part = run_part(only.value, request, originals, bar)
         terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")
         return
     run = run_losses if only is Part.LOSSES else run_benchmark

@@ -7,7 +7,7 @@ from restoration import weights
 from restoration.domain import Image
 from restoration.imaging.halving import halve_pixels
 from restoration.networks.inference import EnlargingModel, open_enlarging_model
-from restoration.weights import PublishedWeights, TrainedWeights, UnreadableWeights
+from restoration.weights import PublishedWeights, TrainedWeights
 
 
 class NetworkEnlarger:
@@ -55,8 +55,4 @@ def _load_trained(file: TrainedWeights, sha256: str) -> EnlargingModel:
 def _load_realesrgan(published: PublishedWeights) -> EnlargingModel:
     from restoration.networks.torch_inference import TorchEnlargingModel  # only torch runs it
 
-    data = published.read()
-    try:
-        return TorchEnlargingModel.from_realesrgan(data)
-    except ValueError as error:
-        raise UnreadableWeights(f"{published.name} cannot be read by this version of PyTorch ({error}).") from error
+    return published.open_with(TorchEnlargingModel.from_realesrgan)

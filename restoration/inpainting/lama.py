@@ -9,7 +9,7 @@ from restoration import weights
 from restoration.domain import Image, Mask
 from restoration.inpainting.base import Needs
 from restoration.networks.torch_inference import LamaModel
-from restoration.weights import PublishedWeights, UnreadableWeights
+from restoration.weights import PublishedWeights
 
 SIDE_MULTIPLE = 8  # px; the network halves the sides three times
 MIN_SIDE = 64  # px; inside the network, a smaller side becomes too small for mirrored padding
@@ -60,8 +60,4 @@ def _padded_side(side: int) -> int:
 
 @lru_cache(maxsize=1)
 def _load_model(published: PublishedWeights) -> LamaModel:
-    data = published.read()
-    try:
-        return LamaModel.from_bytes(data)
-    except ValueError as error:
-        raise UnreadableWeights(f"{published.name} cannot be read by this version of PyTorch ({error}).") from error
+    return published.open_with(LamaModel.from_bytes)
