@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from restoration.cli.config_options import options_from
-from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions
+from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions, need_torch
 from restoration.cli.training_data import OriginalsSource, data_from_originals, data_from_pairs
 from restoration.errors import BadRequest
 from restoration.training.config import DetectionConfig, setting
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.detection_dataset import SyntheticDetectionDataset
-from restoration.weights import NotReady
 
 if TYPE_CHECKING:
     from restoration.training.gpu.dataset import GpuDetectionDataset
@@ -61,8 +59,7 @@ def train_command(options: DetectionOptions) -> None:
     Example: `python -m restoration train --images data/synthetic_damaged --masks data/synthetic_masks --minutes 5
     --out out/damage_mask_unet.pth`
     """
-    if find_spec("torch") is None:
-        raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
+    need_torch()
     if options.config.memory and options.run.start_from is None:
         raise BadRequest("With --memory there must be weights to remember.", hint="Name them with --start-from.")
     from restoration.cli.train_run import run_training, trainable_detection

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 from restoration.cli.config_options import options_from
-from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest
+from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, need_torch
 from restoration.cli.training_data import OriginalsSource, TrainingData, file_facts, read_pictures
 from restoration.domain import Image
-from restoration.errors import BadRequest
 from restoration.training.config import EnlargingConfig, setting
 from restoration.training.enlarging_dataset import EnlargingDataset
-from restoration.weights import NotReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,11 @@ def train_enlarger_command(options: EnlargingOptions) -> None:
 
     Example: `python -m restoration train-enlarger --originals data/originals --out out/enlarger.pth --minutes 5`
     """
-    if find_spec("torch") is None:
-        raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
+    need_torch()
     from restoration.cli.train_run import read_vgg, run_training, trainable_enlarging
 
     config, features = options.config, options.run.features
-    if (config.content or config.style) and features is None:
-        raise BadRequest("--content and --style need VGG-16 to judge by.", hint="Name its weights with --features.")
+    options.run.check_features(config)
     source = OriginalsSource(options.originals, options.split)
     run_training(trainable_enlarging(read_vgg(features)), config, options.run, partial(_load_data, source))
 

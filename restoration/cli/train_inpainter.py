@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 from restoration.cli.config_options import options_from
-from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions
+from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions, need_torch
 from restoration.cli.training_data import OriginalsSource, data_from_originals
 from restoration.damage.recipe import SIMPLE_STYLE
-from restoration.errors import BadRequest
 from restoration.training.config import InpaintingConfig, setting
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.inpainting_dataset import InpaintingDataset, make_inpainting_dataset
-from restoration.weights import NotReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +37,11 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
 
     Example: `python -m restoration train-inpainter --originals data/originals --out out/retoucher.pth --minutes 5`
     """
-    if find_spec("torch") is None:
-        raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
+    need_torch()
     from restoration.cli.train_run import read_vgg, run_training, trainable_inpainting
 
     config, features = options.config, options.run.features
-    if (config.content or config.style) and features is None:
-        raise BadRequest("--content and --style need VGG-16 to judge by.", hint="Name its weights with --features.")
+    options.run.check_features(config)
     source, sheets = OriginalsSource(options.originals, options.split), options.damage.sources(config.seed)
     load = partial(data_from_originals, _examples, _examples, source, *sheets)
     run_training(trainable_inpainting(read_vgg(features)), config, options.run, load)

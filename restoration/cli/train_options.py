@@ -1,6 +1,7 @@
 """Options that `train` and `train-inpainter` share: how to run the training, and which damage sheets to use."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -8,14 +9,21 @@ from restoration.cli.training_data import SheetSource
 from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.errors import BadRequest
-from restoration.training.config import EVALUATION_SEED, TrainingConfig, setting
+from restoration.training.config import EVALUATION_SEED, EnlargingConfig, InpaintingConfig, TrainingConfig, setting
 from restoration.training.damage_drawing import SheetConfig
+from restoration.weights import NotReady
 
 DEFAULT_SHEETS = SheetConfig()
 EVALUATION_SHEETS = 50
 KEPT = "drawn once, then kept"
 SPLIT_HELP = "CSV with the columns file and split: train or val."
 SPLIT_DEFAULT = "tables or pair records beside the pictures, or their names"
+
+
+def need_torch() -> None:
+    """Raise `NotReady` where PyTorch, which trains, is not installed."""
+    if find_spec("torch") is None:
+        raise NotReady("Training needs PyTorch, which is not installed.", hint="Install it: pip install torch.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,11 @@ class RunRequest:
     features: Path | None = setting(
         None, "VGG-16 weights of torchvision, for the perceptual loss.", "Network", metavar="FILE", show_default="none"
     )
+
+    def check_features(self, config: InpaintingConfig | EnlargingConfig) -> None:
+        """Raise `BadRequest` if the loss needs features and nothing says where their weights are."""
+        if (config.content or config.style) and self.features is None:
+            raise BadRequest("--content and --style need VGG-16 to judge by.", hint="Name its weights with --features.")
 
     @property
     def checkpoint(self) -> Path:

@@ -142,18 +142,18 @@ def run_training(
     initial = _read_initial_network(request.start_from, trainable.read_network)
     config = _complete_config(trainable.adapt_config(config, initial) if initial else config, request, device)
     data = load_data(config.side)
-    examples = data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED)
+    evaluation_examples = data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED)
     if request.minutes and not request.resume:
-        trial = trainable.make_task(config, examples, initial)  # a task of its own: a task may learn, too
+        trial = trainable.make_task(config, evaluation_examples, initial)  # a task of its own: a task may learn, too
         config = _fit_to_time(config, data, trial, device, request.minutes)
-    task = trainable.make_task(config, examples, initial)
+    task = trainable.make_task(config, evaluation_examples, initial)
     run, digest = TrainingRun(config, device, task), _data_digest(data, request)
     if request.resume:
         checkpoint.restore_checkpoint(request.checkpoint, run, digest)
     terminal.out.print(f"{data.summary}; {config.steps} steps on {device.name} in {config.precision}")
     save = partial(checkpoint.write_checkpoint, request.checkpoint, run, digest)
-    lessons = data.training_examples(config, config.steps * config.batch, config.seed) if config.steps else ()
-    train(run, lessons, save=save, report=partial(_print_progress, trainable.headline))
+    examples = data.training_examples(config, config.steps * config.batch, config.seed) if config.steps else ()
+    train(run, examples, save=save, report=partial(_print_progress, trainable.headline))
     if not run.is_finished:
         terminal.out.print(f"Stopped after step {run.trainer.step}. To continue, add --resume to the same command.")
         raise typer.Exit(EXIT_INTERRUPTED)

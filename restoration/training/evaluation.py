@@ -73,9 +73,11 @@ class EnlargingEvaluation:
 
     def __init__(self, examples: Sequence[EnlargingExample], vgg: VGG16 | None, batch: int = 8) -> None:
         """Stack the examples, to be evaluated `batch` at a time; `vgg` judges the texture, None: nothing does."""
-        stacks = [torch.from_numpy(np.stack(layers)) for layers in zip(*examples, strict=True)]
-        self._batches = list(zip(*(torch.split(layer, batch) for layer in stacks), strict=True))
-        self._baseline = float(np.mean([psnr(_enlarge_lanczos(example), example.truth) for example in examples]))
+        pictures, truths = (torch.from_numpy(np.stack(layers)) for layers in zip(*examples, strict=True))
+        self._batches = list(zip(torch.split(pictures, batch), torch.split(truths, batch), strict=True))
+        interpolated = torch.from_numpy(np.stack([_enlarge_lanczos(example) for example in examples]))
+        as_input = Device().to_input
+        self._baseline = psnr(as_input(interpolated), as_input(truths)).mean().item()
         self._vgg = vgg
 
     @torch.inference_mode()
@@ -88,7 +90,7 @@ class EnlargingEvaluation:
                 enlarged = network(picture).float().clamp(0, 1)
                 if self._vgg:
                     errors.append(len(picture) * perceptual_errors(self._vgg, enlarged, truth)[0].float())
-            scores.append(masked_psnr(enlarged, truth, torch.ones_like(truth[:, :1])))
+            scores.append(psnr(enlarged, truth))
         score = torch.cat(scores)
         metrics: Metrics = {"psnr": score.mean().item(), "gain": score.mean().item() - self._baseline}
         return metrics | ({"likeness": -torch.stack(errors).sum().item() / len(score)} if errors else {})
@@ -99,10 +101,9 @@ def _enlarge_lanczos(example: EnlargingExample) -> Image:
     return np.array(PillowImage.fromarray(example.picture).resize((width, height), Resampling.LANCZOS))
 
 
-def psnr(picture: Image, truth: Image) -> float:
-    """Return the peak signal-to-noise ratio of two (H, W, 3) uint8 pictures, dB; 60 at most."""
-    error = np.square((picture.astype(np.float64) - truth) / 255).mean()
-    return float(-10 * np.log10(max(error, 1e-6)))
+def psnr(pictures: Tensor, truths: Tensor) -> Tensor:
+    """Return the peak signal-to-noise ratio of whole pictures, (N,) dB; 60 at most. See `masked_psnr`."""
+    return masked_psnr(pictures, truths, torch.ones_like(truths[:, :1]))
 
 
 def masked_psnr(filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:

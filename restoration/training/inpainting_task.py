@@ -28,7 +28,7 @@ class InpaintingTask:
     ) -> None:
         """Prepare the loss and the evaluation; a network `start` with initial weights has the widths of the config."""
         self._design = InpaintingDesign(config.widths)
-        self._loss = InpaintingLoss(config.edges, config.content, config.style, vgg)
+        self._loss = InpaintingLoss(config.content, config.style, vgg, edges=config.edges)
         self._evaluation, self._start = evaluation, start
 
     def build_network(self, seed: int) -> InpaintingUNet:

@@ -65,13 +65,26 @@ def _kind_cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class InpaintingLoss:
-    """The loss of a network that fills damage, as weights of its parts; the colour error in the mask has weight 1."""
+class PerceptualLoss:
+    """How different two pictures look to VGG-16, as weights of its parts."""
 
-    edges: float = 1.0  # error of the steps between neighbours: the colour error hardly notices a faint line that stays
     content: float = 0.0  # error of the features that VGG-16 sees
     style: float = 0.0  # error of the correlations between features, wherever they are: texture
     vgg: VGG16 | None = None  # without it, content and style do not count
+
+    def perceptual(self, picture: Tensor, truth: Tensor) -> Tensor | float:
+        """Return the loss, at least 0, of two (N, 3, H, W) pictures in about 0..1; see `perceptual_errors`."""
+        if self.vgg is None:
+            return 0.0
+        content, style = perceptual_errors(self.vgg, picture, truth)
+        return self.content * content + self.style * style
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InpaintingLoss(PerceptualLoss):
+    """The loss of a network that fills damage, as weights of its parts; the colour error in the mask has weight 1."""
+
+    edges: float = 1.0  # error of the steps between neighbours: the colour error hardly notices a faint line that stays
 
     def __call__(self, filled: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
         """Return the loss, a scalar of at least 0.
@@ -86,27 +99,16 @@ class InpaintingLoss:
             neural networks", CVPR 2016, doi:10.1109/CVPR.2016.265.
         """
         loss = colour_error(filled, truth, mask) + self.edges * edge_error(filled, truth, mask)
-        if self.vgg is None:
-            return loss
-        content, style = perceptual_errors(self.vgg, filled, truth)
-        return loss + self.content * content + self.style * style
+        return loss + self.perceptual(filled, truth)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EnlargingLoss:
+class EnlargingLoss(PerceptualLoss):
     """The loss of a network that enlarges, as weights of its parts; the colour error has weight 1."""
-
-    content: float = 0.0  # error of the features that VGG-16 sees
-    style: float = 0.0  # error of the correlations between features, wherever they are: texture
-    vgg: VGG16 | None = None  # without it, content and style do not count
 
     def __call__(self, enlarged: Tensor, truth: Tensor) -> Tensor:
         """Return the loss, a scalar of at least 0, of two (N, 3, H, W) pictures in about 0..1."""
-        loss = (enlarged - truth).abs().mean()
-        if self.vgg is None:
-            return loss
-        content, style = perceptual_errors(self.vgg, enlarged, truth)
-        return loss + self.content * content + self.style * style
+        return (enlarged - truth).abs().mean() + self.perceptual(enlarged, truth)
 
 
 def perceptual_errors(vgg: VGG16, picture: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
