@@ -11,6 +11,7 @@ from restoration.cli import terminal
 from restoration.errors import BadRequest
 from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
+from restoration.imaging.iiif_source import UNSTATED_RIGHTS
 from restoration.imaging.reading import decoding_by
 
 if TYPE_CHECKING:
@@ -88,5 +89,5 @@ def _choose(canvases: "list[Canvas]", number: int | None) -> "Canvas":
 
 def _say_rights(canvas: "Canvas") -> None:
     """Say which picture is fetched and what may be done with it, as far as the server says so."""
-    rights = canvas.stated_rights or "not stated, so ask the museum before you publish it"
+    rights = canvas.stated_rights or UNSTATED_RIGHTS
     terminal.err.print(f"{canvas.label}: {canvas.width} x {canvas.height}. Rights: {rights}")

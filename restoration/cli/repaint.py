@@ -92,10 +92,10 @@ def repaint_command(
         for key, method in methods.items():
             announce(method, mask)
             restoration = restore(painting.image, damage, method, progress(f"filling, {key}"))
-            save_filled(painting, restoration, Destination(output, variant=f"_{key}"))
+            saved = save_filled(painting, restoration, Destination(output, variant=f"_{key}"))
             cells = [_cell(f"painted anew by {key}", restoration.after)]
             if large is not None:
-                repainted = replace(painting, image=restoration.after, name=_variant_name(painting, key))
+                repainted = replace(painting, image=restoration.after, name=saved.path.name)
                 enlargement = enlarge_painting(repainted, large, FACTOR, progress(f"enlarging, {key}"))
                 save_enlarged(painting, enlargement, output, None)
                 cells += _detail_cells(restoration.after, enlargement, _middle_of(mask))
@@ -134,11 +134,6 @@ def _find_parts(painting: Painting, segmenter: SubjectSegmenter, threshold: floa
     if not ground.any():
         raise BadRequest("All of the picture is figure.", hint="A higher --threshold finds less.")
     return figure, ground
-
-
-def _variant_name(painting: Painting, key: str) -> str:
-    path = Path(painting.name)
-    return f"{path.stem}_restored_{key}{path.suffix}"
 
 
 def _on_grey(image: Image, kept: Mask) -> Image:

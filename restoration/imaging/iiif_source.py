@@ -13,11 +13,15 @@ import msgspec
 from restoration.decoding import decode_json
 from restoration.domain import Box
 from restoration.errors import BadRequest
+from restoration.imaging.extending import box_fits
 from restoration.imaging.painting import Painting
 from restoration.imaging.xmp_packet import property_texts
 from restoration.imaging.xmp_writing import InDefaultLanguage, Value, with_properties
 
 _PROPERTY = "restoration:source"
+
+UNSTATED_RIGHTS = "not stated, so ask the museum before you publish it"
+"""What people read where a server says nothing about rights."""
 
 Length = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
 """Width or height, px or units of a canvas."""
@@ -68,8 +72,8 @@ class IiifSource:
 
     @property
     def stated_rights(self) -> str:
-        """What may be done with the picture, as the server says it; empty if it does not."""
-        return "; ".join(filter(None, [self.rights, self.attribution]))
+        """See `join_rights`."""
+        return join_rights(self.rights, self.attribution)
 
     @property
     def scale(self) -> float:
@@ -92,6 +96,11 @@ class IiifSource:
             width / self.size[0] * across,
             height / self.size[1] * down,
         )
+
+
+def join_rights(rights: str, attribution: str) -> str:
+    """Return what may be done with a picture, as its server says it; empty if it does not."""
+    return "; ".join(filter(None, [rights, attribution]))
 
 
 def with_source(painting: Painting, source: IiifSource) -> Painting:
@@ -147,9 +156,7 @@ def _photograph(painting: Painting) -> Box:
 
 
 def _is_whole(source: IiifSource, photograph: Box) -> bool:
-    x, y, width, height = source.region
-    full_width, full_height = source.full_size
-    if min(x, y) < 0 or min(width, height) < 1 or x + width > full_width or y + height > full_height:
+    if not box_fits(source.region, source.full_size[::-1]):
         return False
     if source.placed is not None and min(source.placed[2:]) <= 0:
         return False

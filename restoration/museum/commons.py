@@ -14,7 +14,7 @@ from typing import Any
 from restoration.downloading.client import Client, DownloadFailed
 from restoration.museum.base import Artwork, MuseumSearch
 from restoration.museum.commons_fields import parse_years, visible_text
-from restoration.museum.records import explain_unknown_form, one_line
+from restoration.museum.records import explain_unknown_form, once, one_line
 
 API = "https://commons.wikimedia.org/w/api.php"
 DEFAULTS = MuseumSearch()
@@ -41,17 +41,17 @@ class Commons:
         self._api = api
 
     def find(self, search: MuseumSearch) -> Iterator[str]:
-        """See `Museum.find`.
+        """See `Museum.find`; a file lies in several categories.
 
         With words, their search, within the category if there is one; else the files of the category, and without one
         of the categories of the years, such as "1485 paintings": first a few of each year.
         """
         if search.query or search.medium:
-            return _once(self._search(search))
+            return once(self._search(search))
         if search.department:
-            return _once(self._walk([_category_name(search.department)]))
+            return once(self._walk([_category_name(search.department)]))
         years = [f"{year} paintings" for year in _spread(search.min_year, search.max_year)]
-        return _once(chain(self._taste(years), self._walk(years)))
+        return once(chain(self._taste(years), self._walk(years)))
 
     def _search(self, search: MuseumSearch) -> Iterator[str]:
         within = f'incategory:"{_category_name(search.department)}"' if search.department else ""
@@ -105,15 +105,6 @@ class Commons:
         info = {"prop": "imageinfo", "iiprop": "url|size|mime|extmetadata", "iiurlwidth": _WEB_WIDTH}
         fields = {"iiextmetadatafilter": _FIELDS, "iiextmetadatalanguage": "en"}
         return _artwork(object_id, self._ask({"pageids": object_id, **info, **fields}))
-
-
-def _once(ids: Iterator[str]) -> Iterator[str]:
-    """Yield each id once; a file lies in several categories."""
-    seen = set()
-    for number in ids:
-        if number not in seen:
-            seen.add(number)
-            yield number
 
 
 def _spread(first: int, last: int) -> list[int]:

@@ -1,6 +1,6 @@
 """The records that museums send: fetched, and taken apart without trust in their form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,6 +31,15 @@ def fetch_record(
         return client.json(url, query, headers)
     except NotFound:
         return None
+
+
+def once(ids: Iterable[str]) -> Iterator[str]:
+    """Yield each id once, where a museum's results overlap."""
+    seen = set()
+    for number in ids:
+        if number not in seen:
+            seen.add(number)
+            yield number
 
 
 def one_line(value: object) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from restoration.downloading.client import Client
 from restoration.errors import BadRequest
 from restoration.museum.base import PUBLIC_DOMAIN, WEB_SIDE, Artwork, MuseumSearch
-from restoration.museum.records import explain_unknown_form, fetch_record, one_line
+from restoration.museum.records import explain_unknown_form, fetch_record, once, one_line
 
 API = "https://data.rijksmuseum.nl"
 DEFAULTS = MuseumSearch()
@@ -43,12 +43,9 @@ class Rijksmuseum:
         """See `Museum.find`."""
         if search.department:
             raise BadRequest("The Rijksmuseum's search knows no departments.", hint="Leave the department out.")
-        found = set()
-        for years in year_patterns(max(search.min_year, 1), search.max_year):
-            for object_id in self._find_of(years, search):
-                if object_id not in found:  # a painting of 1599 to 1601 belongs to both
-                    found.add(object_id)
-                    yield object_id
+        patterns = year_patterns(max(search.min_year, 1), search.max_year)
+        # a painting of 1599 to 1601 belongs to two of them
+        return once(object_id for years in patterns for object_id in self._find_of(years, search))
 
     def _find_of(self, years: str, search: MuseumSearch) -> Iterator[str]:
         conditions = {"type": "painting", "imageAvailable": "true", "creationDate": years}

@@ -27,21 +27,6 @@ def enlarging_statement(method: str) -> str:
     return TRAINED_STATEMENT if ENLARGERS[method].is_trained else INTERPOLATED_STATEMENT
 
 
-def encode_enlarged(enlargement: Enlargement, format: str | None) -> bytes:
-    """Return the enlarged picture as a file; its metadata say that it was computed.
-
-    Args:
-        enlargement: the picture.
-        format: a key of `SUFFIXES`; None for PNG at 8 bits and TIFF at 16.
-
-    Raises:
-        UnsuitableFormat: the format cannot hold the picture.
-    """
-    painting = enlargement.painting
-    described = with_enlarging_provenance(painting, enlargement.method)
-    return encode_painting(painting.image, described, format or default_format(painting.image))
-
-
 def make_enlarging_record(
     before: Painting,
     enlargement: Enlargement,
@@ -81,13 +66,14 @@ def save_enlarged(before: Painting, enlargement: Enlargement, folder: Path, form
         CannotWrite: a file could not be written; none is left half-written.
         UnsuitableFormat: the format cannot hold the picture.
     """
-    painting, data = enlargement.painting, encode_enlarged(enlargement, format)
-    chosen = format or default_format(painting.image)
+    painting, chosen = enlargement.painting, format or default_format(enlargement.painting.image)
+    described = with_enlarging_provenance(painting, enlargement.method)
+    data = encode_painting(painting.image, described, chosen)
     path = folder / f"{Path(painting.name).stem}{SUFFIXES[chosen]}"
     record_path = folder / result_name(painting, RECORD_SUFFIX)
     remove_file(record_path)  # an old one would describe another picture
     write_bytes(path, data)
-    notes = notes_on_output(painting, with_enlarging_provenance(painting, enlargement.method), chosen)
+    notes = notes_on_output(painting, described, chosen)
     record = make_enlarging_record(before, enlargement, sha256_of_bytes(data), output_notes=notes)
     write_bytes(record_path, encode_record(record))
     return SavedPicture(path, notes)

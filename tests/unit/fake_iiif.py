@@ -4,13 +4,14 @@ import io
 import json
 import re
 import threading
-from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 import numpy as np
 from PIL import Image
+
+from tests.unit.serving import serving
 
 V2, V3 = "http://iiif.io/api/image/2", "http://iiif.io/api/image/3"
 
@@ -107,9 +108,9 @@ class RequestHandler(BaseHTTPRequestHandler):
     wbufsize = -1
 
     def do_GET(self):
-        status, headers, body = self.server.iiif.answer(urlsplit(self.path).path)
+        status, headers, body = self.server.fake.answer(urlsplit(self.path).path)
         if body == "silence":
-            self.server.iiif.closing.wait()
+            self.server.fake.closing.wait()
             self.close_connection = True
             return
         self.send_response(status, HTTPStatus(status).phrase)
@@ -123,16 +124,6 @@ class RequestHandler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
 def open_iiif():
     """Start the server, and stop it at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), RequestHandler) as server:
-        server.iiif = FakeIiif(f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.iiif
-        finally:
-            server.iiif.closing.set()
-            server.shutdown()
-            thread.join()
+    return serving(RequestHandler, FakeIiif)

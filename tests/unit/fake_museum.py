@@ -4,13 +4,14 @@ import io
 import json
 import re
 import threading
-from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import numpy as np
 from PIL import Image
+
+from tests.unit.serving import serving
 
 MONDAY, TUESDAY = "Mon, 06 Jul 2026 08:00:00 GMT", "Tue, 07 Jul 2026 08:00:00 GMT"
 
@@ -67,7 +68,7 @@ class RequestHandler(BaseHTTPRequestHandler):
     wbufsize = -1  # head and body in one packet; otherwise each answer waits 40 ms for an acknowledgement
 
     def do_GET(self):
-        museum = self.server.museum
+        museum = self.server.fake
         url = urlsplit(self.path)
         path, query = unquote(url.path), dict(parse_qsl(url.query))
         place = museum.place(path, query)
@@ -89,18 +90,18 @@ class RequestHandler(BaseHTTPRequestHandler):
 
     def send_data(self, path, query):
         try:
-            answer = self.server.museum.answer(path, query)
+            answer = self.server.fake.answer(path, query)
         except KeyError:
             self.send(404, b'{"message": "ObjectID not found"}')
         else:
             self.send(200, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
     def send_picture(self, data, cut):
-        changed = self.server.museum.changed
+        changed = self.server.fake.changed
         byte_range = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if self.headers["Accept"] != "*/*":
             self.send(406, b"")
-        elif not self.server.museum.has_ranges:
+        elif not self.server.fake.has_ranges:
             self.send(200, data, cut)
         elif byte_range and self.headers["If-Range"] == changed:
             start = int(byte_range[1])
@@ -121,16 +122,6 @@ class RequestHandler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
 def open_museum(kind):
     """Start the server of a museum, and stop it at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), RequestHandler) as server:
-        server.museum = kind(f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.museum
-        finally:
-            server.museum.closing.set()
-            server.shutdown()
-            thread.join()
+    return serving(RequestHandler, kind)

@@ -22,6 +22,7 @@ from restoration.app.text import escape_markdown
 from restoration.app.uploads import READING_BYTES, empty_uploader
 from restoration.domain import Box, Progress
 from restoration.errors import RestorationError
+from restoration.imaging.iiif_source import UNSTATED_RIGHTS
 from restoration.imaging.limits import megapixel_limit
 from restoration.imaging.overlay import downscale, outline_box
 from restoration.imaging.tile_pyramid import encode_jpeg
@@ -116,7 +117,8 @@ def _offer_region(job: Job, state: _AddressState) -> None:
     """Show the chosen canvas with the region that the numbers give, and open it at a click."""
     preview = _preview(state)
     width, height = preview.size
-    st.caption(f"{width:,} × {height:,} px. Rights: {_rights(state.canvas)}")
+    rights = escape_markdown(state.canvas.stated_rights) or UNSTATED_RIGHTS
+    st.caption(f"{width:,} × {height:,} px. Rights: {rights}")
     region = _choose_region(state, preview.size)
     st.image(encode_jpeg(_outlined(preview, region), None), alt="The picture, the region outlined in blue")
     if st.button("Open this region", key="iiif open", type="primary", width="stretch"):
@@ -136,10 +138,6 @@ def _preview(state: _AddressState) -> _Preview:
     if isinstance(found, RestorationError):
         raise found
     return found
-
-
-def _rights(canvas: Canvas) -> str:
-    return escape_markdown(canvas.stated_rights) or "not stated, so ask the museum before you publish it"
 
 
 def _choose_region(state: _AddressState, size: tuple[int, int]) -> Box:

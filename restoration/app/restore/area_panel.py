@@ -1,14 +1,12 @@
 """What is set aside in the picture, in the sidebar: where nothing is filled, and where alone paint is taken from."""
 
-from functools import partial
-
 import cv2
 import streamlit as st
 
 from restoration.app.restore.drawn_source import TAKES_A_SOURCE, drawn_source
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
-from restoration.editing.history import AreaStep, AreaUse, History, MarkedArea
+from restoration.editing.history import AreaStep, AreaUse
 from restoration.imaging.overlay import SOURCE_GREEN, UNFILLED_WHITE
 from restoration.output.paint_source import PAINT_TAKEN, describe_source
 
@@ -53,14 +51,4 @@ def _show_source(job: Job) -> None:
 
 
 def _offer_to_clear(job: Job, use: AreaUse, label: str) -> None:
-    st.button(label, key=f"clear {use}", on_click=change_area, args=(job, use, None), width="stretch")
-
-
-def change_area(job: Job, use: AreaUse, drawn: MarkedArea | None) -> None:
-    """Add pixels to an area, or clear it, as one step that can be undone."""
-    job.commit_strokes()
-    job.edit(partial(_with_step, AreaStep(use, drawn)))
-
-
-def _with_step(step: AreaStep, history: History) -> History:
-    return history.after(step)
+    st.button(label, key=f"clear {use}", on_click=job.add_step, args=(AreaStep(use, None),), width="stretch")

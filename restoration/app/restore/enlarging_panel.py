@@ -25,8 +25,8 @@ from restoration.files import sha256_of_bytes
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import encode_jpeg
-from restoration.imaging.writing import SUFFIXES, check_encodable, default_format
-from restoration.output.enlarged import encode_enlarged, enlarging_statement, make_enlarging_record
+from restoration.imaging.writing import SUFFIXES, check_encodable, default_format, encode_painting
+from restoration.output.enlarged import enlarging_statement, make_enlarging_record
 from restoration.output.provenance import with_enlarging_provenance, with_provenance
 from restoration.output.results import RECORD_SUFFIX, encode_record, notes_on_output
 
@@ -199,7 +199,7 @@ def enlarged_files(
 
 def _encode(job: Job, enlarged: EnlargedResult, file_format: str) -> bytes:
     """Return the enlarged picture as a file, and keep its digest for the record."""
-    data = encode_enlarged(replace(enlarged.enlargement, painting=_described(job, enlarged)), file_format)
+    data = encode_painting(enlarged.enlargement.painting.image, _described(job, enlarged), file_format)
     enlarged.digests[file_format, job.title_block] = sha256_of_bytes(data)
     return data
 
@@ -211,17 +211,17 @@ def _make_record(job: Job, result: RestorationResult, painting: Painting, enlarg
     key = file_format, job.title_block
     if key not in enlarged.digests:
         _encode(job, enlarged, file_format)
-    described = with_enlarging_provenance(_described(job, enlarged), enlarged.request.method)
     return make_enlarging_record(
         painting,
         enlarged.enlargement,
         enlarged.digests[key],
         restoration=make_result_record(job, result, painting),
-        output_notes=notes_on_output(picture, described, file_format),
+        output_notes=notes_on_output(picture, _described(job, enlarged), file_format),
     )
 
 
 def _described(job: Job, enlarged: EnlargedResult) -> Painting:
-    """Return the enlarged picture with the metadata that go with its restoration, and the words as they are now."""
+    """Return the enlarged picture with what its metadata say of restoration and enlarging, and the words of now."""
     restoration = replace(enlarged.request.restoration, strength=enlarged.request.strength)
-    return with_provenance(enlarged.enlargement.painting, restoration, job.title_block)
+    restored = with_provenance(enlarged.enlargement.painting, restoration, job.title_block)
+    return with_enlarging_provenance(restored, enlarged.request.method)

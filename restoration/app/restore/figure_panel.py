@@ -1,18 +1,15 @@
 """The figure in the painting, found by a network: to mark it, to mark the ground, or to leave the figure alone."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
 from restoration.app import widgets
 from restoration.app.messages import kept_errors
-from restoration.app.restore.area_panel import change_area
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_sentence
 from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind, Mask
-from restoration.editing.history import AreaUse, History, MarkedArea
+from restoration.editing.history import AreaStep, AreaUse, MarkedArea
 from restoration.editing.selection import as_pixels
 from restoration.segmentation.salient import THRESHOLD, SubjectSegmenter, fill_touches_subject
 
@@ -60,15 +57,7 @@ def _change_mask(job: Job, name: str) -> None:
         mask = ~figure if name == GROUND else figure
         pixels = as_pixels((slice(0, mask.shape[0]), slice(0, mask.shape[1])), mask)
         step = MarkedArea(pixels, None if name == FREE else DamageKind.LOSS)
-        if name == KEEP:
-            change_area(job, AreaUse.NOT_TO_FILL, step)
-            return
-        job.commit_strokes()
-        job.edit(partial(_with_step, step))
-
-
-def _with_step(step: MarkedArea, history: History) -> History:
-    return history.after(step)
+        job.add_step(AreaStep(AreaUse.NOT_TO_FILL, step) if name == KEEP else step)
 
 
 def _find_figure(job: Job) -> Mask:

@@ -248,6 +248,11 @@ class Job:
         with self.lock:
             self.history = change(self.history)
 
+    def add_step(self, step: Step) -> None:
+        """Add a step behind the strokes on the canvas."""
+        self.commit_strokes()
+        self.edit(lambda history: history.after(step))
+
     def commit_strokes(self) -> None:
         """Move the strokes from the canvas into the history; an empty canvas replaces it."""
         with self.lock:

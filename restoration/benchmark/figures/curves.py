@@ -14,7 +14,7 @@ from restoration.training.provenance import iter_runs
 SELECTION_SCORES = {"psnr": "PSNR, dB", "f1": "F1 of found pixels"}
 """The score of an evaluation, by its key on the run card, with its label."""
 _ADVERSARY = {"real_seen": "real paintings", "made_seen": "enlarged ones"}
-"""What the second network of an adversarial run told apart, by the key of the share that it judged right."""
+"""What the second network of an adversarial run judges, by the key of the share that it judged right."""
 
 _LOSS_COLOURS, _SCORE_COLOURS = ("#a83244", "#ca515f"), ("#4477aa", "#4b7db1")  # on a light and on a dark page
 _ADVERSARY_COLOURS = (("#228833", "#268b35"), ("#aa3377", "#c64e8f"))
@@ -125,7 +125,7 @@ def learning_curve(card: Mapping[str, Any], look: Look = WIDE) -> go.Figure:
     figure.update_yaxes(title="Error (loss)", row=1)
     figure.update_yaxes(title=SELECTION_SCORES[score], row=2)
     if is_adversarial:
-        figure.update_yaxes(title="Told apart (0.5: a guess)", row=3)
+        figure.update_yaxes(title="Judged right (0.5: a guess)", row=3)
     figure.update_xaxes(title="Steps of training", row=rows)
     return figure.update_layout(template=look.template, height=240 * rows, showlegend=False)
 

@@ -11,6 +11,7 @@ from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, Image, Progress, no_progress
 from restoration.downloading.client import DownloadFailed, NotFound, Refused
 from restoration.errors import BadRequest, ImageTooLarge
+from restoration.imaging.extending import box_fits, box_slices
 from restoration.imaging.iiif_source import IiifSource, with_source
 from restoration.imaging.limits import check_size, megapixel_limit
 from restoration.imaging.overlay import downscale
@@ -109,11 +110,12 @@ def fetch_thumbnail(canvas: Canvas, client: IiifClient, longest: int) -> npt.NDA
 
 def check_region(region: Box | None, width: int, height: int) -> Box:
     """Return the region, or all of a picture of this size in px; raise `BadRequest` if it does not lie in it."""
-    x, y, across, down = region or (0, 0, width, height)
-    if min(x, y) < 0 or min(across, down) < 1 or x + across > width or y + down > height:
-        message = f"The region {x},{y},{across},{down} does not lie in the picture of {width} x {height} px."
+    box = region or (0, 0, width, height)
+    if not box_fits(box, (height, width)):
+        numbers = ",".join(map(str, box))
+        message = f"The region {numbers} does not lie in the picture of {width} x {height} px."
         raise BadRequest(message, hint="Give x,y,width,height in px of the full picture.")
-    return x, y, across, down
+    return box
 
 
 def _read_from_service(
@@ -226,8 +228,7 @@ def _cut_from_smaller(whole: Painting, box: Box, full_size: tuple[int, int]) -> 
 
 
 def _crop(painting: Painting, box: Box) -> Painting:
-    x, y, width, height = box
-    window = slice(y, y + height), slice(x, x + width)
+    window = box_slices(box)
     alpha, extra = (None if channel is None else channel[window] for channel in (painting.alpha, painting.extra))
     return replace(painting, image=np.ascontiguousarray(painting.image[window]), alpha=alpha, extra=extra)
 

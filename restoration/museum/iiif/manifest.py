@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from restoration.errors import BadRequest
+from restoration.imaging.iiif_source import join_rights
 from restoration.museum.iiif.client import NoIiif
 from restoration.museum.iiif.json_values import address_of, kind_of, number_of, objects_in, text_in
 
@@ -37,8 +38,8 @@ class Canvas:
 
     @property
     def stated_rights(self) -> str:
-        """What may be done with the picture, as the server says it; empty if it does not."""
-        return "; ".join(filter(None, [self.rights, self.attribution]))
+        """See `join_rights`."""
+        return join_rights(self.rights, self.attribution)
 
 
 def read_manifest(manifest: dict[str, Any], address: str) -> list[Canvas]:
