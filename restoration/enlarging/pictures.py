@@ -103,7 +103,8 @@ def check_enlargeable(shape: tuple[int, ...], by: int) -> None:
     try:
         check_size(width, height, megapixel_limit())
     except ImageTooLarge as error:
-        message = f"Enlarged {by} times, the picture would have {width * height / 1e6:.2g} megapixels; "
+        megapixels = round(width * height / 1e6, 2)
+        message = f"Enlarged {by} times, the picture would have {megapixels:g} megapixels; "
         raise ImageTooLarge(
             f"{message}the limit is {megapixel_limit():g}.", hint="Enlarge a detail of it, or less."
         ) from error

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from restoration.enlarging import pictures
 from restoration.enlarging.networks import NetworkEnlarger
-from restoration.enlarging.pictures import enlarge_image, enlarge_painting
+from restoration.enlarging.pictures import check_enlargeable, enlarge_image, enlarge_painting
 from restoration.enlarging.resampling import Lanczos
 from restoration.errors import BadRequest, ImageTooLarge
 from restoration.imaging.limits import LIMIT_VARIABLE
@@ -97,6 +97,8 @@ def test_an_impossible_size_is_refused_with_a_cure(monkeypatch):
     with pytest.raises(ImageTooLarge, match=r"would have 0.16 megapixels; the limit is 0.1") as refused:
         enlarge_painting(before, Lanczos(), 4)
     assert "detail" in refused.value.hint
+    with pytest.raises(ImageTooLarge, match=r"would have 768 megapixels; the limit is 0.1"):
+        check_enlargeable((6000, 8000, 3), 4)
     assert enlarge_painting(replace(before, image=noise(10, 10)), Lanczos(), 4).painting.image.shape == (40, 40, 3)
 
 
