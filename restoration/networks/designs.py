@@ -27,6 +27,10 @@ MIN_SHARE = 1e-4  # of sound paint, to divide by
 
 ENLARGEMENT = 4  # pixels of the result along each pixel of the picture
 
+WIDTHS = (24, 32, 64, 128, 192)  # channels at the size that the network works at, at half of it, at a quarter...
+UNSHUFFLE = 2  # px; side of the squares whose pixels become channels, so that the network works on fewer pixels
+MAX_UNSHUFFLE = 8
+
 MAX_LEVELS, MAX_WIDTH = 12, 2048  # sizes of the picture, and channels at each; ten times what a processor can run
 MAX_SCALES, LARGEST_SCALE = 8, 4.0
 MAX_BLOCKS = 256
@@ -44,13 +48,15 @@ class InputScale:
 class DetectionDesign:
     """The design of a `DetectionUNet`."""
 
-    widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
+    widths: tuple[int, ...] = WIDTHS
+    unshuffle: int = UNSHUFFLE
     classes: int = 4  # kinds of damage
     ridges: bool = True  # whether two input channels show dark and light lines; see `ridge_channels`
-    scales: tuple[InputScale, ...] = (InputScale(1.0, 2 / 3), InputScale(0.6, 1 / 3))
+    scales: tuple[InputScale, ...] = (InputScale(1.0, 1.0),)
 
     def __post_init__(self) -> None:
         check_widths(self.widths)
+        _check_unshuffle(self.unshuffle)
         if not 1 <= len(self.scales) <= MAX_SCALES or not all(map(_is_possible, self.scales)):
             raise ValueError(f"impossible scales: {self.scales[:MAX_SCALES]}")
         if not 1 <= self.classes <= MAX_WIDTH:
@@ -69,7 +75,7 @@ class DetectionDesign:
     @property
     def multiple_of(self) -> int:
         """The number that the sides of a picture must be a multiple of, px."""
-        return side_multiple(self.widths)
+        return side_multiple(self.widths, self.unshuffle)
 
     @property
     def tile_multiple(self) -> int:
@@ -80,42 +86,50 @@ class DetectionDesign:
     def as_record(self) -> dict[str, Any]:
         """Return the entry of a weights file; "looks" and "counts" are old names, kept so that older files are read."""
         looks = tuple({"size": scale.size, "counts": scale.weight} for scale in self.scales)
-        return {"widths": self.widths, "classes": self.classes, "ridges": self.ridges, "looks": looks}
+        return {
+            "widths": self.widths,
+            "unshuffle": self.unshuffle,
+            "classes": self.classes,
+            "ridges": self.ridges,
+            "looks": looks,
+        }
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Return the design of an entry; those of older versions have a single scale and do not mention it."""
+        """Return the design of an entry; those of older versions do not mention a single scale, nor unshuffling."""
         looks = record.get("looks", [{"size": 1.0, "counts": 1.0}])
         others = {name: value for name, value in record.items() if name not in ("looks", "widths")}
         scales = tuple(InputScale(look["size"], look["counts"]) for look in looks)
-        return cls(tuple(record["widths"]), scales=scales, **others)
+        return cls(tuple(record["widths"]), scales=scales, **{"unshuffle": 1, **others})
 
 
 @dataclass(frozen=True, slots=True)
 class InpaintingDesign:
     """The design of an `InpaintingUNet`."""
 
-    widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels, at the full size, at half, at a quarter...
+    widths: tuple[int, ...] = WIDTHS
+    unshuffle: int = UNSHUFFLE
 
     inputs: ClassVar[int] = 7  # the first fill, the mask and the picture
     outputs: ClassVar[int] = 4  # a change of the first fill, and how far the pixel in the picture is trusted
 
     def __post_init__(self) -> None:
         check_widths(self.widths)
+        _check_unshuffle(self.unshuffle)
 
     @property
     def multiple_of(self) -> int:
         """The number that the sides of a picture must be a multiple of, px."""
-        return side_multiple(self.widths)
+        return side_multiple(self.widths, self.unshuffle)
 
     def as_record(self) -> dict[str, Any]:
         """Return the entry of a weights file."""
-        return {"widths": self.widths}
+        return {"widths": self.widths, "unshuffle": self.unshuffle}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Return the design of an entry."""
-        return cls(tuple(record["widths"]))
+        """Return the design of an entry; those of older versions do not mention unshuffling."""
+        return cls(tuple(record["widths"]), record.get("unshuffle", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +181,26 @@ def _is_possible(scale: InputScale) -> bool:
     return 0 < scale.size <= LARGEST_SCALE and math.isfinite(scale.weight)
 
 
-def side_multiple(widths: tuple[int, ...]) -> int:
+def _check_unshuffle(unshuffle: int) -> None:
+    if type(unshuffle) is not int or not 1 <= unshuffle <= MAX_UNSHUFFLE:
+        raise ValueError(f"squares of {unshuffle} px cannot be unshuffled: only of 1 to {MAX_UNSHUFFLE} px")
+
+
+def side_multiple(widths: tuple[int, ...], unshuffle: int) -> int:
     """Return the number that the sides of a picture must be a multiple of, px: each width after the first halves it."""
-    return 1 << (len(widths) - 1)
+    return unshuffle << (len(widths) - 1)
 
 
 def state_shapes(design: DetectionDesign | InpaintingDesign) -> dict[str, tuple[int, ...]]:
     """Return the shape of each array of weights in a network of that design, by its name in `ResidualUNet`."""
-    full, steps = design.widths[0], list(enumerate(pairwise(design.widths)))
-    shapes = _layer_shapes("stem.0", full, design.inputs, 3)
+    full, steps, pixels = design.widths[0], list(enumerate(pairwise(design.widths))), design.unshuffle**2
+    shapes = _layer_shapes("stem.0", full, pixels * design.inputs, 3)
     for level, (upper, lower) in steps:
         shapes |= _layer_shapes(f"down.{level}.0", lower, upper, 2)
         shapes |= _block_shapes(f"encode.{level}", lower)
         shapes |= _layer_shapes(f"lift.{level}", upper, lower, 1)
         shapes |= _block_shapes(f"decode.{level}", upper)
-    return shapes | {"head.weight": (design.outputs, full, 1, 1), "head.bias": (design.outputs,)}
+    return shapes | {"head.weight": (pixels * design.outputs, full, 1, 1), "head.bias": (pixels * design.outputs,)}
 
 
 def _block_shapes(name: str, width: int) -> dict[str, tuple[int, ...]]:

@@ -18,7 +18,7 @@ _STEPS = (1, 2, 3)  # px; maxima of 2, of 4, then of all 7 pixels within the rad
 class DetectionUNet(ResidualUNet):
     """Maps a picture to logits: channel 0 for damage of any kind, the others for each kind, given damage.
 
-    The network sees the picture at several scales with the same weights, and the mean of its answers counts: a crack
+    A network may see the picture at several scales with the same weights; then the mean of its answers counts: a crack
     looks like one at every scale, grain and single threads at one scale only.
 
     Source:
@@ -27,7 +27,7 @@ class DetectionUNet(ResidualUNet):
 
     def __init__(self, design: DetectionDesign) -> None:
         """Start with random weights."""
-        super().__init__(design.inputs, design.outputs, design.widths)
+        super().__init__(design.inputs, design.outputs, design.widths, design.unshuffle)
         self.design = design
 
     def forward(self, picture: Tensor) -> Tensor:

@@ -32,7 +32,7 @@ class InpaintingUNet(ResidualUNet):
 
     def __init__(self, design: InpaintingDesign) -> None:
         """Start with a last layer of zeros, so that the first fill is not changed; other weights are random."""
-        super().__init__(design.inputs, design.outputs, design.widths)
+        super().__init__(design.inputs, design.outputs, design.widths, design.unshuffle)
         self.design = design
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # a convolution may have none; this one has

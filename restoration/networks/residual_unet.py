@@ -1,4 +1,4 @@
-"""The U-Net that our networks share: residual blocks at every size of the picture, few channels at the full size."""
+"""The U-Net that our networks share: residual blocks at every size of the picture, few channels at the largest."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -20,26 +20,38 @@ class ResidualUNet(nn.Module):
     Source:
         O. Ronneberger et al., "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015,
         arXiv:1505.04597; with the blocks of K. He et al., "Deep residual learning for image recognition", CVPR 2016,
-        arXiv:1512.03385. Skips are added, not concatenated, which halves the work at the full size.
+        arXiv:1512.03385. Skips are added, not concatenated, which halves the work at the largest size. Squares of
+        pixels become channels and back (W. Shi et al., "Real-time single image and video super-resolution using an
+        efficient sub-pixel convolutional neural network", CVPR 2016, arXiv:1609.05158): the full size, where memory
+        is the limit, took half of the time.
     """
 
-    def __init__(self, inputs: int, outputs: int, widths: tuple[int, ...]) -> None:
-        """Start with random weights; `widths` are the channels at the full size, at half, at a quarter..."""
+    def __init__(self, inputs: int, outputs: int, widths: tuple[int, ...], unshuffle: int = 1) -> None:
+        """Start with random weights.
+
+        Args:
+            inputs: channels at each pixel.
+            outputs: channels at each pixel.
+            widths: channels at the size that the network works at, at half of it, at a quarter...
+            unshuffle: px; side of the squares whose pixels become channels. The network works at 1 / `unshuffle` of
+                the size of the picture.
+        """
         super().__init__()
         full, *lower = widths
-        steps = list(pairwise(widths))
-        self.stem = nn.Sequential(ConvBatchNorm(inputs, full), nn.ReLU(inplace=True))
+        steps, pixels = list(pairwise(widths)), unshuffle**2
+        self.unshuffle = unshuffle
+        self.stem = nn.Sequential(ConvBatchNorm(pixels * inputs, full), nn.ReLU(inplace=True))
         self.down = nn.ModuleList(
             nn.Sequential(ConvBatchNorm(a, b, size=2, stride=2), nn.ReLU(inplace=True)) for a, b in steps
         )
         self.encode = nn.ModuleList(ResidualBlock(width) for width in lower)
         self.lift = nn.ModuleList(ConvBatchNorm(b, a, size=1) for a, b in steps)
         self.decode = nn.ModuleList(ResidualBlock(width) for width in widths[:-1])
-        self.head = nn.Conv2d(full, outputs, kernel_size=1)
+        self.head = nn.Conv2d(full, pixels * outputs, kernel_size=1)
 
     def run(self, inputs: Tensor) -> Tensor:
-        """Map (N, inputs, H, W) to (N, outputs, H, W); sides are multiples of `designs.side_multiple` of the widths."""
-        features = self.stem(inputs)
+        """Map (N, inputs, H, W) to (N, outputs, H, W); sides are multiples of `designs.side_multiple`."""
+        features = self.stem(functional.pixel_unshuffle(inputs, self.unshuffle))
         skips = []
         for down, encode in zip(self.down, self.encode, strict=True):
             skips.append(features)
@@ -47,8 +59,7 @@ class ResidualUNet(nn.Module):
         for lift, decode in reversed(list(zip(self.lift, self.decode, strict=True))):
             features = functional.interpolate(lift(features), scale_factor=2.0, mode="nearest")
             features = decode(features.add_(skips.pop()))
-        outputs: Tensor = self.head(features)
-        return outputs
+        return functional.pixel_shuffle(self.head(features), self.unshuffle)
 
 
 def normalise(picture: Tensor) -> Tensor:

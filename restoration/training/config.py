@@ -7,7 +7,7 @@ option. Run cards and checkpoints store the fields by name.
 from dataclasses import dataclass, field
 from typing import Any
 
-from restoration.networks.designs import ENLARGEMENT, side_multiple
+from restoration.networks.designs import ENLARGEMENT, MAX_UNSHUFFLE, UNSHUFFLE, WIDTHS, side_multiple
 
 EVALUATION_EXAMPLES = 64
 EVALUATION_SEED = 2**32 - 1  # of the evaluation examples and their damage: the same for every seed of a run
@@ -79,14 +79,22 @@ class UNetConfig(TrainingConfig):
     """The settings for a U-Net that learns from damage."""
 
     widths: tuple[int, ...] = setting(
-        (16, 32, 64, 128, 192), "Channels at full size, at half size, and so on.", "Network", metavar="N,N..."
+        WIDTHS, "Channels at the size that the network works at, at half of it, and so on.", "Network", metavar="N,N..."
+    )
+    unshuffle: int = setting(
+        UNSHUFFLE,
+        "Side of the squares whose pixels become channels: the network works at that fraction of the size.",
+        "Network",
+        min=1,
+        max=MAX_UNSHUFFLE,
+        metavar="PX",
     )
     mixture: AugmentationConfig = field(default_factory=AugmentationConfig)  # pairs on disk use zoom and camera only
 
     @property
     def multiple_of(self) -> int:
         """See `TrainingConfig.multiple_of`."""
-        return side_multiple(self.widths)
+        return side_multiple(self.widths, self.unshuffle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,8 @@ class DetectionConfig(UNetConfig):
     overlap: float = setting(0.5, "Weight of the Dice loss; cross-entropy has weight 1.", "Network", min=0.0)
     kinds: float = setting(0.3, "Weight of the cross-entropy between the kinds of damage.", "Network", min=0.0)
     focus: float = setting(0.0, "Focal loss exponent: the higher, the less easy pixels count.", "Network", min=0.0)
-    memory: float = setting(
-        0.0, "Weight of the penalty for answers unlike those of the --start-from weights; 0: none.", "Network", min=0.0
+    distillation: float = setting(
+        0.0, "Weight of the penalty for answers unlike those of the teacher; 0: none.", "Network", min=0.0
     )
 
 
@@ -112,6 +120,7 @@ class InpaintingConfig(UNetConfig):
         )
     )
     tight: float = share(0.25, "Share of masks that leave out the soft rim of the damage, as detectors do.")
+    opaque: float = share(0.5, "Share of examples whose damage hides all paint under it.")
     foreign: float = share(
         0.15, "Share of masks that hide paint from elsewhere, so that the network learns not to copy it."
     )

@@ -27,7 +27,7 @@ class InpaintingTask:
         vgg: VGG16 | None = None,
     ) -> None:
         """Prepare the loss and the evaluation; a network `start` with initial weights has the widths of the config."""
-        self._design = InpaintingDesign(config.widths)
+        self._design = InpaintingDesign(config.widths, config.unshuffle)
         self._loss = InpaintingLoss(config.content, config.style, vgg, edges=config.edges)
         self._evaluation, self._start = evaluation, start
 

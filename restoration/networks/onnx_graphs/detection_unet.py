@@ -13,7 +13,7 @@ def encode_detection_graph(weights: DetectionWeights) -> bytes:
     """Return a model that maps `picture` (N, 3, H, W) in 0..1 to `likelihoods` (N, kinds, H, W) in 0..1."""
     graph, design = GraphBuilder(), weights.design
     picture = graph.add_input("picture", channels=3)
-    network = ResidualUNetGraph(graph, weights.state, design.widths)
+    network = ResidualUNetGraph(graph, weights.state, design)
     logits = _mean_over_scales(graph, network, picture, design)
     graph.add_output(_likelihoods(graph, logits, weights.calibration), "likelihoods", design.classes)
     return graph.encode()

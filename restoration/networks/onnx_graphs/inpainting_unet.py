@@ -22,7 +22,7 @@ def encode_inpainting_graph(weights: InpaintingWeights) -> bytes:
     picture, mask = graph.add_input("picture", channels=3), graph.add_input("mask", channels=1)
     first = _prefill(graph, picture, mask)
     inputs = graph.call("Concat", normalise(graph, first), mask, normalise(graph, picture), axis=1)
-    output = ResidualUNetGraph(graph, weights.state, weights.design.widths).run(inputs)
+    output = ResidualUNetGraph(graph, weights.state, weights.design).run(inputs)
     change = graph.scale(graph.channels(output, 0, 3), CHANGE_SCALE)
     seen = graph.call("Mul", graph.channels(output, 3), graph.subtract(picture, first))
     filled = graph.add(graph.add(first, change), seen)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from restoration.networks.designs import PICTURE_MIDDLE, PICTURE_STEP
+from restoration.networks.designs import PICTURE_MIDDLE, PICTURE_STEP, DetectionDesign, InpaintingDesign
 from restoration.networks.onnx_graphs.builder import GraphBuilder, Tensor
 from restoration.networks.weights_file import Array
 
@@ -14,22 +14,32 @@ _EPSILON = np.float32(1e-5)  # of the variance, as torch adds it
 class ResidualUNetGraph:
     """Adds the nodes of a `ResidualUNet` to a graph."""
 
-    def __init__(self, graph: GraphBuilder, state: Mapping[str, Array], widths: tuple[int, ...]) -> None:
-        """Take the weights by name; `widths` are the channels at the full size, at half, at a quarter..."""
-        self._graph, self._state, self._depth = graph, state, len(widths) - 1
+    def __init__(
+        self, graph: GraphBuilder, state: Mapping[str, Array], design: DetectionDesign | InpaintingDesign
+    ) -> None:
+        """Take the weights by name and the design of their network."""
+        self._graph, self._state, self._design = graph, state, design
 
     def run(self, inputs: Tensor) -> Tensor:
         """Map (N, inputs, H, W) to (N, outputs, H, W)."""
-        features = self._activated("stem.0", inputs)
+        features, depth = self._activated("stem.0", self._unshuffle(inputs)), len(self._design.widths) - 1
         skips = []
-        for level in range(self._depth):
+        for level in range(depth):
             skips.append(features)
             features = self._block(f"encode.{level}", self._activated(f"down.{level}.0", features, stride=2))
-        for level in reversed(range(self._depth)):
+        for level in reversed(range(depth)):
             lifted = self._double(self._convolution(f"lift.{level}", features))
             features = self._block(f"decode.{level}", self._graph.add(lifted, skips.pop()))
         head = (self._graph.constant(self._state[f"head.{part}"]) for part in ("weight", "bias"))
-        return self._graph.call("Conv", features, *head)
+        outputs = self._graph.call("Conv", features, *head)
+        return self._graph.call("DepthToSpace", outputs, blocksize=self._design.unshuffle, mode="CRD")
+
+    def _unshuffle(self, inputs: Tensor) -> Tensor:
+        """Turn squares of pixels into channels, in torch's order: the pixels of a channel side by side."""
+        side, channels = self._design.unshuffle, self._design.inputs
+        pixels = self._graph.call("SpaceToDepth", inputs, blocksize=side)  # all channels of a pixel side by side
+        order = np.arange(side**2 * channels).reshape(side**2, channels).T.ravel()
+        return self._graph.call("Gather", pixels, self._graph.integers(*order.tolist()), axis=1)
 
     def _block(self, name: str, features: Tensor) -> Tensor:
         added = self._convolution(f"{name}.second", self._activated(f"{name}.first", features))

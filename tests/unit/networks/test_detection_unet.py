@@ -46,7 +46,10 @@ def test_each_pixel_has_a_logit_of_damage_and_one_of_each_kind_whatever_else_is_
 
 
 def test_the_sides_must_suit_the_depth():
-    assert [DetectionDesign(widths=(4,) * levels).multiple_of for levels in (1, 2, 5)] == [1, 2, 16]
+    designs = [
+        DetectionDesign(widths=(4,) * levels, unshuffle=unshuffle) for levels in (1, 2, 5) for unshuffle in (1, 2)
+    ]
+    assert [design.multiple_of for design in designs] == [1, 2, 2, 4, 16, 32]
 
 
 def test_the_logits_are_the_weighted_mean_over_the_scales(network, monkeypatch):
@@ -62,14 +65,16 @@ def test_the_logits_are_the_weighted_mean_over_the_scales(network, monkeypatch):
 
 @pytest.mark.parametrize(("sizes", "multiple"), [([1.0], 16), ([1.0, 0.5], 32), ([1.0, 0.6], 80), ([2 / 3, 0.75], 192)])
 def test_tiles_of_that_multiple_have_whole_pixels_at_every_scale(sizes, multiple):
-    design = DetectionDesign(widths=(4,) * 5, scales=tuple(InputScale(size, 1 / len(sizes)) for size in sizes))
+    design = DetectionDesign(
+        widths=(4,) * 5, unshuffle=1, scales=tuple(InputScale(size, 1 / len(sizes)) for size in sizes)
+    )
     assert design.tile_multiple == multiple
     assert all(multiple * size % design.multiple_of == pytest.approx(0) for size in sizes)
 
 
 def test_a_design_can_leave_the_ridges_out(network):
     without = DetectionUNet(DetectionDesign(widths=TINY.widths, ridges=False)).eval()
-    assert network.stem[0][0].in_channels - without.stem[0][0].in_channels == 2
+    assert network.stem[0][0].in_channels - without.stem[0][0].in_channels == 2 * TINY.unshuffle**2
     with torch.inference_mode():
         assert without(picture()).shape == (2, 5, 32, 48)
 
@@ -140,8 +145,11 @@ def test_code_hidden_in_a_file_does_not_run(tmp_path):
     assert not (tmp_path / "sprung").exists()
 
 
-def test_a_file_of_an_older_version_has_one_scale_and_favours_no_kind(trained):
+def test_a_file_of_an_older_version_has_one_scale_unshuffles_nothing_and_favours_no_kind():
+    trained = TrainedDetectionUNet(
+        DetectionUNet(DetectionDesign((4, 8), unshuffle=1, ridges=False)), Calibration(-0.5, 2.0)
+    )
     facts = {"design": {"widths": (4, 8), "ridges": False}, "calibration": {"middle": -0.5, "slope": 2.0}}
     read = decode_detection_unet(encode_weights(DETECTION_FORMAT, facts, trained.network.state_dict()))
     assert read.calibration == trained.calibration
-    assert read.network.design.scales == (InputScale(size=1.0, weight=1.0),)
+    assert read.network.design == trained.network.design
