@@ -60,9 +60,9 @@ def train_command(options: DetectionOptions) -> None:
     --out out/damage_mask_unet.pth`
     """
     need_torch()
-    if options.config.memory and options.run.start_from is None:
-        raise BadRequest("With --memory there must be weights to remember.", hint="Name them with --start-from.")
-    from restoration.cli.train_run import run_training, trainable_detection
+    if options.config.distillation and not (options.run.teacher or options.run.start_from):
+        raise BadRequest("With --distillation there must be a teacher.", hint="Name its weights with --teacher.")
+    from restoration.cli.train_run import read_teacher, run_training, trainable_detection
 
     if options.originals is None:
         load = partial(data_from_pairs, options.images, options.masks, options.split)
@@ -70,7 +70,7 @@ def train_command(options: DetectionOptions) -> None:
         source = OriginalsSource(options.originals, options.split, options.doubts)
         sheets = options.damage.sources(options.config.seed)
         load = partial(data_from_originals, _examples_on_device, _examples_on_cpu, source, *sheets)
-    run_training(trainable_detection(), options.config, options.run, load)
+    run_training(trainable_detection(read_teacher(options.run.teacher)), options.config, options.run, load)
 
 
 def _examples_on_device(crops: CropDataset, _: DetectionConfig) -> "SyntheticDetectionDataset | GpuDetectionDataset":

@@ -23,7 +23,7 @@ class EnlargingOptions:
     config: EnlargingConfig = field(default_factory=EnlargingConfig)
 
 
-@options_from(EnlargingOptions())
+@options_from(EnlargingOptions(), leave_out=["teacher"])
 def train_enlarger_command(options: EnlargingOptions) -> None:
     """Train a network to enlarge pictures four times.
 

@@ -24,7 +24,7 @@ class InpaintingOptions:
     damage: SheetOptions = field(default_factory=lambda: SheetOptions(styles=f"{SheetOptions().styles},{SIMPLE_STYLE}"))
 
 
-@options_from(InpaintingOptions(), leave_out=["undamaged", "photographed"])
+@options_from(InpaintingOptions(), leave_out=["undamaged", "photographed", "teacher"])
 def train_inpainter_command(options: InpaintingOptions) -> None:
     """Train a network to fill damage.
 
@@ -48,4 +48,4 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
 
 
 def _examples(crops: CropDataset, config: InpaintingConfig) -> InpaintingDataset:
-    return make_inpainting_dataset(crops, tight=config.tight, foreign=config.foreign)
+    return make_inpainting_dataset(crops, tight=config.tight, opaque=config.opaque, foreign=config.foreign)

@@ -55,10 +55,18 @@ class RunRequest:
         None, "Processes that make examples.", "Training", min=0, max=256, show_default="1; on a GPU up to 16"
     )
     start_from: Path | None = setting(
-        None, "Initial weights; the network then has their widths.", "Network", metavar="FILE"
+        None, "Initial weights; the network then has their design.", "Network", metavar="FILE"
     )
     features: Path | None = setting(
         None, "VGG-16 weights of torchvision, for the perceptual loss.", "Network", metavar="FILE", show_default="none"
+    )
+
+    teacher: Path | None = setting(
+        None,
+        "Weights whose answers the network learns, of any design; --distillation says how much they count.",
+        "Network",
+        metavar="FILE",
+        show_default="those of --start-from",
     )
 
     def check_features(self, config: InpaintingConfig | EnlargingConfig) -> None:

@@ -13,7 +13,7 @@ import typer
 from restoration.cli import terminal
 from restoration.cli.runner import EXIT_INTERRUPTED
 from restoration.cli.train_options import RunRequest
-from restoration.cli.training_data import TrainingData
+from restoration.cli.training_data import TrainingData, file_facts
 from restoration.decoding import parse_json
 from restoration.errors import BadRequest, CannotWrite, os_error_reason
 from restoration.files import ensure_folder, read_bytes, sha256_of_bytes, write_bytes
@@ -61,27 +61,26 @@ class TrainableTask(Generic[Config, Network]):
     headline: str  # the format of an evaluation's main metric
 
 
-def trainable_detection() -> TrainableTask[DetectionConfig, DetectionUNet]:
-    """Return the task of detecting damage."""
+def trainable_detection(teacher: DetectionUNet | None) -> TrainableTask[DetectionConfig, DetectionUNet]:
+    """Return the task of detecting damage; `teacher` is for distillation, None: the initial weights are."""
 
     def adapt_config(config: DetectionConfig, network: DetectionUNet) -> DetectionConfig:
-        return replace(config, widths=network.design.widths, ridges=network.design.ridges)
+        design = network.design
+        return replace(config, widths=design.widths, unshuffle=design.unshuffle, ridges=design.ridges)
 
     def make_task(
         config: DetectionConfig, examples: Sequence[DetectionExample], initial: DetectionUNet | None
     ) -> DetectionTask:
-        return DetectionTask(config, DetectionEvaluation(examples), initial)
+        return DetectionTask(config, DetectionEvaluation(examples), initial, teacher)
 
-    return TrainableTask(
-        lambda data: detection_unet.decode_detection_unet(data).network, adapt_config, make_task, "F1 {f1:.3f}"
-    )
+    return TrainableTask(_decode_detector, adapt_config, make_task, "F1 {f1:.3f}")
 
 
 def trainable_inpainting(vgg: VGG16 | None) -> TrainableTask[InpaintingConfig, InpaintingUNet]:
     """Return the task of filling damage; `vgg` is for the perceptual loss."""
 
     def adapt_config(config: InpaintingConfig, network: InpaintingUNet) -> InpaintingConfig:
-        return replace(config, widths=network.design.widths)
+        return replace(config, widths=network.design.widths, unshuffle=network.design.unshuffle)
 
     def make_task(
         config: InpaintingConfig, examples: Sequence[InpaintingExample], initial: InpaintingUNet | None
@@ -105,6 +104,11 @@ def trainable_enlarging(vgg: VGG16 | None) -> TrainableTask[EnlargingConfig, Enl
 
     headline = "PSNR {psnr:.2f} dB ({gain:+.2f} beside Lanczos)"
     return TrainableTask(enlarging_network.decode_enlarging_network, adapt_config, make_task, headline)
+
+
+def read_teacher(path: Path | None) -> DetectionUNet | None:
+    """Read the teacher of a detector; raise `BadRequest` if the file cannot be read or holds another network."""
+    return _read_network(path, _decode_detector, hint="Leave out --teacher.")
 
 
 def read_vgg(path: Path | None) -> VGG16 | None:
@@ -139,7 +143,7 @@ def run_training(
     """
     _check_output(request.out)
     device = choose_device(request.precision, request.workers)
-    initial = _read_initial_network(request.start_from, trainable.read_network)
+    initial = _read_network(request.start_from, trainable.read_network, hint="Leave out --start-from.")
     config = _complete_config(trainable.adapt_config(config, initial) if initial else config, request, device)
     data = load_data(config.side)
     evaluation_examples = data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED)
@@ -169,13 +173,17 @@ def _check_output(out: Path) -> None:
         terminal.out.print(f"{out} is there already, and will be replaced at the end.")
 
 
-def _read_initial_network(path: Path | None, read: Callable[[bytes], Network]) -> Network | None:
+def _decode_detector(data: bytes) -> DetectionUNet:
+    return detection_unet.decode_detection_unet(data).network
+
+
+def _read_network(path: Path | None, read: Callable[[bytes], Network], hint: str) -> Network | None:
     try:
         return read(read_bytes(path, MAX_WEIGHTS_BYTES)) if path else None
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({os_error_reason(error)}).", hint="Check the path.") from error
     except ValueError as error:
-        raise BadRequest(f"{path} holds no weights of such a network.", hint="Leave out --start-from.") from error
+        raise BadRequest(f"{path} holds no weights of such a network.", hint=hint) from error
 
 
 def _complete_config(config: Config, request: RunRequest, device: Device) -> Config:
@@ -203,7 +211,7 @@ def _fit_to_time(config: Config, data: TrainingData[Config], task: Task[Any], de
 
 def _data_digest(data: TrainingData[Any], request: RunRequest) -> str:
     """Return the sha256 of everything that the network learns from, except the config."""
-    paths = [path for path in (request.start_from, request.features) if path]
+    paths = [path for path in (request.start_from, request.features, request.teacher) if path]
     weights = "".join(sha256_of_bytes(path.read_bytes()) for path in paths)
     return sha256_of_bytes((json.dumps(data.provenance, sort_keys=True) + weights).encode())
 
@@ -228,6 +236,7 @@ def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunReq
     facts = {
         "data": data.provenance,
         "start": _initial_provenance(request.start_from),
+        "teacher": file_facts(request.teacher) if request.teacher else None,
         "commit": current_commit(),
         "versions": software_versions(),
     }

@@ -40,13 +40,24 @@ class DetectionTask:
     main_metric = "f1"
 
     def __init__(
-        self, config: DetectionConfig, evaluation: DetectionEvaluation, start: DetectionUNet | None = None
+        self,
+        config: DetectionConfig,
+        evaluation: DetectionEvaluation,
+        start: DetectionUNet | None = None,
+        teacher: DetectionUNet | None = None,
     ) -> None:
-        """Prepare the loss and the evaluation; a network `start` with initial weights has the design of the config."""
-        self._design = DetectionDesign(config.widths, classes=len(DAMAGE_KINDS), ridges=config.ridges)
+        """Prepare the loss and the evaluation.
+
+        Args:
+            config: the settings.
+            evaluation: the evaluation examples.
+            start: a network with initial weights, of the design of the config; None: they are random.
+            teacher: the network whose answers count if the config says so; None: `start`.
+        """
+        self._design = DetectionDesign(config.widths, config.unshuffle, len(DAMAGE_KINDS), config.ridges)
         self._loss = DetectionLoss(overlap=config.overlap, kinds=config.kinds, focus=config.focus)
         self._evaluation, self._start = evaluation, start
-        self._distillation = Distillation(start, config.memory, config.kinds) if start and config.memory else None
+        self._distillation = _distillation(teacher or start, config)
 
     def build_network(self, seed: int) -> DetectionUNet:
         """See `Task.build_network`."""
@@ -74,6 +85,12 @@ class DetectionTask:
         trained = TrainedDetectionUNet(rounded.cpu(), calibrate(histogram))
         scores = score_at_default_sensitivity(histogram)
         return RunResult(encode_detection_unet(trained), _card_of(trained, scores), _summarise(scores))
+
+
+def _distillation(teacher: DetectionUNet | None, config: DetectionConfig) -> Distillation | None:
+    if teacher is None or not config.distillation:
+        return None
+    return Distillation(teacher, config.distillation, config.kinds)
 
 
 def _card_of(trained: TrainedDetectionUNet, scores: DetectionScores) -> dict[str, Any]:

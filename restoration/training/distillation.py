@@ -1,30 +1,22 @@
-"""Distillation: a network continues to answer as its initial weights do, so that it does not forget what they know."""
+"""Distillation: a network learns to answer as another one does, which may be larger, or its own initial weights."""
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from restoration.networks.detection_unet import DetectionUNet, luma
+from restoration.networks.detection_unet import DetectionUNet
 from restoration.networks.torch_inference import fold_batch_norm
 from restoration.training.device import Device
 
-DARK_LUMA = 0.3  # mean luma of the surroundings, below which paint is dark
-LUMA_RADIUS = 15  # px
-NEGATIVE_PENALTY = 0.3  # logits by which the answer on the negative must be surer
-
 
 class Distillation:
-    """The initial weights of a run as the teacher of its network.
-
-    In dark paint the teacher also sees the negative of the picture: there pale cracks look like the dark cracks that
-    it knows best.
-    """
+    """The teacher of a network: it answers as it does in use, with all its scales."""
 
     def __init__(self, teacher: DetectionUNet, weight: float, kinds: float) -> None:
         """Keep a copy of the teacher.
 
         Args:
-            teacher: the network with the initial weights; it is not changed.
+            teacher: any trained network; it is not changed.
             weight: of this loss in the total loss.
             kinds: weight of the kinds of damage, relative to damage in general.
         """
@@ -39,14 +31,8 @@ class Distillation:
         """Return the teacher's logits, (N, 1 + classes, H, W), for (N, 3, H, W) pictures of 0..1."""
         teacher = self._teacher.to(device.type)
         with torch.no_grad(), device.autocast():
-            positive = teacher.forward_at_scale(picture).float()
-            negative = teacher.forward_at_scale(1 - picture).float()
-        negative[:, :1] -= NEGATIVE_PENALTY
-        surroundings = functional.avg_pool2d(
-            luma(picture), 2 * LUMA_RADIUS + 1, 1, LUMA_RADIUS, count_include_pad=False
-        )
-        uses_negative = (surroundings < DARK_LUMA) & (negative[:, :1] > positive[:, :1])
-        return torch.where(uses_negative, negative, positive)
+            logits: Tensor = teacher(picture)
+        return logits.float()
 
 
 def distillation_loss(logits: Tensor, teacher: Tensor, kinds: float) -> Tensor:
@@ -58,7 +44,9 @@ def distillation_loss(logits: Tensor, teacher: Tensor, kinds: float) -> Tensor:
         kinds: weight of the kinds of damage, relative to damage in general.
 
     Source:
-        Z. Li and D. Hoiem, "Learning without forgetting", IEEE TPAMI 40(12), 2018, arXiv:1606.09282.
+        G. Hinton et al., "Distilling the knowledge in a neural network", 2015, arXiv:1503.02531; with the initial
+        weights as the teacher: Z. Li and D. Hoiem, "Learning without forgetting", IEEE TPAMI 40(12), 2018,
+        arXiv:1606.09282.
     """
     likelihood = torch.sigmoid(teacher[:, 0])
     cross_entropy = functional.binary_cross_entropy_with_logits

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from restoration.damage.truth import touch_mask
 from restoration.domain import Image, Mask
-from restoration.training.augment import glaze
+from restoration.training.augment import glaze, opaque
 from restoration.training.crop_dataset import Crop, CropDataset
 from restoration.training.damage_bank import HALF_COVERED
 
@@ -31,6 +32,7 @@ class InpaintingDataset(Sequence[InpaintingExample]):
 
     crops: CropDataset
     tight: float  # 0..1; share of masks that leave out the soft rim of the damage, as detectors do
+    opaque: float  # 0..1; share of examples whose damage hides all paint under it
     foreign: float  # 0..1; share of examples with paint from elsewhere in the mask, which must not be trusted
 
     def __len__(self) -> int:
@@ -41,9 +43,11 @@ class InpaintingDataset(Sequence[InpaintingExample]):
         if not 0 <= index < len(self):
             raise IndexError(f"there are {len(self)} examples, none of index {index}")
         rng = np.random.default_rng(np.random.SeedSequence(self.crops.seed, spawn_key=(1, index)))
-        is_tight, is_foreign = rng.random(2) < (self.tight, self.foreign)
+        is_tight, is_opaque, is_foreign = rng.random(3) < (self.tight, self.opaque, self.foreign)
         for crop_index in range(CROPS_PER_EXAMPLE * index, CROPS_PER_EXAMPLE * (index + 1)):
             crop = self.crops[crop_index]
+            if is_opaque:
+                crop = _make_opaque(crop, rng)
             mask = _dilate(crop.alpha >= HALF_COVERED) if is_tight else crop.touch
             if MIN_MASK_SHARE <= mask.mean() <= MAX_MASK_SHARE:
                 break
@@ -51,9 +55,20 @@ class InpaintingDataset(Sequence[InpaintingExample]):
         return _add_foreign_paint(example, rng) if is_foreign else example
 
 
-def make_inpainting_dataset(crops: CropDataset, *, tight: float, foreign: float) -> InpaintingDataset:
+def make_inpainting_dataset(crops: CropDataset, *, tight: float, opaque: float, foreign: float) -> InpaintingDataset:
     """Return as many examples as there are crops, made from more crops of the same kind; see `InpaintingDataset`."""
-    return InpaintingDataset(replace(crops, count=CROPS_PER_EXAMPLE * len(crops)), tight, foreign)
+    return InpaintingDataset(replace(crops, count=CROPS_PER_EXAMPLE * len(crops)), tight, opaque, foreign)
+
+
+def _make_opaque(crop: Crop, rng: np.random.Generator) -> Crop:
+    """Return the crop with opaque damage instead: where its own is, or along strokes."""
+    if rng.random() < opaque.STROKE_SHARE:
+        side = len(crop.alpha)
+        cover = opaque.draw_strokes(opaque.sample_strokes(side, rng), side)
+    else:
+        cover = opaque.harden(crop.alpha)
+    damaged = opaque.cover_opaquely(crop.clean, cover, rng)
+    return crop._replace(damaged=damaged, alpha=cover, touch=touch_mask(crop.clean, damaged))
 
 
 def _make_example(crop: Crop, mask: Mask) -> InpaintingExample:

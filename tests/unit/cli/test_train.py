@@ -66,11 +66,11 @@ def test_pairs_become_weights_and_a_card_that_names_them(run, pairs, tmp_path):
 
 def test_originals_are_split_by_their_table_and_training_can_start_from_weights(train, originals, tmp_path):
     train(*originals)
-    code, printed, errors = train(*originals, "--start-from", "new/net.pth", "--widths", 16, "--memory", 2)
+    code, printed, errors = train(*originals, "--start-from", "new/net.pth", "--widths", 16, "--distillation", 2)
     assert (code, errors) == (0, "")
     assert printed.startswith("new/net.pth is there already, and will be replaced")
     card = read_card(tmp_path / "new" / "net.pth")
-    assert (card["plan"]["widths"], card["plan"]["memory"]) == ([4, 8], 2)
+    assert (card["plan"]["widths"], card["plan"]["distillation"]) == ([4, 8], 2)
     assert card["data"]["sheets"]["file"] == "sheets.npz"
 
 
@@ -152,14 +152,14 @@ def test_a_run_cannot_resume_with_other_doubts_of_the_same_area(train, originals
     [
         (["--images", "nowhere"], "nowhere"),
         (["--side", "64"], "Smaller than a crop of 64 px: a.png, b.png"),
-        (["--side", "33"], "not a multiple of 2"),
+        (["--side", "33"], "not a multiple of 4"),
         (["--split", "nowhere.csv"], "nowhere.csv"),
         (["--split", "pairs/a.png"], "does not say"),
         (["--split", "other.csv"], "is for validation"),
         (["--masks", "new"], "No mask in new for a.png, b.png"),
         (["--out", "pairs"], "pairs is a folder"),
         (["--out", "split.csv/net.pth"], "split.csv"),
-        (["--memory", "1"], "--start-from"),
+        (["--distillation", "1"], "--teacher"),
         (["--minutes", "1"], "--minutes"),
         (["--steps", "0"], "--start-from"),
         (["--widths", "wide"], "--widths wide is not a list of channels. Write it as in 16,32,64."),

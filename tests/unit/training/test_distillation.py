@@ -1,4 +1,4 @@
-"""Distillation: the teacher's logits on light and dark paint, and the loss for answers unlike them."""
+"""Distillation: the teacher's logits, and the loss for answers unlike them."""
 
 from dataclasses import replace
 
@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.networks.designs import DetectionDesign
+from restoration.networks.designs import DetectionDesign, InputScale
 from restoration.networks.detection_unet import DetectionUNet
 from restoration.training.detection_dataset import DetectionExample
 from restoration.training.detection_task import DetectionTask
-from restoration.training.distillation import NEGATIVE_PENALTY, Distillation, distillation_loss
+from restoration.training.distillation import Distillation, distillation_loss
 from restoration.training.evaluation import DetectionEvaluation
 from tests.unit.training.tiny import CONFIG, CPU
+
+PICTURE = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(1))
 
 
 @pytest.fixture
@@ -24,35 +26,28 @@ def network():
     return network
 
 
-def picture(darkest):
-    return darkest + 0.15 * torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(1))
+@torch.inference_mode()
+def test_the_teacher_answers_with_all_its_scales(network):
+    teacher = DetectionUNet(replace(network.design, scales=(InputScale(1.0, 0.5), InputScale(0.5, 0.5)))).eval()
+    teacher.load_state_dict(network.state_dict())
+    logits = Distillation(teacher, 1.0, 1.0).teacher_logits(PICTURE, CPU)
+    assert torch.allclose(logits, teacher(PICTURE), atol=1e-4)
+    assert not torch.allclose(logits, network(PICTURE), atol=1e-2)
 
 
 @torch.inference_mode()
-def test_on_light_paint_the_teacher_sees_the_picture_itself(network):
-    positive = network.forward_at_scale(picture(0.6))
-    assert torch.allclose(Distillation(network, 1.0, 1.0).teacher_logits(picture(0.6), CPU), positive, atol=1e-5)
-
-
-@torch.inference_mode()
-def test_on_dark_paint_the_surer_of_the_picture_and_its_negative_counts(network):
-    positive, negative = network.forward_at_scale(picture(0.05)), network.forward_at_scale(1 - picture(0.05))
-    logits = Distillation(network, 1.0, 1.0).teacher_logits(picture(0.05), CPU)
-    assert torch.allclose(logits[:, 0], torch.maximum(positive[:, 0], negative[:, 0] - NEGATIVE_PENALTY), atol=1e-5)
-    assert not torch.allclose(logits, positive, atol=1e-2)
-
-
-@torch.inference_mode()
-def test_the_task_adds_the_loss_for_answers_unlike_the_initial_weights(network):
+def test_the_task_adds_the_loss_for_answers_unlike_the_teacher(network):
     examples = [
         DetectionExample(np.full((32, 32, 3), 200, np.uint8), np.full((32, 32), label, np.uint8)) for label in (0, 1)
     ]
     batch = tuple(torch.from_numpy(np.stack(layer)) for layer in zip(*examples, strict=True))
     evaluation = DetectionEvaluation(examples)
-    free, bound = (DetectionTask(replace(CONFIG, memory=weight), evaluation, network) for weight in (0.0, 2.0))
-    other = DetectionUNet(network.design).eval()
-    assert bound.loss(network, batch, CPU) == pytest.approx(float(free.loss(network, batch, CPU)), abs=1e-5)
-    assert bound.loss(other, batch, CPU) > free.loss(other, batch, CPU) + 0.01
+    free, taught = (DetectionTask(replace(CONFIG, distillation=weight), evaluation, network) for weight in (0.0, 2.0))
+    other = DetectionUNet(replace(network.design, widths=(2,))).eval()  # of another design
+    assert taught.loss(network, batch, CPU) == pytest.approx(float(free.loss(network, batch, CPU)), abs=1e-5)
+    assert taught.loss(other, batch, CPU) > free.loss(other, batch, CPU) + 0.01
+    teacher = DetectionTask(replace(CONFIG, distillation=2.0), evaluation, network, other)
+    assert teacher.loss(other, batch, CPU) == pytest.approx(float(free.loss(other, batch, CPU)), abs=1e-5)
 
 
 def logits_of(confidence, kind=None):

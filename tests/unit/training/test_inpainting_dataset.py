@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from restoration.damage.layer import make_palette
@@ -14,9 +15,9 @@ from restoration.training.inpainting_dataset import MAX_MASK_SHARE, MIN_MASK_SHA
 AUGMENTATION = replace(InpaintingConfig().mixture, glazed=0.0, painted=0.0, zoom=(1.0, 1.0), distance=(1.0, 1.0))
 
 
-def make_dataset(painting, sheet, count, tight=0.0, foreign=0.0, seed=1):
+def make_dataset(painting, sheet, count, tight=0.0, opaque=0.0, foreign=0.0, seed=1):
     crops = CropDataset([painting], [sheet], count, 32, seed, AUGMENTATION)
-    return make_inpainting_dataset(crops, tight=tight, foreign=foreign)
+    return make_inpainting_dataset(crops, tight=tight, opaque=opaque, foreign=foreign)
 
 
 def test_outside_the_mask_an_example_shows_the_truth_and_there_is_always_something_to_fill(painting, sheet):
@@ -31,6 +32,15 @@ def test_tight_masks_leave_out_some_of_the_rim(painting, sheet):
     rims = [(picture != truth).any(axis=2) & (mask == 0) for picture, mask, truth in examples]
     assert np.mean([rim.any() for rim in rims]) > 0.3
     assert max(rim.mean() for rim in rims) < 0.3
+
+
+def test_opaque_damage_is_of_one_colour_where_it_is_not_mixed_with_paint(painting, sheet):
+    examples = [*make_dataset(painting, sheet, 30, opaque=1.0)]
+    assert all(np.array_equal(picture[mask == 0], truth[mask == 0]) for picture, mask, truth in examples)
+    bodies = [picture[cv2.erode(mask, np.ones((7, 7))) > 0].astype(float) for picture, mask, _ in examples]
+    spreads = [body.std(axis=0).mean() for body in bodies if len(body) > 20]
+    assert len(spreads) > 3
+    assert np.median(spreads) < 10
 
 
 def test_foreign_paint_is_only_in_the_mask(painting, sheet):
