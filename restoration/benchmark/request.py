@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from restoration.batch import Outcome, refuse_shared_stems
+from restoration.batch import Outcome
 from restoration.benchmark import enlarging, reintegration, teaching
 from restoration.benchmark.joining import check_joinable, write_part
 from restoration.benchmark.memory import measure_memory
@@ -19,14 +19,14 @@ from restoration.benchmark.peers.catalog import PEERS, PeerAvailability, PeerSpe
 from restoration.benchmark.protocol import FULL_PROTOCOL, PROTOCOL_VERSION, QUICK_PROTOCOL, BenchmarkProtocol
 from restoration.benchmark.real_damage import measure_real_damage
 from restoration.benchmark.results import BenchmarkResults, ResultRow, write_results
+from restoration.benchmark.selection import Selection, select_originals
 from restoration.benchmark.synthetic_damage import measure_synthetic_damage
 from restoration.benchmark.teaching_places import MAX_PAINTINGS
 from restoration.benchmark.wide_losses import TASK as LOSSES
 from restoration.catalog import DETECTORS
-from restoration.collection.originals import VALIDATION, Original, PathCheck, any_path, read_originals
+from restoration.collection.originals import Original, PathCheck, any_path, read_originals
 from restoration.damage.serialization import GENERATOR_VERSION
 from restoration.domain import Progress, no_progress
-from restoration.errors import BadRequest
 from restoration.files import sha256_of_file
 from restoration.versions import current_commit, software_versions
 
@@ -55,25 +55,19 @@ class BenchmarkRequest:
         without_peers = self.is_quick or self.workers > 1
         return [] if without_peers else [peer for peer in PEERS if self.with_slow_peers or not peer.is_slow]
 
-    def originals(self) -> list[Original]:
-        """Return the paintings to measure on: those that no network learns from, or all if there are none of them.
+    def select(self) -> Selection:
+        """Return the paintings to measure on; see `select_originals`.
 
         Raises:
-            BadRequest: there is no picture in the folder, or two of them share a stem.
+            BadRequest: there is no picture in the folder, or two of those to measure on share a stem.
         """
-        originals = read_originals(self.paintings, self.may_read)
-        chosen = [original for original in originals if original.split == VALIDATION] or originals
-        if not chosen:
-            hint = "Fetch some: python -m restoration fetch --limit 20."
-            raise BadRequest(f"No picture in {self.paintings}.", hint=hint)
-        chosen = chosen[: self.protocol.paintings]
-        refuse_shared_stems(original.path for original in chosen)
-        return chosen
+        selection = select_originals(read_originals(self.paintings, self.may_read), self.paintings)
+        return selection.first(self.protocol.paintings)
 
 
 def run_benchmark(
     request: BenchmarkRequest,
-    originals: list[Original],
+    selection: Selection,
     *,
     on_outcome: Callable[[Outcome], None],
     progress_for: Callable[[str], Progress],
@@ -82,7 +76,7 @@ def run_benchmark(
 
     Args:
         request: which benchmark to run.
-        originals: those of the request.
+        selection: the paintings of the request.
         on_outcome: called with the result of each picture.
         progress_for: from the name of a part of the work to the callback for its progress.
 
@@ -94,14 +88,14 @@ def run_benchmark(
         competitors = find_competitors(peers.present, generated=request.with_generated)
         competitors = competitors.without_losses() if request.is_quick else competitors
         scores = measure_real_damage(request.real, competitors, progress_for("real damage")) if request.real else []
-        synthetic, cost = _measure_synthetic(request, originals, competitors, on_outcome, progress_for("methods"))
+        synthetic, cost = _measure_synthetic(request, selection, competitors, on_outcome, progress_for("methods"))
         for task in () if request.is_quick else ("fill", LOSSES):
             cost += measure_memory(task, progress_for("memory"))
     methods = competitors.describe()
     for part, (measure, _) in () if request.is_quick else PARTS.items():
-        measured = measure(request, originals, progress_for(part))
+        measured = measure(request, selection, progress_for(part))
         scores, cost, methods = scores + measured.scores, cost + measured.cost, methods + measured.methods
-    metadata = describe_run(request.protocol, methods, originals, peers)
+    metadata = describe_run(request.protocol, methods, selection, peers)
     results = BenchmarkResults(scores + synthetic, cost, metadata)
     write_results(request.output, results)
     return results
@@ -109,7 +103,7 @@ def run_benchmark(
 
 def run_losses(
     request: BenchmarkRequest,
-    originals: list[Original],
+    selection: Selection,
     *,
     on_outcome: Callable[[Outcome], None],
     progress_for: Callable[[str], Progress],
@@ -123,23 +117,23 @@ def run_losses(
         CannotWrite: the results cannot be written to the folder.
         WorkerLost: a process was killed.
     """
-    check_joinable(request.output, request.protocol, originals)
+    check_joinable(request.output, request.protocol, selection.originals)
     with start_peers(peer_settings(), request.peers) as peers:
         competitors = find_competitors(peers.present, generated=request.with_generated).for_losses()
-        scores, cost = _measure_synthetic(request, originals, competitors, on_outcome, progress_for("methods"))
+        scores, cost = _measure_synthetic(request, selection, competitors, on_outcome, progress_for("methods"))
         cost += [] if request.is_quick else measure_memory(LOSSES, progress_for("memory"))
-    return _written(request, MeasuredPart(scores, cost, competitors.describe()), originals, peers)
+    return _written(request, MeasuredPart(scores, cost, competitors.describe()), selection, peers)
 
 
 def run_part(
-    part: str, request: BenchmarkRequest, originals: Sequence[Original], progress: Progress = no_progress
+    part: str, request: BenchmarkRequest, selection: Selection, progress: Progress = no_progress
 ) -> BenchmarkResults:
     """Measure only one of `PARTS`, and write the results; joined to the run in the folder if there is one.
 
     Args:
         part: its key.
         request: on which pictures.
-        originals: those of the request; of some parts only the first few take part.
+        selection: the paintings of the request; of some parts only the first few take part.
         progress: called as (done, total).
 
     Raises:
@@ -147,16 +141,16 @@ def run_part(
         CannotWrite: the results cannot be written to the folder.
     """
     measure, most = PARTS[part]
-    chosen = originals[:most]
-    check_joinable(request.output, request.protocol, chosen)
+    chosen = selection.first(most)
+    check_joinable(request.output, request.protocol, chosen.originals)
     return _written(request, measure(request, chosen, progress), chosen, PeerAvailability())
 
 
 def _written(
-    request: BenchmarkRequest, measured: "MeasuredPart", originals: Sequence[Original], peers: PeerAvailability
+    request: BenchmarkRequest, measured: "MeasuredPart", selection: Selection, peers: PeerAvailability
 ) -> BenchmarkResults:
     """Write the results of one part of the benchmark, joined to the run in the folder, and return them."""
-    metadata = describe_run(request.protocol, measured.methods, originals, peers)
+    metadata = describe_run(request.protocol, measured.methods, selection, peers)
     results = BenchmarkResults(measured.scores, measured.cost, metadata)
     write_part(request.output, results)
     return results
@@ -164,13 +158,13 @@ def _written(
 
 def _measure_synthetic(
     request: BenchmarkRequest,
-    originals: Sequence[Original],
+    selection: Selection,
     competitors: Competitors,
     on_outcome: Callable[[Outcome], None],
     progress: Progress,
 ) -> ScoresAndCost:
     return measure_synthetic_damage(
-        _paths(originals),
+        selection.paths,
         request.protocol,
         competitors,
         request.output,
@@ -188,29 +182,23 @@ class MeasuredPart(NamedTuple):
     methods: list[dict[str, str]]
 
 
-MeasurePart = Callable[[BenchmarkRequest, Sequence[Original], Progress], MeasuredPart]
+MeasurePart = Callable[[BenchmarkRequest, Selection, Progress], MeasuredPart]
 
 
-def _measure_teaching(request: BenchmarkRequest, originals: Sequence[Original], progress: Progress) -> MeasuredPart:
+def _measure_teaching(request: BenchmarkRequest, selection: Selection, progress: Progress) -> MeasuredPart:
     detector = DETECTORS[DETECTORS.best]
-    scores = teaching.measure_teaching(request.real, _paths(originals), request.protocol, detector, progress)
+    scores = teaching.measure_teaching(request.real, selection.paths, request.protocol, detector, progress)
     return MeasuredPart(scores, [], teaching.method_records(detector))
 
 
-def _measure_reintegration(
-    request: BenchmarkRequest, originals: Sequence[Original], progress: Progress
-) -> MeasuredPart:
-    scores = reintegration.measure_reintegration(_paths(originals), request.protocol, progress)
+def _measure_reintegration(request: BenchmarkRequest, selection: Selection, progress: Progress) -> MeasuredPart:
+    scores = reintegration.measure_reintegration(selection.paths, request.protocol, progress)
     return MeasuredPart(scores, [], reintegration.method_records())
 
 
-def _measure_enlarging(request: BenchmarkRequest, originals: Sequence[Original], progress: Progress) -> MeasuredPart:
-    scores, times = enlarging.measure_enlarging(_paths(originals), request.protocol, progress)
+def _measure_enlarging(request: BenchmarkRequest, selection: Selection, progress: Progress) -> MeasuredPart:
+    scores, times = enlarging.measure_enlarging(selection.paths, request.protocol, progress)
     return MeasuredPart(scores, times, enlarging.method_records())
-
-
-def _paths(originals: Sequence[Original]) -> list[Path]:
-    return [original.path for original in originals]
 
 
 PARTS: dict[str, tuple[MeasurePart, int | None]] = {
@@ -224,7 +212,7 @@ PARTS: dict[str, tuple[MeasurePart, int | None]] = {
 def describe_run(
     protocol: BenchmarkProtocol,
     methods: Sequence[Mapping[str, str]],
-    originals: Sequence[Original],
+    selection: Selection,
     peers: PeerAvailability,
 ) -> dict[str, Any]:
     """Return the conditions of a run, ready for JSON."""
@@ -232,7 +220,8 @@ def describe_run(
         "protocol": {"version": PROTOCOL_VERSION, "generator": GENERATOR_VERSION, **asdict(protocol)},
         "methods": list(methods),
         "metrics": [asdict(metric) for metric in METRICS],
-        "pictures": [_picture_record(original) for original in originals],
+        "pictures": [_picture_record(original) for original in selection.originals],
+        "chosen": selection.sentence,
         "machine": {"system": platform.platform(), "processor": _processor_name(), "processors": os.cpu_count()},
         "versions": software_versions() | peers.versions,
         "absent": unavailable_methods() | peers.absent,

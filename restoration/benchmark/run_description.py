@@ -65,6 +65,7 @@ class _Description:
     absent: dict[str, _Text]
     commit: _Text | None
     date: _Text = ""
+    chosen: _Text = ""  # how the pictures were chosen; older runs do not say
     parts: list[_Part] = field(default_factory=list)
 
 

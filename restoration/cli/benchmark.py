@@ -21,7 +21,8 @@ class Part(StrEnum):
 Paintings = Annotated[
     Path,
     typer.Option(
-        metavar="DIR", help="Folder of originals. The validation split is used, or all paintings if there is none."
+        metavar="DIR",
+        help="Folder of originals. Its validation split is used; all pictures if no table lists them.",
     ),
 ]
 Real = Annotated[
@@ -90,15 +91,19 @@ def benchmark_command(
         with_slow_peers=slow_peers,
         with_generated=generated,
     )
-    originals = request.originals()
+    selection = request.select()
+    if only and only.value in PARTS:
+        _, most = PARTS[only.value]
+        selection = selection.first(most)
+    terminal.out.print(f"Measured on {selection.sentence}")
     if only and only.value in PARTS:
         with terminal.progress_bar(only.value) as bar:
-            part = run_part(only.value, request, originals, bar)
+            part = run_part(only.value, request, selection, bar)
         terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")
         return
     run = run_losses if only is Part.LOSSES else run_benchmark
-    with terminal.BatchProgress(len(originals)) as progress:
-        results = run(request, originals, on_outcome=progress.report, progress_for=progress.step)
+    with terminal.BatchProgress(len(selection.originals)) as progress:
+        results = run(request, selection, on_outcome=progress.report, progress_for=progress.step)
     terminal.out.print(f"{markdown_report(results)}\n{len(results.scores)} scores -> {output}")
     for key, reason in unavailable_methods().items():
         terminal.out.print(f"Left out, {key}: {reason}")

@@ -55,6 +55,7 @@ class Original:
     rights: str
     object_url: str
     split: str
+    is_listed: bool  # whether a table has a row for it
 
     @property
     def painting(self) -> str:
@@ -94,6 +95,7 @@ def _original(path: Path, row: Row) -> Original:
         rights=row.get("rights") or row.get("license", ""),
         object_url=row.get("object_url", ""),
         split=get_split(path, row),
+        is_listed=bool(row),
     )
 
 

@@ -219,7 +219,7 @@ def test_a_quick_run_on_the_users_own_folder_can_be_opened(folder, originals, mo
     quick = [entry for entry in INPAINTERS if not entry.weights_version()]  # a network needs a second for each detail
     monkeypatch.setattr(methods, "INPAINTERS", Registry("inpainter", quick))
     page = run_here(open_page("benchmark.py"), originals, "second")
-    assert not page.exception and "Number of paintings: 1." in texts(page.success)
+    assert not page.exception and "Measured on 1 painting: all pictures of the folder" in texts(page.success)
     next(button for button in page.button if button.label == "Show the run").click().run()
     assert page.selectbox(key="benchmark-run").value == "second"
     assert page.segmented_control(key="benchmark-section").value == "Finding damage"

@@ -94,6 +94,7 @@ def _show_conditions(metadata: dict[str, Any]) -> None:
     """Show what is needed to repeat the run, and which methods are missing."""
     machine, protocol = metadata["machine"], metadata["protocol"]
     lines = [
+        *([f"Measured on {metadata['chosen']}"] if metadata.get("chosen") else []),
         f"Machine: {machine['processor'] or 'unnamed'}, {machine['processors']} cores, {machine['system']}",
         f"Seed {protocol['seed']}, protocol {protocol['version']}, damage generator {protocol['generator']}",
         f"Commit {metadata['commit'] or 'unknown'}",

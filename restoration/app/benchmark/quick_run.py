@@ -1,5 +1,7 @@
 """A quick benchmark on the user's own paintings. A click stops it; the finished part is kept and continued."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -48,21 +50,21 @@ def _run_benchmark(folder: str, name: str) -> None:
     request = BenchmarkRequest(
         parse_folder(folder, FOLDER_HINT), results.run_folder(name), is_quick=True, may_read=hosting.may_see
     )
-    originals = request.originals()
+    selection = request.select()
     place = st.empty()
     with one_at_a_time(place):
-        display = _ProgressDisplay(originals, add_stop_button(place))
-        run_benchmark(request, originals, on_outcome=display.count, progress_for=display.progress_for)
+        display = _ProgressDisplay(selection.originals, add_stop_button(place))
+        run_benchmark(request, selection, on_outcome=display.count, progress_for=display.progress_for)
     for outcome in display.failed:
         st.warning(escape_markdown(f"{outcome.source.name}: {outcome.message}"))
-    st.success(f"Done. Number of paintings: {len(originals)}.")
+    st.success(f"Done. Measured on {selection.sentence}")
     st.button("Show the run", on_click=open_run, args=(name,))
 
 
 class _ProgressDisplay:
     """Shows the progress of a run, and keeps the outcomes that failed."""
 
-    def __init__(self, originals: list[Original], place: DeltaGenerator) -> None:
+    def __init__(self, originals: Sequence[Original], place: DeltaGenerator) -> None:
         self._titles = [escape_markdown(original.title) for original in originals]
         self._place = place
         self._done = 0

@@ -74,12 +74,23 @@ def test_a_picture_that_cannot_be_read_is_named_and_the_others_count(benchmark, 
     assert {cell.picture for cell in read_results(tmp_path / "mine").scores} == {"met_1"}
 
 
-def test_only_validation_paintings_are_measured(benchmark, originals, tmp_path):
+@pytest.mark.parametrize(
+    ("table", "measured", "rule"),
+    [
+        (None, ["met_1", "met_3"], "because no table"),
+        ("file,split\nmet_1.png,train\nmet_3.png,val\n", ["met_3"], "the split val"),
+        ("file,split\nmet_1.png,train\nmet_3.png,train\n", ["met_1", "met_3"], "none is in the split val"),
+    ],
+    ids=["no table", "a validation split", "all for training"],
+)
+def test_terminal_and_record_say_which_paintings_are_measured(benchmark, originals, tmp_path, table, measured, rule):
     Image.open(originals / "met_1.png").save(originals / "met_3.png")
-    (originals / "paintings.csv").write_text("file,split\nmet_1.png,train\nmet_3.png,val\n")
-    benchmark("--paintings", originals, "--output", tmp_path / "mine")
+    if table:
+        (originals / "paintings.csv").write_text(table)
+    _, printed, _ = benchmark("--paintings", originals, "--output", tmp_path / "mine")
     run_record = json.loads((tmp_path / "mine" / "run.json").read_text())
-    assert [picture["picture"] for picture in run_record["pictures"]] == ["met_3"]
+    assert [picture["picture"] for picture in run_record["pictures"]] == measured
+    assert rule in run_record["chosen"] and f"Measured on {run_record['chosen']}" in printed
 
 
 def test_wide_losses_join_the_run_in_the_folder(benchmark, originals, tmp_path):
