@@ -9,7 +9,7 @@ PAINTINGS ?= data/originals
 unexport PYTHONDONTWRITEBYTECODE # what the tests start need not compile the package each time
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo test check lint types bench cost peers clean
+.PHONY: help app demo test check lint types bench testsplit cost peers clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -34,6 +34,10 @@ types: $(VENV)/dev.stamp ## Check types
 
 bench: $(VENV)/app.stamp ## Measure every detector and inpainter on the validation paintings of PAINTINGS
 	$(BIN)/python -m restoration benchmark --paintings $(PAINTINGS)
+
+testsplit: $(VENV)/app.stamp ## Once per release: measure the test paintings of PAINTINGS, and write their figures into the README
+	$(BIN)/python -m restoration benchmark --split test --paintings $(PAINTINGS) --output data/benchmarks/test
+	$(BIN)/python scripts/update_readme.py
 
 cost: $(VENV)/dev.stamp ## Measure what a restoration costs in time and memory, and how fast and how real artificial damage is
 	$(BIN)/python scripts/measure_cost.py

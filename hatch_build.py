@@ -1,9 +1,11 @@
 """Put what a checkout has beside the package into the wheel; restoration/paths.py finds it in both places."""
 
+from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+TEST_RUN = "data/benchmarks/test"  # only once it was measured
 BUNDLED = (
     ".streamlit",
     "assets",
@@ -27,4 +29,5 @@ class BundleHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it builds."""
         if version != "editable":
-            build_data["force_include"] |= {path: f"restoration/bundle/{path}" for path in BUNDLED}
+            present = [TEST_RUN] if Path(self.root, TEST_RUN).is_dir() else []
+            build_data["force_include"] |= {path: f"restoration/bundle/{path}" for path in (*BUNDLED, *present)}

@@ -11,7 +11,8 @@ import numpy as np
 
 from restoration.benchmark.enlarging import FACTOR, REDUCTIONS, ReducedDetail, competitors, reduced_details
 from restoration.benchmark.protocol import FULL_PROTOCOL
-from restoration.collection.originals import VALIDATION, read_originals
+from restoration.collection.originals import read_originals
+from restoration.collection.splits import VALIDATION
 from restoration.domain import Image
 from restoration.enlarging.base import Enlarger
 from restoration.enlarging.pictures import enlarge_image

@@ -1,29 +1,59 @@
-"""Write the tables and the main figures of the committed benchmark run into the README, between their marks.
+"""Write the tables and the main figures of the committed benchmark runs into the README, between their marks.
 
 python scripts/update_readme.py
 """
 
 import argparse
+import sys
 from pathlib import Path
 from statistics import fmean
 
 from restoration.benchmark.metric import format_value
-from restoration.benchmark.report import markdown_report
-from restoration.benchmark.results import BenchmarkResults, read_results
+from restoration.benchmark.report import markdown_report, split_table
+from restoration.benchmark.results import RUN_FILE, BenchmarkResults, read_results
 from restoration.benchmark.summary import ALL, SummaryGroup, painting_means
+from restoration.errors import BadRequest
 from restoration.files import write_bytes
 
 ROOT = Path(__file__).parents[1]
 RUN = ROOT / "data" / "benchmarks" / "reference"
+TEST_RUN = RUN.with_name("test")  # measured once per release; it may not be there yet
 BEGIN, END = "<!-- benchmark -->\n", "<!-- /benchmark -->\n"
 IN_SHORT, END_IN_SHORT = "<!-- in short -->\n", "<!-- /in short -->\n"
+TEST, END_TEST = "<!-- test -->\n", "<!-- /test -->\n"
 
 
-def updated(readme: str) -> str:
-    """Return the README with the figures of the committed run."""
-    results = read_results(RUN)
-    shortened = _replace_between(readme, IN_SHORT, END_IN_SHORT, f"\n{in_short(results)}\n")
-    return _replace_between(shortened, BEGIN, END, f"\n{markdown_report(results)}\n")
+def updated(readme: str, run: Path = RUN, test_run: Path = TEST_RUN) -> str:
+    """Return the README with the figures of the committed runs; raise `BadRequest` where they share a painting."""
+    results = read_results(run)
+    test = split_figures(results, read_results(test_run)) if (test_run / RUN_FILE).exists() else ""
+    for begin, end, text in (
+        (IN_SHORT, END_IN_SHORT, f"\n{in_short(results)}\n"),
+        (BEGIN, END, f"\n{markdown_report(results)}\n"),
+        (TEST, END_TEST, test),
+    ):
+        readme = _replace_between(readme, begin, end, text)
+    return readme
+
+
+def split_figures(results: BenchmarkResults, test: BenchmarkResults) -> str:
+    """Return the main figures of two runs side by side, on validation and on test paintings, and a sentence on them."""
+    shared = _pictures(results) & _pictures(test)
+    if shared:
+        hint = "Measure the reference run again: its split val has no painting of the split test."
+        raise BadRequest(f"The two runs share {len(shared)} paintings, such as {min(shared)}.", hint=hint)
+    return f"""
+**On paintings that no choice has seen**
+
+The paintings of the split `test` are measured once per release and used for nothing else. They are other paintings, so
+compare the distances between methods: a lead that is smaller here came partly from the choices.
+
+{split_table(results, test)}
+"""
+
+
+def _pictures(results: BenchmarkResults) -> set[str]:
+    return {picture["sha256"] for picture in results.metadata["pictures"]}
 
 
 def in_short(results: BenchmarkResults) -> str:
@@ -56,6 +86,9 @@ def _replace_between(text: str, begin: str, end: str, new: str) -> str:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description="Write the figures of the committed run into README.md.").parse_args()
+    argparse.ArgumentParser(description="Write the figures of the committed runs into README.md.").parse_args()
     path = ROOT / "README.md"
-    write_bytes(path, updated(path.read_text(encoding="utf-8")).encode())
+    try:
+        write_bytes(path, updated(path.read_text(encoding="utf-8")).encode())
+    except BadRequest as error:
+        sys.exit(f"Error: {error.sentence}")

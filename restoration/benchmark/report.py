@@ -60,6 +60,9 @@ REPORT_TABLES = (
 )
 
 
+COMPARED_METHODS = ("unet", "opencv", "auto", "neural", "telea", "unet+auto", "enlarge-psnr", "lanczos")
+"""The methods in the table of two splits, of those that both runs hold."""
+
 TEACHING_TABLES = (
     ("Cracks on real paintings after a few strokes", "far_line_f1"),
     ("Losses and worn paint after a few strokes", "far_area_f1"),
@@ -142,6 +145,35 @@ def markdown_table(
     ]
     header = ["Method", *map(_heading, columns)]
     return "\n".join(map(_row, [header, ["---", *["---:"] * len(columns)], *rows])) + "\n"
+
+
+def split_table(validation: BenchmarkResults, test: BenchmarkResults) -> str:
+    """Return a table of the first metric of each task that two runs hold: on validation and on test paintings.
+
+    Args:
+        validation: a run on paintings that choices were made with.
+        test: a run on paintings that no choice has seen.
+    """
+    runs = (validation, test)
+    summaries = [_by_group(run) for run in runs]
+    counts = [len(run.metadata["pictures"]) for run in runs]
+    rows = [["Task and measure", "Method", f"Validation, {counts[0]} paintings", f"Test, {counts[1]} paintings"]]
+    rows.append(["---", "---", "---:", "---:"])
+    metrics = labels.metrics_by_key(test)
+    for table in REPORT_TABLES:
+        methods = labels.method_labels(test, table.task)
+        for method in (method for method in COMPARED_METHODS if method in methods):
+            key = table.task, method, table.severity, ALL, table.metrics[0]
+            cells = [by_group.get(key) for by_group in summaries]
+            if all(cells):
+                label = f"{table.heading}: {_heading(metrics[table.metrics[0]])}"
+                rows.append([label, methods[method], *map(_mean_with_interval, cells)])
+    return "\n".join(map(_row, rows)) + "\n"
+
+
+def _by_group(results: BenchmarkResults) -> dict[tuple[str, ...], Summary]:
+    """Return the summary of each group of scores, by task, method, severity, style and metric."""
+    return {(s.task, s.method, s.severity, s.style, s.metric): s for s in summarise(results.scores)}
 
 
 def _heading(metric: Metric) -> str:

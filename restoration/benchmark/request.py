@@ -25,6 +25,7 @@ from restoration.benchmark.teaching_places import MAX_PAINTINGS
 from restoration.benchmark.wide_losses import TASK as LOSSES
 from restoration.catalog import DETECTORS
 from restoration.collection.originals import Original, PathCheck, any_path, read_originals
+from restoration.collection.splits import VALIDATION
 from restoration.damage.serialization import GENERATOR_VERSION
 from restoration.domain import Progress, no_progress
 from restoration.files import sha256_of_file
@@ -38,6 +39,7 @@ class BenchmarkRequest:
     paintings: Path  # folder of originals
     output: Path  # folder of the run; made if need be
     real: Path | None = None  # folder of close-ups with annotations.json
+    split: str = VALIDATION  # or "test": the paintings that no choice has seen
     is_quick: bool = False  # few paintings, small details, no peers, no memory; wide losses only by themselves
     workers: int = 1  # processes; with more than one, peers take no part
     with_slow_peers: bool = False
@@ -59,9 +61,9 @@ class BenchmarkRequest:
         """Return the paintings to measure on; see `select_originals`.
 
         Raises:
-            BadRequest: there is no picture in the folder, or two of those to measure on share a stem.
+            BadRequest: there is no picture of the split in the folder, or two of those to measure on share a stem.
         """
-        selection = select_originals(read_originals(self.paintings, self.may_read), self.paintings)
+        selection = select_originals(read_originals(self.paintings, self.may_read), self.paintings, self.split)
         return selection.first(self.protocol.paintings)
 
 

@@ -18,6 +18,7 @@ from restoration.paths import BENCHMARKS, DATA
 RUNS_FOLDER = DATA / "benchmarks"  # of the user
 SHIPPED_FOLDER = BENCHMARKS  # holds the reference run; the same folder in a checkout
 REFERENCE_RUN = "reference"  # the run behind the README's tables
+TEST_RUN = "test"  # the run on paintings that no choice has seen, once per release
 SCORES_FILE, COST_FILE, RUN_FILE = "scores.csv", "cost.csv", "run.json"
 
 MAX_TABLE_BYTES = 30_000_000  # ten times the reference run
@@ -101,9 +102,9 @@ def _read_value(text: str) -> float:
 
 
 def list_runs() -> list[str]:
-    """Return the names of all finished runs, the reference first."""
+    """Return the names of all finished runs, those of the program first."""
     names = {path.parent.name for folder in (RUNS_FOLDER, SHIPPED_FOLDER) for path in folder.glob(f"*/{RUN_FILE}")}
-    return sorted(names, key=lambda name: (name != REFERENCE_RUN, name))
+    return sorted(names, key=lambda name: (name != REFERENCE_RUN, name != TEST_RUN, name))
 
 
 def find_run(name: str) -> Path:
@@ -122,12 +123,12 @@ def run_folder(name: str) -> Path:
     """Return the folder for a new run of that name.
 
     Raises:
-        BadRequest: the name has characters that a folder should not have, or is that of the reference.
+        BadRequest: the name has characters that a folder should not have, or is that of a run of the program.
     """
     if not _RUN_NAME.fullmatch(name):
         raise BadRequest(f"A run cannot be called {name!r}.", hint="Use up to 64 letters, digits, hyphens and _.")
-    if name == REFERENCE_RUN:
-        raise BadRequest("The reference run is never overwritten.", hint="Choose another name.")
+    if name in (REFERENCE_RUN, TEST_RUN):
+        raise BadRequest(f"The {name} run is never overwritten.", hint="Choose another name.")
     return RUNS_FOLDER / name
 
 

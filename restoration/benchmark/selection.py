@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from restoration.batch import refuse_shared_stems
-from restoration.collection.originals import TABLE_NAMES, VALIDATION, Original
+from restoration.collection.originals import TABLE_NAMES, Original
+from restoration.collection.splits import TEST, TEST_ONE_IN, VALIDATION
 from restoration.errors import BadRequest
 
 
@@ -34,22 +35,25 @@ class Selection:
         return replace(self, originals=self.originals[:most])
 
 
-def select_originals(originals: Sequence[Original], folder: Path) -> Selection:
-    """Return the paintings to measure on: those that no network learns from.
+def select_originals(originals: Sequence[Original], folder: Path, split: str = VALIDATION) -> Selection:
+    """Return the paintings of a split.
 
-    They are those of the validation split; all pictures where no table lists any, or where none is for validation.
+    For "val", they are all pictures where no table lists any, and all but those for the test where none is "val".
 
     Args:
         originals: all in the folder.
         folder: for the error.
+        split: "val" or "test".
 
     Raises:
-        BadRequest: there is no picture, or two of the chosen ones share a stem.
+        BadRequest: there is no picture, or none for the test, or two of the chosen ones share a stem.
     """
     if not originals:
         hint = "Fetch some: python -m restoration fetch --limit 20."
         raise BadRequest(f"No picture in {folder}.", hint=hint)
-    chosen, rule = _choose(originals)
+    chosen, rule = _choose_test(originals) if split == TEST else _choose(originals)
+    if not chosen:
+        raise _nothing_left(folder, split)
     refuse_shared_stems(original.path for original in chosen)
     return Selection(chosen, rule, len(chosen))
 
@@ -60,4 +64,21 @@ def _choose(originals: Sequence[Original]) -> tuple[Sequence[Original], str]:
     of_split = [original for original in originals if original.split == VALIDATION]
     if of_split:
         return of_split, f"the split {VALIDATION}"
-    return originals, f"all pictures of the folder, because none is in the split {VALIDATION}"
+    without_test = [original for original in originals if original.split != TEST]
+    return without_test, f"all pictures of the folder, because none is in the split {VALIDATION}"
+
+
+def _choose_test(originals: Sequence[Original]) -> tuple[Sequence[Original], str]:
+    """Return the paintings for the test; only a table says that no network has seen them."""
+    return [original for original in originals if original.is_listed and original.split == TEST], f"the split {TEST}"
+
+
+def _nothing_left(folder: Path, split: str) -> BadRequest:
+    if split == TEST:
+        hint = (
+            f"A table must list them with the split {VALIDATION}, of which one in {TEST_ONE_IN} is kept for the test."
+        )
+        return BadRequest(f"No picture in {folder} is for the test.", hint=hint)
+    return BadRequest(
+        f"All pictures in {folder} are kept for the test.", hint="Add others to the folder and its table."
+    )

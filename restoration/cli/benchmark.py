@@ -18,11 +18,26 @@ class Part(StrEnum):
     LOSSES = "losses"
 
 
+class Split(StrEnum):
+    """The paintings that are measured."""
+
+    VALIDATION = "val"
+    TEST = "test"
+
+
 Paintings = Annotated[
     Path,
     typer.Option(
         metavar="DIR",
-        help="Folder of originals. Its validation split is used; all pictures if no table lists them.",
+        help="Folder of originals. Those of --split are used; all pictures if no table lists them.",
+    ),
+]
+Chosen = Annotated[
+    Split,
+    typer.Option(
+        "--split",
+        help="val: the paintings for validation. test: a fixed third of them, kept apart from every choice; measure it "
+        "once per release.",
     ),
 ]
 Real = Annotated[
@@ -62,6 +77,7 @@ Only = Annotated[
 
 def benchmark_command(
     paintings: Paintings = Path("data/originals"),
+    split: Chosen = Split.VALIDATION,
     real: Real = None,
     output: Output = Path("data/benchmarks/mine"),
     quick: Quick = False,
@@ -86,6 +102,7 @@ def benchmark_command(
         paintings,
         output,
         real,
+        split=split.value,
         is_quick=quick,
         workers=workers,
         with_slow_peers=slow_peers,

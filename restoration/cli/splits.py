@@ -1,4 +1,4 @@
-"""The split of paintings into those to train on and those for validation: from tables, records or file names."""
+"""The split of paintings into those to train on, for validation and for the test: from tables, records or names."""
 
 import csv
 import io
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from restoration.collection.originals import MAX_TABLE_BYTES, TRAIN, VALIDATION, derive_split
+from restoration.collection.originals import MAX_TABLE_BYTES
+from restoration.collection.splits import TEST, TRAIN, VALIDATION, get_split, identify, split_off_test
 from restoration.decoding import MAX_BYTES, parse_json
 from restoration.errors import BadRequest, os_error_reason
 from restoration.files import read_bytes
@@ -14,6 +15,8 @@ from restoration.files import read_bytes
 
 def read_splits(table: Path | None) -> dict[str, str]:
     """Return the split of each painting that the table lists, by the painting's file name without extension.
+
+    A fixed third of the paintings that it has for validation is for the test; see `split_off_test`.
 
     Raises:
         BadRequest: the table cannot be read, or lacks the columns.
@@ -23,7 +26,8 @@ def read_splits(table: Path | None) -> dict[str, str]:
     try:
         data = io.BytesIO(read_bytes(table, MAX_TABLE_BYTES))
         with io.TextIOWrapper(data, "utf-8-sig", newline="") as opened:  # a spreadsheet may write a byte order mark
-            return {Path(row["file"]).stem: row["split"] for row in csv.DictReader(opened)}
+            rows = {Path(row["file"]).stem: row for row in csv.DictReader(opened)}
+            return {stem: split_off_test(row["split"], identify(stem, row)) for stem, row in rows.items()}
     except OSError as error:
         reason = os_error_reason(error)
         raise BadRequest(f"The table {table} cannot be read ({reason}).", hint="Check the path.") from error
@@ -37,15 +41,15 @@ def split_of_damaged(picture: Path, splits: Mapping[str, str]) -> str:
     painting = picture.stem.partition("__")[0]
     try:
         record = parse_json(read_bytes(picture.with_suffix(".json"), MAX_BYTES), name="pair record")
-        split = str(record["origin"]["split"])
+        row = {"split": str(record["origin"]["split"])}
     except (OSError, BadRequest, LookupError, TypeError):  # this program did not make the picture
-        split = derive_split(painting)
-    return splits.get(painting, split)
+        row = {}
+    return splits.get(painting) or get_split(painting, row)
 
 
 @dataclass(frozen=True, slots=True)
 class SplitPaths:
-    """The pictures for training and for validation, in their given order."""
+    """The pictures for training and for validation, in their given order; those for the test take no part."""
 
     train: list[Path]
     val: list[Path]
@@ -65,5 +69,7 @@ def group_by_split(splits: Mapping[Path, str], source: Path) -> SplitPaths:
     if not paths.train:
         raise BadRequest(f"None of the {len(splits)} pictures in {source} is for training.", hint=hint)
     if not paths.val:
-        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for validation.", hint=hint)
+        kept = sum(split == TEST for split in splits.values())
+        why = f"; {kept} of them would be, but a fixed third is kept for the test" if kept else ""
+        raise BadRequest(f"None of the {len(splits)} pictures in {source} is for validation{why}.", hint=hint)
     return paths

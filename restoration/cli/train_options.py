@@ -16,7 +16,7 @@ from restoration.weights import NotReady
 DEFAULT_SHEETS = SheetConfig()
 EVALUATION_SHEETS = 50
 KEPT = "drawn once, then kept"
-SPLIT_HELP = "CSV with the columns file and split: train or val."
+SPLIT_HELP = "CSV with the columns file and split: train or val, of which a fixed third is kept for the test."
 SPLIT_DEFAULT = "tables or pair records beside the pictures, or their names"
 
 

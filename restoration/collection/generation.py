@@ -13,7 +13,7 @@ import tifffile
 from restoration import processes
 from restoration.batch import Outcome
 from restoration.collection.manifest import write_manifest
-from restoration.collection.originals import get_split, read_table_rows
+from restoration.collection.originals import read_table_rows
 from restoration.collection.pair_record import (
     DAMAGED_FOLDER,
     MASKS_FOLDER,
@@ -25,6 +25,7 @@ from restoration.collection.pair_record import (
     read_pair_record,
 )
 from restoration.collection.pair_request import PairRequest, recipe_for
+from restoration.collection.splits import get_split
 from restoration.damage.layer import Alpha
 from restoration.damage.pair import DamagedPair, apply_damage
 from restoration.damage.serialization import recipe_from_json, recipe_to_json
@@ -78,7 +79,7 @@ def generate_pairs(
     rows = read_table_rows(paintings)
     for subfolder in (folder, folder / DAMAGED_FOLDER, folder / MASKS_FOLDER):
         remove_unfinished(ensure_folder(subfolder))
-    jobs = {path: partial(make_pairs, path, request, folder, get_split(path, row)) for path, row in rows.items()}
+    jobs = {path: partial(make_pairs, path, request, folder, get_split(path.stem, row)) for path, row in rows.items()}
     try:
         with closing(processes.run_jobs(jobs, workers)) as outcomes:
             for done, outcome in enumerate(outcomes, start=1):
@@ -97,7 +98,7 @@ def make_pairs(path: Path, request: PairRequest, folder: Path, split: str) -> st
         path: the original.
         request: the pairs to make.
         folder: the collection's folder; it must exist.
-        split: the part of the data that the painting belongs to: "train", "val"...
+        split: the part of the data that the painting belongs to: "train", "val", "test"...
 
     Raises:
         BadImage: the original cannot be read.

@@ -1,7 +1,6 @@
 """The originals in a folder and what is known of them, from file names and tables; nothing here opens a picture."""
 
 import csv
-import hashlib
 import io
 import os
 import re
@@ -12,12 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from restoration.batch import PICTURE_EXTENSIONS
+from restoration.collection.splits import get_split
 from restoration.errors import BadRequest, os_error_reason
 from restoration.files import read_bytes
 
 TABLE_NAMES = ("originals.csv", "paintings.csv")
-TRAIN, VALIDATION = "train", "val"
-VALIDATE_ONE_IN = 5  # one painting in so many is for validation
 
 MAX_TABLE_BYTES = 100_000_000  # some hundred thousand paintings
 MAX_YEAR, MAX_SIZE = 10_000, 1e6  # no painting is older, larger (cm) or photographed at more px per mm
@@ -94,7 +92,7 @@ def _original(path: Path, row: Row) -> Original:
         credit_line=row.get("credit_line", ""),
         rights=row.get("rights") or row.get("license", ""),
         object_url=row.get("object_url", ""),
-        split=get_split(path, row),
+        split=get_split(path.stem, row),
         is_listed=bool(row),
     )
 
@@ -150,18 +148,3 @@ def _read_table(path: Path, names: Collection[str]) -> list[Row]:
     except (OSError, UnicodeError, csv.Error) as error:
         why = os_error_reason(error) if isinstance(error, OSError) else str(error)
         raise BadRequest(f"The table {path} cannot be read ({why}).", hint="Save it as CSV in UTF-8.") from error
-
-
-def get_split(picture: Path, row: Row) -> str:
-    """Return the split in the painting's row, else one derived from its number in the museum or from its file's name.
-
-    Two photographs of one painting have the same number, and so the same split.
-    """
-    number = row.get("object_id")
-    return row.get("split") or derive_split(f"{row.get('museum', '')}_{number}" if number else picture.stem)
-
-
-def derive_split(painting: str) -> str:
-    """Return the split of a painting that no table lists, always the same for the same name."""
-    digest = hashlib.sha256(painting.encode(errors="surrogateescape")).digest()
-    return VALIDATION if int.from_bytes(digest) % VALIDATE_ONE_IN == 0 else TRAIN

@@ -4,9 +4,11 @@ import re
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from restoration.benchmark.results import read_results
+from restoration.benchmark.results import BenchmarkResults, read_results, write_results
+from restoration.errors import BadRequest
 from tests.test_architecture import ARROWS
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,31 @@ def test_the_tables_are_those_of_the_committed_run(readme):
     """If this fails, run scripts/update_readme.py."""
     assert SCRIPT["BEGIN"] in readme and SCRIPT["END"] in readme
     assert SCRIPT["updated"](readme) == readme
+
+
+def test_figures_of_the_test_split_stand_beside_those_of_the_validation_split(readme, tmp_path):
+    """And nothing stands there without them; the runs may not share a painting."""
+    assert "**On paintings that no choice has seen**" not in SCRIPT["updated"](readme, test_run=tmp_path / "none")
+    results = read_results(SCRIPT["RUN"])
+    pictures = results.metadata["pictures"]
+    for name, part in (("val", pictures[:3]), ("test", pictures[3:5])):
+        keys = {picture["picture"] for picture in part}
+        rows = [row for row in results.scores if row.picture in keys or row.task == "real"]
+        described = results.metadata | {"pictures": part}
+        write_results(tmp_path / name, BenchmarkResults(rows, [], described))
+    table = SCRIPT["updated"](readme, tmp_path / "val", tmp_path / "test").split(SCRIPT["TEST"])[1]
+    assert "| Validation, 3 paintings | Test, 2 paintings |" in table
+    (row,) = [line for line in table.splitlines() if line.startswith("| Filling known damage") and "Telea" in line]
+    for cell, part in zip(row.split("|")[3:5], (pictures[:3], pictures[3:5]), strict=True):
+        values = [
+            cell.value
+            for cell in results.scores
+            if (cell.task, cell.method, cell.metric) == ("fill", "telea", "psnr_inside")
+            and cell.picture in {picture["picture"] for picture in part}
+        ]
+        assert float(cell.split()[0]) == pytest.approx(np.mean(values), abs=0.05)
+    with pytest.raises(BadRequest, match="share 2 paintings"):
+        SCRIPT["updated"](readme, test_run=tmp_path / "test")
 
 
 def test_the_readme_lists_the_parts_of_the_allow_list(readme):

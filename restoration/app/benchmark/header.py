@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from restoration.app import hosting
 from restoration.app.benchmark.run import Run
+from restoration.app.text import escape_markdown
 from restoration.benchmark import results
 
 DETECTION_SECTION, INPAINTING_SECTION, RESTORATION_SECTION = "Finding damage", "Filling", "Finding and filling"
@@ -26,6 +27,7 @@ SECTIONS = [
     QUICK_RUN_SECTION,
 ]
 
+_RUN_LABELS = {results.REFERENCE_RUN: "Reference run", results.TEST_RUN: "Test run"}
 _RUN_KEY, _SECTION_KEY = "benchmark-run", "benchmark-section"  # of the widgets
 
 HOW_TO_READ = """
@@ -46,10 +48,11 @@ def choose_run(row: DeltaGenerator) -> str:
     return row.selectbox(
         "Run",
         names,
-        format_func=lambda name: "Reference run" if name == results.REFERENCE_RUN else name,
+        format_func=lambda name: _RUN_LABELS.get(name, name),
         key=_RUN_KEY,
         persist_state="session",
-        help="The reference run is part of the program. Your own runs are the folders in data/benchmarks.",
+        help="The reference run is part of the program, and so is the test run: on paintings that no choice has seen, "
+        "once per release. Your own runs are the folders in data/benchmarks.",
         width=320,
     )
 
@@ -94,7 +97,6 @@ def _show_conditions(metadata: dict[str, Any]) -> None:
     """Show what is needed to repeat the run, and which methods are missing."""
     machine, protocol = metadata["machine"], metadata["protocol"]
     lines = [
-        *([f"Measured on {metadata['chosen']}"] if metadata.get("chosen") else []),
         f"Machine: {machine['processor'] or 'unnamed'}, {machine['processors']} cores, {machine['system']}",
         f"Seed {protocol['seed']}, protocol {protocol['version']}, damage generator {protocol['generator']}",
         f"Commit {metadata['commit'] or 'unknown'}",
@@ -119,7 +121,8 @@ def show_run_summary(run: Run) -> None:
     metadata = run.results.metadata
     protocol = metadata["protocol"]
     parts = [
-        f"{len(metadata['pictures'])} paintings, details of {protocol['side']} px",
+        escape_markdown(metadata.get("chosen", "").rstrip(".") or f"{len(metadata['pictures'])} paintings"),
+        f"details of {protocol['side']} px",
         f"damage {', '.join(protocol['severities'])}",
         *([metadata["date"]] if "date" in metadata else []),
         f"commit {metadata['commit'][:7]}" if metadata["commit"] else "outside a repository",

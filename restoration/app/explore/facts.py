@@ -16,7 +16,8 @@ Fact = tuple[str, str, str]
 """Name, value, and an explanation, empty where the name is enough."""
 
 SPLIT_MEANING = (
-    "train: networks learn from it. val: it decides which weights are kept, and the benchmark uses it. test: neither."
+    "train: networks learn from it. val: it decides which weights are kept, and the benchmark uses it. test: a "
+    "third of val, measured once per release and used for nothing else."
 )
 SIMPLE_LABEL = "Simple shapes: discs, black segments and blots, as in earlier work"
 LOOK_LABELS = {

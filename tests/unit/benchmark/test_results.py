@@ -93,7 +93,7 @@ def test_an_installed_program_finds_its_reference_run_beside_the_runs_of_its_use
     assert results.find_run("mine") == runs / "mine"
 
 
-@pytest.mark.parametrize("name", ["", "..", "../mine", "a b", "a/b", "a\n", "ä", "x" * 65, "reference"])
+@pytest.mark.parametrize("name", ["", "..", "../mine", "a b", "a/b", "a\n", "ä", "x" * 65, "reference", "test"])
 def test_a_name_that_could_lead_elsewhere_or_overwrite_the_reference_is_refused(runs, name):
     with pytest.raises(BadRequest):
         results.run_folder(name)

@@ -4,6 +4,7 @@ import pytest
 
 from restoration.benchmark.selection import select_originals
 from restoration.collection.originals import read_originals
+from restoration.collection.splits import TEST
 from restoration.errors import BadRequest
 
 
@@ -33,9 +34,31 @@ def test_without_a_table_all_pictures_are_measured(selected):
 
 def test_a_table_says_which_paintings_are_measured(selected):
     selection = selected(zip("abcdefgh", ["val", "train"] * 4, strict=True))
-    assert (names(selection), selection.sentence) == ("aceg", "4 paintings: the split val.")
-    assert selection.first(1).sentence == "1 painting, the first of 4: the split val."
-    assert names(selection.first(None)) == "aceg"
+    assert (names(selection), selection.sentence) == ("ace", "3 paintings: the split val.")  # g is kept for the test
+    assert selection.first(1).sentence == "1 painting, the first of 3: the split val."
+    assert names(selection.first(None)) == "ace"
+
+
+def test_test_paintings_are_measured_only_on_request(tmp_path, selected):
+    everything = selected(zip("abcdefgh", ["val"] * 8, strict=True))
+    kept = select_originals(read_originals(tmp_path), tmp_path, TEST)
+    assert names(kept) and names(everything)
+    assert sorted(names(kept) + names(everything)) == list("abcdefgh")
+    assert kept.sentence.endswith("the split test.")
+    no_validation = selected(zip("abcdefgh", ["train", *["test"] * 7], strict=True))
+    assert names(no_validation) == "a"
+
+
+@pytest.mark.parametrize("table", [None, [("a", "train")]], ids=["no table", "all for training"])
+def test_without_test_paintings_there_is_no_test(tmp_path, selected, table):
+    selected(table)
+    with pytest.raises(BadRequest, match="is for the test"):
+        select_originals(read_originals(tmp_path), tmp_path, TEST)
+
+
+def test_test_paintings_alone_are_no_validation_paintings(selected):
+    with pytest.raises(BadRequest, match="are kept for the test"):
+        selected(zip("abcdefgh", ["test"] * 8, strict=True))
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path):

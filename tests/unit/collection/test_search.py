@@ -45,7 +45,7 @@ def test_every_picture_is_listed_with_the_data_of_its_table(folder):
     )
     assert (memling.begin_year, memling.height_cm, memling.px_per_mm) == (None, None, 9.5)
     assert (unknown.title, unknown.artist) == ("Ein Bild", "")
-    assert {original.split for original in (duerer, memling, unknown)} <= {"train", "val"}
+    assert {original.split for original in (duerer, memling, unknown)} <= {"train", "val", "test"}
 
 
 @pytest.mark.parametrize(
