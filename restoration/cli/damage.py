@@ -28,7 +28,7 @@ Scale = Annotated[
     float | None, typer.Option(metavar="PX_PER_MM", help="Pixels per millimetre.", show_default="drawn for each pair")
 ]
 Distracted = Annotated[
-    bool, typer.Option("--distracted", help="Also paint hairs and contours that only look like damage.")
+    bool, typer.Option("--distracted", help="Also paint hairs, contours and lights that only look like damage.")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Another seed gives other damage.")]
 Workers = Annotated[

@@ -94,6 +94,14 @@ class SheetOptions:
         DEFAULT_SHEETS.count, "Sheets of damage to draw for originals.", "Examples", min=1, max=100_000
     )
     sheet_side: int = setting(DEFAULT_SHEETS.side, "Side of a sheet.", "Examples", min=16, max=8192, metavar="PX")
+    pale_losses: float = setting(
+        DEFAULT_SHEETS.pale,
+        "Share of sheets whose losses are chips of pale ground, crumbled plaster or lost gilding instead of flakes.",
+        "Examples",
+        min=0.0,
+        max=1.0,
+        metavar="SHARE",
+    )
     styles: str = setting(
         ",".join(DEFAULT_SHEETS.styles),
         "Styles of the damage on sheets, for originals; leave one out to test the network on an unknown style. "
@@ -108,7 +116,8 @@ class SheetOptions:
         Raises:
             BadRequest: a style is unknown.
         """
-        training = SheetConfig(self.sheet_count, self.sheet_side, seed, _parse_styles(self.styles))
+        styles = _parse_styles(self.styles)
+        training = SheetConfig(self.sheet_count, self.sheet_side, seed, styles, pale=self.pale_losses)
         evaluation = SheetConfig(EVALUATION_SHEETS, self.sheet_side, EVALUATION_SEED)
         return SheetSource(self.sheets, training), SheetSource(self.exam_sheets, evaluation)
 

@@ -1,11 +1,20 @@
-"""Painted detail that only looks like damage: hair, contours, lettering, lace and the weave of the canvas."""
+"""Painted detail that only looks like damage: hair, contours, lettering, lace, firm strokes, the weave of canvas."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.damage.layer import FULL_ALPHA, DamageLayer, make_palette
+from restoration.damage.firm_strokes import (
+    STEP,
+    dot_lines,
+    follow_angles,
+    hatching_lines,
+    highlight_lines,
+    profile_line,
+    ribbon_lines,
+)
+from restoration.damage.layer import FULL_ALPHA, DamageLayer, Palette, make_palette
 from restoration.damage.procedural import (
     Points,
     plain_weave,
@@ -19,10 +28,12 @@ from restoration.damage.thin_lines import LineSegments, concatenate_segments, ra
 from restoration.domain import DamageKind
 from restoration.linear_light import decode_srgb
 
-STEP = 2.5  # px between two points of a line
 DARKS = [(24, 20, 18), (58, 38, 24), (40, 42, 52), (84, 62, 44)]  # sRGB
 LIGHTS = [(236, 226, 204), (214, 190, 146), (206, 208, 210), (176, 142, 96)]  # sRGB
 OPACITY = 0.75  # 0..1; how far a brush stroke hides what is below it
+FIRM_OPACITY = 0.95  # 0..1; the same of a firm stroke
+FIRM_TONES = len(DARKS + LIGHTS)  # first row of the palette of firm strokes
+FIRM_CHANCE = 1 / 3  # of each motif of firm strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +49,15 @@ class DistractorRecipe:
     weave: float  # part of the light, 0..1, that the gaps between threads take; 0 for a panel
     thread: float  # mm between threads
     light: float  # part of the strokes, 0..1, that are light on dark; the others are dark
+    profiles: float = 0.0  # outlines of heads, hands and limbs; a recipe from before firm strokes has none of these
+    ribbons: float = 0.0
+    hatchings: float = 0.0  # patches of short parallel strokes
+    highlights: float = 0.0  # groups of short thick strokes
+    dots: float = 0.0  # rows of pearls or punches
 
 
 def sample_distractors(rng: np.random.Generator, *, scale: float) -> DistractorRecipe:
-    """Return a realistic recipe in which each motif appears with a chance of one half; `scale` in px/mm."""
+    """Return a realistic recipe: motifs appear with a chance of one half, firm ones of one third; `scale` in px/mm."""
     return DistractorRecipe(
         seed=int(rng.integers(2**32)),
         scale=scale,
@@ -52,11 +68,16 @@ def sample_distractors(rng: np.random.Generator, *, scale: float) -> DistractorR
         weave=_sample_amount(0.18, rng),
         thread=float(rng.uniform(0.5, 1)),
         light=float(rng.uniform(0, 0.6)),
+        profiles=_sample_amount(5, rng, FIRM_CHANCE),
+        ribbons=_sample_amount(5, rng, FIRM_CHANCE),
+        hatchings=_sample_amount(6, rng, FIRM_CHANCE),
+        highlights=_sample_amount(12, rng, FIRM_CHANCE),
+        dots=_sample_amount(6, rng, FIRM_CHANCE),
     )
 
 
-def _sample_amount(most: float, rng: np.random.Generator) -> float:
-    return float(rng.uniform(0, most)) if rng.random() < 0.5 else 0.0
+def _sample_amount(most: float, rng: np.random.Generator, chance: float = 0.5) -> float:
+    return float(rng.uniform(0, most)) if rng.random() < chance else 0.0
 
 
 def draw_distractors(
@@ -70,27 +91,39 @@ def draw_distractors(
     layers = []
     strokes = list(_strokes(recipe, shape, np.random.default_rng(stroke_seed)))
     if strokes:
-        palette = make_palette(1 - OPACITY, OPACITY * decode_srgb(np.array(DARKS + LIGHTS, np.uint8)))
-        layers.append(DamageLayer(DamageKind.PAINTED, *rasterize_lines(concatenate_segments(strokes), shape), palette))
+        alpha, tones = rasterize_lines(concatenate_segments(strokes), shape)
+        layers.append(DamageLayer(DamageKind.PAINTED, alpha, tones, _stroke_palette()))
     if recipe.weave:
         layers.append(_weave(recipe, shape, np.random.default_rng(weave_seed)))
     return layers
+
+
+def _stroke_palette() -> Palette:
+    """Return the palette of ordinary strokes, dark then light, and below it that of firm strokes."""
+    colours = decode_srgb(np.array(DARKS + LIGHTS, np.uint8))
+    opacity = np.repeat([OPACITY, FIRM_OPACITY], len(colours))[:, None]
+    return make_palette(1 - opacity, opacity * np.tile(colours, (2, 1)))
 
 
 def _strokes(recipe: DistractorRecipe, shape: tuple[int, int], rng: np.random.Generator) -> Iterator[LineSegments]:
     """Yield every motif at a random place and in a random tone."""
     area = shape[0] * shape[1] / (100 * recipe.scale) ** 2
     motifs = (
-        (hair_lines, recipe.hairs),
-        (contour_line, recipe.contours),
-        (lettering_lines, recipe.letterings),
-        (lace_lines, recipe.laces),
+        (hair_lines, recipe.hairs, 0),
+        (contour_line, recipe.contours, 0),
+        (lettering_lines, recipe.letterings, 0),
+        (lace_lines, recipe.laces, 0),
+        (profile_line, recipe.profiles, FIRM_TONES),
+        (ribbon_lines, recipe.ribbons, FIRM_TONES),
+        (hatching_lines, recipe.hatchings, FIRM_TONES),
+        (highlight_lines, recipe.highlights, FIRM_TONES),
+        (dot_lines, recipe.dots, FIRM_TONES),
     )
-    for lines_of, amount in motifs:
+    for lines_of, amount, first_tone in motifs:
         for _ in range(rng.poisson(amount * area)):
             place = rng.uniform(0, 1, 2) * (shape[1], shape[0])
             tone = int(rng.integers(len(DARKS))) + (len(DARKS) if rng.random() < recipe.light else 0)
-            yield lines_of(place, recipe.scale, tone, rng)
+            yield lines_of(place, recipe.scale, first_tone + tone, rng)
 
 
 def _weave(recipe: DistractorRecipe, shape: tuple[int, int], rng: np.random.Generator) -> DamageLayer:
@@ -111,7 +144,7 @@ def hair_lines(place: Points, scale: float, tone: int, rng: np.random.Generator)
         root = place + rotate(rng.normal(0, 1, 2) * (0.8, 2.0) * scale, angle)
         own_wave = wave * rng.normal(1, 0.15) + 0.08 * value_noise_1d(count, count / 3, rng)
         length = int(count * rng.uniform(0.5, 1))
-        path = _path(root, angle + rng.normal(0, 0.05) + own_wave[:length])
+        path = follow_angles(root, angle + rng.normal(0, 0.05) + own_wave[:length])
         strands.append(_brush_line(path, width, tone, rng))
     return concatenate_segments(strands)
 
@@ -120,7 +153,7 @@ def contour_line(place: Points, scale: float, tone: int, rng: np.random.Generato
     """Return one long smooth outline that begins at `place` (x, y in px)."""
     count = int(rng.uniform(20, 90) * scale / STEP) + 3
     bends = rng.uniform(0, 2 * np.pi) + rng.uniform(0.3, 1.2) * value_noise_1d(count, 20 * scale / STEP, rng)
-    return _brush_line(_path(place, bends), rng.uniform(0.12, 0.45) * scale, tone, rng)
+    return _brush_line(follow_angles(place, bends), rng.uniform(0.12, 0.45) * scale, tone, rng)
 
 
 def lettering_lines(place: Points, scale: float, tone: int, rng: np.random.Generator) -> LineSegments:
@@ -146,11 +179,6 @@ def lace_lines(place: Points, scale: float, tone: int, rng: np.random.Generator)
     loop = np.stack([turn * (pitch / (2 * np.pi)), np.zeros(turn.size)], axis=1) + 0.8 * pitch * unit_vectors(turn)
     rows = [loop + np.array([row % 2 / 2, row]) * pitch for row in range(int(rng.integers(1, 5)))]
     return concatenate_segments([_brush_line(place + rotate(row, angle), width, tone, rng) for row in rows])
-
-
-def _path(start: Points, angles: Points) -> Points:
-    """Return (N, 2) points of a line from `start` that turns by (N,) `angles`."""
-    return start + np.cumsum(STEP * unit_vectors(angles), axis=0)
 
 
 def _arc(start: Points, stop: Points, bow: float) -> Points:

@@ -1,4 +1,4 @@
-"""What shows where paint is gone: chalk ground, red bole, wood or bare canvas, each with its grain."""
+"""What shows where paint is gone: chalk, gesso or plaster, bole, wood or bare canvas, each with its grain."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,6 +57,13 @@ def _chalk(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Fi
     return np.asarray(0.7 * fractal_noise(shape, 0.8 * scale + 2, rng) - 3 * pores, np.float32)
 
 
+def _plaster(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
+    """Return the relief of a trowelled wall: soft unevenness, fine sand, and single grains that shine or fell out."""
+    sand = value_noise(shape, 0.1 * scale + 1, rng)
+    stray = np.sign(sand) * np.maximum(np.abs(sand) - np.float32(1.7), 0)
+    return np.asarray(0.6 * fractal_noise(shape, 2.5 * scale + 2, rng) + 0.35 * sand + 3 * stray, np.float32)
+
+
 def _wood(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> Field:
     """Return the relief of upright fibres: one profile of light and dark across them, which sways on its way down."""
     sway = np.rint(6 * scale * value_noise_1d(shape[0], 12 * scale, rng)).astype(np.intp)  # quarters of a px
@@ -75,7 +82,10 @@ def _canvas(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> F
 
 MATERIALS = {
     "chalk": Material((142, 115, 82), (219, 202, 171), _chalk),
+    "gesso": Material((172, 156, 128), (240, 233, 216), _chalk),
+    "plaster": Material((146, 136, 122), (226, 220, 208), _plaster),
     "bole": Material((74, 38, 28), (136, 78, 56), _chalk),
+    "red bole": Material((92, 38, 24), (178, 92, 56), _chalk),
     "wood": Material((84, 56, 34), (171, 131, 88), _wood),
     "canvas": Material((84, 69, 51), (181, 161, 128), _canvas),
 }

@@ -45,14 +45,18 @@ def value_noise(shape: tuple[int, int], reach: float, rng: np.random.Generator) 
     return np.multiply(field, np.float32(1 / FIELD_DEVIATION), out=field)
 
 
-def fractal_noise(shape: tuple[int, int], reach: float, rng: np.random.Generator, *, octaves: int = 4) -> Field:
+def fractal_noise(
+    shape: tuple[int, int], reach: float, rng: np.random.Generator, *, octaves: int = 4, roughness: float = 0.5
+) -> Field:
     """Return (H, W) noise of deviation about 1 with detail at several sizes: `reach` px, half of it, a quarter...
+
+    Each size counts `roughness` times as much as the next larger one.
 
     Source:
         Fractional Brownian motion: K. Musgrave in Ebert et al. (see `value_noise`), chapter 14.
     """
     total = np.zeros(shape, np.float32)
-    weights = [0.5**octave for octave in range(octaves) if reach / 2**octave >= 1]
+    weights = [roughness**octave for octave in range(octaves) if reach / 2**octave >= 1]
     for octave, weight in enumerate(weights):
         total += np.float32(weight) * value_noise(shape, reach / 2**octave, rng)
     return np.multiply(total, np.float32(1 / np.sqrt(np.square(weights).sum())), out=total)

@@ -15,7 +15,18 @@ from restoration.damage.craquelure import CRACK_STYLES, CraquelureRecipe, draw_c
 from restoration.damage.distractors import DistractorRecipe, draw_distractors, sample_distractors
 from restoration.damage.layer import DamageLayer
 from restoration.damage.light import Optics, sample_optics
-from restoration.damage.losses import LossRecipe, draw_losses, sample_losses
+from restoration.damage.losses import (
+    ChipRecipe,
+    CrumblingRecipe,
+    LossRecipe,
+    draw_chips,
+    draw_crumbling,
+    draw_losses,
+    sample_chips,
+    sample_gilding_losses,
+    sample_losses,
+    sample_plaster_losses,
+)
 from restoration.damage.scratches import ScratchRecipe, draw_scratches, sample_scratches
 from restoration.damage.severity import SEVERITIES, UNDAMAGED, Severity
 from restoration.damage.simple_shapes import SimpleShapesRecipe, draw_simple_shapes, sample_simple_shapes
@@ -26,8 +37,20 @@ SIMPLE_STYLE = "simple"
 SCALE_RANGE = (5.5, 12.0)  # px/mm; a detail at 140 to 300 dots per inch, where cracks are one to a few px wide
 SCRATCH_RATE = 0.3  # part of the pictures, 0..1, that are scratched as well
 ABRASION_RATE = 0.15  # part of the pictures, 0..1, that are rubbed as well
+SLIGHTEST_PALE_LOSS = 0.004  # part of a picture, 0..1, that is lost where cracks are only a trace
+MOST_CHIPS = 0.02  # part of a picture, 0..1, under chips; more of them would look like noise
+PALE_SHARES = {"chips": 0.4, "plaster": 0.3, "gilding": 0.3}  # how often each sort of pale losses appears
 
-AnyRecipe = CraquelureRecipe | LossRecipe | ScratchRecipe | AbrasionRecipe | SimpleShapesRecipe | DistractorRecipe
+AnyRecipe = (
+    CraquelureRecipe
+    | LossRecipe
+    | ChipRecipe
+    | CrumblingRecipe
+    | ScratchRecipe
+    | AbrasionRecipe
+    | SimpleShapesRecipe
+    | DistractorRecipe
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,8 @@ _ALL = (
     RecipeType("abrasion", AbrasionRecipe, draw_abrasion),
     RecipeType("scratches", ScratchRecipe, draw_scratches),
     RecipeType("losses", LossRecipe, draw_losses),
+    RecipeType("crumbling", CrumblingRecipe, draw_crumbling),
+    RecipeType("chips", ChipRecipe, draw_chips),
     RecipeType("simple", SimpleShapesRecipe, draw_simple_shapes),
 )
 
@@ -88,6 +113,7 @@ def sample_recipe(
     look: str | None = None,
     scale: float | None = None,
     distracted: bool = False,
+    pale: float = 0.0,
 ) -> DamageRecipe:
     """Return a realistic recipe. Each kind of damage has its own random stream, so one more does not change the others.
 
@@ -98,21 +124,23 @@ def sample_recipe(
         look: a key of `CRACK_LOOKS`. None: a random one.
         scale: px/mm. None: a random one, as if the picture were a detail in which cracks can be seen.
         distracted: whether to paint also what only looks like damage.
+        pale: chance, 0..1, of the losses of walls, dark paint and gilding instead of flakes: chips of pale ground,
+            crumbled plaster, or bole and gesso.
     """
-    general_rng, optics_rng, distractor_rng, *damage_rngs = (np.random.default_rng(child) for child in seed.spawn(8))
+    general_rng, optics_rng, distractor_rng, *damage_rngs = (np.random.default_rng(child) for child in seed.spawn(9))
     random_scale = round(float(general_rng.uniform(*SCALE_RANGE)), 2)
     random_style = str(general_rng.choice(list(CRACK_STYLES)))
     scale, style = scale or random_scale, style or random_style
     layers: list[AnyRecipe] = [sample_distractors(distractor_rng, scale=scale)] if distracted else []
     if severity != UNDAMAGED:
-        layers += _sample_damage(SEVERITIES[severity], style, look, scale, damage_rngs)
+        layers += _sample_damage(SEVERITIES[severity], style, look, scale, pale, damage_rngs)
     return DamageRecipe(severity, style, scale, tuple(layers), sample_optics(optics_rng))
 
 
 def _sample_damage(
-    severity: Severity, style: str, look: str | None, scale: float, rngs: list[np.random.Generator]
+    severity: Severity, style: str, look: str | None, scale: float, pale: float, rngs: list[np.random.Generator]
 ) -> list[AnyRecipe]:
-    crack_rng, abrasion_rng, scratch_rng, loss_rng, shape_rng = rngs
+    crack_rng, abrasion_rng, scratch_rng, loss_rng, shape_rng, pale_rng = rngs
     if style == SIMPLE_STYLE:
         return [sample_simple_shapes(shape_rng, coverage=severity.cracks + severity.losses)]
     layers: list[AnyRecipe] = [sample_craquelure(crack_rng, scale=scale, severity=severity, style=style, look=look)]
@@ -121,9 +149,24 @@ def _sample_damage(
         layers.append(sample_abrasion(abrasion_rng, scale=scale, coverage=coverage))
     if scratch_rng.random() < SCRATCH_RATE:
         layers.append(sample_scratches(scratch_rng, scale=scale, bundles=float(scratch_rng.uniform(0.5, 3))))
-    if severity.losses:
+    if pale_rng.random() < pale:
+        layers += _sample_pale_losses(severity, scale, pale_rng)
+    elif severity.losses:
         layers.append(sample_losses(loss_rng, scale=scale, coverage=severity.losses))
     return layers
+
+
+def _sample_pale_losses(severity: Severity, scale: float, rng: np.random.Generator) -> list[AnyRecipe]:
+    """Return chips alone, or plaster that crumbles, often with chips around, or lost gilding."""
+    sort = rng.choice(list(PALE_SHARES), p=list(PALE_SHARES.values()))
+    coverage = max(severity.losses, SLIGHTEST_PALE_LOSS) * float(rng.uniform(0.5, 1.5))
+    chips = sample_chips(rng, scale=scale, coverage=min(coverage, MOST_CHIPS))
+    if sort == "chips":
+        return [chips]
+    if sort == "gilding":
+        return [sample_gilding_losses(rng, scale=scale, coverage=coverage)]
+    plaster = sample_plaster_losses(rng, scale=scale, coverage=coverage)
+    return [plaster, chips] if rng.random() < 0.5 else [plaster]
 
 
 def draw_layers(recipe: DamageRecipe, shape: tuple[int, int]) -> list[DamageLayer]:

@@ -29,7 +29,7 @@ class AugmentationConfig:
 
     undamaged: float = share(0.2, "Share of originals that stay undamaged.")
     glazed: float = share(0.4, "Share of originals under a glaze: recoloured, mostly darker.")
-    painted: float = share(0.4, "Share of originals with drawn hairs, threads or letters that only look like damage.")
+    painted: float = share(0.4, "Share of originals with drawn hairs, contours or letters that only look like damage.")
     joined: float = share(
         0.3, "Share of damaged examples with cracks from one sheet and abrasion, scratches and losses from another."
     )

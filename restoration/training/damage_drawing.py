@@ -33,12 +33,14 @@ class SheetConfig:
     seed: int = 0
     styles: tuple[str, ...] = tuple(CRACK_STYLES)  # or `SIMPLE_STYLE`, the plain shapes of earlier work
     generator: int = GENERATOR_VERSION
+    pale: float = 0.22  # chance of chips, crumbled plaster or lost gilding instead of flakes; see `sample_recipe`
 
     @property
     def name(self) -> str:
         """The name of the file in the cache."""
         styles = "-".join(self.styles)
-        return f"{self.count}_sheets_{styles}_{self.side}px_seed{self.seed}_generator{self.generator}.npz"
+        drawing = f"seed{self.seed}_generator{self.generator}_pale{self.pale:g}"
+        return f"{self.count}_sheets_{styles}_{self.side}px_{drawing}.npz"
 
 
 def load_or_draw_sheets(
@@ -75,7 +77,7 @@ def draw_sheets(config: SheetConfig, *, workers: int = 1, progress: Progress = n
 
 
 def draw_sheet(config: SheetConfig, number: int) -> DamageSheet:
-    """Draw one sheet of a set; it depends only on its number and on the side, the seed and the styles of the set."""
+    """Draw one sheet of a set; it depends only on its number and on the settings of the set but their count."""
     scale_seed, recipe_seed = np.random.SeedSequence(config.seed, spawn_key=(number,)).spawn(2)
     recipe = sample_recipe(
         recipe_seed,
@@ -83,6 +85,7 @@ def draw_sheet(config: SheetConfig, number: int) -> DamageSheet:
         style=_cycle(config.styles, number // len(SEVERITIES)),
         scale=round(float(np.random.default_rng(scale_seed).uniform(*SCALE_RANGE)), 2),
         distracted=number % DISTRACTORS_EVERY == 0,
+        pale=config.pale,
     )
     drawn: dict[type, list[DamageLayer]] = {}
     for part in recipe.layers:

@@ -26,16 +26,19 @@ def flake_sizes(count: int, smallest: float, largest: float, rng: np.random.Gene
     return smallest / rng.uniform(smallest / largest, 1, count)
 
 
-def flake_outlines(centres: Points, sizes: npt.NDArray[np.float64], rng: np.random.Generator) -> Points:
+def flake_outlines(
+    centres: Points, sizes: npt.NDArray[np.float64], rng: np.random.Generator, *, halvings: int = HALVINGS
+) -> Points:
     """Return the outline of a flake around each centre.
 
     Args:
         centres: (N, 2) x, y in px.
         sizes: (N,) px, diameter of a disc of about the same area.
         rng: source of randomness.
+        halvings: of the edges; with fewer an outline has fewer and sharper corners.
 
     Returns:
-        (N, 48, 2) corners x, y in px.
+        (N, 48, 2) corners x, y in px; with fewer halvings, fewer corners.
     """
     count = len(centres)
     places = np.arange(CORNERS) + rng.uniform(-0.38, 0.38, (count, CORNERS))
@@ -44,7 +47,7 @@ def flake_outlines(centres: Points, sizes: npt.NDArray[np.float64], rng: np.rand
     round_outline = unit_vectors(2 * np.pi / CORNERS * places) * radii[..., None]
     outline = np.stack([round_outline[..., 0] * stretch, round_outline[..., 1] / stretch], axis=-1)
     outline = rotate(outline, rng.uniform(0, 2 * np.pi, (count, 1)))
-    for _ in range(HALVINGS):
+    for _ in range(halvings):
         outline = _halve_edges(outline, rng)
     return centres[:, None] + outline
 

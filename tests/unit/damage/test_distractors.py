@@ -14,8 +14,9 @@ from restoration.damage.layer import HALF_ALPHA
 from restoration.domain import DAMAGE_KINDS
 
 SHAPE = (500, 500)
-NOTHING = {"hairs": 0.0, "contours": 0.0, "letterings": 0.0, "laces": 0.0, "weave": 0.0}
-STROKES = ("hairs", "contours", "letterings", "laces")
+FIRM = ("profiles", "ribbons", "hatchings", "highlights", "dots")
+STROKES = ("hairs", "contours", "letterings", "laces", *FIRM)
+NOTHING = dict.fromkeys((*STROKES, "weave"), 0.0)
 
 
 def recipe_of(seed, **changes):
@@ -37,6 +38,17 @@ def test_every_motif_consists_of_thin_lines(motif):
     assert narrow.mean() > 0.95
 
 
+def test_firm_strokes_hide_what_is_below_them():
+    (layer,) = draw_distractors(recipe_of(1, **NOTHING | {"profiles": 60.0}), SHAPE)
+    assert layer.palette.keep[layer.tones[layer.alpha >= HALF_ALPHA]].max() < 0.1
+
+
+def test_a_recipe_from_before_firm_strokes_paints_none():
+    written = asdict(recipe_of(3))
+    before = {key: value for key, value in written.items() if key not in FIRM}
+    assert DistractorRecipe(**before) == recipe_of(3, **dict.fromkeys(FIRM, 0.0))
+
+
 def test_the_weave_is_faint_and_shows_only_between_threads():
     (layer,) = draw_distractors(recipe_of(2, **NOTHING | {"weave": 0.1}), SHAPE)
     kept = np.ones((*SHAPE, 3), np.float32)
@@ -46,7 +58,7 @@ def test_the_weave_is_faint_and_shows_only_between_threads():
 
 
 def test_the_same_recipe_paints_the_same():
-    everything = {"hairs": 2.0, "contours": 4.0, "letterings": 2.0, "laces": 2.0, "weave": 0.1}
+    everything = dict.fromkeys(STROKES, 3.0) | {"weave": 0.1}
     first, again, other = (draw_distractors(recipe_of(seed, **everything), SHAPE) for seed in (3, 3, 4))
     for layer, twin in zip(first, again, strict=True):
         assert layer.alpha.tobytes() == twin.alpha.tobytes()
@@ -63,5 +75,5 @@ def test_sampled_recipes_stay_in_their_ranges_and_survive_json(seed, scale):
     recipe = sample_distractors(np.random.default_rng(seed), scale=scale)
     assert DistractorRecipe(**json.loads(json.dumps(asdict(recipe)))) == recipe
     assert 0 <= recipe.weave <= 0.2
-    assert all(0 <= getattr(recipe, motif) <= 6 for motif in STROKES)
+    assert all(0 <= getattr(recipe, motif) <= 12 for motif in STROKES)
     assert 0.5 <= recipe.thread <= 1

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.layer import HALF_ALPHA
+from restoration.damage.losses import ChipRecipe, CrumblingRecipe, LossRecipe
 from restoration.damage.pair import apply_damage
 from restoration.damage.recipe import SIMPLE_STYLE, sample_recipe
 from restoration.damage.serialization import recipe_from_json, recipe_to_json
@@ -33,9 +34,10 @@ def recipe_of(seed=1, severity="moderate", **settings):
     st.sampled_from([*SEVERITIES, UNDAMAGED]),
     st.sampled_from([*CRACK_STYLES, SIMPLE_STYLE, None]),
     st.booleans(),
+    st.sampled_from([0.0, 1.0]),
 )
-def test_a_recipe_survives_json_and_is_small(seed, severity, style, distracted):
-    recipe = recipe_of(seed, severity, style=style, distracted=distracted)
+def test_a_recipe_survives_json_and_is_small(seed, severity, style, distracted, pale):
+    recipe = recipe_of(seed, severity, style=style, distracted=distracted, pale=pale)
     text = json.dumps(recipe_to_json(recipe))
     assert recipe_from_json(json.loads(text)) == recipe
     assert len(text) < 4000
@@ -107,6 +109,14 @@ def test_distractors_do_not_change_the_damage():
     assert distracted.optics == plain.optics
 
 
+def test_pale_losses_take_the_place_of_flakes_and_change_nothing_else():
+    flakes, pale = recipe_of(4, "heavy"), recipe_of(4, "heavy", pale=1.0)
+    assert isinstance(flakes.layers[-1], LossRecipe)
+    assert all(isinstance(layer, ChipRecipe | CrumblingRecipe) for layer in pale.layers[len(flakes.layers) - 1 :])
+    assert pale.layers[: len(flakes.layers) - 1] == flakes.layers[:-1]
+    assert pale.optics == flakes.optics
+
+
 def test_a_16_bit_painting_gets_the_same_damage():
     recipe = recipe_of(5, "heavy")
     eight, sixteen = apply_damage(PAINTING, recipe), apply_damage(PAINTING.astype(np.uint16) * 257, recipe)
@@ -124,8 +134,8 @@ import hashlib, numpy as np
 from restoration.damage.pair import apply_damage
 from restoration.damage.recipe import sample_recipe
 painting = np.random.default_rng(1).integers(60, 200, (120, 160, 3)).astype(np.uint8)
-for seed, severity in enumerate(("light", "heavy", "severe")):
-    recipe = sample_recipe(np.random.SeedSequence(seed), severity=severity, distracted=True)
+for seed, severity in enumerate(("light", "heavy", "severe", "moderate", "heavy")):
+    recipe = sample_recipe(np.random.SeedSequence(seed), severity=severity, distracted=True, pale=1.0 - seed % 2)
     pair = apply_damage(painting, recipe)
     parts = [pair.damaged, pair.clean, pair.truth.alpha, pair.truth.touch]
     print(hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest())
@@ -144,7 +154,7 @@ def test_a_machine_without_vector_units_draws_the_same_bytes():
         OPENCV_CPU_DISABLE="AVX,AVX2,FP16,SSE4.1,SSE4.2,AVX512-SKX",
         OPENCV_IPP="disabled",
     )
-    assert plain == digests() and len(plain) == 3
+    assert plain == digests() and len(plain) == 5
 
 
 def test_endless_nesting_is_refused():
