@@ -9,6 +9,7 @@ from restoration.damage.firm_strokes import (
     STEP,
     dot_lines,
     follow_angles,
+    halo_lines,
     hatching_lines,
     highlight_lines,
     profile_line,
@@ -33,7 +34,7 @@ LIGHTS = [(236, 226, 204), (214, 190, 146), (206, 208, 210), (176, 142, 96)]  # 
 OPACITY = 0.75  # 0..1; how far a brush stroke hides what is below it
 FIRM_OPACITY = 0.95  # 0..1; the same of a firm stroke
 FIRM_TONES = len(DARKS + LIGHTS)  # first row of the palette of firm strokes
-FIRM_CHANCE = 1 / 3  # of each motif of firm strokes
+FIRM_CHANCE = 0.25  # of each motif of firm strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ class DistractorRecipe:
     hatchings: float = 0.0  # patches of short parallel strokes
     highlights: float = 0.0  # groups of short thick strokes
     dots: float = 0.0  # rows of pearls or punches
+    haloes: float = 0.0  # circles of one compass
 
 
 def sample_distractors(rng: np.random.Generator, *, scale: float) -> DistractorRecipe:
-    """Return a realistic recipe: motifs appear with a chance of one half, firm ones of one third; `scale` in px/mm."""
+    """Return a realistic recipe: motifs appear with a chance of one half, firm ones of a quarter; `scale` in px/mm."""
     return DistractorRecipe(
         seed=int(rng.integers(2**32)),
         scale=scale,
@@ -69,10 +71,11 @@ def sample_distractors(rng: np.random.Generator, *, scale: float) -> DistractorR
         thread=float(rng.uniform(0.5, 1)),
         light=float(rng.uniform(0, 0.6)),
         profiles=_sample_amount(5, rng, FIRM_CHANCE),
-        ribbons=_sample_amount(5, rng, FIRM_CHANCE),
-        hatchings=_sample_amount(6, rng, FIRM_CHANCE),
-        highlights=_sample_amount(12, rng, FIRM_CHANCE),
-        dots=_sample_amount(6, rng, FIRM_CHANCE),
+        ribbons=_sample_amount(3, rng, FIRM_CHANCE),
+        hatchings=_sample_amount(4, rng, FIRM_CHANCE),
+        highlights=_sample_amount(8, rng, FIRM_CHANCE),
+        dots=_sample_amount(4, rng, FIRM_CHANCE),
+        haloes=_sample_amount(1, rng, FIRM_CHANCE),
     )
 
 
@@ -118,6 +121,7 @@ def _strokes(recipe: DistractorRecipe, shape: tuple[int, int], rng: np.random.Ge
         (hatching_lines, recipe.hatchings, FIRM_TONES),
         (highlight_lines, recipe.highlights, FIRM_TONES),
         (dot_lines, recipe.dots, FIRM_TONES),
+        (halo_lines, recipe.haloes, FIRM_TONES),
     )
     for lines_of, amount, first_tone in motifs:
         for _ in range(rng.poisson(amount * area)):

@@ -1,4 +1,4 @@
-"""Firm strokes of a brush that look like cracks or chips: profiles, ribbons, hatching, highlights, rows of dots.
+"""Firm strokes that look like cracks or chips: profiles, ribbons, hatching, highlights, rows of dots, haloes.
 
 Each function draws one motif at a place (x, y in px) in one tone of a palette; `scale` is in px/mm.
 """
@@ -9,7 +9,7 @@ from restoration.damage.procedural import Points, rotate, unit_vectors, value_no
 from restoration.damage.thin_lines import LineSegments, concatenate_segments, segment_ends
 
 STEP = 2.5  # px between two points of a line
-BAND_OPACITY = 0.45  # 0..1; of the body colour between the edges of a ribbon
+BAND_OPACITY = 0.45  # 0..1; the most of the body colour between the edges of a ribbon, or of a shade
 
 
 def follow_angles(start: Points, angles: Points) -> Points:
@@ -28,7 +28,9 @@ def profile_line(place: Points, scale: float, tone: int, rng: np.random.Generato
     outline = radius * (swelling[:, None] * unit_vectors(around)) * (1, rng.uniform(0.4, 1))
     start, part = int(rng.integers(count)), rng.choice([1.0, rng.uniform(0.3, 0.9)])
     outline = np.roll(outline[:-1], -start, axis=0)[: int(part * count) + 1]
-    return _firm_line(place + rotate(outline, rng.uniform(0, 2 * np.pi)), _stroke_width(scale, rng), tone, rng)
+    points = place + rotate(outline, rng.uniform(0, 2 * np.pi))
+    line = _firm_line(points, _stroke_width(scale, rng), tone, rng)
+    return line if rng.random() < 0.5 else concatenate_segments([line, _shade(points, scale, tone, rng)])
 
 
 def ribbon_lines(place: Points, scale: float, tone: int, rng: np.random.Generator) -> LineSegments:
@@ -80,10 +82,42 @@ def dot_lines(place: Points, scale: float, tone: int, rng: np.random.Generator) 
     size = rng.uniform(0.2, 0.8) * scale
     count, pitch = int(rng.integers(5, 60)), size * rng.uniform(1.4, 4)
     angles = rng.uniform(0, 2 * np.pi) + np.arange(count) * rng.normal(0, 0.06)
-    dots = place + np.cumsum(pitch * unit_vectors(angles), axis=0)
-    ends = np.stack([dots, dots + 0.25], axis=1)  # a stroke too short to see, with round ends
+    return _dots(place + np.cumsum(pitch * unit_vectors(angles), axis=0), size, tone, rng)
+
+
+def halo_lines(place: Points, scale: float, tone: int, rng: np.random.Generator) -> LineSegments:
+    """Return a halo: two to five circles of one compass, whole or in part, often with a row of punches between them."""
+    radius, width = rng.uniform(5, 25) * scale, rng.uniform(0.06, 0.2) * scale
+    start, sweep = rng.uniform(0, 2 * np.pi), rng.choice([2 * np.pi, rng.uniform(1, 5)])
+    rings = []
+    for _ in range(int(rng.integers(2, 6))):
+        angles = start + np.linspace(0, sweep, max(int(sweep * radius / STEP), 3))
+        rings.append(_firm_line(place + radius * unit_vectors(angles), width, tone, rng))
+        radius += rng.uniform(0.4, 2) * scale
+        if rng.random() < 0.4:
+            size = rng.uniform(0.2, 0.5) * scale
+            angles = start + np.linspace(0, sweep, max(int(sweep * radius / (2.2 * size)), 2))
+            rings.append(_dots(place + radius * unit_vectors(angles), size, tone, rng))
+            radius += rng.uniform(0.4, 1) * scale
+    return concatenate_segments(rings)
+
+
+def _dots(places: Points, size: float, tone: int, rng: np.random.Generator) -> LineSegments:
+    """Return round dots, `size` px across, at (N, 2) places."""
+    count = len(places)
+    ends = np.stack([places, places + 0.25], axis=1)  # a stroke too short to see, with round ends
     opacity, tones = np.full(count, rng.uniform(0.6, 1)), np.full(count, tone, np.uint8)
     return LineSegments(ends, np.full(count, size), opacity, tones)
+
+
+def _shade(points: Points, scale: float, tone: int, rng: np.random.Generator) -> LineSegments:
+    """Return a faint band along one side of (N, 2) points, as a form turns dark towards its outline."""
+    steps = np.diff(points, axis=0)
+    across = np.stack([-steps[:, 1], steps[:, 0]], axis=1) / STEP
+    breadth = rng.uniform(0.3, 1.5) * scale
+    ends = segment_ends(points) + (rng.choice([-0.5, 0.5]) * breadth * across)[:, None]
+    opacity = np.full(len(steps), BAND_OPACITY * rng.random())
+    return LineSegments(ends, np.full(len(steps), breadth), opacity, np.full(len(steps), tone, np.uint8))
 
 
 def _stroke_width(scale: float, rng: np.random.Generator) -> float:

@@ -14,7 +14,7 @@ from restoration.damage.layer import HALF_ALPHA
 from restoration.domain import DAMAGE_KINDS
 
 SHAPE = (500, 500)
-FIRM = ("profiles", "ribbons", "hatchings", "highlights", "dots")
+FIRM = ("profiles", "ribbons", "hatchings", "highlights", "dots", "haloes")
 STROKES = ("hairs", "contours", "letterings", "laces", *FIRM)
 NOTHING = dict.fromkeys((*STROKES, "weave"), 0.0)
 
