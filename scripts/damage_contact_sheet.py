@@ -35,36 +35,45 @@ def main() -> None:
     parser.add_argument("--paintings", type=Path, default=Path("data/originals"), help="a picture or a folder")
     parser.add_argument("--out", type=Path, default=Path("out/contact_sheet.png"), help="PNG; keep it out of git")
     parser.add_argument("--seed", type=int, default=1, help="seed of details and damage")
+    parser.add_argument("--pale", action="store_true", help="chips, plaster and lost gilding instead of flakes")
     args = parser.parse_args()
     try:
         paths = paintings_in(args.paintings)[:MAX_PAINTINGS]
-        sheet = make_contact_sheet([as_8_bit(read_painting(path).image) for path in paths], args.seed)
+        paintings = [as_8_bit(read_painting(path).image) for path in paths]
+        sheet = make_contact_sheet(paintings, args.seed, pale=float(args.pale))
         write_bytes(args.out, encode_png(sheet))
     except RestorationError as error:
         sys.exit(f"Error: {error.sentence}")
     print(f"{len(paths)} paintings -> {args.out}")
 
 
-def make_contact_sheet(paintings: Sequence[Image], seed: int) -> Image:
+def make_contact_sheet(paintings: Sequence[Image], seed: int, *, pale: float = 0.0) -> Image:
     """Return a sheet of damaged details, with a row for each style and a column for each severity.
 
     Args:
         paintings: (H, W, 3) uint8 RGB each; the details come from them in turn.
         seed: seed of the details and of their damage.
+        pale: chance, 0..1, of pale losses; see `sample_recipe`.
 
     Returns:
         (H, W, 3) uint8 RGB.
     """
     numbers = iter(range(len(CRACK_STYLES) * len(SEVERITIES)))
     return draw_captioned_sheet(
-        [[_damaged_detail(paintings, seed, next(numbers), style, key) for key in SEVERITIES] for style in CRACK_STYLES]
+        [
+            [_damaged_detail(paintings, seed, next(numbers), style, key, pale) for key in SEVERITIES]
+            for style in CRACK_STYLES
+        ]
     )
 
 
-def _damaged_detail(paintings: Sequence[Image], seed: int, number: int, style: str, severity: str) -> CaptionedPicture:
+def _damaged_detail(
+    paintings: Sequence[Image], seed: int, number: int, style: str, severity: str, pale: float
+) -> CaptionedPicture:
     crop_seed, damage_seed = np.random.SeedSequence([seed, number]).spawn(2)
     crop, inner = _crop_with_margin(paintings[number % len(paintings)], np.random.default_rng(crop_seed))
-    damaged = apply_damage(crop, sample_recipe(damage_seed, severity=severity, style=style)).damaged[inner]
+    recipe = sample_recipe(damage_seed, severity=severity, style=style, pale=pale)
+    damaged = apply_damage(crop, recipe).damaged[inner]
     return CaptionedPicture(f"{style}, {severity}", as_8_bit(damaged))
 
 

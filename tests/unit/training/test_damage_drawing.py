@@ -48,6 +48,14 @@ def test_no_two_sheets_of_one_style_and_severity_are_alike():
     assert covers([draw_sheet(CONFIG, 1)]) != covers([draw_sheet(CONFIG, 1 + period)])
 
 
+def test_pale_losses_replace_only_losses_and_are_kept_apart_in_the_cache():
+    flakes, pale = (SheetConfig(side=256, seed=2, pale=share) for share in (0.0, 1.0))
+    sheet, other = draw_sheet(flakes, 3), draw_sheet(pale, 3)
+    assert covers([replace(sheet, worn=())]) == covers([replace(other, worn=())])
+    assert covers([sheet]) != covers([other])
+    assert flakes.name != pale.name
+
+
 def test_sheets_are_drawn_once_and_then_read_from_the_cache(tmp_path, monkeypatch):
     config = replace(CONFIG, count=1)
     drawn = load_or_draw_sheets(config, tmp_path)
