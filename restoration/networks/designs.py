@@ -27,8 +27,6 @@ MIN_SHARE = 1e-4  # of sound paint, to divide by
 
 ENLARGEMENT = 4  # pixels of the result along each pixel of the picture
 
-WIDTHS = (24, 32, 64, 128, 192)  # channels at the size that the network works at, at half of it, at a quarter...
-UNSHUFFLE = 2  # px; side of the squares whose pixels become channels, so that the network works on fewer pixels
 MAX_UNSHUFFLE = 8
 
 MAX_LEVELS, MAX_WIDTH = 12, 2048  # sizes of the picture, and channels at each; ten times what a processor can run
@@ -48,8 +46,8 @@ class InputScale:
 class DetectionDesign:
     """The design of a `DetectionUNet`."""
 
-    widths: tuple[int, ...] = WIDTHS
-    unshuffle: int = UNSHUFFLE
+    widths: tuple[int, ...] = (16, 32, 64, 128, 192)  # channels at the largest size, at half of it, at a quarter...
+    unshuffle: int = 1  # px; side of the squares whose pixels become channels
     classes: int = 4  # kinds of damage
     ridges: bool = True  # whether two input channels show dark and light lines; see `ridge_channels`
     scales: tuple[InputScale, ...] = (InputScale(1.0, 1.0),)
@@ -107,8 +105,8 @@ class DetectionDesign:
 class InpaintingDesign:
     """The design of an `InpaintingUNet`."""
 
-    widths: tuple[int, ...] = WIDTHS
-    unshuffle: int = UNSHUFFLE
+    widths: tuple[int, ...] = (32, 48, 64, 128, 192)  # channels at the largest size, at half of it, at a quarter...
+    unshuffle: int = 2  # px; side of the squares whose pixels become channels, so that the network sees fewer of them
 
     inputs: ClassVar[int] = 7  # the first fill, the mask and the picture
     outputs: ClassVar[int] = 4  # a change of the first fill, and how far the pixel in the picture is trusted

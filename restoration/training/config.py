@@ -7,7 +7,7 @@ option. Run cards and checkpoints store the fields by name.
 from dataclasses import dataclass, field
 from typing import Any
 
-from restoration.networks.designs import ENLARGEMENT, MAX_UNSHUFFLE, UNSHUFFLE, WIDTHS, side_multiple
+from restoration.networks.designs import ENLARGEMENT, LARGEST_SCALE, MAX_UNSHUFFLE, side_multiple
 
 EVALUATION_EXAMPLES = 64
 EVALUATION_SEED = 2**32 - 1  # of the evaluation examples and their damage: the same for every seed of a run
@@ -21,6 +21,18 @@ def setting(default: Any, help: str, panel: str, **limits: Any) -> Any:  # noqa:
 def share(default: float, help: str) -> Any:  # noqa: ANN401
     """Return a dataclass field for a share of the examples, 0..1."""
     return setting(default, help, "Examples", min=0.0, max=1.0, metavar="SHARE")
+
+
+def widths_setting(default: tuple[int, ...]) -> Any:  # noqa: ANN401
+    """Return a dataclass field for the channels of a network."""
+    help_text = "Channels at the size that the network works at, at half of it, and so on."
+    return setting(default, help_text, "Network", metavar="N,N...")
+
+
+def unshuffle_setting(default: int) -> Any:  # noqa: ANN401
+    """Return a dataclass field for the side of the squares whose pixels become channels of a network."""
+    help_text = "Side of the squares whose pixels become channels: the network works at that fraction of the size."
+    return setting(default, help_text, "Network", min=1, max=MAX_UNSHUFFLE, metavar="PX")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +90,8 @@ class TrainingConfig:
 class UNetConfig(TrainingConfig):
     """The settings for a U-Net that learns from damage."""
 
-    widths: tuple[int, ...] = setting(
-        WIDTHS, "Channels at the size that the network works at, at half of it, and so on.", "Network", metavar="N,N..."
-    )
-    unshuffle: int = setting(
-        UNSHUFFLE,
-        "Side of the squares whose pixels become channels: the network works at that fraction of the size.",
-        "Network",
-        min=1,
-        max=MAX_UNSHUFFLE,
-        metavar="PX",
-    )
+    widths: tuple[int, ...] = widths_setting((16, 32, 64, 128, 192))
+    unshuffle: int = unshuffle_setting(1)
     mixture: AugmentationConfig = field(default_factory=AugmentationConfig)  # pairs on disk use zoom and camera only
 
     @property
@@ -101,6 +104,13 @@ class UNetConfig(TrainingConfig):
 class DetectionConfig(UNetConfig):
     """The settings for a network that detects damage."""
 
+    scale: float = setting(
+        0.6667,
+        "Size at which the network sees the picture, relative to it; in ninths or simpler fractions.",
+        "Network",
+        min=0.1,
+        max=LARGEST_SCALE,
+    )
     ridges: bool = setting(True, "Give the network two extra channels that show fine lines.", "Network")
     overlap: float = setting(0.5, "Weight of the Dice loss; cross-entropy has weight 1.", "Network", min=0.0)
     kinds: float = setting(0.3, "Weight of the cross-entropy between the kinds of damage.", "Network", min=0.0)
@@ -114,6 +124,8 @@ class DetectionConfig(UNetConfig):
 class InpaintingConfig(UNetConfig):
     """The settings for a network that fills damage."""
 
+    widths: tuple[int, ...] = widths_setting((32, 48, 64, 128, 192))
+    unshuffle: int = unshuffle_setting(2)
     mixture: AugmentationConfig = field(
         default_factory=lambda: AugmentationConfig(
             undamaged=0.0, glazed=0.2, painted=0.2, photographed=0.0, zoom=(0.5, 1.5)

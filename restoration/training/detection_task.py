@@ -10,7 +10,7 @@ import numpy as np
 from torch import Tensor
 
 from restoration.domain import DAMAGE_KINDS, DamageKind
-from restoration.networks.designs import DetectionDesign
+from restoration.networks.designs import DetectionDesign, InputScale
 from restoration.networks.detection_unet import (
     DetectionUNet,
     TrainedDetectionUNet,
@@ -51,10 +51,13 @@ class DetectionTask:
         Args:
             config: the settings.
             evaluation: the evaluation examples.
-            start: a network with initial weights, of the design of the config; None: they are random.
+            start: a network with initial weights, of the design of the config but for its scales; None: they are
+                random.
             teacher: the network whose answers count if the config says so; None: `start`.
         """
-        self._design = DetectionDesign(config.widths, config.unshuffle, len(DAMAGE_KINDS), config.ridges)
+        self._design = DetectionDesign(
+            config.widths, config.unshuffle, len(DAMAGE_KINDS), config.ridges, (InputScale(config.scale, 1.0),)
+        )
         self._loss = DetectionLoss(overlap=config.overlap, kinds=config.kinds, focus=config.focus)
         self._evaluation, self._start = evaluation, start
         self._distillation = _distillation(teacher or start, config)
@@ -67,7 +70,7 @@ class DetectionTask:
         """See `Task.loss`."""
         picture, target = device.to_input(batch[0]), batch[1].to(device.type, non_blocking=True)
         with device.autocast():
-            logits = network.forward_at_scale(picture)  # one scale is enough: the examples vary the distance
+            logits = network(picture)
         total = self._loss(logits.float(), target)
         if self._distillation:
             total = total + self._distillation.loss(logits.float(), picture, device)

@@ -152,7 +152,7 @@ def test_a_run_cannot_resume_with_other_doubts_of_the_same_area(train, originals
     [
         (["--images", "nowhere"], "nowhere"),
         (["--side", "64"], "Smaller than a crop of 64 px: a.png, b.png"),
-        (["--side", "33"], "not a multiple of 4"),
+        (["--side", "33"], "not a multiple of 2"),
         (["--split", "nowhere.csv"], "nowhere.csv"),
         (["--split", "pairs/a.png"], "does not say"),
         (["--split", "other.csv"], "is for validation"),
