@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from restoration.benchmark.opaque_cracks import TASK as OPAQUE
 from restoration.benchmark.wide_losses import TASK as LOSSES
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import Detection, Detector
@@ -79,13 +80,18 @@ class Competitors:
     inpainters: tuple[Entry[Inpainter], ...]
     detectors: tuple[Entry[Detector], ...]
     loss_inpainters: tuple[Entry[Inpainter], ...] = ()  # measured on wide losses
+    opaque_inpainters: tuple[Entry[Inpainter], ...] = ()  # measured on opaque cracks
 
     def for_losses(self) -> "Competitors":
         """Return only those that are measured on wide losses."""
-        return Competitors((), (), self.loss_inpainters)
+        return Competitors((), (), loss_inpainters=self.loss_inpainters)
 
-    def without_losses(self) -> "Competitors":
-        """Return the same methods; none is measured on wide losses."""
+    def for_opaque(self) -> "Competitors":
+        """Return only those that are measured on opaque cracks."""
+        return Competitors((), (), opaque_inpainters=self.opaque_inpainters)
+
+    def for_quick_run(self) -> "Competitors":
+        """Return the same methods; none is measured on wide losses or opaque cracks."""
         return Competitors(self.inpainters, self.detectors)
 
     def pairings(self) -> Iterator[tuple[str, Entry[Detector] | None, Entry[Inpainter]]]:
@@ -114,7 +120,8 @@ class Competitors:
         }
         fills = [method_record("fill", entry) for entry in self.inpainters]
         losses = [method_record(LOSSES, entry) for entry in self.loss_inpainters]
-        return [true_mask, *fills, *losses, *(method_record("detect", entry) for entry in self.detectors)]
+        opaque = [method_record(OPAQUE, entry) for entry in self.opaque_inpainters]
+        return [true_mask, *fills, *losses, *opaque, *(method_record("detect", entry) for entry in self.detectors)]
 
 
 def method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
@@ -144,7 +151,7 @@ def measured_inpainters() -> Iterator[Entry[Inpainter]]:
 def find_competitors(peers: Sequence[Entry[Inpainter]] = (), *, generated: bool = False) -> Competitors:
     """Return all methods of the catalog that can run on this machine, with the baselines before and peers after.
 
-    On wide losses the median filter takes no part, since it sees nothing but damage there.
+    On wide losses and opaque cracks the median filter takes no part, since it sees little but damage there.
 
     Args:
         peers: methods of other people.
@@ -161,4 +168,5 @@ def find_competitors(peers: Sequence[Entry[Inpainter]] = (), *, generated: bool 
         inpainters=(*BASELINE_INPAINTERS, *measured_inpainters(), *peers),
         detectors=(*BASELINE_DETECTORS, *DETECTORS.ready()),
         loss_inpainters=(BASELINE_INPAINTERS[0], *measured_inpainters(), *generating, *peers),
+        opaque_inpainters=(BASELINE_INPAINTERS[0], *measured_inpainters(), *peers),
     )

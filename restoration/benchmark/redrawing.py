@@ -27,6 +27,9 @@ MISSING_ORIGINAL_HINT = (
 )
 
 
+_TASKS_WITH_CASES = ("fill", "detect", "restore")  # in other tasks, severity and style mean other damage
+
+
 @dataclass(frozen=True, slots=True)
 class _Versions:
     version: int  # of the protocol
@@ -61,7 +64,8 @@ def protocol_from_record(metadata: dict[str, Any]) -> BenchmarkProtocol:
 
 def cases_by_severity(results: BenchmarkResults, picture: str) -> dict[str, DamageCase]:
     """Return the cases of one picture by their severity, in the order of the protocol."""
-    styles = {row.severity: row.style for row in results.scores if row.picture == picture and row.severity}
+    cases = [row for row in results.scores if row.picture == picture and row.task in _TASKS_WITH_CASES]
+    styles = {row.severity: row.style for row in cases}
     return {
         severity: DamageCase(picture, severity, styles[severity])
         for severity in results.metadata["protocol"]["severities"]

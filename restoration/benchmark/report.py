@@ -7,6 +7,7 @@ from restoration.benchmark import labels
 from restoration.benchmark.enlarging import REDUCTIONS
 from restoration.benchmark.enlarging import TASK as ENLARGING
 from restoration.benchmark.metric import Metric, format_value
+from restoration.benchmark.opaque_cracks import TASK as OPAQUE
 from restoration.benchmark.results import BenchmarkResults
 from restoration.benchmark.summary import ALL, Summary, summarise
 from restoration.benchmark.teaching import TASK as TEACHING
@@ -36,6 +37,11 @@ REPORT_TABLES = (
         "Filling known damage",
         "fill",
         ("psnr_inside", "ciede2000_inside", "ssim_inside", "lpips", "seam", "psnr", "seconds_per_mpx", "peak_mib"),
+    ),
+    ReportTable(
+        "Filling opaque cracks",
+        OPAQUE,
+        ("psnr_inside", "ciede2000_inside", "ssim_inside", "lpips", "seam"),
     ),
     *(
         ReportTable(

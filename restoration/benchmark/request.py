@@ -14,6 +14,7 @@ from restoration.benchmark.joining import check_joinable, write_part
 from restoration.benchmark.memory import measure_memory
 from restoration.benchmark.methods import Competitors, find_competitors, unavailable_methods
 from restoration.benchmark.metric_catalog import METRICS
+from restoration.benchmark.opaque_cracks import TASK as OPAQUE
 from restoration.benchmark.partial_results import ScoresAndCost
 from restoration.benchmark.peers.catalog import PEERS, PeerAvailability, PeerSpec, peer_settings, start_peers
 from restoration.benchmark.protocol import FULL_PROTOCOL, PROTOCOL_VERSION, QUICK_PROTOCOL, BenchmarkProtocol
@@ -40,7 +41,7 @@ class BenchmarkRequest:
     output: Path  # folder of the run; made if need be
     real: Path | None = None  # folder of close-ups with annotations.json
     split: str = VALIDATION  # or "test": the paintings that no choice has seen
-    is_quick: bool = False  # few paintings, small details, no peers, no memory; wide losses only by themselves
+    is_quick: bool = False  # few paintings, small details, no peers, no memory; `FILLING_TASKS` by themselves
     workers: int = 1  # processes; with more than one, peers take no part
     with_slow_peers: bool = False
     with_generated: bool = False  # whether methods that generate paint take part, on wide losses
@@ -88,7 +89,7 @@ def run_benchmark(
     """
     with start_peers(peer_settings(), request.peers) as peers:
         competitors = find_competitors(peers.present, generated=request.with_generated)
-        competitors = competitors.without_losses() if request.is_quick else competitors
+        competitors = competitors.for_quick_run() if request.is_quick else competitors
         scores = measure_real_damage(request.real, competitors, progress_for("real damage")) if request.real else []
         synthetic, cost = _measure_synthetic(request, selection, competitors, on_outcome, progress_for("methods"))
         for task in () if request.is_quick else ("fill", LOSSES):
@@ -103,16 +104,19 @@ def run_benchmark(
     return results
 
 
-def run_losses(
+def run_filling(
+    task: str,
     request: BenchmarkRequest,
     selection: Selection,
     *,
     on_outcome: Callable[[Outcome], None],
     progress_for: Callable[[str], Progress],
 ) -> BenchmarkResults:
-    """Measure only how wide losses are filled, and write the results; joined to the run in the folder if there is one.
+    """Measure only one of `FILLING_TASKS`, and write the results; joined to the run in the folder if there is one.
 
-    The arguments are those of `run_benchmark`.
+    Args:
+        task: its key.
+        request, selection, on_outcome, progress_for: those of `run_benchmark`.
 
     Raises:
         BadRequest: the folder holds a run that this part cannot join.
@@ -121,10 +125,18 @@ def run_losses(
     """
     check_joinable(request.output, request.protocol, selection.originals)
     with start_peers(peer_settings(), request.peers) as peers:
-        competitors = find_competitors(peers.present, generated=request.with_generated).for_losses()
+        competitors = FILLING_TASKS[task](find_competitors(peers.present, generated=request.with_generated))
         scores, cost = _measure_synthetic(request, selection, competitors, on_outcome, progress_for("methods"))
-        cost += [] if request.is_quick else measure_memory(LOSSES, progress_for("memory"))
+        if task == LOSSES and not request.is_quick:
+            cost += measure_memory(LOSSES, progress_for("memory"))
     return _written(request, MeasuredPart(scores, cost, competitors.describe()), selection, peers)
+
+
+FILLING_TASKS: dict[str, Callable[[Competitors], Competitors]] = {
+    LOSSES: Competitors.for_losses,
+    OPAQUE: Competitors.for_opaque,
+}
+"""By key: what is filled besides the generator's damage, and the competitors there."""
 
 
 def run_part(

@@ -31,11 +31,11 @@ _RUN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class ResultRow:
     """One row of a table: the value of one metric for one method on one picture."""
 
-    task: str  # "real", "teach", "detect", "sound", "fill", "losses", "restore" or "reintegrate"
+    task: str  # "real", "teach", "detect", "sound", "fill", "losses", "opaque", "restore", ...
     method: str  # its key
     picture: str  # the stem of its file, usually museum and number
     severity: str  # "" where it does not apply; of wide losses, their size; after teaching, the strokes of each sort
-    style: str  # "" where it does not apply; on real damage, the place in the picture; in wide losses, what shows there
+    style: str  # "" where it does not apply; on real damage, the place; of losses and opaque cracks, what shows
     metric: str  # its key
     value: float
 

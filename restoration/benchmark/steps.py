@@ -15,6 +15,8 @@ from restoration.benchmark.measuring import (
     visible_damage,
 )
 from restoration.benchmark.methods import Competitors
+from restoration.benchmark.opaque_cracks import TASK as OPAQUE
+from restoration.benchmark.opaque_cracks import DetailWithCracks, draw_opaque_cracks
 from restoration.benchmark.partial_results import ScoresAndCost
 from restoration.benchmark.protocol import BenchmarkProtocol, DamageCase, crop_detail, damage_detail
 from restoration.benchmark.results import ResultRow
@@ -70,9 +72,14 @@ class BenchmarkPicture:
         """The detail with losses of each size class."""
         return list(draw_wide_losses(self.detail, self.path.stem, self.protocol))
 
+    @cached_property
+    def with_cracks(self) -> list[DetailWithCracks]:
+        """The detail with opaque cracks of each severity."""
+        return list(draw_opaque_cracks(self.detail, self.path.stem, self.protocol))
+
     def close(self) -> None:
-        """Free all pixels, about 20 MB; they are made again when needed."""
-        for pixels in ("detail", "pairs", "with_losses"):
+        """Free all pixels, about 25 MB; they are made again when needed."""
+        for pixels in ("detail", "pairs", "with_losses", "with_cracks"):
             vars(self).pop(pixels, None)
 
 
@@ -88,6 +95,8 @@ def list_steps(picture: BenchmarkPicture, competitors: Competitors) -> Iterator[
         yield _step_key("restore", key, finder, filler), step
     for inpainter in competitors.loss_inpainters:
         yield _step_key(LOSSES, inpainter.key, inpainter), partial(_measure_losses, picture, inpainter)
+    for inpainter in competitors.opaque_inpainters:
+        yield _step_key(OPAQUE, inpainter.key, inpainter), partial(_measure_opaque, picture, inpainter)
 
 
 def _step_key(task: str, method: str, *entries: Entry[Any] | None) -> str:
@@ -114,6 +123,18 @@ def _measure_losses(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> Score
         for each in picture.with_losses
     )
     return _result_rows(LOSSES, entry.key, measurements)
+
+
+def _measure_opaque(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:
+    inpainter = entry.build()
+    measurements = (
+        (
+            DamageCase(picture.path.stem, each.severity, each.colour),
+            measure_inpainter(each.damaged, picture.detail, each.mask, inpainter),
+        )
+        for each in picture.with_cracks
+    )
+    return _result_rows(OPAQUE, entry.key, measurements)
 
 
 def _measure_detection(picture: BenchmarkPicture, entry: Entry[Detector]) -> ScoresAndCost:

@@ -1,6 +1,7 @@
 """`benchmark`: measure every method on real damage first, then on artificial damage that is known to the pixel."""
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ class Part(StrEnum):
     REINTEGRATION = "reintegration"
     ENLARGING = "enlarging"
     LOSSES = "losses"
+    OPAQUE = "opaque"
 
 
 class Split(StrEnum):
@@ -69,7 +71,8 @@ Only = Annotated[
         "--only",
         help="teaching: only what a few strokes teach the detector, on --real and on losses and worn paint drawn on "
         "eight of --paintings. A few minutes. reintegration: only how recognisable each mode is near by and from afar. "
-        "losses: only the filling of losses of 15 to 60 and 60 to 200 px. enlarging: only how reduced details "
+        "losses: only the filling of losses of 15 to 60 and 60 to 200 px. opaque: only the filling of cracks "
+        "under which no paint shows, drawn unlike what our networks learnt from. enlarging: only how reduced details "
         "are enlarged. If --output holds a run, the part joins it.",
     ),
 ]
@@ -96,7 +99,14 @@ def benchmark_command(
     """
     from restoration.benchmark.methods import unavailable_methods  # imported only here: metrics load large libraries
     from restoration.benchmark.report import markdown_report
-    from restoration.benchmark.request import PARTS, BenchmarkRequest, run_benchmark, run_losses, run_part
+    from restoration.benchmark.request import (
+        FILLING_TASKS,
+        PARTS,
+        BenchmarkRequest,
+        run_benchmark,
+        run_filling,
+        run_part,
+    )
 
     request = BenchmarkRequest(
         paintings,
@@ -118,7 +128,7 @@ def benchmark_command(
             part = run_part(only.value, request, selection, bar)
         terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")
         return
-    run = run_losses if only is Part.LOSSES else run_benchmark
+    run = partial(run_filling, only.value) if only and only.value in FILLING_TASKS else run_benchmark
     with terminal.BatchProgress(len(selection.originals)) as progress:
         results = run(request, selection, on_outcome=progress.report, progress_for=progress.step)
     terminal.out.print(f"{markdown_report(results)}\n{len(results.scores)} scores -> {output}")

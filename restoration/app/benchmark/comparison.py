@@ -10,6 +10,7 @@ from restoration.app.benchmark.topics import (
     DETECTION_TOPICS,
     INPAINTING_TOPIC,
     LOSSES_TOPIC,
+    OPAQUE_TOPIC,
     TEACHING_TOPIC,
     Topic,
 )
@@ -19,7 +20,7 @@ from restoration.benchmark.metric import Metric, format_value
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.summary import ALL, MethodComparison, Summary, compare_methods
 
-NOT_MEASURED = "This run did not measure it; the reference run did."
+NOT_MEASURED = "This run did not measure it."
 
 
 def show_detection(run: Run) -> None:
@@ -33,8 +34,9 @@ def show_detection(run: Run) -> None:
 
 
 def show_filling(run: Run) -> None:
-    """Show the two comparisons of inpainters: on all damage, and on wide losses."""
+    """Show the three comparisons of inpainters: on the generator's damage, on opaque cracks, and on wide losses."""
     show_topic(run, INPAINTING_TOPIC)
+    show_topic(run, OPAQUE_TOPIC)
     show_topic(run, LOSSES_TOPIC)
 
 
@@ -52,7 +54,8 @@ def show_topic(run: Run, topic: Topic) -> None:
     if sentence := best_methods_sentence(averages, run.scores(topic.task), metric, methods):
         st.markdown(sentence)
     columns = metrics[: topic.columns]
-    for severity in topic.severities:
+    measured = {summary.severity for summary in averages}
+    for severity in (severity for severity in topic.severities if severity in measured):
         if severity != ALL:
             st.markdown(f"**{severity}**")
         heading = topic.heading if severity == ALL else f"{topic.heading}, {severity}"

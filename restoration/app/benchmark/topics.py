@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from restoration.benchmark.enlarging import REDUCTIONS
 from restoration.benchmark.enlarging import TASK as ENLARGING
+from restoration.benchmark.opaque_cracks import TASK as OPAQUE
 from restoration.benchmark.summary import ALL
 from restoration.benchmark.wide_losses import SIZE_CLASSES
 from restoration.benchmark.wide_losses import TASK as LOSSES
+from restoration.damage.severity import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,16 @@ INPAINTING_TOPIC = Topic(
         "outside_change",
     ),
     columns=7,
+)
+
+OPAQUE_TOPIC = Topic(
+    "Opaque cracks",
+    "Cracks in black, white or brown under which no paint shows, as wide as 5 px, with losses where they meet in heavy "
+    "damage. Another program than the one that our networks learnt from draws them.",
+    OPAQUE,
+    ("psnr_inside", "lpips", "ssim_inside", "ciede2000_inside", "seam", "seconds_per_damaged_mpx", "ssim_around"),
+    columns=6,
+    severities=(ALL, *SEVERITIES),
 )
 
 LOSSES_TOPIC = Topic(

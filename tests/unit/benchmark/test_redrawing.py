@@ -1,6 +1,6 @@
 """The damage of a finished run, drawn again."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -34,6 +34,7 @@ def metadata(protocol=TINY, version=PROTOCOL_VERSION):
 def test_the_damage_is_drawn_again_to_the_last_bit(picture):
     measured = BenchmarkPicture(picture, tuple(list_cases(["met_1"], TINY)), TINY)
     scores = [ResultRow("fill", "ns", "met_1", case.severity, case.style, "psnr", 1.0) for case in measured.cases]
+    scores += [replace(row, task="opaque", style="black") for row in scores]  # other damage of the same severities
     results = BenchmarkResults(scores, [], metadata())
     cases = cases_by_severity(results, "met_1")
     assert list(cases) == ["light", "heavy"]

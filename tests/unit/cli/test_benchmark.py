@@ -93,16 +93,19 @@ def test_terminal_and_record_say_which_paintings_are_measured(benchmark, origina
     assert rule in run_record["chosen"] and f"Measured on {run_record['chosen']}" in printed
 
 
-def test_wide_losses_join_the_run_in_the_folder(benchmark, originals, tmp_path):
-    words = "--only", "losses", "--paintings", originals, "--output", tmp_path / "mine"
+@pytest.mark.parametrize(
+    ("part", "table"), [("losses", "Filling losses of 15 to 60 px"), ("opaque", "Filling opaque cracks")]
+)
+def test_a_part_joins_the_run_in_the_folder(benchmark, originals, tmp_path, part, table):
+    words = "--only", part, "--paintings", originals, "--output", tmp_path / "mine"
     rows = score_rows("met_1")
     write_results(tmp_path / "mine", BenchmarkResults(rows, [], metadata(originals / "met_1.png")))
     code, printed, _ = benchmark(*words)
-    assert code == 0 and "**Filling losses of 15 to 60 px**" in printed
+    assert code == 0 and f"**{table}**" in printed
     joined = read_results(tmp_path / "mine")
-    assert [row for row in joined.scores if row.task != "losses"] == sorted(rows)
-    assert {row.method for row in joined.scores if row.task == "losses"} > {"nothing", "telea", "patchmatch"}
-    assert [part["task"] for part in joined.metadata["parts"]] == ["losses"]
+    assert [row for row in joined.scores if row.task != part] == sorted(rows)
+    assert {row.method for row in joined.scores if row.task == part} > {"nothing", "telea", "patchmatch"}
+    assert [joined_part["task"] for joined_part in joined.metadata["parts"]] == [part]
     Image.new("RGB", (96, 96)).save(originals / "met_1.png")
     code, _, errors = benchmark(*words)
     assert code == 2 and "other paintings" in errors
