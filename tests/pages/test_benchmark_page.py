@@ -121,6 +121,20 @@ def test_no_text_of_a_run_becomes_markup(folder, open_page):
     assert "&lt;b&gt;Telea&lt;/b&gt;" in table and "<b>Telea" not in table
 
 
+def test_opaque_cracks_have_a_table_for_all_and_for_each_measured_severity(folder, originals, open_page):
+    picture = originals / "met_1_A_Lady.png"
+    rows = score_rows(picture.stem)
+    opaque = [replace(row, task="opaque", style="black") for row in rows if row.metric == "psnr_inside"]
+    described = metadata(picture) | {"chosen": "1 painting: the split test."}
+    write_results(folder / "mine", BenchmarkResults(rows + opaque, [], described))
+    page = open_section(open_page("benchmark.py"), "Filling")
+    shown = [table for table in tables(page) if "Opaque cracks" in table]
+    severities = [*{row.severity: row for row in opaque}]
+    assert len(shown) == 1 + len(severities)
+    assert all(f"Opaque cracks, {severity}: means" in " ".join(shown) for severity in severities)
+    assert "1 painting\\: the split test · details of" in texts(page.markdown).replace("\u2060", "")
+
+
 @pytest.mark.parametrize("section", ["Finding damage", "Finding and filling", "Speed and memory"])
 def test_the_page_says_what_a_run_did_not_measure(folder, section, open_page):
     page = open_section(open_page("benchmark.py"), section)

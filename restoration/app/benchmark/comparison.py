@@ -50,7 +50,8 @@ def show_topic(run: Run, topic: Topic) -> None:
         st.caption(NOT_MEASURED)
         return
     metric = choose_metric(topic.task, metrics)
-    show_figure(bar_chart(averages, metric, methods, current_look()), f"{metric.label} of each method, as bars")
+    bars = bar_chart(averages, metric, methods, current_look())
+    show_figure(bars, f"{topic.heading}: {metric.label} of each method, as bars", f"benchmark-bars-{topic.task}")
     if sentence := best_methods_sentence(averages, run.scores(topic.task), metric, methods):
         st.markdown(sentence)
     columns = metrics[: topic.columns]

@@ -33,9 +33,15 @@ def current_look() -> Look:
     return look
 
 
-def show_figure(figure: go.Figure, alt: str) -> None:
-    """Show a figure that does not react to clicks; `alt` says what it shows to those who do not see it."""
-    st.plotly_chart(figure, theme=None, config=PLOTLY_CONFIG, alt=alt)
+def show_figure(figure: go.Figure, alt: str, key: str | None = None) -> None:
+    """Show a figure that does not react to clicks.
+
+    Args:
+        figure: to show.
+        alt: what it shows, for those who do not see it.
+        key: tells it from a figure with equal values on the same page.
+    """
+    st.plotly_chart(figure, theme=None, config=PLOTLY_CONFIG, alt=alt, key=key)
 
 
 def metric_sentence(metric: Metric) -> str:
