@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE # what the tests start need not compile the pac
 .PHONY: help app demo test check lint types bench testsplit cost peers clean
 
 help: ## Say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 app: $(VENV)/app.stamp ## Start the dashboard on http://localhost:8501 (PORT=8600: elsewhere; HOST=0.0.0.0: for the whole network)
 	$(BIN)/python -m restoration dashboard --host $(HOST) --port $(PORT)
