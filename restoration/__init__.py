@@ -1,5 +1,7 @@
 """Finds cracks and losses in photographs of paintings and fills them; outside the mask every pixel stays as it was.
 
+Only where the removal of relief is asked for, a band beside the mask changes, too; the result names its pixels.
+
 A public name is imported when it is first used, so that a part of the package loads only the libraries that it needs.
 """
 

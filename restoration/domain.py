@@ -136,6 +136,14 @@ class Reintegration:
     is_limited: bool = False  # whether thinner strokes were asked for than the scale can show
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReliefRemoval:
+    """How light and shade along the damage were taken away."""
+
+    strength: float  # 0..1
+    affected: Mask  # (H, W): the pixels beside the mask that this changed
+
+
 SEED = "_seed"  # stands between a key of the catalog and the seed of a fill, in what names the fill
 
 
@@ -143,7 +151,8 @@ SEED = "_seed"  # stands between a key of the catalog and the seed of a fill, in
 class Restoration:
     """A digital hypothesis: the picture before and after, and how the damage was filled.
 
-    Outside the mask, `before` and `after` are equal. With a reintegration, `after` is the reintegrated picture.
+    Outside the mask, and beside it the band that a removal of relief affected, `before` and `after` are equal. With a
+    reintegration, `after` is the reintegrated picture.
     """
 
     before: Image
@@ -156,6 +165,19 @@ class Restoration:
     reintegration: Reintegration | None = None  # how the fill was laid down; None if it is shown as it is
     generation: dict[str, Any] | None = None  # how the fill was generated, ready for JSON; None if it was not
     source: PaintSource | None = None  # None: paint was taken from around the damage
+    relief: ReliefRemoval | None = None  # None: light and shade along the damage stayed
+
+    @property
+    def changed(self) -> Mask:
+        """Where pixels may differ, (H, W): the mask, and the band beside it that a removal of relief affected."""
+        return self.damage.mask if self.relief is None else self.damage.mask | self.relief.affected
+
+    @property
+    def affected_share(self) -> float:
+        """The part of the painting beside the mask that was changed, 0..1."""
+        if self.relief is None:
+            return 0.0
+        return np.count_nonzero(self.relief.affected) / max(self.damage.paint_pixels, 1)
 
     @property
     def key(self) -> str:

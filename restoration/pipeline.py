@@ -21,13 +21,16 @@ from restoration.domain import (
     Progress,
     Reintegration,
     ReintegrationPart,
+    ReliefRemoval,
     Restoration,
     no_progress,
+    part_of,
 )
 from restoration.imaging.masks import grow_kinds, grow_mask
 from restoration.imaging.visible_paint import clear_hidden, visible_paint
 from restoration.inpainting.base import Inpainter, describe_generation, fill_shares, plan_stages
 from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
+from restoration.inpainting.relief import remove_relief
 from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
 from restoration.retouching.rendering import masks_as_drawn, render_masks
 
@@ -150,6 +153,7 @@ def restore(
     progress: Progress = no_progress,
     *,
     on_region: OnRegion = ignore_region,
+    relief: float = 0.0,
 ) -> Restoration:
     """Fill the damage of a picture.
 
@@ -159,13 +163,20 @@ def restore(
         inpainter: the method.
         progress: called as (done, total).
         on_region: gets each region as soon as it is filled; see `fill_stages`.
+        relief: 0..1, how much of the light and shade along the damage is taken away from the fill and from the paint
+            beside the mask; see `remove_relief`. At 0, nothing outside the mask changes.
 
     Raises:
         BadMask: the mask covers the whole picture.
+        ValueError: `relief` lies outside 0..1.
     """
     start = perf_counter()
-    plan = plan_stages(inpainter, damage.mask)
-    after = fill_stages(image, plan, progress, on_region, visible=damage.visible)
+    plan, removed = plan_stages(inpainter, damage.mask), None
+    after = fill_stages(image, plan, part_of(progress, 0, 2) if relief else progress, on_region, visible=damage.visible)
+    if relief:
+        later = part_of(progress, 1, 2)
+        after, affected = remove_relief(after, damage.mask, relief, later, visible=damage.visible)
+        removed = ReliefRemoval(relief, affected)
     return Restoration(
         image,
         after,
@@ -174,6 +185,7 @@ def restore(
         perf_counter() - start,
         shares=fill_shares(plan),
         generation=describe_generation(inpainter),
+        relief=removed,
     )
 
 

@@ -57,7 +57,8 @@ def overview(
 ) -> None:
     """Find cracks and losses in photographs of paintings, and fill them.
 
-    The result is a digital hypothesis: outside the mask every pixel equals the decoded input.
+    The result is a digital hypothesis: outside the mask every pixel equals the decoded input, unless --relief asks for
+    more; then a second mask shows what else was changed.
     Start with `python -m restoration demo`, which needs no picture of yours.
     """
     if version:

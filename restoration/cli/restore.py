@@ -44,6 +44,7 @@ from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.damage_map import TitleBlock
 from restoration.output.paint_source import PAINT_TAKEN, describe_source
 from restoration.output.results import (
+    AFFECTED_SUFFIX,
     MASK_RECORD_SUFFIX,
     OVERLAY_SUFFIX,
     RECORD_SUFFIX,
@@ -80,6 +81,15 @@ Growth = Annotated[
         "--grow", min=-20, max=20, metavar="PX", help="Grow the detected mask by PX; a negative number shrinks it."
     ),
 ]
+Relief = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        max=1.0,
+        help="Take away the light and shade along the damage, 1 all of it. This changes paint beside the mask, too: "
+        "x_affected.png shows where.",
+    ),
+]
 _MASK = typer.Option(
     "--mask", metavar="FILE_OR_DIR", exists=True, help="White is damage. In a folder: x_mask.png or x.png for x."
 )
@@ -108,6 +118,7 @@ def restore_command(
     mask: OptionalMasks = None,
     invert_mask: InvertMask = False,
     paint_source: SourceMasks = None,
+    relief: Relief = 0.0,
     reintegrate: Modes = None,
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
@@ -151,10 +162,10 @@ def restore_command(
     )
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed)
     method, laying_down = build_inpainter(inpainter, asked), read_laying_down(reintegrate, stroke_mm, scale)
-    fill, words = choose_fill(method, paint_source), TitleBlock(title, inventory, credit=credit)
+    fill, words = choose_fill(method, paint_source, relief), TitleBlock(title, inventory, credit=credit)
 
     def process(path: Path, progress: StepProgress) -> str:
-        painting = read_for_format(path, format, words, OVERLAY_SUFFIX, RECORD_SUFFIX)
+        painting = read_for_format(path, format, words, OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX)
         damage = find(path, painting, progress)
         announce(method, damage.mask)
         restoration = fill(path, painting, damage, progress("filling"))
@@ -205,6 +216,7 @@ def inpaint_command(
     inpainter: InpainterKey = INPAINTERS.best,
     invert_mask: InvertMask = False,
     paint_source: SourceMasks = None,
+    relief: Relief = 0.0,
     reintegrate: Modes = None,
     stroke_mm: StrokeMm = None,
     scale: PxPerMm = None,
@@ -233,7 +245,7 @@ def inpaint_command(
     """
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed, alternatives)
     find, variants = _by_mask(mask, invert=invert_mask), build_variants(inpainter, asked)
-    fills = [choose_fill(variant.method, paint_source) for variant in variants]
+    fills = [choose_fill(variant.method, paint_source, relief) for variant in variants]
     laying_down = read_laying_down(reintegrate, stroke_mm, scale)
     words = TitleBlock(title, inventory, credit=credit)
 
@@ -327,6 +339,8 @@ def _summary(restoration: Restoration, path: Path, scale: Scale | None, *, is_la
     """Say what was done; `is_laid_down`: whether the fill was to be laid down, which not all damage may be."""
     seconds = restoration.damage.seconds + restoration.seconds
     words = [_marks(restoration.damage), f"filled by {restoration.inpainter}"]
+    if restoration.relief is not None:
+        words.append(f"relief removed in {restoration.affected_share:.1%} beside it")
     words += [] if restoration.source is None else [f"{PAINT_TAKEN.lower()} {describe_source(restoration.source)}"]
     if restoration.reintegration is not None:
         words.append(f"laid down as {describe_reintegration(restoration.reintegration)}")

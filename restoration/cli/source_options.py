@@ -35,26 +35,27 @@ FillPainting = Callable[[Path, Painting, Damage, Progress], Restoration]
 """Fills the damage of a painting that was read from that path."""
 
 
-def choose_fill(inpainter: Inpainter, sources: Path | None) -> FillPainting:
+def choose_fill(inpainter: Inpainter, sources: Path | None, relief: float = 0.0) -> FillPainting:
     """Return how the paintings of this run are filled.
 
     Args:
         inpainter: the method.
         sources: a mask of the paint to use, or a folder of such masks; None: paint around the damage is used.
+        relief: 0..1, how much of the light and shade along the damage is taken away.
 
     Raises:
         BadRequest: this inpainter does not take a source.
     """
     if sources is None:
-        return lambda _, painting, damage, progress: restore(painting.image, damage, inpainter, progress)
+        return lambda _, painting, damage, progress: restore(painting.image, damage, inpainter, progress, relief=relief)
     if inpainter.key != TAKES_A_SOURCE:
         hint = f"Add --inpainter {TAKES_A_SOURCE}, or leave out --source."
         raise BadRequest(f"The inpainter {inpainter.key} cannot be limited to a part of the picture.", hint=hint)
-    return partial(_fill_from_source, MaskFinder(sources))
+    return partial(_fill_from_source, MaskFinder(sources), relief)
 
 
 def _fill_from_source(
-    finder: MaskFinder, path: Path, painting: Painting, damage: Damage, progress: Progress
+    finder: MaskFinder, relief: float, path: Path, painting: Painting, damage: Damage, progress: Progress
 ) -> Restoration:
     """Fill the damage with paint from where the mask of this painting is white."""
     from restoration.inpainting.patch_based.patchmatch import PatchMatch  # SciPy is loaded only when it is used
@@ -67,4 +68,4 @@ def _fill_from_source(
     method, pixels = PatchMatch.with_source(painting.image, area, damage.mask), int((area & ~damage.mask).sum())
     marked_by = MaskFile(file.name, sha256_of_bytes(data))
     source = PaintSource(pixels, pixels / max(damage.paint_pixels, 1), marked_by, area)
-    return replace(restore(painting.image, damage, method, progress), source=source)
+    return replace(restore(painting.image, damage, method, progress, relief=relief), source=source)

@@ -50,6 +50,7 @@ def compose(results: Mapping[str, Restoration], default: str, regions: RegionMap
     layers = _copy_layers(used) if choices else _layers_of(used[0])
     counts = _exchange(layers, used, {number: keys.index(key) for number, key in choices.items()}, regions)
     after, mask, *kinds = map(read_only, layers)
+    relief = used[0].relief
     counts[0] = np.count_nonzero(mask) - counts.sum()
     return replace(
         used[0],
@@ -57,6 +58,7 @@ def compose(results: Mapping[str, Restoration], default: str, regions: RegionMap
         damage=replace(used[0].damage, mask=mask, kinds=kinds[0] if kinds else None),
         seconds=sum(each.seconds for each in used),
         generation=next((each.generation for each in used if each.generation), None),
+        relief=None if relief is None else replace(relief, affected=relief.affected & ~mask),
         source=next((each.source for each in used if each.source), None),
         shares=tuple(FillShare((key,), int(count)) for key, count in zip(keys, counts, strict=True) if count),
     )

@@ -40,11 +40,13 @@ _BEYOND = (
 )  # distances, and the weights of paint there: that on a ridge is avoided
 _TILT = 0.1  # of a window's extent: steadies planes that rest on paint on one side only
 _CELL = 32  # px, pitch of the grid on which profiles are pooled
+_EVEN = 0.1  # of the number of pixels: steadies the part that depends on direction where cracks run one way
 _POOL = 5.0  # cells, standard deviation: neighbourhoods of some 500 px
 _DOUBT = 16.0  # a mean is not believed below 4 times its standard error: brushwork is not independent along a crack
 _VARIATION = 1.5  # how much profiles of single cracks vary, relative to their mean
 _LARGEST = 0.031  # 8 of 255: stronger ones are believed less, at twice this not at all: painted lines, not light
 _SMALLEST_DAMAGE = 30  # px; smaller spots have no rim that could be followed
+_COMMON = 0.2  # of the usual number of pixels: depths that few cracks have say little about the profile
 _TILE = 384  # px, side of the windows in which the work is done
 _STEP = 8  # px, not less than `REACH`: damage is looked for on a grid of this pitch
 _MARGIN = 80  # px around them: what the profile and the planes at their border depend on
@@ -119,6 +121,7 @@ class _Rims:
     rows: npt.NDArray[np.int64]  # (N,) of the rim's pixels, in the picture
     columns: npt.NDArray[np.int64]
     facing: Floats  # (3, N): 1, and the direction away from the damage, along rows and down columns
+    usual_facing: Floats  # (3, N, D): its mean along the rim, of the pixels at each distance
     belief: Floats  # (N,) 0..1: less than 1 on contours that are too short for a mean
     counts: Floats  # (N, D): pixels at each distance, as a mean along the rim
     means: Floats  # (3, N, D): what is lighter than the paint beyond, by channel, as a mean along the rim
@@ -155,15 +158,18 @@ def _trace_rims(image: Image, mask: Mask, visible: Mask | None, tile: PixelWindo
     colours = image[window].astype(np.float32) / np.float32(np.iinfo(image.dtype).max)
     weights = np.interp(distance, *_BEYOND).astype(np.float32) * ~(damage | hidden)
     lighter = (colours - _fit_planes(colours, weights))[used]
-    counts, *sums = _mean_along([None, *lighter.T], places, lengths)
+    facing, rim_pixels = _facing(inside, rows, columns), nearest[used]
+    counts, *sums = _mean_along([None, *facing[1:, rim_pixels], *lighter.T], places, lengths)
+    across, down, *means = np.asarray(sums / np.maximum(counts, 1e-6), np.float32)
     return _Rims(
         window,
         rows + window[0].start,
         columns + window[1].start,
-        _facing(inside, rows, columns),
+        facing,
+        np.stack([np.ones_like(across), across, down]),
         np.repeat(np.minimum(np.array(lengths) / (4 * _ALONG), 1).astype(np.float32), lengths),
         counts,
-        sums / np.maximum(counts, 1e-6),
+        np.stack(means),
         used,
         places,
         large,
@@ -244,12 +250,12 @@ class _Pool:
         """Add the rims that lie in a tile."""
         own = (rims.rows >= tile[0].start) & (rims.rows < tile[0].stop)
         own &= (rims.columns >= tile[1].start) & (rims.columns < tile[1].stop)
-        cells, facing = rims.rows[own] // _CELL * self._grid[1] + rims.columns[own] // _CELL, rims.facing[:, own]
+        cells, facing = rims.rows[own] // _CELL * self._grid[1] + rims.columns[own] // _CELL, rims.usual_facing[:, own]
         weights, means = np.minimum(rims.counts[own], 1), rims.means[:, own]
         for first in range(3):
-            weighted = weights * facing[first, :, np.newaxis]
+            weighted = weights * facing[first]
             for other in range(3):
-                self._add(self._products[first, other], cells, weighted * facing[other, :, np.newaxis])
+                self._add(self._products[first, other], cells, weighted * facing[other])
                 self._add(self._sums[first, other], cells, weighted * means[other])
         self._add(self._squares, cells, weights * np.tensordot(_LUMA, means, 1) ** 2)
 
@@ -264,7 +270,7 @@ class _Pool:
         products, sums, squares = (_pool(one) for one in (self._products, self._sums, self._squares))
         number = products[0, 0]
         normal = np.moveaxis(products, (0, 1), (-2, -1)).astype(np.float64) + 1e-6 * np.eye(3)
-        normal += number[..., np.newaxis, np.newaxis] * 0.1 * np.diag([0, 1, 1])  # few directions: little is learnt
+        normal += number[..., np.newaxis, np.newaxis] * _EVEN * np.diag([0, 1, 1])  # few directions: little is learnt
         wanted = np.moveaxis(sums, (0, 1), (-2, -1))
         solved = np.linalg.solve(normal, wanted)  # (h, w, D, 3 directions, 3 channels)
         explained = ((wanted @ _LUMA) * (solved @ _LUMA)).sum(-1)
@@ -288,28 +294,32 @@ class _Profiles:
 
     def believe(self, rims: _Rims) -> Floats:
         """Return the profile at each pixel of the rims, (3, N, D), as far as it is believed to be relief."""
-        mean, (variance, number) = self._at(rims)
+        coefficients, (variance, number) = self._at(rims)
+        mean = np.einsum("in,icnd->cnd", rims.facing, coefficients)
+        usual = np.einsum("ind,icnd->cnd", rims.usual_facing, coefficients)
         size = np.abs(np.tensordot(_LUMA, mean, 1))
         independent = np.maximum(number / (2 * np.sqrt(np.pi) * _ALONG), 1)
         gain = np.clip(1 - _DOUBT * variance / independent / np.maximum(size**2, 1e-12), 0, 1)
-        gain *= np.clip(2 - size / _LARGEST, 0, 1)
+        common = number > _COMMON * number.max(axis=1, keepdims=True)
+        gain *= np.clip(2 - (size * common).max(axis=1, keepdims=True) / _LARGEST, 0, 1)
         expected = (_VARIATION * gain * size) ** 2
         own = expected / (expected + variance + 1e-12) * rims.belief[:, np.newaxis] * (rims.counts > 1e-3)
-        believed = mean * gain + own * (rims.means - mean)
+        believed = mean * gain + own * (rims.means - usual)
         return np.asarray(np.clip(believed, -2 * _LARGEST, 2 * _LARGEST) * _FADE, np.float32)
 
     def _at(self, rims: _Rims) -> tuple[Floats, Floats]:
-        """Return the mean profile at each pixel of the rims, (3, N, D), and the spread there, (2, N, D)."""
+        """Return the coefficients at each pixel of the rims, (3, 3, N, D), and the spread there, (2, N, D)."""
         height, width = self.spread.shape[:2]
-        mean = np.zeros((3, *rims.counts.shape), np.float32)
+        coefficients = np.zeros((9, *rims.counts.shape), np.float32)
         spread = np.zeros((2, *rims.counts.shape), np.float32)
         for row, by_row in _neighbours(rims.rows, height):
             for column, by_column in _neighbours(rims.columns, width):
-                share = by_row * by_column
-                parts = self.coefficients[row, column].reshape(len(row), 3, 3, -1)
-                mean += np.einsum("n,in,nicd->cnd", share, rims.facing, parts)
-                spread += np.einsum("n,nkd->knd", share, self.spread[row, column])
-        return mean, spread
+                share = (by_row * by_column)[:, np.newaxis]
+                for place, one in enumerate(spread):
+                    one += share * self.spread[row, column, place]
+                for place, one in enumerate(coefficients):
+                    one += share * self.coefficients[row, column, place]
+        return coefficients.reshape(3, 3, *rims.counts.shape), spread
 
 
 def _neighbours(places: npt.NDArray[np.int64], count: int) -> Iterator[tuple[npt.NDArray[np.int64], Floats]]:

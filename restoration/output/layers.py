@@ -1,4 +1,4 @@
-"""The layers of a restoration: what was computed lies over the original, and is empty outside the mask."""
+"""The layers of a restoration: what was computed lies over the original, and is empty elsewhere."""
 
 from dataclasses import dataclass, replace
 
@@ -31,12 +31,13 @@ def restoration_layers(painting: Painting, restoration: Restoration) -> list[Lay
     They are the reintegration, if there is one, the fill alone, the mask in red (hidden), and the original.
     """
     before, after, mask = restoration.before, restoration.after, restoration.damage.mask
+    changed = restoration.changed
     alpha = _opacity(painting, before)
     red = (np.array(DAMAGE_RED) * (np.iinfo(before.dtype).max // 255)).astype(before.dtype)
     laid_down = restoration.reintegration
     return [
-        *([] if laid_down is None else [Layer("Reintegration", after, alpha, within=mask)]),
-        Layer("Fill", after if laid_down is None else laid_down.fill, alpha, within=mask),
+        *([] if laid_down is None else [Layer("Reintegration", after, alpha, within=changed)]),
+        Layer("Fill", after if laid_down is None else laid_down.fill, alpha, within=changed),
         Layer("Mask", np.broadcast_to(red, before.shape), alpha, within=mask, is_visible=False),
         Layer("Original", before, painting.alpha),
     ]

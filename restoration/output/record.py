@@ -20,13 +20,15 @@ from restoration.retouching.description import drawn_strokes
 from restoration.versions import software_versions
 from restoration.weights import network_library
 
-STATEMENT = (
-    "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
-    "Outside the mask every pixel equals the decoded input"
-)
+STATEMENT = "Digital hypothesis: pixels inside the mask were computed, not found on the painting. "
 GENERATED_STATEMENT = (
     "Digital hypothesis, generated: pixels inside the mask were invented by a model from words and from the paint "
-    "around, and nothing of them was found on the painting. Outside the mask every pixel equals the decoded input"
+    "around, and nothing of them was found on the painting. "
+)
+_OUTSIDE = "Outside the mask every pixel equals the decoded input"
+_OUTSIDE_RELIEF = (
+    "In the affected band beside the mask, light and shade along the damage were taken away from the paint. Outside "
+    "the mask and this band every pixel equals the decoded input"
 )
 MASK_STATEMENT = "The mask marks what a detector took for damage. No pixel of the picture was changed."
 _LOSSY_EXCEPTION = ", but for what saving as JPEG changed in all of them"
@@ -38,6 +40,7 @@ def make_record(
     *,
     restored_sha256: str,
     mask_sha256: str | None,
+    affected_sha256: str | None = None,
     is_lossy: bool = False,
     scale: Scale | None = None,
     corrections: int | None = None,
@@ -53,6 +56,7 @@ def make_record(
         restoration: the result.
         restored_sha256: SHA-256 of the restored picture's file, hexadecimal.
         mask_sha256: SHA-256 of the mask's file, hexadecimal; None if none was written.
+        affected_sha256: the same of the file of the affected band; None if none was written.
         is_lossy: whether the restored picture is saved as JPEG.
         scale: of the photograph; None if it is not known, then the record holds no areas in mm².
         corrections: number of strokes by which a person corrected the mask; None if it was not counted.
@@ -63,7 +67,7 @@ def make_record(
     """
     damage, generation = restoration.damage, restoration.generation
     return {
-        "statement": (GENERATED_STATEMENT if generation else STATEMENT) + (_LOSSY_EXCEPTION if is_lossy else "") + ".",
+        "statement": _statement(restoration, is_lossy=is_lossy),
         "input": input_entry(painting),
         **_examination_entry(examined or TitleBlock()),
         **({} if scale is None else {"scale": scale.to_json()}),
@@ -76,11 +80,13 @@ def make_record(
         **({"filled_by": [_share_entry(share) for share in restoration.shares]} if restoration.shares else {}),
         **({"composite": _composite_entry(restoration, composed_of, regions)} if composed_of and regions else {}),
         "strength": restoration.strength,  # 0..1
+        **_relief_entry(restoration, scale),
         **_reintegration_entry(restoration.reintegration, regions),
         "seconds": {"detect": round(damage.seconds, 3), "fill": round(restoration.seconds, 3)},
         "output": {
             "restored_sha256": restored_sha256,
             **({} if mask_sha256 is None else {"mask_sha256": mask_sha256}),
+            **({} if affected_sha256 is None else {"affected_sha256": affected_sha256}),
             **({"notes": list(output_notes)} if output_notes else {}),
         },
         **software_entries(),
@@ -170,6 +176,21 @@ def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None
             if count
         }
     return entry
+
+
+def _statement(restoration: Restoration, *, is_lossy: bool) -> str:
+    inside = GENERATED_STATEMENT if restoration.generation else STATEMENT
+    outside = _OUTSIDE if restoration.relief is None else _OUTSIDE_RELIEF
+    return inside + outside + (_LOSSY_EXCEPTION if is_lossy else "") + "."
+
+
+def _relief_entry(restoration: Restoration, scale: Scale | None) -> dict[str, Any]:
+    """Return how much relief was taken away, and the size of the band beside the mask that this changed."""
+    if restoration.relief is None:
+        return {}
+    affected = int(np.count_nonzero(restoration.relief.affected))
+    area = _area_entry(affected, restoration.damage.paint_pixels, scale)
+    return {"relief": {"strength": restoration.relief.strength, "affected": area}}  # strength: 0..1
 
 
 def _area_entry(pixels: int, picture_pixels: int, scale: Scale | None) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def encode_report(painting: Painting, restoration: Restoration, record: dict[str
             ("Photograph", size["sha256"]),
             ("Restored picture", record["output"]["restored_sha256"]),
             ("Mask", record["output"]["mask_sha256"]),
+            *(("Affected band", sha256) for sha256 in [record["output"].get("affected_sha256")] if sha256),
         ],
         versions=", ".join(f"{name} {version}" for name, version in record["versions"].items()),
     )
@@ -167,6 +168,12 @@ def _method_rows(record: dict[str, Any]) -> Rows:
     yield from _generation_rows(record.get("generation") or {})
     if record["strength"] < 1:
         yield "Strength", f"{record['strength']:.0%}: the damage shows through the fill"
+    if "relief" in record:
+        relief = record["relief"]
+        yield (
+            "Relief removed",
+            f"{relief['strength']:.0%}; it changed {relief['affected']['share']:.2%} beside the damage",
+        )
     yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
 
 

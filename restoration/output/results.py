@@ -24,6 +24,7 @@ from restoration.output.record import make_mask_record, make_record
 
 # What follows the stem of the painting's name.
 MASK_SUFFIX, OVERLAY_SUFFIX = "_mask.png", "_overlay.png"
+AFFECTED_SUFFIX = "_affected.png"  # the band beside the mask that was changed
 RECORD_SUFFIX = "_report.json"  # the file is called report since 0.1, and other programs read it
 MASK_RECORD_SUFFIX = "_mask_report.json"
 REINTEGRATION_SUFFIX, LAYERS_TIFF_SUFFIX, PRINT_SUFFIX = "_reintegration.png", "_layers.tif", "_print.pdf"
@@ -81,7 +82,7 @@ def save_restoration(painting: Painting, restoration: Restoration, to: Destinati
 
 
 def save_filled(painting: Painting, restoration: Restoration, to: Destination) -> SavedPicture:
-    """Write the restored picture, its reintegration as a layer if there is one, and the record.
+    """Write the restored picture, its reintegration and the affected band if there are any, and the record.
 
     The picture says in its metadata what it is; see `with_provenance`.
 
@@ -103,13 +104,14 @@ def save_detected(painting: Painting, damage: Damage, folder: Path) -> Path:
 
 
 def _save_picture(painting: Painting, restoration: Restoration, to: Destination) -> SavedPicture:
-    """Write the restored picture and, if there is one, its reintegration; remove an old record and layer."""
+    """Write the restored picture and, if there are any, its reintegration and affected band; remove what is old."""
     format = to.format or default_format(restoration.after)
     described = with_provenance(painting, restoration, to.words)
     path = to.path(painting, restored_suffix(format))
     write_bytes(path, encode_painting(restoration.after, described, format))
     remove_file(to.path(painting, RECORD_SUFFIX))
     _save_layer(described, restoration, to.path(painting, REINTEGRATION_SUFFIX))
+    _save_affected(restoration, to.path(painting, AFFECTED_SUFFIX))
     return SavedPicture(path, notes_on_output(painting, described, format))
 
 
@@ -132,6 +134,7 @@ def _save_record(
         restoration,
         restored_sha256=sha256_of_file(saved.path),
         mask_sha256=None if mask_path is None else sha256_of_file(mask_path),
+        affected_sha256=None if restoration.relief is None else sha256_of_file(to.path(painting, AFFECTED_SUFFIX)),
         is_lossy=saved.path.suffix == SUFFIXES["jpeg"],
         scale=to.scale,
         examined=to.words,
@@ -142,11 +145,19 @@ def _save_record(
 
 def _save_layer(painting: Painting, restoration: Restoration, path: Path) -> None:
     """Write what was laid down; without it, remove the layer of an earlier run, which does not fit any more."""
-    laid_down, mask = restoration.reintegration, restoration.damage.mask
+    laid_down, mask = restoration.reintegration, restoration.changed
     if laid_down is None:
         remove_file(path)
     else:
         write_bytes(path, encode_reintegration_png(painting, restoration.after, mask, laid_down.px_per_mm))
+
+
+def _save_affected(restoration: Restoration, path: Path) -> None:
+    """Write the band beside the mask that was changed, 0 and 255; without one, remove that of an earlier run."""
+    if restoration.relief is None:
+        remove_file(path)
+    else:
+        write_bytes(path, encode_mask(restoration.relief.affected))
 
 
 def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:

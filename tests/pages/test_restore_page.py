@@ -23,6 +23,7 @@ from restoration.editing.history import Stroke
 from restoration.files import pack_zip, sha256_of_bytes
 from restoration.imaging import reading
 from restoration.imaging.decoder_process import shared_decoder
+from restoration.imaging.masks import grow_mask
 from restoration.imaging.scale import scale_by_hand
 from restoration.inpainting.base import Needs
 from restoration.output.dossier import read_dossier
@@ -445,6 +446,37 @@ def test_a_dossier_brings_the_work_back_to_the_pixel(page):
     assert dossier_io.encode_job(job(again), job(again).painting) == saved
     button(again, "Undo").click().run()
     assert not job(again).steps
+
+
+def test_relief_that_is_removed_is_said_recorded_and_kept(page, monkeypatch):
+    from restoration import pipeline  # importable after a run
+    from restoration.app.restore import dossier_io, result_files
+
+    def darken_beside(image, mask, strength, progress, *, visible):
+        affected = grow_mask(mask, 2) & ~mask
+        return np.where(affected[..., np.newaxis], image // 2, image), affected
+
+    monkeypatch.setattr(pipeline, "remove_relief", darken_beside)
+    button(page, "Restore").click().run()
+    slider(page, "Remove relief beside cracks, %").set_value(80).run()
+    assert "Press Restore" in page.info[0].value
+    button(page, "Restore").click().run()
+    assert not page.info
+    assert any("beside it changed to remove relief" in caption.value for caption in page.caption)
+    result = job(page).results[-1]
+    restoration = result.restoration
+    changed = (restoration.before != restoration.after).any(axis=2)
+    assert (changed & ~restoration.damage.mask).any()
+    assert not (changed & ~restoration.changed).any()
+    record = result_files.make_result_record(job(page), result, job(page).painting)
+    assert record["relief"]["strength"] == 0.8
+    assert record["output"]["affected_sha256"]
+
+    saved = dossier_io.encode_job(job(page), job(page).painting)
+    again = upload(new_page().run(), "work.zip", saved)
+    assert not again.exception
+    assert slider(again, "Remove relief beside cracks, %").value == 80
+    assert dossier_io.encode_job(job(again), job(again).painting) == saved
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ def choose_plan(job: Job) -> None:
     generates = inpainter == Diffusion.key
     generation = choose_generation(job.plan.generation) if generates else job.plan.generation
     kinds = _choose_kinds(job.plan)
-    job.plan = RestorationPlan(detector, settings, inpainter, kinds, widest, generation)
+    relief = _choose_relief(job.plan)
+    job.plan = RestorationPlan(detector, settings, inpainter, kinds, widest, generation, relief)
     if generates:
         show_estimate(job)
     show_areas(job)
@@ -55,6 +56,7 @@ def set_controls(plan: RestorationPlan, strength: float) -> None:
         "growth": plan.settings.growth,
         "kinds": list(plan.kinds),
         "widest": plan.widest or AUTOMATIC,
+        "relief": round(plan.relief * 100),
         "strength": round(strength * 100),
         **controls_of(plan.generation),
     }
@@ -112,6 +114,22 @@ def _choose_detection(plan: RestorationPlan) -> tuple[str, int | None, Settings]
         "hides it; each further pixel replaces undamaged paint. Less than 0 makes the marks thinner.",
     )
     return detector, widest if isinstance(widest, int) else None, Settings(sensitivity, growth)
+
+
+def _choose_relief(plan: RestorationPlan) -> float:
+    """Return how much of the light and shade along the damage is taken away, 0..1."""
+    percent = st.slider(
+        "Remove relief beside cracks, %",
+        0,
+        100,
+        step=5,
+        key=widgets.key_with_default("relief", round(plan.relief * 100)),
+        persist_state="session",
+        help="Ridges and shadows along cracks can draw their course again once they are filled. This takes them away "
+        "from the fill and from up to 6 px of paint beside the mask, where all cracks around have them. It changes "
+        "paint that is not damaged: the record names these pixels, and Download offers them as a mask.",
+    )
+    return percent / 100
 
 
 def _choose_kinds(plan: RestorationPlan) -> tuple[DamageKind, ...]:

@@ -74,6 +74,7 @@ class PlanEntry:
     kinds: tuple[str, ...]
     widest: int | None = NATIVE_WIDTH  # px, one of `CRACK_WIDTHS`, null: automatic; the oldest dossiers do not have it
     generation: GenerationPlan = field(default_factory=GenerationPlan)  # missing before December 2026
+    relief: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0  # missing before December 2026
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +246,7 @@ def _entry_fields(plan: RestorationPlan) -> dict[str, Any]:
         "kinds": tuple(kind.value for kind in plan.kinds),
         "widest": plan.widest,
         "generation": plan.generation,
+        "relief": plan.relief,
     }
 
 
@@ -265,6 +267,7 @@ def _as_plan(entry: PlanEntry) -> RestorationPlan:
         tuple(kind for kind in FILLABLE_KINDS if kind.value in entry.kinds),
         entry.widest,
         entry.generation,
+        entry.relief,
     )
 
 

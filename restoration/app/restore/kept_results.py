@@ -25,16 +25,23 @@ class _Header:
     """The JSON in such a file."""
 
     entry: ResultEntry
-    sizes: tuple[int, int, int]  # bytes of the packed mask, of the kinds in it (0: unknown), and of its pixels
+    sizes: tuple[int, int, int]  # bytes of the packed mask, of the kinds in it (0: unknown), and of the changed pixels
+    affected_size: int = 0  # bytes of the packed band beside the mask, which come last; 0: nothing changed there
 
 
 def encode_result(result: SavedResult) -> bytes:
     """Return a result as the bytes of a file: a digest of all the rest, a line of JSON, then the pixels."""
     restoration, damage = result.restoration, result.restoration.damage
-    mask, kinds = damage.mask, damage.kinds
-    parts = [np.packbits(mask), None if kinds is None else kinds[mask], restoration.after[mask]]
+    mask, kinds, relief = damage.mask, damage.kinds, restoration.relief
+    parts = [
+        np.packbits(mask),
+        None if kinds is None else kinds[mask],
+        restoration.after[restoration.changed],
+        None if relief is None else np.packbits(relief.affected),
+    ]
     packed = [b"" if part is None else zlib.compress(np.ascontiguousarray(part).data, _LEVEL) for part in parts]
-    header = json.dumps(asdict(_Header(result_entry(result), (len(packed[0]), len(packed[1]), len(packed[2])))))
+    first, second, third, last = map(len, packed)
+    header = json.dumps(asdict(_Header(result_entry(result), (first, second, third), last)))
     body = b"".join([header.encode(), b"\n", *packed])
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
@@ -57,13 +64,19 @@ def decode_result(data: bytes, before: Image, visible: Mask | None = None) -> Sa
     header = decode_json(line[:MAX_BYTES], _Header, name="kept result", error=BadDossier)
     first, second = header.sizes[0], header.sizes[0] + header.sizes[1]
     height, width = before.shape[:2]
-    bits = _unpack(packed[:first], -(-height * width // 8), np.uint8)
-    mask = np.unpackbits(bits, count=height * width).view(bool).reshape(height, width)
-    count = int(np.count_nonzero(mask))
-    kinds = _unpack(packed[first:second], count, np.uint8) if header.sizes[1] else None
-    pixels = _unpack(packed[second:], 3 * count, before.dtype).reshape(-1, 3)
-    after = _filled(before, mask, pixels)
-    return header.entry.result(before, after, mask, None if kinds is None else _spread(kinds, mask), visible)
+    third = second + header.sizes[2]
+    mask = _unpack_mask(packed[:first], (height, width))
+    affected = _unpack_mask(packed[third:], (height, width)) if header.affected_size else None
+    changed = mask if affected is None else mask | affected
+    kinds = _unpack(packed[first:second], int(np.count_nonzero(mask)), np.uint8) if header.sizes[1] else None
+    pixels = _unpack(packed[second:third], 3 * int(np.count_nonzero(changed)), before.dtype).reshape(-1, 3)
+    after, spread = _filled(before, changed, pixels), None if kinds is None else _spread(kinds, mask)
+    return header.entry.result(before, after, mask, spread, visible, affected)
+
+
+def _unpack_mask(data: bytes, shape: tuple[int, int]) -> Mask:
+    bits = _unpack(data, -(-shape[0] * shape[1] // 8), np.uint8)
+    return np.unpackbits(bits, count=shape[0] * shape[1]).view(bool).reshape(shape)
 
 
 def _unpack(data: bytes, count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:

@@ -50,6 +50,7 @@ class RestorationPlan:
     kinds: tuple[DamageKind, ...] = FILLABLE_KINDS  # to fill
     widest: int | None = None  # px, of the widest cracks to find; None: chosen from the picture
     generation: GenerationPlan = GenerationPlan()
+    relief: float = 0.0  # 0..1, how much of the light and shade along the damage is taken away
 
 
 THINNEST_STROKE, WIDEST_STROKE = 0.1, 2.0  # mm, that a person can choose
@@ -179,8 +180,10 @@ def keep_result_on_disk(result: RestorationResult, painting: Painting | None) ->
     """Return the same result, its pixels on the disk; the picture before is the painting's own."""
     restoration, damage = result.restoration, result.restoration.damage
     kinds = None if damage.kinds is None else keep_on_disk(damage.kinds)
+    relief = restoration.relief
     kept = replace(
         restoration,
+        relief=None if relief is None else replace(relief, affected=keep_on_disk(relief.affected)),
         before=restoration.before if painting is None else painting.image,
         after=keep_on_disk(restoration.after),
         damage=replace(damage, mask=keep_on_disk(damage.mask), kinds=kinds),

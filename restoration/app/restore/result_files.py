@@ -24,6 +24,7 @@ from restoration.output.provenance import with_provenance
 from restoration.output.record import make_record
 from restoration.output.report import encode_report
 from restoration.output.results import (
+    AFFECTED_SUFFIX,
     LAYERS_SUFFIX,
     LAYERS_TIFF_SUFFIX,
     PRINT_SUFFIX,
@@ -68,6 +69,14 @@ def result_files(job: Job, result: RestorationResult, painting: Painting, file_f
         lambda: encode_record(record()),
         "Hashes, methods, settings and scale (JSON).",
     )
+    relief = result.restoration.relief
+    if relief is not None:
+        yield OfferedFile(
+            "Affected band",
+            result_suffix(result, AFFECTED_SUFFIX),
+            partial(encode_mask, relief.affected),
+            "White where paint beside the mask was changed to remove relief (PNG).",
+        )
     yield OfferedFile(
         "Report",
         result_suffix(result, REPORT_SUFFIX),
@@ -94,7 +103,7 @@ def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iter
         "Layer, PNG",
         result_suffix(result, REINTEGRATION_SUFFIX),
         partial(_encode_layer, job, result, painting),
-        "Only what lies inside the mask, transparent elsewhere: to lay over another photograph.",
+        "Only what was changed, transparent elsewhere: to lay over another photograph.",
     )
     yield OfferedFile(
         "Print, PDF",
@@ -108,7 +117,7 @@ def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iter
 def _encode_layer(job: Job, result: RestorationResult, painting: Painting) -> bytes:
     restoration, px_per_mm = _at_strength(job, result), job.scale.px_per_mm if job.scale else None
     described = _described(job, result, painting)
-    return encode_reintegration_png(described, restoration.after, restoration.damage.mask, px_per_mm)
+    return encode_reintegration_png(described, restoration.after, restoration.changed, px_per_mm)
 
 
 def _encode_print(job: Job, result: RestorationResult, painting: Painting) -> bytes:
@@ -118,7 +127,7 @@ def _encode_print(job: Job, result: RestorationResult, painting: Painting) -> by
     words = replace(words, title=words.title or job.title)
     said = describe_reintegration(restoration.reintegration) if restoration.reintegration else "as it was filled"
     said += "" if restoration.strength == 1 else f"; strength {restoration.strength:.0%}"
-    mask, px_per_mm = restoration.damage.mask, job.scale.px_per_mm
+    mask, px_per_mm = restoration.changed, job.scale.px_per_mm
     return encode_print_pdf(painting, restoration.after, mask, px_per_mm, words, said)
 
 
@@ -151,11 +160,14 @@ def make_result_record(job: Job, result: RestorationResult, painting: Painting) 
         encode_restored(job, result, painting, file_format)
     if "mask" not in result.digests:
         result.digests["mask"] = sha256_of_bytes(encode_mask(restoration.damage.mask))
+    if restoration.relief is not None and "affected" not in result.digests:
+        result.digests["affected"] = sha256_of_bytes(encode_mask(restoration.relief.affected))
     return make_record(
         painting,
         restoration,
         restored_sha256=result.digests[key],
         mask_sha256=result.digests["mask"],
+        affected_sha256=result.digests.get("affected"),
         scale=job.scale,
         corrections=count_corrections(result.steps),
         examined=job.title_block,

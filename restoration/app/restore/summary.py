@@ -137,8 +137,10 @@ def show_result_note(result: RestorationResult, job: Job) -> None:
     """Say how the shown result was made, and whether the mask or the controls have changed since."""
     damage, seconds = result.restoration.damage, result.restoration.seconds
     names = _composed_names(result.restoration) if result.composed_of else _method_names(result.restoration)
+    band = f"{result.restoration.affected_share:.2%} beside it changed to remove relief, "
     st.caption(
-        f"Digital hypothesis: {damage.share:.2%} of the picture filled by {names} "
+        f"Digital hypothesis: {damage.share:.2%} of the picture filled by {names}, "
+        f"{'' if result.restoration.relief is None else band}"
         f"in {seconds:.1f} s; all other pixels are unchanged."
     )
     if note := figure_note(job, damage.mask):
@@ -147,6 +149,7 @@ def show_result_note(result: RestorationResult, job: Job) -> None:
         st.caption(escape_sentence(f"{PAINT_TAKEN} {describe_source(result.restoration.source)}."))
     is_by_another = not result.composed_of and (
         result.plan.inpainter != job.plan.inpainter
+        or result.plan.relief != job.plan.relief
         or is_from_another_source(result.restoration.source, drawn_source(job))
     )
     if is_by_another or not np.array_equal(damage.mask, marks_to_fill.damage_to_fill(job).mask):

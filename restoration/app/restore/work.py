@@ -209,10 +209,12 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
     make_inpainters = _planned_inpainters(job, painting, source)
     previews: list[Preview] = []
 
-    def fill_by(method: CachedInpainter, progress: Progress, on_region: OnRegion = ignore_region) -> RestorationResult:
+    def fill_by(
+        method: CachedInpainter, progress: Progress, on_region: OnRegion = ignore_region, *, relief: float = plan.relief
+    ) -> RestorationResult:
         method.begin()
         try:
-            restoration = restore(painting.image, damage, method, progress, on_region=on_region)
+            restoration = restore(painting.image, damage, method, progress, on_region=on_region, relief=relief)
         finally:
             method.release()
         return RestorationResult(restoration, plan, steps)
@@ -226,7 +228,7 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
         if source is not None and source.problem is not None:
             raise source.problem
         if quick is not None:
-            previews.append(Preview(fill_by(quick, lambda done, total: progress(0, total))))
+            previews.append(Preview(fill_by(quick, lambda done, total: progress(0, total), relief=0.0)))
         inpainters, shown = make_inpainters(), previews[0].replace_part if previews else ignore_region
         return tuple(
             fill_and_score(method, _part_of(progress, number, len(inpainters)), ignore_region if number else shown)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from restoration.decoding import convert_json, parse_json
-from restoration.domain import Box, Damage, FillShare, Image, KindMap, Mask, PaintSource, Restoration
+from restoration.domain import Box, Damage, FillShare, Image, KindMap, Mask, PaintSource, ReliefRemoval, Restoration
 from restoration.errors import BadDossier
 from restoration.imaging.painting import Painting
 
@@ -46,14 +46,15 @@ class SavedResult:
 
     @property
     def is_sound(self) -> bool:
-        """Whether no pixel outside the mask differs from the painting or has a kind of damage."""
+        """Whether no pixel that was not changed differs from the painting, and none outside the mask has a kind."""
         height = len(self.restoration.before)
         return all(self._is_sound_in(slice(top, top + _STRIP_ROWS)) for top in range(0, height, _STRIP_ROWS))
 
     def _is_sound_in(self, rows: slice) -> bool:
         before, after, damage = self.restoration.before, self.restoration.after, self.restoration.damage
-        outside = ~damage.mask[rows]
-        is_untouched = not ((after[rows] != before[rows]).any(axis=2) & outside).any()
+        outside, relief = ~damage.mask[rows], self.restoration.relief
+        unchanged = outside if relief is None else outside & ~relief.affected[rows]
+        is_untouched = not ((after[rows] != before[rows]).any(axis=2) & unchanged).any()
         return is_untouched and (damage.kinds is None or not (damage.kinds[rows].astype(bool) & outside).any())
 
 
@@ -87,6 +88,11 @@ def result_kinds_name(number: int) -> str:
     return f"results/{number}/kinds.png"
 
 
+def result_affected_name(number: int) -> str:
+    """Return the file name of the band beside the mask that a result changed, too."""
+    return f"results/{number}/affected.png"
+
+
 def required_names(result_count: int) -> set[str]:
     """Return the names of the pictures that a dossier with this number of results must hold."""
     numbers = range(1, result_count + 1)
@@ -98,7 +104,7 @@ def allowed_names(result_count: int) -> set[str]:
     return (
         required_names(result_count)
         | {TRUTH, EXTRA, KINDS, OWN_MASK}
-        | {result_kinds_name(n) for n in range(1, result_count + 1)}
+        | {name(n) for n in range(1, result_count + 1) for name in (result_kinds_name, result_affected_name)}
     )
 
 
@@ -137,11 +143,24 @@ class ResultEntry:
     generation: dict[str, Any] | None = None  # how the fill was generated; None if it was not
     taught: dict[str, Any] | None = None  # missing where nothing was taught, and before 28 November 2026
     source: SourceEntry | None = None  # missing where paint was taken from around the damage
+    relief: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None  # strength; missing where none was taken away
 
     def result(
-        self, before: Image, after: Image, mask: Mask, kinds: KindMap | None, visible: Mask | None
+        self,
+        before: Image,
+        after: Image,
+        mask: Mask,
+        kinds: KindMap | None,
+        visible: Mask | None,
+        affected: Mask | None = None,
     ) -> SavedResult:
-        """Return the result together with its pictures; see `Restoration` and `Damage`."""
+        """Return the result together with its pictures; see `Restoration` and `Damage`.
+
+        Raises:
+            BadDossier: it has an affected band without a removal of relief, or the other way round.
+        """
+        if (self.relief is None) != (affected is None):
+            raise BadDossier("A result's affected band and its removal of relief do not belong together.")
         damage = Damage(mask, self.detector, self.parameters, self.detect_seconds, kinds, self.taught, visible)
         restoration = Restoration(
             before,
@@ -152,6 +171,7 @@ class ResultEntry:
             shares=tuple(self.shares),
             generation=self.generation,
             source=None if self.source is None else PaintSource(self.source.pixels, self.source.share),
+            relief=None if self.relief is None or affected is None else ReliefRemoval(self.relief, affected),
         )
         return SavedResult(restoration, self.plan)
 

@@ -223,7 +223,9 @@ def _result(
     after = _picture(content.restored_name(number), pictures, image)
     mask = keep_on_disk(_mask(content.result_mask_name(number), pictures, image))
     kinds = _kinds(content.result_kinds_name(number), pictures, mask)
-    result = entry.result(image, after, mask, kinds, visible)
+    name = content.result_affected_name(number)
+    affected = keep_on_disk(_mask(name, pictures, image)) if name in pictures else None
+    result = entry.result(image, after, mask, kinds, visible, affected)
     if not result.is_sound or not all(_is_possible(share, mask) for share in entry.shares):
         raise _changed(f"result {number}")
     return result

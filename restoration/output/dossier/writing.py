@@ -30,7 +30,7 @@ def encode_dossier(dossier: Dossier) -> bytes:
             could not be read again.
     """
     if not all(result.is_sound for result in dossier.results):
-        raise ValueError("a result has changed pixels, or kinds of damage, outside its mask")
+        raise ValueError("a result has changed pixels outside its mask and affected band, or kinds of damage outside its mask")
     return pack_zip(_members(dossier))
 
 
@@ -75,6 +75,8 @@ def _pictures(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:
         yield content.result_mask_name(number), _mask_png(damage.mask)
         if damage.kinds is not None:
             yield content.result_kinds_name(number), encode_png_pieces(damage.kinds)
+        if result.restoration.relief is not None:
+            yield content.result_affected_name(number), _mask_png(result.restoration.relief.affected)
 
 
 def _picture_png(image: Image, painting: Painting) -> Iterator[bytes]:
@@ -96,6 +98,7 @@ def _input_entry(painting: Painting) -> InputEntry:
 def result_entry(result: SavedResult) -> ResultEntry:
     """Return what the pictures of a result do not say."""
     restoration, damage, source = result.restoration, result.restoration.damage, result.restoration.source
+    relief = restoration.relief
     return ResultEntry(
         plan=result.plan,
         detector=damage.detector,
@@ -107,4 +110,5 @@ def result_entry(result: SavedResult) -> ResultEntry:
         generation=restoration.generation,
         taught=damage.taught,
         source=None if source is None else SourceEntry(source.pixels, source.share),
+        relief=None if relief is None else relief.strength,
     )

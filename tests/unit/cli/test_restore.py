@@ -90,6 +90,43 @@ def test_words_that_name_one_painting_are_refused_for_several(run, assert_refuse
         assert property_texts(xmp, ["photoshop:Credit"]) == {"photoshop:Credit": "Museum"}
 
 
+@pytest.fixture
+def ridged(tmp_path):
+    """Return a picture with pale ridges along a net of cracks, and its mask."""
+    apart = np.full((240, 240), 9.0)
+    for place in range(20, 240, 40):
+        lines = np.abs(np.arange(240) - place) - 2.0
+        apart = np.minimum(apart, np.minimum(lines[:, np.newaxis], lines))
+    grain = np.random.default_rng(0).normal(0, 2, apart.shape)
+    picture = np.where(apart <= 0, 40, 120 + grain + 7 * np.clip(1 - apart / 4, 0, 1)).astype(np.uint8)
+    paths = tmp_path / "a.png", tmp_path / "a_cracks.png"
+    for path, array in zip(paths, (np.dstack([picture] * 3), (apart <= 0).astype(np.uint8) * 255), strict=True):
+        Image.fromarray(array).save(path)
+    return paths
+
+
+def test_relief_is_removed_where_asked_and_what_that_changed_is_named(run, ridged, tmp_path):
+    picture, mask = ridged
+    arguments = ("restore", picture, "--mask", mask, "--inpainter", "telea", "--output", tmp_path / "out")
+    code, printed, errors = run(*arguments, "--relief", "1")
+    assert (code, errors) == (0, "")
+    assert "relief removed in" in printed
+    before, after = np.asarray(Image.open(picture)), np.asarray(Image.open(tmp_path / "out" / "a_restored.png"))
+    affected, marked = np.asarray(Image.open(tmp_path / "out" / "a_affected.png")) > 0, np.asarray(Image.open(mask)) > 0
+    changed = (before != after if before.ndim == 2 else (before != after).any(axis=2)) & ~marked
+    assert affected.any()
+    assert np.array_equal(changed, affected)
+    report = json.loads((tmp_path / "out" / "a_report.json").read_text(encoding="utf-8"))
+    assert report["relief"]["strength"] == 1
+    assert report["relief"]["affected"]["pixels"] == affected.sum()
+    assert report["output"]["affected_sha256"] == sha256_of_file(tmp_path / "out" / "a_affected.png")
+    assert "affected band" in report["statement"]
+
+    run(*arguments)
+    assert not (tmp_path / "out" / "a_affected.png").exists()
+    assert "relief" not in json.loads((tmp_path / "out" / "a_report.json").read_text(encoding="utf-8"))
+
+
 def test_a_mask_made_by_hand_is_not_rewritten(run, scan, mask, tmp_path):
     marked = np.asarray(Image.open(mask))
     brush = np.dstack([np.full_like(marked, 255)] * 3 + [marked])  # strokes on an empty layer

@@ -10,7 +10,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from restoration.domain import Damage, FillShare, PaintSource, Restoration
+from restoration.domain import Damage, FillShare, PaintSource, ReliefRemoval, Restoration
 from restoration.errors import BadDossier
 from restoration.files import pack_zip
 from restoration.imaging.painting import Metadata, Painting
@@ -135,6 +135,7 @@ def test_the_names_in_the_manifest_are_those_of_the_file_format(painting, hole):
         "generation": {"prompt": "gold", "seed": 3},
         "taught": {"strokes": {"crack": 2}},
         "source": {"pixels": 600, "share": 0.2},
+        "relief": None,
     }
 
 
@@ -171,3 +172,19 @@ def test_an_unpacked_dossier_holds_pictures(painting, hole):
 def test_a_file_that_does_not_exist_is_named(tmp_path):
     with pytest.raises(BadDossier, match=r"none\.zip"):
         read_dossier(tmp_path / "none.zip")
+
+
+def test_the_band_beside_the_mask_comes_back_and_another_change_is_refused(painting, hole):
+    saved = full_dossier(painting, hole)
+    affected = ~hole & np.roll(hole, 2, axis=1)
+    after = np.where((hole | affected)[..., np.newaxis], painting // 2, painting)
+    relief = ReliefRemoval(0.7, affected)
+    made = Restoration(saved.painting.image, after, Damage(hole), "telea", 0.5, relief=relief)
+    data = encode_dossier(replace(saved, results=[SavedResult(made, {})]))
+    read = read_dossier(data).results[0].restoration
+    np.testing.assert_array_equal(read.after, after)
+    np.testing.assert_array_equal(read.relief.affected, affected)
+    assert read.relief.strength == 0.7
+    less = replace(made, relief=replace(relief, affected=np.zeros_like(hole)))
+    with pytest.raises(ValueError, match="changed pixels"):
+        encode_dossier(replace(saved, results=[SavedResult(less, {})]))

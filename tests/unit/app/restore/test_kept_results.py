@@ -4,22 +4,26 @@ import numpy as np
 import pytest
 
 from restoration.app.restore.kept_results import decode_result, encode_result
-from restoration.domain import Damage, FillShare, Restoration
+from restoration.domain import Damage, FillShare, ReliefRemoval, Restoration
 from restoration.errors import BadDossier
 from restoration.output.dossier.content import SavedResult
 
 SHAPE = (301, 203)
 
 
-def some_result(dtype=np.uint8, *, has_kinds=True, share=0.05):
+def some_result(dtype=np.uint8, *, has_kinds=True, share=0.05, relief=None):
     rng = np.random.default_rng(0)
     before = rng.integers(0, np.iinfo(dtype).max, (*SHAPE, 3), dtype, endpoint=True)
     mask = rng.random(SHAPE) < share
-    after = np.where(mask[..., np.newaxis], before // 2 + 1, before).astype(dtype)
+    affected = ~mask & (rng.random(SHAPE) < 0.1)
+    changed = mask if relief is None else mask | affected
+    after = np.where(changed[..., np.newaxis], before // 2 + 1, before).astype(dtype)
     kinds = np.where(mask, rng.integers(1, 5, SHAPE), 0).astype(np.uint8) if has_kinds else None
     damage = Damage(mask, "opencv", {"growth": 1, "sensitivity": 0.5}, 1.5, kinds, {"strokes": {"crack": 2}})
     shares = (FillShare(("telea", "ns"), 7, ((1, 2, 3, 4),)),)
-    return SavedResult(Restoration(before, after, damage, "telea", 2.5, shares=shares), {"corrections": 1})
+    removal = None if relief is None else ReliefRemoval(relief, affected)
+    restoration = Restoration(before, after, damage, "telea", 2.5, shares=shares, relief=removal)
+    return SavedResult(restoration, {"corrections": 1})
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -36,6 +40,15 @@ def test_a_kept_result_comes_back_to_the_pixel(dtype, has_kinds, share):
         assert getattr(read.restoration, name) == getattr(made.restoration, name)
     for name in ("detector", "parameters", "seconds", "taught"):
         assert getattr(read.restoration.damage, name) == getattr(made.restoration.damage, name)
+
+
+def test_the_band_beside_the_mask_comes_back_too():
+    made = some_result(relief=0.5)
+    read = decode_result(encode_result(made), made.restoration.before).restoration
+    np.testing.assert_array_equal(read.after, made.restoration.after)
+    np.testing.assert_array_equal(read.damage.mask, made.restoration.damage.mask)
+    np.testing.assert_array_equal(read.relief.affected, made.restoration.relief.affected)
+    assert read.relief.strength == 0.5
 
 
 def test_only_what_was_filled_takes_room():
