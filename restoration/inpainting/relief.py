@@ -39,9 +39,9 @@ _BEYOND = (
     (0.01, 0.05, 1.0, 1.0),
 )  # distances, and the weights of paint there: that on a ridge is avoided
 _TILT = 0.1  # of a window's extent: steadies planes that rest on paint on one side only
-_CELL = 32  # px, pitch of the grid on which profiles are pooled
+_CELL = 64  # px, pitch of the grid on which profiles are pooled
 _EVEN = 0.1  # of the number of pixels: steadies the part that depends on direction where cracks run one way
-_POOL = 5.0  # cells, standard deviation: neighbourhoods of some 500 px
+_POOL = 2.5  # cells, standard deviation: neighbourhoods of some 500 px
 _DOUBT = 16.0  # a mean is not believed below 4 times its standard error: brushwork is not independent along a crack
 _VARIATION = 1.5  # how much profiles of single cracks vary, relative to their mean
 _LARGEST = 0.031  # 8 of 255: stronger ones are believed less, at twice this not at all: painted lines, not light

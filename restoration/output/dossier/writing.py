@@ -30,7 +30,9 @@ def encode_dossier(dossier: Dossier) -> bytes:
             could not be read again.
     """
     if not all(result.is_sound for result in dossier.results):
-        raise ValueError("a result has changed pixels outside its mask and affected band, or kinds of damage outside its mask")
+        raise ValueError(
+            "a result has changed pixels outside its mask and affected band, or kinds of damage outside its mask"
+        )
     return pack_zip(_members(dossier))
 
 
