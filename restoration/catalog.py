@@ -99,10 +99,11 @@ def _realesrgan() -> Enlarger:
 
 
 def _auto() -> Inpainter:
-    from restoration.inpainting.auto import Auto
+    from restoration.inpainting.auto import Auto, BlendedInpainter
+    from restoration.inpainting.patch_based.patchmatch import GuidedPatchMatch
 
-    second = _second_weights()
-    return Auto(_neural(), _BUILD_SECOND[second]() if second else None)
+    other = _second_weights()
+    return Auto(_neural(), BlendedInpainter(_BUILD_SECOND[other]()) if other else GuidedPatchMatch())
 
 
 _BUILD_SECOND = {weights.MIGAN: _migan, weights.LAMA: _lama}  # the better one in our measurements first
@@ -149,7 +150,8 @@ INPAINTERS: Registry[Inpainter] = Registry(
             "auto",
             "Automatic",
             _auto,
-            summary="Cracks by our network; wide losses by its mean with MI-GAN (or LaMa), if that is there.",
+            summary="Cracks by our network; wide losses also with patches of sound paint around, "
+            "or with MI-GAN (or LaMa) if that is there.",
             source="arXiv:1505.04597",
             is_trained=True,
             problem=weights.INPAINTING_UNET.problem,

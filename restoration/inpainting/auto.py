@@ -1,4 +1,4 @@
-"""The automatic inpainter: narrow damage by one method, wide damage by the mean of two."""
+"""The automatic inpainter: narrow damage by one method; in wide damage, a second method improves that fill."""
 
 import cv2
 import numpy as np
@@ -17,21 +17,17 @@ NEIGHBOURHOOD = 8.0  # px, sigma of the neighbourhood in which structure is comp
 
 
 class Auto:
-    """Fills hairlines and cracks by one method, and the inside of losses by the mean of that method and another.
-
-    Two networks with different training make different errors: their mean is nearer to the lost paint than either of
-    them, and keeps half of the grain that only the second one gives (docs/decisions/0010).
-    """
+    """Fills hairlines and cracks by one method; the inside of losses, which it leaves smooth, by another one, too."""
 
     key = "auto"
 
     def __init__(self, first: Inpainter, second: Inpainter | None) -> None:
-        """Take a method for all damage and one for losses; without the second, the first fills everything."""
+        """Take a method for all damage, and one that improves its fill of losses; None: nothing does."""
         self.needs = first.needs
-        self._first, self._second = first, BlendedInpainter(second) if second else None
+        self._first, self._second = first, second
 
     def stages(self, mask: Mask) -> list[Stage]:
-        """See `Staged.stages`: first all damage by the first method, then the wide parts by both."""
+        """See `Staged.stages`: first all damage by the first method, then the wide parts by the second one."""
         first = Stage(self._first, mask)
         return [first, Stage(self._second, find_wide_parts(mask))] if self._second else [first]
 
@@ -43,7 +39,9 @@ class Auto:
 class BlendedInpainter:
     """Mixes the fill of an inpainter into the fill that is there already, where that lacks structure.
 
-    The first fill stays at the rim, in plain paint, and where paint was visible through thin damage.
+    The first fill stays at the rim, in plain paint, and where paint was visible through thin damage. Two networks with
+    different training make different errors: their mean is nearer to the lost paint than either of them, and keeps half
+    of the grain that only the second one gives (docs/decisions/0010).
     """
 
     def __init__(self, inpainter: Inpainter) -> None:

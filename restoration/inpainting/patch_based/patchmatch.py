@@ -21,6 +21,7 @@ from restoration.inpainting.patch_based.field import (
     refine_field,
     start_field,
 )
+from restoration.inpainting.patch_based.guide import Guide
 from restoration.inpainting.patch_based.scales import Layers, Scale, build_scales
 from restoration.inpainting.patch_based.source_sheet import lay_out_source
 from restoration.inpainting.patch_based.voting import trust_targets, vote, weigh_sources
@@ -36,6 +37,7 @@ SOURCE_SCALES = 6  # more than the damage of a region needs
 
 # 256: a loss of 200 px stays whole. 96: more finds no better paint. 16: the rim that the fill continues.
 AROUND_NEEDS, SOURCE_NEEDS = Needs(context=96, region=256), Needs(context=16, region=256)
+GUIDED_NEEDS = Needs(context=96, region=256, uses_masked_pixels=True)
 
 
 class PatchMatch:
@@ -86,10 +88,26 @@ class PatchMatch:
         if not exemplars or not mask.any() or min(mask.shape) < SIDE:
             return smooth
         colours = np.iinfo(image.dtype).max * _vote_scales(scales, exemplars)[mask, :3]
-        if self._exemplars:
-            return _with_pixels(smooth, mask, colours)
-        rim, share = smooth[mask].astype(np.float32), depth_ramp(mask, 0, JOIN)[mask, np.newaxis]
-        return add_grain(_with_pixels(smooth, mask, rim + share * (colours - rim)), mask)
+        return _with_pixels(smooth, mask, colours) if self._exemplars else _join(smooth, mask, colours)
+
+
+class GuidedPatchMatch:
+    """Gives the fill that is there already the texture of sound paint around the damage, as `PatchMatch` finds it.
+
+    Coarse colours follow the first fill, which knows better what lies where; at the rim it stays.
+    """
+
+    key, needs = PatchMatch.key, GUIDED_NEEDS
+
+    def fill(self, image: Image, mask: Mask) -> Image:
+        """See `Inpainter.fill`; the masked pixels of the image hold the first fill."""
+        scales = build_scales(image, mask, _scale_count(mask))
+        exemplars = _find_exemplars(scales)
+        if not exemplars or not mask.any() or min(mask.shape) < SIDE:
+            return image
+        guides = [Guide.of_scale(scale, number) for number, scale in enumerate(scales)]
+        colours = np.iinfo(image.dtype).max * _vote_scales(scales, exemplars, guides)[mask, :3].clip(0, 1)
+        return _join(image, mask, colours)
 
 
 def check_source(source: Mask, damage: Mask) -> None:
@@ -115,6 +133,12 @@ def _with_pixels(image: Image, mask: Mask, colours: FloatImage) -> Image:
     return result
 
 
+def _join(coarse: Image, mask: Mask, colours: FloatImage) -> Image:
+    """Return a coarse fill that passes from the rim of the mask inwards to (N, 3) other colours, with grain."""
+    rim, share = coarse[mask].astype(np.float32), depth_ramp(mask, 0, JOIN)[mask, np.newaxis]
+    return add_grain(_with_pixels(coarse, mask, rim + share * (colours - rim)), mask)
+
+
 def _scale_count(mask: Mask) -> int:
     """Return at how many scales an (H, W) mask is filled."""
     depth = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5).max()
@@ -129,19 +153,26 @@ def _find_exemplars(scales: list[Scale]) -> list[Exemplars]:
     return [Exemplars.of_scale(scale) for scale in takewhile(lambda scale: _has_patches(scale.missing), scales)]
 
 
-def _vote_scales(scales: list[Scale], exemplars: Sequence[Exemplars]) -> Layers:
-    """Return the (H, W, LAYERS) layers of the finest scale, filled."""
+def _vote_scales(scales: list[Scale], exemplars: Sequence[Exemplars], guides: Sequence[Guide] = ()) -> Layers:
+    """Return the (H, W, LAYERS) layers of the finest scale, filled; they follow the guides if there are some."""
     rng, field = np.random.default_rng(seed=0), None
     coarsest = min(len(scales), len(exemplars)) - 1
     for number in range(coarsest, -1, -1):
         rounds = COARSEST_ROUNDS if number == coarsest else ROUNDS if number else FINEST_ROUNDS
         step = 1 if number else FINEST_STEP
-        field, layers = _vote_scale(scales[number], exemplars[number], field, rounds, step, rng)
+        guide = guides[number] if guides else None
+        field, layers = _vote_scale(scales[number], exemplars[number], guide, field, rounds, step, rng)
     return layers
 
 
 def _vote_scale(
-    scale: Scale, exemplars: Exemplars, coarse: Field | None, rounds: int, step: int, rng: np.random.Generator
+    scale: Scale,
+    exemplars: Exemplars,
+    guide: Guide | None,
+    coarse: Field | None,
+    rounds: int,
+    step: int,
+    rng: np.random.Generator,
 ) -> tuple[Field, Layers]:
     """Return the field of a scale and its layers, filled, from the field of the scale before it."""
     layers, missing, targets = scale.layers, scale.missing, find_targets(scale.missing, step)
@@ -150,11 +181,15 @@ def _vote_scale(
         field = start_field(targets, exemplars)
     else:
         field = refine_field(coarse, targets, exemplars)
-        layers = vote(layers, missing, field, exemplars.layers, trust)
+        layers = _guided(guide, vote(layers, missing, field, exemplars.layers, trust))
     for _ in range(rounds):
         wanted = exemplars.describe(layers, targets)
         field.distances = exemplars.distances(field.sources, wanted)
         for _ in range(SEARCHES):
             improve_field(field, exemplars, wanted, links, rng)
-        layers = vote(layers, missing, field, exemplars.layers, weigh_sources(field, trust))
+        layers = _guided(guide, vote(layers, missing, field, exemplars.layers, weigh_sources(field, trust)))
     return field, layers
+
+
+def _guided(guide: Guide | None, layers: Layers) -> Layers:
+    return guide.pull(layers) if guide else layers

@@ -8,7 +8,7 @@ from restoration.inpainting.fill_cache import CachedInpainter
 from restoration.inpainting.patch_based.exemplars import SIDE, Exemplars, sound_patches
 from restoration.inpainting.patch_based.field import find_targets, improve_field, link_neighbours, start_field
 from restoration.inpainting.patch_based.from_source import FromSource
-from restoration.inpainting.patch_based.patchmatch import PatchMatch, check_source
+from restoration.inpainting.patch_based.patchmatch import GuidedPatchMatch, PatchMatch, check_source
 from restoration.inpainting.patch_based.scales import build_scales
 from restoration.inpainting.patch_based.source_sheet import GAP, MAX_TILES, TILE, lay_out_source
 
@@ -56,6 +56,20 @@ def test_16_bits_keep_what_8_bits_cannot_hold(loss):
     picture = stripes(np.uint16, 30_000, 30_200)
     error = np.abs(filled(picture, loss)[loss].astype(float) - picture[loss])
     assert error.mean() < 10, "all of the picture lies within one level of 255, which is 257"
+
+
+def test_a_guide_says_where_the_colours_lie_and_the_paint_around_gives_the_texture(halves, loss):
+    first = halves.copy()
+    first[loss] = np.where((np.arange(96) < 48)[np.newaxis, :, np.newaxis], [40, 70, 190], [200, 60, 50])[
+        np.zeros((96, 1), int), np.arange(96)
+    ][loss]  # blue on the left and red on the right, without grain: the other way round than around the loss
+    guided = GuidedPatchMatch().fill(first, loss)
+    inside = np.zeros_like(loss)
+    inside[38:56, 36:60] = True
+    left, right = inside & (np.arange(96) < 44), inside & (np.arange(96) > 52)
+    assert guided[left].mean(axis=0)[2] > 140 > guided[right].mean(axis=0)[2]
+    assert guided[left].std(axis=0).mean() > 3, "levels; the guide has none"
+    assert np.array_equal(guided[~loss], first[~loss])
 
 
 def test_paint_comes_only_from_the_source(halves, loss):
