@@ -3,9 +3,9 @@
 Baselines are trivial methods to compare with: a method that does not beat them is of no use.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -15,8 +15,11 @@ from restoration.benchmark.wide_losses import TASK as LOSSES
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import Detection, Detector
 from restoration.domain import DamageKind, Image, Mask, Progress, no_progress
+from restoration.errors import BadRequest
 from restoration.inpainting.base import Inpainter, Needs
 from restoration.registry import Entry
+
+Method = TypeVar("Method", Inpainter, Detector)
 
 TRUE_MASK = "true-mask"
 """The key of the true damage, where it stands in for a detector."""
@@ -73,6 +76,14 @@ BASELINE_DETECTORS: list[Entry[Detector]] = [
 ]
 
 
+class Pair(NamedTuple):
+    """A detector and an inpainter that are measured together."""
+
+    key: str  # the keys of both, with + between them
+    detector: Entry[Detector] | None  # None: the true mask
+    inpainter: Entry[Inpainter]
+
+
 @dataclass(frozen=True, slots=True)
 class Competitors:
     """The methods that a run measures."""
@@ -81,6 +92,7 @@ class Competitors:
     detectors: tuple[Entry[Detector], ...]
     loss_inpainters: tuple[Entry[Inpainter], ...] = ()  # measured on wide losses
     opaque_inpainters: tuple[Entry[Inpainter], ...] = ()  # measured on opaque cracks
+    pairs: tuple[Pair, ...] = ()
 
     def for_losses(self) -> "Competitors":
         """Return only those that are measured on wide losses."""
@@ -92,22 +104,26 @@ class Competitors:
 
     def for_quick_run(self) -> "Competitors":
         """Return the same methods; none is measured on wide losses or opaque cracks."""
-        return Competitors(self.inpainters, self.detectors)
+        return Competitors(self.inpainters, self.detectors, pairs=self.pairs)
 
-    def pairings(self) -> Iterator[tuple[str, Entry[Detector] | None, Entry[Inpainter]]]:
-        """Yield the pairs of a detector and an inpainter that are measured together, each with its key.
+    def only(self, keys: Collection[str]) -> "Competitors":
+        """Return only the methods with these keys, and the pairs in which they are.
 
-        The first pair does nothing at all. The true mask comes as None, then the detectors except the baselines.
+        Raises:
+            BadRequest: no method has one of the keys.
         """
-        inpainters = {entry.key: entry for entry in self.inpainters}
-        if not inpainters:
-            return
-        yield "nothing", None, inpainters["nothing"]
-        for inpainter in (inpainters[key] for key in PAIRED_INPAINTERS if key in inpainters):
-            yield f"{TRUE_MASK}+{inpainter.key}", None, inpainter
-            for detector in self.detectors:
-                if detector not in BASELINE_DETECTORS:
-                    yield f"{detector.key}+{inpainter.key}", detector, inpainter
+        inpainters, detectors = {*self.inpainters, *self.loss_inpainters}, self.detectors
+        known = {entry.key for entry in inpainters} | {entry.key for entry in detectors}
+        if unknown := set(keys) - known:
+            hint = f"Choose among: {', '.join(sorted(known))}."
+            raise BadRequest(f"No method {min(unknown)!r} can be measured here.", hint=hint)
+        return Competitors(
+            _with_keys(self.inpainters, keys),
+            _with_keys(self.detectors, keys),
+            _with_keys(self.loss_inpainters, keys),
+            _with_keys(self.opaque_inpainters, keys),
+            tuple(pair for pair in self.pairs if not set(pair.key.split("+")).isdisjoint(keys)),
+        )
 
     def describe(self) -> list[dict[str, str]]:
         """Return the record of each method: its task, key and texts for people, and which weights it has."""
@@ -122,6 +138,10 @@ class Competitors:
         losses = [method_record(LOSSES, entry) for entry in self.loss_inpainters]
         opaque = [method_record(OPAQUE, entry) for entry in self.opaque_inpainters]
         return [true_mask, *fills, *losses, *opaque, *(method_record("detect", entry) for entry in self.detectors)]
+
+
+def _with_keys(entries: Iterable[Entry[Method]], keys: Collection[str]) -> tuple[Entry[Method], ...]:
+    return tuple(entry for entry in entries if entry.key in keys)
 
 
 def method_record(task: str, entry: Entry[Any]) -> dict[str, str]:
@@ -164,9 +184,21 @@ def find_competitors(peers: Sequence[Entry[Inpainter]] = (), *, generated: bool 
     for problem in (entry.problem() for entry in generating):
         if problem:
             raise problem
+    inpainters = (*BASELINE_INPAINTERS, *measured_inpainters(), *peers)
     return Competitors(
-        inpainters=(*BASELINE_INPAINTERS, *measured_inpainters(), *peers),
+        inpainters,
         detectors=(*BASELINE_DETECTORS, *DETECTORS.ready()),
         loss_inpainters=(BASELINE_INPAINTERS[0], *measured_inpainters(), *generating, *peers),
         opaque_inpainters=(BASELINE_INPAINTERS[0], *measured_inpainters(), *peers),
+        pairs=tuple(_pairs(inpainters, tuple(DETECTORS.ready()))),
     )
+
+
+def _pairs(inpainters: Sequence[Entry[Inpainter]], detectors: Sequence[Entry[Detector]]) -> Iterator[Pair]:
+    """Yield the pairs that are measured together; the first does nothing at all."""
+    by_key = {entry.key: entry for entry in inpainters}
+    yield Pair("nothing", None, by_key["nothing"])
+    for inpainter in (by_key[key] for key in PAIRED_INPAINTERS if key in by_key):
+        yield Pair(f"{TRUE_MASK}+{inpainter.key}", None, inpainter)
+        for detector in detectors:
+            yield Pair(f"{detector.key}+{inpainter.key}", detector, inpainter)

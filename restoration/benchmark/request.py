@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,6 +102,34 @@ def run_benchmark(
     results = BenchmarkResults(scores + synthetic, cost, metadata)
     write_results(request.output, results)
     return results
+
+
+def run_methods(
+    keys: Collection[str],
+    request: BenchmarkRequest,
+    selection: Selection,
+    *,
+    on_outcome: Callable[[Outcome], None],
+    progress_for: Callable[[str], Progress],
+) -> BenchmarkResults:
+    """Measure only some methods at all that they can do, such as after new weights; joined to the run in the folder.
+
+    Peers, memory and the parts of `PARTS` are not measured again.
+
+    Args:
+        keys: of the methods.
+        request, selection, on_outcome, progress_for: those of `run_benchmark`.
+
+    Raises:
+        BadRequest: a method cannot be measured here, or the folder holds a run that they cannot join.
+        CannotWrite: the results cannot be written to the folder.
+        WorkerLost: a process was killed.
+    """
+    check_joinable(request.output, request.protocol, selection.originals)
+    competitors = find_competitors(generated=request.with_generated).only(keys)
+    real = measure_real_damage(request.real, competitors, progress_for("real damage")) if request.real else []
+    scores, cost = _measure_synthetic(request, selection, competitors, on_outcome, progress_for("methods"))
+    return _written(request, MeasuredPart(real + scores, cost, competitors.describe()), selection, PeerAvailability())
 
 
 def run_filling(

@@ -90,7 +90,7 @@ def list_steps(picture: BenchmarkPicture, competitors: Competitors) -> Iterator[
     for detector in competitors.detectors:
         yield _step_key("detect", detector.key, detector), partial(_measure_detection, picture, detector)
         yield _step_key("sound", detector.key, detector), partial(_measure_undamaged, picture, detector)
-    for key, finder, filler in competitors.pairings():
+    for key, finder, filler in competitors.pairs:
         step = partial(_measure_restoration, picture, key, finder, filler)
         yield _step_key("restore", key, finder, filler), step
     for inpainter in competitors.loss_inpainters:

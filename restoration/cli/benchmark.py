@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from restoration.cli import terminal
+from restoration.errors import BadRequest
 
 
 class Part(StrEnum):
@@ -77,6 +78,15 @@ Only = Annotated[
     ),
 ]
 
+Methods = Annotated[
+    str | None,
+    typer.Option(
+        "--methods",
+        metavar="KEY,KEY",
+        help="Only these methods, such as unet,auto after new weights. If --output holds a run, they join it.",
+    ),
+]
+
 
 def benchmark_command(
     paintings: Paintings = Path("data/originals"),
@@ -88,6 +98,7 @@ def benchmark_command(
     slow_peers: Slow = False,
     generated: Generated = False,
     only: Only = None,
+    methods: Methods = None,
 ) -> None:
     """Measure every detector and inpainter, and simple baselines beside them.
 
@@ -105,8 +116,12 @@ def benchmark_command(
         BenchmarkRequest,
         run_benchmark,
         run_filling,
+        run_methods,
         run_part,
     )
+
+    if only and methods:
+        raise BadRequest("Both --only and --methods say what to measure.", hint="Leave out one of them.")
 
     request = BenchmarkRequest(
         paintings,
@@ -128,7 +143,11 @@ def benchmark_command(
             part = run_part(only.value, request, selection, bar)
         terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")
         return
-    run = partial(run_filling, only.value) if only and only.value in FILLING_TASKS else run_benchmark
+    run = run_benchmark
+    if methods:
+        run = partial(run_methods, methods.split(","))
+    elif only and only.value in FILLING_TASKS:
+        run = partial(run_filling, only.value)
     with terminal.BatchProgress(len(selection.originals)) as progress:
         results = run(request, selection, on_outcome=progress.report, progress_for=progress.step)
     terminal.out.print(f"{markdown_report(results)}\n{len(results.scores)} scores -> {output}")

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Pillow
 
 from restoration.benchmark import steps, synthetic_damage
-from restoration.benchmark.methods import Competitors, find_competitors
+from restoration.benchmark.methods import find_competitors
 from restoration.benchmark.metric_catalog import METRICS
 from restoration.benchmark.protocol import BenchmarkProtocol
 from restoration.benchmark.synthetic_damage import PARTIAL_RESULTS_FOLDER, measure_synthetic_damage
@@ -29,11 +29,8 @@ def pictures(tmp_path_factory):
 
 def quick_competitors():
     """Return the baselines and two quick methods."""
-    found = find_competitors()
-    return Competitors(
-        inpainters=tuple(entry for entry in found.inpainters if entry.key in ("nothing", "median", "telea")),
-        detectors=tuple(entry for entry in found.detectors if entry.key in ("everything", "opencv")),
-    )
+    found = find_competitors().for_quick_run().only(["nothing", "median", "telea", "everything", "opencv"])
+    return replace(found, pairs=tuple(pair for pair in found.pairs if {"unet", "auto"}.isdisjoint(pair.key.split("+"))))
 
 
 def measured(pictures, folder, competitors=None):
@@ -119,11 +116,10 @@ def test_a_picture_that_is_done_holds_no_pixels_any_more(pictures, tmp_path, mon
 
 def test_a_detector_with_new_weights_is_measured_again(copied, pictures):
     competitors = quick_competitors()
-    detectors = [
-        replace(entry, weights_version=lambda: "2") if entry.key == "opencv" else entry
-        for entry in competitors.detectors
-    ]
-    _, _, outcomes = measured(pictures, copied[0], replace(competitors, detectors=tuple(detectors)))
+    everything, opencv = competitors.detectors
+    opencv = replace(opencv, weights_version=lambda: "2")
+    pairs = tuple(pair._replace(detector=opencv) if pair.detector else pair for pair in competitors.pairs)
+    _, _, outcomes = measured(pictures, copied[0], replace(competitors, detectors=(everything, opencv), pairs=pairs))
     assert messages(outcomes) == ["3 steps done"] * 2  # detect, sound, restore
 
 

@@ -111,6 +111,23 @@ def test_a_part_joins_the_run_in_the_folder(benchmark, originals, tmp_path, part
     assert code == 2 and "other paintings" in errors
 
 
+def test_named_methods_join_the_run_in_the_folder_with_their_pairs(benchmark, originals, tmp_path):
+    words = "--paintings", originals, "--output", tmp_path / "mine"
+    rows = score_rows("met_1")
+    write_results(tmp_path / "mine", BenchmarkResults(rows, [], metadata(originals / "met_1.png")))
+    assert benchmark(*words, "--methods", "opencv")[0] == 0
+    joined = read_results(tmp_path / "mine").scores
+    assert [row for row in joined if row.task == "fill"] == sorted(rows)
+    assert {row.method for row in joined if row.task == "detect"} == {"opencv"}
+    assert {row.method for row in joined if row.task == "restore"} == {"opencv+telea"}
+    for wrong, message in (
+        (("--methods", "opencv,brush"), "'brush'"),
+        (("--methods", "telea", "--only", "losses"), "--only"),
+    ):
+        code, _, errors = benchmark(*words, *wrong)
+        assert (code, errors.count("\n")) == (2, 1) and message in errors
+
+
 def test_teaching_is_measured_alone(run, originals, tmp_path):
     words = "benchmark", "--only", "teaching", "--paintings", originals, "--output", tmp_path / "taught"
     code, printed, _ = run(*words)
