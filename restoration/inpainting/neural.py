@@ -23,7 +23,7 @@ class Neural:
     """
 
     key = "neural"
-    needs = Needs(context=32, region=128, uses_masked_pixels=True)  # small, to save memory; 512 px gains 0.02 dB
+    needs = Needs(context=32, region=192, uses_masked_pixels=True)  # 128 takes 1.3 times as long; 512 gains 0.02 dB
 
     def __init__(self, model: InpaintingModel) -> None:
         """Take a model that is ready; several inpainters may share it."""

@@ -51,7 +51,7 @@ class ResidualUNet(nn.Module):
 
     def run(self, inputs: Tensor) -> Tensor:
         """Map (N, inputs, H, W) to (N, outputs, H, W); sides are multiples of `designs.side_multiple`."""
-        features = self.stem(functional.pixel_unshuffle(inputs, self.unshuffle))
+        features = self.stem(functional.pixel_unshuffle(inputs, self.unshuffle) if self.unshuffle > 1 else inputs)
         skips = []
         for down, encode in zip(self.down, self.encode, strict=True):
             skips.append(features)
@@ -59,7 +59,8 @@ class ResidualUNet(nn.Module):
         for lift, decode in reversed(list(zip(self.lift, self.decode, strict=True))):
             features = functional.interpolate(lift(features), scale_factor=2.0, mode="nearest")
             features = decode(features.add_(skips.pop()))
-        return functional.pixel_shuffle(self.head(features), self.unshuffle)
+        outputs: Tensor = self.head(features)
+        return functional.pixel_shuffle(outputs, self.unshuffle) if self.unshuffle > 1 else outputs
 
 
 def normalise(picture: Tensor) -> Tensor:
