@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import typer
+from torch import nn
 
 from restoration.cli import terminal
 from restoration.cli.runner import EXIT_INTERRUPTED
@@ -42,13 +43,13 @@ from restoration.training.inpainting_task import InpaintingTask
 from restoration.training.loop import TrainingProgress, train
 from restoration.training.run import TrainingRun
 from restoration.training.run_card import save_result
-from restoration.training.task import Task
+from restoration.training.task import Task, average_weights
 from restoration.training.throughput import TRIAL_STEPS, estimate_steps
 from restoration.versions import current_commit, software_versions
 from restoration.weights import MAX_CARD_BYTES, MAX_WEIGHTS_BYTES
 
 Config = TypeVar("Config", bound=TrainingConfig)
-Network = TypeVar("Network")
+Network = TypeVar("Network", bound=nn.Module)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +144,7 @@ def run_training(
     """
     _check_output(request.out)
     device = choose_device(request.precision, request.workers)
-    initial = _read_network(request.start_from, trainable.read_network, hint="Leave out --start-from.")
+    initial = _read_initial_network(trainable.read_network, request)
     config = _complete_config(trainable.adapt_config(config, initial) if initial else config, request, device)
     data = load_data(config.side)
     evaluation_examples = data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED)
@@ -186,6 +187,22 @@ def _read_network(path: Path | None, read: Callable[[bytes], Network], hint: str
         raise BadRequest(f"{path} holds no weights of such a network.", hint=hint) from error
 
 
+def _read_initial_network(read: Callable[[bytes], Network], request: RunRequest) -> Network | None:
+    """Return the network of --start-from, or its mean with that of --average-with; None: random weights."""
+    network = _read_network(request.start_from, read, hint="Leave out --start-from.")
+    other = _read_network(request.average_with, read, hint="Leave out --average-with.")
+    if other is None:
+        return network
+    if network is None:
+        raise BadRequest("With --average-with there must be weights to average.", hint="Name them with --start-from.")
+    try:
+        average_weights(network, other, request.average_share)
+    except ValueError as error:
+        message = f"{request.start_from} and {request.average_with} hold networks of different designs."
+        raise BadRequest(message, hint="Leave out --average-with.") from error
+    return network
+
+
 def _complete_config(config: Config, request: RunRequest, device: Device) -> Config:
     """Add the number of steps (of a resumed run: its planned number) and the precision."""
     if request.steps is not None and request.minutes:
@@ -211,7 +228,8 @@ def _fit_to_time(config: Config, data: TrainingData[Config], task: Task[Any], de
 
 def _data_digest(data: TrainingData[Any], request: RunRequest) -> str:
     """Return the sha256 of everything that the network learns from, except the config."""
-    paths = [path for path in (request.start_from, request.features, request.teacher) if path]
+    files = request.start_from, request.average_with, request.features, request.teacher
+    paths = [path for path in files if path]
     weights = "".join(sha256_of_bytes(path.read_bytes()) for path in paths)
     return sha256_of_bytes((json.dumps(data.provenance, sort_keys=True) + weights).encode())
 
@@ -236,6 +254,7 @@ def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunReq
     facts = {
         "data": data.provenance,
         "start": _initial_provenance(request.start_from),
+        "averaged": _average_facts(request),
         "teacher": file_facts(request.teacher) if request.teacher else None,
         "commit": current_commit(),
         "versions": software_versions(),
@@ -243,6 +262,11 @@ def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunReq
     card = save_result(request.out, result, run, facts)
     request.checkpoint.unlink(missing_ok=True)
     terminal.out.print(f"{result.summary} -> {request.out}, {', '.join([card.name, *_write_curve(card)])}")
+
+
+def _average_facts(request: RunRequest) -> dict[str, Any] | None:
+    """Return what identifies the weights that the initial ones were averaged with, and their part in the mean."""
+    return file_facts(request.average_with) | {"share": request.average_share} if request.average_with else None
 
 
 def _initial_provenance(weights: Path | None) -> Any:  # noqa: ANN401 - whatever the card holds

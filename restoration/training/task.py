@@ -67,6 +67,31 @@ def initialise_network(build: Callable[[], Network], seed: int, start: Network |
     return network
 
 
+def average_weights(network: nn.Module, other: nn.Module, share: float) -> None:
+    """Move the weights of a network towards those of another one, in place; statistics of batches, too.
+
+    Between weights and what became of them in training, networks are often as good on new examples as the trained one,
+    and still as good on old ones as the first.
+
+    Args:
+        network: changed.
+        other: of the same design.
+        share: the weight of the other one in the mean, 0..1.
+
+    Raises:
+        ValueError: the networks have other parameters.
+
+    Source:
+        M. Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022, arXiv:2109.01903.
+    """
+    own, others = network.state_dict(), other.state_dict()
+    if {name: tensor.shape for name, tensor in own.items()} != {name: tensor.shape for name, tensor in others.items()}:
+        raise ValueError("expected networks with the same parameters")
+    network.load_state_dict(
+        {name: torch.lerp(own[name].float(), others[name].float(), share).to(own[name].dtype) for name in own}
+    )
+
+
 def describe_network(
     network: nn.Module, design: DetectionDesign | EnlargingDesign | InpaintingDesign
 ) -> dict[str, Any]:

@@ -98,6 +98,23 @@ def test_without_steps_weights_are_only_evaluated_and_calibrated_again(train, or
     assert card["start"]["file"] == "net.pth"
 
 
+def test_a_run_can_start_from_the_mean_of_two_weights_files_of_one_design(train, originals, tmp_path):
+    for name, options in {"a": (), "b": ("--seed", 3), "wide": ("--widths", "8,8")}.items():
+        train(*originals, *options, "--out", f"{name}.pth")
+    words = (*originals, "--start-from", "a.pth", "--steps", 0, "--out", "mean.pth", "--average-share", 0.25)
+    assert train(*words, "--average-with", "b.pth")[0] == 0
+    first, second, mean = (
+        decode_detection_unet((tmp_path / f"{name}.pth").read_bytes()).network.state_dict()["head.weight"]
+        for name in ("a", "b", "mean")
+    )
+    assert not np.array_equal(first, second)
+    np.testing.assert_allclose(mean, 0.75 * first + 0.25 * second, atol=1e-3)
+    facts = read_card(tmp_path / "mean.pth")["averaged"]
+    assert (facts["file"], facts["share"]) == ("b.pth", 0.25)
+    code, _, errors = train(*words, "--average-with", "wide.pth")
+    assert (code, errors.count("\n")) == (2, 1) and "different designs" in errors
+
+
 def test_an_interrupted_run_continues_with_resume(train, pairs, interrupt_training, tmp_path):
     with interrupt_training():
         code, printed, errors = train(*pairs)
@@ -168,6 +185,7 @@ def test_a_run_cannot_resume_with_other_doubts_of_the_same_area(train, originals
         (["--glazed", "2"], "--glazed"),
         (["--resume"], "net.checkpoint"),
         (["--start-from", "split.csv"], "split.csv"),
+        (["--average-with", "split.csv"], "split.csv"),
         (["--originals", "new"], "No picture in new"),
         (["--originals", "pairs", "--styles", "cubist"], "There is no style 'cubist'. Choose among: "),
     ],
