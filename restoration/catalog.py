@@ -103,7 +103,8 @@ def _auto() -> Inpainter:
     from restoration.inpainting.patch_based.patchmatch import GuidedPatchMatch
 
     other = _second_weights()
-    return Auto(_neural(), BlendedInpainter(_BUILD_SECOND[other]()) if other else GuidedPatchMatch())
+    second = BlendedInpainter(_BUILD_SECOND[other]()) if other else BlendedInpainter(GuidedPatchMatch(), most=1.0)
+    return Auto(_neural(), second)
 
 
 _BUILD_SECOND = {weights.MIGAN: _migan, weights.LAMA: _lama}  # the better one in our measurements first

@@ -37,23 +37,23 @@ class Auto:
 
 
 class BlendedInpainter:
-    """Mixes the fill of an inpainter into the fill that is there already, where that lacks structure.
+    """Mixes the fill of an inpainter into the fill that is there already, as much as that lacks structure.
 
     The first fill stays at the rim, in plain paint, and where paint was visible through thin damage. Two networks with
     different training make different errors: their mean is nearer to the lost paint than either of them, and keeps half
     of the grain that only the second one gives (docs/decisions/0010).
     """
 
-    def __init__(self, inpainter: Inpainter) -> None:
-        """Take the inpainter to mix in, with its key and its needs."""
+    def __init__(self, inpainter: Inpainter, most: float = 0.5) -> None:
+        """Take the inpainter to mix in, with its key and its needs, and its largest weight in the mean, 0..1."""
         self.key = inpainter.key
         self.needs = Needs(inpainter.needs.context, inpainter.needs.region, uses_masked_pixels=True)
-        self._inpainter = inpainter
+        self._inpainter, self._most = inpainter, np.float32(most)
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
         other = self._inpainter.fill(image, mask)
-        weight = _second_weight(image, mask)[mask, np.newaxis]
+        weight = self._most * _second_weight(image, mask)[mask, np.newaxis]
         mean = image[mask] + weight * (other[mask].astype(np.float32) - image[mask])
         filled = image.copy()
         filled[mask] = np.rint(mean).astype(image.dtype)
@@ -71,8 +71,7 @@ def find_wide_parts(mask: Mask) -> Mask:
 
 
 def _second_weight(image: Image, mask: Mask) -> FloatImage:
-    """Return the weight of the second method, (H, W) float32 in 0..0.5."""
+    """Return the weight of the second method, (H, W) float32 in 0..1."""
     own = extract_texture(image, FINE_SIGMA, COARSE_SIGMA, MAX_TEXTURE)
     deficit = texture_deficit(own, mirror_into_mask(own, mask), mask, NEIGHBOURHOOD)
-    weight = depth_ramp(mask, BLEND_RIM_DEPTH, BLEND_FULL_DEPTH) * deficit**2
-    return weight / np.float32(2)
+    return depth_ramp(mask, BLEND_RIM_DEPTH, BLEND_FULL_DEPTH) * deficit**2

@@ -83,7 +83,7 @@ def test_the_second_method_gets_losses_only_and_sees_no_crack(image, mask, first
 
 
 def test_a_second_method_that_follows_the_first_gives_texture_to_losses_alone(image, mask, first):
-    filled = Auto(first, GuidedPatchMatch()).fill(image, mask)
+    filled = Auto(first, BlendedInpainter(GuidedPatchMatch(), most=1.0)).fill(image, mask)
     wide = find_wide_parts(mask)
     assert (filled[mask & ~wide] == 100).all()
     assert filled[20:60, 60:100].std() > 5
