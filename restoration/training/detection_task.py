@@ -28,7 +28,7 @@ from restoration.training.task import Batch, Metrics, RunResult, describe_networ
 
 MAX_FALSE_SHARE = 0.01  # part of the undamaged pictures, with painted hair, lace and weave, that may be marked
 SLOPE_RANGE = (0.25, 4.0)  # beyond it, sensitivities 0.1 and 0.9 would mark nothing and everything, or hardly differ
-F1_TOLERANCE = 0.002  # thresholds whose F1 is this close to the best are as good as the best
+F1_TOLERANCE = 0.01  # thresholds whose F1 is this close to the best are as good as the best
 KIND_MARGINS = {DamageKind.LOSS: 3.0}  # extra logits a kind needs to be marked; see docs/decisions/0007
 KIND_PRIORS = {DamageKind.ABRASION: -3.0}  # logits added before the kinds are compared; see docs/decisions/0007
 BISECTION_STEPS = 50
