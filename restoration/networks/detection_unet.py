@@ -60,7 +60,8 @@ def _resize(layers: Tensor, sides: Sequence[int]) -> Tensor:
     """Return (N, C, H, W) with other sides; a picture that shrinks is smoothed first."""
     if layers.shape[2:] == tuple(sides):
         return layers
-    return functional.interpolate(layers, tuple(sides), mode="bilinear", antialias=True)
+    shrinks = layers.shape[2] > sides[0] or layers.shape[3] > sides[1]
+    return functional.interpolate(layers, tuple(sides), mode="bilinear", antialias=shrinks)
 
 
 def ridge_channels(picture: Tensor) -> Tensor:

@@ -28,7 +28,7 @@ def _mean_over_scales(
     for scale in design.scales:
         scaled = picture if scale.size == 1 else _scaled(graph, picture, scale.size, design.multiple_of)
         logits = network.run(_features(graph, scaled, design.ridges))
-        resized = logits if scale.size == 1 else graph.resize(logits, sides, smooth=True)
+        resized = logits if scale.size == 1 else graph.resize(logits, sides, smooth=scale.size > 1)
         parts.append(graph.scale(resized, scale.weight))
     first, *others = parts
     for part in others:
