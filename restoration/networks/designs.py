@@ -50,7 +50,7 @@ class DetectionDesign:
     unshuffle: int = 1  # px; side of the squares whose pixels become channels
     classes: int = 4  # kinds of damage
     ridges: bool = True  # whether two input channels show dark and light lines; see `ridge_channels`
-    scales: tuple[InputScale, ...] = (InputScale(1.0, 1.0),)
+    scales: tuple[InputScale, ...] = (InputScale(1.0, 2 / 3), InputScale(0.6, 1 / 3))
 
     def __post_init__(self) -> None:
         check_widths(self.widths)

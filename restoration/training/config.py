@@ -104,12 +104,13 @@ class UNetConfig(TrainingConfig):
 class DetectionConfig(UNetConfig):
     """The settings for a network that detects damage."""
 
-    scale: float = setting(
-        0.6667,
-        "Size at which the network sees the picture, relative to it; in ninths or simpler fractions.",
+    scale: float | None = setting(
+        None,
+        "Let the network see the picture at this size alone, relative to it; in ninths or simpler fractions.",
         "Network",
         min=0.1,
         max=LARGEST_SCALE,
+        show_default="as --start-from, else 1 and 0.6",
     )
     ridges: bool = setting(True, "Give the network two extra channels that show fine lines.", "Network")
     overlap: float = setting(0.5, "Weight of the Dice loss; cross-entropy has weight 1.", "Network", min=0.0)

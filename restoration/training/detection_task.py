@@ -28,7 +28,7 @@ from restoration.training.task import Batch, Metrics, RunResult, describe_networ
 
 MAX_FALSE_SHARE = 0.01  # part of the undamaged pictures, with painted hair, lace and weave, that may be marked
 SLOPE_RANGE = (0.25, 4.0)  # beyond it, sensitivities 0.1 and 0.9 would mark nothing and everything, or hardly differ
-F1_TOLERANCE = 0.01  # thresholds whose F1 is this close to the best are as good as the best
+F1_TOLERANCE = 0.002  # thresholds whose F1 is this close to the best are as good as the best
 KIND_MARGINS = {DamageKind.LOSS: 3.0}  # extra logits a kind needs to be marked; see docs/decisions/0007
 KIND_PRIORS = {DamageKind.ABRASION: -3.0}  # logits added before the kinds are compared; see docs/decisions/0007
 BISECTION_STEPS = 50
@@ -55,9 +55,9 @@ class DetectionTask:
                 random.
             teacher: the network whose answers count if the config says so; None: `start`.
         """
-        self._design = DetectionDesign(
-            config.widths, config.unshuffle, len(DAMAGE_KINDS), config.ridges, (InputScale(config.scale, 1.0),)
-        )
+        design = DetectionDesign(config.widths, config.unshuffle, len(DAMAGE_KINDS), config.ridges)
+        scales = start.design.scales if start else design.scales
+        self._design = replace(design, scales=(InputScale(config.scale, 1.0),) if config.scale else scales)
         self._loss = DetectionLoss(overlap=config.overlap, kinds=config.kinds, focus=config.focus)
         self._evaluation, self._start = evaluation, start
         self._distillation = _distillation(teacher or start, config)
@@ -70,7 +70,7 @@ class DetectionTask:
         """See `Task.loss`."""
         picture, target = device.to_input(batch[0]), batch[1].to(device.type, non_blocking=True)
         with device.autocast():
-            logits = network(picture)
+            logits = network.forward_at_scale(picture, self._design.scales[0].size)  # the examples vary the distance
         total = self._loss(logits.float(), target)
         if self._distillation:
             total = total + self._distillation.loss(logits.float(), picture, device)

@@ -147,7 +147,7 @@ def test_code_hidden_in_a_file_does_not_run(tmp_path):
 
 def test_a_file_of_an_older_version_has_one_scale_unshuffles_nothing_and_favours_no_kind():
     trained = TrainedDetectionUNet(
-        DetectionUNet(DetectionDesign((4, 8), unshuffle=1, ridges=False)), Calibration(-0.5, 2.0)
+        DetectionUNet(DetectionDesign((4, 8), ridges=False, scales=(InputScale(1.0, 1.0),))), Calibration(-0.5, 2.0)
     )
     facts = {"design": {"widths": (4, 8), "ridges": False}, "calibration": {"middle": -0.5, "slope": 2.0}}
     read = decode_detection_unet(encode_weights(DETECTION_FORMAT, facts, trained.network.state_dict()))

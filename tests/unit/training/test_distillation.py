@@ -20,7 +20,7 @@ PICTURE = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(1))
 @pytest.fixture
 def network():
     torch.manual_seed(3)
-    network = DetectionUNet(DetectionDesign(widths=(4, 8))).eval()
+    network = DetectionUNet(DetectionDesign(widths=(4, 8), scales=(InputScale(1.0, 1.0),))).eval()
     with torch.no_grad():
         network.head.weight *= 20  # an untrained network is unsure everywhere
     return network
