@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import typer
-from torch import nn
 
 from restoration.cli import terminal
 from restoration.cli.runner import EXIT_INTERRUPTED
@@ -43,13 +42,12 @@ from restoration.training.inpainting_task import InpaintingTask
 from restoration.training.loop import TrainingProgress, train
 from restoration.training.run import TrainingRun
 from restoration.training.run_card import save_result
-from restoration.training.task import Task, average_weights
+from restoration.training.task import Network, Task, average_weights
 from restoration.training.throughput import TRIAL_STEPS, estimate_steps
 from restoration.versions import current_commit, software_versions
 from restoration.weights import MAX_CARD_BYTES, MAX_WEIGHTS_BYTES
 
 Config = TypeVar("Config", bound=TrainingConfig)
-Network = TypeVar("Network", bound=nn.Module)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
