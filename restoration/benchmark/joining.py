@@ -16,13 +16,17 @@ _CONDITIONS = ("date", "commit", "machine", "versions")
 _HINT = "Choose another folder."
 
 
-def check_joinable(folder: Path, protocol: BenchmarkProtocol, originals: Sequence[Original]) -> None:
+def check_joinable(
+    folder: Path, protocol: BenchmarkProtocol, originals: Sequence[Original], *, all_of_them: bool = False
+) -> None:
     """Check that a part may join what a folder holds: nothing, or a run by the same protocol on the same paintings.
 
     Args:
         folder: of the run.
         protocol: of the part.
         originals: those of the part.
+        all_of_them: whether the part must be of all paintings of the run: the style of the cracks on a painting follows
+            from its place in the list.
 
     Raises:
         BadRequest: the run is another one, or cannot be read.
@@ -34,7 +38,8 @@ def check_joinable(folder: Path, protocol: BenchmarkProtocol, originals: Sequenc
     measured = {(picture.get("picture"), picture.get("sha256")) for picture in pictures}
     if protocol_from_record(metadata) != protocol:
         raise BadRequest(f"The run in {folder} has another protocol.", hint=_HINT)
-    if not {(original.painting, sha256_of_file(original.path)) for original in originals} <= measured:
+    given = {(original.painting, sha256_of_file(original.path)) for original in originals}
+    if not given <= measured or (all_of_them and given != measured):
         raise BadRequest(f"The run in {folder} is of other paintings.", hint=_HINT)
 
 

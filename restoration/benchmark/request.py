@@ -125,7 +125,7 @@ def run_methods(
         CannotWrite: the results cannot be written to the folder.
         WorkerLost: a process was killed.
     """
-    check_joinable(request.output, request.protocol, selection.originals)
+    check_joinable(request.output, request.protocol, selection.originals, all_of_them=True)
     competitors = find_competitors(generated=request.with_generated).only(keys)
     real = measure_real_damage(request.real, competitors, progress_for("real damage")) if request.real else []
     scores, cost = _measure_synthetic(request, selection, competitors, on_outcome, progress_for("methods"))

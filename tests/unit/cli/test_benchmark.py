@@ -126,6 +126,9 @@ def test_named_methods_join_the_run_in_the_folder_with_their_pairs(benchmark, or
     ):
         code, _, errors = benchmark(*words, *wrong)
         assert (code, errors.count("\n")) == (2, 1) and message in errors
+    Image.open(originals / "met_1.png").save(originals / "met_2.png")
+    (originals / "paintings.csv").write_text("file,split\nmet_1.png,val\nmet_2.png,val\n")
+    assert "other paintings" in benchmark(*words, "--methods", "opencv")[2], "cases follow from the list of paintings"
 
 
 def test_teaching_is_measured_alone(run, originals, tmp_path):
