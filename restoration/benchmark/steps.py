@@ -114,27 +114,31 @@ def _measure_fill(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresA
 
 
 def _measure_losses(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:
-    inpainter = entry.build()
-    measurements = (
-        (
-            DamageCase(picture.path.stem, each.size, each.material),
-            measure_inpainter(each.damaged, picture.detail, each.mask, inpainter),
-        )
-        for each in picture.with_losses
-    )
-    return _result_rows(LOSSES, entry.key, measurements)
+    return _measure_details(LOSSES, picture, entry, [(each.size, each.material, each) for each in picture.with_losses])
 
 
 def _measure_opaque(picture: BenchmarkPicture, entry: Entry[Inpainter]) -> ScoresAndCost:
+    return _measure_details(
+        OPAQUE, picture, entry, [(each.severity, each.colour, each) for each in picture.with_cracks]
+    )
+
+
+def _measure_details(
+    task: str,
+    picture: BenchmarkPicture,
+    entry: Entry[Inpainter],
+    details: Iterable[tuple[str, str, DetailWithLosses | DetailWithCracks]],
+) -> ScoresAndCost:
+    """Measure an inpainter on damaged details of a picture, each after what stands for its severity and its style."""
     inpainter = entry.build()
     measurements = (
         (
-            DamageCase(picture.path.stem, each.severity, each.colour),
+            DamageCase(picture.path.stem, severity, style),
             measure_inpainter(each.damaged, picture.detail, each.mask, inpainter),
         )
-        for each in picture.with_cracks
+        for severity, style, each in details
     )
-    return _result_rows(OPAQUE, entry.key, measurements)
+    return _result_rows(task, entry.key, measurements)
 
 
 def _measure_detection(picture: BenchmarkPicture, entry: Entry[Detector]) -> ScoresAndCost:
