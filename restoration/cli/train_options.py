@@ -61,13 +61,10 @@ class RunRequest:
         None,
         "Other weights of that design: the network starts from the mean of both files.",
         "Network",
-        names=("--average-with",),
         metavar="FILE",
         show_default="none",
     )
-    average_share: float = setting(
-        0.5, "Weight of --average-with in that mean.", "Network", names=("--average-share",), min=0.0, max=1.0
-    )
+    average_share: float = setting(0.5, "Weight of --average-with in that mean.", "Network", min=0.0, max=1.0)
     features: Path | None = setting(
         None, "VGG-16 weights of torchvision, for the perceptual loss.", "Network", metavar="FILE", show_default="none"
     )

@@ -21,11 +21,14 @@ class Guide:
     colours: Layers  # (H, W, 3), the coarse fill where paint is missing
     missing: Mask  # (H, W)
     sigma: float  # px
+    share: Layers  # (H, W, 1), of missing pixels around each pixel
 
     @classmethod
     def of_scale(cls, scale: Scale, number: int) -> "Guide":
         """Return the guide of a scale whose missing pixels hold it; `number` counts the halvings."""
-        return cls(scale.layers[..., :3].copy(), scale.missing, SIGMA / 2**number)
+        sigma, missing = SIGMA / 2**number, scale.missing.astype(np.float32)
+        share = np.asarray(cv2.GaussianBlur(missing, (0, 0), sigma), np.float32)[..., np.newaxis]
+        return cls(scale.layers[..., :3], scale.missing, sigma, np.maximum(share, LEAST_SHARE))
 
     def pull(self, layers: Layers) -> Layers:
         """Return layers, (H, W, L), whose missing colours are nearer to those of the guide; detail stays."""
@@ -38,6 +41,4 @@ class Guide:
         """Return the mean of an (H, W, 3) difference around each missing pixel, over missing pixels alone."""
         if self.sigma < MIN_SIGMA:
             return difference
-        share = cv2.GaussianBlur(self.missing.astype(np.float32), (0, 0), self.sigma)[..., np.newaxis]
-        blurred = cv2.GaussianBlur(difference, (0, 0), self.sigma)
-        return np.asarray(blurred / np.maximum(share, LEAST_SHARE), np.float32)
+        return np.asarray(cv2.GaussianBlur(difference, (0, 0), self.sigma) / self.share, np.float32)
