@@ -22,7 +22,8 @@ def options_from(
 
     A field is an option if its metadata hold `help`; a field that holds a dataclass adds the options of that one. The
     other metadata are `panel` (a heading in the help), `names` (where they do not follow from the field's) and what
-    `typer.Option` takes. A tuple of numbers is written with commas.
+    `typer.Option` takes. A tuple is written with commas: channels, the ends of a range or, if it is empty by default,
+    words.
 
     Args:
         defaults: a dataclass; its values are the defaults.
@@ -67,7 +68,7 @@ def _parameter(
     metadata = {**item.metadata, "help": help_text}
     panel, names = metadata.pop("panel", None), metadata.pop("names", ())
     if isinstance(default, tuple):
-        hint, default = str, ",".join(map(str, default))
+        hint, default = (str, ",".join(map(str, default))) if default else (str | None, None)
     if default is False:
         names = (f"--{item.name}",)  # without its opposite, --no-...
     option = typer.Option(default, *names, rich_help_panel=panel, **metadata)
@@ -86,8 +87,11 @@ def _filled(defaults: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401 - the
     return replace(defaults, **changes)
 
 
-def _parse(option: str, text: str, default: tuple[int, ...] | tuple[float, float]) -> tuple[float, ...]:
-    return _parse_channels(option, text) if isinstance(default[0], int) else _parse_range(option, text)
+def _parse(option: str, text: str | None, default: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the values of a text with commas; which ones it may have follows from the default."""
+    if not default:
+        return tuple(text.split(",")) if text else ()
+    return _parse_channels(option, text or "") if isinstance(default[0], int) else _parse_range(option, text or "")
 
 
 def _parse_channels(option: str, text: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from restoration.cli.config_options import options_from
 from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, need_torch
-from restoration.cli.training_data import OriginalsSource, TrainingData, file_facts, read_pictures
+from restoration.cli.training_data import OriginalsSource, data_from_pictures
 from restoration.domain import Image
 from restoration.training.config import EnlargingConfig, setting
 from restoration.training.enlarging_dataset import EnlargingDataset
@@ -42,14 +42,8 @@ def train_enlarger_command(options: EnlargingOptions) -> None:
     config, features = options.config, options.run.features
     options.run.check_features(config)
     source = OriginalsSource(options.originals, options.split)
-    run_training(trainable_enlarging(read_vgg(features)), config, options.run, partial(_load_data, source))
-
-
-def _load_data(source: OriginalsSource, side: int) -> TrainingData[EnlargingConfig]:
-    paths = source.find_pictures(side)
-    provenance = {"train": list(map(file_facts, paths.train)), "val": list(map(file_facts, paths.val))}
-    train, val = read_pictures(paths.train), read_pictures(paths.val)
-    return TrainingData(partial(_examples, train), partial(_examples, val), provenance)
+    load = partial(data_from_pictures, _examples, source)
+    run_training(trainable_enlarging(read_vgg(features)), config, options.run, load)
 
 
 def _examples(pictures: Sequence[Image], config: EnlargingConfig, count: int, seed: int) -> EnlargingDataset:

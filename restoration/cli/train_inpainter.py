@@ -1,16 +1,24 @@
 """`train-inpainter`: train a network that fills damage, on paintings of your own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from restoration.cli.config_options import options_from
 from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions, need_torch
-from restoration.cli.training_data import OriginalsSource, data_from_originals
+from restoration.cli.training_data import OriginalsSource, data_from_originals, data_from_pictures
 from restoration.damage.recipe import SIMPLE_STYLE
+from restoration.damage.simple_shapes import FORMS
+from restoration.domain import Image
+from restoration.errors import BadRequest
 from restoration.training.config import InpaintingConfig, setting
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.inpainting_dataset import InpaintingDataset, make_inpainting_dataset
+
+if TYPE_CHECKING:
+    from restoration.training.shapes_dataset import ShapesDataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,9 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
     The shipped weights are replaced unless --out names another file. Sheets of damage are drawn the first time, before
     --minutes count.
 
+    The tutorial begins with plain shapes on small pictures, and goes on from there: first --masks segments --size 32
+    --zoom 0.05,0.3, then --masks segments,holes,discs --size 192 --start-from WEIGHTS.
+
     Example: `python -m restoration train-inpainter --originals data/originals --out out/retoucher.pth --minutes 5`
     """
     need_torch()
@@ -42,9 +53,24 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
 
     config, features = options.config, options.run.features
     options.run.check_features(config)
-    source, sheets = OriginalsSource(options.originals, options.split), options.damage.sources(config.seed)
-    load = partial(data_from_originals, _examples, _examples, source, *sheets)
+    _check_forms(config.masks)
+    source = OriginalsSource(options.originals, options.split)
+    if config.masks:
+        load = partial(data_from_pictures, _shape_examples, source)
+    else:
+        load = partial(data_from_originals, _examples, _examples, source, *options.damage.sources(config.seed))
     run_training(trainable_inpainting(read_vgg(features)), config, options.run, load)
+
+
+def _check_forms(forms: tuple[str, ...]) -> None:
+    if unknown := set(forms) - set(FORMS):
+        raise BadRequest(f"There is no form {min(unknown)!r} of --masks.", hint=f"Choose among: {', '.join(FORMS)}.")
+
+
+def _shape_examples(pictures: Sequence[Image], config: InpaintingConfig, count: int, seed: int) -> "ShapesDataset":
+    from restoration.training.shapes_dataset import ShapesDataset
+
+    return ShapesDataset(pictures, config.masks, count, config.side, seed, config.mixture.zoom)
 
 
 def _examples(crops: CropDataset, config: InpaintingConfig) -> InpaintingDataset:

@@ -84,7 +84,7 @@ def trainable_inpainting(vgg: VGG16 | None) -> TrainableTask[InpaintingConfig, I
     def make_task(
         config: InpaintingConfig, examples: Sequence[InpaintingExample], initial: InpaintingUNet | None
     ) -> InpaintingTask:
-        return InpaintingTask(config, InpaintingEvaluation(examples), initial, vgg)
+        return InpaintingTask(config, InpaintingEvaluation(examples, vgg), initial, vgg)
 
     headline = "PSNR in the damage {psnr:.2f} dB ({gain:+.2f})"
     return TrainableTask(inpainting_unet.decode_inpainting_unet, adapt_config, make_task, headline)

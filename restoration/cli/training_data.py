@@ -134,6 +134,25 @@ def data_from_originals(
     )
 
 
+def data_from_pictures(
+    make: Callable[[Sequence[Image], Config, int, int], Sequence[Any]], source: OriginalsSource, side: int
+) -> TrainingData[Config]:
+    """Return examples that `make` cuts from pictures, for (pictures, config, count, seed), without drawn damage.
+
+    Args:
+        make: the same for training and evaluation, which use different paintings.
+        source: the pictures.
+        side: of an example, px.
+
+    Raises:
+        BadRequest: there are no pictures for training or for validation, one is too small, or a table cannot be read.
+        BadImage: a file cannot be read.
+    """
+    paths = source.find_pictures(side)
+    provenance = {"train": list(map(file_facts, paths.train)), "val": list(map(file_facts, paths.val))}
+    return TrainingData(partial(make, read_pictures(paths.train)), partial(make, read_pictures(paths.val)), provenance)
+
+
 def _find_doubt_masks(folder: Path, pictures: Sequence[Path]) -> list[Path]:
     return [*find_masks(pictures, folder, cure="scripts/screen_originals.py writes such masks.").values()]
 

@@ -29,6 +29,7 @@ class SimpleShapesRecipe:
     coverage: float  # part of the picture where alpha >= 0.5, 0..1
     size: float  # part of the shorter side, 0..1: width of a hole, diameter, or greatest length
     grey: int  # sRGB, 0..255
+    breadth: float = 8.0  # px; the greatest width of a segment
 
 
 def sample_simple_shapes(rng: np.random.Generator, *, coverage: float) -> SimpleShapesRecipe:
@@ -66,7 +67,7 @@ def _polygons(recipe: SimpleShapesRecipe, shape: tuple[int, int], rng: np.random
     while missing > max(0.02 * goal, 1):
         longest = min(_size(recipe, shape), np.sqrt(missing))
         middle = rng.uniform(0, 1, 2) * (shape[1], shape[0])
-        polygon = middle + _polygon(recipe.form, longest * rng.uniform(0.4, 1), rng)
+        polygon = middle + _polygon(recipe, longest * rng.uniform(0.4, 1), rng)
         missing -= add_coverage(alpha, *rasterize_polygon(polygon, shape))
     return alpha
 
@@ -76,10 +77,11 @@ def _size(recipe: SimpleShapesRecipe, shape: tuple[int, int]) -> float:
     return max(recipe.size * min(shape), SMALLEST)
 
 
-def _polygon(form: str, size: float, rng: np.random.Generator) -> Points:
+def _polygon(recipe: SimpleShapesRecipe, size: float, rng: np.random.Generator) -> Points:
     """Return (N, 2) the corners of a shape around 0, 0."""
-    if form == "discs":
+    if recipe.form == "discs":
         return size / 2 * unit_vectors(np.arange(DISC_CORNERS) * (2 * np.pi / DISC_CORNERS))
-    breadth = rng.uniform(1, 8) if form == "segments" else size * rng.uniform(0.3, 1)
+    is_segment = recipe.form == "segments"
+    breadth = rng.uniform(1, recipe.breadth) if is_segment else size * rng.uniform(0.3, 1)
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (size / 2, breadth / 2)
-    return rotate(corners, rng.uniform(0, np.pi)) if form == "segments" else corners
+    return rotate(corners, rng.uniform(0, np.pi)) if is_segment else corners

@@ -15,6 +15,7 @@ from torch.nn import functional
 from torch.nn.utils.parametrizations import spectral_norm
 
 from restoration.networks.residual_unet import normalise
+from restoration.training.device import Device
 
 _WIDTHS = (32, 64, 128, 128)  # channels at half the size of the picture, at a quarter, and so on
 _RATE = 2e-4
@@ -82,6 +83,44 @@ class Adversary:
         self._network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._real, self._made = state["curves"]["real"], state["curves"]["made"]
+
+
+class AdversarialLoss:
+    """What an adversary adds to the loss of a network; it learns from the same pictures."""
+
+    def __init__(self, weight: float, seed: int) -> None:
+        """Make the adversary at the first step; a weight of 0: never."""
+        self._weight, self._seed = weight, seed
+        self._adversary: Adversary | None = None
+        self._restored: dict[str, Any] | None = None
+
+    def __call__(self, made: Tensor, truth: Tensor, device: Device) -> Tensor | float:
+        """Return the loss of (N, 3, H, W) pictures in about 0..1, after the adversary has learnt from them."""
+        if not self._weight:
+            return 0.0
+        adversary = self._adversary_on(device)
+        adversary.learn(made, truth)
+        return self._weight * adversary.loss(made, truth)
+
+    @property
+    def curves(self) -> dict[str, float | None]:
+        """See `Adversary.curves`; empty without an adversary."""
+        return self._adversary.curves if self._adversary else {}
+
+    def state(self) -> dict[str, Any]:
+        """See `LearningTask.state`."""
+        return {"adversary": self._adversary.state() if self._adversary else None}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """See `LearningTask.restore`."""
+        self._restored = state["adversary"]
+
+    def _adversary_on(self, device: Device) -> Adversary:
+        if self._adversary is None:
+            self._adversary = Adversary(self._seed, device.type)
+            if self._restored:
+                self._adversary.restore(self._restored)
+        return self._adversary
 
 
 def _relativistic_loss(higher: Tensor, lower: Tensor) -> Tensor:

@@ -35,6 +35,12 @@ def unshuffle_setting(default: int) -> Any:  # noqa: ANN401
     return setting(default, help_text, "Network", min=1, max=MAX_UNSHUFFLE, metavar="PX")
 
 
+def adversarial_setting() -> Any:  # noqa: ANN401
+    """Return a dataclass field for the weight of an adversarial loss."""
+    help_text = "Weight of a second network's judgement that the result is no real painting; 0: none."
+    return setting(0.0, help_text, "Network", min=0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class AugmentationConfig:
     """How each example is varied, and how often."""
@@ -66,7 +72,9 @@ class TrainingConfig:
 
     steps: int = 6000  # batches to learn from
     batch: int = setting(8, "Examples per step.", "Examples", min=1, max=4096)
-    side: int = setting(256, "Side of an example.", "Examples", min=16, max=4096, metavar="PX")
+    side: int = setting(
+        256, "Side of an example.", "Examples", min=16, max=4096, metavar="PX", names=("--side", "--size")
+    )
     seed: int = setting(0, "Another seed gives other examples and other initial weights.", "Training", min=0)
 
     rate: float = setting(2e-3, "Highest learning rate.", "Network", min=1e-6, max=1.0)
@@ -132,6 +140,13 @@ class InpaintingConfig(UNetConfig):
             undamaged=0.0, glazed=0.2, painted=0.2, photographed=0.0, zoom=(0.5, 1.5)
         )
     )
+    masks: tuple[str, ...] = setting(
+        (),
+        "Cut out plain shapes, of these forms, instead of drawing damage: segments, holes, discs or rectangles.",
+        "Examples",
+        metavar="FORM,FORM...",
+        show_default="damage",
+    )
     tight: float = share(0.25, "Share of masks that leave out the soft rim of the damage, as detectors do.")
     opaque: float = share(0.5, "Share of examples whose damage hides all paint under it.")
     foreign: float = share(
@@ -142,13 +157,16 @@ class InpaintingConfig(UNetConfig):
     )
     content: float = setting(0.0, "Weight of wrong VGG-16 features.", "Network", min=0.0)
     style: float = setting(0.0, "Weight of wrong texture (Gram matrices of VGG-16 features).", "Network", min=0.0)
+    adversarial: float = adversarial_setting()
 
 
 @dataclass(frozen=True, slots=True)
 class EnlargingConfig(TrainingConfig):
     """The settings for a network that enlarges pictures."""
 
-    side: int = setting(128, "Side of an enlarged example.", "Examples", min=32, max=4096, metavar="PX")
+    side: int = setting(
+        128, "Side of an enlarged example.", "Examples", min=32, max=4096, metavar="PX", names=("--side", "--size")
+    )
     batch: int = setting(16, "Examples per step.", "Examples", min=1, max=4096)
     rate: float = setting(5e-4, "Highest learning rate.", "Network", min=1e-6, max=1.0)
     decay: float = 0.0
@@ -166,9 +184,7 @@ class EnlargingConfig(TrainingConfig):
 
     content: float = setting(0.0, "Weight of wrong VGG-16 features; wrong colour has weight 1.", "Network", min=0.0)
     style: float = setting(0.0, "Weight of wrong texture (Gram matrices of VGG-16 features).", "Network", min=0.0)
-    adversarial: float = setting(
-        0.0, "Weight of a second network's judgement that the result is no real painting; 0: none.", "Network", min=0.0
-    )
+    adversarial: float = adversarial_setting()
 
     @property
     def multiple_of(self) -> int:

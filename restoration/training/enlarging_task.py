@@ -12,7 +12,7 @@ from restoration.networks.enlarging_network import (
     encode_enlarging_network,
 )
 from restoration.networks.perceptual import VGG16
-from restoration.training.adversary import Adversary
+from restoration.training.adversary import AdversarialLoss
 from restoration.training.config import EnlargingConfig
 from restoration.training.device import Device
 from restoration.training.evaluation import EnlargingEvaluation
@@ -33,10 +33,9 @@ class EnlargingTask:
         """Prepare the loss and the evaluation; a network `start` with initial weights has the design of the config."""
         self.main_metric = "likeness" if config.content or config.style else "psnr"
         self._design = EnlargingDesign(config.width, config.blocks)
-        self._loss, self._weight = EnlargingLoss(config.content, config.style, vgg), config.adversarial
-        self._evaluation, self._start, self._seed = evaluation, start, config.seed
-        self._adversary: Adversary | None = None
-        self._restored: dict[str, Any] | None = None
+        self._loss = EnlargingLoss(config.content, config.style, vgg)
+        self._adversarial = AdversarialLoss(config.adversarial, config.seed)
+        self._evaluation, self._start = evaluation, start
 
     def build_network(self, seed: int) -> EnlargingNetwork:
         """See `Task.build_network`."""
@@ -47,16 +46,11 @@ class EnlargingTask:
         picture, truth = (device.to_input(layer) for layer in batch)
         with device.autocast():
             enlarged = network(picture)
-            if not self._weight:
-                return self._loss(enlarged, truth)
-            adversary = self._adversary_on(device)
-            adversary.learn(enlarged, truth)
-            return self._loss(enlarged, truth) + self._weight * adversary.loss(enlarged, truth)
+            return self._loss(enlarged, truth) + self._adversarial(enlarged, truth, device)
 
     def evaluate(self, network: EnlargingNetwork, device: Device) -> Metrics:
         """See `Task.evaluate`."""
-        metrics = self._evaluation.run(network, device)
-        return metrics | (self._adversary.curves if self._adversary else {})
+        return self._evaluation.run(network, device) | self._adversarial.curves
 
     def finish(self, network: EnlargingNetwork, device: Device) -> RunResult:
         """Round the weights as their file does, and evaluate them in float32."""
@@ -68,16 +62,8 @@ class EnlargingTask:
 
     def state(self) -> dict[str, Any]:
         """See `LearningTask.state`."""
-        return {"adversary": self._adversary.state() if self._adversary else None}
+        return self._adversarial.state()
 
     def restore(self, state: dict[str, Any]) -> None:
         """See `LearningTask.restore`."""
-        self._restored = state["adversary"]
-
-    def _adversary_on(self, device: Device) -> Adversary:
-        """Return the adversary, made at the first step."""
-        if self._adversary is None:
-            self._adversary = Adversary(self._seed, device.type)
-            if self._restored:
-                self._adversary.restore(self._restored)
-        return self._adversary
+        self._adversarial.restore(state)

@@ -49,23 +49,32 @@ class DetectionEvaluation:
 class InpaintingEvaluation:
     """The evaluation examples of a network that fills damage."""
 
-    def __init__(self, examples: Sequence[InpaintingExample], batch: int = 8) -> None:
-        """Stack the examples, to be evaluated `batch` at a time."""
+    def __init__(self, examples: Sequence[InpaintingExample], vgg: VGG16 | None = None, batch: int = 8) -> None:
+        """Stack the examples, to be evaluated `batch` at a time; `vgg` judges the texture, None: nothing does."""
+        self._vgg = vgg
         stacks = [torch.from_numpy(np.stack(layers)) for layers in zip(*examples, strict=True)]
         self._batches = list(zip(*(torch.split(layer, batch) for layer in stacks), strict=True))
 
     @torch.inference_mode()
     def run(self, network: InpaintingUNet, device: Device) -> Metrics:
-        """Return the mean PSNR inside the masks, dB, and its gain over the first fill that the network starts from."""
-        filled_psnr, prefill_psnr = [], []
+        """Return the scores of the network, which is in evaluation mode and on the device.
+
+        Returns:
+            The mean PSNR inside the masks, dB; its gain over the first fill that the network starts from; and, with
+            VGG-16, how like the truth the pictures look to it, 0 at best.
+        """
+        filled_psnr, prefill_psnr, errors = [], [], []
         for batch in self._batches:
             picture, mask, truth = device.to_input(batch[0]), device.to_mask_input(batch[1]), device.to_input(batch[2])
             with device.autocast():
                 filled = network(picture, mask)
+                if self._vgg:
+                    errors.append(len(picture) * perceptual_errors(self._vgg, filled, truth)[0].float())
             filled_psnr.append(masked_psnr(filled.float(), truth, mask))
             prefill_psnr.append(masked_psnr(prefill(picture, mask), truth, mask))
-        psnr, baseline = torch.cat(filled_psnr).mean().item(), torch.cat(prefill_psnr).mean().item()
-        return {"psnr": psnr, "gain": psnr - baseline}
+        psnr, baseline = torch.cat(filled_psnr), torch.cat(prefill_psnr)
+        metrics: Metrics = {"psnr": psnr.mean().item(), "gain": (psnr - baseline).mean().item()}
+        return metrics | _likeness(errors, len(psnr))
 
 
 class EnlargingEvaluation:
@@ -93,7 +102,12 @@ class EnlargingEvaluation:
             scores.append(psnr(enlarged, truth))
         score = torch.cat(scores)
         metrics: Metrics = {"psnr": score.mean().item(), "gain": score.mean().item() - self._baseline}
-        return metrics | ({"likeness": -torch.stack(errors).sum().item() / len(score)} if errors else {})
+        return metrics | _likeness(errors, len(score))
+
+
+def _likeness(errors: list[Tensor], count: int) -> Metrics:
+    """Return the metric that falls with the perceptual errors of `count` pictures, summed over each batch."""
+    return {"likeness": -torch.stack(errors).sum().item() / count} if errors else {}
 
 
 def _enlarge_lanczos(example: EnlargingExample) -> Image:

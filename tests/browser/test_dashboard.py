@@ -130,7 +130,9 @@ def correct_on_canvas(page):
 def leave_and_return(page):
     page.get_by_role("link", name="Benchmark").click()
     page.get_by_role("combobox", name="Run").wait_for()  # a link to the page that is still shown does nothing
+    wait_until_at_rest(page)  # while a page runs, its links are drawn again, and a click on the old ones is lost
     page.get_by_role("link", name="Restore").click()
+    page.wait_for_url(lambda address: "benchmark" not in address)
 
 
 def compare(page):

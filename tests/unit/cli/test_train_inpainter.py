@@ -38,6 +38,18 @@ def test_originals_become_weights_and_a_card_from_which_training_can_start(run, 
     assert card["scores"]["psnr"] > 0
 
 
+def test_plain_shapes_on_small_pictures_are_a_start_for_larger_ones(train, tmp_path):
+    assert train("--masks", "segments", "--size", 16, "--unshuffle", 1)[0] == 0
+    words = ("--masks", "segments,holes", "--size", 48, "--start-from", "new/net.pth", "--adversarial", 0.1)
+    code, printed, errors = train(*words)
+    assert (code, errors) == (0, "")
+    card = json.loads((tmp_path / "new" / "net.json").read_bytes())
+    assert (card["plan"]["masks"], card["plan"]["side"]) == (["segments", "holes"], 48)
+    assert (card["start"]["plan"]["masks"], card["start"]["plan"]["side"]) == (["segments"], 16)
+    assert "sheets" not in card["data"], "shapes need no sheets of damage"
+    assert 0 <= card["curve"][-1]["made_seen"] <= 1
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -47,6 +59,7 @@ def test_originals_become_weights_and_a_card_from_which_training_can_start(run, 
         (["--start-from", "sheets.npz"], "sheets.npz holds no weights of such a network"),
         (["--distance", "1,4"], "sheets of 72 px"),
         (["--undamaged", "0.5"], "No such option"),
+        (["--masks", "segments,hearts"], "There is no form 'hearts' of --masks"),
     ],
 )
 def test_a_wrong_request_gets_one_sentence_and_exit_code_2(assert_refused, originals, tmp_path, words, message):
