@@ -181,10 +181,10 @@ class TrainedWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class PipelineFile:
-    """One file of a published pipeline."""
+class PublishedFile:
+    """One file of what others published: of a pipeline, or a dataset."""
 
-    name: str  # below the folder: "unet/config.json"
+    name: str  # below its folder: "unet/config.json"
     size: int  # bytes
     sha256: str = ""  # "" where none is published: only of small JSON files, whose size is checked
 
@@ -202,7 +202,7 @@ class PublishedPipeline:
     revision: str  # the commit, 40 hexadecimal digits
     licence: str
     licence_url: str
-    files: tuple[PipelineFile, ...]
+    files: tuple[PublishedFile, ...]
     command: str  # the command of this program that downloads it
 
     @property
@@ -388,6 +388,16 @@ LPIPS_HEADS = PublishedWeights(
     licence="BSD-2-Clause",
 )
 
+VGG16 = PublishedWeights(
+    Path("vgg16/vgg16.pth"),
+    sha256=(
+        "397923af",  # with its classifier; torchvision checks the same beginning
+        "3a91c1273f3ec73f7a43c33a2fddefa0bd6581d2d038bdf441819aac4dfeb173",  # the convolutions alone, half precision
+    ),
+    source="https://download.pytorch.org/models/vgg16-397923af.pth",
+    licence="BSD-3-Clause",
+)
+
 DIFFUSION = PublishedPipeline(
     Path("diffusion/stable-diffusion-inpainting"),
     repository="stable-diffusion-v1-5/stable-diffusion-inpainting",
@@ -397,30 +407,30 @@ DIFFUSION = PublishedPipeline(
     # The publisher states the SHA-256 of files in LFS alone; that of the tokenizer's files is the one of the same files
     # in other repositories. See docs/decisions/0026.
     files=(
-        PipelineFile("model_index.json", 548),
-        PipelineFile("scheduler/scheduler_config.json", 313),
-        PipelineFile("text_encoder/config.json", 617),
-        PipelineFile(
+        PublishedFile("model_index.json", 548),
+        PublishedFile("scheduler/scheduler_config.json", 313),
+        PublishedFile("text_encoder/config.json", 617),
+        PublishedFile(
             "text_encoder/model.fp16.safetensors",
             246_144_864,
             "77795e2023adcf39bc29a884661950380bd093cf0750a966d473d1718dc9ef4e",
         ),
-        PipelineFile(
+        PublishedFile(
             "tokenizer/merges.txt", 524_619, "9fd691f7c8039210e0fced15865466c65820d09b63988b0174bfe25de299051a"
         ),
-        PipelineFile("tokenizer/special_tokens_map.json", 472),
-        PipelineFile("tokenizer/tokenizer_config.json", 806),
-        PipelineFile(
+        PublishedFile("tokenizer/special_tokens_map.json", 472),
+        PublishedFile("tokenizer/tokenizer_config.json", 806),
+        PublishedFile(
             "tokenizer/vocab.json", 1_059_962, "e089ad92ba36837a0d31433e555c8f45fe601ab5c221d4f607ded32d9f7a4349"
         ),
-        PipelineFile("unet/config.json", 748),
-        PipelineFile(
+        PublishedFile("unet/config.json", 748),
+        PublishedFile(
             "unet/diffusion_pytorch_model.fp16.safetensors",
             1_719_154_104,
             "24b788b4a777748377cc20364eea4ae113c8c42f4468c16bc8c02fdae5492af9",
         ),
-        PipelineFile("vae/config.json", 552),
-        PipelineFile(
+        PublishedFile("vae/config.json", 552),
+        PublishedFile(
             "vae/diffusion_pytorch_model.fp16.safetensors",
             167_335_342,
             "4fbcf0ebe55a0984f5a5e00d8c4521d52359af7229bb4d81890039d2aa16dd7c",
@@ -442,4 +452,5 @@ ALL_WEIGHTS: tuple[TrainedWeights | PublishedWeights, ...] = (
     SUBJECT,
     ALEXNET,
     LPIPS_HEADS,
+    VGG16,
 )

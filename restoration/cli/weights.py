@@ -86,8 +86,8 @@ def download_diffusion_command(
     wanted = replace(weights.DIFFUSION, path=folder.absolute())
     terminal.out.print(f"{wanted.repository}, version {wanted.revision}, {wanted.size / 1e9:.1f} GB.")
     terminal.out.print(f"Its licence, {wanted.licence}, forbids some uses: {wanted.licence_url}")
-    with _megabytes(wanted.repository) as watch:
-        download_pipeline(_quiet_client(), url, wanted, watch)
+    with show_megabytes(wanted.repository) as watch:
+        download_pipeline(quiet_client(), url, wanted, watch)
     terminal.out.print(_state_of(wanted))
 
 
@@ -129,7 +129,7 @@ def download_unet_command(folder: Folder = Path("models/unet"), url: ReleaseUrl 
     from restoration.downloading.weight_files import download_release
 
     wanted = replace(weights.DETECTION_UNET, path=folder.absolute() / weights.DETECTION_UNET.path.name)
-    download_release(_quiet_client(), url, wanted)
+    download_release(quiet_client(), url, wanted)
     terminal.out.print(_state_of(wanted))
 
 
@@ -137,19 +137,19 @@ def _download_published(published: weights.PublishedWeights, folder: Path, url: 
     from restoration.downloading.weight_files import download_published
 
     wanted = replace(published, path=folder.absolute() / published.path.name)
-    with _megabytes(wanted.path.name) as watch:
-        download_published(_quiet_client(), url, wanted, watch)
+    with show_megabytes(wanted.path.name) as watch:
+        download_published(quiet_client(), url, wanted, watch)
     terminal.out.print(_state_of(wanted))
 
 
 @contextmanager
-def _megabytes(name: str) -> Iterator[Progress]:
+def show_megabytes(name: str) -> Iterator[Progress]:
     """Show the progress of a download, which counts in bytes."""
     with progress_bar(f"{name}, MB") as progress:
         yield lambda done, total: progress(done // BYTES_PER_MB, total // BYTES_PER_MB)
 
 
-def _quiet_client() -> "Client":
+def quiet_client() -> "Client":
     from restoration.downloading.client import Client  # it loads requests, so it is imported only here
 
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it would report every retry

@@ -1,4 +1,4 @@
-"""Downloads of weights, checked against their published hash or their card before they replace older ones."""
+"""Downloads of weights and other published files, checked before they replace older ones."""
 
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from restoration.downloading.download import download_file, replace_file
 from restoration.files import ensure_folder, read_bytes, sha256_of_file
 from restoration.weights import (
     MAX_CARD_BYTES,
-    PipelineFile,
+    PublishedFile,
     PublishedPipeline,
     PublishedWeights,
     TrainedWeights,
@@ -59,7 +59,7 @@ def download_pipeline(client: Client, url: str, pipeline: PublishedPipeline, wat
     """
     before = 0
     for file in pipeline.files:
-        _download_part_of(
+        download_checked(
             client,
             f"{url.rstrip('/')}/{file.name}",
             pipeline.folder / file.name,
@@ -73,8 +73,21 @@ def _watch_from(watch: Progress, before: int, total: int, done: int, _: int) -> 
     watch(before + done, total)
 
 
-def _download_part_of(client: Client, url: str, path: Path, file: PipelineFile, watch: Progress) -> None:
-    """Download one file of a pipeline to `path`, unless it is there already."""
+def download_checked(client: Client, url: str, path: Path, file: PublishedFile, watch: Progress = no_progress) -> None:
+    """Download a published file to `path`, unless it is there already.
+
+    Args:
+        client: makes the calls.
+        url: of the file.
+        path: where it belongs.
+        file: what it must be.
+        watch: called with the bytes that have arrived and the total.
+
+    Raises:
+        DownloadFailed: the file did not arrive (what has arrived is kept for the next attempt), or it is another file
+            (which is removed).
+        CannotWrite: the disk is full or the folder cannot be written to; an older file stays.
+    """
     if path.is_file() and file.is_published(path.stat().st_size, sha256_of_file(path)):
         return
     ensure_folder(path.parent)

@@ -41,7 +41,7 @@ def test_originals_become_weights_and_a_card_from_which_training_can_start(run, 
 def test_plain_shapes_on_small_pictures_are_a_start_for_larger_ones(train, tmp_path):
     assert train("--masks", "segments", "--size", 16, "--unshuffle", 1)[0] == 0
     words = ("--masks", "segments,holes", "--size", 48, "--start-from", "new/net.pth", "--adversarial", 0.1)
-    code, printed, errors = train(*words)
+    code, _, errors = train(*words)
     assert (code, errors) == (0, "")
     card = json.loads((tmp_path / "new" / "net.json").read_bytes())
     assert (card["plan"]["masks"], card["plan"]["side"]) == (["segments", "holes"], 48)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from restoration import weights
-from restoration.weights import PipelineFile
+from restoration.weights import PublishedFile
 
 UNET_SCRIPT = "download_unet_weights.py"
 
@@ -22,7 +22,7 @@ def test_every_file_gets_a_line_with_its_problem_or_that_it_is_verified(run, tmp
     code, printed, errors = run("weights")
     assert (code, errors) == (0, "")
     unet, inpainter, faithful, textured, lama, migan, enlarger, *others = printed.splitlines()
-    encoder, decoder, subject, trunk, heads, diffusion = others
+    encoder, decoder, subject, trunk, heads, vgg, diffusion = others
     assert unet == "models/unet/damage_mask_unet.pth is verified."
     assert "retoucher.pth is not there" in inpainter and "git checkout" in inpainter
     for line in (faithful, textured):
@@ -35,6 +35,7 @@ def test_every_file_gets_a_line_with_its_problem_or_that_it_is_verified(run, tmp
     assert "u2netp.onnx cannot be read" in subject and "scripts/download_subject_weights.py" in subject
     assert "alexnet.pth cannot be read (no such file" in trunk
     assert "heads.pth is not the published file" in heads
+    assert "vgg16.pth cannot be read" in vgg and "https://download.pytorch.org/models/vgg16-397923af.pth" in vgg
     assert "stable-diffusion-inpainting is not there" in diffusion and "download_diffusion_weights.py" in diffusion
 
 
@@ -104,8 +105,8 @@ def pipeline(monkeypatch, met):
     """The address of a published pipeline of two files, of which one has a known SHA-256."""
     met.pictures |= {"/model/model_index.json": b"{}", "/model/unet/net.safetensors": b"ours" * 30_000}
     files = (
-        PipelineFile("model_index.json", 2),
-        PipelineFile("unet/net.safetensors", 120_000, hashlib.sha256(b"ours" * 30_000).hexdigest()),
+        PublishedFile("model_index.json", 2),
+        PublishedFile("unet/net.safetensors", 120_000, hashlib.sha256(b"ours" * 30_000).hexdigest()),
     )
     monkeypatch.setattr(weights, "DIFFUSION", replace(weights.DIFFUSION, files=files))
     return f"{met.address}/model"
@@ -142,3 +143,15 @@ def test_the_published_pipeline_holds_no_pickle_and_each_network_has_its_checksu
     for file in weights.DIFFUSION.files:
         assert file.name.endswith((".json", ".txt", ".safetensors")) and file.size
         assert len(bytes.fromhex(file.sha256)) == (32 if file.size > 10_000 else 0)
+
+
+def test_cifar_10_is_downloaded_and_verified(run, met, monkeypatch, tmp_path):
+    monkeypatch.setattr("restoration.training.cifar10.SIZE_BYTES", 4)
+    monkeypatch.setattr("restoration.training.cifar10.SHA256", hashlib.sha256(b"ours").hexdigest())
+    met.pictures |= {"/right.tar.gz": b"ours", "/wrong.tar.gz": b"else"}
+    words = ("--dest", tmp_path / "cifar10", "--url")
+    code, _, errors = run(*words, f"{met.address}/wrong.tar.gz", script="download_cifar10.py")
+    assert code == 2 and "is not the published cifar-10-binary.tar.gz" in errors
+    code, printed, errors = run(*words, f"{met.address}/right.tar.gz", script="download_cifar10.py")
+    assert (code, errors) == (0, "")
+    assert printed.endswith("cifar-10-binary.tar.gz is verified.\n")
