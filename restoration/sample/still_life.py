@@ -1,4 +1,4 @@
-"""Still life with a cup: a photograph painted over in oils, yellowed by old varnish, on woven canvas."""
+"""Pictures painted in oils after photographs, yellowed by old varnish, on woven canvas; one is a still life with a cup."""
 
 import cv2
 import numpy as np
@@ -16,9 +16,19 @@ VARNISH = (1.0, 0.93, 0.74)  # linear light that old resin lets through
 
 
 def paint_still_life(width: int = FULL_WIDTH, seed: int = 1) -> Image:
-    """Return the painting before any damage, (2/3 width, width, 3) uint8; the brush shows from 600 px on."""
+    """Return the painting before any damage, (2/3 width, width, 3) uint8; see `paint_in_oils`."""
+    from skimage import data  # loads slowly, and is not needed while a stored sample can be read
+
+    return paint_in_oils(data.coffee(), width, seed)  # type: ignore[no-untyped-call]  # scikit-image types its stubs only
+
+
+def paint_in_oils(photograph: Image, width: int, seed: int = 1) -> Image:
+    """Return a painting after a photograph, (H, W, 3) uint8, `width` px wide; the brush shows from 600 px on.
+
+    The same photograph, width and seed give the same painting.
+    """
     rng = np.random.default_rng(seed)
-    motif = _motif(width)
+    motif = _motif(photograph, width)
     scale = width / FULL_WIDTH
     shape = motif.shape[:2]
     canvas = paint_motif(motif, _ground(shape, scale, rng), _falloff(shape, 0.5), _brushes(scale), rng)
@@ -35,11 +45,8 @@ def _brushes(scale: float) -> list[Brush]:
     ]
 
 
-def _motif(width: int) -> Float32Array:
-    """Return (2/3 width, width, 3) the photograph as a painter sees it: simple, muted, with light on the cup."""
-    from skimage import data  # loads slowly, and is not needed while a stored sample can be read
-
-    photograph = data.coffee()  # type: ignore[no-untyped-call]  # scikit-image types its stubs, not this loader
+def _motif(photograph: Image, width: int) -> Float32Array:
+    """Return (H, width, 3) the photograph as a painter sees it: simple, muted, with light around the middle."""
     height = round(width * photograph.shape[0] / photograph.shape[1])
     simplified = cv2.bilateralFilter(photograph, 9, 40, 5)
     large = cv2.resize(simplified, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
@@ -50,7 +57,7 @@ def _motif(width: int) -> Float32Array:
 
 
 def _falloff(shape: tuple[int, int], least: float) -> Float32Array:
-    """Return (H, W) a weight of 1 on the cup and `least` in the corners, for the light and for the painter's care."""
+    """Return (H, W) a weight of 1 above the middle, where the cup is, and `least` in the corners, for the light and for the painter's care."""
     height, width = shape
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
     distance = np.hypot((columns / width - 0.47) * 1.25, rows / height - 0.42)
