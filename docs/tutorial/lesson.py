@@ -1,6 +1,6 @@
-"""What the notebooks share: pictures to learn from, figures of pictures and curves, and a short way to train.
+"""What the notebooks share: pictures to learn from, figures, a short way to train, and the plain U-Net of earlier work.
 
-It holds no idea of its own: everything that finds, draws, fills or measures is in the package `restoration`.
+Everything else that draws damage, finds, fills or measures is in the package `restoration`.
 """
 
 import os
@@ -16,27 +16,30 @@ import torch
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from skimage import data as photographs
+from torch import Tensor, nn
 
 from restoration.domain import Image
 from restoration.files import write_bytes
 from restoration.imaging.png import encode_png
-from restoration.networks.designs import InpaintingDesign
+from restoration.networks.designs import PICTURE_MIDDLE, PICTURE_STEP, InpaintingDesign
 from restoration.networks.inpainting_unet import InpaintingUNet
 from restoration.networks.perceptual import VGG16
+from restoration.networks.residual_unet import ResidualUNet, normalise
 from restoration.sample.still_life import paint_in_oils
 from restoration.sample.store import load_sample_painting
 from restoration.training.config import InpaintingConfig
-from restoration.training.device import choose_device
+from restoration.training.device import Device, choose_device
 from restoration.training.evaluation import InpaintingEvaluation
 from restoration.training.inpainting_dataset import InpaintingExample
 from restoration.training.inpainting_task import InpaintingTask
 from restoration.training.loop import TrainingProgress, train
 from restoration.training.pictures import read_original
 from restoration.training.run import TrainingRun
+from restoration.training.task import Metrics, initialise_network
 
 IS_QUICK = os.environ.get("TUTORIAL") == "quick"  # a trial of the notebooks, in seconds: the figures then say nothing
 ROOT = Path(__file__).parents[2]
-OUT = ROOT / "out" / "tutorial"  # what one notebook leaves for the next
+OUT = Path(os.environ.get("TUTORIAL_OUT", ROOT / "out" / "tutorial"))  # what one notebook leaves for the next
 CIFAR10 = ROOT / "data" / "cifar10" / "cifar-10-binary.tar.gz"
 
 Picture = npt.NDArray[np.generic]
@@ -87,36 +90,83 @@ def full_or_quick(full: int, quick: int) -> int:
     return quick if IS_QUICK else full
 
 
+class PlainUNet(ResidualUNet):
+    """The U-Net of earlier work: it sees the picture with black holes, and the mask, and paints the holes itself."""
+
+    def __init__(self, design: InpaintingDesign) -> None:
+        """Start with random weights; of the design, the sizes and the channels of its levels count."""
+        super().__init__(4, 3, design.widths, design.unshuffle)
+        self.design = design
+
+    def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
+        """Map (N, 3, H, W) pictures in 0..1 and (N, 1, H, W) masks to (N, 3, H, W) filled pictures."""
+        seen = normalise(picture) * (1 - mask)
+        painted = PICTURE_MIDDLE + PICTURE_STEP * self.run(torch.cat([seen, mask], dim=1))
+        return torch.where(mask > 0, painted, picture)
+
+
+class PlainTask(InpaintingTask):
+    """The training of a plain U-Net: loss and evaluation are those of the package."""
+
+    def build_network(self, seed: int) -> PlainUNet:  # type: ignore[override]  # it fills as an `InpaintingUNet` does
+        """Return a network with the weights of `start`, or else with random ones."""
+        return initialise_network(lambda: PlainUNet(self._design), seed, self._start)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """What came of a training."""
+
+    network: InpaintingUNet | PlainUNet
+    psnr: dict[int, float]  # in the masks of the evaluation examples, dB, by step
+    gain: dict[int, float]  # above the first fill, dB, by step
+    fills: dict[int, list[Image]]  # of the examples that were watched, by step
+
+
 def learn(
     config: InpaintingConfig,
     examples: Sequence[InpaintingExample],
-    evaluation: InpaintingEvaluation,
+    evaluation: Sequence[InpaintingExample],
     *,
-    start: InpaintingUNet | None = None,
+    plain: bool = False,
+    start: nn.Module | None = None,
     vgg: VGG16 | None = None,
-) -> TrainingRun[InpaintingUNet]:
+    watched: Sequence[InpaintingExample] = (),
+) -> Course:
     """Train a network that fills damage, and print a line at each evaluation.
 
     Args:
         config: the settings of the training.
         examples: one for each place in each batch of all steps.
         evaluation: what the network is examined on.
-        start: a network that has learnt before; None: random weights.
+        plain: whether it is a `PlainUNet`.
+        start: a network of the same kind that has learnt before; None: random weights.
         vgg: for the losses of content and style.
+        watched: examples that are filled at each evaluation, to look at.
     """
-    device = choose_device(workers=0)
-    run = TrainingRun(config, device, InpaintingTask(config, evaluation, start, vgg))
-    train(run, examples, save=lambda: None, report=_print_evaluation)
-    return run
+    fills: dict[int, list[Image]] = {}
+
+    def report(progress: TrainingProgress) -> None:
+        if progress.evaluation:
+            metrics = progress.evaluation.metrics
+            text = f"{metrics['psnr']:.2f} dB in the masks, {metrics['gain']:+.2f} dB beside the first fill"
+            sys.stdout.write(f"step {progress.step:5}: {text}, {progress.seconds_left:3.0f} s left\n")
+            if watched:
+                fills[progress.step] = fill_examples(run.trainer.averaged_network, watched)
+
+    task = (PlainTask if plain else InpaintingTask)(config, InpaintingEvaluation(evaluation, vgg), start, vgg)
+    run = TrainingRun(config, choose_device(workers=0), task)
+    train(run, examples, save=lambda: None, report=report)
+    psnr, gain = ({each.step: each.metrics[name] for each in run.evaluations} for name in ("psnr", "gain"))
+    return Course(run.trainer.averaged_network, psnr, gain, fills)
 
 
-def _print_evaluation(progress: TrainingProgress) -> None:
-    if progress.evaluation:
-        gain, left = progress.evaluation.metrics["gain"], progress.seconds_left
-        sys.stdout.write(f"step {progress.step:5}: {gain:+.2f} dB above the first fill, {left:3.0f} s left\n")
+def measure(network: nn.Module, examples: Sequence[InpaintingExample]) -> Metrics:
+    """Return the mean PSNR of a network's fills in the masks of examples, and its gain over the first fill, dB."""
+    return InpaintingEvaluation(examples).run(network.eval(), Device())
 
 
-def fill_examples(network: InpaintingUNet, examples: Sequence[InpaintingExample]) -> list[Image]:
+def fill_examples(network: nn.Module, examples: Sequence[InpaintingExample]) -> list[Image]:
     """Return what a network makes of examples: (H, W, 3) uint8 each."""
     pictures = torch.from_numpy(np.stack([example.picture for example in examples])).permute(0, 3, 1, 2) / 255
     masks = torch.from_numpy(np.stack([example.mask for example in examples]))[:, None].float()

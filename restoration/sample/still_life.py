@@ -1,4 +1,4 @@
-"""Pictures painted in oils after photographs, yellowed by old varnish, on woven canvas; one is a still life with a cup."""
+"""Still life with a cup, and other photographs painted over in oils, under old varnish, on woven canvas."""
 
 import cv2
 import numpy as np
@@ -57,7 +57,7 @@ def _motif(photograph: Image, width: int) -> Float32Array:
 
 
 def _falloff(shape: tuple[int, int], least: float) -> Float32Array:
-    """Return (H, W) a weight of 1 above the middle, where the cup is, and `least` in the corners, for the light and for the painter's care."""
+    """Return (H, W) a weight of 1 above the middle, where the cup is, and `least` in the corners."""
     height, width = shape
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
     distance = np.hypot((columns / width - 0.47) * 1.25, rows / height - 0.42)
