@@ -9,7 +9,7 @@ PAINTINGS ?= data/originals
 unexport PYTHONDONTWRITEBYTECODE # what the tests start need not compile the package each time
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo test check lint types bench testsplit cost peers clean
+.PHONY: help app demo tutorial test check lint types bench testsplit cost peers clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -19,6 +19,9 @@ app: $(VENV)/app.stamp ## Start the dashboard on http://localhost:8501 (PORT=860
 
 demo: $(VENV)/app.stamp ## Restore the sample painting on the command line, and score it against the truth
 	$(BIN)/python -m restoration demo --output $(OUT)/demo
+
+tutorial: $(VENV)/tutorial.stamp ## Open the notebooks that teach how a network learns to restore
+	$(BIN)/python -m jupyterlab docs/tutorial
 
 test: $(VENV)/dev.stamp ## Run the tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
@@ -62,6 +65,10 @@ $(BIN)/python:
 $(VENV)/app.stamp: requirements.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/tutorial.stamp: requirements-tutorial.txt $(VENV)/app.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-tutorial.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/app.stamp

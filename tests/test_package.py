@@ -26,7 +26,8 @@ def requirements(name):
 def test_the_package_needs_what_requirements_txt_installs():
     assert PROJECT["dependencies"] == requirements("requirements.txt")
     assert PROJECT["optional-dependencies"]["dev"] == requirements("requirements-dev.txt")
-    assert PROJECT["optional-dependencies"]["generative"] == requirements("requirements-generative.txt")
+    for extra in ("generative", "tutorial"):
+        assert PROJECT["optional-dependencies"][extra] == requirements(f"requirements-{extra}.txt")
 
 
 def test_community_cloud_installs_the_same_but_for_pytorch():

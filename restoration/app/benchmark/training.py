@@ -33,6 +33,10 @@ def show_training() -> None:
         "which weights are kept. A dotted line separates two training runs: each run starts with the weights of the "
         "run before, and their evaluations may differ."
     )
+    st.caption(
+        "How such a network is made, from pictures of 32 × 32 px to a painting, is the tutorial in `docs/tutorial`: "
+        "`make tutorial` opens it."
+    )
     for heading, weights in (
         ("U-Net, which finds damage", DETECTION_UNET),
         ("Our network, which fills damage", INPAINTING_UNET),
