@@ -39,7 +39,8 @@ from restoration.training.task import Metrics, initialise_network
 
 IS_QUICK = os.environ.get("TUTORIAL") == "quick"  # a trial of the notebooks, in seconds: the figures then say nothing
 ROOT = Path(__file__).parents[2]
-OUT = Path(os.environ.get("TUTORIAL_OUT", ROOT / "out" / "tutorial"))  # what one notebook leaves for the next
+FOLDER = ROOT / "out" / ("tutorial_trial" if IS_QUICK else "tutorial")
+OUT = Path(os.environ.get("TUTORIAL_OUT", FOLDER))  # what one notebook leaves for the next
 CIFAR10 = ROOT / "data" / "cifar10" / "cifar-10-binary.tar.gz"
 
 Picture = npt.NDArray[np.generic]
@@ -235,8 +236,15 @@ def plot_bars(groups: Mapping[str, Mapping[str, float]], up: str) -> None:
     _finish(figure)
 
 
-def draw_unet(design: InpaintingDesign, side: int) -> None:
-    """Draw the levels of a network for pictures of `side` px: how large its layers are, and how many."""
+def draw_unet(design: InpaintingDesign, side: int, *, sees: str, answers: str) -> None:
+    """Draw the levels of a network for pictures of `side` px: how large its layers are, and how many.
+
+    Args:
+        design: sizes and channels.
+        side: px.
+        sees: what goes in, with a line for each thing.
+        answers: what comes out.
+    """
     sizes = [side // design.unshuffle // 2**level for level in range(len(design.widths))]
     figure, axes = plt.subplots(figsize=(7.4, 0.62 * len(sizes) + 1.0), layout="constrained")
     last = len(sizes) - 1
@@ -246,12 +254,12 @@ def draw_unet(design: InpaintingDesign, side: int) -> None:
         for column in {left, right} if level < last else {left}:
             _draw_box(axes, column if level < last else last + 0.5, row, text)
         if level < last:
-            axes.annotate("", (right - 0.47, row), (left + 0.47, row), arrowprops=_arrow(dashed=True))
+            axes.annotate("", (right - 0.5, row), (left + 0.5, row), arrowprops=_arrow(dashed=True))
             below = (left + 1, right - 1) if level + 1 < last else (last + 0.5, last + 0.5)
             axes.annotate("", (below[0], row - 0.72), (left, row - 0.28), arrowprops=_arrow())
             axes.annotate("", (right, row - 0.28), (below[1], row - 0.72), arrowprops=_arrow())
-    axes.text(-0.6, 0, "picture,\nmask,\nfirst fill", ha="right", va="center", fontsize=8, color=INK)
-    axes.text(2 * last + 1.6, 0, "change,\ntrust", ha="left", va="center", fontsize=8, color=INK)
+    axes.text(-0.6, 0, sees, ha="right", va="center", fontsize=8, color=INK)
+    axes.text(2 * last + 1.6, 0, answers, ha="left", va="center", fontsize=8, color=INK)
     axes.set(xlim=(-1.5, 2 * last + 2.5), ylim=(-last - 0.5, 0.5))
     axes.axis("off")
     _finish(figure)
@@ -259,10 +267,10 @@ def draw_unet(design: InpaintingDesign, side: int) -> None:
 
 def _draw_box(axes: plt.Axes, column: float, row: float, text: str) -> None:
     box = FancyBboxPatch(
-        (column - 0.44, row - 0.26), 0.88, 0.52, boxstyle="round,pad=0,rounding_size=0.08", fc=PAPER, ec=COLOURS[0]
+        (column - 0.47, row - 0.27), 0.94, 0.54, boxstyle="round,pad=0,rounding_size=0.08", fc=PAPER, ec=COLOURS[0]
     )
     axes.add_patch(box)
-    axes.text(column, row, text, ha="center", va="center", fontsize=7.5, color=INK)
+    axes.text(column, row, text, ha="center", va="center", fontsize=7, color=INK)
 
 
 def _arrow(*, dashed: bool = False) -> dict[str, object]:
