@@ -68,21 +68,19 @@ def load_pictures() -> Pictures:
 
 
 def load_paintings() -> Pictures:
-    """Return three paintings to learn from, and two to be examined on: a cat, and the cup of the sample.
+    """Return four paintings to learn from, and two to be examined on: a cat, and the cup of the sample.
 
     The program paints them itself, after photographs that come with scikit-image; they are kept in `OUT`.
     """
-    motorcycle, *_ = photographs.stereo_motorcycle()
-    motifs = {"astronaut": photographs.astronaut(), "rocket": photographs.rocket(), "motorcycle": motorcycle}
-    train = [_load_painting(name, motif) for name, motif in motifs.items()]
-    return Pictures(train, [_load_painting("cat", photographs.cat()), load_sample_painting().truth])
+    train = [_load_painting(name) for name in ("astronaut", "rocket", "retina", "immunohistochemistry")]
+    return Pictures(train, [_load_painting("cat"), load_sample_painting().truth])
 
 
-def _load_painting(name: str, motif: Image) -> Image:
+def _load_painting(name: str) -> Image:
     width = full_or_quick(900, 320)
     path = OUT / "paintings" / f"{name}_{width}.png"
     if not path.exists():
-        write_bytes(path, encode_png(paint_in_oils(motif, width)))
+        write_bytes(path, encode_png(paint_in_oils(getattr(photographs, name)(), width)))
     return read_original(path)
 
 
