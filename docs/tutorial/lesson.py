@@ -230,7 +230,8 @@ def plot_bars(groups: Mapping[str, Mapping[str, float]], up: str) -> None:
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.set(xticks=range(len(groups)), xticklabels=[*groups], ylabel=up)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=9, ncols=min(len(names), 3))
+    if len(names) > 1:
+        axes.legend(frameon=False, fontsize=9, ncols=min(len(names), 3))
     _finish(figure)
 
 
