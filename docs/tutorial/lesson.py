@@ -231,7 +231,7 @@ def plot_bars(groups: Mapping[str, Mapping[str, float]], up: str) -> None:
     axes.set(xticks=range(len(groups)), xticklabels=[*groups], ylabel=up)
     axes.spines[["top", "right"]].set_visible(False)
     if len(names) > 1:
-        axes.legend(frameon=False, fontsize=9, ncols=min(len(names), 3))
+        axes.legend(frameon=False, fontsize=9, ncols=min(len(names), 3), loc="lower left", bbox_to_anchor=(0, 1.02))
     _finish(figure)
 
 
