@@ -53,7 +53,7 @@ def main() -> None:
         ensure_folder(args.output)
         for path in args.notebooks or sorted(FOLDER.glob("*.ipynb")):
             start = time.monotonic()
-            page, _ = HTMLExporter(embed_images=True).from_notebook_node(run_notebook(path))
+            page, _ = HTMLExporter().from_notebook_node(run_notebook(path))
             write_bytes(args.output / f"{path.stem}.html", page.encode())
             print(f"{args.output / path.stem}.html, {time.monotonic() - start:.0f} s", flush=True)
     except RestorationError as error:
