@@ -3,6 +3,10 @@
 Everything else that draws damage, finds, fills or measures is in the package `restoration`.
 """
 
+from restoration.threads import use_own_share
+
+use_own_share()  # before torch is loaded: its threads would else burn the processors that they wait on
+
 import os
 import sys
 from collections.abc import Mapping, Sequence
