@@ -93,7 +93,8 @@ def drag(page, *points):
 def wait_until_saved(page):
     """Wait until the server has all, and the browser has the server's tiles."""
     cache = "editor.mask.cache"
-    page.wait_for_function(f"editor.queue.isEmpty && !{cache}.outdated.size && !{cache}.loading.size")
+    is_there = "typeof editor !== 'undefined'"  # after a reload, the page may not have begun yet
+    page.wait_for_function(f"{is_there} && editor.queue.isEmpty && !{cache}.outdated.size && !{cache}.loading.size")
 
 
 def shown(page, layer="editor.mask"):
