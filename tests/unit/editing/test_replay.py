@@ -7,7 +7,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from restoration.domain import DAMAGE_KINDS, DamageKind, kind_number
@@ -114,6 +114,7 @@ def test_a_stroke_gives_its_kind_to_all_pixels_that_it_covers(number, kind):
     assert (np.delete(kinds, slice(4, 8), axis=0) == 9).all()
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(steps.filter(lambda step: getattr(step, "protected", ())))
 def test_a_protected_kind_stays_as_it_is(step):
     numbers = [kind_number(kind) for kind in step.protected]
