@@ -90,7 +90,7 @@ def _filled(defaults: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401 - the
 def _parse(option: str, text: str | None, default: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return the values of a text with commas; which ones it may have follows from the default."""
     if not default:
-        return tuple(text.split(",")) if text else ()
+        return () if text is None else tuple(text.split(","))
     return _parse_channels(option, text or "") if isinstance(default[0], int) else _parse_range(option, text or "")
 
 

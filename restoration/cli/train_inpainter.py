@@ -44,7 +44,7 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
     --minutes count.
 
     The tutorial begins with plain shapes on small pictures, and goes on from there: first --masks segments --size 32
-    --zoom 0.05,0.3, then --masks segments,holes,discs --size 192 --start-from WEIGHTS.
+    --zoom 0.05,0.4, then --masks segments,holes,discs --size 192 --start-from WEIGHTS.
 
     Example: `python -m restoration train-inpainter --originals data/originals --out out/retoucher.pth --minutes 5`
     """
@@ -53,7 +53,7 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
 
     config, features = options.config, options.run.features
     options.run.check_features(config)
-    _check_forms(config.masks)
+    _check_forms(options)
     source = OriginalsSource(options.originals, options.split)
     if config.masks:
         load = partial(data_from_pictures, _shape_examples, source)
@@ -62,9 +62,12 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
     run_training(trainable_inpainting(read_vgg(features)), config, options.run, load)
 
 
-def _check_forms(forms: tuple[str, ...]) -> None:
-    if unknown := set(forms) - set(FORMS):
+def _check_forms(options: InpaintingOptions) -> None:
+    """Raise `BadRequest` if there is no such form, or an option for drawn damage is given beside shapes."""
+    if unknown := set(options.config.masks) - set(FORMS):
         raise BadRequest(f"There is no form {min(unknown)!r} of --masks.", hint=f"Choose among: {', '.join(FORMS)}.")
+    if options.config.masks and options.damage != InpaintingOptions().damage:
+        raise BadRequest("--masks needs no sheets of damage.", hint="Leave out --masks, or what is said about sheets.")
 
 
 def _shape_examples(pictures: Sequence[Image], config: InpaintingConfig, count: int, seed: int) -> "ShapesDataset":

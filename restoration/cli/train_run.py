@@ -207,7 +207,13 @@ def _complete_config(config: Config, request: RunRequest, device: Device) -> Con
         raise BadRequest("Both --steps and --minutes say when to stop.", hint="Leave out one of them.")
     if config.side % config.multiple_of:
         raise BadRequest(
-            f"A --side of {config.side} px is not a multiple of {config.multiple_of} px, as these --widths need it."
+            f"A --side of {config.side} px is not a multiple of {config.multiple_of} px, as these --widths need it.",
+            hint=f"Take {max(round(config.side / config.multiple_of), 1) * config.multiple_of}.",
+        )
+    if config.side == config.multiple_of > 1 and config.batch == 1:
+        raise BadRequest(
+            f"With a --batch of 1, a --side of {config.side} px is too small for these --widths.",
+            hint=f"Take --batch 2 or --side {2 * config.side}.",
         )
     if request.steps == 0 and request.start_from is None:
         raise BadRequest("With --steps 0 the network learns nothing.", hint="Name weights with --start-from.")

@@ -23,7 +23,7 @@ _SLOPE = 0.2  # of the activation below 0
 
 
 class Discriminator(nn.Module):
-    """Judges each part of a picture, about 46 px to a side: the higher, the more it looks like a painting."""
+    """Judges each part of a picture, about 78 px to a side: the higher, the more it looks like a painting."""
 
     def __init__(self) -> None:
         """Start with random weights."""

@@ -38,7 +38,10 @@ def test_originals_become_weights_and_a_card_from_which_training_can_start(run, 
     assert card["scores"]["psnr"] > 0
 
 
-def test_plain_shapes_on_small_pictures_are_a_start_for_larger_ones(train, tmp_path):
+def test_plain_shapes_on_small_pictures_are_a_start_for_larger_ones(run, originals, tmp_path):
+    def train(*words):
+        return run("train-inpainter", *originals[:2], *TINY, *words)
+
     assert train("--masks", "segments", "--size", 16, "--unshuffle", 1)[0] == 0
     words = ("--masks", "segments,holes", "--size", 48, "--start-from", "new/net.pth", "--adversarial", 0.1)
     code, _, errors = train(*words)
@@ -60,6 +63,11 @@ def test_plain_shapes_on_small_pictures_are_a_start_for_larger_ones(train, tmp_p
         (["--distance", "1,4"], "sheets of 72 px"),
         (["--undamaged", "0.5"], "No such option"),
         (["--masks", "segments,hearts"], "There is no form 'hearts' of --masks"),
+        (["--masks", ""], "There is no form '' of --masks"),
+        (["--masks", "segments"], "--masks needs no sheets of damage"),
+        (["--side", "4", "--widths", "4,8"], "--side"),
+        (["--side", "17"], "Take 16"),
+        (["--side", "16", "--widths", "4,8,8,8", "--batch", "1"], "Take --batch 2 or --side 32"),
     ],
 )
 def test_a_wrong_request_gets_one_sentence_and_exit_code_2(assert_refused, originals, tmp_path, words, message):
