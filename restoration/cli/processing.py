@@ -1,15 +1,18 @@
-"""Paintings one after the other: each is read, worked on, and reported with a line."""
+"""The paintings of INPUT: each is read, worked on, and reported with a line; one after the other or several at once."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Generator
+from contextlib import closing
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Annotated, Protocol
 
 import typer
 
-from restoration import batch
+from restoration import batch, processes
+from restoration.batch import Outcome
 from restoration.cli import terminal
 from restoration.cli.title_options import refuse_for_several
-from restoration.domain import Progress
+from restoration.domain import Progress, no_progress
 from restoration.files import ensure_folder, remove_unfinished
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
@@ -24,18 +27,92 @@ StepProgress = Callable[[str], Progress]
 ProcessPainting = Callable[[Path, StepProgress], str]
 """Works on one painting and returns a short summary."""
 
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=1, max=256, help="Paintings of a folder at the same time, each in a process of its own with one thread."
+    ),
+]
+
+
+class Work(Protocol):
+    """What a command does with every painting, as it was asked for: data that can be sent to another process."""
+
+    def __hash__(self) -> int: ...
+
+    def prepare(self) -> ProcessPainting:
+        """Build the methods, once for all paintings; raise `RestorationError` if the request is impossible."""
+
 
 def process_all(source: Path, output: Path, process: ProcessPainting, words: TitleBlock | None = None) -> None:
-    """Process every painting of INPUT; exit with 1 if some failed.
+    """Process every painting of INPUT, one after the other; exit with 1 if some failed.
 
     A file that crashes its decoder, or keeps it busy without end, costs that painting only.
     """
-    paintings = batch.paintings_in(source, terminal.report_skipped)
-    refuse_for_several(words or TitleBlock(), len(paintings))
-    remove_unfinished(ensure_folder(output))
+    paintings = _paintings_of(source, output, words)
     with decoding_by(shared_decoder().decode), terminal.BatchProgress(len(paintings)) as progress:
         for path in paintings:
             progress.report(batch.process_painting(path, partial(process, path, progress.step)))
+    _exit_after(progress)
+
+
+def work_on_all(source: Path, output: Path, work: Work, words: TitleBlock | None = None, *, workers: int = 1) -> None:
+    """Do the same with work that several processes share.
+
+    Args:
+        source: INPUT.
+        output: the folder of the results.
+        work: what to do with each painting.
+        words: what a person says about the painting.
+        workers: paintings at the same time, at most; memory may allow fewer, which is said.
+
+    Raises:
+        RestorationError: the request is impossible.
+        WorkerLost: a process was killed; what was finished is kept.
+    """
+    if workers == 1 or not source.is_dir():
+        process_all(source, output, prepared(work), words)
+        return
+    paintings = _paintings_of(source, output, words)
+    count = _affordable(workers, len(paintings))
+    with terminal.BatchProgress(len(paintings)) as progress, closing(_outcomes(paintings, work, count)) as outcomes:
+        for outcome in outcomes:
+            progress.report(outcome)
+    _exit_after(progress)
+
+
+def _paintings_of(source: Path, output: Path, words: TitleBlock | None) -> list[Path]:
+    paintings = batch.paintings_in(source, terminal.report_skipped)
+    refuse_for_several(words or TitleBlock(), len(paintings))
+    remove_unfinished(ensure_folder(output))
+    return paintings
+
+
+def _affordable(workers: int, paintings: int) -> int:
+    """Return as many workers as were asked for, or fewer where memory does not suffice; then say so."""
+    count = min(workers, paintings, processes.most_workers())
+    if count < min(workers, paintings):
+        terminal.err.print(f"Memory suffices for {count} at the same time, not for {workers}.")
+    return count
+
+
+def _outcomes(paintings: list[Path], work: Work, workers: int) -> Generator[Outcome]:
+    return processes.run_jobs({path: partial(_work_on, work, path) for path in paintings}, workers)
+
+
+def _work_on(work: Work, path: Path) -> str:
+    """Work on one painting in a process for several."""
+    with decoding_by(shared_decoder().decode):
+        return prepared(work)(path, lambda step: no_progress)
+
+
+@lru_cache(maxsize=1)
+def prepared(work: Work) -> ProcessPainting:
+    """Return the work, ready to begin: a process prepares it once. Raises what `Work.prepare` raises."""
+    return work.prepare()
+
+
+def _exit_after(progress: terminal.BatchProgress) -> None:
     if progress.has_failures:
         raise typer.Exit(1)
 

@@ -1,12 +1,10 @@
 """`restore`, `detect`, `inpaint` and `demo`: find the damage in paintings, and fill it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.cli.address_options import AllowLocal, CanvasNumber, InputOrAddress, RegionText, find_input
@@ -21,48 +19,34 @@ from restoration.cli.generation_options import (
     Seed,
     Steps,
     Strength,
-    announce,
-    build_inpainter,
-    build_variants,
 )
 from restoration.cli.mask_options import InvertMask
-from restoration.cli.processing import StepProgress, process_all, read_for_format, read_noted
-from restoration.cli.reintegration import LayingDown, Modes, PxPerMm, StrokeMm, read_laying_down
-from restoration.cli.source_options import SourceMasks, choose_fill
-from restoration.cli.teach import read_taught
+from restoration.cli.processing import Workers, prepared, work_on_all
+from restoration.cli.reintegration import Modes, PxPerMm, StrokeMm, read_laying_down
+from restoration.cli.restoration_work import (
+    DetectWork,
+    FillOptions,
+    FindByDetector,
+    FindByMask,
+    InpaintWork,
+    RestoreWork,
+)
+from restoration.cli.source_options import SourceMasks
 from restoration.cli.title_options import Credit, Inventory, Title
-from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
-from restoration.domain import Damage, MaskFile, Restoration
+from restoration.domain import Damage
 from restoration.errors import BadRequest
-from restoration.files import ensure_folder, remove_unfinished, sha256_of_bytes, write_bytes
-from restoration.imaging.painting import Painting
-from restoration.imaging.reading import read_picture_file
-from restoration.imaging.scale import Scale
+from restoration.files import ensure_folder, remove_unfinished, write_bytes
 from restoration.imaging.writing import encode_painting
 from restoration.metrics.similarity import score_similarity
-from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.output.damage_map import TitleBlock
-from restoration.output.paint_source import PAINT_TAKEN, describe_source
 from restoration.output.results import (
-    AFFECTED_SUFFIX,
-    MASK_RECORD_SUFFIX,
-    OVERLAY_SUFFIX,
-    RECORD_SUFFIX,
-    REINTEGRATION_SUFFIX,
     Destination,
-    check_result_names,
-    save_detected,
-    save_filled,
     save_restoration,
 )
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
-from restoration.retouching.description import describe_reintegration
 from restoration.sample import load_sample_painting, sample_as_painting
 
 DEFAULTS = Settings()
-
-FindDamage = Callable[[Path, Painting, StepProgress], Damage]
-"""Finds the damage of a painting that was read from that path."""
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
 Output = Annotated[
@@ -136,6 +120,7 @@ def restore_command(
     region: RegionText = None,
     canvas: CanvasNumber = None,
     allow_local: AllowLocal = False,
+    workers: Workers = 1,
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
 
@@ -156,26 +141,16 @@ def restore_command(
     if mask is None and invert_mask:
         raise BadRequest("There is no mask to invert.", hint="Give --mask, too.")
     find = (
-        _by_detector(detector, Settings(sensitivity, grow), widest, taught)
+        FindByDetector(detector, Settings(sensitivity, grow), widest, taught)
         if mask is None
-        else _by_mask(mask, invert=invert_mask)
+        else FindByMask(mask, invert_mask)
     )
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed)
-    method, laying_down = build_inpainter(inpainter, asked), read_laying_down(reintegrate, stroke_mm, scale)
-    fill, words = choose_fill(method, paint_source, relief), TitleBlock(title, inventory, credit=credit)
-
-    def process(path: Path, progress: StepProgress) -> str:
-        painting = read_for_format(path, format, words, OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX)
-        damage = find(path, painting, progress)
-        announce(method, damage.mask)
-        restoration = fill(path, painting, damage, progress("filling"))
-        restoration, known = _lay_down(painting, restoration, laying_down, progress)
-        saved = save_restoration(painting, restoration, Destination(output, format, known, words))
-        terminal.print_notes(path, saved.notes)
-        return _summary(restoration, saved.path, known, is_laid_down=laying_down is not None)
-
+    laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
+    work = RestoreWork(find, FillOptions(inpainter, asked, paint_source, relief, laying_down), output, format, words)
+    prepared(work)  # what is impossible is refused before anything is fetched
     path = find_input(source, output, region, canvas, allow_local=allow_local)
-    process_all(path, output, process, words)
+    work_on_all(path, output, work, words, workers=workers)
 
 
 def detect_command(
@@ -189,6 +164,7 @@ def detect_command(
     region: RegionText = None,
     canvas: CanvasNumber = None,
     allow_local: AllowLocal = False,
+    workers: Workers = 1,
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
 
@@ -197,16 +173,10 @@ def detect_command(
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
-    find = _by_detector(detector, Settings(sensitivity, grow), widest, taught)
-
-    def process(path: Path, progress: StepProgress) -> str:
-        painting = read_noted(path)
-        check_result_names(painting, MASK_RECORD_SUFFIX)
-        damage = find(path, painting, progress)
-        return f"{_marks(damage)} -> {save_detected(painting, damage, output)}"
-
+    work = DetectWork(FindByDetector(detector, Settings(sensitivity, grow), widest, taught), output)
+    prepared(work)  # what is impossible is refused before anything is fetched
     path = find_input(source, output, region, canvas, allow_local=allow_local)
-    process_all(path, output, process)
+    work_on_all(path, output, work, workers=workers)
 
 
 def inpaint_command(
@@ -235,6 +205,7 @@ def inpaint_command(
     region: RegionText = None,
     canvas: CanvasNumber = None,
     allow_local: AllowLocal = False,
+    workers: Workers = 1,
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
@@ -244,27 +215,12 @@ def inpaint_command(
     Example: `python -m restoration inpaint madonna.tif --mask madonna_mask.png --output restored/`
     """
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed, alternatives)
-    find, variants = _by_mask(mask, invert=invert_mask), build_variants(inpainter, asked)
-    fills = [choose_fill(variant.method, paint_source, relief) for variant in variants]
-    laying_down = read_laying_down(reintegrate, stroke_mm, scale)
-    words = TitleBlock(title, inventory, credit=credit)
-
-    def process(path: Path, progress: StepProgress) -> str:
-        suffixes = [f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants]
-        painting = read_for_format(path, format, words, RECORD_SUFFIX, *suffixes)
-        damage = find(path, painting, progress)
-        summaries = []
-        for variant, fill in zip(variants, fills, strict=True):
-            announce(variant.method, damage.mask)
-            restoration = fill(path, painting, damage, progress(f"filling{variant.name}"))
-            restoration, known = _lay_down(painting, restoration, laying_down, progress)
-            saved = save_filled(painting, restoration, Destination(output, format, known, words, variant.name))
-            terminal.print_notes(path, saved.notes)
-            summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
-        return "; ".join(summaries)
-
+    laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
+    fill = FillOptions(inpainter, asked, paint_source, relief, laying_down)
+    work = InpaintWork(FindByMask(mask, invert_mask), fill, output, format, words)
+    prepared(work)  # what is impossible is refused before anything is fetched
     path = find_input(source, output, region, canvas, allow_local=allow_local)
-    process_all(path, output, process, words)
+    work_on_all(path, output, work, words, workers=workers)
 
 
 def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:
@@ -288,75 +244,3 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     terminal.print_scores(
         {name: score_similarity(picture, sample.truth, sample.mask) for name, picture in pictures.items()}
     )
-
-
-def _by_detector(key: str, settings: Settings, widest: int | None, taught: Path | None) -> FindDamage:
-    model = None if taught is None else read_taught(taught, key)
-    if model is not None and widest is not None:
-        level_of_width(widest)  # refuses a width that what was taught does not know
-    detector = DETECTORS.build(key)
-    return lambda _, painting, progress: detect(
-        painting.image,
-        detector,
-        settings,
-        progress("finding damage"),
-        widest=widest,
-        taught=model,
-        visible=painting.visible,
-    )
-
-
-def _by_mask(masks: Path, *, invert: bool) -> FindDamage:
-    finder = batch.MaskFinder(masks)
-
-    def find(path: Path, painting: Painting, progress: StepProgress) -> Damage:
-        file = finder.find(path)
-        data = read_picture_file(file)
-        given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible, invert=invert)
-        terminal.print_notes(path, given.notes)
-        return Damage(
-            given.kinds > 0,
-            kinds=given.kinds if given.has_kinds else None,
-            visible=painting.visible,
-            notes=given.notes,
-            mask_file=MaskFile(file.name, sha256_of_bytes(data)),
-        )
-
-    return find
-
-
-def _lay_down(
-    painting: Painting, restoration: Restoration, laying_down: LayingDown | None, progress: StepProgress
-) -> tuple[Restoration, Scale | None]:
-    """Return the restoration with its fill laid down as the options ask, and the scale as far as that needs it."""
-    if laying_down is None:
-        return restoration, None
-    scale = laying_down.scale_of(painting)
-    return laying_down.apply(restoration, scale, progress("laying down")), scale
-
-
-def _summary(restoration: Restoration, path: Path, scale: Scale | None, *, is_laid_down: bool) -> str:
-    """Say what was done; `is_laid_down`: whether the fill was to be laid down, which not all damage may be."""
-    seconds = restoration.damage.seconds + restoration.seconds
-    words = [_marks(restoration.damage), f"filled by {restoration.inpainter}"]
-    if restoration.relief is not None:
-        words.append(f"relief removed in {restoration.affected_share:.1%} beside it")
-    words += [] if restoration.source is None else [f"{PAINT_TAKEN.lower()} {describe_source(restoration.source)}"]
-    if restoration.reintegration is not None:
-        words.append(f"laid down as {describe_reintegration(restoration.reintegration)}")
-        words += [] if scale is None else [f"at {scale.px_per_mm:.4g} px per mm, {scale.source_text}"]
-    elif is_laid_down and restoration.damage.mask.any():
-        known = "" if restoration.damage.kinds is not None else " (all damage of a given mask counts as losses)"
-        words.append(f"shown as it is: --reintegrate names no mode for this damage{known}")
-    return f"{', '.join(words)}, {seconds:.1f} s -> {path}"
-
-
-def _marks(damage: Damage) -> str:
-    """Say how much is marked and by what, as far as the machine chose it."""
-    words = [f"{damage.share:.1%} marked by {damage.detector or 'the given mask'}"]
-    widest = damage.parameters.get("widest", NATIVE_WIDTH)
-    if "automatic_width" in damage.parameters and widest > NATIVE_WIDTH:
-        words.append(f"cracks up to {widest} px wide")
-    if damage.taught:
-        words.append(f"taught by {sum(damage.taught['strokes'].values())} strokes")
-    return ", ".join(words)

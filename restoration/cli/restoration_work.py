@@ -1,0 +1,223 @@
+"""What `restore`, `detect` and `inpaint` do with each painting: data that processes can share, and the work itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from restoration import batch
+from restoration.catalog import DETECTORS
+from restoration.cli import terminal
+from restoration.cli.generation_options import GenerationOptions, announce, build_inpainter, build_variants
+from restoration.cli.processing import ProcessPainting, StepProgress, read_for_format, read_noted
+from restoration.cli.reintegration import LayingDown
+from restoration.cli.source_options import choose_fill
+from restoration.cli.teach import read_taught
+from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
+from restoration.domain import Damage, MaskFile, Restoration
+from restoration.files import sha256_of_bytes
+from restoration.imaging.painting import Painting
+from restoration.imaging.reading import read_picture_file
+from restoration.imaging.scale import Scale
+from restoration.output.annotations.mask_reading import read_any_mask
+from restoration.output.damage_map import TitleBlock
+from restoration.output.paint_source import PAINT_TAKEN, describe_source
+from restoration.output.results import (
+    AFFECTED_SUFFIX,
+    MASK_RECORD_SUFFIX,
+    OVERLAY_SUFFIX,
+    RECORD_SUFFIX,
+    REINTEGRATION_SUFFIX,
+    Destination,
+    check_result_names,
+    save_detected,
+    save_filled,
+    save_restoration,
+)
+from restoration.pipeline import Settings, detect
+from restoration.retouching.description import describe_reintegration
+
+FindDamage = Callable[[Path, Painting, StepProgress], Damage]
+"""Finds the damage of a painting that was read from that path."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindByDetector:
+    """How a detector finds the damage."""
+
+    detector: str  # key
+    settings: Settings
+    widest: int | None
+    taught: Path | None  # a file of the command `teach`
+
+    def build(self) -> FindDamage:
+        """Load the detector; raise `RestorationError` if it is not ready, or was not the one that was taught."""
+        model = None if self.taught is None else read_taught(self.taught, self.detector)
+        if model is not None and self.widest is not None:
+            level_of_width(self.widest)  # refuses a width that what was taught does not know
+        detector = DETECTORS.build(self.detector)
+        return lambda _, painting, progress: detect(
+            painting.image,
+            detector,
+            self.settings,
+            progress("finding damage"),
+            widest=self.widest,
+            taught=model,
+            visible=painting.visible,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FindByMask:
+    """How given masks name the damage."""
+
+    masks: Path  # a mask, or a folder of masks
+    invert: bool  # whether black is damage
+
+    def build(self) -> FindDamage:
+        """Prepare to find the mask of each painting."""
+        finder = batch.MaskFinder(self.masks)
+
+        def find(path: Path, painting: Painting, progress: StepProgress) -> Damage:
+            file = finder.find(path)
+            data = read_picture_file(file)
+            given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible, invert=self.invert)
+            terminal.print_notes(path, given.notes)
+            return Damage(
+                given.kinds > 0,
+                kinds=given.kinds if given.has_kinds else None,
+                visible=painting.visible,
+                notes=given.notes,
+                mask_file=MaskFile(file.name, sha256_of_bytes(data)),
+            )
+
+        return find
+
+
+@dataclass(frozen=True, slots=True)
+class FillOptions:
+    """How the damage is filled, and how the fill is laid down."""
+
+    inpainter: str  # key
+    generation: GenerationOptions
+    source: Path | None  # a mask of the paint to use, or a folder of them
+    relief: float
+    laying_down: LayingDown | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreWork:
+    """The `Work` of `restore`."""
+
+    find: FindByDetector | FindByMask
+    fill: FillOptions
+    output: Path
+    format: str | None
+    words: TitleBlock
+
+    def prepare(self) -> ProcessPainting:
+        """See `Work.prepare`."""
+        find, method = self.find.build(), build_inpainter(self.fill.inpainter, self.fill.generation)
+        fill = choose_fill(method, self.fill.source, self.fill.relief)
+
+        def process(path: Path, progress: StepProgress) -> str:
+            painting = read_for_format(path, self.format, self.words, OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX)
+            damage = find(path, painting, progress)
+            announce(method, damage.mask)
+            restoration = fill(path, painting, damage, progress("filling"))
+            restoration, known = _lay_down(painting, restoration, self.fill.laying_down, progress)
+            saved = save_restoration(painting, restoration, Destination(self.output, self.format, known, self.words))
+            terminal.print_notes(path, saved.notes)
+            return _summary(restoration, saved.path, known, is_laid_down=self.fill.laying_down is not None)
+
+        return process
+
+
+@dataclass(frozen=True, slots=True)
+class DetectWork:
+    """The `Work` of `detect`."""
+
+    find: FindByDetector
+    output: Path
+
+    def prepare(self) -> ProcessPainting:
+        """See `Work.prepare`."""
+        find = self.find.build()
+
+        def process(path: Path, progress: StepProgress) -> str:
+            painting = read_noted(path)
+            check_result_names(painting, MASK_RECORD_SUFFIX)
+            damage = find(path, painting, progress)
+            return f"{_marks(damage)} -> {save_detected(painting, damage, self.output)}"
+
+        return process
+
+
+@dataclass(frozen=True, slots=True)
+class InpaintWork:
+    """The `Work` of `inpaint`."""
+
+    find: FindByMask
+    fill: FillOptions
+    output: Path
+    format: str | None
+    words: TitleBlock
+
+    def prepare(self) -> ProcessPainting:
+        """See `Work.prepare`."""
+        find, variants = self.find.build(), build_variants(self.fill.inpainter, self.fill.generation)
+        fills = [choose_fill(variant.method, self.fill.source, self.fill.relief) for variant in variants]
+        laying_down = self.fill.laying_down
+
+        def process(path: Path, progress: StepProgress) -> str:
+            suffixes = [f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants]
+            painting = read_for_format(path, self.format, self.words, RECORD_SUFFIX, *suffixes)
+            damage = find(path, painting, progress)
+            summaries = []
+            for variant, fill in zip(variants, fills, strict=True):
+                announce(variant.method, damage.mask)
+                restoration = fill(path, painting, damage, progress(f"filling{variant.name}"))
+                restoration, known = _lay_down(painting, restoration, laying_down, progress)
+                to = Destination(self.output, self.format, known, self.words, variant.name)
+                saved = save_filled(painting, restoration, to)
+                terminal.print_notes(path, saved.notes)
+                summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
+            return "; ".join(summaries)
+
+        return process
+
+
+def _lay_down(
+    painting: Painting, restoration: Restoration, laying_down: LayingDown | None, progress: StepProgress
+) -> tuple[Restoration, Scale | None]:
+    """Return the restoration with its fill laid down as the options ask, and the scale as far as that needs it."""
+    if laying_down is None:
+        return restoration, None
+    scale = laying_down.scale_of(painting)
+    return laying_down.apply(restoration, scale, progress("laying down")), scale
+
+
+def _summary(restoration: Restoration, path: Path, scale: Scale | None, *, is_laid_down: bool) -> str:
+    """Say what was done; `is_laid_down`: whether the fill was to be laid down, which not all damage may be."""
+    seconds = restoration.damage.seconds + restoration.seconds
+    words = [_marks(restoration.damage), f"filled by {restoration.inpainter}"]
+    if restoration.relief is not None:
+        words.append(f"relief removed in {restoration.affected_share:.1%} beside it")
+    words += [] if restoration.source is None else [f"{PAINT_TAKEN.lower()} {describe_source(restoration.source)}"]
+    if restoration.reintegration is not None:
+        words.append(f"laid down as {describe_reintegration(restoration.reintegration)}")
+        words += [] if scale is None else [f"at {scale.px_per_mm:.4g} px per mm, {scale.source_text}"]
+    elif is_laid_down and restoration.damage.mask.any():
+        known = "" if restoration.damage.kinds is not None else " (all damage of a given mask counts as losses)"
+        words.append(f"shown as it is: --reintegrate names no mode for this damage{known}")
+    return f"{', '.join(words)}, {seconds:.1f} s -> {path}"
+
+
+def _marks(damage: Damage) -> str:
+    """Say how much is marked and by what, as far as the machine chose it."""
+    words = [f"{damage.share:.1%} marked by {damage.detector or 'the given mask'}"]
+    widest = damage.parameters.get("widest", NATIVE_WIDTH)
+    if "automatic_width" in damage.parameters and widest > NATIVE_WIDTH:
+        words.append(f"cracks up to {widest} px wide")
+    if damage.taught:
+        words.append(f"taught by {sum(damage.taught['strokes'].values())} strokes")
+    return ", ".join(words)
