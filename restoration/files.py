@@ -52,13 +52,18 @@ def remove_file(path: Path) -> None:
 
 
 def write_bytes(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+    """Write a file of these bytes; arguments and errors are those of `write_pieces`."""
+    write_pieces(path, [data], mode=mode)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o666) -> None:
     """Write a temporary file in the same folder, then rename it: a reader sees the old file or the new, never a part.
 
     The folder is made if it is missing.
 
     Args:
         path: the file.
-        data: all of its bytes.
+        pieces: its bytes, one piece after the other; they need not be in memory together.
         mode: who may open it, less what the process's umask takes away; 0o600 for its owner alone.
 
     Raises:
@@ -72,7 +77,7 @@ def write_bytes(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         with _new_part(path.parent, mode) as file:
             part = Path(file.name)
             try:
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())  # the data are on the disk before the new file replaces the old one
                 if fcntl is None:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from restoration.detection.base import Detection, Detector, SteppedDetection, mask_at
 from restoration.detection.crack_width import CRACK_WIDTHS, NATIVE_WIDTH, detect_cracks, level_for
 from restoration.detection.pyramid import detect_pyramid
@@ -12,6 +14,7 @@ from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.examples import Example
 from restoration.detection.teaching.learning import learn
 from restoration.detection.teaching.taught_model import TaughtModel
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import (
     Damage,
     Image,
@@ -26,7 +29,8 @@ from restoration.domain import (
     no_progress,
     part_of,
 )
-from restoration.imaging.masks import grow_kinds, grow_mask
+from restoration.imaging.masks import grow_kinds, grow_mask, mask_of_kinds
+from restoration.imaging.tiling import plan_strips
 from restoration.imaging.visible_paint import clear_hidden, visible_paint
 from restoration.inpainting.base import Inpainter, describe_generation, fill_shares, plan_stages
 from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
@@ -34,6 +38,7 @@ from restoration.inpainting.relief import remove_relief
 from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
 from restoration.retouching.rendering import masks_as_drawn, render_masks
 
+STRIP_PIXELS = 2**21  # of a mask, that are worked on at a time
 RIM_GROWTH = 1  # px by which a mask grows before filling: else the soft rim of a crack would stay as a ghost line
 
 
@@ -53,10 +58,20 @@ def mark(likelihood: Likelihood, settings: Settings) -> Mask:
 def mark_kinds(detection: Detection | SteppedDetection, settings: Settings, visible: Mask | None = None) -> KindMap:
     """Return the same mask as a kind map, (H, W) uint8: the kind of each damaged pixel, 0 elsewhere.
 
-    Where `visible`, (H, W) bool, is False, nothing is marked; None: all pixels are visible.
+    That of a large picture lies on the disk, and memory follows the size of a strip.
+
+    Args:
+        detection: what was found.
+        settings: what makes a mask of it.
+        visible: (H, W) bool; where it is False, nothing is marked. None: all pixels are visible.
     """
-    found = clear_hidden(detection.at(settings.sensitivity), visible)
-    return clear_hidden(grow_kinds(found, settings.growth), visible)
+    kinds: KindMap = zeros_on_disk(detection.kinds.shape, np.uint8)
+    height, width = kinds.shape
+    for strip in plan_strips(height, rows=max(STRIP_PIXELS // width, 1), margin=abs(settings.growth)):
+        seen = None if visible is None else visible[strip.read]
+        found = clear_hidden(detection.rows(strip.read).at(settings.sensitivity), seen)
+        kinds[strip.rows] = clear_hidden(grow_kinds(found, settings.growth), seen)[strip.inner]
+    return kinds
 
 
 def detect(
@@ -97,7 +112,7 @@ def detect(
         kinds = mark_kinds(found.detection, settings, visible)
         parameters = detection_parameters(settings, found.widest, is_automatic=found.is_automatic)
     return Damage(
-        kinds > 0,
+        mask_of_kinds(kinds),
         detector.key,
         parameters,
         perf_counter() - start,

@@ -41,7 +41,7 @@ PLAN = {
     "enlarging": "disk_arrays domain errors imaging networks weights",
     "retouching": "disk_arrays domain errors decoding linear_light registry imaging",
     "editing": "disk_arrays domain errors decoding imaging detection",
-    "pipeline": "domain imaging detection inpainting retouching",
+    "pipeline": "disk_arrays domain imaging detection inpainting retouching",
     "catalog": "registry weights detection inpainting enlarging retouching",
     "sample": "domain errors paths files linear_light imaging damage",
     "output": "disk_arrays domain vocabulary errors paths decoding files versions weights registry imaging "

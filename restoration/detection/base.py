@@ -56,6 +56,10 @@ class Detection:
         """
         return cls(likelihood, np.full(likelihood.shape, kind_number(kind), np.uint8))
 
+    def rows(self, rows: slice) -> Self:
+        """Return some rows, without the evidence and without copying."""
+        return type(self)(self.likelihood[rows], self.kinds[rows])
+
     def at(self, sensitivity: float) -> KindMap:
         """Return the damage at a sensitivity as (H, W) uint8 kind numbers; raises what `mask_at` raises."""
         return _kinds_in(mask_at(self.likelihood, sensitivity), self.kinds)
@@ -96,6 +100,10 @@ class SteppedDetection:
         for row, likelihood in enumerate(detection.likelihood):  # all rows at once would take eight bytes a pixel
             levels[row] = np.searchsorted(_THRESHOLDS, likelihood)
         return cls(levels, detection.kinds)
+
+    def rows(self, rows: slice) -> Self:
+        """Return some rows, without copying."""
+        return type(self)(self.levels[rows], self.kinds[rows])
 
     def at(self, sensitivity: float) -> KindMap:
         """Return the (H, W) kind numbers that `Detection.at` gives at the nearest hundredth of sensitivity."""

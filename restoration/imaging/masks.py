@@ -6,8 +6,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, DamageKind, Image, KindMap, Mask, kind_number
 
+_CELL_STRIP = 256  # rows that are searched for damage at a time
 _SAMPLES = 1_000_000  # px: more do not change a mean colour
 
 
@@ -35,6 +37,12 @@ def grow_kinds(kinds: KindMap, px: int) -> KindMap:
 def _disc(px: int) -> npt.NDArray[np.uint8]:
     diameter = 2 * abs(px) + 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (diameter, diameter)), np.uint8)
+
+
+def mask_of_kinds(kinds: KindMap) -> Mask:
+    """Return where an (H, W) kind map marks anything, (H, W) bool; that of a large picture lies on the disk."""
+    mask: Mask = zeros_on_disk(kinds.shape, np.bool_)
+    return np.greater(kinds, 0, out=mask)
 
 
 def as_loss_kinds(mask: Mask) -> KindMap:
@@ -85,9 +93,15 @@ def sample_outside(image: Image, mask: Mask) -> Image:
 
 def damaged_cells(mask: Mask, cell: int) -> Mask:
     """Return (ceil(H / cell), ceil(W / cell)) bool: the cells of a grid of that pitch, px, that contain damage."""
-    height, width = mask.shape
+    rows = cell * max(_CELL_STRIP // cell, 1)
+    return np.concatenate([_cells_of(mask[top : top + rows], cell) for top in range(0, len(mask), rows)])
+
+
+def _cells_of(rows: Mask, cell: int) -> Mask:
+    """Return the cells of some rows, which begin with those of a cell."""
+    height, width = rows.shape
     padded = cv2.copyMakeBorder(
-        mask.view(np.uint8), 0, -height % cell, 0, -width % cell, cv2.BORDER_CONSTANT, value=(0,)
+        rows.view(np.uint8), 0, -height % cell, 0, -width % cell, cv2.BORDER_CONSTANT, value=(0,)
     )
     reached = cv2.dilate(padded, np.ones((cell, cell), np.uint8), anchor=(0, 0))
     return reached[::cell, ::cell].astype(bool)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import DAMAGE_KINDS, Box, DamageKind, Image, KindMap, Mask, Restoration
 
 DAMAGE_RED = (226, 38, 32)
@@ -13,6 +14,8 @@ _OUTLINE_BLUE = (30, 100, 230)
 SOURCE_GREEN = (0, 205, 140)
 UNFILLED_WHITE = (245, 245, 245)
 """RGB of the parts that are set aside: where alone paint is taken from, and where nothing is filled."""
+
+_STRIP_ROWS = 256  # that are drawn at a time
 
 KIND_COLOURS = {
     DamageKind.CRACK: DAMAGE_RED,
@@ -33,9 +36,17 @@ def as_8_bit(image: Image) -> npt.NDArray[np.uint8]:
 def overlay_mask(
     image: Image, mask: Mask, *, colour: tuple[int, int, int] = DAMAGE_RED, opacity: float = 0.75
 ) -> npt.NDArray[np.uint8]:
-    """Return the picture as (H, W, 3) uint8 with `colour` blended over the (H, W) mask; `opacity` 0..1."""
-    shown = as_8_bit(image)
-    return np.where(mask[..., np.newaxis], _blend_colour(shown, colour, opacity), shown)
+    """Return the picture as (H, W, 3) uint8 with `colour` blended over the (H, W) mask; `opacity` 0..1.
+
+    That of a large picture lies on the disk.
+    """
+    overlay: npt.NDArray[np.uint8] = zeros_on_disk(image.shape, np.uint8)
+    for top in range(0, len(image), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        overlay[rows] = shown = as_8_bit(image[rows])
+        if mask[rows].any():
+            np.copyto(overlay[rows], _blend_colour(shown, colour, opacity), where=mask[rows, :, np.newaxis])
+    return overlay
 
 
 def overlay_kinds(image: Image, kinds: KindMap, *, opacity: float = 0.75) -> npt.NDArray[np.uint8]:

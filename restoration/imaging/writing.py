@@ -1,17 +1,19 @@
 """Writing: a picture becomes a file with the metadata of the original, and never loses depth without an error."""
 
 import io
+from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image as PillowImage
 
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
 from restoration.imaging.iptc import encode_for_jpeg
 from restoration.imaging.jpeg2000_writing import encode_jpeg2000
 from restoration.imaging.metadata_limits import MAX_JPEG_BYTES, fit_metadata
 from restoration.imaging.painting import Alpha, Metadata, Painting, Samples, match_depth
-from restoration.imaging.png import encode_png
+from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.strips import has_equal_channels
 from restoration.imaging.tiff_pyramid import encode_tiff_pyramid
 from restoration.imaging.tiff_writing import encode_tiff
@@ -25,6 +27,16 @@ _JPEG_QUALITY = 95  # above it files grow fast, and no difference is visible
 def default_format(image: Image) -> str:
     """Return the lossless format that most programs open: "png" for 8 bits, "tiff" for 16."""
     return "png" if image.dtype == np.uint8 else "tiff"
+
+
+def encode_pieces(image: Image, like: Painting, format: str) -> Iterator[bytes]:
+    """Yield the bytes of `encode_painting` piece by piece; those of a PNG need not be in memory together."""
+    if format == "png":
+        check_encodable(image, like, format)
+        alpha, metadata = _matching_channel(image, like.alpha), fit_metadata(like.metadata, format)
+        yield from encode_png_pieces(channels_to_write(image, like), alpha, metadata)
+    else:
+        yield encode_painting(image, like, format)
 
 
 def encode_painting(image: Image, like: Painting, format: str) -> bytes:
@@ -49,13 +61,13 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
     """
     if format not in SUFFIXES:
         raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
+    if format == "png":
+        return b"".join(encode_pieces(image, like, format))
     check_encodable(image, like, format)
     alpha, metadata = _matching_channel(image, like.alpha), fit_metadata(like.metadata, format)
     if format == "webp":
         return _encode_webp(image, alpha, metadata)
     samples = channels_to_write(image, like)
-    if format == "png":
-        return encode_png(samples, alpha, metadata)
     if format == "jpeg":
         return _encode_jpeg(samples, metadata)
     if format == "jp2":
@@ -101,7 +113,13 @@ def _check_encodable_as_jpeg(like: Painting) -> None:
 
 def encode_mask(mask: Mask) -> bytes:
     """Return a one-channel 8-bit PNG of the (H, W) mask: 255 where damaged, 0 elsewhere."""
-    return encode_png(mask.astype(np.uint8) * np.uint8(255))
+    return b"".join(encode_mask_pieces(mask))
+
+
+def encode_mask_pieces(mask: Mask) -> Iterator[bytes]:
+    """Yield the bytes of `encode_mask` piece by piece."""
+    white = zeros_on_disk(mask.shape, np.uint8)
+    yield from encode_png_pieces(np.multiply(mask.view(np.uint8), np.uint8(255), out=white))
 
 
 def _matching_channel(image: Image, channel: Samples | None) -> Samples | None:

@@ -135,8 +135,7 @@ def fill_stages(
         BadMask: the mask covers the whole picture, or all of it that is visible.
     """
     hidden = None if visible is None else ~visible
-    sound = ~stages[0].mask if hidden is None else ~(stages[0].mask | hidden)
-    if stages[0].mask.any() and not sound.any():
+    if not _leaves_paint(stages[0].mask, visible):
         raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint to fill from.")
     after = zeros_on_disk(image.shape, image.dtype)
     after[:] = image
@@ -151,6 +150,14 @@ def fill_stages(
     return after
 
 
+def _leaves_paint(mask: Mask, visible: Mask | None) -> bool:
+    """Return whether sound paint is left to fill from, or nothing is to be filled."""
+    for row, marked in enumerate(mask):
+        if not (marked.all() if visible is None else (marked | ~visible[row]).all()):
+            return True
+    return not mask.any()
+
+
 def _stage_regions(stage: Stage) -> list[Region]:
     needs = stage.inpainter.needs
     return plan_regions(stage.mask, size=needs.region, context=needs.context)
@@ -160,7 +167,9 @@ def _fill_regions(
     after: Image, stage: Stage, regions: list[Region], hidden: Mask | None, *, is_grey: bool
 ) -> Iterator[Region]:
     """Fill the regions in place, and yield each one when it is filled."""
-    missing, waiting, postponed = stage.mask.copy(), deque(regions), 0
+    missing: Mask = zeros_on_disk(stage.mask.shape, np.bool_)
+    missing[:] = stage.mask
+    waiting, postponed = deque(regions), 0
     island_colour = cache(lambda: _mean_colour(after, stage.mask if hidden is None else stage.mask | hidden))
     while waiting:
         region = waiting.popleft()

@@ -10,13 +10,19 @@ import numpy as np
 
 from restoration.domain import Damage, Mask, Restoration
 from restoration.errors import BadMask, CannotWrite
-from restoration.files import remove_file, sha256_of_file, write_bytes
+from restoration.files import remove_file, sha256_of_file, write_bytes, write_pieces
 from restoration.imaging.mask_reading import read_mask
 from restoration.imaging.metadata_limits import notes_on_format
 from restoration.imaging.overlay import overlay_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
-from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
+from restoration.imaging.writing import (
+    SUFFIXES,
+    default_format,
+    encode_mask_pieces,
+    encode_painting,
+    encode_pieces,
+)
 from restoration.output.damage_map.title_block import TitleBlock
 from restoration.output.layers import encode_reintegration_png
 from restoration.output.provenance import with_provenance
@@ -76,7 +82,8 @@ def save_restoration(painting: Painting, restoration: Restoration, to: Destinati
     """
     saved, mask = _save_picture(painting, restoration, to), restoration.damage.mask
     mask_path = save_mask(painting, mask, to.folder)
-    write_bytes(to.folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay(painting, mask))
+    overlay = encode_pieces(overlay_mask(painting.image, mask), painting, "png")
+    write_pieces(to.folder / result_name(painting, OVERLAY_SUFFIX), overlay)
     _save_record(painting, restoration, to, saved, mask_path)
     return saved
 
@@ -108,7 +115,7 @@ def _save_picture(painting: Painting, restoration: Restoration, to: Destination)
     format = to.format or default_format(restoration.after)
     described = with_provenance(painting, restoration, to.words)
     path = to.path(painting, restored_suffix(format))
-    write_bytes(path, encode_painting(restoration.after, described, format))
+    write_pieces(path, encode_pieces(restoration.after, described, format))
     remove_file(to.path(painting, RECORD_SUFFIX))
     _save_layer(described, restoration, to.path(painting, REINTEGRATION_SUFFIX))
     _save_affected(restoration, to.path(painting, AFFECTED_SUFFIX))
@@ -157,7 +164,7 @@ def _save_affected(restoration: Restoration, path: Path) -> None:
     if restoration.relief is None:
         remove_file(path)
     else:
-        write_bytes(path, encode_mask(restoration.relief.affected))
+        write_pieces(path, encode_mask_pieces(restoration.relief.affected))
 
 
 def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
@@ -167,7 +174,7 @@ def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
     """
     path = folder / result_name(painting, MASK_SUFFIX)
     if not _holds_mask(path, mask, painting):
-        write_bytes(path, encode_mask(mask))
+        write_pieces(path, encode_mask_pieces(mask))
         for suffix in (RECORD_SUFFIX, MASK_RECORD_SUFFIX):
             remove_file(folder / result_name(painting, suffix))
     return path
