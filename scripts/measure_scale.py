@@ -1,0 +1,138 @@
+"""Measure how the cost of `restore` grows: time and memory against the size of a picture, and against their number.
+
+python scripts/measure_scale.py
+python scripts/measure_scale.py --megapixels 1 4 16 64 --files 1 10 100 --workers 1 2 --detector unet --inpainter neural
+
+Each run is the command line in a fresh process. Memory is what all its processes hold together and cannot give back:
+copies of files in memory do not count, because the system drops them when memory is short.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tifffile
+
+from restoration.imaging.limits import LIMIT_VARIABLE
+from restoration.sample import load_sample_painting
+from scripts.attacks.memory_group import open_memory_group
+
+STRIP_ROWS = 256  # of the pictures that are made
+FILE_MEGAPIXELS = 1.0  # of each picture of a folder
+SAMPLE_SECONDS = 0.05  # between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a run took."""
+
+    seconds: float
+    peak_mb: float
+    marked: str  # what the first line of the output says
+
+
+def write_picture(path: Path, megapixels: float) -> None:
+    """Write a TIFF of 4:3 that repeats the damaged sample, mirrored; strip by strip, so that any size can be made."""
+    sample = load_sample_painting().image
+    block = np.block([[[sample], [sample[:, ::-1]]], [[sample[::-1]], [sample[::-1, ::-1]]]])
+    width = round((megapixels * 1e6 * 4 / 3) ** 0.5)
+    height = round(width * 3 / 4)
+    columns = np.arange(width) % block.shape[1]
+
+    def strips() -> Iterator[np.ndarray]:
+        for top in range(0, height, STRIP_ROWS):
+            rows = np.arange(top, min(top + STRIP_ROWS, height)) % block.shape[0]
+            yield block[rows][:, columns]
+
+    tifffile.imwrite(
+        path,
+        strips(),
+        shape=(height, width, 3),
+        dtype=np.uint8,
+        photometric="rgb",
+        rowsperstrip=STRIP_ROWS,
+        compression="adobe_deflate",
+        bigtiff=height * width * 3 > 2**32 - 2**20,
+    )
+
+
+def run_measured(words: list[str], limit_mb: float) -> Cost:
+    """Run the command line with a limit of memory; exit if it fails."""
+    environment = os.environ | {LIMIT_VARIABLE: "2000"}
+    start = time.perf_counter()
+    with closing(open_memory_group(1e6 * limit_mb)) as group, tempfile.TemporaryFile("w+") as printed:
+        command = [sys.executable, "-m", "restoration", *words]
+        program = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT, env=environment)
+        group.enter(program.pid)
+        while program.poll() is None:
+            group.sample()
+            time.sleep(SAMPLE_SECONDS)
+        seconds = time.perf_counter() - start
+        printed.seek(0)
+        text = printed.read()
+        if program.returncode:
+            sys.exit(f"{' '.join(words)} ended with {program.returncode}: {text[-500:]}")
+        return Cost(seconds, group.peak / 1e6, text.partition(": ")[2].partition(",")[0])
+
+
+def measure_sizes(sizes: list[float], methods: list[str], limit_mb: float, folder: Path) -> None:
+    """Print a line for each size of a picture."""
+    print("| megapixels | seconds | seconds per megapixel | memory, MB | |\n|---:|---:|---:|---:|---|")
+    for size in sizes:
+        picture = folder / "picture.tif"
+        write_picture(picture, size)
+        cost = run_measured(["restore", str(picture), "--output", str(folder / "out"), *methods], limit_mb)
+        print(
+            f"| {size:g} | {cost.seconds:.1f} | {cost.seconds / size:.2f} | {cost.peak_mb:.0f} | {cost.marked} |",
+            flush=True,
+        )
+
+
+def measure_folders(counts: list[int], workers: list[int], methods: list[str], limit_mb: float, folder: Path) -> None:
+    """Print a line for each number of pictures and of workers."""
+    print(f"\n| pictures of {FILE_MEGAPIXELS:g} megapixel | workers | seconds | seconds per picture | memory, MB |")
+    print("|---:|---:|---:|---:|---:|")
+    first = folder / "first.tif"
+    write_picture(first, FILE_MEGAPIXELS)
+    for count in counts:
+        scans = folder / f"scans_{count}"
+        scans.mkdir()
+        for number in range(count):
+            os.link(first, scans / f"scan_{number:05}.tif")
+        for worker_count in workers:
+            words = ["restore", str(scans), "--output", str(folder / "out"), "--workers", str(worker_count), *methods]
+            cost = run_measured(words, limit_mb)
+            each = cost.seconds / count
+            print(f"| {count} | {worker_count} | {cost.seconds:.1f} | {each:.2f} | {cost.peak_mb:.0f} |", flush=True)
+
+
+def main() -> None:
+    """Measure both, and print two tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--megapixels", type=float, nargs="*", default=[1, 4, 16, 64, 128])
+    parser.add_argument("--files", type=int, nargs="*", default=[1, 10, 100])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--detector", default="opencv")
+    parser.add_argument("--inpainter", default="telea")
+    parser.add_argument(
+        "--limit-mb", type=float, default=16_000, help="memory that a run may take, where it can be set"
+    )
+    args = parser.parse_args()
+    methods = ["--detector", args.detector, "--inpainter", args.inpainter]
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:  # not in memory, where /tmp may be
+        if args.megapixels:
+            measure_sizes(args.megapixels, methods, args.limit_mb, Path(folder))
+        if args.files:
+            measure_folders(args.files, args.workers, methods, args.limit_mb, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
