@@ -16,16 +16,19 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import tifffile
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for scripts.attacks
+
 from restoration.imaging.limits import LIMIT_VARIABLE
 from restoration.sample import load_sample_painting
 from scripts.attacks.memory_group import open_memory_group
 
-STRIP_ROWS = 256  # of the pictures that are made
+TILE = 512  # px, of the pictures that are made
 FILE_MEGAPIXELS = 1.0  # of each picture of a folder
 SAMPLE_SECONDS = 0.05  # between two looks at the memory
 
@@ -40,25 +43,25 @@ class Cost:
 
 
 def write_picture(path: Path, megapixels: float) -> None:
-    """Write a TIFF of 4:3 that repeats the damaged sample, mirrored; strip by strip, so that any size can be made."""
+    """Write a TIFF of 4:3 that repeats the damaged sample, mirrored; tile by tile, so that any size can be made."""
     sample = load_sample_painting().image
     block = np.block([[[sample], [sample[:, ::-1]]], [[sample[::-1]], [sample[::-1, ::-1]]]])
     width = round((megapixels * 1e6 * 4 / 3) ** 0.5)
     height = round(width * 3 / 4)
-    columns = np.arange(width) % block.shape[1]
 
-    def strips() -> Iterator[np.ndarray]:
-        for top in range(0, height, STRIP_ROWS):
-            rows = np.arange(top, min(top + STRIP_ROWS, height)) % block.shape[0]
-            yield block[rows][:, columns]
+    def tiles() -> Iterator[np.ndarray]:
+        for top, left in product(range(0, height, TILE), range(0, width, TILE)):
+            rows = np.arange(top, top + TILE)[:, np.newaxis] % block.shape[0]
+            columns = np.arange(left, left + TILE) % block.shape[1]
+            yield block[rows, columns]
 
     tifffile.imwrite(
         path,
-        strips(),
+        tiles(),
         shape=(height, width, 3),
         dtype=np.uint8,
         photometric="rgb",
-        rowsperstrip=STRIP_ROWS,
+        tile=(TILE, TILE),
         compression="adobe_deflate",
         bigtiff=height * width * 3 > 2**32 - 2**20,
     )
