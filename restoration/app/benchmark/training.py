@@ -34,7 +34,7 @@ def show_training() -> None:
         "run before, and their evaluations may differ."
     )
     st.caption(
-        "How such a network is made, from pictures of 32 × 32 px to a painting, is the tutorial in `docs/tutorial`: "
+        "The tutorial in `docs/tutorial` shows how such a network is made, from pictures of 32 × 32 px to a painting: "
         "`make tutorial` opens it."
     )
     for heading, weights in (
