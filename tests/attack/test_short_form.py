@@ -18,7 +18,7 @@ from scripts.attacks.workers import read_all
 
 pytestmark = pytest.mark.timeout(300)  # s; on a busy machine the programs that are killed start slowly
 
-KNOWN_SHARE = 3  # one of so many known bad files is read here; the long form reads all
+KNOWN_SHARE = 3  # every third known bad file is read here; the long form reads all
 VISITORS_VARIABLE = "RESTORATION_TEST_VISITORS"
 
 
