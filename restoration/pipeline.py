@@ -29,8 +29,7 @@ from restoration.domain import (
     no_progress,
     part_of,
 )
-from restoration.imaging.masks import grow_kinds, grow_mask, mask_of_kinds
-from restoration.imaging.tiling import plan_strips
+from restoration.imaging.masks import grow_kinds, grow_mask, mask_of_kinds, plan_mask_strips
 from restoration.imaging.visible_paint import clear_hidden, visible_paint
 from restoration.inpainting.base import Inpainter, describe_generation, fill_shares, plan_stages
 from restoration.inpainting.filling import OnRegion, fill_stages, ignore_region
@@ -38,7 +37,6 @@ from restoration.inpainting.relief import remove_relief
 from restoration.retouching.recipe import INVISIBLE, Recipe, stroke_width
 from restoration.retouching.rendering import masks_as_drawn, render_masks
 
-STRIP_PIXELS = 2**21  # of a mask, that are worked on at a time
 RIM_GROWTH = 1  # px by which a mask grows before filling: else the soft rim of a crack would stay as a ghost line
 
 
@@ -66,8 +64,7 @@ def mark_kinds(detection: Detection | SteppedDetection, settings: Settings, visi
         visible: (H, W) bool; where it is False, nothing is marked. None: all pixels are visible.
     """
     kinds: KindMap = zeros_on_disk(detection.kinds.shape, np.uint8)
-    height, width = kinds.shape
-    for strip in plan_strips(height, rows=max(STRIP_PIXELS // width, 1), margin=abs(settings.growth)):
+    for strip in plan_mask_strips(kinds.shape, margin=abs(settings.growth)):
         seen = None if visible is None else visible[strip.read]
         found = clear_hidden(detection.rows(strip.read).at(settings.sensitivity), seen)
         kinds[strip.rows] = clear_hidden(grow_kinds(found, settings.growth), seen)[strip.inner]

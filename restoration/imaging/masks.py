@@ -8,7 +8,9 @@ import numpy.typing as npt
 
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, DamageKind, Image, KindMap, Mask, kind_number
+from restoration.imaging.tiling import RowStrip, plan_strips
 
+STRIP_PIXELS = 2**21  # of a mask, that are worked on at a time
 _CELL_STRIP = 256  # rows that are searched for damage at a time
 _SAMPLES = 1_000_000  # px: more do not change a mean colour
 
@@ -37,6 +39,12 @@ def grow_kinds(kinds: KindMap, px: int) -> KindMap:
 def _disc(px: int) -> npt.NDArray[np.uint8]:
     diameter = 2 * abs(px) + 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (diameter, diameter)), np.uint8)
+
+
+def plan_mask_strips(shape: tuple[int, ...], margin: int) -> list[RowStrip]:
+    """Return the strips in which a mask of that height and width is worked on; see `plan_strips`."""
+    height, width = shape
+    return plan_strips(height, rows=max(STRIP_PIXELS // width, 1), margin=margin)
 
 
 def mask_of_kinds(kinds: KindMap) -> Mask:

@@ -5,12 +5,11 @@ import numpy as np
 
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Image, Mask
-from restoration.imaging.tiling import plan_strips
+from restoration.imaging.masks import plan_mask_strips
 from restoration.inpainting.base import Inpainter, Needs, Stage
 from restoration.inpainting.filling import fill
 from restoration.inpainting.texture import FloatImage, depth_ramp, extract_texture, mirror_into_mask, texture_deficit
 
-STRIP_PIXELS = 2**21  # of a mask, that are worked on at a time
 WIDE_PART = 15  # px, diameter of a disc; odd, so that the disc has a middle pixel
 BLEND_RIM_DEPTH = 1.0  # px from the edge of a wide part, up to which the first method fills alone: there it sees most
 BLEND_FULL_DEPTH = 6.0  # px from that edge, from which both methods may have the same weight
@@ -71,8 +70,7 @@ def find_wide_parts(mask: Mask) -> Mask:
     """
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (WIDE_PART, WIDE_PART))
     wide: Mask = zeros_on_disk(mask.shape, np.bool_)
-    height, width = mask.shape
-    for strip in plan_strips(height, rows=max(STRIP_PIXELS // width, 1), margin=WIDE_PART):
+    for strip in plan_mask_strips(mask.shape, margin=WIDE_PART):
         opened = cv2.morphologyEx(mask[strip.read].view(np.uint8), cv2.MORPH_OPEN, disc)
         wide[strip.rows] = opened[strip.inner]
     return wide

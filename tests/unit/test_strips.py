@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from restoration import pipeline
 from restoration.detection.base import Detection
 from restoration.imaging import masks, overlay
 from restoration.inpainting import auto
@@ -27,7 +26,7 @@ def test_kinds_are_marked_and_grown_alike(shape, pixels, growth, seed, has_hidde
     visible = rng.random(shape) < 0.9 if has_hidden else None
     settings = Settings(0.6, growth)
     whole = mark_kinds(detection, settings, visible)
-    with mock.patch.object(pipeline, "STRIP_PIXELS", pixels):
+    with mock.patch.object(masks, "STRIP_PIXELS", pixels):
         assert np.array_equal(mark_kinds(detection, settings, visible), whole)
 
 
@@ -36,7 +35,7 @@ def test_wide_parts_are_found_alike(shape, pixels, seed):
     rng = np.random.default_rng(seed)
     mask = cv2.GaussianBlur(rng.random(shape), (0, 0), 6) > 0.49
     whole = auto.find_wide_parts(mask)
-    with mock.patch.object(auto, "STRIP_PIXELS", pixels):
+    with mock.patch.object(masks, "STRIP_PIXELS", pixels):
         assert np.array_equal(auto.find_wide_parts(mask), whole)
 
 
