@@ -39,10 +39,7 @@ from restoration.files import ensure_folder, remove_unfinished, write_bytes
 from restoration.imaging.writing import encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.damage_map import TitleBlock
-from restoration.output.results import (
-    Destination,
-    save_restoration,
-)
+from restoration.output.results import Destination, save_restoration
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
 from restoration.sample import load_sample_painting, sample_as_painting
 

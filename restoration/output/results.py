@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,7 @@ from restoration.imaging.metadata_limits import notes_on_format
 from restoration.imaging.overlay import overlay_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
-from restoration.imaging.writing import (
-    SUFFIXES,
-    default_format,
-    encode_mask_pieces,
-    encode_painting,
-    encode_pieces,
-)
+from restoration.imaging.writing import SUFFIXES, default_format, encode_mask_pieces, encode_pieces
 from restoration.output.damage_map.title_block import TitleBlock
 from restoration.output.layers import encode_reintegration_png
 from restoration.output.provenance import with_provenance
@@ -82,8 +77,7 @@ def save_restoration(painting: Painting, restoration: Restoration, to: Destinati
     """
     saved, mask = _save_picture(painting, restoration, to), restoration.damage.mask
     mask_path = save_mask(painting, mask, to.folder)
-    overlay = encode_pieces(overlay_mask(painting.image, mask), painting, "png")
-    write_pieces(to.folder / result_name(painting, OVERLAY_SUFFIX), overlay)
+    write_pieces(to.folder / result_name(painting, OVERLAY_SUFFIX), _encode_overlay_pieces(painting, mask))
     _save_record(painting, restoration, to, saved, mask_path)
     return saved
 
@@ -190,7 +184,11 @@ def _holds_mask(path: Path, mask: Mask, painting: Painting) -> bool:
 
 def encode_overlay(painting: Painting, mask: Mask) -> bytes:
     """Return an 8-bit PNG of the painting with the (H, W) mask in red."""
-    return encode_painting(overlay_mask(painting.image, mask), painting, "png")
+    return b"".join(_encode_overlay_pieces(painting, mask))
+
+
+def _encode_overlay_pieces(painting: Painting, mask: Mask) -> Iterator[bytes]:
+    return encode_pieces(overlay_mask(painting.image, mask), painting, "png")
 
 
 def encode_record(record: dict[str, Any]) -> bytes:
