@@ -23,7 +23,6 @@ Result = TypeVar("Result")
 PaintingJob = Callable[[], str]
 """Works on one painting and returns a short summary; it can be pickled, to be sent to a process."""
 
-MOST_WORKERS = 256
 _BYTES_PER_WORKER = 2e9  # enough for a painting of 60 megapixels: 20 megapixels take 0.75e9 at their peak
 
 
@@ -35,13 +34,12 @@ class WorkerLost(RestorationError):
 
 def suggest_worker_count(paintings: int) -> int:
     """Return one worker for each processor, but no more than the paintings and the free memory allow."""
-    return min(processor_count(), max(paintings, 1), most_workers())
+    return affordable_workers(min(processor_count(), paintings))
 
 
-def most_workers() -> int:
-    """Return how many workers the memory allows, at least 1."""
-    memory = available_memory() // _BYTES_PER_WORKER
-    return max(1, int(min(memory, MOST_WORKERS)))
+def affordable_workers(wanted: int) -> int:
+    """Return as many workers as are wanted, or fewer where the free memory does not suffice; at least 1."""
+    return int(max(1, min(wanted, available_memory() // _BYTES_PER_WORKER)))
 
 
 def run_jobs(jobs: Mapping[Path, PaintingJob], workers: int) -> Generator[Outcome]:

@@ -90,8 +90,9 @@ def _paintings_of(source: Path, output: Path, words: TitleBlock | None) -> list[
 
 def _affordable(workers: int, paintings: int) -> int:
     """Return as many workers as were asked for, or fewer where memory does not suffice; then say so."""
-    count = min(workers, paintings, processes.most_workers())
-    if count < min(workers, paintings):
+    wanted = min(workers, paintings)
+    count = processes.affordable_workers(wanted)
+    if count < wanted:
         terminal.err.print(f"Memory suffices for {count} at the same time, not for {workers}.")
     return count
 

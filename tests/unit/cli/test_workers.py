@@ -1,4 +1,4 @@
-"""`--workers`: a folder of paintings in several processes gives the same files, and a lost process loses nothing."""
+"""`--workers`: a folder of paintings in several processes gives the same files."""
 
 import json
 
