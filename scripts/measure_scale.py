@@ -25,6 +25,7 @@ import tifffile
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for scripts.attacks
 
 from restoration.imaging.limits import LIMIT_VARIABLE
+from restoration.imaging.tiff_writing import LARGEST_CLASSIC
 from restoration.sample import load_sample_painting
 from scripts.attacks.memory_group import open_memory_group
 
@@ -63,7 +64,7 @@ def write_picture(path: Path, megapixels: float) -> None:
         photometric="rgb",
         tile=(TILE, TILE),
         compression="adobe_deflate",
-        bigtiff=height * width * 3 > 2**32 - 2**20,
+        bigtiff=height * width * 3 > LARGEST_CLASSIC,
     )
 
 

@@ -51,7 +51,7 @@ Picture = npt.NDArray[np.generic]
 """(H, W, 3) uint8, or (H, W) of a mask."""
 
 INK, PAPER = "#1f2933", "#f4f1ea"
-COLOURS = ("#1f6f8b", "#c8553d", "#588157", "#8d6a9f", "#b08900")  # of curves; told apart by their names, too
+COLOURS = ("#1f6f8b", "#c8553d", "#588157", "#8d6a9f", "#b08900")  # of curves, which have names, too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +67,8 @@ def load_pictures() -> Pictures:
 
     The photographs come with scikit-image; none of them is a museum's.
     """
-    train = [getattr(photographs, name)() for name in ("astronaut", "rocket", "hubble_deep_field", "retina")]
-    return Pictures([*train, photographs.immunohistochemistry()], [photographs.cat(), load_sample_painting().truth])
+    names = ("astronaut", "rocket", "hubble_deep_field", "retina", "immunohistochemistry")
+    return Pictures([getattr(photographs, name)() for name in names], [photographs.cat(), load_sample_painting().truth])
 
 
 def load_paintings() -> Pictures:
@@ -171,10 +171,9 @@ def measure(network: nn.Module, examples: Sequence[InpaintingExample]) -> Metric
 
 def fill_examples(network: nn.Module, examples: Sequence[InpaintingExample]) -> list[Image]:
     """Return what a network makes of examples: (H, W, 3) uint8 each."""
-    pictures = torch.from_numpy(np.stack([example.picture for example in examples])).permute(0, 3, 1, 2) / 255
-    masks = torch.from_numpy(np.stack([example.mask for example in examples]))[:, None].float()
+    pictures, masks, _ = (torch.from_numpy(np.stack(layers)) for layers in zip(*examples, strict=True))
     with torch.inference_mode():
-        filled = network.eval()(pictures, masks)
+        filled = network.eval()(Device().to_input(pictures), Device().to_mask_input(masks))
     return [*(255 * filled.clamp(0, 1)).round().byte().permute(0, 2, 3, 1).numpy()]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from restoration.cli.config_options import options_from
 from restoration.cli.train_options import SPLIT_DEFAULT, SPLIT_HELP, RunRequest, SheetOptions, need_torch
@@ -16,9 +15,7 @@ from restoration.errors import BadRequest
 from restoration.training.config import InpaintingConfig, setting
 from restoration.training.crop_dataset import CropDataset
 from restoration.training.inpainting_dataset import InpaintingDataset, make_inpainting_dataset
-
-if TYPE_CHECKING:
-    from restoration.training.shapes_dataset import ShapesDataset
+from restoration.training.shapes_dataset import ShapesDataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +67,7 @@ def _check_forms(options: InpaintingOptions) -> None:
         raise BadRequest("--masks needs no sheets of damage.", hint="Leave out --masks, or what is said about sheets.")
 
 
-def _shape_examples(pictures: Sequence[Image], config: InpaintingConfig, count: int, seed: int) -> "ShapesDataset":
-    from restoration.training.shapes_dataset import ShapesDataset
-
+def _shape_examples(pictures: Sequence[Image], config: InpaintingConfig, count: int, seed: int) -> ShapesDataset:
     return ShapesDataset(pictures, config.masks, count, config.side, seed, config.mixture.zoom)
 
 

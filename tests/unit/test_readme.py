@@ -29,7 +29,7 @@ def test_the_tables_are_those_of_the_committed_run(readme):
 
 
 def test_figures_of_the_test_split_stand_beside_those_of_the_validation_split(readme, tmp_path):
-    """And the two runs may not share a painting."""
+    """And nothing stands there without them; the runs may not share a painting."""
     results = read_results(SCRIPT["RUN"])
     pictures = results.metadata["pictures"]
     for name, part in (("val", pictures[:3]), ("test", pictures[3:5])):
@@ -37,6 +37,8 @@ def test_figures_of_the_test_split_stand_beside_those_of_the_validation_split(re
         rows = [row for row in results.scores if row.picture in keys or row.task == "real"]
         described = results.metadata | {"pictures": part}
         write_results(tmp_path / name, BenchmarkResults(rows, [], described))
+    without = SCRIPT["updated"](readme, tmp_path / "val", tmp_path / "none")
+    assert "**On paintings that no choice has seen**" not in without
     table = SCRIPT["updated"](readme, tmp_path / "val", tmp_path / "test").split(SCRIPT["TEST"])[1]
     assert "| Validation, 3 paintings | Test, 2 paintings |" in table
     (row,) = [line for line in table.splitlines() if line.startswith("| Filling known damage") and "Telea" in line]
