@@ -108,19 +108,48 @@ class PlainUNet(ResidualUNet):
         return torch.where(mask > 0, painted, picture)
 
 
-class PlainTask(InpaintingTask):
-    """The training of a plain U-Net: loss and evaluation are those of the package."""
+class BlindUNet(ResidualUNet):
+    """A U-Net that is not given the mask: it sees a picture, and has to know what in it is damage."""
 
-    def build_network(self, seed: int) -> PlainUNet:  # type: ignore[override]  # it fills as an `InpaintingUNet` does
+    def __init__(self, design: InpaintingDesign) -> None:
+        """Start with random weights; of the design, the sizes and the channels of its levels count."""
+        super().__init__(3, 3, design.widths, design.unshuffle)
+        self.design = design
+
+    def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
+        """Map (N, 3, H, W) pictures in 0..1 to filled pictures; the masks (N, 1, H, W) only say what of them counts."""
+        painted = PICTURE_MIDDLE + PICTURE_STEP * self.run(normalise(picture))
+        return torch.where(mask > 0, painted, picture)
+
+
+FillingNetwork = InpaintingUNet | PlainUNet | BlindUNet
+
+
+class LessonTask(InpaintingTask):
+    """The training of any of these networks: loss and evaluation are those of the package."""
+
+    def __init__(
+        self,
+        kind: type[FillingNetwork],
+        config: InpaintingConfig,
+        evaluation: InpaintingEvaluation,
+        start: nn.Module | None,
+        vgg: VGG16 | None,
+    ) -> None:
+        """Prepare to train a network of that class; see `InpaintingTask`."""
+        super().__init__(config, evaluation, start, vgg)
+        self._kind = kind
+
+    def build_network(self, seed: int) -> FillingNetwork:  # type: ignore[override]  # all fill as an `InpaintingUNet` does
         """Return a network with the weights of `start`, or else with random ones."""
-        return initialise_network(lambda: PlainUNet(self._design), seed, self._start)
+        return initialise_network(lambda: self._kind(self._design), seed, self._start)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """What came of a training."""
 
-    network: InpaintingUNet | PlainUNet
+    network: FillingNetwork
     psnr: dict[int, float]  # in the masks of the evaluation examples, dB, by step
     gain: dict[int, float]  # above the first fill, dB, by step
     fills: dict[int, list[Image]]  # of the examples that were watched, by step
@@ -131,7 +160,7 @@ def learn(
     examples: Sequence[InpaintingExample],
     evaluation: Sequence[InpaintingExample],
     *,
-    plain: bool = False,
+    kind: type[FillingNetwork] = InpaintingUNet,
     start: nn.Module | None = None,
     vgg: VGG16 | None = None,
     watched: Sequence[InpaintingExample] = (),
@@ -142,7 +171,7 @@ def learn(
         config: the settings of the training.
         examples: one for each place in each batch of all steps.
         evaluation: what the network is examined on.
-        plain: whether it is a `PlainUNet`.
+        kind: the class of the network.
         start: a network of the same kind that has learnt before; None: random weights.
         vgg: for the losses of content and style.
         watched: examples that are filled at each evaluation, to look at.
@@ -157,7 +186,7 @@ def learn(
             if watched:
                 fills[progress.step] = fill_examples(run.trainer.averaged_network, watched)
 
-    task = (PlainTask if plain else InpaintingTask)(config, InpaintingEvaluation(evaluation, vgg), start, vgg)
+    task = LessonTask(kind, config, InpaintingEvaluation(evaluation, vgg), start, vgg)
     run = TrainingRun(config, choose_device(workers=0), task)
     train(run, examples, save=lambda: None, report=report)
     psnr, gain = ({each.step: each.metrics[name] for each in run.evaluations} for name in ("psnr", "gain"))

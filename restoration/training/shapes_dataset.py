@@ -30,6 +30,7 @@ class ShapesDataset(Sequence[InpaintingExample]):
     side: int = 256  # px
     seed: int = 0
     zoom: tuple[float, float] = (0.5, 1.5)  # least and most; see `crop_window.sample_zoomed_window`
+    greys: tuple[int, ...] = GREYS  # sRGB, 0..255, of the shapes; those of an example have the same one
 
     def __post_init__(self) -> None:
         """Raise ValueError if no examples can be made."""
@@ -37,6 +38,8 @@ class ShapesDataset(Sequence[InpaintingExample]):
             raise ValueError("expected pictures, got none")
         if not self.forms or not set(self.forms) <= set(FORMS):
             raise ValueError(f"expected forms among {', '.join(FORMS)}, got {', '.join(self.forms)}")
+        if not self.greys:
+            raise ValueError("expected greys, got none")
 
     def __len__(self) -> int:
         return self.length
@@ -61,6 +64,6 @@ class ShapesDataset(Sequence[InpaintingExample]):
             form=self.forms[int(rng.integers(len(self.forms)))],
             coverage=float(rng.uniform(*COVERAGE)),
             size=float(rng.uniform(*SIZES)),
-            grey=int(rng.choice(GREYS)),
+            grey=int(rng.choice(self.greys)),
             breadth=max(2.0, BREADTH * self.side),
         )
