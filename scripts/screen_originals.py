@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from restoration.collection.originals import read_originals
-from restoration.detection.components import doubtful_lines
+from restoration.detection.doubtful_lines import doubtful_lines
 from restoration.detection.unet import UNetDetector
 from restoration.errors import RestorationError
 from restoration.files import ensure_folder, write_bytes

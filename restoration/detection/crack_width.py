@@ -102,7 +102,8 @@ def choose_level(pyramid: DetectionPyramid) -> int:
 
 
 def _crack_score(found: LevelDetection, level: int) -> float:
-    clear, not_sound = (int(np.count_nonzero(found.evidence[_CRACK] >= code)) for code in (_CLEAR, _DOUBTFUL))
+    evidence = found.evidence[_CRACK]
+    clear, not_sound = (sum(int(np.count_nonzero(row >= code)) for row in evidence) for code in (_CLEAR, _DOUBTFUL))
     if level and clear < max(MIN_CRACK_AREA, MIN_CRACK_SHARES[level] * found.kinds.size):
         return 0.0
     return clear * (2 * WIDTH_GAIN) ** level / (1 + (not_sound - clear) / max(clear, 1))

@@ -5,9 +5,10 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.detection.base import Detection
-from restoration.detection.components import LogStrength, hysteresis
-from restoration.detection.paint_losses import half_size, loss_likelihood, raise_in_place
-from restoration.detection.ridges import REACH, Lightness, line_strength
+from restoration.detection.hysteresis import LogStrength, hysteresis
+from restoration.detection.paint_losses import half_size, raise_to_losses
+from restoration.detection.ridges import NEIGHBOURS, REACH, Lightness, line_strength
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import DamageKind, Image, KindMap, Likelihood, Mask, Progress, kind_number, no_progress
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.tiling import RowStrip, plan_strips, process_strips
@@ -48,8 +49,8 @@ class Morphology:
         rows = max(STRIP_PIXELS // width // 2, 2 * REACH) * 2  # even, so that a strip can be halved
         strips = plan_strips(height, rows=rows, margin=REACH)
         total = len(strips) + FLOORS
-        levels, bodies = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
-        half = np.zeros(((height + 1) // 2, (width + 1) // 2, 3), np.uint8)
+        levels, bodies = (zeros_on_disk((height, width), np.uint8) for _ in range(2))
+        half = zeros_on_disk(((height + 1) // 2, (width + 1) // 2, 3), np.uint8)
 
         def measure(strip: RowStrip) -> None:
             pixels = np.ascontiguousarray(as_8_bit(image[strip.read]))
@@ -62,14 +63,19 @@ class Morphology:
         drop = round(-np.log(DROP) / LEVEL_STEP)
         floors = np.rint(np.linspace(1, MAX_LEVEL - drop, FLOORS, endpoint=False)).astype(int).tolist()
         kept = hysteresis(levels, floors, drop, MIN_LENGTH, lambda done, _: progress(len(strips) + done, total))
-        wide = np.asarray(cv2.dilate(kept, np.ones((3, 3), np.uint8)), np.uint8)  # a body is wider than its centre line
-        likelihood = _as_likelihood(wide * bodies, drop)
-        return Detection(likelihood, _kind_map(raise_in_place(likelihood, loss_likelihood(half))))
+        likelihood: Likelihood = zeros_on_disk((height, width), np.float32)
+        for strip in plan_strips(height, rows=rows, margin=1):
+            wide = np.asarray(cv2.dilate(kept[strip.read], NEIGHBOURS), np.uint8)  # bodies are wider than centre lines
+            likelihood[strip.rows] = _as_likelihood(wide[strip.inner] * bodies[strip.rows], drop)
+        return Detection(likelihood, _as_kinds(raise_to_losses(likelihood, half)))
 
 
-def _kind_map(lost: Mask) -> KindMap:
+def _as_kinds(lost: Mask) -> KindMap:
     """Return losses where they are more likely than lines, else cracks."""
-    return np.where(lost, np.uint8(LOSS_NUMBER), np.uint8(CRACK_NUMBER))
+    kinds: KindMap = zeros_on_disk(lost.shape, np.uint8)
+    kinds.fill(CRACK_NUMBER)
+    kinds[lost] = LOSS_NUMBER
+    return kinds
 
 
 def _lightness(image: npt.NDArray[np.uint8]) -> Lightness:

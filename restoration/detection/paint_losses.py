@@ -1,10 +1,14 @@
 """Lost paint: small flat islands of one tone with a sharp rim, where ground or support shows."""
 
+from itertools import product
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Likelihood, Mask
+from restoration.imaging.tiling import plan_strips
 
 HalfSizeImage = npt.NDArray[np.uint8]
 """(h, w, 3) uint8 at half the picture's size: losses are wider than cracks, and this is a quarter of the work."""
@@ -21,7 +25,11 @@ MIN_RIM_CONTRAST = 28  # change of L* within a pixel to either side of the rim: 
 MAX_DEVIATION = 5.0  # standard deviation inside: ground has no modelling
 MAX_GROUND_CHROMA = 30.0  # chroma of CIE L*a*b* up to which a bright island can be ground
 MAX_ASPECT = 3.0  # ratio of the sides
+MAX_SIDE = 3 * MAX_RADIUS  # of the bounding box of an island
 MIN_FILL = 0.4  # part of its bounding box that an island fills
+
+STRIP_PIXELS = 2**21  # of the half-size picture, that are searched at a time: 60 MB
+REACH = MAX_SIDE + 1 + 2 * MAX_RADIUS + 2  # an island, its rim, and what their depth and smoothness depend on
 
 DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * MAX_RADIUS + 1, 2 * MAX_RADIUS + 1))
 NEIGHBOURS = np.ones((3, 3), np.uint8)
@@ -36,24 +44,31 @@ def half_size(image: npt.NDArray[np.uint8]) -> HalfSizeImage:
     )
 
 
-def raise_in_place(likelihood: Likelihood, half: Likelihood) -> Mask:
-    """Raise a likelihood to that of the half-size picture, in place and without a copy of the full size.
+def raise_to_losses(likelihood: Likelihood, half: HalfSizeImage) -> Mask:
+    """Raise a likelihood where losses are likelier, in place and strip by strip.
 
     Args:
         likelihood: (H, W) float32, changed in place.
-        half: (ceil(H / 2), ceil(W / 2)) float32.
+        half: (ceil(H / 2), ceil(W / 2), 3) uint8 RGB, the picture at half its size.
 
     Returns:
-        (H, W) bool: where it was raised.
+        (H, W) bool: where it was raised. That of a large picture lies on the disk.
     """
-    raised = np.zeros(likelihood.shape, bool)
-    for down in (0, 1):
-        for right in (0, 1):
-            part = likelihood[down::2, right::2]
-            other = half[: part.shape[0], : part.shape[1]]
-            raised[down::2, right::2] = other > part
-            np.maximum(part, other, out=part)
+    raised: Mask = zeros_on_disk(likelihood.shape, np.bool_)
+    for strip in plan_strips(len(half), rows=max(STRIP_PIXELS // half.shape[1], REACH), margin=REACH):
+        found = loss_likelihood(np.ascontiguousarray(half[strip.read]))[strip.inner]
+        rows = slice(2 * strip.top, 2 * strip.bottom)
+        _raise_in_place(likelihood[rows], raised[rows], found)
     return raised
+
+
+def _raise_in_place(likelihood: Likelihood, raised: Mask, half: Likelihood) -> None:
+    """Raise the likelihood of some rows, (h, W), to those at half their size, and mark where it was raised."""
+    for down, right in product((0, 1), repeat=2):
+        part = likelihood[down::2, right::2]
+        other = half[: part.shape[0], : part.shape[1]]
+        raised[down::2, right::2] = other > part
+        np.maximum(part, other, out=part)
 
 
 def loss_likelihood(image: HalfSizeImage) -> Likelihood:
@@ -92,7 +107,7 @@ def _is_compact(stats: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     width, height, area = (stats[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
     compact = (area >= MIN_AREA) & (longer <= MAX_ASPECT * shorter) & (area >= MIN_FILL * width * height)
-    compact &= longer <= 3 * MAX_RADIUS
+    compact &= longer <= MAX_SIDE
     compact[0] = False
     return np.asarray(compact)
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from restoration.detection.base import Detection, Detector, SteppedDetection
 from restoration.detection.evidence import Evidence, encode_evidence, evidence_from_kinds
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Image, KindMap, Progress, no_progress
+from restoration.domain import DAMAGE_KINDS, Image, KindMap, Progress, no_progress
 
 Array = TypeVar("Array", npt.NDArray[np.uint16], npt.NDArray[np.float32])
 
@@ -40,9 +40,7 @@ class LevelDetection:
         likelihood: npt.NDArray[np.uint16] = zeros_on_disk(detection.kinds.shape, np.uint16)
         for row, values in zip(likelihood, detection.likelihood, strict=True):  # all rows at once would take 8 bytes/px
             np.rint(values * _ONE, out=row, casting="unsafe")
-        evidence = detection.evidence
-        if evidence is None:
-            evidence = evidence_from_kinds(_code_table()[likelihood], detection.kinds)
+        evidence = _evidence_of(likelihood, detection.kinds) if detection.evidence is None else detection.evidence
         return cls(likelihood, detection.kinds, evidence)
 
     def full_size(self, shape: tuple[int, int]) -> "FullSizeDetection":
@@ -87,6 +85,15 @@ class DetectionPyramid:
     levels: tuple[LevelDetection, ...]
 
 
+def _evidence_of(likelihood: npt.NDArray[np.uint16], kinds: KindMap) -> Evidence:
+    """Return the evidence, (kinds, h, w), of a detector that gives one kind and one likelihood for each pixel."""
+    evidence: Evidence = zeros_on_disk((len(DAMAGE_KINDS), *kinds.shape), np.uint8)
+    for top in range(0, len(kinds), _ROWS):
+        rows = slice(top, top + _ROWS)
+        evidence[:, rows] = evidence_from_kinds(_code_table()[likelihood[rows]], kinds[rows])
+    return evidence
+
+
 @cache
 def _code_table() -> npt.NDArray[np.uint8]:
     """Return (65536,): the evidence of each likelihood in 16 bits."""
@@ -129,7 +136,8 @@ def reduce(image: Image, width: int, height: int) -> Image:
     """Return a picture with smaller sides, px, smoothed first; the picture itself where the sides are its own."""
     if image.shape[:2] == (height, width):
         return image
-    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA))
+    reduced = zeros_on_disk((height, width, *image.shape[2:]), image.dtype)
+    return np.asarray(cv2.resize(image, (width, height), dst=reduced, interpolation=cv2.INTER_AREA))
 
 
 def enlarge(found: Detection, shape: tuple[int, int]) -> Detection:
@@ -141,11 +149,14 @@ def enlarge(found: Detection, shape: tuple[int, int]) -> Detection:
 
 def enlarge_smoothly(likelihood: Array, shape: tuple[int, int]) -> Array:
     """Return likelihoods, (h, w), interpolated to another shape."""
-    return np.asarray(cv2.resize(likelihood, shape[::-1], interpolation=cv2.INTER_LINEAR))
+    enlarged = zeros_on_disk(shape, likelihood.dtype)
+    return np.asarray(cv2.resize(likelihood, shape[::-1], dst=enlarged, interpolation=cv2.INTER_LINEAR))
 
 
 def enlarge_kinds(kinds: KindMap, shape: tuple[int, int]) -> KindMap:
     """Return kinds, (h, w), at another shape; interpolation spreads the likelihood beyond them, so they spread too."""
-    spread = cv2.dilate(kinds, np.ones((3, 3), np.uint8))
-    nearest = cv2.resize(np.where(kinds, kinds, spread), shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return np.asarray(nearest, np.uint8)
+    spread: KindMap = np.asarray(cv2.dilate(kinds, np.ones((3, 3), np.uint8), dst=zeros_on_disk(kinds.shape, np.uint8)))
+    for row, own in zip(spread, kinds, strict=True):
+        np.copyto(row, own, where=own > 0)
+    enlarged = zeros_on_disk(shape, np.uint8)
+    return np.asarray(cv2.resize(spread, shape[::-1], dst=enlarged, interpolation=cv2.INTER_NEAREST))

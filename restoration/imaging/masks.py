@@ -1,13 +1,19 @@
 """Masks as shapes: grown, shrunk, and taken apart into connected components."""
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import Box, DamageKind, Image, KindMap, Mask, kind_number
+from restoration.imaging.strip_components import (
+    OUTSIDE,
+    StripEdges,
+    bounding_boxes,
+    join_components,
+    label_components,
+    pixel_boxes,
+)
 from restoration.imaging.tiling import RowStrip, plan_strips
 
 STRIP_PIXELS = 2**21  # of a mask, that are worked on at a time
@@ -60,8 +66,8 @@ def as_loss_kinds(mask: Mask) -> KindMap:
 
 def count_components(mask: Mask) -> int:
     """Return the number of connected components of a (H, W) mask; diagonal neighbours are connected."""
-    labels, _ = cv2.connectedComponents(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
-    return int(labels) - 1
+    strips = plan_mask_strips(mask.shape, margin=0)
+    return join_components([StripEdges.of(label_components(mask[strip.rows])) for strip in strips])[1]
 
 
 def small_components(mask: Mask, area: int, *, connectivity: int, at_border: bool = True) -> Mask:
@@ -85,11 +91,21 @@ def small_components(mask: Mask, area: int, *, connectivity: int, at_border: boo
     return np.asarray(small[labels])
 
 
-def component_boxes(mask: Mask) -> Iterator[Box]:
-    """Yield the box (x, y, width, height; px) of each connected component, from top to bottom."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
-    for x, y, width, height, _ in stats[1:].tolist():
-        yield x, y, width, height
+def component_boxes(mask: Mask) -> list[Box]:
+    """Return the box (x, y, width, height; px) of each connected component, from top to bottom."""
+    edges, boxes = [], []
+    for strip in plan_mask_strips(mask.shape, margin=0):
+        labels = label_components(mask[strip.rows])
+        pixels = np.flatnonzero(labels != OUTSIDE).astype(np.int32)
+        edges.append(StripEdges.of(labels))
+        parts = pixel_boxes(pixels, labels.shape, strip.top)
+        boxes.append(bounding_boxes(parts, labels.reshape(-1)[pixels], edges[-1].count))
+    numbers, count = join_components(edges)
+    whole = bounding_boxes(np.concatenate(boxes, axis=1), np.concatenate(numbers), count)
+    return sorted(
+        ((left, top, right - left + 1, bottom - top + 1) for top, left, bottom, right in whole.T.tolist()),
+        key=lambda box: (box[1], box[0]),
+    )
 
 
 def sample_outside(image: Image, mask: Mask) -> Image:

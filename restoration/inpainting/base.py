@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+import numpy as np
+
+from restoration.disk_arrays import zeros_on_disk
 from restoration.domain import FillShare, Image, Mask
 from restoration.imaging.masks import component_boxes
 
@@ -79,11 +82,12 @@ def plan_stages(inpainter: Inpainter, mask: Mask) -> list[Stage]:
 def fill_shares(stages: list[Stage]) -> tuple[FillShare, ...]:
     """Return how much of the damage each method fills alone, and how much several methods fill together."""
     first, *later = stages
-    alone = first.mask
+    alone = zeros_on_disk(first.mask.shape, np.bool_)
+    np.copyto(alone, first.mask)
     together = []
     for stage in later:
-        alone = alone & ~stage.mask
+        np.copyto(alone, False, where=stage.mask)
         if stage.mask.any():
             methods = first.inpainter.key, stage.inpainter.key
-            together.append(FillShare(methods, int(stage.mask.sum()), tuple(component_boxes(stage.mask))))
-    return FillShare((first.inpainter.key,), int(alone.sum())), *together
+            together.append(FillShare(methods, int(np.count_nonzero(stage.mask)), tuple(component_boxes(stage.mask))))
+    return FillShare((first.inpainter.key,), int(np.count_nonzero(alone))), *together

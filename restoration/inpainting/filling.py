@@ -1,7 +1,7 @@
 """Fill the damage of a picture region by region; every other pixel stays as it is."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -45,44 +45,59 @@ def ignore_region(after: Image, region: Region) -> None:
     """An `OnRegion` that does nothing."""
 
 
-def plan_regions(mask: Mask, *, size: int, context: int) -> list[Region]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Regions(Sequence[Region]):
+    """The regions of a mask, which together contain every damaged pixel once; each is cut out when it is asked for."""
+
+    mask: Mask  # (H, W) bool
+    cells: npt.NDArray[np.int32]  # the number of the region of each cell, from 1; 0 where a cell contains no damage
+    places: Sequence[tuple[int, tuple[slice, slice]]]  # number of each region, and its rows and columns of cells
+    context: int  # px of the picture around the damage
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, index: int) -> Region:  # type: ignore[override]  # there are no slices of it
+        """Return the region of that index."""
+        number, box = self.places[index]
+        rows, columns = (_pixel_range(*each, self.context) for each in zip(box, self.mask.shape, strict=True))
+        return Region((rows, columns), self.mask[rows, columns] & (_pixel_regions(self.cells, rows, columns) == number))
+
+
+def plan_regions(mask: Mask, *, size: int, context: int) -> Regions:
     """Return regions that contain every damaged pixel exactly once.
 
     Connected damage that fits into `size` px stays whole, so its fill has no seam. Only larger damage (a net of cracks
     over the whole picture, a large loss) is cut, on a grid of `size` px.
 
     Args:
-        mask: (H, W) bool.
+        mask: (H, W) bool; it must stay as it is while the regions are used.
         size: pitch of the grid, px; a region with its context is at most `2 * (size + context)` px long.
         context: px of the picture around the damage.
     """
-    cells = damaged_cells(mask, CELL)
-    region_numbers = _cell_regions(cells, max(size // CELL, 1))
-    regions = []
-    boxes: list[tuple[slice, slice] | None] = ndimage.find_objects(region_numbers)
-    for index, box in enumerate(boxes, start=1):
-        if box is None:
-            continue
-        rows, columns = _pixel_range(box[0], context, mask.shape[0]), _pixel_range(box[1], context, mask.shape[1])
-        own = _pixel_regions(region_numbers, rows, columns) == index
-        regions.append(Region((rows, columns), mask[rows, columns] & own))
-    return regions
+    cells = _cell_regions(damaged_cells(mask, CELL), max(size // CELL, 1))
+    boxes: list[tuple[slice, slice] | None] = ndimage.find_objects(cells)
+    places = [(number, box) for number, box in enumerate(boxes, start=1) if box is not None]
+    return Regions(mask, cells, places, context)
 
 
 def _cell_regions(cells: Mask, pitch: int) -> npt.NDArray[np.int32]:
     """Return the number of the region of each cell, from 1; 0 where a cell contains no damage."""
     _, group, stats, _ = cv2.connectedComponentsWithStats(cells.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
-    left, top, width, height = stats[:, :4].T.astype(np.int64)
+    left, top, width, height = stats[:, :4].T
     across = -(-cells.shape[1] // pitch)  # number of grid squares in a row
     # The square that holds the centre of each group.
     home_square = (top + height // 2) // pitch * across + (left + width // 2) // pitch
     reaches_far = np.maximum(width, height) > pitch
-    row, column = np.ogrid[: cells.shape[0], : cells.shape[1]]
-    square = row // pitch * across + column // pitch
-    return np.where(cells, np.where(reaches_far[group], square, home_square[group]) + 1, 0).astype(np.int32)
+    column = np.arange(cells.shape[1], dtype=np.int32) // pitch
+    numbers = np.empty(cells.shape, np.int32)
+    for row, (number, group_of, is_damaged) in enumerate(zip(numbers, group, cells, strict=True)):
+        square = np.where(reaches_far[group_of], row // pitch * across + column, home_square[group_of])
+        number[:] = np.where(is_damaged, square + 1, 0)
+    return numbers
 
 
-def _pixel_range(cells: slice, context: int, limit: int) -> slice:
+def _pixel_range(cells: slice, limit: int, context: int) -> slice:
     return slice(max(cells.start * CELL - context, 0), min(cells.stop * CELL + context, limit))
 
 
@@ -134,7 +149,7 @@ def fill_stages(
     Raises:
         BadMask: the mask covers the whole picture, or all of it that is visible.
     """
-    hidden = None if visible is None else ~visible
+    hidden = None if visible is None else np.logical_not(visible, out=zeros_on_disk(visible.shape, np.bool_))
     if not _leaves_paint(stages[0].mask, visible):
         raise BadMask("The mask covers the whole picture.", hint="Leave some sound paint to fill from.")
     after = zeros_on_disk(image.shape, image.dtype)
@@ -158,25 +173,26 @@ def _leaves_paint(mask: Mask, visible: Mask | None) -> bool:
     return not mask.any()
 
 
-def _stage_regions(stage: Stage) -> list[Region]:
+def _stage_regions(stage: Stage) -> Regions:
     needs = stage.inpainter.needs
     return plan_regions(stage.mask, size=needs.region, context=needs.context)
 
 
 def _fill_regions(
-    after: Image, stage: Stage, regions: list[Region], hidden: Mask | None, *, is_grey: bool
+    after: Image, stage: Stage, regions: Regions, hidden: Mask | None, *, is_grey: bool
 ) -> Iterator[Region]:
     """Fill the regions in place, and yield each one when it is filled."""
     missing: Mask = zeros_on_disk(stage.mask.shape, np.bool_)
     missing[:] = stage.mask
-    waiting, postponed = deque(regions), 0
+    waiting, postponed = deque(range(len(regions))), 0
     island_colour = cache(lambda: _mean_colour(after, stage.mask if hidden is None else stage.mask | hidden))
     while waiting:
-        region = waiting.popleft()
+        index = waiting.popleft()
+        region = regions[index]
         unseen = None if hidden is None else hidden[region.window]
         if not _sees_paint(missing[region.window], unseen):  # inside a large loss: wait until a neighbour is filled
             if postponed <= len(waiting):
-                waiting.append(region)
+                waiting.append(index)
                 postponed += 1
                 continue
             _fill_island(after, region, island_colour())

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.detection.paint_losses import half_size, loss_likelihood, raise_in_place
+from restoration.detection import paint_losses
+from restoration.detection.paint_losses import half_size, loss_likelihood, raise_to_losses
 
 
 def surface(island, size=9, blur=0.0):
@@ -37,11 +38,16 @@ def test_painted_islands_are_not_marked(image):
     assert not loss_likelihood(image).any()
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (5, 8), (8, 5)])
-def test_a_half_size_likelihood_returns_to_its_pixels(shape):
-    image = np.zeros((*shape, 3), np.uint8)
-    image[-1, -1] = 200
-    likelihood = np.zeros(shape, np.float32)
-    raise_in_place(likelihood, (half_size(image)[..., 0] > 0).astype(np.float32))
-    assert likelihood[-1, -1] == 1
-    assert np.argwhere(likelihood).min(axis=0).tolist() == [(side - 1) // 2 * 2 for side in shape]
+@pytest.mark.parametrize("shape", [(119, 140), (120, 139)])
+def test_losses_are_the_same_in_strips_and_return_to_their_pixels(shape, monkeypatch):
+    single = cv2.resize(surface((225, 215, 195)), shape[::-1], interpolation=cv2.INTER_NEAREST)
+    picture = np.concatenate([single] * 4)  # taller than a strip
+    lost = (picture == (225, 215, 195)).all(axis=2)
+    likelihood = np.zeros(lost.shape, np.float32)
+    raised = raise_to_losses(likelihood, half_size(picture))
+    assert np.array_equal(raised, likelihood > 0)
+    assert (raised & lost).sum() / (raised | lost).sum() > 0.85
+    monkeypatch.setattr(paint_losses, "STRIP_PIXELS", 1)
+    in_strips = np.zeros(lost.shape, np.float32)
+    raise_to_losses(in_strips, half_size(picture))
+    assert np.array_equal(in_strips, likelihood)
