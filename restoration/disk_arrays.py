@@ -4,12 +4,16 @@ The system reads the pages of such an array when they are used, and drops them a
 have no name while they are in use, so nothing is left of them, even after a crash.
 """
 
+import io
 import logging
 import mmap
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import IO, Any, TypeVar
+from functools import partial
+from typing import IO, Any, BinaryIO, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +24,7 @@ Array = TypeVar("Array", bound=npt.NDArray[Any])
 
 SCRATCH = CACHE / "arrays"  # not the system's folder for temporary files, which often is memory itself
 SMALLEST = 2**16  # bytes; smaller arrays stay in memory
+LARGE_FILE = 2**25  # bytes; the bytes of smaller files stay in memory
 MOST_FILES = 2**16  # an open work has some fifteen arrays
 _PIECE = 2**20  # bytes that are written at a time
 
@@ -47,6 +52,26 @@ def keep_on_disk(array: Array) -> Array:
         return array
 
 
+def copy_to_disk(file: BinaryIO) -> bytes | mmap.mmap:
+    """Return the bytes of an open file from where it stands; those of a large one, in a copy that lies on the disk.
+
+    A copy, because a program that cuts a mapped file short ends the programs that read it.
+    """
+    head = file.read(LARGE_FILE)
+    if len(head) < LARGE_FILE:
+        return head
+    try:
+        with unnamed_file() as copy:
+            copy.write(head)
+            shutil.copyfileobj(file, copy, _PIECE)
+            copy.flush()
+            return mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError as error:
+        logger.warning("a file stays in memory: %s", error)
+        file.seek(0)
+        return file.read()
+
+
 def zeros_on_disk(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     """Return zeros that can be changed and lie on the disk; without room there, or if they are few, in memory."""
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
@@ -65,6 +90,42 @@ def unnamed_file() -> IO[bytes]:
     """Return a new file that vanishes when it is closed and no longer mapped, or when the program ends."""
     SCRATCH.mkdir(mode=0o700, parents=True, exist_ok=True)
     return tempfile.TemporaryFile(dir=SCRATCH)
+
+
+class LargeFile(io.BufferedRandom):
+    """A new file on the disk that vanishes when it is closed."""
+
+    name = ""  # a file without a name has a number for it, which some libraries cannot take
+
+    def __init__(self) -> None:
+        """Open it; raise OSError if the disk has no room."""
+        with unnamed_file() as file:
+            super().__init__(io.FileIO(os.dup(file.fileno()), "r+b"))
+
+
+def file_for(size: int) -> io.BytesIO | LargeFile:
+    """Return a new file for about that many bytes: in memory if they are few, else on the disk."""
+    if size >= LARGE_FILE:
+        try:
+            return LargeFile()
+        except OSError as error:
+            logger.warning("a file of %d bytes stays in memory: %s", size, error)
+    return io.BytesIO()
+
+
+def contents(file: io.BytesIO | LargeFile) -> bytes | mmap.mmap:
+    """Return the bytes of such a file; those of a large one stay on the disk."""
+    if isinstance(file, io.BytesIO):
+        return file.getvalue()
+    file.flush()
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def pieces(file: io.BytesIO | LargeFile) -> Iterator[bytes]:
+    """Yield the bytes of such a file, which is closed at the end."""
+    with file:
+        file.seek(0)
+        yield from iter(partial(file.read, _PIECE), b"")
 
 
 def read_only(array: Array) -> Array:

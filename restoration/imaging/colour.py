@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from restoration.domain import Image
 from restoration.errors import BadImage
+from restoration.imaging.allocation import empty_pixels
 from restoration.imaging.grey_profile import rgb_profile_like
 from restoration.imaging.painting import UNREADABLE_PROFILE, Raster, Samples
 
@@ -46,7 +47,7 @@ def to_rgb(raster: Raster) -> Raster:
             return _convert_to_srgb(raster, icc, "Converted from CMYK to sRGB with the embedded profile.")
         note = "Converted from CMYK to RGB without a profile: colours are approximate."
         return _relabel_as_rgb(raster, _naive_rgb_from_cmyk(raster.samples), None, note)
-    image = raster.samples.repeat(3, axis=2) if raster.space == "grey" else raster.samples
+    image = _three_times(raster.samples) if raster.space == "grey" else raster.samples
     if icc and raster.space == "grey" and profile_space == "grey":
         return _keep_grey_profile(raster, image, icc)
     if icc and profile_space != "rgb":
@@ -77,7 +78,7 @@ def keep_values(raster: Raster) -> Raster:
     if raster.space == "cmyk":
         return _relabel_as_rgb(raster, _naive_rgb_from_cmyk(raster.samples), None)
     if raster.space in ("grey", "lab"):
-        return _relabel_as_rgb(raster, raster.samples[..., :1].repeat(3, axis=2), None)
+        return _relabel_as_rgb(raster, _three_times(raster.samples[..., :1]), None)
     return _relabel_as_rgb(raster, raster.samples, None)
 
 
@@ -102,11 +103,18 @@ def _relabel_as_rgb(raster: Raster, image: Image, icc: bytes | None, *notes: str
     return replace(raster, samples=image, space="rgb", metadata=metadata, notes=[*raster.notes, *notes])
 
 
+def _three_times(samples: Samples) -> Image:
+    """Return (H, W, 3) of an (H, W, 1) channel."""
+    image = empty_pixels((*samples.shape[:2], 3), samples.dtype)
+    image[...] = samples
+    return image
+
+
 def _naive_rgb_from_cmyk(cmyk: Samples) -> Image:
     """Convert (H, W, 4) to (H, W, 3) as if each ink took its share of white away: a guess, for want of a profile."""
     white = int(np.iinfo(cmyk.dtype).max)
     paper = white - cmyk[..., 3].astype(np.uint32)
-    rgb = np.empty((*cmyk.shape[:2], 3), cmyk.dtype)
+    rgb = empty_pixels((*cmyk.shape[:2], 3), cmyk.dtype)
     for ink in range(3):
         rgb[..., ink] = ((white - cmyk[..., ink]) * paper + white // 2) // white
     return rgb

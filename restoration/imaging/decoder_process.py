@@ -26,18 +26,22 @@ import numpy.typing as npt
 from restoration import disk_arrays
 from restoration.domain import as_image
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge, os_error_reason
+from restoration.imaging.decoder_scratch import LARGE, VARIABLE, Reservoir
 from restoration.imaging.decoder_worker import (
+    BYTES_PER_PIXEL,
     LENGTH,
     Announced,
     Answer,
     Decoded,
     Failed,
+    Granted,
     Ready,
     Request,
+    Wanted,
     write_message,
 )
 from restoration.imaging.limits import check_size
-from restoration.imaging.picture_decoding import DecodedPicture
+from restoration.imaging.picture_decoding import DecodedPicture, FileBytes
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 _COMMAND = (sys.executable, "-m", "restoration.imaging.decoder_worker")
@@ -77,6 +81,7 @@ class DecoderProcess:
         self._idle_seconds = idle_seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._reservoir: Reservoir | None = None
         self._retirement: threading.Timer | None = None
 
     @property
@@ -85,7 +90,7 @@ class DecoderProcess:
         return self._process.pid if self._process else None
 
     def decode(
-        self, data: bytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
+        self, data: FileBytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
     ) -> DecodedPicture:
         """Return the picture in the bytes of a file; arrays are read-only and lie on the disk, unless they are small.
 
@@ -109,9 +114,9 @@ class DecoderProcess:
             self._cancel_retirement()
             self._end()
 
-    def _decode(self, data: bytes, request: Request) -> DecodedPicture:
+    def _decode(self, data: FileBytes, request: Request) -> DecodedPicture:
         process, is_new = self._running()
-        with _Conversation(process, self._seconds) as conversation:
+        with _Conversation(process, self._seconds, self._reservoir) as conversation:
             try:
                 answer = conversation.ask(request, data)
                 if isinstance(answer, Decoded):
@@ -131,8 +136,10 @@ class DecoderProcess:
         if self._process is not None and self._process.poll() is None:
             return self._process, False
         self._end()
+        with suppress(OSError):  # without it, large pictures take more memory
+            self._reservoir = Reservoir()
         try:
-            self._process = process = _start(self._command)
+            self._process = process = _start(self._command, self._reservoir)
         except OSError as error:
             message = f"The picture cannot be read: its decoder cannot be started ({os_error_reason(error)})."
             raise BadImage(message, hint=_TRY_LATER) from error
@@ -155,6 +162,9 @@ class DecoderProcess:
 
     def _end(self) -> None:
         process, self._process = self._process, None
+        reservoir, self._reservoir = self._reservoir, None
+        if reservoir is not None:
+            reservoir.close()
         if process is None:
             return
         atexit.unregister(self.close)
@@ -175,15 +185,17 @@ def shared_decoder() -> DecoderProcess:
     return DecoderProcess()
 
 
-def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+def _start(command: Sequence[str], reservoir: Reservoir | None) -> "subprocess.Popen[bytes]":
+    scratch = {} if reservoir is None else {VARIABLE: str(reservoir.number)}
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=Path(__file__).parents[2],  # where the package is found even if it is not installed
-        env={**os.environ, **_SMALL_ENVIRONMENT},
+        env={**os.environ, **_SMALL_ENVIRONMENT, **scratch},
         pipesize=_PIPE_BYTES if sys.platform == "linux" else -1,
+        pass_fds=() if reservoir is None else (reservoir.number,),
     )
 
 
@@ -198,10 +210,11 @@ class _Unheard(_Lost):
 class _Conversation:
     """One request and its answers; when the time is over, the process is killed, and reading from it ends."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float, reservoir: Reservoir | None = None) -> None:
         if process.stdin is None or process.stdout is None:
             raise ValueError("the process must be started with pipes")
         self._process = process
+        self._reservoir = reservoir
         self._stdin = cast(BinaryIO, process.stdin)
         self.stream = cast(BinaryIO, process.stdout)
         self.is_over = False  # whether the time has run out
@@ -214,9 +227,14 @@ class _Conversation:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+        if self._reservoir is not None:
+            self._reservoir.clear()
 
-    def ask(self, request: Request, data: bytes) -> Decoded | Failed:
+    def ask(self, request: Request, data: FileBytes) -> Decoded | Failed:
         """Send a file and return the answer; time is added for the size that its header announces."""
+        most = len(data) + BYTES_PER_PIXEL * 1e6 * request.max_megapixels
+        if len(data) >= LARGE:
+            request.room = self._reserve(len(data), most)
         try:
             write_message(self._stdin, request)
             self._stdin.write(data)
@@ -224,11 +242,17 @@ class _Conversation:
             self.receive_ready()
         except (_Lost, OSError) as error:
             raise _Unheard from error
-        while isinstance(answer := self.receive(len(data) + _MAX_EXPANSION), Announced):
-            self._allow(SECONDS_PER_MEGAPIXEL * min(answer.megapixels, request.max_megapixels))
+        while isinstance(answer := self.receive(len(data) + _MAX_EXPANSION), Announced | Wanted):
+            if isinstance(answer, Announced):
+                self._allow(SECONDS_PER_MEGAPIXEL * min(answer.megapixels, request.max_megapixels))
+            else:
+                write_message(self._stdin, Granted(self._reserve(answer.size, most)))
         if isinstance(answer, Ready):
             raise _Lost("it starts again")
         return answer
+
+    def _reserve(self, size: int, most: float) -> int | None:
+        return None if self._reservoir is None or size < 1 else self._reservoir.reserve(size, most)
 
     def receive_ready(self) -> None:
         """Wait until the process has started, or has a whole request."""

@@ -12,18 +12,23 @@ import struct
 import sys
 import time
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar, cast
 
 import msgspec
 import numpy as np
 
 from restoration.errors import ImageTooLarge, RestorationError
+from restoration.imaging.allocation import allocating_by
+from restoration.imaging.decoder_scratch import ScratchMemory
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import Metadata
-from restoration.imaging.picture_decoding import DecodedPicture, decode_picture
+from restoration.imaging.picture_decoding import DecodedPicture, FileBytes, decode_picture
 
 LENGTH = struct.Struct("<Q")  # of a message
+
+_Message = TypeVar("_Message")
 
 # Measured on noise: a conversion of Lab or CMYK by profiles takes up to 0.28 s of processor time for a megapixel, a
 # progressive JPEG 0.12, LZW 0.09. A slower processor may take three times that. A busy machine adds only to the time on
@@ -32,7 +37,7 @@ _CPU_SECONDS, _CPU_SECONDS_PER_MEGAPIXEL = 4.0, 1.0
 
 # At its peak, decoding takes some 28 bytes a pixel (a progressive JPEG, 16 bits in CMYK, 10 bits in HEIC or AVIF), and
 # twice the file.
-_BYTES_PER_PIXEL, _FILES = 60, 2
+BYTES_PER_PIXEL, _FILES = 60, 2
 _SPARE_BYTES = 2**28  # stacks of threads, and what libraries reserve beforehand
 
 _OUT_OF_MEMORY_FIRST = "1000"  # the kernel's score: when memory runs out, it ends this process and not the server
@@ -45,6 +50,13 @@ class Request(msgspec.Struct):
     max_megapixels: float
     longest: int | None  # px, for a preview
     colour_managed: bool = True  # False: for a mask
+    room: int | None = None  # where room for the file is reserved in the scratch file; None: it stays in memory
+
+
+class Granted(msgspec.Struct):
+    """The answer to `Wanted`."""
+
+    start: int | None  # where the room begins in the scratch file; None: there is none
 
 
 class Ready(msgspec.Struct, tag="ready"):
@@ -55,6 +67,12 @@ class Announced(msgspec.Struct, tag="announced"):
     """The file's header was read."""
 
     megapixels: float
+
+
+class Wanted(msgspec.Struct, tag="wanted"):
+    """Room is needed in the scratch file; `Granted` has to follow."""
+
+    size: int  # bytes
 
 
 class Failed(msgspec.Struct, tag="failed"):
@@ -79,7 +97,7 @@ class Decoded(msgspec.Struct, tag="decoded"):
     metadata: Metadata
 
 
-Answer = Ready | Announced | Failed | Decoded
+Answer = Ready | Announced | Wanted | Failed | Decoded
 
 
 def write_message(stream: BinaryIO, message: msgspec.Struct) -> None:
@@ -95,17 +113,40 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not get between the answers
     _give_up_rights()
     write_message(answers, Ready())
-    while length := sys.stdin.buffer.read(LENGTH.size):
-        request = msgspec.msgpack.decode(sys.stdin.buffer.read(*LENGTH.unpack(length)), type=Request)
+    scratch = ScratchMemory.of(os.environ, lambda size: _ask_for_room(answers, size))
+    while request := _read_message(Request):
         _limit_memory(request)
         _limit_time(0)
-        data = sys.stdin.buffer.read(request.size)
+        data = _receive_file(request, scratch)
         write_message(answers, Ready())
-        _answer(data, request, answers)
+        with allocating_by(scratch.empty if scratch else np.empty):
+            _answer(data, request, answers)
         del data  # before the process waits for the next
 
 
-def _answer(data: bytes, request: Request, answers: BinaryIO) -> None:
+def _read_message(kind: type[_Message]) -> _Message | None:
+    """Read the next message of the parent; None when it has closed the pipe."""
+    length = sys.stdin.buffer.read(LENGTH.size)
+    return msgspec.msgpack.decode(sys.stdin.buffer.read(*LENGTH.unpack(length)), type=kind) if length else None
+
+
+def _ask_for_room(answers: BinaryIO, size: int) -> int | None:
+    """Return where the parent reserved that many bytes in the scratch file; None if it did not."""
+    write_message(answers, Wanted(size))
+    granted = _read_message(Granted)
+    return None if granted is None else granted.start
+
+
+def _receive_file(request: Request, scratch: ScratchMemory | None) -> FileBytes:
+    """Read the file that follows a request: into memory, or where room is reserved for it."""
+    if scratch is None or request.room is None:
+        return sys.stdin.buffer.read(request.size)
+    data = scratch.map(request.room, request.size)
+    cast(BufferedReader, sys.stdin.buffer).readinto(data)  # waits until all of it is there
+    return data
+
+
+def _answer(data: FileBytes, request: Request, answers: BinaryIO) -> None:
     def announce(megapixels: float) -> None:
         _limit_time(megapixels)
         write_message(answers, Announced(megapixels))
@@ -160,7 +201,7 @@ def _limit_memory(request: Request) -> None:
         import resource
 
         taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        needed = request.max_megapixels * 1e6 * _BYTES_PER_PIXEL + request.size * _FILES + _SPARE_BYTES
+        needed = request.max_megapixels * 1e6 * BYTES_PER_PIXEL + request.size * _FILES + _SPARE_BYTES
         _set_soft_limit(resource.RLIMIT_AS, taken + math.ceil(needed))
 
 

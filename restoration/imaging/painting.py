@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from restoration.domain import Box, Image, Mask
 from restoration.imaging import exif
+from restoration.imaging.allocation import contiguous_pixels, empty_pixels
 from restoration.imaging.visible_paint import visible_pixels
 
 Alpha: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
@@ -102,7 +103,7 @@ def apply_orientation(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[
         array = array[::-1]
     if orientation in (2, 3, 6, 7):
         array = array[:, ::-1]
-    return np.ascontiguousarray(array)
+    return contiguous_pixels(array)
 
 
 def upright_metadata(metadata: Metadata, orientation: int, *, is_repeated: bool = False) -> Metadata:
@@ -143,7 +144,7 @@ def without_invisible(alpha: Alpha, notes: list[str]) -> Alpha | None:
 def unpremultiply(samples: Samples, alpha: Alpha, notes: list[str]) -> Samples:
     """Divide (H, W, C) colours by their (H, W) transparency, which had been multiplied in; add a note."""
     white = int(np.iinfo(samples.dtype).max)
-    straight = np.empty_like(samples)
+    straight = empty_pixels(samples.shape, samples.dtype)
     for top in range(0, len(samples), _BAND_ROWS):
         rows = slice(top, top + _BAND_ROWS)
         weight = np.maximum(alpha[rows], 1)[..., None].astype(np.uint32)
@@ -164,8 +165,8 @@ def match_depth(samples: Samples, like: Samples) -> Samples:
 def stretch_bits(pixels: npt.NDArray[Any], bits: int) -> Samples:
     """Return values of `bits` bits, 1 to 16, of any shape, in the whole range of uint8 or uint16."""
     if bits in (8, 16):
-        return np.ascontiguousarray(pixels)
-    stretched: Samples = np.empty(pixels.shape, np.uint8 if bits < 8 else np.uint16)
+        return contiguous_pixels(pixels)
+    stretched: Samples = empty_pixels(pixels.shape, np.uint8 if bits < 8 else np.uint16)
     for top in range(0, len(pixels), _BAND_ROWS):
         band = pixels[top : top + _BAND_ROWS].astype(np.uint32)
         stretched[top : top + _BAND_ROWS] = band * np.iinfo(stretched.dtype).max // (2**bits - 1)

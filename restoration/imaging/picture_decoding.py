@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from mmap import mmap
+from typing import TypeAlias, cast
 
 from restoration.domain import Image, as_image
 from restoration.errors import DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
@@ -45,6 +47,9 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "JPEG XL": decode_jpeg_xl,
     "PSD": decode_photoshop,
 }
+FileBytes: TypeAlias = bytes | mmap
+"""The bytes of a file; those of a large one may lie on the disk."""
+
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
 
 logger = logging.getLogger(__name__)
@@ -64,7 +69,7 @@ class DecodedPicture:
 
 
 def decode_picture(
-    data: bytes, limit: SizeLimit, longest: int | None = None, *, colour_managed: bool = True
+    data: FileBytes, limit: SizeLimit, longest: int | None = None, *, colour_managed: bool = True
 ) -> DecodedPicture:
     """Return the picture in the bytes of a file, in any format that `Painting.format` names.
 
@@ -80,9 +85,11 @@ def decode_picture(
         ImageTooLarge: the header announces more than the limit, or memory ran out.
     """
     format_name = recognise_format(data[:HEAD_BYTES])
+    if format_name != "TIFF":  # whose decoder reads a mapped file piece by piece; the others take it whole
+        data = bytes(data)
     try:
-        raster = reduce_jpeg(data, limit, longest) if longest and format_name == "JPEG" else None
-        raster = raster or _DECODERS[format_name](data, limit)
+        raster = reduce_jpeg(cast(bytes, data), limit, longest) if longest and format_name == "JPEG" else None
+        raster = raster or _DECODERS[format_name](cast(bytes, data), limit)
         convert = to_rgb if colour_managed else keep_values
         picture = _turn_upright(convert(_with_stated_profile(_without_absurd_profile(raster))), format_name)
         return replace(picture, is_grey=raster.space == "grey")

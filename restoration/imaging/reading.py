@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
+from restoration.disk_arrays import copy_to_disk
 from restoration.domain import Image
 from restoration.errors import BadImage, os_error_reason
 from restoration.imaging.limits import SizeLimit, megapixel_limit
 from restoration.imaging.painting import Painting, match_depth
-from restoration.imaging.picture_decoding import DecodedPicture, decode_picture
+from restoration.imaging.picture_decoding import DecodedPicture, FileBytes, decode_picture
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 
@@ -18,13 +19,13 @@ class Decoder(Protocol):
     """Decodes the bytes of a file that may announce that many megapixels; see `decode_picture`."""
 
     def __call__(
-        self, data: bytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
+        self, data: FileBytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
     ) -> DecodedPicture:
         """Return the picture in the file; raises what `decode_picture` raises."""
 
 
 def decode_here(
-    data: bytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
+    data: FileBytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
 ) -> DecodedPicture:
     """Decode in this process."""
     return decode_picture(data, SizeLimit(max_megapixels), longest, colour_managed=colour_managed)
@@ -76,7 +77,7 @@ def read_painting(
         ImageTooLarge: its header announces too many pixels; nothing was decoded.
     """
     limit = megapixel_limit() if max_megapixels is None else max_megapixels
-    data = source if isinstance(source, bytes) else read_picture_file(source)
+    data = source if isinstance(source, bytes) else _map_picture_file(source)
     decoded = _decoder(data, limit, longest, colour_managed=colour_managed)
     return Painting(
         image=decoded.image,
@@ -112,6 +113,19 @@ def read_picture_file(path: Path) -> bytes:
     Raises:
         BadImage: there is no such file, it cannot be read, or it is not a picture.
     """
+    with _open_picture_file(path) as file:
+        return file.read()
+
+
+def _map_picture_file(path: Path) -> FileBytes:
+    """Return the same; the bytes of a large file lie in a copy on the disk. Raises what `read_picture_file` raises."""
+    with _open_picture_file(path) as file:
+        return copy_to_disk(file)
+
+
+@contextmanager
+def _open_picture_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a picture's file; raise what `read_picture_file` raises."""
     try:
         if path.is_dir():
             raise BadImage(f"{path} is a folder, not a picture.", hint="Choose one picture in it.")
@@ -122,7 +136,7 @@ def read_picture_file(path: Path) -> bytes:
         with path.open("rb") as file:
             recognise_format(file.read(HEAD_BYTES))
             file.seek(0)
-            return file.read()
+            yield file
     except OSError as error:
         reason = os_error_reason(error)
         raise BadImage(f"{path} cannot be read ({reason}).", hint="Check that you may open it.") from error

@@ -4,13 +4,13 @@ It is laid out as libvips does, which IIPImage, Cantaloupe, OpenSlide and QuPath
 then each smaller level as a further page that is marked as reduced.
 """
 
-import io
 from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
 import tifffile
 
+from restoration.disk_arrays import file_for, pieces
 from restoration.imaging.halving import halve_strips
 from restoration.imaging.painting import Alpha, Metadata, Samples
 from restoration.imaging.strips import iterate_strips, stack_channels
@@ -23,8 +23,10 @@ _Level: TypeAlias = tuple[Samples, Samples | None]
 """The picture at one size: (H, W) or (H, W, 3), and an (H, W) channel beside the colours."""
 
 
-def encode_tiff_pyramid(samples: Samples, alpha: Alpha | None, extra: Samples | None, metadata: Metadata) -> bytes:
-    """Return a little-endian BigTIFF file of the picture and of each half of it, down to a single tile.
+def encode_tiff_pyramid(
+    samples: Samples, alpha: Alpha | None, extra: Samples | None, metadata: Metadata
+) -> Iterator[bytes]:
+    """Yield piece by piece a little-endian BigTIFF file of the picture and of each half of it, down to a single tile.
 
     The sides of a level are half of those before it, rounded up, and its pixels the means of 2 x 2; see
     `halving.halve_pixels`. EXIF and XMP stand on the first page, profile and resolution on each.
@@ -36,7 +38,7 @@ def encode_tiff_pyramid(samples: Samples, alpha: Alpha | None, extra: Samples | 
         metadata: to write.
     """
     fourth, kind = fourth_channel(alpha, extra)
-    file = io.BytesIO()
+    file = file_for(samples.nbytes)
     with tifffile.TiffWriter(file, bigtiff=True, byteorder="<") as tiff:
         for number, level in enumerate(_levels((samples, fourth), has_alpha=alpha is not None)):
             options = page_options(samples, kind, metadata)
@@ -49,7 +51,7 @@ def encode_tiff_pyramid(samples: Samples, alpha: Alpha | None, extra: Samples | 
                 **options | {"resolution": _scaled_resolution(metadata, level[0].shape, samples.shape)},
             )
     append_metadata(file, metadata)
-    return file.getvalue()
+    return pieces(file)
 
 
 def _levels(level: _Level, *, has_alpha: bool) -> Iterator[_Level]:

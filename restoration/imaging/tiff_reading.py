@@ -15,6 +15,7 @@ from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
+from restoration.imaging.allocation import contiguous_pixels, empty_pixels
 from restoration.imaging.colour import widen_lab
 from restoration.imaging.exif import ExifField
 from restoration.imaging.iptc import read_records
@@ -208,9 +209,10 @@ def _decode_channels(
         planes = stored.reshape(segments.planes, page.imagelength, page.imagewidth, -1)
         channels = np.moveaxis(planes[..., 0], 0, -1) if segments.planes > 1 else planes[0]
         chosen = channels if len(used) == page.samplesperpixel else channels[..., used]
-        return chosen.astype(dtype, order="C")
-    allocate = np.empty if all(segments.sizes) else np.zeros  # what the file lacks stays 0
-    pixels = allocate((page.imagelength, page.imagewidth, len(used)), dtype)
+        return contiguous_pixels(chosen, dtype)
+    pixels = empty_pixels((page.imagelength, page.imagewidth, len(used)), dtype)
+    if not all(segments.sizes):
+        pixels.fill(0)  # what the file lacks stays so
     decode_segment = _segment_decoder(page, segments)
 
     def decode(number: int) -> None:

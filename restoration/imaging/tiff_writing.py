@@ -2,12 +2,14 @@
 
 import io
 import struct
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
 import imagecodecs
 import numpy as np
 import tifffile
 
+from restoration.disk_arrays import LargeFile, contents, file_for, pieces, zeros_on_disk
 from restoration.imaging import exif
 from restoration.imaging.painting import Alpha, Metadata, Samples
 from restoration.imaging.tiff_pages import CARRIED_TAGS
@@ -18,15 +20,15 @@ UNASSOCIATED = "unassalpha"  # transparency by which the colours are not multipl
 _BYTE, _LONG = 1, 4  # the numbers of these types in the TIFF format
 
 
-def encode_tiff(samples: Samples, alpha: Alpha | None, extra: Samples | None, metadata: Metadata) -> bytes:
-    """Return a little-endian TIFF file of (H, W) or (H, W, 3) samples; (H, W) alpha is stored unassociated.
+def encode_tiff(samples: Samples, alpha: Alpha | None, extra: Samples | None, metadata: Metadata) -> Iterator[bytes]:
+    """Yield, in pieces, a little-endian TIFF file of (H, W) or (H, W, 3) samples; (H, W) alpha is stored unassociated.
 
     Without alpha, an (H, W) extra channel is stored as unspecified. A picture that might need more than 4 GB becomes
     a BigTIFF.
     """
     fourth, kind = fourth_channel(alpha, extra)
-    pixels = samples if fourth is None else np.dstack([samples, fourth])
-    file = io.BytesIO()
+    pixels = samples if fourth is None else _stack(samples, fourth)
+    file = file_for(pixels.nbytes)
     tifffile.imwrite(
         file,
         pixels,
@@ -36,7 +38,15 @@ def encode_tiff(samples: Samples, alpha: Alpha | None, extra: Samples | None, me
         **page_options(samples, kind, metadata),
     )
     append_metadata(file, metadata)
-    return file.getvalue()
+    return pieces(file)
+
+
+def _stack(samples: Samples, fourth: Samples) -> Samples:
+    """Return (H, W, C + 1); that of a large picture lies on the disk."""
+    channels = samples if samples.ndim == 3 else samples[..., np.newaxis]
+    stacked: Samples = zeros_on_disk((*channels.shape[:2], channels.shape[2] + 1), samples.dtype)
+    stacked[..., :-1], stacked[..., -1] = channels, fourth
+    return stacked
 
 
 def fourth_channel(alpha: Alpha | None, extra: Samples | None) -> tuple[Samples | None, str | None]:
@@ -77,7 +87,7 @@ def needs_bigtiff(size: int, metadata: Metadata) -> bool:
     return size + sum(len(note or b"") for note in notes) > LARGEST_CLASSIC
 
 
-def append_metadata(file: io.BytesIO, metadata: Metadata) -> None:
+def append_metadata(file: io.BytesIO | LargeFile, metadata: Metadata) -> None:
     """Add EXIF, XMP and IPTC data to the first page of a finished file.
 
     A second copy of its directory, with them, is appended and pointed to: tifffile refuses to write the pointers to
@@ -90,7 +100,7 @@ def append_metadata(file: io.BytesIO, metadata: Metadata) -> None:
         fields.append(exif.ExifField(exif.IPTC, _LONG, metadata.iptc + bytes(-len(metadata.iptc) % 4)))
     if not fields and not children:
         return
-    data = file.getvalue()
+    data = cast(bytes, contents(file))  # of a large file, which lies on the disk, only slices are taken
     first, is_big = exif.first_directory(data), exif.is_bigtiff(data)
     place, following = exif.first_pointer(data), exif.following_directory(data, exif.first_offset(data))
     del data  # else the file would be copied when it is written to

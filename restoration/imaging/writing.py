@@ -30,13 +30,26 @@ def default_format(image: Image) -> str:
 
 
 def encode_pieces(image: Image, like: Painting, format: str) -> Iterator[bytes]:
-    """Yield the bytes of `encode_painting` piece by piece; those of a PNG need not be in memory together."""
+    """Return the bytes of `encode_painting` piece by piece; those of PNG and TIFF need not be in memory together.
+
+    Arguments and errors are those of `encode_painting`.
+    """
+    if format not in SUFFIXES:
+        raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
+    check_encodable(image, like, format)
+    alpha, metadata = _matching_channel(image, like.alpha), fit_metadata(like.metadata, format)
+    if format == "webp":
+        return iter([_encode_webp(image, alpha, metadata)])
+    samples = channels_to_write(image, like)
     if format == "png":
-        check_encodable(image, like, format)
-        alpha, metadata = _matching_channel(image, like.alpha), fit_metadata(like.metadata, format)
-        yield from encode_png_pieces(channels_to_write(image, like), alpha, metadata)
-    else:
-        yield encode_painting(image, like, format)
+        return encode_png_pieces(samples, alpha, metadata)
+    if format == "jpeg":
+        return iter([_encode_jpeg(samples, metadata)])
+    if format == "jp2":
+        return iter([encode_jpeg2000(samples, alpha, metadata)])
+    extra = _matching_channel(image, like.extra if alpha is None else None)
+    encode = encode_tiff_pyramid if format == "pyramid" else encode_tiff
+    return encode(samples, alpha, extra, metadata)
 
 
 def encode_painting(image: Image, like: Painting, format: str) -> bytes:
@@ -59,22 +72,7 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
             of this size or metadata of this size.
         ValueError: there is no such format, or the image has another size than a transparent painting.
     """
-    if format not in SUFFIXES:
-        raise ValueError(f"format {format!r} is none of {', '.join(SUFFIXES)}")
-    if format == "png":
-        return b"".join(encode_pieces(image, like, format))
-    check_encodable(image, like, format)
-    alpha, metadata = _matching_channel(image, like.alpha), fit_metadata(like.metadata, format)
-    if format == "webp":
-        return _encode_webp(image, alpha, metadata)
-    samples = channels_to_write(image, like)
-    if format == "jpeg":
-        return _encode_jpeg(samples, metadata)
-    if format == "jp2":
-        return encode_jpeg2000(samples, alpha, metadata)
-    extra = _matching_channel(image, like.extra if alpha is None else None)
-    encode = encode_tiff_pyramid if format == "pyramid" else encode_tiff
-    return encode(samples, alpha, extra, metadata)
+    return b"".join(encode_pieces(image, like, format))
 
 
 def channels_to_write(image: Image, like: Painting) -> Samples:

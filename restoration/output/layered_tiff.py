@@ -1,10 +1,10 @@
 """A restoration as a TIFF file with a page for each layer, which GIMP and Krita open as layers."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import tifffile
 
+from restoration.disk_arrays import file_for, pieces
 from restoration.domain import Restoration
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.strips import STRIP_ROWS, iterate_strips
@@ -30,17 +30,18 @@ def encode_layered_tiff(painting: Painting, restoration: Restoration) -> bytes:
     """
     layers = {layer.name: layer for layer in restoration_layers(painting, restoration)}
     names = [name for name in ("Mask", "Original", "Fill", "Reintegration") if name in layers]
-    return _encode_pages([merged_layer(painting, restoration), *(layers[name] for name in names)], painting.metadata)
+    pages = [merged_layer(painting, restoration), *(layers[name] for name in names)]
+    return b"".join(_encode_pages(pages, painting.metadata))
 
 
-def _encode_pages(pages: Sequence[Layer], metadata: Metadata) -> bytes:
-    file = io.BytesIO()
+def _encode_pages(pages: Sequence[Layer], metadata: Metadata) -> Iterator[bytes]:
     size = sum(page.image.nbytes + (0 if page.alpha is None else page.alpha.nbytes) for page in pages)
+    file = file_for(size)
     with tifffile.TiffWriter(file, byteorder="<", bigtiff=needs_bigtiff(size, metadata)) as tiff:
         for page in pages:
             _write_page(tiff, page, metadata)
     append_metadata(file, Metadata(xmp=metadata.xmp))
-    return file.getvalue()
+    return pieces(file)
 
 
 def _write_page(tiff: tifffile.TiffWriter, page: Layer, metadata: Metadata) -> None:

@@ -56,7 +56,7 @@ WHOLE = {
     "photoshop": psd(planes(RGB16), COLOURS, section=layers(["Background", "Retouching"])),
     "photoshop, packed": psd(planes(RGB), COLOURS, compression=PACKED),
     "tiff": save_tiff(RGB16, photometric="rgb", rowsperstrip=8),
-    "tiff, pyramid": encode_tiff_pyramid(RGB16.reshape(-1, 4, 3), None, None, Metadata(xmp=b"<x/>")),
+    "tiff, pyramid": b"".join(encode_tiff_pyramid(RGB16.reshape(-1, 4, 3), None, None, Metadata(xmp=b"<x/>"))),
     "tiff, tiles": save_tiff(RGB16, photometric="rgb", tile=(32, 32), compression="zstd"),
     "tiff, lzw": save_tiff(RGB, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=16),
     "tiff, deflate": save_tiff(RGB16, photometric="rgb", compression="adobe_deflate", rowsperstrip=16),

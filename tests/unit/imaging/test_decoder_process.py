@@ -1,5 +1,6 @@
 """A picture is the same wherever it is decoded, and whatever happens to the decoder's process costs one picture."""
 
+import hashlib
 import logging
 import os
 import signal
@@ -16,6 +17,7 @@ from restoration import disk_arrays
 from restoration.errors import BadImage, DamagedImage, ImageTooLarge, RestorationError
 from restoration.imaging import reading
 from restoration.imaging.decoder_process import DecoderProcess
+from restoration.imaging.decoder_scratch import Reservoir
 from restoration.imaging.mask_reading import read_mask
 from restoration.imaging.reading import decode_here, decoding_by, read_painting
 from scripts.attacks import formats
@@ -102,6 +104,32 @@ def test_without_room_on_the_disk_a_picture_stays_in_memory(shared, monkeypatch,
     (tmp_path / "file").touch()
     monkeypatch.setattr(disk_arrays, "SCRATCH", tmp_path / "file" / "arrays")
     np.testing.assert_array_equal(shared.decode(LARGE, 10.0).image, decode_here(LARGE, 10.0).image)
+
+
+@pytest.mark.parametrize("compression", [None, "deflate"])
+def test_a_large_file_and_its_pixels_lie_on_the_disk_while_it_is_decoded(shared, monkeypatch, tmp_path, compression):
+    picture = np.zeros((2900, 3900, 3), np.uint8)
+    picture[::7, ::5] = RGB[0, :3].reshape(-1)[:3]
+    path = tmp_path / "large.tif"
+    path.write_bytes(save_tiff(picture, photometric="rgb", compression=compression))
+    reserved = []
+    reserve = Reservoir.reserve
+    monkeypatch.setattr(Reservoir, "reserve", lambda self, *a: reserved.append(reserve(self, *a)) or reserved[-1])
+    with decoding_by(shared.decode):
+        painting = read_painting(path)
+    np.testing.assert_array_equal(painting.image, picture)
+    assert painting.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert reserved == [0], "the file, or the pixels of a file that is small"
+
+
+def test_room_is_reserved_as_far_as_it_is_allowed():
+    reservoir = Reservoir()
+    first, second = reservoir.reserve(10_000, 50_000), reservoir.reserve(10_000, 50_000)
+    assert first == 0 and second >= 10_000
+    assert reservoir.reserve(30_000, 50_000) is None
+    reservoir.clear()
+    assert reservoir.reserve(30_000, 50_000) == 0
+    reservoir.close()
 
 
 def test_paintings_and_masks_go_through_the_one_decoder(shared):

@@ -1,12 +1,16 @@
 """Masks as shapes: grown, shrunk, counted."""
 
+from unittest import mock
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from skimage.measure import label, regionprops
 
 from restoration.domain import DAMAGE_KINDS, DamageKind
-from restoration.imaging.masks import as_loss_kinds, count_components, grow_kinds, grow_mask
+from restoration.imaging import masks as masks_module
+from restoration.imaging.masks import as_loss_kinds, component_boxes, count_components, grow_kinds, grow_mask
 
 masks = hnp.arrays(bool, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25))
 maps = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=25), elements=st.integers(0, 4))
@@ -56,3 +60,13 @@ def test_pixels_that_touch_at_a_corner_are_one_component():
     mask[1, 1] = mask[2, 2] = mask[4, 5] = True
     assert count_components(mask) == 2
     assert count_components(np.zeros((3, 3), bool)) == 0
+
+
+@given(masks, st.integers(1, 40))
+def test_components_are_the_same_in_strips(mask, strip_pixels):
+    labels = label(mask, connectivity=2)
+    corners = (each.bbox for each in regionprops(labels))
+    boxes = [(left, top, right - left, bottom - top) for top, left, bottom, right in corners]
+    with mock.patch.object(masks_module, "STRIP_PIXELS", strip_pixels):
+        assert count_components(mask) == labels.max()
+        assert sorted(component_boxes(mask)) == sorted(boxes)

@@ -16,6 +16,10 @@ RNG = np.random.default_rng(8)
 SHAPE = (300, 520)  # two levels below it
 
 
+def pyramid(*arguments):
+    return b"".join(encode_tiff_pyramid(*arguments))
+
+
 def read_levels(data):
     with tifffile.TiffFile(io.BytesIO(data)) as file:
         assert file.is_bigtiff
@@ -30,7 +34,7 @@ def test_each_level_is_half_of_the_one_before_it(depth, is_grey, kind):
     fourth = RNG.integers(0, 3, SHAPE, depth)
     alpha, extra = (fourth if kind == name else None for name in ("UNASSALPHA", "UNSPECIFIED"))
     expected = np.dstack([samples] if kind is None else [samples, fourth])
-    levels = read_levels(encode_tiff_pyramid(samples, alpha, extra, Metadata()))
+    levels = read_levels(pyramid(samples, alpha, extra, Metadata()))
     assert len(levels) == 3
     for number, (page, pixels) in enumerate(levels):
         np.testing.assert_array_equal(pixels.reshape(expected.shape), expected)
@@ -41,7 +45,7 @@ def test_each_level_is_half_of_the_one_before_it(depth, is_grey, kind):
 
 
 def test_metadata_stand_where_they_are_looked_for():
-    data = encode_tiff_pyramid(RNG.integers(0, 256, (*SHAPE, 3), np.uint8), None, None, FULL)
+    data = pyramid(RNG.integers(0, 256, (*SHAPE, 3), np.uint8), None, None, FULL)
     pages = [page for page, _ in read_levels(data)]
     assert [page.iccprofile for page in pages] == [PROFILE] * 3
     assert [page.resolution for page in pages] == [(300, 240), (150, 120), (75, 60)]
@@ -54,6 +58,6 @@ def test_metadata_stand_where_they_are_looked_for():
 
 
 def test_a_level_of_another_aspect_ratio_has_its_own_resolution():
-    _, (page, pixels) = read_levels(encode_tiff_pyramid(np.zeros((1, 257), np.uint8), None, None, FULL))
+    _, (page, pixels) = read_levels(pyramid(np.zeros((1, 257), np.uint8), None, None, FULL))
     assert pixels.shape == (1, 129)
     assert page.resolution == pytest.approx((300 * 129 / 257, 240))

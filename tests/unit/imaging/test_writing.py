@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
+from restoration import disk_arrays
 from restoration.errors import UnsuitableFormat
 from restoration.imaging import tiff_writing
 from restoration.imaging.painting import Metadata, Painting
@@ -214,3 +215,13 @@ def test_a_description_of_the_layout_is_not_carried_to_another_file(painting):
     with tifffile.TiffFile(io.BytesIO(written)) as reread:
         assert not reread.is_imagej
         assert reread.asarray().shape == painting.shape
+
+
+@pytest.mark.parametrize("format", ["tiff", "pyramid"])
+def test_a_large_file_is_the_same_by_way_of_the_disk(format, monkeypatch, tmp_path):
+    monkeypatch.setattr(disk_arrays, "SCRATCH", tmp_path)
+    like = painting_of(RGB16, alpha=RGB16[..., 0], metadata=FULL)
+    in_memory = encode_painting(RGB16, like, format)
+    monkeypatch.setattr(disk_arrays, "LARGE_FILE", 1)
+    assert encode_painting(RGB16, like, format) == in_memory
+    assert not [*tmp_path.iterdir()]
