@@ -32,6 +32,7 @@ PLAN = {
     "imaging": "cgroups domain errors disk_arrays decoding",
     "batch": "errors imaging",
     "processes": "errors threads batch imaging",
+    "cluster": "errors batch versions weights",
     "networks": "domain errors threads weights",
     "metrics": "domain imaging networks weights",
     "damage": "domain errors decoding linear_light",
@@ -55,8 +56,8 @@ PLAN = {
     "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
     "metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample output "
     "downloading museum collection training benchmark",
-    "cli": "domain vocabulary errors paths addresses threads decoding files batch processes versions weights imaging "
-    "networks metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
+    "cli": "domain vocabulary errors paths addresses threads decoding files batch processes cluster versions weights "
+    "imaging networks metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
     "output downloading museum collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
@@ -73,6 +74,7 @@ LIBRARIES = {
     "onnx": {"networks"},
     "plotly": {"app", "benchmark"},
     "typer": {"cli"},
+    "distributed": {"cluster"},
     "rich": {"cli"},
     "requests": {"downloading"},
     "starlette": {"app"},

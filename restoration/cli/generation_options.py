@@ -160,13 +160,21 @@ def build_variants(key: str, options: GenerationOptions) -> Sequence[Variant]:
         if given := options.given():
             raise BadRequest(f"{given[0]} is for paint that is generated.", hint=f"Add --inpainter {Diffusion.key}.")
         return [Variant(INPAINTERS.build(key))]
-    requests = options.request().alternatives(1 if options.alternatives is None else options.alternatives)
-    method = INPAINTERS.build(key)
+    requests, method = _alternatives(options), INPAINTERS.build(key)
     if not isinstance(method, Diffusion):
         return [Variant(method)]
-    if len(requests) == 1:
-        return [Variant(method.with_request(requests[0]))]
-    return [Variant(method.with_request(each), f"{SEED}{each.seed}") for each in requests]
+    names = variant_names(key, options)
+    return [Variant(method.with_request(each), name) for each, name in zip(requests, names, strict=True)]
+
+
+def _alternatives(options: GenerationOptions) -> Sequence[GenerationRequest]:
+    return options.request().alternatives(1 if options.alternatives is None else options.alternatives)
+
+
+def variant_names(key: str, options: GenerationOptions) -> list[str]:
+    """Return the name of each variant that `build_variants` returns; raises `BadRequest` as that does."""
+    seeds = [each.seed for each in _alternatives(options)] if key == Diffusion.key else []
+    return [f"{SEED}{seed}" for seed in seeds] if len(seeds) > 1 else [""]
 
 
 def announce(method: Inpainter, mask: Mask) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Generator
 from contextlib import closing
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, Self
 
 import typer
 
@@ -12,11 +13,13 @@ from restoration import batch, processes
 from restoration.batch import Outcome
 from restoration.cli import terminal
 from restoration.cli.title_options import refuse_for_several
+from restoration.cluster import Done, run_on_cluster
 from restoration.domain import Progress, no_progress
+from restoration.errors import BadRequest, RestorationError
 from restoration.files import ensure_folder, remove_unfinished
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.painting import Painting
-from restoration.imaging.reading import decoding_by, read_painting
+from restoration.imaging.reading import decoding_by, read_painting, use_decoder
 from restoration.imaging.writing import default_format
 from restoration.output.damage_map import TitleBlock
 from restoration.output.provenance import check_describable
@@ -33,6 +36,27 @@ Workers = Annotated[
         min=1, max=256, help="Paintings of a folder at the same time, each in a process of its own with one thread."
     ),
 ]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="Share the paintings of a folder out to a Dask cluster (docs/cluster.md)."
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Who works on the paintings of a folder, and on which of them."""
+
+    workers: int = 1  # processes on this machine
+    cluster: str | None = None  # address of the scheduler; None: this machine does the work
+    resume: bool = False  # whether what is finished is left as it is
+
+    def checked(self) -> Self:
+        """Return the same; raise `BadRequest` if the parts exclude each other."""
+        if self.cluster is not None and self.workers > 1:
+            raise BadRequest("A cluster has its own workers.", hint="Give --cluster or --workers, not both.")
+        return self
 
 
 class Work(Protocol):
@@ -42,6 +66,12 @@ class Work(Protocol):
 
     def prepare(self) -> ProcessPainting:
         """Build the methods, once for all paintings; raise `RestorationError` if the request is impossible."""
+
+    def is_finished(self, path: Path) -> bool:
+        """Return whether the results of a painting are there already; raise `RestorationError` if that is unclear."""
+
+    def resolved(self) -> Self:
+        """Return the same work with absolute paths, for a process that has another working folder."""
 
 
 def process_all(source: Path, output: Path, process: ProcessPainting, words: TitleBlock | None = None) -> None:
@@ -56,29 +86,70 @@ def process_all(source: Path, output: Path, process: ProcessPainting, words: Tit
     _exit_after(progress)
 
 
-def work_on_all(source: Path, output: Path, work: Work, words: TitleBlock | None = None, *, workers: int = 1) -> None:
-    """Do the same with work that several processes share.
+def work_on_all(
+    source: Path, output: Path, work: Work, words: TitleBlock | None = None, sharing: Sharing = Sharing()
+) -> None:
+    """Do the same with work that several processes, or several machines, share.
 
     Args:
         source: INPUT.
         output: the folder of the results.
         work: what to do with each painting.
         words: what a person says about the painting.
-        workers: paintings at the same time, at most; memory may allow fewer, which is said.
+        sharing: who does it. Memory may allow fewer workers, which is said.
 
     Raises:
         RestorationError: the request is impossible.
         WorkerLost: a process was killed; what was finished is kept.
+        NoCluster: the cluster cannot be reached.
     """
-    if workers == 1 or not source.is_dir():
-        process_all(source, output, prepared(work), words)
-        return
     paintings = _paintings_of(source, output, words)
-    count = _affordable(workers, len(paintings))
-    with terminal.BatchProgress(len(paintings)) as progress, closing(_outcomes(paintings, work, count)) as outcomes:
-        for outcome in outcomes:
-            progress.report(outcome)
+    if sharing.resume:
+        paintings = _unfinished(paintings, work)
+    with terminal.BatchProgress(len(paintings)) as progress, closing(_ends(paintings, work, sharing, progress)) as ends:
+        for end in ends:
+            terminal.err.print(end.notes, end="")
+            progress.report(end.outcome)
     _exit_after(progress)
+
+
+def _unfinished(paintings: list[Path], work: Work) -> list[Path]:
+    """Return the paintings that are still to be done, and say how many are left out."""
+    with terminal.progress_bar("looking at what is done") as progress:
+        left = []
+        for done, path in enumerate(paintings, start=1):
+            left += [] if _is_finished(work, path) else [path]
+            progress(done, len(paintings))
+    if len(left) < len(paintings):
+        terminal.out.print(
+            f"Left as they are: {len(paintings) - len(left)} of {len(paintings)}, done by an earlier run."
+        )
+    return left
+
+
+def _is_finished(work: Work, path: Path) -> bool:
+    try:
+        return work.is_finished(path)
+    except RestorationError:  # the work on it will say what is wrong
+        return False
+
+
+def _ends(paintings: list[Path], work: Work, sharing: Sharing, progress: terminal.BatchProgress) -> Generator[Done]:
+    """Yield the end of the work on each painting."""
+    if sharing.cluster is not None:
+        absolute = work.resolved()
+        jobs = {path: partial(_work_for_cluster, absolute, path.resolve()) for path in paintings}
+        yield from run_on_cluster(jobs, sharing.cluster)
+        return
+    count = _affordable(sharing.workers, len(paintings))
+    if sharing.workers == 1 or count == 1:
+        process = prepared(work)
+        with decoding_by(shared_decoder().decode):
+            for path in paintings:
+                yield Done(batch.process_painting(path, partial(process, path, progress.step)), "")
+        return
+    for outcome in processes.run_jobs({path: partial(_work_on, work, path) for path in paintings}, count):
+        yield Done(outcome, "")
 
 
 def _paintings_of(source: Path, output: Path, words: TitleBlock | None) -> list[Path]:
@@ -90,21 +161,25 @@ def _paintings_of(source: Path, output: Path, words: TitleBlock | None) -> list[
 
 def _affordable(workers: int, paintings: int) -> int:
     """Return as many workers as were asked for, or fewer where memory does not suffice; then say so."""
-    wanted = min(workers, paintings)
+    wanted = max(min(workers, paintings), 1)
     count = processes.affordable_workers(wanted)
     if count < wanted:
         terminal.err.print(f"Memory suffices for {count} at the same time, not for {workers}.")
     return count
 
 
-def _outcomes(paintings: list[Path], work: Work, workers: int) -> Generator[Outcome]:
-    return processes.run_jobs({path: partial(_work_on, work, path) for path in paintings}, workers)
-
-
 def _work_on(work: Work, path: Path) -> str:
     """Work on one painting in a process for several."""
     with decoding_by(shared_decoder().decode):
         return prepared(work)(path, lambda step: no_progress)
+
+
+def _work_for_cluster(work: Work, path: Path) -> tuple[Outcome, str]:
+    """Work on one painting in a worker of a cluster, and return what it said, too: nobody sees its terminal."""
+    use_decoder(shared_decoder().decode)
+    with terminal.err.capture() as said:
+        outcome = batch.process_painting(path, lambda: prepared(work)(path, lambda step: no_progress))
+    return outcome, said.get()
 
 
 @lru_cache(maxsize=1)

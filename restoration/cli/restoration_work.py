@@ -1,15 +1,23 @@
 """What `restore`, `detect` and `inpaint` do with each painting: data that processes can share, and the work itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from restoration import batch
-from restoration.catalog import DETECTORS
+from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
-from restoration.cli.generation_options import GenerationOptions, announce, build_inpainter, build_variants
+from restoration.cli.generation_options import (
+    GenerationOptions,
+    announce,
+    build_inpainter,
+    build_variants,
+    variant_names,
+)
 from restoration.cli.processing import ProcessPainting, StepProgress, read_for_format, read_noted
 from restoration.cli.reintegration import LayingDown
+from restoration.cli.resuming import digest_request, is_finished
 from restoration.cli.source_options import choose_fill
 from restoration.cli.teach import read_taught
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
@@ -65,6 +73,18 @@ class FindByDetector:
             visible=painting.visible,
         )
 
+    def weights(self) -> list[str]:
+        """Return the version of the detector's weights."""
+        return [DETECTORS[self.detector].weights_version()]
+
+    def file_for(self, _: Path) -> Path | None:
+        """Return the file, beside the painting, that the mask depends on."""
+        return self.taught
+
+    def resolved(self) -> Self:
+        """Return the same with absolute paths."""
+        return replace(self, taught=None if self.taught is None else self.taught.resolve())
+
 
 @dataclass(frozen=True, slots=True)
 class FindByMask:
@@ -92,6 +112,18 @@ class FindByMask:
 
         return find
 
+    def weights(self) -> list[str]:
+        """Return nothing: no weights are used."""
+        return []
+
+    def file_for(self, painting: Path) -> Path | None:
+        """Return the file, beside the painting, that the mask depends on."""
+        return batch.MaskFinder(self.masks).find(painting)
+
+    def resolved(self) -> Self:
+        """Return the same with absolute paths."""
+        return replace(self, masks=self.masks.resolve())
+
 
 @dataclass(frozen=True, slots=True)
 class FillOptions:
@@ -102,6 +134,25 @@ class FillOptions:
     source: Path | None  # a mask of the paint to use, or a folder of them
     relief: float
     laying_down: LayingDown | None
+
+    def weights(self) -> list[str]:
+        """Return the version of the inpainter's weights."""
+        return [INPAINTERS[self.inpainter].weights_version()]
+
+    def file_for(self, painting: Path) -> Path | None:
+        """Return the file, beside the painting and its mask, that the fill depends on."""
+        return None if self.source is None else batch.MaskFinder(self.source).find(painting)
+
+    def resolved(self) -> Self:
+        """Return the same with absolute paths."""
+        return replace(self, source=None if self.source is None else self.source.resolve())
+
+
+def _request(work: "RestoreWork | InpaintWork", painting: Path) -> str:
+    """Return what identifies all that the result of a painting depends on."""
+    parts = work.find, work.fill
+    weights, files = [one for part in parts for one in part.weights()], [part.file_for(painting) for part in parts]
+    return digest_request(replace(work.resolved(), output=Path()), weights, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +176,20 @@ class RestoreWork:
             announce(method, damage.mask)
             restoration = fill(path, painting, damage, progress("filling"))
             restoration, known = _lay_down(painting, restoration, self.fill.laying_down, progress)
-            saved = save_restoration(painting, restoration, Destination(self.output, self.format, known, self.words))
+            to = Destination(self.output, self.format, known, self.words, request=_request(self, path))
+            saved = save_restoration(painting, restoration, to)
             terminal.print_notes(path, saved.notes)
             return _summary(restoration, saved.path, known, is_laid_down=self.fill.laying_down is not None)
 
         return process
+
+    def is_finished(self, path: Path) -> bool:
+        """See `Work.is_finished`."""
+        return is_finished(path, self.output, _request(self, path), RECORD_SUFFIX)
+
+    def resolved(self) -> Self:
+        """See `Work.resolved`."""
+        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.resolve())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +207,20 @@ class DetectWork:
             painting = read_noted(path)
             check_result_names(painting, MASK_RECORD_SUFFIX)
             damage = find(path, painting, progress)
-            return f"{_marks(damage)} -> {save_detected(painting, damage, self.output)}"
+            return f"{_marks(damage)} -> {save_detected(painting, damage, self.output, self._request(path))}"
 
         return process
+
+    def is_finished(self, path: Path) -> bool:
+        """See `Work.is_finished`."""
+        return is_finished(path, self.output, self._request(path), MASK_RECORD_SUFFIX)
+
+    def resolved(self) -> Self:
+        """See `Work.resolved`."""
+        return replace(self, find=self.find.resolved(), output=self.output.resolve())
+
+    def _request(self, path: Path) -> str:
+        return digest_request(replace(self.resolved(), output=Path()), self.find.weights(), [self.find.file_for(path)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +242,28 @@ class InpaintWork:
         def process(path: Path, progress: StepProgress) -> str:
             suffixes = [f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants]
             painting = read_for_format(path, self.format, self.words, RECORD_SUFFIX, *suffixes)
-            damage = find(path, painting, progress)
+            damage, request = find(path, painting, progress), _request(self, path)
             summaries = []
             for variant, fill in zip(variants, fills, strict=True):
                 announce(variant.method, damage.mask)
                 restoration = fill(path, painting, damage, progress(f"filling{variant.name}"))
                 restoration, known = _lay_down(painting, restoration, laying_down, progress)
-                to = Destination(self.output, self.format, known, self.words, variant.name)
+                to = Destination(self.output, self.format, known, self.words, variant.name, request)
                 saved = save_filled(painting, restoration, to)
                 terminal.print_notes(path, saved.notes)
                 summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
             return "; ".join(summaries)
 
         return process
+
+    def is_finished(self, path: Path) -> bool:
+        """See `Work.is_finished`."""
+        request, names = _request(self, path), variant_names(self.fill.inpainter, self.fill.generation)
+        return all(is_finished(path, self.output, request, RECORD_SUFFIX, name) for name in names)
+
+    def resolved(self) -> Self:
+        """See `Work.resolved`."""
+        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.resolve())
 
 
 def _lay_down(

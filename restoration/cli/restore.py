@@ -21,7 +21,7 @@ from restoration.cli.generation_options import (
     Strength,
 )
 from restoration.cli.mask_options import InvertMask
-from restoration.cli.processing import Workers, prepared, work_on_all
+from restoration.cli.processing import ClusterAddress, Sharing, Workers, prepared, work_on_all
 from restoration.cli.reintegration import Modes, PxPerMm, StrokeMm, read_laying_down
 from restoration.cli.restoration_work import (
     DetectWork,
@@ -31,6 +31,7 @@ from restoration.cli.restoration_work import (
     InpaintWork,
     RestoreWork,
 )
+from restoration.cli.resuming import Resume
 from restoration.cli.source_options import SourceMasks
 from restoration.cli.title_options import Credit, Inventory, Title
 from restoration.domain import Damage
@@ -118,6 +119,8 @@ def restore_command(
     canvas: CanvasNumber = None,
     allow_local: AllowLocal = False,
     workers: Workers = 1,
+    cluster: ClusterAddress = None,
+    resume: Resume = False,
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
 
@@ -145,9 +148,10 @@ def restore_command(
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed)
     laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
     work = RestoreWork(find, FillOptions(inpainter, asked, paint_source, relief, laying_down), output, format, words)
+    sharing = Sharing(workers, cluster, resume).checked()
     prepared(work)  # what is impossible is refused before anything is fetched
     path = find_input(source, output, region, canvas, allow_local=allow_local)
-    work_on_all(path, output, work, words, workers=workers)
+    work_on_all(path, output, work, words, sharing)
 
 
 def detect_command(
@@ -162,6 +166,8 @@ def detect_command(
     canvas: CanvasNumber = None,
     allow_local: AllowLocal = False,
     workers: Workers = 1,
+    cluster: ClusterAddress = None,
+    resume: Resume = False,
 ) -> None:
     """Find the damage and write it as a mask, to look at or to correct by hand.
 
@@ -171,9 +177,10 @@ def detect_command(
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
     work = DetectWork(FindByDetector(detector, Settings(sensitivity, grow), widest, taught), output)
+    sharing = Sharing(workers, cluster, resume).checked()
     prepared(work)  # what is impossible is refused before anything is fetched
     path = find_input(source, output, region, canvas, allow_local=allow_local)
-    work_on_all(path, output, work, workers=workers)
+    work_on_all(path, output, work, None, sharing)
 
 
 def inpaint_command(
@@ -203,6 +210,8 @@ def inpaint_command(
     canvas: CanvasNumber = None,
     allow_local: AllowLocal = False,
     workers: Workers = 1,
+    cluster: ClusterAddress = None,
+    resume: Resume = False,
 ) -> None:
     """Fill masks that you made or corrected by hand.
 
@@ -215,9 +224,10 @@ def inpaint_command(
     laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
     fill = FillOptions(inpainter, asked, paint_source, relief, laying_down)
     work = InpaintWork(FindByMask(mask, invert_mask), fill, output, format, words)
+    sharing = Sharing(workers, cluster, resume).checked()
     prepared(work)  # what is impossible is refused before anything is fetched
     path = find_input(source, output, region, canvas, allow_local=allow_local)
-    work_on_all(path, output, work, words, workers=workers)
+    work_on_all(path, output, work, words, sharing)
 
 
 def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:

@@ -48,6 +48,7 @@ def make_record(
     regions: RegionMap | None = None,
     composed_of: Collection[str] = (),
     output_notes: Collection[str] = (),
+    request_sha256: str | None = None,
 ) -> dict[str, Any]:
     """Return the record, ready for JSON.
 
@@ -64,6 +65,8 @@ def make_record(
         regions: of the damage, what was rejected among them; None if nobody looked at regions.
         composed_of: keys of the results from which `compose` made this one, region by region; empty for a single fill.
         output_notes: sentences on what the restored picture's file cannot hold.
+        request_sha256: what identifies the request, so that a later run can see that it is done; None where nothing
+            does.
     """
     damage, generation = restoration.damage, restoration.generation
     return {
@@ -89,17 +92,21 @@ def make_record(
             **({} if affected_sha256 is None else {"affected_sha256": affected_sha256}),
             **({"notes": list(output_notes)} if output_notes else {}),
         },
+        **_request_entry(request_sha256),
         **software_entries(),
     }
 
 
-def make_mask_record(painting: Painting, damage: Damage, mask_sha256: str) -> dict[str, Any]:
+def make_mask_record(
+    painting: Painting, damage: Damage, mask_sha256: str, request_sha256: str | None = None
+) -> dict[str, Any]:
     """Return the record of a mask of which nothing was filled, ready for JSON.
 
     Args:
         painting: the input.
         damage: the mask, and how it was found.
         mask_sha256: SHA-256 of the mask's file, hexadecimal.
+        request_sha256: as `make_record` takes it.
     """
     return {
         "statement": MASK_STATEMENT,
@@ -108,8 +115,13 @@ def make_mask_record(painting: Painting, damage: Damage, mask_sha256: str) -> di
         **_source_entries(damage),
         "seconds": {"detect": round(damage.seconds, 3)},
         "output": {"mask_sha256": mask_sha256},
+        **_request_entry(request_sha256),
         **software_entries(),
     }
+
+
+def _request_entry(request_sha256: str | None) -> dict[str, Any]:
+    return {} if request_sha256 is None else {"request_sha256": request_sha256}
 
 
 def input_entry(painting: Painting) -> dict[str, Any]:

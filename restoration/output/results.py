@@ -55,6 +55,7 @@ class Destination:
     scale: Scale | None = None  # of the photograph, for the record; None if it is not known
     words: TitleBlock = field(default_factory=TitleBlock)  # what a person says about the painting
     variant: str = ""  # what names have before their extension: "_seed1", where there are several fills
+    request: str | None = None  # what identifies the request, for the record; see `make_record`
 
     def path(self, painting: Painting, suffix: str) -> Path:
         """Return the path of a file that depends on the fill."""
@@ -96,10 +97,17 @@ def save_filled(painting: Painting, restoration: Restoration, to: Destination) -
     return saved
 
 
-def save_detected(painting: Painting, damage: Damage, folder: Path) -> Path:
-    """Write the mask and its record, and return the path of the mask; raise `CannotWrite` as `save_filled` does."""
+def save_detected(painting: Painting, damage: Damage, folder: Path, request: str | None = None) -> Path:
+    """Write the mask and its record, and return the path of the mask; raise `CannotWrite` as `save_filled` does.
+
+    Args:
+        painting: the input.
+        damage: what was found.
+        folder: it exists.
+        request: as `Destination.request`.
+    """
     path = save_mask(painting, damage.mask, folder)
-    record = make_mask_record(painting, damage, sha256_of_file(path))
+    record = make_mask_record(painting, damage, sha256_of_file(path), request)
     write_bytes(folder / result_name(painting, MASK_RECORD_SUFFIX), encode_record(record))
     return path
 
@@ -140,6 +148,7 @@ def _save_record(
         scale=to.scale,
         examined=to.words,
         output_notes=saved.notes,
+        request_sha256=to.request,
     )
     write_bytes(to.path(painting, RECORD_SUFFIX), encode_record(record))
 
@@ -198,12 +207,17 @@ def encode_record(record: dict[str, Any]) -> bytes:
 
 
 def result_name(painting: Painting, suffix: str, variant: str = "") -> str:
-    """Return the name of a result's file: the painting's stem and a suffix, such as `MASK_SUFFIX`.
+    """Return the name of a result's file; see `named_result`."""
+    return named_result(painting.name, suffix, variant)
+
+
+def named_result(name: str, suffix: str, variant: str = "") -> str:
+    """Return the stem of a painting's name with a suffix, such as `MASK_SUFFIX`.
 
     A variant stands before the extension: "_restored.png" becomes "_restored_seed1.png".
     """
     end, _, extension = suffix.rpartition(".")
-    return f"{Path(painting.name).stem}{end}{variant}.{extension}"
+    return f"{Path(name).stem}{end}{variant}.{extension}"
 
 
 def restored_suffix(format: str) -> str:

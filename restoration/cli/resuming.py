@@ -1,0 +1,78 @@
+"""What is finished of an earlier run: `--resume` leaves it as it is, after a look at every file."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from restoration.errors import RestorationError
+from restoration.files import sha256_of_file
+from restoration.imaging.writing import SUFFIXES
+from restoration.output.results import AFFECTED_SUFFIX, MASK_SUFFIX, named_result, restored_suffix
+from restoration.versions import software_versions
+
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Go on with an earlier run: paintings whose results fit the same file and request, and are unchanged, "
+        "are left as they are.",
+    ),
+]
+
+
+def digest_request(options: object, weights: Iterable[str], files: Iterable[Path | None]) -> str:
+    """Return what identifies all that a result depends on, beside the painting itself; hexadecimal SHA-256.
+
+    Args:
+        options: of the work, with a `repr` that names their values.
+        weights: versions of the weights that are used.
+        files: that the result depends on, such as a mask; None where there is none.
+
+    Raises:
+        BadImage: a file cannot be read.
+    """
+    contents = [None if file is None else sha256_of_file(file) for file in files]
+    described = json.dumps([repr(options), [*weights], contents, software_versions()], sort_keys=True)
+    return hashlib.sha256(described.encode(errors="backslashreplace")).hexdigest()
+
+
+def is_finished(painting: Path, folder: Path, request: str, record_suffix: str, variant: str = "") -> bool:
+    """Return whether the results of a painting are in the folder, were made by that request, and are unchanged.
+
+    Args:
+        painting: the input; its bytes must be those that the results were made of.
+        folder: of the results.
+        request: as `digest_request` returned it.
+        record_suffix: of the record of such results.
+        variant: of several fills, as `Destination.variant`.
+    """
+    record = _read_record(folder / named_result(painting.name, record_suffix, variant))
+    try:
+        if record.get("request_sha256") != request or record["input"]["sha256"] != sha256_of_file(painting):
+            return False
+        suffixes = {
+            "restored_sha256": [named_result(painting.name, restored_suffix(key), variant) for key in SUFFIXES],
+            "mask_sha256": [named_result(painting.name, MASK_SUFFIX)],
+            "affected_sha256": [named_result(painting.name, AFFECTED_SUFFIX, variant)],
+        }
+        files = {key: digest for key, digest in record["output"].items() if key in suffixes}
+        return all(_is_one_of(folder, suffixes[key], digest) for key, digest in files.items())
+    except (RestorationError, KeyError, TypeError, AttributeError):  # a record that somebody changed
+        return False
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    """Return a record; an empty one where there is none that can be read."""
+    try:
+        record = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _is_one_of(folder: Path, names: list[str], digest: str) -> bool:
+    return any(path.is_file() and sha256_of_file(path) == digest for path in (folder / name for name in names))

@@ -1,0 +1,114 @@
+"""Work on paintings on many machines: an existing Dask cluster hands out the files, and works again where one is lost.
+
+All machines see the same folders under the same paths, and have this program installed in the same version.
+"""
+
+import logging
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import CancelledError
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from restoration.batch import Outcome
+from restoration.errors import RestorationError
+from restoration.versions import software_versions
+from restoration.weights import NotReady
+
+if TYPE_CHECKING:  # the package is an extra
+    from distributed import Client, Future
+
+CONNECT_SECONDS = 20.0
+AT_ONCE = 10_000  # jobs that the scheduler knows at a time; each takes some kilobytes of its memory
+
+PaintingJob = Callable[[], tuple[Outcome, str]]
+"""Works on one painting; returns the outcome, and what was said about it on the way. It can be pickled."""
+
+
+class NoCluster(RestorationError):
+    """The cluster cannot be reached, or is not fit for the work."""
+
+
+class Done(NamedTuple):
+    """The end of the work on a painting."""
+
+    outcome: Outcome
+    notes: str  # lines that the machine which did the work said about it
+
+
+def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[Done]:
+    """Run the job of each painting on a cluster, and yield its end as soon as it is there, in any order.
+
+    A worker that dies loses nothing: its jobs go to other workers. A job that several workers die of fails alone. Close
+    the generator to stop early: what has not begun is then taken back.
+
+    Args:
+        jobs: by painting.
+        address: of the scheduler, such as "tcp://10.0.0.5:8786".
+
+    Raises:
+        NotReady: the package `distributed` is missing.
+        NoCluster: nothing answers at the address, there is no worker, or the workers have another version.
+    """
+    try:
+        from distributed import as_completed
+    except ModuleNotFoundError as error:
+        hint = "Install it: pip install -r requirements-cluster.txt."
+        raise NotReady("--cluster needs the package distributed.", hint=hint) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said here
+    waiting = iter(jobs.items())
+    with _connect(address) as client:
+        _check_workers(client)
+        running = _submit(client, islice(waiting, AT_ONCE))
+        finished = as_completed(running, loop=client.loop)
+        for future in finished:
+            yield _end_of(future, running.pop(future))
+            following = _submit(client, islice(waiting, 1))
+            running |= following
+            finished.update(following)
+
+
+def _submit(client: "Client", jobs: Iterable[tuple[Path, PaintingJob]]) -> "dict[Future, Path]":
+    return {client.submit(job, pure=False): path for path, job in jobs}
+
+
+def _connect(address: str) -> "Client":
+    from distributed import Client
+
+    try:
+        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (TimeoutError, OSError, ValueError) as error:
+        hint = "Check that the scheduler runs, and its port: dask scheduler says it when it starts."
+        raise NoCluster(f"No cluster answers at {address}.", hint=hint) from error
+
+
+def _check_workers(client: "Client") -> None:
+    """Raise `NoCluster` if there is no worker, or if one would make other results than this machine."""
+    versions = client.run(software_versions, on_error="return")
+    if not versions:
+        raise NoCluster("The cluster has no worker.", hint="Start one on each machine: dask worker ADDRESS.")
+    own = software_versions()
+    for worker, found in versions.items():
+        if not isinstance(found, dict):
+            hint = "Install the same version of this program on all machines."
+            raise NoCluster(f"The worker {worker} cannot run this program ({found}).", hint=hint)
+        different = [name for name in own if found.get(name) != own[name] and name != "python"]
+        if different:
+            hint = "Install the same packages on all machines: results could differ."
+            raise NoCluster(f"The worker {worker} has another version of {', '.join(different)}.", hint=hint)
+
+
+def _end_of(future: "Future", path: Path) -> Done:
+    """Return the end of a finished job; also where no worker survived it. Raise `NoCluster` if the cluster is lost."""
+    from distributed import KilledWorker
+
+    try:
+        return Done(*future.result())
+    except CancelledError as error:
+        hint = "Start it again, and go on with --resume: what was finished is kept."
+        raise NoCluster("The scheduler of the cluster was lost.", hint=hint) from error
+    except KilledWorker:
+        message = "Several workers were lost with it, most likely because memory ran out: it was given up."
+    except Exception as error:  # what the job raises is in its outcome; this is from the way there
+        message = f"A worker could not begin it ({error})."
+    return Done(Outcome(path, message, done=False), "")

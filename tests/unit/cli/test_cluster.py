@@ -1,0 +1,119 @@
+"""`--cluster`: the same files, whatever happens to its workers; `--resume`: what is done is not done again."""
+
+import json
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from restoration.batch import Outcome
+from restoration.cluster import run_on_cluster
+
+distributed = pytest.importorskip("distributed")
+
+WORDS = ("--detector", "opencv", "--inpainter", "telea")
+
+# what the package itself leaves behind when its cluster ends
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.filterwarnings("ignore::ResourceWarning")]
+
+
+@pytest.fixture(scope="module")
+def address():
+    import dask
+
+    settings = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.daemon": False}
+    with (
+        dask.config.set(settings),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+    ):
+        yield cluster.scheduler_address
+
+
+@pytest.fixture
+def scans(tmp_path, painting):
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for number, name in enumerate("abc"):
+        Image.fromarray(np.roll(painting, 3 * number, axis=1)).save(folder / f"{name}.png")
+    (folder / "d.png").write_bytes(b"no picture")
+    return folder
+
+
+def files_in(folder):
+    """Return the files in a folder, records without what differs from run to run."""
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {
+        name: json.loads(data) | {"seconds": None} if name.endswith(".json") else data for name, data in files.items()
+    }
+
+
+def test_a_cluster_writes_what_one_process_writes_and_names_the_file_that_fails(run, scans, tmp_path, address):
+    run("restore", scans, *WORDS, "--output", tmp_path / "alone")
+    code, printed, errors = run("restore", scans, *WORDS, "--output", tmp_path / "together", "--cluster", address)
+    assert code == 1
+    assert sorted(line.split("] ")[1][:5] for line in printed.splitlines()) == ["a.png", "b.png", "c.png"]
+    assert "d.png: " in errors and len(errors.splitlines()) == 1
+    assert files_in(tmp_path / "together") == files_in(tmp_path / "alone")
+
+
+def test_a_worker_that_dies_loses_nothing(tmp_path, address):
+    def work(number):
+        mark = tmp_path / "killed"
+        if number == 2 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Outcome(Path(str(number)), "done", done=True), "a note\n"
+
+    ends = list(run_on_cluster({Path(str(number)): partial(work, number) for number in range(6)}, address))
+    assert (tmp_path / "killed").exists()
+    assert sorted(end.outcome.source.name for end in ends) == ["0", "1", "2", "3", "4", "5"]
+    assert all(end.outcome.done and end.notes == "a note\n" for end in ends)
+
+
+def test_a_painting_that_kills_its_workers_fails_alone(address):
+    def work(number):
+        if number == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Outcome(Path(str(number)), "done", done=True), ""
+
+    ends = list(run_on_cluster({Path(str(number)): partial(work, number) for number in range(3)}, address))
+    failed = [end.outcome for end in ends if not end.outcome.done]
+    assert [each.source.name for each in failed] == ["1"]
+    assert "Several workers were lost" in failed[0].message
+
+
+def test_without_a_cluster_one_sentence_says_so(assert_refused, scans, tmp_path, monkeypatch):
+    monkeypatch.setattr("restoration.cluster.CONNECT_SECONDS", 0.5)
+    words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9")
+    assert_refused(*words, message="No cluster answers at tcp://127.0.0.1:9.")
+    assert_refused(*words, "--workers", 2, message="--cluster or --workers, not both")
+
+
+@pytest.mark.parametrize("command", ["restore", "detect", "inpaint"])
+def test_what_is_done_is_left_as_it_is_until_something_differs(run, scans, tmp_path, command):
+    (scans / "d.png").unlink()
+    masks, output = tmp_path / "masks", tmp_path / "out"
+    run("detect", scans, *WORDS[:2], "--output", masks)
+    words = {"restore": WORDS, "detect": WORDS[:2], "inpaint": ("--mask", masks, *WORDS[2:])}[command]
+
+    def names_done(*more):
+        code, printed, _ = run(command, scans, *words, "--output", output, "--resume", *more)
+        assert code == 0
+        return [line.split("] ")[1][0] for line in printed.splitlines() if line.startswith("[")]
+
+    assert names_done() == ["a", "b", "c"]
+    assert names_done() == []
+    record, result = ("_mask_report", "_mask") if command == "detect" else ("_report", "_restored")
+    (output / f"b{record}.json").unlink()
+    Image.fromarray(np.zeros((8, 8), np.uint8)).save(output / f"c{result}.png")
+    assert names_done() == ["b", "c"]
+    Image.open(scans / "a.png").rotate(180).save(scans / "a.png")
+    if command == "inpaint":
+        Image.open(masks / "b_mask.png").rotate(180).save(masks / "b_mask.png")
+    assert names_done() == (["a", "b"] if command == "inpaint" else ["a"])
+    another = ("--inpainter", "neural") if command == "inpaint" else ("--sensitivity", 0.4)
+    assert names_done(*another) == ["a", "b", "c"]
