@@ -2,6 +2,7 @@
 
 python scripts/measure_scale.py
 python scripts/measure_scale.py --megapixels 1 4 16 64 --files 1 10 100 --workers 1 2 --detector unet --inpainter neural
+python scripts/measure_scale.py --megapixels 1 4 16 64 256 1000 --files --limit-mb 1000 --figure docs/scale.svg
 
 Each run is the command line in a fresh process. Memory is what all its processes hold together and cannot give back:
 copies of files in memory do not count, because the system drops them when memory is short.
@@ -87,17 +88,38 @@ def run_measured(words: list[str], limit_mb: float) -> Cost:
         return Cost(seconds, group.peak / 1e6, text.partition(": ")[2].partition(",")[0])
 
 
-def measure_sizes(sizes: list[float], methods: list[str], limit_mb: float, folder: Path) -> None:
-    """Print a line for each size of a picture."""
+def measure_sizes(sizes: list[float], methods: list[str], limit_mb: float, folder: Path) -> dict[float, Cost]:
+    """Print a line for each size of a picture, and return the costs by megapixels."""
+    costs = {}
     print("| megapixels | seconds | seconds per megapixel | memory, MB | |\n|---:|---:|---:|---:|---|")
     for size in sizes:
         picture = folder / "picture.tif"
         write_picture(picture, size)
-        cost = run_measured(["restore", str(picture), "--output", str(folder / "out"), *methods], limit_mb)
+        cost = costs[size] = run_measured(
+            ["restore", str(picture), "--output", str(folder / "out"), *methods], limit_mb
+        )
         print(
             f"| {size:g} | {cost.seconds:.1f} | {cost.seconds / size:.2f} | {cost.peak_mb:.0f} | {cost.marked} |",
             flush=True,
         )
+    return costs
+
+
+def draw_costs(costs: dict[float, Cost], path: Path) -> None:
+    """Draw time and memory against the size of a picture, both axes logarithmic, as SVG."""
+    from matplotlib import pyplot as plt  # only the figure needs it
+
+    plt.rcParams["svg.hashsalt"] = path.stem  # the same figures give the same file
+    figure, panels = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")
+    values = {
+        "seconds": [each.seconds for each in costs.values()],
+        "MB at most": [each.peak_mb for each in costs.values()],
+    }
+    for panel, (label, heights) in zip(panels, values.items(), strict=True):
+        panel.loglog([*costs], heights, marker="o", color="#1f6f8b")
+        panel.set(xlabel="megapixels", ylabel=label)
+        panel.grid(which="both", color="#e2e2e2", linewidth=0.6)
+    figure.savefig(path, metadata={"Date": None})
 
 
 def measure_folders(counts: list[int], workers: list[int], methods: list[str], limit_mb: float, folder: Path) -> None:
@@ -129,11 +151,14 @@ def main() -> None:
     parser.add_argument(
         "--limit-mb", type=float, default=16_000, help="memory that a run may take, where it can be set"
     )
+    parser.add_argument("--figure", type=Path, metavar="FILE.svg", help="draw the first table, too; needs matplotlib")
     args = parser.parse_args()
     methods = ["--detector", args.detector, "--inpainter", args.inpainter]
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:  # not in memory, where /tmp may be
         if args.megapixels:
-            measure_sizes(args.megapixels, methods, args.limit_mb, Path(folder))
+            costs = measure_sizes(args.megapixels, methods, args.limit_mb, Path(folder))
+            if args.figure:
+                draw_costs(costs, args.figure)
         if args.files:
             measure_folders(args.files, args.workers, methods, args.limit_mb, Path(folder))
 

@@ -56,7 +56,10 @@ def hysteresis(
     strengths, kept = ([layer[strip.rows] for strip in strips] for layer in (strength, highest))
     present = [_on_disk(np.flatnonzero(each >= floors[0])) for each in strengths]
     for done, (floor, following) in enumerate(pairwise([*floors, 255]), start=1):
-        parts = [_find_lines(*each, floor) for each in zip(strengths, (s.top for s in strips), present, strict=True)]
+        parts = [
+            _find_lines(own, strip.top, pixels, floor, length)
+            for own, strip, pixels in zip(strengths, strips, present, strict=True)
+        ]
         lines = _join_lines(parts)
         reached = _reached_thresholds(lines.peaks, range(floor + drop, min(following + drop, 255) + 1))
         is_long = lines.lengths >= length
@@ -82,7 +85,7 @@ class _PartLines:
     edges: StripEdges
 
 
-def _find_lines(strength: LogStrength, top: int, pixels: PixelIndices, floor: int) -> _PartLines:
+def _find_lines(strength: LogStrength, top: int, pixels: PixelIndices, floor: int, length: float) -> _PartLines:
     """Find the lines in a strip, (h, W), that begins with row `top` of the picture.
 
     Args:
@@ -90,6 +93,7 @@ def _find_lines(strength: LogStrength, top: int, pixels: PixelIndices, floor: in
         top: px.
         pixels: that may belong to a line; those below the floor are left out.
         floor: the least strength.
+        length: px; shorter lines are left out, unless they may go on in another strip.
     """
     pixels = pixels[strength.reshape(-1)[pixels] >= floor]
     present = np.zeros(strength.shape, np.bool_)
@@ -97,8 +101,12 @@ def _find_lines(strength: LogStrength, top: int, pixels: PixelIndices, floor: in
     labels = label_components(present)
     edges, line = StripEdges.of(labels), labels.reshape(-1)[pixels]
     boxes = bounding_boxes(pixel_boxes(pixels, strength.shape, top), line, edges.count)
+    kept = _box_lengths(boxes) >= length
+    kept[edges.touching()] = True
+    pixels, line = pixels[kept[line]], (np.cumsum(kept, dtype=np.int32) - 1)[line[kept[line]]]
+    edges = edges.keep(kept)
     peaks = _greatest(strength.reshape(-1)[pixels], line, edges.count)
-    return _PartLines(_on_disk(pixels), _on_disk(line), boxes, peaks, edges)
+    return _PartLines(_on_disk(pixels), _on_disk(line), boxes[:, kept], peaks, edges)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +124,12 @@ def _join_lines(parts: Sequence[_PartLines]) -> _Lines:
     line = np.concatenate(numbers)
     boxes = bounding_boxes(np.concatenate([part.boxes for part in parts], axis=1), line, count)
     peaks = _greatest(np.concatenate([part.peaks for part in parts]), line, count)
-    return _Lines(numbers, np.hypot(*(boxes[2:] - boxes[:2] + 1.0)), peaks)
+    return _Lines(numbers, _box_lengths(boxes), peaks)
+
+
+def _box_lengths(boxes: Boxes) -> npt.NDArray[np.float64]:
+    """Return the diagonals, (N,) px."""
+    return np.asarray(np.hypot(*(boxes[2:] - boxes[:2] + 1.0)))
 
 
 def _greatest(strengths: LogStrength, line: Labels, count: int) -> LogStrength:

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Box, DamageKind, Image, KindMap, Mask, kind_number
+from restoration.domain import DAMAGE_KINDS, Box, DamageKind, Image, KindMap, Mask, kind_number
 from restoration.imaging.strip_components import (
     OUTSIDE,
     StripEdges,
@@ -57,6 +57,14 @@ def mask_of_kinds(kinds: KindMap) -> Mask:
     """Return where an (H, W) kind map marks anything, (H, W) bool; that of a large picture lies on the disk."""
     mask: Mask = zeros_on_disk(kinds.shape, np.bool_)
     return np.greater(kinds, 0, out=mask)
+
+
+def count_kinds(kinds: KindMap, mask: Mask) -> list[int]:
+    """Return how many pixels of the mask have each of `DAMAGE_KINDS`; both are (H, W)."""
+    counts = np.zeros(len(DAMAGE_KINDS) + 1, np.int64)
+    for strip in plan_mask_strips(mask.shape, margin=0):
+        counts += np.bincount(kinds[strip.rows][mask[strip.rows]], minlength=len(counts))
+    return [int(count) for count in counts[1:]]
 
 
 def as_loss_kinds(mask: Mask) -> KindMap:

@@ -34,6 +34,16 @@ class StripEdges:
         """Return those of a strip, (h, W), that `label_components` labelled."""
         return cls(int(labels.max(initial=OUTSIDE)) + 1, labels[0].copy(), labels[-1].copy())
 
+    def touching(self) -> Labels:
+        """Return the components that reach the border, several times where they do so at several places."""
+        rows: Labels = np.concatenate([self.first_row, self.last_row])
+        return np.asarray(rows[rows != OUTSIDE])
+
+    def keep(self, kept: npt.NDArray[np.bool_]) -> "StripEdges":
+        """Return the same with only some components, (count,), which are counted anew; no other one may touch."""
+        numbers = np.append(np.cumsum(kept, dtype=np.int32) - 1, np.int32(OUTSIDE))  # `OUTSIDE` is the last index
+        return StripEdges(int(kept.sum()), numbers[self.first_row], numbers[self.last_row])
+
 
 def label_components(mask: Mask) -> Labels:
     """Return the component that each pixel of an (h, W) mask lies in; diagonal neighbours are connected."""

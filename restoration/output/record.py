@@ -11,7 +11,7 @@ from restoration.editing.composing import chosen_regions
 from restoration.editing.regions import Region, RegionMap
 from restoration.editing.regions.region_map import UNFILLED
 from restoration.imaging.iiif_source import source_entry
-from restoration.imaging.masks import count_components
+from restoration.imaging.masks import count_components, count_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.output.damage_map.title_block import TitleBlock
@@ -171,7 +171,7 @@ def _examination_entry(examined: TitleBlock) -> dict[str, Any]:
 
 def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None) -> dict[str, Any]:
     """Return the size of the damage: in all, by kind where the kinds are known, in mm² where the scale is known."""
-    entry = _area_entry(int(damage.mask.sum()), damage.paint_pixels, scale)
+    entry = _area_entry(int(np.count_nonzero(damage.mask)), damage.paint_pixels, scale)
     entry["regions"] = count_components(damage.mask)
     if damage.notes:
         entry["notes"] = list(damage.notes)  # on what was odd about a given mask
@@ -181,7 +181,7 @@ def _damage_entry(damage: Damage, scale: Scale | None, regions: RegionMap | None
     if scale is not None:
         entry["px_per_mm"] = scale.px_per_mm
     if damage.kinds is not None:
-        counts = np.bincount(damage.kinds[damage.mask], minlength=len(DAMAGE_KINDS) + 1)[1:].tolist()
+        counts = count_kinds(damage.kinds, damage.mask)
         entry["by_kind"] = {
             kind.value: _area_entry(count, damage.paint_pixels, scale)
             for kind, count in zip(DAMAGE_KINDS, counts, strict=True)
