@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 PaintingJob = Callable[[], str]
 """Works on one painting and returns a short summary; it can be pickled, to be sent to a process."""
 
-_BYTES_PER_WORKER = 2e9  # enough for a painting of 60 megapixels: 20 megapixels take 0.75e9 at their peak
+_BYTES_PER_WORKER = 1e9  # enough for a painting of any size: `unet` and `auto` take 0.6e9 at their peak
 
 
 class WorkerLost(RestorationError):

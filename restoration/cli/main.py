@@ -26,6 +26,7 @@ from restoration.cli.train import train_command
 from restoration.cli.train_enlarger import train_enlarger_command
 from restoration.cli.train_inpainter import train_inpainter_command
 from restoration.cli.weights import weights_command
+from restoration.disk_arrays import allow_many_arrays
 from restoration.paths import ROOT
 
 
@@ -91,4 +92,5 @@ app.command("weights")(weights_command)
 
 def main() -> None:
     """Run the command line; see `runner.run_app` for how it ends."""
+    allow_many_arrays()
     run_app(app)

@@ -193,16 +193,18 @@ def _exit_after(progress: terminal.BatchProgress) -> None:
         raise typer.Exit(1)
 
 
-def read_noted(path: Path) -> Painting:
-    """Read the painting, and say what that changed or left out."""
-    painting = read_painting(path)
+def read_noted(path: Path, *, in_strips: bool = False) -> Painting:
+    """Read the painting, and say what that changed or left out; see `read_painting`."""
+    painting = read_painting(path, in_strips=in_strips)
     terminal.print_notes(path, painting.notes)
     return painting
 
 
-def read_for_format(path: Path, format: str | None, words: TitleBlock, *suffixes: str) -> Painting:
+def read_for_format(
+    path: Path, format: str | None, words: TitleBlock, *suffixes: str, in_strips: bool = False
+) -> Painting:
     """Read the painting; refuse a format that cannot hold it, and too long a name, before any work is done."""
-    painting = read_noted(path)
+    painting = read_noted(path, in_strips=in_strips)
     check_result_names(painting, restored_suffix(format or default_format(painting.image)), *suffixes)
     if format:
         check_describable(painting, words, format)

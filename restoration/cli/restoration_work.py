@@ -171,7 +171,8 @@ class RestoreWork:
         fill = choose_fill(method, self.fill.source, self.fill.relief)
 
         def process(path: Path, progress: StepProgress) -> str:
-            painting = read_for_format(path, self.format, self.words, OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX)
+            suffixes = OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX
+            painting = read_for_format(path, self.format, self.words, *suffixes, in_strips=True)
             damage = find(path, painting, progress)
             announce(method, damage.mask)
             restoration = fill(path, painting, damage, progress("filling"))
@@ -204,7 +205,7 @@ class DetectWork:
         find = self.find.build()
 
         def process(path: Path, progress: StepProgress) -> str:
-            painting = read_noted(path)
+            painting = read_noted(path, in_strips=True)
             check_result_names(painting, MASK_RECORD_SUFFIX)
             damage = find(path, painting, progress)
             return f"{_marks(damage)} -> {save_detected(painting, damage, self.output, self._request(path))}"
@@ -241,7 +242,7 @@ class InpaintWork:
 
         def process(path: Path, progress: StepProgress) -> str:
             suffixes = [f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants]
-            painting = read_for_format(path, self.format, self.words, RECORD_SUFFIX, *suffixes)
+            painting = read_for_format(path, self.format, self.words, RECORD_SUFFIX, *suffixes, in_strips=True)
             damage, request = find(path, painting, progress), _request(self, path)
             summaries = []
             for variant, fill in zip(variants, fills, strict=True):

@@ -50,6 +50,9 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
 FileBytes: TypeAlias = bytes | mmap
 """The bytes of a file; those of a large one may lie on the disk."""
 
+READ_IN_STRIPS = frozenset({"TIFF"})
+"""Formats whose decoder takes a mapped file strip by strip, or tile by tile; the others need the file in memory."""
+
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
 
 logger = logging.getLogger(__name__)
@@ -85,7 +88,7 @@ def decode_picture(
         ImageTooLarge: the header announces more than the limit, or memory ran out.
     """
     format_name = recognise_format(data[:HEAD_BYTES])
-    if format_name != "TIFF":  # whose decoder reads a mapped file piece by piece; the others take it whole
+    if format_name not in READ_IN_STRIPS:
         data = bytes(data)
     try:
         raster = reduce_jpeg(cast(bytes, data), limit, longest) if longest and format_name == "JPEG" else None

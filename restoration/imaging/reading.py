@@ -11,7 +11,7 @@ from restoration.domain import Image
 from restoration.errors import BadImage, os_error_reason
 from restoration.imaging.limits import SizeLimit, megapixel_limit
 from restoration.imaging.painting import Painting, match_depth
-from restoration.imaging.picture_decoding import DecodedPicture, FileBytes, decode_picture
+from restoration.imaging.picture_decoding import READ_IN_STRIPS, DecodedPicture, FileBytes, decode_picture
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 
@@ -58,6 +58,7 @@ def read_painting(
     max_megapixels: float | None = None,
     longest: int | None = None,
     colour_managed: bool = True,
+    in_strips: bool = False,
 ) -> Painting:
     """Return the picture in a file, or in the bytes of one.
 
@@ -67,6 +68,7 @@ def read_painting(
         max_megapixels: the largest picture to accept; by default `limits.megapixel_limit()`.
         longest: px that the longer side keeps at least, for a preview; see `picture_decoding.decode_picture`.
         colour_managed: False keeps the values of the file, as a mask needs them.
+        in_strips: whether the picture is worked on in strips, so that a file which is read in strips may be larger.
 
     Returns:
         The painting; its image is (H, W, 3) RGB, uint8 or uint16 as in the file.
@@ -76,8 +78,9 @@ def read_painting(
             read.
         ImageTooLarge: its header announces too many pixels; nothing was decoded.
     """
-    limit = megapixel_limit() if max_megapixels is None else max_megapixels
     data = source if isinstance(source, bytes) else _map_picture_file(source)
+    takes_strips = in_strips and recognise_format(data[:HEAD_BYTES]) in READ_IN_STRIPS
+    limit = megapixel_limit(in_strips=takes_strips) if max_megapixels is None else max_megapixels
     decoded = _decoder(data, limit, longest, colour_managed=colour_managed)
     return Painting(
         image=decoded.image,

@@ -59,7 +59,7 @@ def test_a_worker_that_is_ended_while_it_sends_a_result_does_not_hold_up_the_end
 
 
 def test_there_are_never_more_workers_than_paintings_or_memory_for_them(monkeypatch):
-    monkeypatch.setattr(processes, "available_memory", lambda: 5e9)
+    monkeypatch.setattr(processes, "available_memory", lambda: 2.5e9)
     assert suggest_worker_count(paintings=1) == 1
     assert suggest_worker_count(paintings=1000) <= 2
     monkeypatch.setattr(processes, "available_memory", lambda: 1e9)

@@ -28,7 +28,7 @@ def address():
     settings = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.daemon": False}
     with (
         dask.config.set(settings),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
     ):
         yield cluster.scheduler_address
 

@@ -16,11 +16,13 @@ def without_setting(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("memory", "limit"), [(1e9, 25), (2**30, 29), (3e9, 150), (64e9, 200), (float("inf"), 200), (1e6, 1)]
+    ("memory", "limit", "in_strips"),
+    [(1e9, 50, 1000), (2**30, 59, 1184), (3e9, 300, 2000), (float("inf"), 2000, 2000), (1e6, 1, 1)],
 )
-def test_the_limit_follows_the_available_memory(monkeypatch, memory, limit):
+def test_the_limit_follows_the_available_memory(monkeypatch, memory, limit, in_strips):
     monkeypatch.setattr(limits, "available_memory", lambda: memory)
     assert limits.megapixel_limit() == limit
+    assert limits.megapixel_limit(in_strips=True) == in_strips
 
 
 @pytest.mark.parametrize(
