@@ -6,11 +6,12 @@ All machines see the same folders under the same paths, and have this program in
 import logging
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import CancelledError
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from restoration.batch import Outcome
+from restoration.batch import Outcome, process_painting
 from restoration.errors import RestorationError
 from restoration.versions import software_versions
 from restoration.weights import NotReady
@@ -66,6 +67,16 @@ def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[
             following = _submit(client, islice(waiting, 1))
             running |= following
             finished.update(following)
+
+
+def run_jobs_on_cluster(jobs: Mapping[Path, Callable[[], str]], address: str) -> Generator[Outcome]:
+    """Do the same with jobs as `processes.run_jobs` takes them, and yield outcomes as that does."""
+    for done in run_on_cluster({path: partial(_run_job, path, job) for path, job in jobs.items()}, address):
+        yield done.outcome
+
+
+def _run_job(path: Path, job: Callable[[], str]) -> tuple[Outcome, str]:
+    return process_painting(path, job), ""
 
 
 def _submit(client: "Client", jobs: Iterable[tuple[Path, PaintingJob]]) -> "dict[Future, Path]":

@@ -1,5 +1,6 @@
 """`damage`: make pairs of a sound and an artificially damaged picture, with masks that are exact to the pixel."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -7,9 +8,12 @@ import typer
 
 from restoration import batch, processes
 from restoration.cli import terminal
-from restoration.collection.generation import generate_pairs
+from restoration.cli.processing import ClusterAddress
+from restoration.cluster import run_jobs_on_cluster
+from restoration.collection.generation import RunJobs, generate_pairs
 from restoration.collection.manifest import MANIFEST_NAME
 from restoration.collection.pair_request import LOOK_KEYS, SEVERITY_KEYS, STYLE_KEYS, PairRequest
+from restoration.errors import BadRequest
 
 DEFAULTS = PairRequest()
 
@@ -51,6 +55,7 @@ def damage_command(
     distracted: Distracted = DEFAULTS.distracted,
     seed: Seed = DEFAULTS.seed,
     workers: Workers = None,
+    cluster: ClusterAddress = None,
 ) -> None:
     """Damage paintings artificially, with masks that are exact to the pixel.
 
@@ -63,14 +68,19 @@ def damage_command(
     """
     paintings = batch.paintings_in(source, terminal.report_skipped)
     request = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed)
+    run = _choose_workers(workers, cluster, len(paintings))
     with terminal.BatchProgress(len(paintings)) as progress:
-        count = generate_pairs(
-            paintings,
-            request,
-            output,
-            workers=workers or processes.suggest_worker_count(len(paintings)),
-            report=progress.report,
-        )
+        originals = [path.absolute() for path in paintings]  # a worker of a cluster has another working folder
+        count = generate_pairs(originals, request, output.absolute(), run=run, report=progress.report)
     terminal.out.print(f"Pairs in {output / MANIFEST_NAME}: {count}")
     if progress.has_failures:
         raise typer.Exit(1)
+
+
+def _choose_workers(workers: int | None, cluster: str | None, paintings: int) -> RunJobs:
+    """Return what runs the jobs; raise `BadRequest` where both are given."""
+    if cluster is None:
+        return partial(processes.run_jobs, workers=workers or processes.suggest_worker_count(paintings))
+    if workers is not None:
+        raise BadRequest("A cluster has its own workers.", hint="Give --cluster or --workers, not both.")
+    return partial(run_jobs_on_cluster, address=cluster)

@@ -138,7 +138,7 @@ def _ends(paintings: list[Path], work: Work, sharing: Sharing, progress: termina
     """Yield the end of the work on each painting."""
     if sharing.cluster is not None:
         absolute = work.resolved()
-        jobs = {path: partial(_work_for_cluster, absolute, path.resolve()) for path in paintings}
+        jobs = {path: partial(_work_for_cluster, absolute, path.absolute()) for path in paintings}
         yield from run_on_cluster(jobs, sharing.cluster)
         return
     count = _affordable(sharing.workers, len(paintings))

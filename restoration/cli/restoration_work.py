@@ -83,7 +83,7 @@ class FindByDetector:
 
     def resolved(self) -> Self:
         """Return the same with absolute paths."""
-        return replace(self, taught=None if self.taught is None else self.taught.resolve())
+        return replace(self, taught=None if self.taught is None else self.taught.absolute())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class FindByMask:
 
     def resolved(self) -> Self:
         """Return the same with absolute paths."""
-        return replace(self, masks=self.masks.resolve())
+        return replace(self, masks=self.masks.absolute())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class FillOptions:
 
     def resolved(self) -> Self:
         """Return the same with absolute paths."""
-        return replace(self, source=None if self.source is None else self.source.resolve())
+        return replace(self, source=None if self.source is None else self.source.absolute())
 
 
 def _request(work: "RestoreWork | InpaintWork", painting: Path) -> str:
@@ -190,7 +190,7 @@ class RestoreWork:
 
     def resolved(self) -> Self:
         """See `Work.resolved`."""
-        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.resolve())
+        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.absolute())
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class DetectWork:
 
     def resolved(self) -> Self:
         """See `Work.resolved`."""
-        return replace(self, find=self.find.resolved(), output=self.output.resolve())
+        return replace(self, find=self.find.resolved(), output=self.output.absolute())
 
     def _request(self, path: Path) -> str:
         return digest_request(replace(self.resolved(), output=Path()), self.find.weights(), [self.find.file_for(path)])
@@ -264,7 +264,7 @@ class InpaintWork:
 
     def resolved(self) -> Self:
         """See `Work.resolved`."""
-        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.resolve())
+        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.absolute())
 
 
 def _lay_down(

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import tifffile
 
-from restoration import processes
 from restoration.batch import Outcome
 from restoration.collection.manifest import write_manifest
 from restoration.collection.originals import read_table_rows
@@ -43,6 +42,10 @@ from restoration.files import (
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_mask, encode_painting
+from restoration.processes import PaintingJob
+
+RunJobs = Callable[[Mapping[Path, PaintingJob]], Generator[Outcome]]
+"""Runs the job of each painting, and yields its outcome as soon as it is there."""
 
 MANIFEST_EVERY = 100  # paintings, so that a run over thousands has a manifest long before its end
 _PAGE_NAME = 285  # the TIFF tag with the name of a page
@@ -55,17 +58,17 @@ class InconsistentPair(RestorationError):
 
 
 def generate_pairs(
-    paintings: list[Path], request: PairRequest, folder: Path, *, workers: int, report: Callable[[Outcome], None]
+    paintings: list[Path], request: PairRequest, folder: Path, *, run: RunJobs, report: Callable[[Outcome], None]
 ) -> int:
     """Make the requested pairs of all paintings; pairs from an earlier run are kept.
 
-    The same paintings and request give the same files, byte for byte, with any number of workers and interruptions.
+    The same paintings and request give the same files, byte for byte, whoever makes them, after any interruption.
 
     Args:
         paintings: the originals; no two may share a stem.
         request: the pairs to make of each painting.
         folder: the collection's folder; created if it is missing. Only one run at a time may work there.
-        workers: the number of processes.
+        run: runs the jobs, such as `processes.run_jobs` with a number of workers.
         report: called with the outcome of each painting.
 
     Returns:
@@ -74,14 +77,14 @@ def generate_pairs(
     Raises:
         CannotWrite: the folder or its manifest cannot be written.
         BadRequest: the table of the originals cannot be read.
-        WorkerLost: a process was killed.
+        RestorationError: what `run` raises.
     """
     rows = read_table_rows(paintings)
     for subfolder in (folder, folder / DAMAGED_FOLDER, folder / MASKS_FOLDER):
         remove_unfinished(ensure_folder(subfolder))
     jobs = {path: partial(make_pairs, path, request, folder, get_split(path.stem, row)) for path, row in rows.items()}
     try:
-        with closing(processes.run_jobs(jobs, workers)) as outcomes:
+        with closing(run(jobs)) as outcomes:
             for done, outcome in enumerate(outcomes, start=1):
                 report(outcome)
                 if done % MANIFEST_EVERY == 0:

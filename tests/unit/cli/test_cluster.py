@@ -60,6 +60,15 @@ def test_a_cluster_writes_what_one_process_writes_and_names_the_file_that_fails(
     assert files_in(tmp_path / "together") == files_in(tmp_path / "alone")
 
 
+def test_a_cluster_makes_the_pairs_that_one_process_makes(run, scans, tmp_path, address):
+    (scans / "d.png").unlink()
+    words = ("damage", scans, "--style", "simple")
+    assert run(*words, "--output", tmp_path / "alone", "--workers", 1)[0] == 0
+    assert run(*words, "--output", tmp_path / "together", "--cluster", address)[0] == 0
+    for folder in ("synthetic_damaged", "synthetic_masks"):
+        assert files_in(tmp_path / "together" / folder) == files_in(tmp_path / "alone" / folder)
+
+
 def test_a_worker_that_dies_loses_nothing(tmp_path, address):
     def work(number):
         mark = tmp_path / "killed"

@@ -1,6 +1,7 @@
 """Synthetic pairs: exact to the pixel, reproducible, and made again only when they would differ."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from restoration.damage.layer import HALF_ALPHA
 from restoration.domain import DAMAGE_KINDS
 from restoration.errors import BadImage
 from restoration.imaging.reading import read_painting
+from restoration.processes import run_jobs
 
 REQUEST = PairRequest(per_image=1, severity="severe", style="simple", seed=1)
 CRACKED = replace(REQUEST, style="dutch")
@@ -151,7 +153,10 @@ def test_any_number_of_workers_gives_the_same_files_and_reports_all_failures(ori
     for workers, paintings in ((1, paintings_in(originals)), (2, paintings_in(originals)[::-1])):
         outcomes = reports[workers] = []
         folder = tmp_path / str(workers)
-        assert generate_pairs(paintings, TWO_EACH, folder, workers=workers, report=outcomes.append) == 4
+        assert (
+            generate_pairs(paintings, TWO_EACH, folder, run=partial(run_jobs, workers=workers), report=outcomes.append)
+            == 4
+        )
     assert {outcome.source.name: outcome.done for outcome in reports[1]} == {
         "a.png": True,
         "b.png": True,
@@ -167,11 +172,11 @@ def test_an_interrupted_run_leaves_a_correct_manifest_and_can_be_continued(origi
 
     paintings, folder = paintings_in(originals), tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
-        generate_pairs(paintings, TWO_EACH, folder, workers=1, report=interrupt)
+        generate_pairs(paintings, TWO_EACH, folder, run=partial(run_jobs, workers=1), report=interrupt)
     assert (folder / "manifest.csv").read_text().count("\n") == 1 + TWO_EACH.per_image
     (folder / "synthetic_damaged" / ".0123456789abcdef.part").touch()  # a killed run leaves such a file
-    assert generate_pairs(paintings, TWO_EACH, folder, workers=1, report=print) == 4
-    generate_pairs(paintings, TWO_EACH, tmp_path / "at once", workers=1, report=print)
+    assert generate_pairs(paintings, TWO_EACH, folder, run=partial(run_jobs, workers=1), report=print) == 4
+    generate_pairs(paintings, TWO_EACH, tmp_path / "at once", run=partial(run_jobs, workers=1), report=print)
     assert read_files(folder) == read_files(tmp_path / "at once")
 
 
@@ -182,5 +187,5 @@ def test_the_manifest_is_written_long_before_the_end_of_a_long_run(originals, tm
     def look(outcome):
         has_manifest.append((tmp_path / "manifest.csv").exists())
 
-    generate_pairs(paintings_in(originals), TWO_EACH, tmp_path, workers=1, report=look)
+    generate_pairs(paintings_in(originals), TWO_EACH, tmp_path, run=partial(run_jobs, workers=1), report=look)
     assert has_manifest == [False, True]
