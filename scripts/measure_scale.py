@@ -106,19 +106,22 @@ def measure_sizes(sizes: list[float], methods: list[str], limit_mb: float, folde
 
 
 def draw_costs(costs: dict[float, Cost], path: Path) -> None:
-    """Draw time and memory against the size of a picture, both axes logarithmic, as SVG."""
+    """Draw time and memory against the size of a picture, as SVG; sizes and times on logarithmic axes."""
     from matplotlib import pyplot as plt  # only the figure needs it
+    from matplotlib.ticker import ScalarFormatter
 
     plt.rcParams["svg.hashsalt"] = path.stem  # the same figures give the same file
-    figure, panels = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")
-    values = {
-        "seconds": [each.seconds for each in costs.values()],
-        "MB at most": [each.peak_mb for each in costs.values()],
-    }
-    for panel, (label, heights) in zip(panels, values.items(), strict=True):
-        panel.loglog([*costs], heights, marker="o", color="#1f6f8b")
-        panel.set(xlabel="megapixels", ylabel=label)
-        panel.grid(which="both", color="#e2e2e2", linewidth=0.6)
+    figure, (time_panel, memory_panel) = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")
+    time_panel.plot([*costs], [each.seconds for each in costs.values()], marker="o", color="#1f6f8b")
+    time_panel.set(xscale="log", yscale="log", ylabel="seconds")
+    time_panel.yaxis.set_major_formatter(ScalarFormatter())
+    memory_panel.plot([*costs], [each.peak_mb for each in costs.values()], marker="o", color="#c8553d")
+    memory_panel.set(xscale="log", ylim=(0, None), ylabel="memory, MB")
+    for panel in (time_panel, memory_panel):
+        panel.set(xlabel="megapixels", xticks=[*costs], xticklabels=[f"{size:g}" for size in costs])
+        panel.minorticks_off()
+        panel.grid(color="#e2e2e2", linewidth=0.6)
+        panel.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
 
 

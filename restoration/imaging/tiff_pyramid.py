@@ -51,7 +51,7 @@ def encode_tiff_pyramid(
                 **options | {"resolution": _scaled_resolution(metadata, level[0].shape, samples.shape)},
             )
     append_metadata(file, metadata)
-    return pieces(file)
+    yield from pieces(file)
 
 
 def _levels(level: _Level, *, has_alpha: bool) -> Iterator[_Level]:

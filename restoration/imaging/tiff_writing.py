@@ -38,7 +38,7 @@ def encode_tiff(samples: Samples, alpha: Alpha | None, extra: Samples | None, me
         **page_options(samples, kind, metadata),
     )
     append_metadata(file, metadata)
-    return pieces(file)
+    yield from pieces(file)
 
 
 def _stack(samples: Samples, fourth: Samples) -> Samples:

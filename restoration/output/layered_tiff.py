@@ -41,7 +41,7 @@ def _encode_pages(pages: Sequence[Layer], metadata: Metadata) -> Iterator[bytes]
         for page in pages:
             _write_page(tiff, page, metadata)
     append_metadata(file, Metadata(xmp=metadata.xmp))
-    return pieces(file)
+    yield from pieces(file)
 
 
 def _write_page(tiff: tifffile.TiffWriter, page: Layer, metadata: Metadata) -> None:
