@@ -61,12 +61,18 @@ def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[
     with _connect(address) as client:
         _check_workers(client)
         running = _submit(client, islice(waiting, AT_ONCE))
-        finished = as_completed(running, loop=client.loop)
+        finished, suspects = as_completed(running, loop=client.loop), list[Path]()
         for future in finished:
-            yield _end_of(future, running.pop(future))
+            path = running.pop(future)
+            if _was_given_up(future):  # the worker that was lost had other jobs, too
+                suspects.append(path)
+            else:
+                yield _end_of(future, path)
             following = _submit(client, islice(waiting, 1))
             running |= following
             finished.update(following)
+        for path in suspects:  # each alone: now it is seen which one workers die of
+            yield _end_of(client.submit(jobs[path], pure=False), path)
 
 
 def run_jobs_on_cluster(jobs: Mapping[Path, Callable[[], str]], address: str) -> Generator[Outcome]:
@@ -109,8 +115,15 @@ def _check_workers(client: "Client") -> None:
             raise NoCluster(f"The worker {worker} has another version of {', '.join(different)}.", hint=hint)
 
 
+def _was_given_up(future: "Future") -> bool:
+    """Return whether a job was tried several times, and its worker was lost each time."""
+    from distributed import KilledWorker
+
+    return future.status == "error" and isinstance(future.exception(), KilledWorker)
+
+
 def _end_of(future: "Future", path: Path) -> Done:
-    """Return the end of a finished job; also where no worker survived it. Raise `NoCluster` if the cluster is lost."""
+    """Wait for a job and return its end; also where no worker survived it. Raise `NoCluster` if the cluster is lost."""
     from distributed import KilledWorker
 
     try:

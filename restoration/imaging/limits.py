@@ -11,13 +11,14 @@ from pathlib import Path
 from restoration.cgroups import own_groups
 from restoration.errors import BadImage, BadSetting, ImageTooLarge
 
-MAX_MEGAPIXELS = 2000.0  # however much memory there is: 1000 were measured
+MAX_MEGAPIXELS = 200.0  # however much memory there is
+MAX_MEGAPIXELS_IN_STRIPS = 2000.0  # 1000 were measured
 LIMIT_VARIABLE = "RESTORATION_MAX_MEGAPIXELS"
 
-# Bytes of memory that the dashboard takes, measured with pictures of 12 to 64 megapixels.
+# Bytes of memory that the dashboard takes, measured with pictures of 12 and 24 megapixels.
 IDLE_BYTES = 400e6  # while it does nothing: PyTorch and all networks, eight visitors, the process that decodes
 TILE_BYTES = 200e6  # what a network takes to look at a part of a picture, however large that is
-BYTES_PER_PIXEL = 8  # of what works on a picture; pictures themselves lie on the disk
+BYTES_PER_PIXEL = 16  # of what works on a picture; pictures themselves lie on the disk
 BYTES_PER_PIXEL_IN_STRIPS = 0.4  # of `restore` and `detect` on the command line, with a file that is read in strips
 _MAX_SIDE = 1_000_000  # px; libpng's own limit
 _BYTES_OF_A_PIXEL = 10  # the most that a picture can need: four inks and transparency, of 16 bits each
@@ -54,7 +55,7 @@ class SizeLimit:
 
 
 def megapixel_limit(*, in_strips: bool = False) -> float:
-    """Return the default limit: `RESTORATION_MAX_MEGAPIXELS` if it is set, else what memory allows, at most 2000.
+    """Return the default limit: `RESTORATION_MAX_MEGAPIXELS` if it is set, else what memory allows.
 
     Args:
         in_strips: whether the picture is read and worked on strip by strip, so that it takes hardly any memory.
@@ -64,8 +65,10 @@ def megapixel_limit(*, in_strips: bool = False) -> float:
     """
     text = os.environ.get(LIMIT_VARIABLE, "").strip()
     if not text:
-        each = BYTES_PER_PIXEL_IN_STRIPS if in_strips else BYTES_PER_PIXEL
-        return max(1.0, min(MAX_MEGAPIXELS, (available_memory() - IDLE_BYTES - TILE_BYTES) // (each * 1e6)))
+        most, each = (
+            (MAX_MEGAPIXELS_IN_STRIPS, BYTES_PER_PIXEL_IN_STRIPS) if in_strips else (MAX_MEGAPIXELS, BYTES_PER_PIXEL)
+        )
+        return max(1.0, min(most, (available_memory() - IDLE_BYTES - TILE_BYTES) // (each * 1e6)))
     try:
         limit = float(text)
     except ValueError:

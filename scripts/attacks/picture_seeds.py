@@ -236,9 +236,9 @@ def _pyramids() -> Iterator[Sample]:
     pixels, deep = (np.tile(paint(depth), (7, 6, 1)) for depth in (np.uint8, np.uint16))
     veil = np.tile(paint(channels=1)[..., 0], (7, 6))
     variants = {
-        "colour": encode_tiff_pyramid(pixels, None, None, _metadata()),
-        "alpha": encode_tiff_pyramid(pixels, veil, None, Metadata()),
-        "grey_16": encode_tiff_pyramid(deep[..., 0], None, None, Metadata()),
+        "colour": b"".join(encode_tiff_pyramid(pixels, None, None, _metadata())),
+        "alpha": b"".join(encode_tiff_pyramid(pixels, veil, None, Metadata())),
+        "grey_16": b"".join(encode_tiff_pyramid(deep[..., 0], None, None, Metadata())),
     }
     for name, data in variants.items():
         yield Sample(f"pyramid_{name}.tif", "picture", data)

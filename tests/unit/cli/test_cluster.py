@@ -5,6 +5,7 @@ import os
 import signal
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ def address():
 
     settings = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.daemon": False}
     with (
+        mock.patch.dict(os.environ),  # a cluster sets the threads of libraries for its workers, and for this process
         dask.config.set(settings),
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
     ):

@@ -334,10 +334,10 @@ def test_a_wrong_request_gets_one_sentence_and_exit_code_2(assert_refused, scan,
 def test_an_interruption_ends_without_a_traceback_and_keeps_what_was_finished(run, scan, mask, tmp_path, monkeypatch):
     Image.open(scan).save(scan.with_name("b.png"))
 
-    def interrupt_at_b(path):
+    def interrupt_at_b(path, **options):
         if path.name == "b.png":
             raise KeyboardInterrupt
-        return read_painting(path)
+        return read_painting(path, **options)
 
     monkeypatch.setattr("restoration.cli.processing.read_painting", interrupt_at_b)
     code, _, errors = run("restore", scan.parent, "--mask", mask, "--output", tmp_path / "out")
@@ -356,10 +356,10 @@ def test_a_fault_of_the_program_on_one_picture_does_not_stop_the_others(run, sca
     for name in ("b", "c"):
         Image.fromarray(painting).save(scan.parent / f"{name}.png")
 
-    def read(path):
+    def read(path, **options):
         if path.name == "b.png":
             raise struct.error("unpack requires a buffer of 4 bytes")
-        return read_painting(path)
+        return read_painting(path, **options)
 
     monkeypatch.setattr("restoration.cli.processing.read_painting", read)
     code, printed, errors = run("detect", scan.parent, "--output", tmp_path / "out")

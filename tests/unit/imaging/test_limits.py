@@ -17,7 +17,7 @@ def without_setting(monkeypatch):
 
 @pytest.mark.parametrize(
     ("memory", "limit", "in_strips"),
-    [(1e9, 50, 1000), (2**30, 59, 1184), (3e9, 300, 2000), (float("inf"), 2000, 2000), (1e6, 1, 1)],
+    [(1e9, 25, 1000), (2**30, 29, 1184), (3e9, 150, 2000), (float("inf"), 200, 2000), (1e6, 1, 1)],
 )
 def test_the_limit_follows_the_available_memory(monkeypatch, memory, limit, in_strips):
     monkeypatch.setattr(limits, "available_memory", lambda: memory)
