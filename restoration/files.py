@@ -163,9 +163,17 @@ def sha256_of_file(path: Path) -> str:
         ) from error
 
 
-def sha256_of_bytes(data: bytes) -> str:
+def sha256_of_bytes(data: bytes | memoryview) -> str:
     """Return the hexadecimal SHA-256 of the bytes."""
     return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of_pieces(pieces: Iterable[bytes]) -> str:
+    """Return the hexadecimal SHA-256 of bytes that need not be in memory together."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def pack_zip(members: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
@@ -175,7 +183,7 @@ def pack_zip(members: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
     return file.getvalue()
 
 
-def write_zip(file: IO[bytes], members: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+def write_zip(file: IO[bytes], members: Iterable[tuple[str, Iterable[bytes | memoryview]]]) -> None:
     """Write a zip file of named members, in the given order; its bytes depend on nothing else, no date and no system.
 
     Members are stored, not compressed: pictures are compressed already.

@@ -141,8 +141,12 @@ def with_strength(restoration: Restoration, strength: float) -> Restoration:
 def blend_images(before: Image, after: Image, strength: float) -> Image:
     """Return the weighted mean of two (H, W, 3) pictures of one type; equal pixels stay exactly as they are.
 
-    `strength` is the weight of `after`: 0 gives `before`, 1 gives `after`.
+    `strength` is the weight of `after`: 0 gives `before`, 1 gives `after`. A large picture lies on the disk.
     """
     if strength == 1.0:
         return after
-    return np.asarray(cv2.addWeighted(after, strength, before, 1.0 - strength, 0.0), before.dtype)
+    mean: Image = zeros_on_disk(before.shape, before.dtype)
+    for top in range(0, len(before), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        mean[rows] = cv2.addWeighted(after[rows], strength, before[rows], 1.0 - strength, 0.0)
+    return mean

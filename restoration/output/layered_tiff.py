@@ -15,7 +15,7 @@ _PAGE_NAME = 285  # the tag
 _ONE_OF_SEVERAL_PAGES = 2  # of the tag NewSubfileType
 
 
-def encode_layered_tiff(painting: Painting, restoration: Restoration) -> bytes:
+def encode_layered_tiff(painting: Painting, restoration: Restoration) -> Iterator[bytes]:
     """Return the restored picture as page 1, for programs that show no other, and its layers as further pages.
 
     The pages are Restored, Mask (in red), Original, Fill and, if there is one, Reintegration. Programs that open pages
@@ -26,12 +26,12 @@ def encode_layered_tiff(painting: Painting, restoration: Restoration) -> bytes:
         restoration: the result.
 
     Returns:
-        The file's bytes, in the picture's own depth; the same input gives the same bytes.
+        The file's bytes piece by piece, in the picture's own depth; the same input gives the same bytes.
     """
     layers = {layer.name: layer for layer in restoration_layers(painting, restoration)}
     names = [name for name in ("Mask", "Original", "Fill", "Reintegration") if name in layers]
     pages = [merged_layer(painting, restoration), *(layers[name] for name in names)]
-    return b"".join(_encode_pages(pages, painting.metadata))
+    return _encode_pages(pages, painting.metadata)
 
 
 def _encode_pages(pages: Sequence[Layer], metadata: Metadata) -> Iterator[bytes]:

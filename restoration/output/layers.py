@@ -1,5 +1,6 @@
 """The layers of a restoration: what was computed lies over the original, and is empty elsewhere."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,7 +50,16 @@ def merged_layer(painting: Painting, restoration: Restoration) -> Layer:
 
 
 def encode_reintegration_png(painting: Painting, after: Image, mask: Mask, px_per_mm: float | None = None) -> bytes:
+    """Return the bytes of `encode_reintegration_pieces`."""
+    return b"".join(encode_reintegration_pieces(painting, after, mask, px_per_mm))
+
+
+def encode_reintegration_pieces(
+    painting: Painting, after: Image, mask: Mask, px_per_mm: float | None = None
+) -> Iterator[bytes]:
     """Return the masked pixels as a PNG that is transparent elsewhere, to be laid over another photograph or printed.
+
+    The bytes come piece by piece, and need not be in memory together.
 
     Args:
         painting: its colour profile, XMP, transparency and, without a scale, its resolution are written.
@@ -61,7 +71,7 @@ def encode_reintegration_png(painting: Painting, after: Image, mask: Mask, px_pe
     dpi = painting.metadata.dpi if px_per_mm is None else _png_resolution(px_per_mm)
     metadata = replace(painting.metadata.colours(), xmp=painting.metadata.xmp, dpi=dpi)
     samples = channels_to_write(after, painting)
-    return b"".join(encode_png_pieces(samples, _opacity(painting, after), metadata, within=mask))
+    return encode_png_pieces(samples, _opacity(painting, after), metadata, within=mask)
 
 
 def _png_resolution(px_per_mm: float) -> tuple[float, float] | None:

@@ -1,10 +1,11 @@
 """A restoration as an OpenRaster file: layers that a person can go on painting in Krita or GIMP."""
 
 from collections.abc import Iterator, Sequence
+from typing import IO
 from xml.etree import ElementTree as Xml
 
 from restoration.domain import Restoration
-from restoration.files import pack_zip
+from restoration.files import write_zip
 from restoration.imaging.overlay import downscale
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.png import encode_png_pieces
@@ -14,16 +15,17 @@ _VERSION = "0.0.3"  # the version of the specification that other programs write
 _THUMBNAIL_SIDE = 256  # px, longest side
 
 
-def encode_restoration_layers(painting: Painting, restoration: Restoration) -> bytes:
-    """Return the `restoration_layers` as an OpenRaster file in the picture's own depth."""
+def write_restoration_layers(file: IO[bytes], painting: Painting, restoration: Restoration) -> None:
+    """Write the `restoration_layers` as an OpenRaster file in the picture's own depth."""
     layers, merged = restoration_layers(painting, restoration), merged_layer(painting, restoration)
-    return encode_openraster(layers, merged, painting.metadata)
+    write_openraster(file, layers, merged, painting.metadata)
 
 
-def encode_openraster(layers: Sequence[Layer], merged: Layer, metadata: Metadata) -> bytes:
-    """Return an OpenRaster file; the same input gives the same bytes.
+def write_openraster(file: IO[bytes], layers: Sequence[Layer], merged: Layer, metadata: Metadata) -> None:
+    """Write an OpenRaster file; the same input gives the same bytes.
 
     Args:
+        file: that it is written to.
         layers: from top to bottom, all of one height and width.
         merged: the picture that the visible layers show together, for programs that do not stack layers.
         metadata: its colour profile and resolution hold for every layer, its XMP for the merged picture; the rest is
@@ -34,14 +36,15 @@ def encode_openraster(layers: Sequence[Layer], merged: Layer, metadata: Metadata
     """
     sources = [f"data/layer{index}.png" for index in range(len(layers))]
     thumbnail = encode_png_pieces(downscale(merged.image, _THUMBNAIL_SIDE), None, Metadata(metadata.icc))
-    return pack_zip(
+    write_zip(
+        file,
         [
             ("mimetype", [b"image/openraster"]),  # first and not compressed: programs recognise the format by it
             ("stack.xml", [_stack_xml(layers, sources, metadata)]),
             *((source, _layer_png(layer, metadata)) for source, layer in zip(sources, layers, strict=True)),
             ("mergedimage.png", _layer_png(merged, metadata, metadata.xmp)),
             ("Thumbnails/thumbnail.png", thumbnail),
-        ]
+        ],
     )
 
 

@@ -19,7 +19,7 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.scale import Scale
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask_pieces, encode_pieces
 from restoration.output.damage_map.title_block import TitleBlock
-from restoration.output.layers import encode_reintegration_png
+from restoration.output.layers import encode_reintegration_pieces
 from restoration.output.provenance import with_provenance
 from restoration.output.record import make_mask_record, make_record
 
@@ -78,7 +78,7 @@ def save_restoration(painting: Painting, restoration: Restoration, to: Destinati
     """
     saved, mask = _save_picture(painting, restoration, to), restoration.damage.mask
     mask_path = save_mask(painting, mask, to.folder)
-    write_pieces(to.folder / result_name(painting, OVERLAY_SUFFIX), _encode_overlay_pieces(painting, mask))
+    write_pieces(to.folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay_pieces(painting, mask))
     _save_record(painting, restoration, to, saved, mask_path)
     return saved
 
@@ -159,7 +159,7 @@ def _save_layer(painting: Painting, restoration: Restoration, path: Path) -> Non
     if laid_down is None:
         remove_file(path)
     else:
-        write_bytes(path, encode_reintegration_png(painting, restoration.after, mask, laid_down.px_per_mm))
+        write_pieces(path, encode_reintegration_pieces(painting, restoration.after, mask, laid_down.px_per_mm))
 
 
 def _save_affected(restoration: Restoration, path: Path) -> None:
@@ -191,12 +191,8 @@ def _holds_mask(path: Path, mask: Mask, painting: Painting) -> bool:
         return False
 
 
-def encode_overlay(painting: Painting, mask: Mask) -> bytes:
-    """Return an 8-bit PNG of the painting with the (H, W) mask in red."""
-    return b"".join(_encode_overlay_pieces(painting, mask))
-
-
-def _encode_overlay_pieces(painting: Painting, mask: Mask) -> Iterator[bytes]:
+def encode_overlay_pieces(painting: Painting, mask: Mask) -> Iterator[bytes]:
+    """Return an 8-bit PNG of the painting with the (H, W) mask in red, piece by piece."""
     return encode_pieces(overlay_mask(painting.image, mask), painting, "png")
 
 

@@ -9,7 +9,7 @@ import pytest
 from restoration.app.picture_viewer import Click
 from restoration.app.restore.state import Job
 from restoration.errors import BadRequest
-from restoration.output.dossier import read_dossier
+from restoration.output.dossier import encode_dossier, read_dossier
 from tests.pages.restore_page import button, control, job, new_page, png, token_of, upload, with_label
 
 LOSS = Click(48.5, 33.5)  # in the hole of the small sample
@@ -113,7 +113,7 @@ def test_the_composite_is_what_is_downloaded_and_recorded(filled):
     assert sum(record["composite"]["shares"].values()) == pytest.approx(1)
     assert b"Fills that were chosen for single regions" in files["Report"].make()
     again = Job()
-    dossier_io.load_into_job(again, read_dossier(dossier_io.encode_job(current, current.painting)))
+    dossier_io.load_into_job(again, read_dossier(encode_dossier(dossier_io.dossier_of(current, current.painting))))
     assert (again.default_fill, again.history.steps[-1].fill) == ("ns", "telea")
 
 

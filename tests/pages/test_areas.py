@@ -8,6 +8,7 @@ from restoration.domain import Damage, DamageKind
 from restoration.editing.history import AreaStep, AreaUse, History, MarkedArea
 from restoration.editing.pixel_mask import PixelMask
 from restoration.inpainting.patch_based.patchmatch import PatchMatch
+from restoration.output.dossier import encode_dossier
 from restoration.pipeline import restore
 from tests.pages.restore_page import button, job, new_page, token_of, upload, with_label
 
@@ -74,7 +75,7 @@ def test_record_report_dossier_and_reload_know_the_source(sourced):
         file for file in result_files.result_files(job(page), result, painting, "png") if file.label == "Report"
     )
     assert said in report.make().decode() and "green line" in report.make().decode()
-    dossier = dossier_io.encode_job(job(page), painting)
+    dossier = encode_dossier(dossier_io.dossier_of(job(page), painting))
     uploaded = upload(new_page().run(), "work.zip", dossier)
     for again in (uploaded, new_page(token_of(uploaded)).run()):
         kept = job(again).results[-1].restoration.source

@@ -44,7 +44,8 @@ def made_files(page):
     """The files of the enlargement, by label."""
     current = job(page)
     files = enlarging_panel.enlarged_files(current, current.results[-1], current.painting, current.enlarged, "png")
-    return {file.label: (file.suffix, file.make()) for file in files}
+    made = {file.label: (file.suffix, file.make()) for file in files}
+    return {label: (suffix, data if isinstance(data, bytes) else data.read()) for label, (suffix, data) in made.items()}
 
 
 def test_the_result_is_enlarged_into_a_second_file_with_a_record(filled):

@@ -96,10 +96,11 @@ def test_a_region_takes_its_own_mode(filled):
 
 
 def test_files_are_of_what_is_shown_and_the_dossier_brings_the_choice_back(filled):
-    from restoration.app.restore.dossier_io import encode_job
+    from restoration.app.restore.dossier_io import dossier_of
     from restoration.app.restore.downloads import _mask_files
     from restoration.app.restore.take_away import take_away
     from restoration.output.damage_map import MapOptions
+    from restoration.output.dossier import encode_dossier
 
     mode(filled).set_value("neutral").run()
     current = job(filled)
@@ -111,7 +112,7 @@ def test_files_are_of_what_is_shown_and_the_dossier_brings_the_choice_back(fille
     assert {".png", "_layers.ora", "_layers.tif", "_reintegration.png", "_print.pdf", "_report.html"} <= files.keys()
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(files[".png"]))), shown(filled).after)
     assert json.loads(files["_report.json"])["reintegration"]["modes"] == [{"mode": "neutral", "pixels": 248}]
-    upload(filled, "work.zip", encode_job(current, current.painting))
+    upload(filled, "work.zip", encode_dossier(dossier_of(current, current.painting)))
     assert job(filled).reintegration == current.reintegration
 
 

@@ -26,7 +26,7 @@ from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.masks import grow_mask
 from restoration.imaging.scale import scale_by_hand
 from restoration.inpainting.base import Needs
-from restoration.output.dossier import read_dossier
+from restoration.output.dossier import encode_dossier, read_dossier
 from restoration.sample import sample_as_painting
 from tests.pages.restore_page import (
     button,
@@ -290,7 +290,7 @@ def test_a_grey_scan_of_16_bits_is_restored_in_grey(page, painting, profile):
     assert not page.exception
     result, scan = job(page).results[-1], job(page).painting
     mask, (restored, *others) = result.restoration.damage.mask, result_files(job(page), result, scan, "tiff")
-    with tifffile.TiffFile(io.BytesIO(restored.make())) as tiff:
+    with tifffile.TiffFile(io.BytesIO(restored.make().read())) as tiff:
         written = tiff.asarray()
         assert tiff.pages.first.iccprofile == profile
     assert (written.shape, written.dtype) == (grey.shape, np.uint16)
@@ -306,11 +306,11 @@ def test_the_record_needs_no_second_encoding_of_the_downloaded_picture_nor_of_th
     current, result = job(page), job(page).results[-1]
     current.scale = scale_by_hand(10)
     data = result_files.encode_restored(current, result, current.painting, "png")
-    monkeypatch.setattr(result_files, "encode_painting", lambda *_: pytest.fail("encoded again"))
+    monkeypatch.setattr(result_files, "encode_pieces", lambda *_: pytest.fail("encoded again"))
     record = result_files.make_result_record(current, result, current.painting)
     assert record["damage"]["px_per_mm"] == 10.0
-    assert record["output"]["restored_sha256"] == sha256_of_bytes(data)
-    monkeypatch.setattr(result_files, "encode_mask", lambda _: pytest.fail("encoded again"))
+    assert record["output"]["restored_sha256"] == sha256_of_bytes(data.read())
+    monkeypatch.setattr(result_files, "encode_mask_pieces", lambda _: pytest.fail("encoded again"))
     report = result_files.make_result_record(current, result, current.painting)  # the report holds one too
     assert report["output"] == record["output"]
 
@@ -434,7 +434,7 @@ def test_a_dossier_brings_the_work_back_to_the_pixel(page):
     assert (fine.widest, job(page).detected.widest) == (4, 16)
     button(page, "Restore").click().run()
     assert job(page).results[-1].restoration.damage.parameters["widest"] == 16
-    mask, saved = job(page).kinds() > 0, dossier_io.encode_job(job(page), job(page).painting)
+    mask, saved = job(page).kinds() > 0, encode_dossier(dossier_io.dossier_of(job(page), job(page).painting))
     assert read_dossier(saved).corrections
 
     again = upload(new_page().run(), "work.zip", saved)
@@ -443,7 +443,7 @@ def test_a_dossier_brings_the_work_back_to_the_pixel(page):
     assert slider(again, "Sensitivity").value == 0.61
     assert control(again, "Cracks up to (px wide)").value == 16
     assert len(job(again).results) == 1
-    assert dossier_io.encode_job(job(again), job(again).painting) == saved
+    assert encode_dossier(dossier_io.dossier_of(job(again), job(again).painting)) == saved
     button(again, "Undo").click().run()
     assert not job(again).steps
 
@@ -472,11 +472,11 @@ def test_relief_that_is_removed_is_said_recorded_and_kept(page, monkeypatch):
     assert record["relief"]["strength"] == 0.8
     assert record["output"]["affected_sha256"]
 
-    saved = dossier_io.encode_job(job(page), job(page).painting)
+    saved = encode_dossier(dossier_io.dossier_of(job(page), job(page).painting))
     again = upload(new_page().run(), "work.zip", saved)
     assert not again.exception
     assert slider(again, "Remove relief beside cracks, %").value == 80
-    assert dossier_io.encode_job(job(again), job(again).painting) == saved
+    assert encode_dossier(dossier_io.dossier_of(job(again), job(again).painting)) == saved
 
 
 @pytest.mark.parametrize(
@@ -516,7 +516,7 @@ def test_a_refused_dossier_leaves_the_page_working(page, small_sample, monkeypat
     from restoration.app.restore import dossier_io
 
     button(page, "Restore").click().run()
-    parts = members_of(dossier_io.encode_job(job(page), job(page).painting))
+    parts = members_of(encode_dossier(dossier_io.dossier_of(job(page), job(page).painting)))
     manifest = json.loads(parts["manifest.json"])
     *way, last = place
     reduce(getitem, way, manifest)[last] = value
@@ -755,7 +755,7 @@ def test_what_was_taught_is_in_the_dossier_the_saved_work_and_the_record(page, w
 
     upload(page, "madonna.png", png(small_sample.image))
     teach(page)
-    kinds, saved = job(page).kinds(), dossier_io.encode_job(job(page), job(page).painting)
+    kinds, saved = job(page).kinds(), encode_dossier(dossier_io.dossier_of(job(page), job(page).painting))
     button(page, "Restore").click().run()
     damage = job(page).results[-1].restoration.damage
     assert damage.taught["strokes"] == {"crack": 1, "sound": 1}

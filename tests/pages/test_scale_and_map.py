@@ -13,6 +13,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from restoration.domain import DamageKind
 from restoration.imaging.scale import ScaleSource, scale_by_hand
 from restoration.output.damage_map import MapOptions, TitleBlock
+from restoration.output.dossier import encode_dossier
 from tests.pages.restore_page import button, control, job, png, upload, with_label
 
 
@@ -78,7 +79,7 @@ def test_words_and_scale_stay_with_their_painting_and_come_back_with_its_dossier
     with_label(page.text_input, "Examined by").set_value("A. Rossi")
     with_label(page.text_input, "Credit line").set_value("Museum").run()
     job(page).scale = scale_by_hand(12)
-    dossier = dossier_io.encode_job(job(page), job(page).painting)
+    dossier = encode_dossier(dossier_io.dossier_of(job(page), job(page).painting))
     upload(page, "other.png", png(255 - small_sample.image))
     assert with_label(page.text_input, "Inventory number").value == ""
     assert job(page).scale is None

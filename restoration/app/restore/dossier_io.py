@@ -38,7 +38,7 @@ from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.scale import Scale
 from restoration.output.damage_map import TitleBlock
-from restoration.output.dossier import Dossier, SavedResult, encode_dossier, read_dossier
+from restoration.output.dossier import Dossier, SavedResult, read_dossier
 from restoration.pipeline import Settings
 
 Entry = TypeVar("Entry", bound="PlanEntry")
@@ -96,19 +96,34 @@ class JobPlanEntry(PlanEntry):
     reintegration: ReintegrationPlan = field(default_factory=ReintegrationPlan)  # missing before December 2026
 
 
-def open_file(data: bytes, name: str) -> OpenedPainting | Dossier:
+def open_file(source: bytes | Path, name: str) -> OpenedPainting | Dossier:
     """Read a file of the user, a photograph or a dossier.
+
+    Args:
+        source: the file, or its bytes.
+        name: of the file.
 
     Raises:
         BadDossier: the file is a dossier that is damaged.
         BadImage: the file is neither.
     """
-    if data.startswith(ZIP_SIGNATURE):
-        return read_dossier(data)
+    if is_dossier(source):
+        return read_dossier(source)
     name = re.split(r"[/\\]", name)[-1]  # whatever a browser sends, it is a name and no path
-    painting = read_painting(data, name=name)
-    source = source_of(painting)
-    return OpenedPainting(painting, source.label if source and source.label else Path(name).stem)
+    painting = read_painting(source, name=name, in_strips=True)
+    museum = source_of(painting)
+    return OpenedPainting(painting, museum.label if museum and museum.label else Path(name).stem)
+
+
+def is_dossier(source: bytes | Path) -> bool:
+    """Return whether a file, or one of these bytes, is a zip; False if it cannot be opened."""
+    if isinstance(source, bytes):
+        return source.startswith(ZIP_SIGNATURE)
+    try:
+        with source.open("rb") as file:
+            return file.read(len(ZIP_SIGNATURE)) == ZIP_SIGNATURE
+    except OSError:
+        return False
 
 
 def load_into_job(job: Job, opened: OpenedPainting | Dossier) -> None:
@@ -177,11 +192,11 @@ def _take_saved_mask(job: Job, mask: Mask) -> None:
     job.history = History(steps_without_effect(kinds, job.history.steps))
 
 
-def encode_job(job: Job, painting: Painting) -> bytes:
-    """Return the work as the bytes of a dossier."""
+def dossier_of(job: Job, painting: Painting) -> Dossier:
+    """Return the work as a dossier."""
     results = [saved_result(result) for result in job.results]
     kinds, plan = job.kinds(), plan_as_json(job)
-    dossier = Dossier(
+    return Dossier(
         painting,
         job.title,
         kinds > 0,
@@ -192,7 +207,6 @@ def encode_job(job: Job, painting: Painting) -> bytes:
         truth=job.truth,
         results=results,
     )
-    return encode_dossier(dossier)
 
 
 def plan_as_json(job: Job) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The files that the user can download; each is made when its button is pressed."""
 
 from collections.abc import Iterator
-from functools import partial
 
 import streamlit as st
 
@@ -9,7 +8,7 @@ from restoration.app import widgets
 from restoration.app.restore import dossier_io, marks_to_fill, painting_view, results
 from restoration.app.restore.enlarging_panel import offer_enlarging, show_enlarged
 from restoration.app.restore.map_panel import chosen_look, show_map, show_region_exports
-from restoration.app.restore.offered_file import OfferedFile, offer_file
+from restoration.app.restore.offered_file import FileOnDisk, OfferedFile, offer_file
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.result_files import layer_files, result_files
 from restoration.app.restore.scale_panel import show_scale
@@ -18,8 +17,9 @@ from restoration.app.restore.take_away import take_away
 from restoration.app.text import escape_sentence
 from restoration.imaging.metadata_limits import notes_on_format
 from restoration.imaging.painting import Painting
-from restoration.imaging.writing import SUFFIXES, default_format, encode_mask
-from restoration.output.results import DOSSIER_SUFFIX, MASK_SUFFIX, OVERLAY_SUFFIX, encode_overlay
+from restoration.imaging.writing import SUFFIXES, default_format, encode_mask_pieces
+from restoration.output.dossier import write_dossier
+from restoration.output.results import DOSSIER_SUFFIX, MASK_SUFFIX, OVERLAY_SUFFIX, encode_overlay_pieces
 
 FILL_MASK_SUFFIX = "_fill_mask.png"
 FORMAT_LABELS = {
@@ -67,18 +67,23 @@ def _offer_layers(job: Job, result: RestorationResult, painting: Painting) -> No
 
 
 def _mask_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
-    yield OfferedFile("Mask", MASK_SUFFIX, lambda: encode_mask(job.kinds() > 0), "White where damage is marked.")
+    yield OfferedFile(
+        "Mask",
+        MASK_SUFFIX,
+        lambda: FileOnDisk.of(encode_mask_pieces(job.kinds() > 0)),
+        "White where damage is marked.",
+    )
     if marks_to_fill.leaves_damage(job):
         yield OfferedFile(
             "Fill mask",
             FILL_MASK_SUFFIX,
-            lambda: encode_mask(marks_to_fill.damage_to_fill(job).mask),
+            lambda: FileOnDisk.of(encode_mask_pieces(marks_to_fill.damage_to_fill(job).mask)),
             "White where damage is filled: without kinds that are not chosen, and regions that stay visible.",
         )
     yield OfferedFile(
         "Overlay",
         OVERLAY_SUFFIX,
-        lambda: encode_overlay(painting, job.kinds() > 0),
+        lambda: FileOnDisk.of(encode_overlay_pieces(painting, job.kinds() > 0)),
         "The painting with its mask in red.",
     )
 
@@ -87,7 +92,7 @@ def _dossier(job: Job, painting: Painting) -> OfferedFile:
     return OfferedFile(
         "Dossier",
         DOSSIER_SUFFIX,
-        partial(dossier_io.encode_job, job, painting),
+        lambda: FileOnDisk(lambda file: write_dossier(file, dossier_io.dossier_of(job, painting))),
         "All your work in one file. Open it here under Upload to continue later.",
     )
 

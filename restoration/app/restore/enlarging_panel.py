@@ -13,7 +13,7 @@ from restoration.app.restore import results
 from restoration.app.restore.alternatives import selected_region
 from restoration.app.restore.controls import choose_method
 from restoration.app.restore.enlarging import INTERPOLATION, EnlargedResult, EnlargingRequest, compare_detail
-from restoration.app.restore.offered_file import OfferedFile, offer_file
+from restoration.app.restore.offered_file import FileOnDisk, OfferedFile, offer_file
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.result_files import make_result_record, result_suffix
 from restoration.app.restore.state import Job
@@ -25,7 +25,7 @@ from restoration.files import sha256_of_bytes
 from restoration.imaging.overlay import as_8_bit
 from restoration.imaging.painting import Painting
 from restoration.imaging.tile_pyramid import encode_jpeg
-from restoration.imaging.writing import SUFFIXES, check_encodable, default_format, encode_painting
+from restoration.imaging.writing import SUFFIXES, check_encodable, default_format, encode_pieces
 from restoration.output.enlarged import enlarging_statement, make_enlarging_record
 from restoration.output.provenance import with_enlarging_provenance, with_provenance
 from restoration.output.results import RECORD_SUFFIX, encode_record, notes_on_output
@@ -197,11 +197,11 @@ def enlarged_files(
     )
 
 
-def _encode(job: Job, enlarged: EnlargedResult, file_format: str) -> bytes:
+def _encode(job: Job, enlarged: EnlargedResult, file_format: str) -> FileOnDisk:
     """Return the enlarged picture as a file, and keep its digest for the record."""
-    data = encode_painting(enlarged.enlargement.painting.image, _described(job, enlarged), file_format)
-    enlarged.digests[file_format, job.title_block] = sha256_of_bytes(data)
-    return data
+    file = FileOnDisk.of(encode_pieces(enlarged.enlargement.painting.image, _described(job, enlarged), file_format))
+    enlarged.digests[file_format, job.title_block] = sha256_of_bytes(file.read())
+    return file
 
 
 def _make_record(job: Job, result: RestorationResult, painting: Painting, enlarged: EnlargedResult) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import io
 import mmap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,8 @@ from restoration.imaging.painting import Painting
 from restoration.output.results import result_name
 
 ENCODING_BYTES = 12.0  # of memory for each pixel and byte of a sample: a dossier holds five pictures, compressed
+
+_PIECE = 2**20  # bytes
 
 # The server compresses every other type: large files that are compressed already would take seconds and memory again.
 _MIME_TYPES = {
@@ -54,6 +56,11 @@ class FileOnDisk(io.RawIOBase):
             file.flush()
             self._view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
+    @classmethod
+    def of(cls, pieces: Iterable[bytes]) -> "FileOnDisk":
+        """Return a file of these bytes, which need not be in memory together."""
+        return cls(lambda file: file.writelines(pieces))
+
     def seekable(self) -> bool:
         """See `io.RawIOBase`."""
         return True
@@ -65,6 +72,10 @@ class FileOnDisk(io.RawIOBase):
     def read(self, size: int = -1) -> memoryview:  # bytes would be a copy
         """Return the whole file."""
         return self._view
+
+    def pieces(self) -> Iterator[memoryview]:
+        """Yield the whole file in pieces."""
+        return (self._view[start : start + _PIECE] for start in range(0, len(self._view), _PIECE))
 
 
 def offer_file(file: OfferedFile, painting: Painting) -> None:

@@ -5,20 +5,20 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from restoration.app.restore.offered_file import OfferedFile
+from restoration.app.restore.offered_file import FileOnDisk, OfferedFile
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.regions import job_regions
 from restoration.app.restore.state import Job
 from restoration.domain import Restoration
 from restoration.editing.history import count_corrections
 from restoration.errors import BadRequest, UnsuitableFormat
-from restoration.files import sha256_of_bytes
+from restoration.files import sha256_of_bytes, sha256_of_pieces
 from restoration.imaging.overlay import with_strength
 from restoration.imaging.painting import Painting
-from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
+from restoration.imaging.writing import SUFFIXES, default_format, encode_mask_pieces, encode_pieces
 from restoration.output.layered_tiff import encode_layered_tiff
-from restoration.output.layers import encode_reintegration_png
-from restoration.output.openraster import encode_restoration_layers
+from restoration.output.layers import encode_reintegration_pieces
+from restoration.output.openraster import write_restoration_layers
 from restoration.output.print_pdf import check_printable, encode_print_pdf
 from restoration.output.provenance import with_provenance
 from restoration.output.record import make_record
@@ -74,7 +74,7 @@ def result_files(job: Job, result: RestorationResult, painting: Painting, file_f
         yield OfferedFile(
             "Affected band",
             result_suffix(result, AFFECTED_SUFFIX),
-            partial(encode_mask, relief.affected),
+            lambda: FileOnDisk.of(encode_mask_pieces(relief.affected)),
             "White where paint beside the mask was changed to remove relief (PNG).",
         )
     yield OfferedFile(
@@ -90,13 +90,15 @@ def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iter
     yield OfferedFile(
         "OpenRaster",
         result_suffix(result, LAYERS_SUFFIX),
-        lambda: encode_restoration_layers(_described(job, result, painting), _at_strength(job, result)),
+        lambda: FileOnDisk(
+            lambda file: write_restoration_layers(file, _described(job, result, painting), _at_strength(job, result))
+        ),
         "For Krita or GIMP: the reintegration, the fill alone, the mask, and the original.",
     )
     yield OfferedFile(
         "Layered TIFF",
         result_suffix(result, LAYERS_TIFF_SUFFIX),
-        lambda: encode_layered_tiff(_described(job, result, painting), _at_strength(job, result)),
+        lambda: FileOnDisk.of(encode_layered_tiff(_described(job, result, painting), _at_strength(job, result))),
         "The same layers as pages of a TIFF.",
     )
     yield OfferedFile(
@@ -114,10 +116,10 @@ def layer_files(job: Job, result: RestorationResult, painting: Painting) -> Iter
     )
 
 
-def _encode_layer(job: Job, result: RestorationResult, painting: Painting) -> bytes:
+def _encode_layer(job: Job, result: RestorationResult, painting: Painting) -> FileOnDisk:
     restoration, px_per_mm = _at_strength(job, result), job.scale.px_per_mm if job.scale else None
     described = _described(job, result, painting)
-    return encode_reintegration_png(described, restoration.after, restoration.changed, px_per_mm)
+    return FileOnDisk.of(encode_reintegration_pieces(described, restoration.after, restoration.changed, px_per_mm))
 
 
 def _encode_print(job: Job, result: RestorationResult, painting: Painting) -> bytes:
@@ -145,11 +147,12 @@ def _print_problem(job: Job, painting: Painting) -> str:
     return ""
 
 
-def encode_restored(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> bytes:
+def encode_restored(job: Job, result: RestorationResult, painting: Painting, file_format: str) -> FileOnDisk:
     """Return the restored picture as a file, and keep its digest for the record."""
-    data = encode_painting(_at_strength(job, result).after, _described(job, result, painting), file_format)
-    result.digests[job.strength, file_format, job.title_block] = sha256_of_bytes(data)
-    return data
+    after, described = _at_strength(job, result).after, _described(job, result, painting)
+    file = FileOnDisk.of(encode_pieces(after, described, file_format))
+    result.digests[job.strength, file_format, job.title_block] = sha256_of_bytes(file.read())
+    return file
 
 
 def make_result_record(job: Job, result: RestorationResult, painting: Painting) -> dict[str, Any]:
@@ -159,9 +162,9 @@ def make_result_record(job: Job, result: RestorationResult, painting: Painting) 
     if key not in result.digests:
         encode_restored(job, result, painting, file_format)
     if "mask" not in result.digests:
-        result.digests["mask"] = sha256_of_bytes(encode_mask(restoration.damage.mask))
+        result.digests["mask"] = sha256_of_pieces(encode_mask_pieces(restoration.damage.mask))
     if restoration.relief is not None and "affected" not in result.digests:
-        result.digests["affected"] = sha256_of_bytes(encode_mask(restoration.relief.affected))
+        result.digests["affected"] = sha256_of_pieces(encode_mask_pieces(restoration.relief.affected))
     return make_record(
         painting,
         restoration,

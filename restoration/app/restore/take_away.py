@@ -46,7 +46,7 @@ def take_away(
 
 def _members(
     job: Job, painting: Painting, masks: Sequence[OfferedFile], look: MapOptions, file_format: str
-) -> Iterator[tuple[str, Iterator[bytes]]]:
+) -> Iterator[tuple[str, Iterator[bytes | memoryview]]]:
     """Yield the name of each file, and an iterator that makes it once it is asked for."""
     files = [*masks, *map_files(job, painting, look)]
     for result in all_results(job):
@@ -61,7 +61,6 @@ def _members(
             yield result_name(painting, suffix), iter([data])
 
 
-def _pieces(file: OfferedFile) -> Iterator[bytes]:
-    data = file.make()
-    if isinstance(data, bytes):
-        yield data
+def _pieces(file: OfferedFile) -> Iterator[bytes | memoryview]:
+    content = file.make()
+    yield from [content] if isinstance(content, bytes) else content.pieces()

@@ -2,6 +2,6 @@
 
 from restoration.output.dossier.content import Dossier, SavedResult
 from restoration.output.dossier.reading import read_dossier
-from restoration.output.dossier.writing import encode_dossier
+from restoration.output.dossier.writing import encode_dossier, write_dossier
 
-__all__ = ["Dossier", "SavedResult", "encode_dossier", "read_dossier"]
+__all__ = ["Dossier", "SavedResult", "encode_dossier", "read_dossier", "write_dossier"]

@@ -1,12 +1,14 @@
 """A dossier as the bytes of a file."""
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator
+from typing import IO
 
 import numpy as np
 
 from restoration.domain import Image, Mask
-from restoration.files import pack_zip
+from restoration.files import write_zip
 from restoration.imaging.painting import Painting
 from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.writing import channels_to_write
@@ -23,7 +25,14 @@ from restoration.output.dossier.content import (
 
 
 def encode_dossier(dossier: Dossier) -> bytes:
-    """Return a zip file of PNG pictures and a manifest; the same work gives the same bytes.
+    """Return the bytes of `write_dossier`."""
+    file = io.BytesIO()
+    write_dossier(file, dossier)
+    return file.getvalue()
+
+
+def write_dossier(file: IO[bytes], dossier: Dossier) -> None:
+    """Write a zip file of PNG pictures and a manifest; the same work gives the same bytes.
 
     Raises:
         ValueError, TypeError: a plan or a correction is not ready for JSON, or a result is not sound. Such a dossier
@@ -33,7 +42,7 @@ def encode_dossier(dossier: Dossier) -> bytes:
         raise ValueError(
             "a result has changed pixels outside its mask and affected band, or kinds of damage outside its mask"
         )
-    return pack_zip(_members(dossier))
+    write_zip(file, _members(dossier))
 
 
 def _members(dossier: Dossier) -> Iterator[tuple[str, Iterable[bytes]]]:

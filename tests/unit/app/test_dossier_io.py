@@ -104,7 +104,7 @@ def test_any_value_anywhere_in_a_manifest_gives_work_or_a_sentence_within_a_seco
         assert process_time() - start < 1
     assert all(result.label for result in job.results)
     if job.painting is not None and job.given_mask is not None:
-        assert read_dossier(dossier_io.encode_job(job, job.painting))
+        assert read_dossier(encode_dossier(dossier_io.dossier_of(job, job.painting)))
 
 
 @given(anything)
@@ -192,7 +192,7 @@ def statuses(job):
 
 def test_a_mask_of_the_user_comes_back_with_its_kinds_and_all_decisions():
     job = own_work()
-    again = opened(dossier_io.encode_job(job, PAINTING))
+    again = opened(encode_dossier(dossier_io.dossier_of(job, PAINTING)))
     np.testing.assert_array_equal(again.given_mask, job.given_mask)
     np.testing.assert_array_equal(again.kinds(), job.kinds())
     assert again.history == job.history
@@ -201,7 +201,7 @@ def test_a_mask_of_the_user_comes_back_with_its_kinds_and_all_decisions():
 
 def test_where_another_mask_is_found_the_saved_one_comes_with_kinds_and_decisions():
     job = own_work()
-    again = opened(dossier_io.encode_job(job, PAINTING))
+    again = opened(encode_dossier(dossier_io.dossier_of(job, PAINTING)))
     again.given_mask = np.full((12, 16), 2, np.uint8)  # as if a detector had changed
     dossier_io.restore_saved_mask(again)
     np.testing.assert_array_equal(again.kinds(), job.kinds())

@@ -70,7 +70,7 @@ def test_a_scale_too_small_for_png_is_left_out(case):
 def test_every_page_of_the_tiff_is_a_named_layer_with_profile_and_resolution_the_first_with_xmp(case):
     source, restoration = case
     image, mask = restoration.before, restoration.damage.mask
-    with tifffile.TiffFile(io.BytesIO(encode_layered_tiff(source, restoration))) as tiff:
+    with tifffile.TiffFile(io.BytesIO(b"".join(encode_layered_tiff(source, restoration)))) as tiff:
         assert [page.tags["PageName"].value for page in tiff.pages] == PAGES
         assert [page.tags.valueof(700) for page in tiff.pages] == [XMP, *[None] * 4]
         assert all(page.iccprofile == PROFILE and page.resolution == (300, 300) for page in tiff.pages)
@@ -88,7 +88,7 @@ def test_every_page_of_the_tiff_is_a_named_layer_with_profile_and_resolution_the
 
 def test_pillow_shows_the_restored_picture_first(case):
     source, restoration = case
-    data = encode_layered_tiff(source, restoration)
+    data = b"".join(encode_layered_tiff(source, restoration))
     with Image.open(io.BytesIO(data)) as tiff:
         assert tiff.n_frames == len(PAGES)
         shown = np.asarray(tiff)
@@ -98,13 +98,13 @@ def test_pillow_shows_the_restored_picture_first(case):
     expected = restoration.after >> (8 * (restoration.after.itemsize - 1))  # Pillow has no 16-bit colours
     np.testing.assert_array_equal(shown, expected)
     np.testing.assert_array_equal(above[restoration.damage.mask, :3], expected[restoration.damage.mask])
-    assert data == encode_layered_tiff(source, restoration), "the same restoration gives other bytes"
+    assert data == b"".join(encode_layered_tiff(source, restoration)), "the same restoration gives other bytes"
 
 
 def test_without_a_reintegration_the_tiff_has_no_such_page(case):
     source, restoration = case
     plain = Restoration(restoration.before, restoration.after, restoration.damage, "telea", 0.1)
-    with tifffile.TiffFile(io.BytesIO(encode_layered_tiff(source, plain))) as tiff:
+    with tifffile.TiffFile(io.BytesIO(b"".join(encode_layered_tiff(source, plain)))) as tiff:
         assert [page.tags["PageName"].value for page in tiff.pages] == PAGES[:-1]
         np.testing.assert_array_equal(
             tiff.pages[3].asarray()[restoration.damage.mask, :3], plain.after[plain.damage.mask]

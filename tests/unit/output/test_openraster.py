@@ -14,7 +14,7 @@ from restoration.domain import Damage, Reintegration, ReintegrationPart, Restora
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.reading import read_painting
 from restoration.output.layers import Layer
-from restoration.output.openraster import encode_openraster, encode_restoration_layers
+from restoration.output.openraster import write_openraster, write_restoration_layers
 
 PROFILE = imagecodecs.cms_profile("adobergb")
 RNG = np.random.default_rng(3)
@@ -25,8 +25,14 @@ LAYERS = [Layer("Fill", ABOVE, ALPHA), Layer("Notes & <marks>", BELOW, is_visibl
 METADATA = Metadata(PROFILE, b"II*\0", b"<x/>", (300.0, 240.0))
 
 
+def written(write, *arguments):
+    file = io.BytesIO()
+    write(file, *arguments)
+    return file.getvalue()
+
+
 def open_openraster(merged):
-    return zipfile.ZipFile(io.BytesIO(encode_openraster(LAYERS, Layer("", merged), METADATA)))
+    return zipfile.ZipFile(io.BytesIO(written(write_openraster, LAYERS, Layer("", merged), METADATA)))
 
 
 def test_the_file_is_laid_out_as_the_specification_asks():
@@ -74,7 +80,7 @@ def read_layers(data, count=3):
 def test_the_fill_over_the_original_is_the_restored_picture(painting, hole, depth):
     image = painting.astype(depth) * depth(np.iinfo(depth).max // 255)
     source, restoration = restore(image, hole)
-    fill, mask, original = read_layers(encode_restoration_layers(source, restoration))
+    fill, mask, original = read_layers(written(write_restoration_layers, source, restoration))
     white = np.iinfo(depth).max
     np.testing.assert_array_equal(fill.alpha, np.where(hole, white, 0))
     shown = np.where(fill.alpha[..., np.newaxis] == white, fill.image, original.image)
@@ -86,7 +92,7 @@ def test_the_fill_over_the_original_is_the_restored_picture(painting, hole, dept
 
 def test_transparent_pixels_stay_transparent(painting, hole):
     alpha = np.zeros(hole.shape, np.uint8)
-    fill, _, original = read_layers(encode_restoration_layers(*restore(painting, hole, alpha)))
+    fill, _, original = read_layers(written(write_restoration_layers, *restore(painting, hole, alpha)))
     assert not fill.alpha.any() and not original.alpha.any()
 
 
@@ -94,11 +100,11 @@ def test_a_reintegration_lies_over_the_fill_it_was_made_from(painting, hole):
     source, plain = restore(painting, hole)
     laid_down = Reintegration(plain.after, (ReintegrationPart("tratteggio", 9),), 2.0, None, None, 0)
     after = np.where(hole[..., np.newaxis], plain.after // 2, painting)
-    data = encode_restoration_layers(source, replace(plain, after=after, reintegration=laid_down))
+    data = written(write_restoration_layers, source, replace(plain, after=after, reintegration=laid_down))
     top, *below = read_layers(data, 4)
     np.testing.assert_array_equal(top.image[hole], after[hole])
     assert not top.image[~hole].any() and np.array_equal(top.alpha > 0, hole)
-    for layer, same in zip(below, read_layers(encode_restoration_layers(source, plain)), strict=True):
+    for layer, same in zip(below, read_layers(written(write_restoration_layers, source, plain)), strict=True):
         np.testing.assert_array_equal(layer.image, same.image)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         stack = ElementTree.fromstring(archive.read("stack.xml"))
@@ -108,12 +114,12 @@ def test_a_reintegration_lies_over_the_fill_it_was_made_from(painting, hole):
 
 def test_the_merged_picture_alone_has_the_xmp_of_the_painting(painting, hole):
     source, restoration = restore(painting, hole)
-    data = encode_restoration_layers(replace(source, metadata=Metadata(xmp=b"<x/>")), restoration)
+    data = written(write_restoration_layers, replace(source, metadata=Metadata(xmp=b"<x/>")), restoration)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert read_painting(archive.read("mergedimage.png")).metadata.xmp == b"<x/>"
         assert data.count(b"<x/>") == 1
 
 
 def test_the_same_restoration_gives_the_same_bytes(painting, hole):
-    first, second = (encode_restoration_layers(*restore(image, hole)) for image in (painting, painting.copy()))
+    first, second = (written(write_restoration_layers, *restore(image, hole)) for image in (painting, painting.copy()))
     assert first == second
