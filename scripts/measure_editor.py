@@ -1,6 +1,7 @@
 """How quickly and how rightly a mask is corrected: both editors of the dashboard in one run, in a real browser.
 
     python scripts/measure_editor.py --megapixels 24 --rounds 33
+    python scripts/measure_editor.py --picture scan.tif --detector opencv --limit-mb 1000
 
 Every stroke that the full editor sends is compared with what the hand did, and the mask on the server with a replay of
 the strokes. Exit code 1: a stroke or a pixel was wrong. It needs Playwright and Chromium.
@@ -10,15 +11,15 @@ import argparse
 import json
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import psutil
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +29,7 @@ if str(ROOT) not in sys.path:
 from restoration.editing.replay import apply_steps  # noqa: E402 - the path comes first
 from restoration.editing.serialization import steps_from_json  # noqa: E402
 from restoration.imaging.tile_pyramid import TILE_SIDE  # noqa: E402
+from scripts.attacks.memory_group import open_memory_group  # noqa: E402
 from scripts.attacks.paint import cracked_paint  # noqa: E402
 from scripts.dashboard_server import serve  # noqa: E402
 
@@ -47,14 +49,14 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
         picture = options.picture or _drawn_picture(Path(folder), options.megapixels)
-        with serve() as (address, process), _opened_page() as page:
-            seconds = _open_painting(page, address, picture)
-            print(f"{picture.name}: opened and found in {seconds:.1f} s")
+        with serve() as (address, process), _measured(process.pid, options.limit_mb), _opened_page() as page:
+            _choose_detector(page, address, options.detector)
+            shown, found = _open_painting(page, picture)
+            print(f"{picture.name}: first view after {shown:.1f} s, damage found {found:.1f} s later", flush=True)
             full = FullEditor(page)
             wrong = full.check_sequences(options.rounds)
             times = {"full": full.measure()}
             wrong += full.check_mask()
-            print(f"server: {psutil.Process(process.pid).memory_info().rss / 1e6:.0f} MB resident")
             times["simple"] = SimpleEditor(page).measure()
     _print_times(times)
     for sentence in wrong:
@@ -66,6 +68,8 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--picture", type=Path, help="a photograph; by default one is drawn")
+    parser.add_argument("--detector", default="U-Net", help="its label on the page, or a part of that")
+    parser.add_argument("--limit-mb", type=float, default=4000.0, help="memory of the server, where it can be limited")
     parser.add_argument("--megapixels", type=float, default=24.0, help="of the drawn picture")
     parser.add_argument("--rounds", type=int, default=12, help="of strokes after each delay")
     return parser.parse_args()
@@ -88,17 +92,50 @@ def _opened_page() -> "Iterator[Page]":
         browser.close()
 
 
-def _open_painting(page: "Page", address: str, picture: Path) -> float:
-    """Upload the picture, find its damage, and return how long that took, s."""
+@contextmanager
+def _measured(server: int, limit_mb: float) -> Iterator[None]:
+    """Limit the memory of the server, and print at the end what it has held at most, without copies of files."""
+    with closing(open_memory_group(1e6 * limit_mb)) as group:
+        group.enter(server)
+        has_ended = threading.Event()
+
+        def sample() -> None:
+            while not has_ended.wait(0.1):
+                group.sample()
+
+        threading.Thread(target=sample, daemon=True).start()
+        try:
+            yield
+        finally:
+            has_ended.set()
+            limit = f"of {limit_mb:.0f} MB" if group.is_limited else "without a limit"
+            print(f"server: at most {group.peak / 1e6:.0f} MB {limit}, {group.killed()} processes killed", flush=True)
+
+
+def _choose_detector(page: "Page", address: str, label: str) -> None:
     page.goto(address)
     page.get_by_text("Upload", exact=True).click(timeout=60_000)
-    page.locator('input[type="file"]').first.set_input_files(picture, timeout=60_000)
-    start = time.perf_counter()
-    page.get_by_text("marked as damage").filter(has_not_text="1320 × 880").wait_for(timeout=600_000)
-    page.locator(".editor .stage").wait_for(timeout=60_000)
-    seconds = time.perf_counter() - start
     _rest(page)
-    return seconds
+    page.get_by_role("combobox", name="Find damage with").click()
+    page.get_by_role("option").filter(has_text=label).click()
+    _rest(page)
+
+
+def _open_painting(page: "Page", picture: Path) -> tuple[float, float]:
+    """Open the picture where it lies, find its damage; return the seconds until it was shown, and from there on."""
+    page.get_by_text("From this computer").click()
+    page.get_by_label("File or folder").fill(str(picture.absolute()))
+    page.keyboard.press("Enter")
+    with page.expect_response("**/image/original/**", timeout=600_000):
+        page.get_by_role("button", name="Open this picture").click(timeout=60_000)
+        start = time.perf_counter()
+    shown = time.perf_counter()
+    page.get_by_text("marked as damage").filter(has_not_text="1320 × 880").wait_for(timeout=3_600_000)
+    page.locator(".editor .stage").wait_for(timeout=60_000)
+    found = time.perf_counter()
+    _rest(page)
+    page.keyboard.press("Escape")  # the menu in which it was opened
+    return shown - start, found - shown
 
 
 def _rest(page: "Page") -> None:

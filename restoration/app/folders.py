@@ -1,4 +1,4 @@
-"""A folder name that the user typed, checked before any picture in it is read."""
+"""Names of folders and files that the user typed, checked before any picture is read."""
 
 import os
 from itertools import islice
@@ -27,6 +27,21 @@ def parse_folder(typed: str, hint: str = "Check the path.") -> Path:
     return folder
 
 
+def parse_path(typed: str) -> Path:
+    """Return the file or folder of this computer that the user typed; `~` stands for the home folder.
+
+    Raises:
+        BadRequest: it does not exist, or belongs to the program itself.
+    """
+    name = typed.strip().strip("\"'")  # as a file manager copies it
+    path = _expand_home(Path(name))
+    if not _exists(path):
+        raise BadRequest(f"There is no file or folder {name}.", hint="Check the path.")
+    if not hosting.may_see(path):
+        raise BadRequest(f"{name} belongs to the program itself.", hint="Name a picture, or a folder of pictures.")
+    return path.absolute()
+
+
 def _visible_folder(name: str) -> Path:
     """Return a folder of a hosted server; the message is the same for one that is missing and for one outside."""
     if folder := hosting.find_visible_folder(name):
@@ -50,6 +65,13 @@ def _expand_home(folder: Path) -> Path:
         return folder.expanduser()
     except (RuntimeError, ValueError):  # no user of that name has a home folder here, or the name holds a NUL
         return folder
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # the name is too long or holds a NUL, or the folder above it cannot be read
+        return False
 
 
 def _is_folder(folder: Path) -> bool:

@@ -39,7 +39,7 @@ Workers = Annotated[
 ClusterAddress = Annotated[
     str | None,
     typer.Option(
-        "--cluster", metavar="ADDRESS", help="Share the paintings of a folder out to a Dask cluster (docs/cluster.md)."
+        "--cluster", metavar="ADDRESS", help="Share the paintings of a folder out to a Dask cluster (docs/scale.md)."
     ),
 ]
 

@@ -79,7 +79,7 @@ def read_painting(
         ImageTooLarge: its header announces too many pixels; nothing was decoded.
     """
     data = source if isinstance(source, bytes) else _map_picture_file(source)
-    takes_strips = in_strips and recognise_format(data[:HEAD_BYTES]) in READ_IN_STRIPS
+    takes_strips = in_strips and _takes_strips(data[:HEAD_BYTES])
     limit = megapixel_limit(in_strips=takes_strips) if max_megapixels is None else max_megapixels
     decoded = _decoder(data, limit, longest, colour_managed=colour_managed)
     return Painting(
@@ -93,6 +93,21 @@ def read_painting(
         is_grey=decoded.is_grey,
         extra=decoded.extra,
     )
+
+
+def is_read_in_strips(source: Path | bytes) -> bool:
+    """Return whether a file, or one of these bytes, is read strip by strip; False if it is none that can be read."""
+    try:
+        if isinstance(source, bytes):
+            return _takes_strips(source[:HEAD_BYTES])
+        with source.open("rb") as file:
+            return _takes_strips(file.read(HEAD_BYTES))
+    except (BadImage, OSError):
+        return False
+
+
+def _takes_strips(head: bytes) -> bool:
+    return recognise_format(head) in READ_IN_STRIPS
 
 
 def as_reference(reference: Image, image: Image) -> Image:

@@ -79,7 +79,7 @@ def _show_details(original: Original) -> None:
     if st.button("Restore this painting", type="primary", width="stretch"):
         with friendly_errors(), st.spinner("Reading…"):
             credit = ". ".join(filter(None, (original.rights, original.credit_line)))
-            open_on_restore_page(read_painting(original.path), original.title, credit=credit)
+            open_on_restore_page(read_painting(original.path, in_strips=True), original.title, credit=credit)
 
 
 def _pairs_of(original: Original, explore: ExploreState, collection: Collection) -> list[LocatedPair]:

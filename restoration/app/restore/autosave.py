@@ -12,7 +12,7 @@ import secrets
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,13 +21,13 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from restoration.app import kept_files, messages
+from restoration.app import hosting, kept_files, messages
 from restoration.app.restore import dossier_io, recent_works, state
 from restoration.app.restore.dossier_io import OpenedPainting
 from restoration.app.restore.kept_results import decode_result, encode_result
 from restoration.app.restore.outcomes import RestorationResult
 from restoration.app.restore.recent_works import ADDRESS
-from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, AutosaveFolder, Job
+from restoration.app.restore.state import SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, AutosaveFolder, Job, LinkedFile
 from restoration.app.uploads import empty_uploader, read_in_turn
 from restoration.decoding import MAX_BYTES, decode_json
 from restoration.editing.history import History
@@ -69,13 +69,27 @@ class SavedWork:
     corrections: list[dict[str, Any]] = field(default_factory=list)
     undone: list[dict[str, Any]] = field(default_factory=list)  # corrections that can be redone
     results: list[str] | None = None  # their files; missing in work that an older version kept
+    linked: LinkedFile | None = None  # the opened file, where it is not in the folder
 
 
-def start_autosave(job: Job, data: bytes, name: str) -> None:
-    """Save a file that was just opened in a new folder; the work on an older file stays at its own address."""
+class FileChanged(RestorationError):
+    """A picture that was opened where it lies is gone, or is another one."""
+
+    hint = "Put the file back; until then, the work is kept."
+
+
+def start_autosave(job: Job, source: bytes | Path, name: str) -> None:
+    """Save a file that was just opened in a new folder; the work on an older file stays at its own address.
+
+    A picture that was opened where it lies is not copied: its path and SHA-256 are saved.
+    """
     try:
-        job.autosave = _create_folder(data, name)
-    except CannotWrite:  # the user can work without autosave
+        if isinstance(source, bytes) or job.painting is None or dossier_io.is_dossier(source):
+            data = source if isinstance(source, bytes) else read_bytes(source, LARGEST_RESULT)
+            job.autosave = _create_folder(data, name)
+        else:
+            job.autosave = _create_folder(LinkedFile(str(source), job.painting.sha256), name)
+    except (CannotWrite, OSError):  # the user can work without autosave
         messages.keep_note("saved work", "Your work is not kept here: save a dossier before you leave.")
 
 
@@ -143,30 +157,40 @@ def _switch_to(token: str, job: Job) -> None:
     """Show the work of this token in place of the one of the job, which is saved."""
     if job.autosave is None or job.autosave.token != token:
         save_if_changed(job)
-        if not _load_work(token, job):
+        if not _is_kept(token):
             messages.keep_error("saved work", CANNOT_OPEN)
+        if not _load_work(token, job):
             return
         empty_uploader(UPLOADER)  # it names another file
     st.session_state[SOURCE_KEY] = UPLOAD
 
 
+def _is_kept(token: str) -> bool:
+    return bool(TOKEN_PATTERN.fullmatch(token)) and (_folder_of(token) / _PLAN).is_file()
+
+
 def _load_work(token: str, job: Job) -> bool:
     """Load the work of this token into the job; if there is none, leave the job as it is and return False."""
     _tidy_up()
-    if not TOKEN_PATTERN.fullmatch(token) or not (folder := _folder_of(token)).joinpath(_PLAN).is_file():
+    if not _is_kept(token):
         return False
+    folder = _folder_of(token)
     try:
         plan_json = read_bytes(folder / _PLAN, MAX_BYTES)
         work = decode_json(plan_json, SavedWork, name="saved work")
-        size = (folder / _FILE).stat().st_size
-        dossier_io.load_into_job(job, read_in_turn(st.empty(), token, size, lambda: _reopen(folder, work)))
+        source = _opened_file(folder, work)
+        opened = read_in_turn(st.empty(), token, source, lambda: _reopen(folder, source, work), in_strips=True)
+        dossier_io.load_into_job(job, opened)
         if job.painting is not None:
             undone = steps_from_json(work.undone, job.painting.image.shape)
             job.edit(lambda history: History(history.steps, undone))
+    except FileChanged as error:
+        messages.keep_error("saved work", error.sentence)
+        return False
     except (RestorationError, OSError):
         messages.keep_error("saved work", CANNOT_OPEN)
         return False
-    job.autosave = AutosaveFolder(token, work.name, plan_json)
+    job.autosave = AutosaveFolder(token, work.name, plan_json, linked=work.linked)
     _in_use.add(job.autosave)
     if work.plan is not None:
         job.saved_mask = None  # the mask was not saved: it is detected and corrected again
@@ -182,16 +206,24 @@ def _folder_of(token: str) -> Path:
     return WORK_FOLDER / sha256_of_bytes(token.encode())
 
 
-def _create_folder(data: bytes, name: str) -> AutosaveFolder:
-    autosave = AutosaveFolder(secrets.token_urlsafe(16), name, json.dumps({"name": name}).encode())
+def _create_folder(source: bytes | LinkedFile, name: str) -> AutosaveFolder:
+    linked = source if isinstance(source, LinkedFile) else None
+    plan_json = json.dumps(_file_entry(name, linked)).encode()
+    autosave = AutosaveFolder(secrets.token_urlsafe(16), name, plan_json, linked=linked)
     kept_files.make_private_folder(WORK_FOLDER)
     with _room:
-        _make_room(len(data))
+        _make_room(len(source) if isinstance(source, bytes) else 0)
         folder = kept_files.make_private_folder(_folder_of(autosave.token))
         _in_use.add(autosave)
-        _write(folder / _FILE, data)
+        if isinstance(source, bytes):
+            _write(folder / _FILE, source)
     _write(folder / _PLAN, autosave.plan_json)
     return autosave
+
+
+def _file_entry(name: str, linked: LinkedFile | None) -> dict[str, Any]:
+    """Return the part of `SavedWork` that says which file was opened, ready for JSON."""
+    return {"name": name} if linked is None else {"name": name, "linked": asdict(linked)}
 
 
 def _make_room(size: int) -> None:
@@ -208,7 +240,8 @@ def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
     """Write plan, corrections and the user's own mask; in a new folder if another page has changed the old one."""
     folder = _folder_of(autosave.token)
     if (folder / _PLAN).read_bytes() != autosave.plan_json:
-        job.autosave = autosave = _create_folder((folder / _FILE).read_bytes(), autosave.name)
+        source = autosave.linked or (folder / _FILE).read_bytes()
+        job.autosave = autosave = _create_folder(source, autosave.name)
         folder = _folder_of(autosave.token)
     plan = dossier_io.plan_as_json(job)
     if plan["own_mask"] and (own_mask := dossier_io.own_mask(job)) is not autosave.own_mask:
@@ -217,8 +250,8 @@ def _write_changes(job: Job, autosave: AutosaveFolder) -> None:
     _write_results(job, autosave, folder)
     corrections, results = dossier_io.corrections_as_json(job), list(autosave.results.values())
     undone = [step_to_json(step) for step in job.history.undone] if dossier_io.can_repeat(job) else []
-    work = {"name": autosave.name, "plan": plan, "corrections": corrections, "undone": undone, "results": results}
-    autosave.plan_json = json.dumps(work).encode()
+    work = {"plan": plan, "corrections": corrections, "undone": undone, "results": results}
+    autosave.plan_json = json.dumps(_file_entry(autosave.name, autosave.linked) | work).encode()
     _write(folder / _PLAN, autosave.plan_json)
     for path in folder.glob(f"{_RESULT}*"):
         if path.name not in results:  # it was replaced by a newer one
@@ -243,9 +276,26 @@ def _write_result(result: RestorationResult, folder: Path) -> str:
     return name
 
 
-def _reopen(folder: Path, work: SavedWork) -> OpenedPainting | Dossier:
-    """Return the opened file, with the saved plan and corrections if there are any."""
-    opened = dossier_io.open_file((folder / _FILE).read_bytes(), work.name)
+def _opened_file(folder: Path, work: SavedWork) -> Path:
+    """Return the file that was opened; raise `FileChanged` if it lies elsewhere, and is not there any more."""
+    if work.linked is None:
+        return folder / _FILE
+    path = Path(work.linked.path)
+    if not hosting.may_see(path) or not path.is_file():
+        raise FileChanged(f"The file {path.name} of this work is not there any more.")
+    return path
+
+
+def _reopen(folder: Path, source: Path, work: SavedWork) -> OpenedPainting | Dossier:
+    """Return the opened file, with the saved plan and corrections if there are any.
+
+    Raises:
+        FileChanged: it lies elsewhere, and is not the same any more.
+        RestorationError: the work is damaged.
+    """
+    opened = dossier_io.open_file(source, work.name)
+    if work.linked is not None and opened.painting.sha256 != work.linked.sha256:
+        raise FileChanged(f"The file {source.name} has changed since this work was saved.")
     if work.plan is None:
         return opened
     if isinstance(opened, OpenedPainting):

@@ -149,7 +149,7 @@ def _read_reference(job: Job, key: str) -> None:
         return
     with kept_errors("reference"):
         data = file.getvalue()
-        reference = read_in_turn(st.empty(), file.file_id, len(data), lambda: read_painting(data, name=file.name).image)
+        reference = read_in_turn(st.empty(), file.file_id, data, lambda: read_painting(data, name=file.name).image)
         truth = keep_on_disk(as_reference(reference, painting.image))
         scores = score_in_turn(st.empty(), [result.restoration for result in job.results], truth)
         job.truth = truth

@@ -5,10 +5,10 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from restoration.app import widgets
+from restoration.app import hosting, widgets
 from restoration.app.memory_budget import TooLittleMemory
 from restoration.app.messages import friendly_errors
-from restoration.app.restore import address_panel, autosave, dossier_io, recent_works, state
+from restoration.app.restore import address_panel, autosave, dossier_io, local_file_panel, recent_works, state
 from restoration.app.restore.state import COLLECTION, SAMPLE, SOURCE_KEY, UPLOAD, UPLOADER, Job
 from restoration.app.uploads import forget_upload, read_in_turn, uploader_key
 from restoration.batch import PICTURE_EXTENSIONS
@@ -34,6 +34,8 @@ def choose_painting() -> Job:
         st.caption(sample.credit)
     elif source == UPLOAD:
         _open_upload(job)
+        if not hosting.is_hosted():
+            local_file_panel.offer_local_file(job)
         address_panel.offer_address(job)
         recent_works.show_recent(job)
     return job
@@ -64,7 +66,9 @@ def _read_upload(job: Job, file: UploadedFile) -> None:
     job.refused = None
     try:
         data = file.getvalue()
-        opened = read_in_turn(st.empty(), file.file_id, len(data), lambda: dossier_io.open_file(data, file.name))
+        opened = read_in_turn(
+            st.empty(), file.file_id, data, lambda: dossier_io.open_file(data, file.name), in_strips=True
+        )
         autosave.save_if_changed(job)  # the painting before
         dossier_io.load_into_job(job, opened)
         autosave.start_autosave(job, data, file.name)

@@ -114,6 +114,14 @@ class DrawnSource:
     problem: BadMask | None  # why no fill can use it
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """A picture of this computer that is opened where it lies."""
+
+    path: str
+    sha256: str  # of its bytes when it was opened
+
+
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class AutosaveFolder:
     """The folder on disk in which the work is saved."""
@@ -124,6 +132,7 @@ class AutosaveFolder:
     saved: tuple[object, ...] | None = None  # the state of the job that this plan describes
     results: dict[RestorationResult, str] = field(default_factory=dict)  # that are kept in it, and their files
     own_mask: KindMap | None = None  # that lies in the folder
+    linked: LinkedFile | None = None  # the opened file, where it is not in the folder
     lock: Lock = field(default_factory=Lock)  # held while it is written: the page and the editor both save
 
 

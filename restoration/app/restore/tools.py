@@ -170,7 +170,7 @@ def _read_mask_file(job: Job, key: str) -> None:
             read = read_in_turn(
                 st.empty(),
                 f"{file.file_id} {invert}",
-                len(data),
+                data,
                 lambda: read_any_mask(data, painting.image, name=file.name, visible=painting.visible, invert=invert),
             )
             job.given_mask, job.mask_notes = keep_on_disk(read.kinds), read.notes
