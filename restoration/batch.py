@@ -102,11 +102,26 @@ def paintings_in(source: Path, on_skipped: Callable[[Skipped], None] = lambda sk
             return [source]
         if not source.is_dir():
             raise BadRequest(f"There is no file or folder {source}.", hint="Check the path.")
-        entries = _entries(source)
-        kinds = {path: _kind_of(path) for path in entries}
+        kinds = {path: _kind_of(path) for path in _entries(source)}
     except OSError as error:
         hint = "Check that you may read it."
         raise BadRequest(f"{source} cannot be opened ({os_error_reason(error)}).", hint=hint) from error
+    return choose_paintings(kinds, str(source), on_skipped)
+
+
+def choose_paintings(
+    kinds: Mapping[Path, PictureKind], folder: str, on_skipped: Callable[[Skipped], None] = lambda skipped: None
+) -> list[Path]:
+    """Return the paintings among what a folder holds, by the rules of `paintings_in`; only names are looked at.
+
+    Args:
+        kinds: what kind of picture each entry is; hidden files are left out already.
+        folder: its name, for messages.
+        on_skipped: receives what else is in the folder, if anything is.
+
+    Raises:
+        BadRequest: there is no picture, or two pictures would get the same result name.
+    """
     readable, unreadable = (
         {path for path, own in kinds.items() if own is kind} for kind in (PictureKind.READABLE, PictureKind.UNREADABLE)
     )
@@ -114,8 +129,8 @@ def paintings_in(source: Path, on_skipped: Callable[[Skipped], None] = lambda sk
     results = {path for path in readable if _is_result(stem_key(path.stem), stems)}
     paintings = readable - results
     if not paintings and not unreadable:
-        raise BadRequest(f"No picture in {source}.", hint="Expected JPEG, PNG, TIFF, HEIC or other pictures.")
-    skipped = Skipped(sorted(results), [path for path in entries if path not in readable | unreadable])
+        raise BadRequest(f"No picture in {folder}.", hint="Expected JPEG, PNG, TIFF, HEIC or other pictures.")
+    skipped = Skipped(sorted(results), sorted(kinds.keys() - readable - unreadable))
     if skipped.results or skipped.others:
         on_skipped(skipped)
     refuse_shared_stems(sorted(paintings))
@@ -139,6 +154,14 @@ def _kind_of(path: Path) -> PictureKind:
     except OSError:
         kind = PictureKind.NONE
     return PictureKind.UNREADABLE if path.suffix.lower() in _UNREADABLE_EXTENSIONS else kind
+
+
+def kind_by_name(path: Path) -> PictureKind:
+    """Return what kind of picture a file is, as far as its name says."""
+    extension = path.suffix.lower()
+    if extension in PICTURE_EXTENSIONS:
+        return PictureKind.READABLE
+    return PictureKind.UNREADABLE if extension in _UNREADABLE_EXTENSIONS else PictureKind.NONE
 
 
 def _is_result(stem: str, stems: set[str]) -> bool:
@@ -173,11 +196,23 @@ class MaskFinder:
         if self._by_stem is None:
             if self._masks.is_file():
                 return self._masks
-            self._by_stem = pictures_by_stem(_entries(self._masks))
-        if mask := match_mask(self._by_stem, painting):
-            return mask
-        hint = f"Name it {painting.stem}_mask.png or {painting.stem}.png."
-        raise BadRequest(f"No mask for {painting.name} in {self._masks}.", hint=hint)
+            self._by_stem = pictures_by_stem(self._list())
+        return require_mask(self._by_stem, painting, str(self._masks))
+
+    def _list(self) -> list[Path]:
+        try:
+            return _entries(self._masks)
+        except OSError as error:
+            message = f"{self._masks} cannot be opened ({os_error_reason(error)})."
+            raise BadRequest(message, hint="Check that you may read it.") from error
+
+
+def require_mask(pictures: Mapping[str, list[Path]], painting: Path, folder: str) -> Path:
+    """Return the mask of a painting as `match_mask` does; raise `BadRequest`, which names the folder, without one."""
+    if mask := match_mask(pictures, painting):
+        return mask
+    hint = f"Name it {painting.stem}_mask.png or {painting.stem}.png."
+    raise BadRequest(f"No mask for {painting.name} in {folder}.", hint=hint)
 
 
 def match_mask(pictures: Mapping[str, list[Path]], painting: Path) -> Path | None:

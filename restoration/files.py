@@ -6,6 +6,9 @@ import io
 import os
 import re
 import secrets
+import shutil
+import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +27,8 @@ _UNIX_SYSTEM = 3  # the number of Unix in the zip format, written on every syste
 _READABLE_MODE = 0o644 << 16  # Unix permissions of the members
 
 _PART_NAME = re.compile(r"\.[0-9a-f]{16}\.part")  # only of `write_bytes`; downloads that can continue have other names
+
+_UNLOCKED_SECONDS = 60.0  # a folder as young as this may not be locked yet
 
 
 def ensure_folder(path: Path) -> Path:
@@ -129,6 +134,57 @@ def _remove_unlocked(part: Path) -> None:
             part.unlink()
     if fcntl is None:
         part.unlink()
+
+
+@contextmanager
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """Make a folder for the time of the context; what killed runs left of theirs is removed first.
+
+    Args:
+        parent: where it is made; nothing but such folders lies there.
+
+    Raises:
+        CannotWrite: it cannot be made.
+    """
+    ensure_folder(parent)
+    try:
+        for old in parent.iterdir() if fcntl is not None else ():
+            with suppress(OSError):  # it is in use, or another run was faster
+                if time.time() - old.stat().st_mtime > _UNLOCKED_SECONDS:
+                    _remove_unlocked_folder(old)
+        folder = Path(tempfile.mkdtemp(dir=parent))
+    except OSError as error:
+        raise CannotWrite(f"No folder can be made in {parent} ({os_error_reason(error)}).") from error
+    try:
+        with _locked_folder(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked_folder(folder: Path) -> Iterator[None]:
+    """Lock a folder, so that no other run takes it for abandoned."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks: what is left there stays
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _remove_unlocked_folder(folder: Path) -> None:
+    """Remove a folder; raise `OSError` if another process still works in it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
+    finally:
+        os.close(handle)
 
 
 def read_bytes(path: Path, largest: int) -> bytes:

@@ -31,6 +31,7 @@ PLAN = {
     "disk_arrays": "paths",
     "imaging": "cgroups domain errors disk_arrays decoding",
     "batch": "errors imaging",
+    "storage": "errors imaging batch",
     "processes": "errors threads batch imaging",
     "cluster": "errors batch versions weights",
     "networks": "domain errors threads weights",
@@ -75,6 +76,7 @@ LIBRARIES = {
     "plotly": {"app", "benchmark"},
     "typer": {"cli"},
     "distributed": {"cluster"},
+    "fsspec": {"storage"},
     "rich": {"cli"},
     "requests": {"downloading"},
     "starlette": {"app"},
@@ -162,7 +164,7 @@ def test_no_file_is_named_after_nothing(name):
 
 
 def test_the_list_of_methods_and_the_command_line_load_nothing_heavy():
-    heavy = {"torch", "diffusers", "streamlit", "requests", "plotly", "pi_heif"}
+    heavy = {"torch", "diffusers", "streamlit", "requests", "plotly", "pi_heif", "fsspec"}
     code = f"import restoration.catalog, restoration.cli.main, sys; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

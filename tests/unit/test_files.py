@@ -19,6 +19,7 @@ from restoration.files import (
     remove_unfinished,
     sha256_of_bytes,
     sha256_of_file,
+    temporary_folder,
     write_bytes,
 )
 
@@ -165,6 +166,25 @@ def test_a_part_that_another_run_removed_before_it_was_locked_is_made_again(tmp_
     monkeypatch.setattr(files, "_lock", lose_once)
     write_bytes(tmp_path / "result.png", b"picture")
     assert names_in(tmp_path) == ["result.png"]
+
+
+def test_a_temporary_folder_goes_with_its_work_and_after_a_kill_with_the_next_run(tmp_path):
+    left, young = tmp_path / "left", tmp_path / "young"
+    for folder in (left, young):
+        folder.mkdir()
+        (folder / "copy.png").touch()
+    os.utime(left, (0, 0))
+    with temporary_folder(tmp_path) as own:
+        (own / "copy.png").touch()
+        os.utime(own, (0, 0))
+        with temporary_folder(tmp_path):
+            assert own.exists(), "it is in use"
+        assert not left.exists()
+        assert young.exists(), "its run may just be about to lock it"
+    assert not own.exists()
+    with pytest.raises(ZeroDivisionError), temporary_folder(tmp_path) as own:
+        raise ZeroDivisionError
+    assert [*tmp_path.iterdir()] == [young]
 
 
 def test_a_missing_folder_holds_nothing_unfinished(tmp_path):
