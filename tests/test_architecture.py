@@ -57,8 +57,8 @@ PLAN = {
     "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
     "metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample output "
     "downloading museum collection training benchmark",
-    "cli": "domain vocabulary errors paths addresses threads disk_arrays decoding files batch processes cluster "
-    "versions weights imaging networks metrics damage detection inpainting segmentation enlarging "
+    "cli": "domain vocabulary errors paths addresses threads disk_arrays decoding files batch storage processes "
+    "cluster versions weights imaging networks metrics damage detection inpainting segmentation enlarging "
     "retouching editing pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",

@@ -1,4 +1,4 @@
-"""INPUT as the address of a picture on an IIIF server: the chosen region is fetched into the folder of the results."""
+"""INPUT as an address: of a storage, or of a picture on an IIIF server, of which a region is fetched."""
 
 import logging
 import re
@@ -13,6 +13,7 @@ from restoration.files import ensure_folder, write_bytes
 from restoration.imaging.decoder_process import shared_decoder
 from restoration.imaging.iiif_source import UNSTATED_RIGHTS
 from restoration.imaging.reading import decoding_by
+from restoration.storage import Place, parse_place
 
 if TYPE_CHECKING:
     from restoration.museum.iiif.manifest import Canvas
@@ -24,7 +25,8 @@ InputOrAddress = Annotated[
     str,
     typer.Argument(
         metavar="INPUT",
-        help="A picture, a folder of pictures, or the address of an IIIF info.json, image or manifest.",
+        help="A picture, a folder of pictures, or the address of either in a storage (s3://...) or of an IIIF "
+        "info.json, image or manifest.",
     ),
 ]
 RegionText = Annotated[
@@ -39,19 +41,22 @@ AllowLocal = Annotated[
 ]
 
 
-def find_input(source: str, output: Path, region: str | None, canvas: int | None, *, allow_local: bool) -> Path:
-    """Return the path of INPUT; of an address, the region is fetched first, and lies as a PNG in the output folder.
+def find_input(source: str, output: Place, region: str | None, canvas: int | None, *, allow_local: bool) -> Place:
+    """Return the place of INPUT; of a web address, the region is fetched first, and lies as a PNG in the output folder.
 
     Raises:
-        BadRequest: an option that belongs to an address is given with a path; or the manifest has several pictures, no
-            such picture, or no such region.
+        BadRequest: an option that belongs to a web address is given without one; or the manifest has several pictures,
+            no such picture, or no such region; or the output folder is not on this machine.
         RestorationError: the region cannot be fetched; see `museum.iiif.fetching`.
     """
     if not _ADDRESS.match(source):
         if region is not None or canvas is not None or allow_local:
             message = "--region, --canvas and --allow-local belong to an address."
             raise BadRequest(message, hint="Leave them out, or give an address with https://.")
-        return Path(source)
+        return parse_place(source)
+    if not isinstance(output, Path):
+        message = "The picture of a web address is fetched into the output folder, which must be on this machine."
+        raise BadRequest(message, hint="Give a folder as --output.")
     with decoding_by(shared_decoder().decode):
         return _fetch(source, ensure_folder(output), region, canvas, allow_local=allow_local)
 

@@ -8,7 +8,8 @@ import typer
 
 from restoration.catalog import ENLARGERS
 from restoration.cli import terminal
-from restoration.cli.processing import StepProgress, process_all, read_noted
+from restoration.cli.places import StepProgress
+from restoration.cli.processing import process_all, read_noted
 from restoration.cli.restore import Format, Input, Output
 from restoration.enlarging.pictures import check_enlargeable, enlarge_painting
 from restoration.imaging.writing import SUFFIXES, check_encodable, default_format

@@ -7,7 +7,8 @@ import typer
 
 from restoration.catalog import INPAINTERS
 from restoration.cli import terminal
-from restoration.cli.processing import StepProgress, process_all, read_for_format
+from restoration.cli.places import StepProgress
+from restoration.cli.processing import process_all, read_for_format
 from restoration.cli.reintegration import PxPerMm
 from restoration.cli.restore import Format, InpainterKey, Input, Output
 from restoration.cli.title_options import Credit, Inventory, Title

@@ -12,6 +12,7 @@ import typer
 from restoration import batch, processes
 from restoration.batch import Outcome
 from restoration.cli import terminal
+from restoration.cli.places import Places, ProcessSite, StepProgress, Task, carry_out
 from restoration.cli.title_options import refuse_for_several
 from restoration.cluster import Done, run_on_cluster
 from restoration.domain import Progress, no_progress
@@ -25,8 +26,6 @@ from restoration.output.damage_map import TitleBlock
 from restoration.output.provenance import check_describable
 from restoration.output.results import check_result_names, restored_suffix
 
-StepProgress = Callable[[str], Progress]
-"""From the name of a step to the progress of that step."""
 ProcessPainting = Callable[[Path, StepProgress], str]
 """Works on one painting and returns a short summary."""
 
@@ -64,11 +63,14 @@ class Work(Protocol):
 
     def __hash__(self) -> int: ...
 
-    def prepare(self) -> ProcessPainting:
+    def prepare(self) -> ProcessSite:
         """Build the methods, once for all paintings; raise `RestorationError` if the request is impossible."""
 
-    def is_finished(self, path: Path) -> bool:
+    def is_finished(self, task: Task) -> bool:
         """Return whether the results of a painting are there already; raise `RestorationError` if that is unclear."""
+
+    def earlier_results(self, name: str) -> list[str]:
+        """Return the names of results of earlier runs that the work may keep or remove, from a painting's name."""
 
     def resolved(self) -> Self:
         """Return the same work with absolute paths, for a process that has another working folder."""
@@ -86,14 +88,11 @@ def process_all(source: Path, output: Path, process: ProcessPainting, words: Tit
     _exit_after(progress)
 
 
-def work_on_all(
-    source: Path, output: Path, work: Work, words: TitleBlock | None = None, sharing: Sharing = Sharing()
-) -> None:
+def work_on_all(places: Places, work: Work, words: TitleBlock | None = None, sharing: Sharing = Sharing()) -> None:
     """Do the same with work that several processes, or several machines, share.
 
     Args:
-        source: INPUT.
-        output: the folder of the results.
+        places: of the paintings, their masks and the results.
         work: what to do with each painting.
         words: what a person says about the painting.
         sharing: who does it. Memory may allow fewer workers, which is said.
@@ -103,52 +102,51 @@ def work_on_all(
         WorkerLost: a process was killed; what was finished is kept.
         NoCluster: the cluster cannot be reached.
     """
-    paintings = _paintings_of(source, output, words)
+    tasks = places.plan(terminal.report_skipped)
+    refuse_for_several(words or TitleBlock(), len(tasks))
+    places.prepare_output()
     if sharing.resume:
-        paintings = _unfinished(paintings, work)
-    with terminal.BatchProgress(len(paintings)) as progress, closing(_ends(paintings, work, sharing, progress)) as ends:
+        tasks = _unfinished(tasks, work)
+    with terminal.BatchProgress(len(tasks)) as progress, closing(_ends(tasks, work, sharing, progress)) as ends:
         for end in ends:
             terminal.err.print(end.notes, end="")
             progress.report(end.outcome)
     _exit_after(progress)
 
 
-def _unfinished(paintings: list[Path], work: Work) -> list[Path]:
+def _unfinished(tasks: list[Task], work: Work) -> list[Task]:
     """Return the paintings that are still to be done, and say how many are left out."""
     with terminal.progress_bar("looking at what is done") as progress:
         left = []
-        for done, path in enumerate(paintings, start=1):
-            left += [] if _is_finished(work, path) else [path]
-            progress(done, len(paintings))
-    if len(left) < len(paintings):
-        terminal.out.print(
-            f"Left as they are: {len(paintings) - len(left)} of {len(paintings)}, done by an earlier run."
-        )
+        for done, task in enumerate(tasks, start=1):
+            left += [] if _is_finished(work, task) else [task]
+            progress(done, len(tasks))
+    if len(left) < len(tasks):
+        terminal.out.print(f"Left as they are: {len(tasks) - len(left)} of {len(tasks)}, done by an earlier run.")
     return left
 
 
-def _is_finished(work: Work, path: Path) -> bool:
+def _is_finished(work: Work, task: Task) -> bool:
     try:
-        return work.is_finished(path)
+        return task.refusal is None and work.is_finished(task)
     except RestorationError:  # the work on it will say what is wrong
         return False
 
 
-def _ends(paintings: list[Path], work: Work, sharing: Sharing, progress: terminal.BatchProgress) -> Generator[Done]:
+def _ends(tasks: list[Task], work: Work, sharing: Sharing, progress: terminal.BatchProgress) -> Generator[Done]:
     """Yield the end of the work on each painting."""
     if sharing.cluster is not None:
         absolute = work.resolved()
-        jobs = {path: partial(_work_for_cluster, absolute, path.absolute()) for path in paintings}
+        jobs = {task.path: partial(_work_for_cluster, absolute, task.resolved()) for task in tasks}
         yield from run_on_cluster(jobs, sharing.cluster)
         return
-    count = _affordable(sharing.workers, len(paintings))
+    count = _affordable(sharing.workers, len(tasks))
     if sharing.workers == 1 or count == 1:
-        process = prepared(work)
-        with decoding_by(shared_decoder().decode):
-            for path in paintings:
-                yield Done(batch.process_painting(path, partial(process, path, progress.step)), "")
+        prepared(work)  # what is impossible ends the run
+        for task in tasks:
+            yield Done(batch.process_painting(task.path, partial(_work_on, work, task, progress.step)), "")
         return
-    for outcome in processes.run_jobs({path: partial(_work_on, work, path) for path in paintings}, count):
+    for outcome in processes.run_jobs({task.path: partial(_work_on, work, task) for task in tasks}, count):
         yield Done(outcome, "")
 
 
@@ -168,22 +166,27 @@ def _affordable(workers: int, paintings: int) -> int:
     return count
 
 
-def _work_on(work: Work, path: Path) -> str:
-    """Work on one painting in a process for several."""
+def _silent(step: str) -> Progress:
+    """Return the progress of a step that nobody watches."""
+    return no_progress
+
+
+def _work_on(work: Work, task: Task, progress: StepProgress = _silent) -> str:
+    """Work on one painting, in this process or in one for several."""
     with decoding_by(shared_decoder().decode):
-        return prepared(work)(path, lambda step: no_progress)
+        return carry_out(task, prepared(work), work.earlier_results(task.painting.name), progress)
 
 
-def _work_for_cluster(work: Work, path: Path) -> tuple[Outcome, str]:
+def _work_for_cluster(work: Work, task: Task) -> tuple[Outcome, str]:
     """Work on one painting in a worker of a cluster, and return what it said, too: nobody sees its terminal."""
     use_decoder(shared_decoder().decode)
     with terminal.err.capture() as said:
-        outcome = batch.process_painting(path, lambda: prepared(work)(path, lambda step: no_progress))
+        outcome = batch.process_painting(task.path, partial(_work_on, work, task))
     return outcome, said.get()
 
 
 @lru_cache(maxsize=1)
-def prepared(work: Work) -> ProcessPainting:
+def prepared(work: Work) -> ProcessSite:
     """Return the work, ready to begin: a process prepares it once. Raises what `Work.prepare` raises."""
     return work.prepare()
 

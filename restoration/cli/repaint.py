@@ -19,7 +19,8 @@ from restoration.cli.generation_options import (
     announce,
     build_inpainter,
 )
-from restoration.cli.processing import StepProgress, process_all, read_noted
+from restoration.cli.places import StepProgress
+from restoration.cli.processing import process_all, read_noted
 from restoration.cli.restore import Input, Output
 from restoration.cli.subject import FIGURE_SUFFIX, Threshold, save_cut_outs
 from restoration.domain import Damage, Image, Mask, PixelWindow

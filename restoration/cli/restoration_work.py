@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Self
 
-from restoration import batch
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.cli import terminal
 from restoration.cli.generation_options import (
@@ -15,7 +15,8 @@ from restoration.cli.generation_options import (
     build_variants,
     variant_names,
 )
-from restoration.cli.processing import ProcessPainting, StepProgress, read_for_format, read_noted
+from restoration.cli.places import ProcessSite, Site, StepProgress, Task
+from restoration.cli.processing import read_for_format, read_noted
 from restoration.cli.reintegration import LayingDown
 from restoration.cli.resuming import digest_request, is_finished
 from restoration.cli.source_options import choose_fill
@@ -32,20 +33,23 @@ from restoration.output.paint_source import PAINT_TAKEN, describe_source
 from restoration.output.results import (
     AFFECTED_SUFFIX,
     MASK_RECORD_SUFFIX,
+    MASK_SUFFIX,
     OVERLAY_SUFFIX,
     RECORD_SUFFIX,
     REINTEGRATION_SUFFIX,
     Destination,
     check_result_names,
+    named_result,
     save_detected,
     save_filled,
     save_restoration,
 )
 from restoration.pipeline import Settings, detect
 from restoration.retouching.description import describe_reintegration
+from restoration.storage import Place
 
-FindDamage = Callable[[Path, Painting, StepProgress], Damage]
-"""Finds the damage of a painting that was read from that path."""
+FindDamage = Callable[[Site, Painting, StepProgress], Damage]
+"""Finds the damage of a painting that was read from that site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,13 @@ class FindByDetector:
         """Return the version of the detector's weights."""
         return [DETECTORS[self.detector].weights_version()]
 
-    def file_for(self, _: Path) -> Path | None:
+    def file_for(self, _: Task | Site) -> Place | None:
         """Return the file, beside the painting, that the mask depends on."""
         return self.taught
+
+    def without_files(self) -> Self:
+        """Return the same without the file, whose content counts, not its place."""
+        return replace(self, taught=None)
 
     def resolved(self) -> Self:
         """Return the same with absolute paths."""
@@ -90,18 +98,17 @@ class FindByDetector:
 class FindByMask:
     """How given masks name the damage."""
 
-    masks: Path  # a mask, or a folder of masks
     invert: bool  # whether black is damage
 
     def build(self) -> FindDamage:
-        """Prepare to find the mask of each painting."""
-        finder = batch.MaskFinder(self.masks)
+        """Prepare to read the mask of each painting."""
 
-        def find(path: Path, painting: Painting, progress: StepProgress) -> Damage:
-            file = finder.find(path)
+        def find(site: Site, painting: Painting, progress: StepProgress) -> Damage:
+            assert site.mask  # `Places.masks` was given; this line is for the type checker
+            file = site.mask
             data = read_picture_file(file)
             given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible, invert=self.invert)
-            terminal.print_notes(path, given.notes)
+            terminal.print_notes(site.painting, given.notes)
             return Damage(
                 given.kinds > 0,
                 kinds=given.kinds if given.has_kinds else None,
@@ -116,13 +123,17 @@ class FindByMask:
         """Return nothing: no weights are used."""
         return []
 
-    def file_for(self, painting: Path) -> Path | None:
+    def file_for(self, files: Task | Site) -> Place | None:
         """Return the file, beside the painting, that the mask depends on."""
-        return batch.MaskFinder(self.masks).find(painting)
+        return files.mask
+
+    def without_files(self) -> Self:
+        """Return the same: it names no file."""
+        return self
 
     def resolved(self) -> Self:
-        """Return the same with absolute paths."""
-        return replace(self, masks=self.masks.absolute())
+        """Return the same: it names no path."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ class FillOptions:
 
     inpainter: str  # key
     generation: GenerationOptions
-    source: Path | None  # a mask of the paint to use, or a folder of them
+    takes_source: bool  # whether a mask says which paint to use
     relief: float
     laying_down: LayingDown | None
 
@@ -139,20 +150,14 @@ class FillOptions:
         """Return the version of the inpainter's weights."""
         return [INPAINTERS[self.inpainter].weights_version()]
 
-    def file_for(self, painting: Path) -> Path | None:
-        """Return the file, beside the painting and its mask, that the fill depends on."""
-        return None if self.source is None else batch.MaskFinder(self.source).find(painting)
 
-    def resolved(self) -> Self:
-        """Return the same with absolute paths."""
-        return replace(self, source=None if self.source is None else self.source.absolute())
-
-
-def _request(work: "RestoreWork | InpaintWork", painting: Path) -> str:
+def _request(work: "RestoreWork | InpaintWork", files: Task | Site) -> str:
     """Return what identifies all that the result of a painting depends on."""
-    parts = work.find, work.fill
-    weights, files = [one for part in parts for one in part.weights()], [part.file_for(painting) for part in parts]
-    return digest_request(replace(work.resolved(), output=Path()), weights, files)
+    find = work.find.without_files()
+    options = (type(work).__name__, find, work.fill, work.format, work.words)
+    return digest_request(
+        options, [*work.find.weights(), *work.fill.weights()], [work.find.file_for(files), files.paint]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,36 +166,40 @@ class RestoreWork:
 
     find: FindByDetector | FindByMask
     fill: FillOptions
-    output: Path
     format: str | None
     words: TitleBlock
 
-    def prepare(self) -> ProcessPainting:
+    def prepare(self) -> ProcessSite:
         """See `Work.prepare`."""
         find, method = self.find.build(), build_inpainter(self.fill.inpainter, self.fill.generation)
-        fill = choose_fill(method, self.fill.source, self.fill.relief)
+        fill = choose_fill(method, takes_source=self.fill.takes_source, relief=self.fill.relief)
 
-        def process(path: Path, progress: StepProgress) -> str:
+        def process(site: Site, progress: StepProgress) -> str:
             suffixes = OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX
-            painting = read_for_format(path, self.format, self.words, *suffixes, in_strips=True)
-            damage = find(path, painting, progress)
+            painting = read_for_format(site.painting, self.format, self.words, *suffixes, in_strips=True)
+            damage = find(site, painting, progress)
             announce(method, damage.mask)
-            restoration = fill(path, painting, damage, progress("filling"))
+            restoration = fill(site, painting, damage, progress("filling"))
             restoration, known = _lay_down(painting, restoration, self.fill.laying_down, progress)
-            to = Destination(self.output, self.format, known, self.words, request=_request(self, path))
+            to = Destination(site.output, self.format, known, self.words, request=_request(self, site))
             saved = save_restoration(painting, restoration, to)
-            terminal.print_notes(path, saved.notes)
+            terminal.print_notes(site.painting, saved.notes)
             return _summary(restoration, saved.path, known, is_laid_down=self.fill.laying_down is not None)
 
         return process
 
-    def is_finished(self, path: Path) -> bool:
+    def is_finished(self, task: Task) -> bool:
         """See `Work.is_finished`."""
-        return is_finished(path, self.output, _request(self, path), RECORD_SUFFIX)
+        return is_finished(task, partial(_request, self, task), RECORD_SUFFIX)
+
+    def earlier_results(self, name: str) -> list[str]:
+        """See `Work.earlier_results`."""
+        suffixes = MASK_SUFFIX, RECORD_SUFFIX, MASK_RECORD_SUFFIX, REINTEGRATION_SUFFIX, AFFECTED_SUFFIX
+        return [named_result(name, suffix) for suffix in suffixes]
 
     def resolved(self) -> Self:
         """See `Work.resolved`."""
-        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.absolute())
+        return replace(self, find=self.find.resolved())
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,30 +207,34 @@ class DetectWork:
     """The `Work` of `detect`."""
 
     find: FindByDetector
-    output: Path
 
-    def prepare(self) -> ProcessPainting:
+    def prepare(self) -> ProcessSite:
         """See `Work.prepare`."""
         find = self.find.build()
 
-        def process(path: Path, progress: StepProgress) -> str:
-            painting = read_noted(path, in_strips=True)
+        def process(site: Site, progress: StepProgress) -> str:
+            painting = read_noted(site.painting, in_strips=True)
             check_result_names(painting, MASK_RECORD_SUFFIX)
-            damage = find(path, painting, progress)
-            return f"{_marks(damage)} -> {save_detected(painting, damage, self.output, self._request(path))}"
+            damage = find(site, painting, progress)
+            return f"{_marks(damage)} -> {save_detected(painting, damage, site.output, self._request(site))}"
 
         return process
 
-    def is_finished(self, path: Path) -> bool:
+    def is_finished(self, task: Task) -> bool:
         """See `Work.is_finished`."""
-        return is_finished(path, self.output, self._request(path), MASK_RECORD_SUFFIX)
+        return is_finished(task, partial(self._request, task), MASK_RECORD_SUFFIX)
+
+    def earlier_results(self, name: str) -> list[str]:
+        """See `Work.earlier_results`."""
+        return [named_result(name, suffix) for suffix in (MASK_SUFFIX, RECORD_SUFFIX, MASK_RECORD_SUFFIX)]
 
     def resolved(self) -> Self:
         """See `Work.resolved`."""
-        return replace(self, find=self.find.resolved(), output=self.output.absolute())
+        return replace(self, find=self.find.resolved())
 
-    def _request(self, path: Path) -> str:
-        return digest_request(replace(self.resolved(), output=Path()), self.find.weights(), [self.find.file_for(path)])
+    def _request(self, files: Task | Site) -> str:
+        options = replace(self, find=self.find.without_files())
+        return digest_request(options, self.find.weights(), [self.find.file_for(files)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,41 +243,49 @@ class InpaintWork:
 
     find: FindByMask
     fill: FillOptions
-    output: Path
     format: str | None
     words: TitleBlock
 
-    def prepare(self) -> ProcessPainting:
+    def prepare(self) -> ProcessSite:
         """See `Work.prepare`."""
         find, variants = self.find.build(), build_variants(self.fill.inpainter, self.fill.generation)
-        fills = [choose_fill(variant.method, self.fill.source, self.fill.relief) for variant in variants]
+        takes_source, relief = self.fill.takes_source, self.fill.relief
+        fills = [choose_fill(variant.method, takes_source=takes_source, relief=relief) for variant in variants]
         laying_down = self.fill.laying_down
 
-        def process(path: Path, progress: StepProgress) -> str:
+        def process(site: Site, progress: StepProgress) -> str:
             suffixes = [f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants]
-            painting = read_for_format(path, self.format, self.words, RECORD_SUFFIX, *suffixes, in_strips=True)
-            damage, request = find(path, painting, progress), _request(self, path)
+            painting = read_for_format(site.painting, self.format, self.words, RECORD_SUFFIX, *suffixes, in_strips=True)
+            damage, request = find(site, painting, progress), _request(self, site)
             summaries = []
             for variant, fill in zip(variants, fills, strict=True):
                 announce(variant.method, damage.mask)
-                restoration = fill(path, painting, damage, progress(f"filling{variant.name}"))
+                restoration = fill(site, painting, damage, progress(f"filling{variant.name}"))
                 restoration, known = _lay_down(painting, restoration, laying_down, progress)
-                to = Destination(self.output, self.format, known, self.words, variant.name, request)
+                to = Destination(site.output, self.format, known, self.words, variant.name, request)
                 saved = save_filled(painting, restoration, to)
-                terminal.print_notes(path, saved.notes)
+                terminal.print_notes(site.painting, saved.notes)
                 summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
             return "; ".join(summaries)
 
         return process
 
-    def is_finished(self, path: Path) -> bool:
+    def is_finished(self, task: Task) -> bool:
         """See `Work.is_finished`."""
-        request, names = _request(self, path), variant_names(self.fill.inpainter, self.fill.generation)
-        return all(is_finished(path, self.output, request, RECORD_SUFFIX, name) for name in names)
+        request = cache(partial(_request, self, task))
+        return all(is_finished(task, request, RECORD_SUFFIX, variant) for variant in self._variants())
+
+    def earlier_results(self, name: str) -> list[str]:
+        """See `Work.earlier_results`."""
+        suffixes = RECORD_SUFFIX, REINTEGRATION_SUFFIX, AFFECTED_SUFFIX
+        return [named_result(name, suffix, variant) for suffix in suffixes for variant in self._variants()]
+
+    def _variants(self) -> list[str]:
+        return variant_names(self.fill.inpainter, self.fill.generation)
 
     def resolved(self) -> Self:
         """See `Work.resolved`."""
-        return replace(self, find=self.find.resolved(), fill=self.fill.resolved(), output=self.output.absolute())
+        return replace(self, find=self.find.resolved())
 
 
 def _lay_down(

@@ -21,6 +21,7 @@ from restoration.cli.generation_options import (
     Strength,
 )
 from restoration.cli.mask_options import InvertMask
+from restoration.cli.places import Places, parse_given
 from restoration.cli.processing import ClusterAddress, Sharing, Workers, prepared, work_on_all
 from restoration.cli.reintegration import Modes, PxPerMm, StrokeMm, read_laying_down
 from restoration.cli.restoration_work import (
@@ -43,12 +44,22 @@ from restoration.output.damage_map import TitleBlock
 from restoration.output.results import Destination, save_restoration
 from restoration.pipeline import RIM_GROWTH, Settings, detect, restore
 from restoration.sample import load_sample_painting, sample_as_painting
+from restoration.storage import parse_place
 
 DEFAULTS = Settings()
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results; it is made if missing.")
+]
+OutputOrAddress = Annotated[
+    str,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        help="Folder for the results, which is made if missing; or its address in a storage (s3://...).",
+    ),
 ]
 InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"One of: {', '.join(INPAINTERS.keys)}.")]
 Sensitivity = Annotated[
@@ -72,11 +83,9 @@ Relief = Annotated[
         "x_affected.png shows where.",
     ),
 ]
-_MASK = typer.Option(
-    "--mask", metavar="FILE_OR_DIR", exists=True, help="White is damage. In a folder: x_mask.png or x.png for x."
-)
-Masks = Annotated[Path, _MASK]
-OptionalMasks = Annotated[Path | None, _MASK]
+_MASK = typer.Option("--mask", metavar="FILE_OR_DIR", help="White is damage. In a folder: x_mask.png or x.png for x.")
+Masks = Annotated[str, _MASK]
+OptionalMasks = Annotated[str | None, _MASK]
 Format = Annotated[
     Literal["png", "tiff", "jpeg", "webp", "pyramid", "jp2"] | None,
     typer.Option(
@@ -90,7 +99,7 @@ Format = Annotated[
 
 def restore_command(
     source: InputOrAddress,
-    output: Output,
+    output: OutputOrAddress,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
     widest: Widest = None,
@@ -143,20 +152,22 @@ def restore_command(
     find = (
         FindByDetector(detector, Settings(sensitivity, grow), widest, taught)
         if mask is None
-        else FindByMask(mask, invert_mask)
+        else FindByMask(invert_mask)
     )
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed)
     laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
-    work = RestoreWork(find, FillOptions(inpainter, asked, paint_source, relief, laying_down), output, format, words)
+    fill = FillOptions(inpainter, asked, paint_source is not None, relief, laying_down)
+    work = RestoreWork(find, fill, format, words)
     sharing = Sharing(workers, cluster, resume).checked()
+    folder, masks, paint = parse_place(output), parse_given(mask), parse_given(paint_source)
     prepared(work)  # what is impossible is refused before anything is fetched
-    path = find_input(source, output, region, canvas, allow_local=allow_local)
-    work_on_all(path, output, work, words, sharing)
+    path = find_input(source, folder, region, canvas, allow_local=allow_local)
+    work_on_all(Places(path, folder, masks, paint), work, words, sharing)
 
 
 def detect_command(
     source: InputOrAddress,
-    output: Output,
+    output: OutputOrAddress,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
     widest: Widest = None,
@@ -176,17 +187,18 @@ def detect_command(
 
     Example: `python -m restoration detect madonna.tif --output masks/`
     """
-    work = DetectWork(FindByDetector(detector, Settings(sensitivity, grow), widest, taught), output)
+    work = DetectWork(FindByDetector(detector, Settings(sensitivity, grow), widest, taught))
     sharing = Sharing(workers, cluster, resume).checked()
+    folder = parse_place(output)
     prepared(work)  # what is impossible is refused before anything is fetched
-    path = find_input(source, output, region, canvas, allow_local=allow_local)
-    work_on_all(path, output, work, None, sharing)
+    path = find_input(source, folder, region, canvas, allow_local=allow_local)
+    work_on_all(Places(path, folder), work, None, sharing)
 
 
 def inpaint_command(
     source: InputOrAddress,
     mask: Masks,
-    output: Output,
+    output: OutputOrAddress,
     inpainter: InpainterKey = INPAINTERS.best,
     invert_mask: InvertMask = False,
     paint_source: SourceMasks = None,
@@ -222,12 +234,13 @@ def inpaint_command(
     """
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed, alternatives)
     laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
-    fill = FillOptions(inpainter, asked, paint_source, relief, laying_down)
-    work = InpaintWork(FindByMask(mask, invert_mask), fill, output, format, words)
+    fill = FillOptions(inpainter, asked, paint_source is not None, relief, laying_down)
+    work = InpaintWork(FindByMask(invert_mask), fill, format, words)
     sharing = Sharing(workers, cluster, resume).checked()
+    folder, masks, paint = parse_place(output), parse_given(mask), parse_given(paint_source)
     prepared(work)  # what is impossible is refused before anything is fetched
-    path = find_input(source, output, region, canvas, allow_local=allow_local)
-    work_on_all(path, output, work, words, sharing)
+    path = find_input(source, folder, region, canvas, allow_local=allow_local)
+    work_on_all(Places(path, folder, masks, paint), work, words, sharing)
 
 
 def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:

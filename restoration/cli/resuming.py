@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import typer
 
+from restoration.cli.places import Task
 from restoration.errors import RestorationError
 from restoration.files import sha256_of_file
 from restoration.imaging.writing import SUFFIXES
 from restoration.output.results import AFFECTED_SUFFIX, MASK_SUFFIX, named_result, restored_suffix
+from restoration.storage import Address, Place
 from restoration.versions import software_versions
 
 Resume = Annotated[
@@ -24,35 +25,35 @@ Resume = Annotated[
 ]
 
 
-def digest_request(options: object, weights: Iterable[str], files: Iterable[Path | None]) -> str:
+def digest_request(options: object, weights: Iterable[str], files: Iterable[Place | None]) -> str:
     """Return what identifies all that a result depends on, beside the painting itself; hexadecimal SHA-256.
 
     Args:
-        options: of the work, with a `repr` that names their values.
+        options: of the work, with a `repr` that names their values, and no place of a file.
         weights: versions of the weights that are used.
-        files: that the result depends on, such as a mask; None where there is none.
+        files: that the result depends on, such as a mask; their contents count. None where there is none.
 
     Raises:
-        BadImage: a file cannot be read.
+        RestorationError: a file cannot be read.
     """
-    contents = [None if file is None else sha256_of_file(file) for file in files]
+    contents = [None if file is None else _sha256(file) for file in files]
     described = json.dumps([repr(options), [*weights], contents, software_versions()], sort_keys=True)
     return hashlib.sha256(described.encode(errors="backslashreplace")).hexdigest()
 
 
-def is_finished(painting: Path, folder: Path, request: str, record_suffix: str, variant: str = "") -> bool:
-    """Return whether the results of a painting are in the folder, were made by that request, and are unchanged.
+def is_finished(task: Task, request: Callable[[], str], record_suffix: str, variant: str = "") -> bool:
+    """Return whether the results of a painting are there, were made by that request, and are unchanged.
 
     Args:
-        painting: the input; its bytes must be those that the results were made of.
-        folder: of the results.
-        request: as `digest_request` returned it.
+        task: the painting, whose bytes must be those that the results were made of, and the folder of the results.
+        request: returns what `digest_request` does; called only if there is a record.
         record_suffix: of the record of such results.
         variant: of several fills, as `Destination.variant`.
     """
+    painting, folder = task.painting, task.output
     record = _read_record(folder / named_result(painting.name, record_suffix, variant))
     try:
-        if record.get("request_sha256") != request or record["input"]["sha256"] != sha256_of_file(painting):
+        if not record or record.get("request_sha256") != request() or record["input"]["sha256"] != _sha256(painting):
             return False
         suffixes = {
             "restored_sha256": [named_result(painting.name, restored_suffix(key), variant) for key in SUFFIXES],
@@ -65,14 +66,18 @@ def is_finished(painting: Path, folder: Path, request: str, record_suffix: str, 
         return False
 
 
-def _read_record(path: Path) -> dict[str, Any]:
+def _read_record(place: Place) -> dict[str, Any]:
     """Return a record; an empty one where there is none that can be read."""
     try:
-        record = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        record = json.loads(place.read_bytes())
+    except (OSError, ValueError, RestorationError):
         return {}
     return record if isinstance(record, dict) else {}
 
 
-def _is_one_of(folder: Path, names: list[str], digest: str) -> bool:
-    return any(path.is_file() and sha256_of_file(path) == digest for path in (folder / name for name in names))
+def _is_one_of(folder: Place, names: list[str], digest: str) -> bool:
+    return any(place.is_file() and _sha256(place) == digest for place in (folder / name for name in names))
+
+
+def _sha256(place: Place) -> str:
+    return place.sha256() if isinstance(place, Address) else sha256_of_file(place)

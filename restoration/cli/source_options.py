@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from restoration.batch import MaskFinder
 from restoration.cli import terminal
+from restoration.cli.places import Site
 from restoration.domain import Damage, MaskFile, PaintSource, Progress, Restoration
 from restoration.errors import BadRequest
 from restoration.files import sha256_of_bytes
@@ -22,48 +21,46 @@ from restoration.pipeline import restore
 TAKES_A_SOURCE = "patchmatch"  # key of the only inpainter that does
 
 SourceMasks = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--source",
         metavar="FILE_OR_DIR",
-        exists=True,
         help=f"Take paint only from where this mask is white; for {TAKES_A_SOURCE}.",
     ),
 ]
 
-FillPainting = Callable[[Path, Painting, Damage, Progress], Restoration]
-"""Fills the damage of a painting that was read from that path."""
+FillPainting = Callable[[Site, Painting, Damage, Progress], Restoration]
+"""Fills the damage of a painting that was read from that site."""
 
 
-def choose_fill(inpainter: Inpainter, sources: Path | None, relief: float = 0.0) -> FillPainting:
+def choose_fill(inpainter: Inpainter, *, takes_source: bool, relief: float = 0.0) -> FillPainting:
     """Return how the paintings of this run are filled.
 
     Args:
         inpainter: the method.
-        sources: a mask of the paint to use, or a folder of such masks; None: paint around the damage is used.
+        takes_source: whether a mask says which paint to use; otherwise, paint around the damage is used.
         relief: 0..1, how much of the light and shade along the damage is taken away.
 
     Raises:
         BadRequest: this inpainter does not take a source.
     """
-    if sources is None:
+    if not takes_source:
         return lambda _, painting, damage, progress: restore(painting.image, damage, inpainter, progress, relief=relief)
     if inpainter.key != TAKES_A_SOURCE:
         hint = f"Add --inpainter {TAKES_A_SOURCE}, or leave out --source."
         raise BadRequest(f"The inpainter {inpainter.key} cannot be limited to a part of the picture.", hint=hint)
-    return partial(_fill_from_source, MaskFinder(sources), relief)
+    return partial(_fill_from_source, relief)
 
 
-def _fill_from_source(
-    finder: MaskFinder, relief: float, path: Path, painting: Painting, damage: Damage, progress: Progress
-) -> Restoration:
+def _fill_from_source(relief: float, site: Site, painting: Painting, damage: Damage, progress: Progress) -> Restoration:
     """Fill the damage with paint from where the mask of this painting is white."""
     from restoration.inpainting.patch_based.patchmatch import PatchMatch  # SciPy is loaded only when it is used
 
-    file = finder.find(path)
+    assert site.paint  # `choose_fill` was told that there is one; this line is for the type checker
+    file = site.paint
     data = read_picture_file(file)
     given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible)
-    terminal.print_notes(path, given.notes)
+    terminal.print_notes(site.painting, given.notes)
     area = given.kinds > 0
     method, pixels = PatchMatch.with_source(painting.image, area, damage.mask), int((area & ~damage.mask).sum())
     marked_by = MaskFile(file.name, sha256_of_bytes(data))
