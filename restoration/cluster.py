@@ -4,8 +4,9 @@ All machines see the same folders under the same paths, and have this program in
 """
 
 import logging
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -51,15 +52,10 @@ def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[
         NotReady: the package `distributed` is missing.
         NoCluster: nothing answers at the address, there is no worker, or the workers have another version.
     """
-    try:
-        from distributed import as_completed
-    except ModuleNotFoundError as error:
-        hint = "Install it: pip install -r requirements-cluster.txt."
-        raise NotReady("--cluster needs the package distributed.", hint=hint) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said here
     waiting = iter(jobs.items())
     with _connect(address) as client:
-        _check_workers(client)
+        from distributed import as_completed
+
         running = _submit(client, islice(waiting, AT_ONCE))
         finished, suspects = as_completed(running, loop=client.loop), list[Path]()
         for future in finished:
@@ -73,6 +69,12 @@ def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[
             finished.update(following)
         for path in suspects:  # each alone: now it is seen which one workers die of
             yield _end_of(client.submit(jobs[path], pure=False), path)
+
+
+def check_cluster(address: str) -> None:
+    """Raise what `run_on_cluster` raises where the cluster is not fit for work: ask before other long work."""
+    with _connect(address):
+        pass
 
 
 def run_jobs_on_cluster(jobs: Mapping[Path, Callable[[], str]], address: str) -> Generator[Outcome]:
@@ -89,14 +91,23 @@ def _submit(client: "Client", jobs: Iterable[tuple[Path, PaintingJob]]) -> "dict
     return {client.submit(job, pure=False): path for path, job in jobs}
 
 
-def _connect(address: str) -> "Client":
-    from distributed import Client
-
+@contextmanager
+def _connect(address: str) -> "Iterator[Client]":
+    """Open a connection to a cluster that is fit for the work."""
     try:
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        hint = "Install it: pip install -r requirements-cluster.txt."
+        raise NotReady("--cluster needs the package distributed.", hint=hint) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said here
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (TimeoutError, OSError, ValueError) as error:
         hint = "Check that the scheduler runs, and its port: dask scheduler says it when it starts."
         raise NoCluster(f"No cluster answers at {address}.", hint=hint) from error
+    with client:
+        _check_workers(client)
+        yield client
 
 
 def _check_workers(client: "Client") -> None:

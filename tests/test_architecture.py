@@ -52,8 +52,8 @@ PLAN = {
     "museum": "disk_arrays domain errors decoding files batch imaging downloading",
     "collection": "domain errors paths decoding files batch processes imaging damage",
     "training": "domain errors paths threads files batch processes linear_light damage networks",
-    "benchmark": "domain errors paths decoding files batch processes versions registry linear_light imaging metrics "
-    "damage detection inpainting enlarging retouching catalog pipeline collection training",
+    "benchmark": "domain errors paths decoding files batch processes cluster versions registry linear_light imaging "
+    "metrics damage detection inpainting enlarging retouching catalog pipeline collection training",
     "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
     "metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample output "
     "downloading museum collection training benchmark",

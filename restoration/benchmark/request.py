@@ -43,6 +43,7 @@ class BenchmarkRequest:
     split: str = VALIDATION  # or "test": the paintings that no choice has seen
     is_quick: bool = False  # few paintings, small details, no peers, no memory; `FILLING_TASKS` by themselves
     workers: int = 1  # processes; with more than one, peers take no part
+    cluster: str | None = None  # address of a Dask scheduler; its workers measure what is measured picture by picture
     with_slow_peers: bool = False
     with_generated: bool = False  # whether methods that generate paint take part, on wide losses
     may_read: PathCheck = any_path  # paintings that it refuses are left out
@@ -53,10 +54,16 @@ class BenchmarkRequest:
         return QUICK_PROTOCOL if self.is_quick else FULL_PROTOCOL
 
     @property
+    def is_shared(self) -> bool:
+        """Whether several paintings are measured at the same time: peers take no part, and times mean little."""
+        return self.workers > 1 or self.cluster is not None
+
+    @property
     def peers(self) -> list[PeerSpec]:
         """The peers to start."""
-        without_peers = self.is_quick or self.workers > 1
-        return [] if without_peers else [peer for peer in PEERS if self.with_slow_peers or not peer.is_slow]
+        if self.is_quick or self.is_shared:
+            return []
+        return [peer for peer in PEERS if self.with_slow_peers or not peer.is_slow]
 
     def select(self) -> Selection:
         """Return the paintings to measure on; see `select_originals`.
@@ -86,6 +93,7 @@ def run_benchmark(
     Raises:
         CannotWrite: the results cannot be written to the folder.
         WorkerLost: a process was killed.
+        NoCluster: the cluster cannot be reached.
     """
     with start_peers(peer_settings(), request.peers) as peers:
         competitors = find_competitors(peers.present, generated=request.with_generated)
@@ -124,6 +132,7 @@ def run_methods(
         BadRequest: a method cannot be measured here, or the folder holds a run that they cannot join.
         CannotWrite: the results cannot be written to the folder.
         WorkerLost: a process was killed.
+        NoCluster: the cluster cannot be reached.
     """
     check_joinable(request.output, request.protocol, selection.originals, all_of_them=True)
     competitors = find_competitors(generated=request.with_generated).only(keys)
@@ -150,6 +159,7 @@ def run_filling(
         BadRequest: the folder holds a run that this part cannot join.
         CannotWrite: the results cannot be written to the folder.
         WorkerLost: a process was killed.
+        NoCluster: the cluster cannot be reached.
     """
     check_joinable(request.output, request.protocol, selection.originals)
     with start_peers(peer_settings(), request.peers) as peers:
@@ -211,6 +221,7 @@ def _measure_synthetic(
         competitors,
         request.output,
         workers=request.workers,
+        cluster=request.cluster,
         on_outcome=on_outcome,
         progress=progress,
     )

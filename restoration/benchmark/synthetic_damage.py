@@ -1,6 +1,6 @@
 """All methods on synthetic damage: picture by picture, each step saved as soon as it is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from functools import partial
 from itertools import groupby
@@ -14,6 +14,7 @@ from restoration.benchmark.peers.inpainter import PeerFailed
 from restoration.benchmark.protocol import PROTOCOL_VERSION, BenchmarkProtocol, list_cases
 from restoration.benchmark.results import ResultRow
 from restoration.benchmark.steps import BenchmarkPicture, Step, list_steps
+from restoration.cluster import run_jobs_on_cluster
 from restoration.damage.serialization import GENERATOR_VERSION
 from restoration.domain import Progress, no_progress
 from restoration.errors import RestorationError
@@ -36,6 +37,7 @@ def measure_synthetic_damage(
     folder: Path,
     *,
     workers: int,
+    cluster: str | None = None,
     on_outcome: Callable[[Outcome], None],
     progress: Progress = no_progress,
 ) -> ScoresAndCost:
@@ -47,26 +49,42 @@ def measure_synthetic_damage(
         competitors: the methods to measure.
         folder: of the run; made if need be.
         workers: processes. With more than one, the run ends sooner, but the times of the methods mean little.
+        cluster: the address of a Dask scheduler, whose workers do the work then; they see the same folders.
         on_outcome: called with the result of each picture.
-        progress: called after each step on the present picture; only with one worker.
+        progress: called after each step on the present picture; only with one worker on this machine.
 
     Raises:
         CannotWrite: the results cannot be written to the folder.
         WorkerLost: a process was killed.
+        NoCluster: the cluster cannot be reached.
     """
     grouped = groupby(list_cases([path.stem for path in pictures], protocol), key=lambda case: case.picture)
-    benchmark_pictures = [
-        BenchmarkPicture(path, tuple(cases), protocol) for path, (_, cases) in zip(pictures, grouped, strict=True)
-    ]
-    step_progress = progress if workers == 1 else no_progress
-    jobs = {
-        picture.path: partial(measure_picture, picture, competitors, folder, step_progress)
-        for picture in benchmark_pictures
+    folder = folder.absolute()  # a worker of a cluster has another working folder
+    benchmark_pictures = {
+        path.absolute(): BenchmarkPicture(path.absolute(), tuple(cases), protocol)
+        for path, (_, cases) in zip(pictures, grouped, strict=True)
     }
-    with closing(processes.run_jobs(jobs, workers)) as outcomes:
+    step_progress = progress if workers == 1 and cluster is None else no_progress
+    jobs = {
+        path: partial(measure_picture, picture, competitors, folder, step_progress)
+        for path, picture in benchmark_pictures.items()
+    }
+    with closing(_run_jobs(jobs, workers, cluster)) as outcomes:
         for outcome in outcomes:
-            on_outcome(outcome)
-    return _gather_results(benchmark_pictures, competitors, folder)
+            on_outcome(_checked(outcome, benchmark_pictures[outcome.source], competitors, folder))
+    return _gather_results([*benchmark_pictures.values()], competitors, folder)
+
+
+def _run_jobs(jobs: Mapping[Path, processes.PaintingJob], workers: int, cluster: str | None) -> Generator[Outcome]:
+    return processes.run_jobs(jobs, workers) if cluster is None else run_jobs_on_cluster(jobs, cluster)
+
+
+def _checked(outcome: Outcome, picture: BenchmarkPicture, competitors: Competitors, folder: Path) -> Outcome:
+    """Return the outcome; a failure where another machine has done other steps, or has saved them elsewhere."""
+    if not outcome.done or not _missing_steps(picture, competitors, _partial_results(picture, folder)):
+        return outcome
+    message = f"What was measured is not in {folder}. All machines need the same folders and the same weights."
+    return Outcome(outcome.source, message, done=False)
 
 
 def measure_picture(
@@ -79,7 +97,7 @@ def measure_picture(
         BadImage: the picture cannot be read.
     """
     saved = _partial_results(picture, folder)
-    missing = [(key, step) for key, step in list_steps(picture, competitors) if not saved.has(key)]
+    missing = _missing_steps(picture, competitors, saved)
     if not missing:
         return "done before"
     with closing(picture):
@@ -87,6 +105,13 @@ def measure_picture(
     if failed:
         raise StepFailed(f"Not done: {', '.join(failed)}.")
     return f"{len(missing)} steps done"
+
+
+def _missing_steps(
+    picture: BenchmarkPicture, competitors: Competitors, saved: PartialResults
+) -> list[tuple[str, Step]]:
+    """Return the steps that are not saved, each with its key."""
+    return [(key, step) for key, step in list_steps(picture, competitors) if not saved.has(key)]
 
 
 def _do_steps(missing: list[tuple[str, Step]], saved: PartialResults, progress: Progress) -> list[str]:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from restoration.cli import terminal
+from restoration.cli.processing import Sharing
+from restoration.cluster import check_cluster
 from restoration.errors import BadRequest
 
 
@@ -57,6 +59,14 @@ Workers = Annotated[
         min=1, max=256, help="Paintings at the same time. With more than one, times mean little and no peer takes part."
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Share the paintings out to a Dask cluster (docs/scale.md). Times mean little and no peer takes part.",
+    ),
+]
 Slow = Annotated[bool, typer.Option("--slow-peers", help="Also run peers that need minutes per megapixel.")]
 Generated = Annotated[
     bool,
@@ -95,6 +105,7 @@ def benchmark_command(
     output: Output = Path("data/benchmarks/mine"),
     quick: Quick = False,
     workers: Workers = 1,
+    cluster: Cluster = None,
     slow_peers: Slow = False,
     generated: Generated = False,
     only: Only = None,
@@ -122,6 +133,9 @@ def benchmark_command(
 
     if only and methods:
         raise BadRequest("Both --only and --methods say what to measure.", hint="Leave out one of them.")
+    Sharing(workers, cluster).checked()
+    if cluster is not None and only and only.value in PARTS:
+        raise BadRequest(f"The part {only.value} is not measured picture by picture.", hint="Leave out --cluster.")
 
     request = BenchmarkRequest(
         paintings,
@@ -130,6 +144,7 @@ def benchmark_command(
         split=split.value,
         is_quick=quick,
         workers=workers,
+        cluster=cluster,
         with_slow_peers=slow_peers,
         with_generated=generated,
     )
@@ -143,6 +158,10 @@ def benchmark_command(
             part = run_part(only.value, request, selection, bar)
         terminal.out.print(f"{markdown_report(part)}\n{len(part.scores)} scores -> {output}")
         return
+    if cluster is not None:
+        check_cluster(cluster)  # real damage is measured first, which takes minutes
+    if request.is_shared:
+        terminal.out.print("Several paintings are measured at once: times mean little, and no peer takes part.")
     run = run_benchmark
     if methods:
         run = partial(run_methods, methods.split(","))

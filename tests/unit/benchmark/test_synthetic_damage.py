@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from restoration.batch import Outcome
 from restoration.benchmark import steps, synthetic_damage
 from restoration.benchmark.methods import find_competitors
 from restoration.benchmark.metric_catalog import METRICS
@@ -171,6 +172,24 @@ def test_a_detected_mask_scores_less_than_the_true_mask(finished):
     _, scores, _ = finished
     psnr = means(scores, "restore", "psnr_inside")
     assert psnr["true-mask+telea"] > psnr["opencv+telea"] and psnr["true-mask+telea"] > psnr["nothing"]
+
+
+def test_a_picture_that_another_machine_measured_elsewhere_is_named(pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        synthetic_damage, "run_jobs_on_cluster", lambda jobs, _: (Outcome(path, "done", done=True) for path in jobs)
+    )
+    outcomes = []
+    measure_synthetic_damage(
+        pictures[:1],
+        TINY,
+        quick_competitors(),
+        tmp_path,
+        workers=1,
+        cluster="tcp://10.0.0.5:8786",
+        on_outcome=outcomes.append,
+    )
+    (outcome,) = outcomes
+    assert not outcome.done and "the same folders and the same weights" in outcome.message
 
 
 def test_each_value_is_there_once_and_its_metric_is_in_the_catalog(finished):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,10 @@ import pytest
 from PIL import Image
 
 from restoration.batch import Outcome
+from restoration.benchmark import methods
+from restoration.catalog import INPAINTERS
 from restoration.cluster import run_on_cluster
+from restoration.registry import Registry
 
 distributed = pytest.importorskip("distributed")
 
@@ -71,6 +75,25 @@ def test_a_cluster_makes_the_pairs_that_one_process_makes(run, scans, tmp_path, 
         assert files_in(tmp_path / "together" / folder) == files_in(tmp_path / "alone" / folder)
 
 
+def test_a_cluster_measures_what_one_process_measures_and_goes_on_where_it_stopped(
+    run, scans, tmp_path, address, monkeypatch
+):
+    quick = [entry for entry in INPAINTERS if not entry.weights_version()]
+    monkeypatch.setattr(methods, "INPAINTERS", Registry("inpainter", quick))
+    for name in "cd":
+        (scans / f"{name}.png").unlink()
+    monkeypatch.chdir(tmp_path)  # paths that mean something else in the working folder of a worker
+    words = ("benchmark", "--quick", "--methods", "opencv", "--paintings", "scans")
+    assert run(*words, "--output", "alone")[0] == 0
+    (tmp_path / "together").mkdir()
+    shutil.copytree(tmp_path / "alone" / "pieces", tmp_path / "together" / "pieces")
+    (tmp_path / "together" / "pieces" / "a.json").unlink()
+    code, printed, _ = run(*words, "--output", "together", "--cluster", address)
+    assert code == 0 and "no peer takes part" in printed
+    assert "a.png: 3 steps done" in printed and "b.png: done before" in printed
+    assert (tmp_path / "together" / "scores.csv").read_bytes() == (tmp_path / "alone" / "scores.csv").read_bytes()
+
+
 def test_a_worker_that_dies_loses_nothing(tmp_path, address):
     def work(number):
         mark = tmp_path / "killed"
@@ -102,6 +125,10 @@ def test_without_a_cluster_one_sentence_says_so(assert_refused, scans, tmp_path,
     words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9")
     assert_refused(*words, message="No cluster answers at tcp://127.0.0.1:9.")
     assert_refused(*words, "--workers", 2, message="--cluster or --workers, not both")
+    words = ("benchmark", "--paintings", scans, "--output", tmp_path / "out", *words[-2:])
+    assert_refused(*words, message="No cluster answers at tcp://127.0.0.1:9.")
+    assert_refused(*words, "--workers", 2, message="--cluster or --workers, not both")
+    assert_refused(*words, "--only", "teaching", message="teaching is not measured picture by picture")
 
 
 @pytest.mark.parametrize("command", ["restore", "detect", "inpaint"])
