@@ -99,7 +99,8 @@ def _connect(address: str) -> "Iterator[Client]":
     except ModuleNotFoundError as error:
         hint = "Install it: pip install -r requirements-cluster.txt."
         raise NotReady("--cluster needs the package distributed.", hint=hint) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said here
+    for name in ("distributed", "distributed.client"):  # the second has a level of its own
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said here
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (TimeoutError, OSError, ValueError) as error:
@@ -140,7 +141,7 @@ def _end_of(future: "Future", path: Path) -> Done:
     try:
         return Done(*future.result())
     except CancelledError as error:
-        hint = "Start it again, and go on with --resume: what was finished is kept."
+        hint = "Start it again, and repeat the command, with --resume if it has that: what was finished is kept."
         raise NoCluster("The scheduler of the cluster was lost.", hint=hint) from error
     except KilledWorker:
         message = "Several workers were lost with it, most likely because memory ran out: it was given up."

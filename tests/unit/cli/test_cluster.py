@@ -1,6 +1,7 @@
 """`--cluster`: the same files, whatever happens to its workers; `--resume`: what is done is not done again."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -128,6 +129,7 @@ def test_without_a_cluster_one_sentence_says_so(assert_refused, scans, tmp_path,
     words = ("benchmark", "--paintings", scans, "--output", tmp_path / "out", *words[-2:])
     assert_refused(*words, message="No cluster answers at tcp://127.0.0.1:9.")
     assert_refused(*words, "--workers", 2, message="--cluster or --workers, not both")
+    assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR), "it logs tracebacks"
     assert_refused(*words, "--only", "teaching", message="teaching is not measured picture by picture")
 
 
