@@ -121,7 +121,7 @@ def _check_workers(client: "Client") -> None:
         if not isinstance(found, dict):
             hint = "Install the same version of this program on all machines."
             raise NoCluster(f"The worker {worker} cannot run this program ({found}).", hint=hint)
-        different = [name for name in own if found.get(name) != own[name] and name != "python"]
+        different = [name for name in sorted({*own, *found}) if found.get(name) != own.get(name)]
         if different:
             hint = "Install the same packages on all machines: results could differ."
             raise NoCluster(f"The worker {worker} has another version of {', '.join(different)}.", hint=hint)

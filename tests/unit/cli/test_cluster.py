@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from restoration import versions
 from restoration.batch import Outcome
 from restoration.benchmark import methods
 from restoration.catalog import INPAINTERS
@@ -131,6 +132,16 @@ def test_without_a_cluster_one_sentence_says_so(assert_refused, scans, tmp_path,
     assert_refused(*words, "--workers", 2, message="--cluster or --workers, not both")
     assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR), "it logs tracebacks"
     assert_refused(*words, "--only", "teaching", message="teaching is not measured picture by picture")
+
+
+@pytest.mark.parametrize("library", ["python", "numpy", "torch"])
+def test_a_worker_whose_results_a_later_run_would_not_accept_is_refused(
+    assert_refused, scans, tmp_path, address, monkeypatch, library
+):
+    others = {name: version for name, version in versions.library_versions().items() if name != library}
+    monkeypatch.setattr(versions, "library_versions", lambda: others)
+    words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", address)
+    assert_refused(*words, message=f"another version of {library}.")
 
 
 @pytest.mark.parametrize("command", ["restore", "detect", "inpaint"])
