@@ -26,6 +26,9 @@ AT_ONCE = 10_000  # jobs that the scheduler knows at a time; each takes some kil
 PaintingJob = Callable[[], tuple[Outcome, str]]
 """Works on one painting; returns the outcome, and what was said about it on the way. It can be pickled."""
 
+Versions = Callable[[], dict[str, str]]
+"""Returns the versions of what results depend on, on the machine where it is called."""
+
 
 class NoCluster(RestorationError):
     """The cluster cannot be reached, or is not fit for the work."""
@@ -38,7 +41,9 @@ class Done(NamedTuple):
     notes: str  # lines that the machine which did the work said about it
 
 
-def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[Done]:
+def run_on_cluster(
+    jobs: Mapping[Path, PaintingJob], address: str, versions: Versions = software_versions
+) -> Generator[Done]:
     """Run the job of each painting on a cluster, and yield its end as soon as it is there, in any order.
 
     A worker that dies loses nothing: its jobs go to other workers. A job that several workers die of fails alone. Close
@@ -47,13 +52,14 @@ def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[
     Args:
         jobs: by painting.
         address: of the scheduler, such as "tcp://10.0.0.5:8786".
+        versions: called here and by each worker, to compare; it can be pickled.
 
     Raises:
         NotReady: the package `distributed` is missing.
         NoCluster: nothing answers at the address, there is no worker, or the workers have another version.
     """
     waiting = iter(jobs.items())
-    with _connect(address) as client:
+    with _connect(address, versions) as client:
         from distributed import as_completed
 
         running = _submit(client, islice(waiting, AT_ONCE))
@@ -73,7 +79,7 @@ def run_on_cluster(jobs: Mapping[Path, PaintingJob], address: str) -> Generator[
 
 def check_cluster(address: str) -> None:
     """Raise what `run_on_cluster` raises where the cluster is not fit for work: ask before other long work."""
-    with _connect(address):
+    with _connect(address, software_versions):
         pass
 
 
@@ -92,7 +98,7 @@ def _submit(client: "Client", jobs: Iterable[tuple[Path, PaintingJob]]) -> "dict
 
 
 @contextmanager
-def _connect(address: str) -> "Iterator[Client]":
+def _connect(address: str, versions: Versions) -> "Iterator[Client]":
     """Open a connection to a cluster that is fit for the work."""
     try:
         from distributed import Client
@@ -107,23 +113,23 @@ def _connect(address: str) -> "Iterator[Client]":
         hint = "Check that the scheduler runs, and its port: dask scheduler says it when it starts."
         raise NoCluster(f"No cluster answers at {address}.", hint=hint) from error
     with client:
-        _check_workers(client)
+        _check_workers(client, versions)
         yield client
 
 
-def _check_workers(client: "Client") -> None:
+def _check_workers(client: "Client", versions: Versions) -> None:
     """Raise `NoCluster` if there is no worker, or if one would make other results than this machine."""
-    versions = client.run(software_versions, on_error="return")
-    if not versions:
+    found_by_worker = client.run(versions, on_error="return")
+    if not found_by_worker:
         raise NoCluster("The cluster has no worker.", hint="Start one on each machine: dask worker ADDRESS.")
-    own = software_versions()
-    for worker, found in versions.items():
+    own = versions()
+    for worker, found in found_by_worker.items():
         if not isinstance(found, dict):
             hint = "Install the same version of this program on all machines."
             raise NoCluster(f"The worker {worker} cannot run this program ({found}).", hint=hint)
         different = [name for name in sorted({*own, *found}) if found.get(name) != own.get(name)]
         if different:
-            hint = "Install the same packages on all machines: results could differ."
+            hint = "Install the same on all machines: results could differ."
             raise NoCluster(f"The worker {worker} has another version of {', '.join(different)}.", hint=hint)
 
 

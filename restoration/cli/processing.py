@@ -25,6 +25,7 @@ from restoration.imaging.writing import default_format
 from restoration.output.damage_map import TitleBlock
 from restoration.output.provenance import check_describable
 from restoration.output.results import check_result_names, restored_suffix
+from restoration.versions import software_versions
 
 ProcessPainting = Callable[[Path, StepProgress], str]
 """Works on one painting and returns a short summary."""
@@ -65,6 +66,9 @@ class Work(Protocol):
 
     def prepare(self) -> ProcessSite:
         """Build the methods, once for all paintings; raise `RestorationError` if the request is impossible."""
+
+    def weights(self) -> list[str]:
+        """Return the versions of the weights that it uses."""
 
     def is_finished(self, task: Task) -> bool:
         """Return whether the results of a painting are there already; raise `RestorationError` if that is unclear."""
@@ -138,7 +142,7 @@ def _ends(tasks: list[Task], work: Work, sharing: Sharing, progress: terminal.Ba
     if sharing.cluster is not None:
         absolute = work.resolved()
         jobs = {task.path: partial(_work_for_cluster, absolute, task.resolved()) for task in tasks}
-        yield from run_on_cluster(jobs, sharing.cluster)
+        yield from run_on_cluster(jobs, sharing.cluster, partial(_versions, absolute))
         return
     count = _affordable(sharing.workers, len(tasks))
     if sharing.workers == 1 or count == 1:
@@ -164,6 +168,11 @@ def _affordable(workers: int, paintings: int) -> int:
     if count < wanted:
         terminal.err.print(f"Memory suffices for {count} at the same time, not for {workers}.")
     return count
+
+
+def _versions(work: Work) -> dict[str, str]:
+    """Return what must be the same on all machines: the inpainter `auto` uses whatever weights a machine has."""
+    return software_versions() | {"the weights": " ".join(work.weights())}
 
 
 def _silent(step: str) -> Progress:

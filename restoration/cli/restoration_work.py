@@ -155,9 +155,7 @@ def _request(work: "RestoreWork | InpaintWork", files: Task | Site) -> str:
     """Return what identifies all that the result of a painting depends on."""
     find = work.find.without_files()
     options = (type(work).__name__, find, work.fill, work.format, work.words)
-    return digest_request(
-        options, [*work.find.weights(), *work.fill.weights()], [work.find.file_for(files), files.paint]
-    )
+    return digest_request(options, work.weights(), [work.find.file_for(files), files.paint])
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +185,10 @@ class RestoreWork:
             return _summary(restoration, saved.path, known, is_laid_down=self.fill.laying_down is not None)
 
         return process
+
+    def weights(self) -> list[str]:
+        """See `Work.weights`."""
+        return [*self.find.weights(), *self.fill.weights()]
 
     def is_finished(self, task: Task) -> bool:
         """See `Work.is_finished`."""
@@ -220,6 +222,10 @@ class DetectWork:
 
         return process
 
+    def weights(self) -> list[str]:
+        """See `Work.weights`."""
+        return self.find.weights()
+
     def is_finished(self, task: Task) -> bool:
         """See `Work.is_finished`."""
         return is_finished(task, partial(self._request, task), MASK_RECORD_SUFFIX)
@@ -234,7 +240,7 @@ class DetectWork:
 
     def _request(self, files: Task | Site) -> str:
         options = replace(self, find=self.find.without_files())
-        return digest_request(options, self.find.weights(), [self.find.file_for(files)])
+        return digest_request(options, self.weights(), [self.find.file_for(files)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +275,10 @@ class InpaintWork:
             return "; ".join(summaries)
 
         return process
+
+    def weights(self) -> list[str]:
+        """See `Work.weights`."""
+        return [*self.find.weights(), *self.fill.weights()]
 
     def is_finished(self, task: Task) -> bool:
         """See `Work.is_finished`."""

@@ -17,6 +17,7 @@ from restoration import versions
 from restoration.batch import Outcome
 from restoration.benchmark import methods
 from restoration.catalog import INPAINTERS
+from restoration.cli.restoration_work import DetectWork
 from restoration.cluster import run_on_cluster
 from restoration.registry import Registry
 
@@ -142,6 +143,12 @@ def test_a_worker_whose_results_a_later_run_would_not_accept_is_refused(
     monkeypatch.setattr(versions, "library_versions", lambda: others)
     words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", address)
     assert_refused(*words, message=f"another version of {library}.")
+
+
+def test_a_worker_with_other_weights_is_refused(assert_refused, scans, tmp_path, address, monkeypatch):
+    monkeypatch.setattr(DetectWork, "weights", lambda _: ["of this machine"])
+    words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", address)
+    assert_refused(*words, message="another version of the weights.")
 
 
 @pytest.mark.parametrize("command", ["restore", "detect", "inpaint"])
