@@ -43,6 +43,8 @@ def keep_on_disk(array: Array) -> Array:
         return read_only(array)
     try:
         with unnamed_file() as file:
+            _reserve(file.fileno(), array.nbytes)  # `tofile` does not say when the last bytes find no room
+            file.seek(0)
             np.ascontiguousarray(array).tofile(file)
             file.flush()
             data = mmap.mmap(file.fileno(), array.nbytes, access=mmap.ACCESS_READ)

@@ -59,11 +59,20 @@ def test_zeros_on_the_disk_can_be_changed_and_kept_without_a_copy():
     assert kept.sum() == 2 * 200 * 300
 
 
-def test_without_room_on_the_disk_zeros_are_in_memory(monkeypatch):
+@pytest.fixture
+def full_disk(monkeypatch):
     def refuse(file, size):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(disk_arrays, "_reserve", refuse)
+
+
+def test_on_a_full_disk_the_array_stays_in_memory(full_disk):
+    array = np.zeros((300, 400))
+    assert keep_on_disk(array) is array
+
+
+def test_on_a_full_disk_zeros_are_in_memory(full_disk):
     zeros = zeros_on_disk((300, 400), np.uint8)
     assert not is_on_disk(zeros)
     zeros[0] = 1
