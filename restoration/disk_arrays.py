@@ -12,7 +12,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeVar
 
 import numpy as np
@@ -50,7 +51,7 @@ def keep_on_disk(array: Array) -> Array:
             data = mmap.mmap(file.fileno(), array.nbytes, access=mmap.ACCESS_READ)
         return np.frombuffer(data, array.dtype).reshape(array.shape)  # type: ignore[return-value]  # of the same type
     except OSError as error:
-        logger.warning("an array of %d bytes stays in memory: %s", array.nbytes, error)
+        _warn_once(SCRATCH, error.strerror or str(error))
         return array
 
 
@@ -69,7 +70,7 @@ def copy_to_disk(file: BinaryIO) -> bytes | mmap.mmap:
             copy.flush()
             return mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:
-        logger.warning("a file stays in memory: %s", error)
+        _warn_once(SCRATCH, error.strerror or str(error))
         file.seek(0)
         return file.read()
 
@@ -84,7 +85,7 @@ def zeros_on_disk(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[A
             _reserve(file.fileno(), size)
             return np.frombuffer(mmap.mmap(file.fileno(), size), dtype).reshape(shape)
     except OSError as error:
-        logger.warning("an array of %d bytes stays in memory: %s", size, error)
+        _warn_once(SCRATCH, error.strerror or str(error))
         return np.zeros(shape, dtype)
 
 
@@ -111,7 +112,7 @@ def file_for(size: int) -> io.BytesIO | LargeFile:
         try:
             return LargeFile()
         except OSError as error:
-            logger.warning("a file of %d bytes stays in memory: %s", size, error)
+            _warn_once(SCRATCH, error.strerror or str(error))
     return io.BytesIO()
 
 
@@ -137,6 +138,12 @@ def read_only(array: Array) -> Array:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+@cache
+def _warn_once(folder: Path, reason: str) -> None:
+    """Log a reason for memory instead of the disk, once in this process: a large picture has hundreds of arrays."""
+    logger.warning("%s cannot hold pictures (%s): memory is used instead. Make room there.", folder, reason)
 
 
 def _reserve(file: int, size: int) -> None:

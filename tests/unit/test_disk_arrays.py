@@ -72,6 +72,14 @@ def test_on_a_full_disk_the_array_stays_in_memory(full_disk):
     assert keep_on_disk(array) is array
 
 
+def test_a_full_disk_is_named_once(full_disk, scratch, caplog):
+    for _ in range(3):
+        keep_on_disk(np.zeros((300, 400)))
+        zeros_on_disk((300, 400), np.uint8)
+    (message,) = caplog.messages
+    assert message.startswith(f"{scratch} cannot hold pictures (No space")
+
+
 def test_on_a_full_disk_zeros_are_in_memory(full_disk):
     zeros = zeros_on_disk((300, 400), np.uint8)
     assert not is_on_disk(zeros)
