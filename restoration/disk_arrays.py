@@ -110,10 +110,26 @@ def file_for(size: int) -> io.BytesIO | LargeFile:
     """Return a new file for about that many bytes: in memory if they are few, else on the disk."""
     if size >= LARGE_FILE:
         try:
-            return LargeFile()
+            file = LargeFile()
+            _check_room(file, size)
+            return file
         except OSError as error:
             _warn_once(SCRATCH, error.strerror or str(error))
     return io.BytesIO()
+
+
+def _check_room(file: LargeFile, size: int) -> None:
+    """Raise OSError, and close the new file, if the disk has no room for so many bytes.
+
+    Found only later, the full disk would be taken for that of the output folder.
+    """
+    try:
+        _reserve(file.fileno(), size)
+        file.truncate(0)
+        file.seek(0)
+    except OSError:
+        file.close()
+        raise
 
 
 def contents(file: io.BytesIO | LargeFile) -> bytes | mmap.mmap:

@@ -1,5 +1,6 @@
 import errno
 import gc
+import io
 import subprocess
 import sys
 
@@ -70,6 +71,17 @@ def full_disk(monkeypatch):
 def test_on_a_full_disk_the_array_stays_in_memory(full_disk):
     array = np.zeros((300, 400))
     assert keep_on_disk(array) is array
+
+
+def test_on_a_full_disk_a_large_file_is_in_memory(full_disk):
+    assert isinstance(disk_arrays.file_for(disk_arrays.LARGE_FILE), io.BytesIO)
+
+
+def test_a_new_large_file_is_empty():
+    with disk_arrays.file_for(disk_arrays.LARGE_FILE) as file:
+        assert isinstance(file, disk_arrays.LargeFile)
+        file.write(b"abc")
+        assert bytes(disk_arrays.contents(file)) == b"abc"
 
 
 def test_a_full_disk_is_named_once(full_disk, scratch, caplog):
