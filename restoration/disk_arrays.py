@@ -10,7 +10,8 @@ import mmap
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -28,6 +29,7 @@ SMALLEST = 2**16  # bytes; smaller arrays stay in memory
 LARGE_FILE = 2**25  # bytes; the bytes of smaller files stay in memory
 MOST_FILES = 2**16  # an open work has some fifteen arrays
 _PIECE = 2**20  # bytes that are written at a time
+_STRIP_BYTES = 2**24  # of the first layer, that are worked on at a time
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +50,55 @@ def keep_on_disk(array: Array) -> Array:
             file.seek(0)
             np.ascontiguousarray(array).tofile(file)
             file.flush()
-            data = mmap.mmap(file.fileno(), array.nbytes, access=mmap.ACCESS_READ)
+            data = _MappedFile.of(file, array.nbytes, mmap.ACCESS_READ)
         return np.frombuffer(data, array.dtype).reshape(array.shape)  # type: ignore[return-value]  # of the same type
     except OSError as error:
         _warn_once(SCRATCH, error.strerror or str(error))
         return array
+
+
+class _MappedFile(mmap.mmap):
+    """A mapped file that can be mapped once more."""
+
+    file: int  # its descriptor
+
+    @classmethod
+    def of(cls, file: IO[bytes], size: int, access: int) -> "_MappedFile":
+        """Map so many bytes of an open file, which may be closed then; raise `OSError` if that is impossible."""
+        mapped = cls(file.fileno(), size, access=access)
+        mapped.file = os.dup(file.fileno())
+        weakref.finalize(mapped, os.close, mapped.file)
+        return mapped
+
+    def private_copy(self) -> mmap.mmap:
+        """Return the same bytes; what is changed in them lies in memory, and nobody else sees it."""
+        return mmap.mmap(self.file, len(self), access=mmap.ACCESS_COPY)
+
+
+def copy_on_write(array: Array) -> Array:
+    """Return a copy that can be changed; one of an array on the disk takes memory only where it is changed."""
+    owner = _owner(array)
+    if not isinstance(owner, _MappedFile) or len(owner) != array.nbytes or not array.flags.c_contiguous:
+        return array.copy()
+    copied = owner.private_copy()
+    return np.frombuffer(copied, array.dtype).reshape(array.shape)  # type: ignore[return-value]  # of the same type
+
+
+def compute_on_disk(
+    compute: Callable[..., npt.NDArray[Any]], *layers: npt.NDArray[Any], dtype: npt.DTypeLike
+) -> npt.NDArray[Any]:
+    """Return what `compute` makes of the rows of layers, strip by strip: an array that lies on the disk if it is large.
+
+    Args:
+        compute: gets the same rows of each layer, and returns that part of the result.
+        layers: of one height; the result has the shape of the first.
+        dtype: of the result.
+    """
+    result = zeros_on_disk(layers[0].shape, dtype)
+    rows = max(_STRIP_BYTES * len(result) // max(layers[0].nbytes, 1), 1)
+    for top in range(0, len(result), rows):
+        result[top : top + rows] = compute(*(layer[top : top + rows] for layer in layers))
+    return read_only(result)
 
 
 def copy_to_disk(file: BinaryIO) -> bytes | mmap.mmap:
@@ -83,7 +129,7 @@ def zeros_on_disk(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[A
     try:
         with unnamed_file() as file:
             _reserve(file.fileno(), size)
-            return np.frombuffer(mmap.mmap(file.fileno(), size), dtype).reshape(shape)
+            return np.frombuffer(_MappedFile.of(file, size, mmap.ACCESS_WRITE), dtype).reshape(shape)
     except OSError as error:
         _warn_once(SCRATCH, error.strerror or str(error))
         return np.zeros(shape, dtype)
@@ -186,7 +232,12 @@ def allow_many_arrays() -> None:
 
 def is_on_disk(array: npt.NDArray[Any]) -> bool:
     """Return whether the numbers of an array, or of the array that it is a part of, lie in a file."""
+    return isinstance(_owner(array), mmap.mmap)
+
+
+def _owner(array: npt.NDArray[Any]) -> object:
+    """Return what holds the numbers of an array; None: numpy itself."""
     owner: object = array
     while isinstance(owner, np.ndarray):
         owner = owner.base
-    return isinstance(owner.obj if isinstance(owner, memoryview) else owner, mmap.mmap)
+    return owner.obj if isinstance(owner, memoryview) else owner

@@ -6,9 +6,11 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from restoration import disk_arrays
-from restoration.disk_arrays import is_on_disk, keep_on_disk, zeros_on_disk
+from restoration.disk_arrays import compute_on_disk, copy_on_write, is_on_disk, keep_on_disk, zeros_on_disk
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +120,25 @@ def test_many_arrays_may_be_open():
         [sys.executable, "-c", code], preexec_fn=allow_few, capture_output=True, text=True, check=True
     )
     assert int(done.stdout) > 64
+
+
+def test_a_copy_on_write_differs_only_for_its_owner():
+    kept = keep_on_disk(np.arange(300 * 400, dtype=np.int32).reshape(300, 400))
+    copy = copy_on_write(kept)
+    copy[7, 8:20] = -1
+    other = copy_on_write(kept)
+    assert is_on_disk(copy)
+    assert kept.min() == other.min() == 0
+    assert np.count_nonzero(copy != kept) == 12
+    part = copy_on_write(kept[10:, 10:])  # no whole file: copied
+    part[:] = -2
+    assert kept.min() == 0
+
+
+@given(height=st.integers(1, 40), width=st.integers(1, 40), strip=st.integers(1, 500), seed=st.integers(0, 2**32 - 1))
+def test_computing_in_strips_gives_what_computing_at_once_does(height, width, strip, seed):
+    first, second = np.random.default_rng(seed).integers(0, 256, (2, height, width), np.uint8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk_arrays, "_STRIP_BYTES", strip)
+        found = compute_on_disk(lambda one, other: one > other, first, second, dtype=bool)
+    np.testing.assert_array_equal(found, first > second)

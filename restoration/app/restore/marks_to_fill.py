@@ -5,8 +5,8 @@ import numpy as np
 
 from restoration.app.restore.regions import has_unfilled_regions, job_regions
 from restoration.app.restore.state import Job, MarksToFill
-from restoration.disk_arrays import keep_on_disk
-from restoration.domain import Damage, DamageKind, KindMap, kind_number
+from restoration.disk_arrays import compute_on_disk
+from restoration.domain import Damage, DamageKind, KindMap, Mask, kind_number
 from restoration.editing.history import AreaUse, region_decisions
 from restoration.pipeline import detection_parameters
 
@@ -35,18 +35,29 @@ def marks_to_fill(job: Job) -> MarksToFill:
     is_same = known is not None and known.marked is marked and known.not_to_fill is not_to_fill
     if known is not None and is_same and (known.wanted, known.decisions) == (wanted, decisions):
         return known
-    kinds = _kinds_to_fill(job, keep_kinds(marked, wanted), not_to_fill)
-    found = MarksToFill(marked, not_to_fill, wanted, decisions, kinds, keep_on_disk(kinds > 0))
+    kinds = _kinds_to_fill(job, marked, wanted, not_to_fill)
+    found = MarksToFill(marked, not_to_fill, wanted, decisions, kinds, compute_on_disk(_is_marked, kinds, dtype=bool))
     job.to_fill = found
     return found
 
 
-def _kinds_to_fill(job: Job, kinds: KindMap, not_to_fill: KindMap | None) -> KindMap:
+def _kinds_to_fill(job: Job, marked: KindMap, wanted: tuple[DamageKind, ...], not_to_fill: KindMap | None) -> KindMap:
+    left = [] if not_to_fill is None else [not_to_fill]
     if has_unfilled_regions(job):
-        kinds[job_regions(job).not_to_fill_mask()] = 0
-    if not_to_fill is not None:
-        kinds[not_to_fill > 0] = 0
-    return keep_on_disk(kinds)
+        left.append(job_regions(job).not_to_fill_mask().view(np.uint8))
+
+    def keep(kinds: KindMap, *left: KindMap) -> KindMap:
+        kept = keep_kinds(kinds, wanted)
+        for area in left:
+            kept[area > 0] = 0
+        return kept
+
+    return compute_on_disk(keep, marked, *left, dtype=np.uint8)
+
+
+def _is_marked(kinds: KindMap) -> Mask:
+    marked: Mask = kinds > 0
+    return marked
 
 
 def leaves_damage(job: Job) -> bool:

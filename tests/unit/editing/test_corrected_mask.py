@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from restoration import disk_arrays
+from restoration.disk_arrays import keep_on_disk
 from restoration.domain import DamageKind
 from restoration.editing import corrected_mask
 from restoration.editing.corrected_mask import CorrectedMask
@@ -23,15 +25,19 @@ turns_and_masks = st.lists(st.tuples(turns, st.sampled_from([0, 0, 0, 1])), max_
 
 
 @settings(max_examples=50)
-@given(turns_and_masks)
-def test_it_equals_applying_all_steps_and_never_changes_a_returned_map(several):
-    history, corrected, returned = History(), CorrectedMask(FOUND[0]), []
-    for turn, number in several:
-        history, found = turn(history), FOUND[number]
-        kinds = corrected.kinds(found, history.steps)
-        assert np.array_equal(kinds, apply_steps(found, history.steps))
-        returned.append((kinds, kinds.copy()))
-    assert all(np.array_equal(kinds, before) for kinds, before in returned)
+@given(turns_and_masks, st.sampled_from([0, 100_000, 2**25]))
+def test_it_equals_applying_all_steps_and_never_changes_a_returned_map(several, most_private):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk_arrays, "SMALLEST", 1)  # as large masks, these lie on the disk
+        patch.setattr(corrected_mask, "MAX_PRIVATE", most_private)
+        masks = [keep_on_disk(mask) for mask in FOUND]
+        history, corrected, returned = History(), CorrectedMask(masks[0]), []
+        for turn, number in several:
+            history = turn(history)
+            kinds = corrected.kinds(masks[number], history.steps)
+            assert np.array_equal(kinds, apply_steps(FOUND[number], history.steps))
+            returned.append((kinds, kinds.copy()))
+        assert all(np.array_equal(kinds, before) for kinds, before in returned)
 
 
 @settings(max_examples=50)
