@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -81,11 +82,13 @@ def read_painting(
     data = source if isinstance(source, bytes) else _map_picture_file(source)
     takes_strips = in_strips and _takes_strips(data[:HEAD_BYTES])
     limit = megapixel_limit(in_strips=takes_strips) if max_megapixels is None else max_megapixels
-    decoded = _decoder(data, limit, longest, colour_managed=colour_managed)
+    with ThreadPoolExecutor(1) as beside:  # a second for each 600 MB, while the picture is decoded
+        digest = beside.submit(hashlib.sha256, data)
+        decoded = _decoder(data, limit, longest, colour_managed=colour_managed)
     return Painting(
         image=decoded.image,
         name=name or (source.name if isinstance(source, Path) else "picture"),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest.result().hexdigest(),
         format=decoded.format,
         metadata=decoded.metadata,
         alpha=decoded.alpha,
