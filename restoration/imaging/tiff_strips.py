@@ -48,7 +48,9 @@ def _inflate(strip: bytes, size: int) -> bytes:
     try:
         unpacked = bytes(imagecodecs.deflate_decode(strip, out=size))
     except imagecodecs.DeflateError:  # it holds more, or lacks its checksum
-        unpacked = zlib.decompressobj().decompress(strip, size)
+        decompressor = zlib.decompressobj()
+        unpacked = decompressor.decompress(strip, size)
+        decompressor.decompress(decompressor.unconsumed_tail, size)  # raises where the checksum behind it is wrong
     if len(unpacked) < size:
         raise ValueError("the strip is cut short")
     return unpacked

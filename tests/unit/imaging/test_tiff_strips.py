@@ -81,7 +81,8 @@ def test_of_deflate_only_the_bytes_that_are_needed_count(compression):
     for strip in (stream + b"junk", stream[:-4], longer):
         painting = read_painting(write_tiff([strip], 80, 60, 3, compression=compression))
         np.testing.assert_array_equal(painting.image, pixels)
-    for strip in (stream[:-40], stream[:-4] + b"1234"):
+    wrong_and_longer = zlib.compress(pixels.tobytes() + bytes(100))[:-4] + b"1234"
+    for strip in (stream[:-40], stream[:-4] + b"1234", wrong_and_longer):
         with pytest.raises(BadImage, match="damaged"):
             read_painting(write_tiff([strip], 80, 60, 3, compression=compression))
 
