@@ -3,6 +3,7 @@
 All machines see the same folders under the same paths, and have this program installed in the same version.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
@@ -108,13 +109,23 @@ def _connect(address: str, versions: Versions) -> "Iterator[Client]":
     for name in ("distributed", "distributed.client"):  # the second has a level of its own
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said here
     try:
+        asyncio.run(_greet(address))  # a `Client` that fails waits 40 s for its own end, and shows tracebacks
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (TimeoutError, OSError, ValueError) as error:
-        hint = "Check that the scheduler runs, and its port: dask scheduler says it when it starts."
+    except (OSError, ValueError, TypeError, RuntimeError, MemoryError) as error:  # the last: a web server answers
+        hint = "Check that the scheduler runs. It says its address when it starts, such as tcp://10.0.0.5:8786."
         raise NoCluster(f"No cluster answers at {address}.", hint=hint) from error
     with client:
         _check_workers(client, versions)
         yield client
+
+
+async def _greet(address: str) -> None:
+    """Connect and leave again; it is for the errors that this raises where no part of Dask answers."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    comm = await connect(address, timeout=CONNECT_SECONDS, **Security().get_connection_args("client"))
+    await comm.close()
 
 
 def _check_workers(client: "Client", versions: Versions) -> None:

@@ -127,6 +127,7 @@ def test_without_a_cluster_one_sentence_says_so(assert_refused, scans, tmp_path,
     monkeypatch.setattr("restoration.cluster.CONNECT_SECONDS", 0.5)
     words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9")
     assert_refused(*words, message="No cluster answers at tcp://127.0.0.1:9.")
+    assert_refused(*words[:-1], "10.0.0.5", message="such as tcp://10.0.0.5:8786")
     assert_refused(*words, "--workers", 2, message="--cluster or --workers, not both")
     words = ("benchmark", "--paintings", scans, "--output", tmp_path / "out", *words[-2:])
     assert_refused(*words, message="No cluster answers at tcp://127.0.0.1:9.")
