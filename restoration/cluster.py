@@ -109,7 +109,8 @@ def _connect(address: str, versions: Versions) -> "Iterator[Client]":
     for name in ("distributed", "distributed.client"):  # the second has a level of its own
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said here
     try:
-        asyncio.run(_greet(address))  # a `Client` that fails waits 40 s for its own end, and shows tracebacks
+        # first, because a `Client` that fails waits 40 s for its own end, and shows tracebacks
+        asyncio.run(asyncio.wait_for(_greet(address), CONNECT_SECONDS))
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError, MemoryError) as error:  # the last: a web server answers
         hint = "Check that the scheduler runs. It says its address when it starts, such as tcp://10.0.0.5:8786."
