@@ -70,7 +70,7 @@ class FullSizeDetection:
 
     def stepped(self) -> SteppedDetection:
         """Return the same for a slider in hundredths."""
-        levels = np.empty(self.kinds.shape, np.uint8)
+        levels: npt.NDArray[np.uint8] = zeros_on_disk(self.kinds.shape, np.uint8)
         for top in range(0, len(levels), _ROWS):
             rows = slice(top, top + _ROWS)
             levels[rows] = SteppedDetection.of(self.rows(rows)).levels

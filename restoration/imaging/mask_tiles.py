@@ -10,6 +10,8 @@ from restoration.imaging.tile_pyramid import tile_window
 FULL = 63
 """The coverage of a pixel that is marked as a whole, in the lower six bits of a byte; the upper two are kind - 1."""
 
+_STRIP_PIXELS = 2**22  # of the mask, that are looked at together: a tile of the last level shows all of it
+
 
 def mask_tile(kinds: KindMap, level: int, column: int, row: int) -> npt.NDArray[np.uint8] | None:
     """Return a tile of a kind map.
@@ -28,7 +30,9 @@ def mask_tile(kinds: KindMap, level: int, column: int, row: int) -> npt.NDArray[
     if window is None:
         return None
     rows, columns = (slice(part.start << level, part.stop << level) for part in window)
-    return _packed(kinds[rows, columns], level)
+    shown, side = kinds[rows, columns], 1 << level
+    strip_rows = max(_STRIP_PIXELS // shown.shape[1] // side, 1) * side
+    return np.vstack([_packed(shown[top : top + strip_rows], level) for top in range(0, len(shown), strip_rows)])
 
 
 def _packed(kinds: KindMap, level: int) -> npt.NDArray[np.uint8]:

@@ -67,6 +67,23 @@ def count_kinds(kinds: KindMap, mask: Mask) -> list[int]:
     return [int(count) for count in counts[1:]]
 
 
+def count_marked(kinds: KindMap) -> list[int]:
+    """Return how many pixels of an (H, W) kind map have each of `DAMAGE_KINDS`."""
+    highest = len(DAMAGE_KINDS) + 1
+    counts = np.zeros(highest, np.int64)
+    for strip in plan_mask_strips(kinds.shape, margin=0):
+        histogram = cv2.calcHist([kinds[strip.rows]], [0], None, [highest], [0, highest])
+        counts += histogram.reshape(-1).astype(np.int64)  # floats, which are exact up to the size of a strip
+    return [int(count) for count in counts[1:]]
+
+
+def are_equal(mask: Mask, other: Mask) -> bool:
+    """Return whether two masks, or kind maps, of any height and width are the same."""
+    if mask is other or mask.shape != other.shape:
+        return mask is other
+    return all(np.array_equal(mask[strip.rows], other[strip.rows]) for strip in plan_mask_strips(mask.shape, margin=0))
+
+
 def as_loss_kinds(mask: Mask) -> KindMap:
     """Return a (H, W) uint8 kind map of a mask without known kinds: all of it counts as loss."""
     return mask.view(np.uint8) * np.uint8(kind_number(DamageKind.LOSS))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-import numpy as np
 import streamlit as st
 
 from restoration.app import messages
@@ -33,7 +32,7 @@ from restoration.editing.replay import steps_without_effect
 from restoration.editing.serialization import step_to_json, steps_from_json
 from restoration.errors import BadDossier
 from restoration.imaging.iiif_source import source_of
-from restoration.imaging.masks import as_loss_kinds
+from restoration.imaging.masks import are_equal, as_loss_kinds, mask_of_kinds
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.scale import Scale
@@ -177,7 +176,7 @@ def restore_saved_mask(job: Job) -> None:
     """Compare the mask with the one in the dossier; where a newer detector finds another one, use the saved mask."""
     if job.saved_mask is None or not job.is_marked:
         return
-    if not np.array_equal(job.kinds() > 0, job.saved_mask):
+    if not are_equal(mask_of_kinds(job.kinds()), job.saved_mask):
         _take_saved_mask(job, job.saved_mask)
         messages.keep_note(
             "dossier", "The detector has changed since you saved this. The page shows the mask that you saved."
@@ -199,7 +198,7 @@ def dossier_of(job: Job, painting: Painting) -> Dossier:
     return Dossier(
         painting,
         job.title,
-        kinds > 0,
+        mask_of_kinds(kinds),
         kinds=kinds,
         own_mask=own_mask(job) if plan["own_mask"] else None,
         plan=plan,

@@ -15,6 +15,7 @@ from restoration.app.restore.scale_panel import show_scale
 from restoration.app.restore.state import Job
 from restoration.app.restore.take_away import take_away
 from restoration.app.text import escape_sentence
+from restoration.imaging.masks import mask_of_kinds
 from restoration.imaging.metadata_limits import notes_on_format
 from restoration.imaging.painting import Painting
 from restoration.imaging.writing import SUFFIXES, default_format, encode_mask_pieces
@@ -70,7 +71,7 @@ def _mask_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
     yield OfferedFile(
         "Mask",
         MASK_SUFFIX,
-        lambda: FileOnDisk.of(encode_mask_pieces(job.kinds() > 0)),
+        lambda: FileOnDisk.of(encode_mask_pieces(mask_of_kinds(job.kinds()))),
         "White where damage is marked.",
     )
     if marks_to_fill.leaves_damage(job):
@@ -83,7 +84,7 @@ def _mask_files(job: Job, painting: Painting) -> Iterator[OfferedFile]:
     yield OfferedFile(
         "Overlay",
         OVERLAY_SUFFIX,
-        lambda: FileOnDisk.of(encode_overlay_pieces(painting, job.kinds() > 0)),
+        lambda: FileOnDisk.of(encode_overlay_pieces(painting, mask_of_kinds(job.kinds()))),
         "The painting with its mask in red.",
     )
 

@@ -5,9 +5,10 @@ import numpy as np
 
 from restoration.app.restore.regions import has_unfilled_regions, job_regions
 from restoration.app.restore.state import Job, MarksToFill
-from restoration.disk_arrays import compute_on_disk
-from restoration.domain import Damage, DamageKind, KindMap, Mask, kind_number
+from restoration.disk_arrays import compute_on_disk, keep_on_disk
+from restoration.domain import Damage, DamageKind, KindMap, kind_number
 from restoration.editing.history import AreaUse, region_decisions
+from restoration.imaging.masks import mask_of_kinds
 from restoration.pipeline import detection_parameters
 
 
@@ -36,7 +37,7 @@ def marks_to_fill(job: Job) -> MarksToFill:
     if known is not None and is_same and (known.wanted, known.decisions) == (wanted, decisions):
         return known
     kinds = _kinds_to_fill(job, marked, wanted, not_to_fill)
-    found = MarksToFill(marked, not_to_fill, wanted, decisions, kinds, compute_on_disk(_is_marked, kinds, dtype=bool))
+    found = MarksToFill(marked, not_to_fill, wanted, decisions, kinds, keep_on_disk(mask_of_kinds(kinds)))
     job.to_fill = found
     return found
 
@@ -53,11 +54,6 @@ def _kinds_to_fill(job: Job, marked: KindMap, wanted: tuple[DamageKind, ...], no
         return kept
 
     return compute_on_disk(keep, marked, *left, dtype=np.uint8)
-
-
-def _is_marked(kinds: KindMap) -> Mask:
-    marked: Mask = kinds > 0
-    return marked
 
 
 def leaves_damage(job: Job) -> bool:

@@ -1,7 +1,6 @@
 """The texts of the Restore page: the welcome, the headline, notes on a result, and its scores."""
 
 import cv2
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -16,6 +15,7 @@ from restoration.catalog import INPAINTERS
 from restoration.detection.crack_width import NATIVE_WIDTH
 from restoration.domain import DAMAGE_KINDS, KindMap, Restoration
 from restoration.editing.history import count_corrections
+from restoration.imaging.masks import are_equal, count_marked
 from restoration.imaging.painting import Painting
 from restoration.metrics.similarity import SMALLEST_SIDE, SimilarityScores
 from restoration.output.paint_source import PAINT_TAKEN, describe_source
@@ -125,8 +125,8 @@ def _damage_shares(kinds: KindMap, painting: Painting) -> str:
     """Return the damaged share of what is visible, in total and by kind."""
     pixels = max(painting.paint_pixels, 1)
     shares = {
-        KIND_LABELS[kind].lower(): cv2.countNonZero((kinds == number).view("uint8")) / pixels
-        for number, kind in enumerate(DAMAGE_KINDS, start=1)
+        KIND_LABELS[kind].lower(): count / pixels
+        for kind, count in zip(DAMAGE_KINDS, count_marked(kinds), strict=True)
         if kind in KIND_LABELS
     }
     by_kind = ", ".join(f"{name} {share:.2%}" for name, share in shares.items() if share)
@@ -152,7 +152,7 @@ def show_result_note(result: RestorationResult, job: Job) -> None:
         or result.plan.relief != job.plan.relief
         or is_from_another_source(result.restoration.source, drawn_source(job))
     )
-    if is_by_another or not np.array_equal(damage.mask, marks_to_fill.damage_to_fill(job).mask):
+    if is_by_another or not are_equal(damage.mask, marks_to_fill.damage_to_fill(job).mask):
         st.info("The mask or the controls have changed since this result was made. Press Restore to update it.")
     elif not damage.share:
         st.info(

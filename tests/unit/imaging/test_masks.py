@@ -70,3 +70,16 @@ def test_components_are_the_same_in_strips(mask, strip_pixels):
     with mock.patch.object(masks_module, "STRIP_PIXELS", strip_pixels):
         assert count_components(mask) == labels.max()
         assert sorted(component_boxes(mask)) == sorted(boxes)
+
+
+@given(height=st.integers(1, 60), width=st.integers(1, 60), seed=st.integers(0, 2**32 - 1))
+def test_counting_and_comparing_strip_by_strip_gives_what_doing_it_at_once_does(height, width, seed):
+    kinds = np.random.default_rng(seed).integers(0, len(DAMAGE_KINDS) + 1, (height, width), np.uint8)
+    other = kinds.copy()
+    with mock.patch.object(masks_module, "STRIP_PIXELS", 64):
+        assert masks_module.count_marked(kinds) == [
+            np.count_nonzero(kinds == number + 1) for number in range(len(DAMAGE_KINDS))
+        ]
+        assert masks_module.are_equal(kinds, other)
+        other[-1, -1] ^= 1
+        assert not masks_module.are_equal(kinds, other)
