@@ -1,4 +1,4 @@
-"""Write the tables and the main figures of the committed benchmark runs into the README, between their marks.
+"""Write the figures of the committed benchmark runs into README.md and docs/benchmark.md, between their marks.
 
 python scripts/update_readme.py
 """
@@ -16,6 +16,7 @@ from restoration.errors import BadRequest
 from restoration.files import write_bytes
 
 ROOT = Path(__file__).parents[1]
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "benchmark.md")
 RUN = ROOT / "data" / "benchmarks" / "reference"
 TEST_RUN = RUN.with_name("test")  # measured once per release; it may not be there yet
 BEGIN, END = "<!-- benchmark -->\n", "<!-- /benchmark -->\n"
@@ -23,8 +24,8 @@ IN_SHORT, END_IN_SHORT = "<!-- in short -->\n", "<!-- /in short -->\n"
 TEST, END_TEST = "<!-- test -->\n", "<!-- /test -->\n"
 
 
-def updated(readme: str, run: Path = RUN, test_run: Path = TEST_RUN) -> str:
-    """Return the README with the figures of the committed runs; raise `BadRequest` where they share a painting."""
+def updated(document: str, run: Path = RUN, test_run: Path = TEST_RUN) -> str:
+    """Return a document with the figures of the committed runs; raise `BadRequest` where they share a painting."""
     results = read_results(run)
     test = split_figures(results, read_results(test_run)) if (test_run / RUN_FILE).exists() else ""
     for begin, end, text in (
@@ -32,8 +33,9 @@ def updated(readme: str, run: Path = RUN, test_run: Path = TEST_RUN) -> str:
         (BEGIN, END, f"\n{markdown_report(results)}\n"),
         (TEST, END_TEST, test),
     ):
-        readme = _replace_between(readme, begin, end, text)
-    return readme
+        if begin in document:
+            document = _replace_between(document, begin, end, text)
+    return document
 
 
 def split_figures(results: BenchmarkResults, test: BenchmarkResults) -> str:
@@ -86,9 +88,10 @@ def _replace_between(text: str, begin: str, end: str, new: str) -> str:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description="Write the figures of the committed runs into README.md.").parse_args()
-    path = ROOT / "README.md"
+    argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None).parse_args()
     try:
-        write_bytes(path, updated(path.read_text(encoding="utf-8")).encode())
+        texts = {path: updated(path.read_text(encoding="utf-8")) for path in DOCUMENTS}
+        for path, text in texts.items():
+            write_bytes(path, text.encode())
     except BadRequest as error:
         sys.exit(f"Error: {error.sentence}")

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "restoration"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Each part of the package, from the ground up, and the parts it may import; everything else is forbidden. A part is a
-# folder or a file directly below `restoration`. The README lists the same parts for developers.
+# folder or a file directly below `restoration`. `docs/architecture.md` lists the same parts for developers.
 PLAN = {
     "errors": "",
     "paths": "",
