@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, cast
@@ -120,7 +120,7 @@ class DecoderProcess:
             try:
                 answer = conversation.ask(request, data)
                 if isinstance(answer, Decoded):
-                    return _read_picture(answer, conversation.stream, request.max_megapixels)
+                    return self._take_picture(answer, conversation.stream, request.max_megapixels)
             except (_Lost, msgspec.MsgspecError, OSError) as error:
                 self._end()
                 if isinstance(error, _Unheard) and not is_new:  # it was killed while it had nothing to do
@@ -130,6 +130,53 @@ class DecoderProcess:
                 self._end()
                 raise
         raise _ERRORS.get(answer.kind, BadImage)(answer.message, hint=answer.hint)
+
+    def _take_picture(self, answer: Decoded, stream: BinaryIO, max_megapixels: float) -> DecodedPicture:
+        """Read the arrays that follow an answer, and take over those in the scratch file: that ends the process.
+
+        Raises:
+            ImageTooLarge: they are beyond the limit.
+            _Lost: they are not where the answer says.
+        """
+        check_size(answer.width, answer.height, max_megapixels)
+        dtype, size = np.uint16 if answer.is_deep else np.uint8, (answer.height, answer.width)
+        shapes = [(*size, 3), *[size] * (answer.has_alpha + answer.has_extra)]
+        places = answer.places or [None] * len(shapes)
+        if len(places) != len(shapes):
+            raise _Lost("it says where other arrays lie")
+        piped = [
+            _read_array(stream, shape, dtype) if place is None else None
+            for shape, place in zip(shapes, places, strict=True)
+        ]
+        image, *others = self._with_adopted(piped, shapes, places, dtype)
+        alpha = others.pop(0) if answer.has_alpha else None
+        extra = others.pop(0) if answer.has_extra else None
+        notes = tuple(answer.notes)
+        return DecodedPicture(as_image(image), answer.format, answer.metadata, alpha, notes, answer.is_grey, extra)
+
+    def _with_adopted(
+        self,
+        piped: Sequence[npt.NDArray[Any] | None],
+        shapes: Sequence[tuple[int, ...]],
+        places: Sequence[int | None],
+        dtype: npt.DTypeLike,
+    ) -> list[npt.NDArray[Any]]:
+        """Return the arrays with those that lie in the scratch file, in place of None; raise `_Lost` if they do not."""
+        found = [array for array in piped if array is not None]
+        if len(found) == len(piped):
+            return found
+        reservoir, self._reservoir = self._reservoir, None
+        self._end()  # from here on nobody else has the file open
+        if reservoir is None:
+            raise _Lost("it names a file that there is not")
+        with closing(reservoir):
+            try:
+                return [
+                    reservoir.adopt(place or 0, shape, dtype) if array is None else array
+                    for array, shape, place in zip(piped, shapes, places, strict=True)
+                ]
+            except ValueError as error:
+                raise _Lost(str(error)) from error
 
     def _running(self) -> tuple["subprocess.Popen[bytes]", bool]:
         """Return the process, and whether it was started just now."""
@@ -233,8 +280,8 @@ class _Conversation:
     def ask(self, request: Request, data: FileBytes) -> Decoded | Failed:
         """Send a file and return the answer; time is added for the size that its header announces."""
         most = len(data) + BYTES_PER_PIXEL * 1e6 * request.max_megapixels
-        if len(data) >= LARGE:
-            request.room = self._reserve(len(data), most)
+        if len(data) >= LARGE and self._reservoir is not None:
+            request.room = self._reservoir.reserve_behind(len(data))
         try:
             write_message(self._stdin, request)
             self._stdin.write(data)
@@ -295,18 +342,6 @@ def _read(stream: BinaryIO, size: int) -> bytes:
     if len(data) < size:
         raise _Lost("the pipe is closed")
     return data
-
-
-def _read_picture(answer: Decoded, stream: BinaryIO, max_megapixels: float) -> DecodedPicture:
-    """Read the arrays that follow an answer; raise `ImageTooLarge` if they are beyond the limit."""
-    check_size(answer.width, answer.height, max_megapixels)
-    dtype = np.uint16 if answer.is_deep else np.uint8
-    image = as_image(_read_array(stream, (answer.height, answer.width, 3), dtype))
-    alpha, extra = (
-        _read_array(stream, (answer.height, answer.width), dtype) if has else None
-        for has in (answer.has_alpha, answer.has_extra)
-    )
-    return DecodedPicture(image, answer.format, answer.metadata, alpha, tuple(answer.notes), answer.is_grey, extra)
 
 
 def _read_array(stream: BinaryIO, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:

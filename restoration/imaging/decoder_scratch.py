@@ -1,7 +1,8 @@
 """A file that the decoding process uses as memory, so that large pictures need little of it.
 
-The parent opens it, without a name, and reserves room in it. The process that decodes can make it no longer, and the
-parent never reads it: what was decoded comes through the pipe (docs/decisions/0014).
+The parent opens it, without a name, and reserves room in it. The process that decodes can make it no longer. What was
+decoded comes through the pipe, or, if it is large, stays where it is: once the process has ended, the parent maps that
+part of the file (docs/decisions/0014).
 """
 
 import mmap
@@ -18,6 +19,7 @@ LARGE = 2**25  # bytes; smaller files and arrays stay in memory
 VARIABLE = "RESTORATION_DECODER_SCRATCH"  # in the environment of the process that decodes: the number of the open file
 
 _PAGE = mmap.ALLOCATIONGRANULARITY
+_BEHIND = 2**40  # bytes; where the file to be decoded lies, so that it can be cut off and the pixels kept
 
 
 class Reservoir:
@@ -29,6 +31,7 @@ class Reservoir:
             raise OSError("this system cannot reserve room in a file")
         self._file = unnamed_file()
         self._size = 0
+        self._granted: dict[int, int] = {}  # bytes by where they begin
 
     @property
     def number(self) -> int:
@@ -43,20 +46,42 @@ class Reservoir:
             most: bytes that may be reserved until the next `clear`.
         """
         start = self._size
-        if start + size > most:
+        if start + size > most or not self._allocate(start, size):
             return None
+        self._size = -(-(start + size) // _PAGE) * _PAGE
+        self._granted[start] = size
+        return start
+
+    def reserve_behind(self, size: int) -> int | None:
+        """Reserve room for the file that is decoded, behind all other room; None if the disk does not allow it."""
+        return _BEHIND if self._allocate(_BEHIND, size) else None
+
+    def _allocate(self, start: int, size: int) -> bool:
         try:
             os.posix_fallocate(self.number, start, size)
         except OSError:
-            return None
-        self._size = -(-(start + size) // _PAGE) * _PAGE
-        return start
+            return False
+        return True
+
+    def adopt(self, start: int, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return an array that lies in reserved room. The process must have ended, and the file must be closed next.
+
+        Raises:
+            ValueError: so much was not reserved there, or the process has cut the file short.
+        """
+        size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        if self._granted.get(start) != size or os.fstat(self.number).st_size < start + size:
+            raise ValueError(f"no {size} bytes at {start}")
+        os.ftruncate(self.number, self._size)
+        data = mmap.mmap(self.number, size, access=mmap.ACCESS_READ, offset=start)
+        return np.frombuffer(data, dtype).reshape(shape)
 
     def clear(self) -> None:
         """Give all room back, if the file is still open; the process must be done with it."""
         if not self._file.closed:
             os.ftruncate(self.number, 0)
             self._size = 0
+            self._granted.clear()
 
     def close(self) -> None:
         """Close the file; it vanishes when the process has ended, too."""
@@ -69,6 +94,7 @@ class ScratchMemory:
     def __init__(self, file: int, ask: Callable[[int], int | None]) -> None:
         """Take the number of the open file, and what asks the parent for room; see `Reservoir.reserve`."""
         self._file, self._ask = file, ask
+        self._starts: dict[int, tuple[int, int]] = {}  # where an array begins and its size, by its place in memory
 
     @classmethod
     def of(cls, environment: Mapping[str, str], ask: Callable[[int], int | None]) -> "ScratchMemory | None":
@@ -86,4 +112,20 @@ class ScratchMemory:
         start = self._ask(size) if size >= LARGE else None
         if start is None:
             return np.empty(shape, dtype)
-        return np.frombuffer(self.map(start, size), dtype).reshape(shape)
+        array = np.frombuffer(self.map(start, size), dtype).reshape(shape)
+        self._starts[_place(array)] = start, size
+        return array
+
+    def find(self, array: npt.NDArray[Any]) -> int | None:
+        """Return where an array begins in the file, if it is all that lies in the room that was reserved for it."""
+        start, size = self._starts.get(_place(array), (None, 0))
+        return start if array.nbytes == size and array.flags.c_contiguous else None
+
+    def forget(self) -> None:
+        """Forget where arrays lie: the room is given back."""
+        self._starts.clear()
+
+
+def _place(array: npt.NDArray[Any]) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address

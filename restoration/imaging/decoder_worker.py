@@ -84,7 +84,7 @@ class Failed(msgspec.Struct, tag="failed"):
 
 
 class Decoded(msgspec.Struct, tag="decoded"):
-    """The file was read; the image, its transparency and its extra channel follow as bytes."""
+    """The file was read; image, transparency and extra channel follow as bytes, or lie in the scratch file."""
 
     height: int
     width: int
@@ -95,6 +95,7 @@ class Decoded(msgspec.Struct, tag="decoded"):
     format: str
     notes: list[str]
     metadata: Metadata
+    places: list[int | None] = []  # where each array lies in the scratch file; None: it follows
 
 
 Answer = Ready | Announced | Wanted | Failed | Decoded
@@ -120,8 +121,10 @@ def main() -> None:
         data = _receive_file(request, scratch)
         write_message(answers, Ready())
         with allocating_by(scratch.empty if scratch else np.empty):
-            _answer(data, request, answers)
+            _answer(data, request, answers, scratch)
         del data  # before the process waits for the next
+        if scratch:
+            scratch.forget()
 
 
 def _read_message(kind: type[_Message]) -> _Message | None:
@@ -146,7 +149,7 @@ def _receive_file(request: Request, scratch: ScratchMemory | None) -> FileBytes:
     return data
 
 
-def _answer(data: FileBytes, request: Request, answers: BinaryIO) -> None:
+def _answer(data: FileBytes, request: Request, answers: BinaryIO, scratch: ScratchMemory | None) -> None:
     def announce(megapixels: float) -> None:
         _limit_time(megapixels)
         write_message(answers, Announced(megapixels))
@@ -161,11 +164,13 @@ def _answer(data: FileBytes, request: Request, answers: BinaryIO) -> None:
             answers, Failed(ImageTooLarge.__name__, "The picture does not fit into memory.", "Scale it down.")
         )
     else:
-        _write_picture(answers, picture)
+        _write_picture(answers, picture, scratch)
 
 
-def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
+def _write_picture(answers: BinaryIO, picture: DecodedPicture, scratch: ScratchMemory | None) -> None:
     height, width = picture.image.shape[:2]
+    arrays = [array for array in (picture.image, picture.alpha, picture.extra) if array is not None]
+    places = [scratch.find(array) if scratch else None for array in arrays]
     described = Decoded(
         height=height,
         width=width,
@@ -176,10 +181,11 @@ def _write_picture(answers: BinaryIO, picture: DecodedPicture) -> None:
         format=picture.format,
         notes=list(picture.notes),
         metadata=picture.metadata,
+        places=places,
     )
     write_message(answers, described)
-    for array in (picture.image, picture.alpha, picture.extra):
-        if array is not None:
+    for array, place in zip(arrays, places, strict=True):
+        if place is None:
             answers.write(np.ascontiguousarray(array).data.cast("B"))
     answers.flush()
 

@@ -107,19 +107,26 @@ def test_without_room_on_the_disk_a_picture_stays_in_memory(shared, monkeypatch,
 
 
 @pytest.mark.parametrize("compression", [None, "deflate"])
-def test_a_large_file_and_its_pixels_lie_on_the_disk_while_it_is_decoded(shared, monkeypatch, tmp_path, compression):
+def test_a_large_file_and_its_pixels_lie_on_the_disk_while_it_is_decoded(start, monkeypatch, tmp_path, compression):
+    decoder = start()
     picture = np.zeros((2900, 3900, 3), np.uint8)
     picture[::7, ::5] = RGB[0, :3].reshape(-1)[:3]
     path = tmp_path / "large.tif"
     path.write_bytes(save_tiff(picture, photometric="rgb", compression=compression))
-    reserved = []
-    reserve = Reservoir.reserve
-    monkeypatch.setattr(Reservoir, "reserve", lambda self, *a: reserved.append(reserve(self, *a)) or reserved[-1])
-    with decoding_by(shared.decode):
+    allocated = []
+    allocate = Reservoir._allocate
+    monkeypatch.setattr(Reservoir, "_allocate", lambda self, *a: allocated.append(a) or allocate(self, *a))
+    with decoding_by(decoder.decode):
         painting = read_painting(path)
     np.testing.assert_array_equal(painting.image, picture)
     assert painting.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert reserved == [0], "the file, or the pixels of a file that is small"
+    assert disk_arrays.is_on_disk(painting.image) and not painting.image.flags.writeable
+    if compression:
+        assert allocated == [(0, picture.nbytes)], "the pixels of a file that is small"
+        assert decoder.pid is None, "the pixels were copied"
+    else:
+        assert [size for _, size in allocated] == [path.stat().st_size], "the file, in which the pixels lie"
+    np.testing.assert_array_equal(decoder.decode(COMMON["png"], 10.0).image, decode_here(COMMON["png"], 10.0).image)
 
 
 def test_room_is_reserved_as_far_as_it_is_allowed():
@@ -215,6 +222,8 @@ def test_processor_time_that_runs_out_is_explained_as_time(start):
         "worker.write_message(out, worker.Decoded(10**9, 10**9, True, True, 'PNG', [], None, None, None, None))",
         "worker.write_message(out, worker.Decoded(-3, 3, False, False, 'PNG', [], None, None, None, None))",
         "worker.write_message(out, worker.Failed('SystemExit', 'a', 'b'))",
+        "worker.write_message(out, worker.Decoded(9, 9, False, False, False, False, 'PNG', [], worker.Metadata(), [0]))",
+        "worker.write_message(out, worker.Decoded(9, 9, False, True, False, False, 'PNG', [], worker.Metadata(), [0]))",
     ],
 )
 def test_a_process_that_was_taken_over_cannot_harm_its_parent(start, answer):
