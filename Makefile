@@ -9,7 +9,7 @@ PAINTINGS ?= data/originals
 unexport PYTHONDONTWRITEBYTECODE # what the tests start need not compile the package each time
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo tutorial test check lint types bench testsplit cost peers clean
+.PHONY: help app demo tutorial docs test check lint types bench testsplit cost peers clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -22,6 +22,9 @@ demo: $(VENV)/app.stamp ## Restore the sample painting on the command line, and 
 
 tutorial: $(VENV)/tutorial.stamp ## Open the notebooks that teach how a network learns to restore
 	$(BIN)/python -m jupyterlab docs/tutorial
+
+docs: $(VENV)/docs.stamp ## Build the documentation site into out/site; it needs no network
+	PATH="$(abspath $(BIN)):$$PATH" NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --site-dir $(abspath $(OUT))/site
 
 test: $(VENV)/dev.stamp ## Run the tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
@@ -69,6 +72,10 @@ $(VENV)/app.stamp: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/tutorial.stamp: requirements-tutorial.txt $(VENV)/app.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-tutorial.txt
+	@touch $@
+
+$(VENV)/docs.stamp: requirements-docs.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-docs.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/app.stamp

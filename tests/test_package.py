@@ -26,7 +26,7 @@ def requirements(name):
 def test_the_package_needs_what_requirements_txt_installs():
     assert PROJECT["dependencies"] == requirements("requirements.txt")
     assert PROJECT["optional-dependencies"]["dev"] == requirements("requirements-dev.txt")
-    for extra in ("cluster", "generative", "storage", "tutorial"):
+    for extra in ("cluster", "docs", "generative", "storage", "tutorial"):
         assert PROJECT["optional-dependencies"][extra] == requirements(f"requirements-{extra}.txt")
 
 
