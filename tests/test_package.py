@@ -36,10 +36,22 @@ def test_community_cloud_installs_the_same_but_for_pytorch():
     assert len(hosted) == len(requirements("requirements.txt")) - 1
 
 
-def test_changelog_and_readme_name_this_version():
+def test_changelog_readme_and_citation_name_this_version():
     newest = re.search(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest and newest[1] == restoration.__version__
     assert f"version {restoration.__version__}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"\nversion: {restoration.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda path: path.stem
+)
+def test_a_form_for_issues_can_be_shown(path):
+    form = pytest.importorskip("yaml").safe_load(path.read_text(encoding="utf-8"))
+    assert form.keys() == {"name", "description", "labels", "body"}
+    fields = [field for field in form["body"] if field["type"] != "markdown"]
+    assert fields and len({field["id"] for field in fields}) == len(fields)
+    assert all(field["attributes"]["label"] for field in fields)
 
 
 @pytest.fixture(scope="module")
