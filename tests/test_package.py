@@ -79,6 +79,16 @@ def installed(tmp_path_factory):
     return folder / "site"
 
 
+def test_the_wheel_holds_what_runs_and_nothing_else(installed):
+    assert {path.name.partition("-")[0] for path in installed.iterdir()} == {"restoration", "painting_restoration"}
+    files = [path.relative_to(installed / "restoration") for path in (installed / "restoration").rglob("*.*")]
+    bundled = {path.parts[1] for path in files if path.parts[0] == "bundle" and len(path.parts) > 1}
+    assert bundled == {".streamlit", "assets", "data", "models", "pages", "streamlit_app.py"}
+    kinds = {path.suffix for path in files if path.parts[0] != "bundle"}
+    assert kinds <= {".py", ".pyc", ".typed", ".css", ".jinja"}
+    assert sum(path.stat().st_size for path in installed.rglob("*")) < 20_000_000, "bytes, unpacked"
+
+
 def run(installed, folder, *arguments):
     """Run Python in another folder, with the unpacked wheel as the only copy of the package."""
     command = [sys.executable, "-P", *map(str, arguments)]
