@@ -8,10 +8,11 @@ from typing import Self
 
 from restoration import batch
 from restoration.batch import MaskFinder
+from restoration.cli.output_file import refuse_inputs
 from restoration.domain import Progress
 from restoration.errors import BadRequest, RestorationError, os_error_reason
 from restoration.files import ensure_folder, remove_unfinished, temporary_folder
-from restoration.output.results import MASK_SUFFIX
+from restoration.output.results import FILL_SUFFIXES, MASK_SUFFIX, named_result
 from restoration.paths import CACHE
 from restoration.storage import Address, NotThere, Place, StoredMasks, parse_place, stored_paintings
 
@@ -29,6 +30,7 @@ class Site:
     output: Path  # the folder of the results; it exists
     mask: Path | None = None  # of the damage, where it is given
     paint: Path | None = None  # the mask of the paint to use, where it is given
+    name: str | None = None  # of the restored picture's file, where it is given
 
 
 ProcessSite = Callable[[Site, StepProgress], str]
@@ -43,12 +45,18 @@ class Task:
     output: Place
     mask: Place | None = None
     paint: Place | None = None
+    name: str | None = None
     refusal: RestorationError | None = None  # why nothing can be done
 
     @property
     def path(self) -> Path:
         """The path of the painting, or what stands for it where only its name counts."""
         return _as_path(self.painting)
+
+    @property
+    def named_after(self) -> str:
+        """The name of the file that results are named after."""
+        return self.name or self.painting.name
 
     @property
     def is_here(self) -> bool:
@@ -72,6 +80,7 @@ class Places:
     output: Place  # a folder
     masks: Place | None = None  # a mask, or a folder of masks
     paint: Place | None = None  # the same, of the paint to use
+    name: str | None = None  # of the restored picture's file, if the source is a picture; None: named after the source
 
     def plan(self, on_skipped: Callable[[batch.Skipped], None]) -> list[Task]:
         """Return a task for each painting, sorted by name; a painting without its mask is a task that is refused.
@@ -80,19 +89,34 @@ class Places:
             on_skipped: receives what else is in the folder.
 
         Raises:
-            BadRequest: there is no painting; see `batch.paintings_in`.
+            BadRequest: there is no painting (see `batch.paintings_in`), or a file is named for the result of a folder,
+                or the result would replace an input.
             StorageError: what lies elsewhere cannot be listed.
         """
         masks, paint = _finder(self.masks), _finder(self.paint)
-        return [self._task(painting, masks, paint) for painting in _paintings(self.source, on_skipped)]
+        paintings = _paintings(self.source, on_skipped)
+        if self.name is not None:
+            self._check_named(self.name, paintings)
+        return [self._task(painting, masks, paint) for painting in paintings]
+
+    def _check_named(self, name: str, paintings: list[Place]) -> None:
+        if paintings != [self.source]:
+            message = f"{self.source} is a folder, and {name} can be the result of one picture only."
+            raise BadRequest(message, hint="Give a folder as --output.")
+        assert isinstance(self.output, Path)  # `parse_output` names files on this machine alone; for the type checker
+        inputs = [place for place in (self.source, self.masks, self.paint) if isinstance(place, Path)]
+        refuse_inputs(self.output / name, *inputs, by="the restored picture")
+        if isinstance(self.source, Path):
+            for suffix in FILL_SUFFIXES:
+                refuse_inputs(self.output / named_result(name, suffix), self.source, by=f"a file beside {name}")
 
     def _task(self, painting: Place, masks: Finder | None, paint: Finder | None) -> Task:
         path = _as_path(painting)
         try:
             mask, source = (None if finder is None else finder.find(path) for finder in (masks, paint))
-            return Task(painting, self.output, mask, source)
+            return Task(painting, self.output, mask, source, self.name)
         except RestorationError as error:
-            return Task(painting, self.output, refusal=error)
+            return Task(painting, self.output, name=self.name, refusal=error)
 
     def prepare_output(self) -> None:
         """Make the folder of the results; raise `CannotWrite` or `StorageError` if nothing can be written there."""
@@ -176,7 +200,7 @@ def _site(task: Task, folder: Path) -> Site:
         None if place is None else _fetched(place, folder / name)
         for name, place in (("mask", task.mask), ("paint", task.paint))
     )
-    return Site(_fetched(task.painting, folder / "painting"), output, mask, paint)
+    return Site(_fetched(task.painting, folder / "painting"), output, mask, paint, task.name)
 
 
 def _fetched(place: Place, folder: Path) -> Path:

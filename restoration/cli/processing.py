@@ -74,7 +74,7 @@ class Work(Protocol):
         """Return whether the results of a painting are there already; raise `RestorationError` if that is unclear."""
 
     def earlier_results(self, name: str) -> list[str]:
-        """Return the names of results of earlier runs that the work may keep or remove, from a painting's name."""
+        """Return the names of results of earlier runs that the work may keep or remove, from the name they follow."""
 
     def resolved(self) -> Self:
         """Return the same work with absolute paths, for a process that has another working folder."""
@@ -183,7 +183,7 @@ def _silent(step: str) -> Progress:
 def _work_on(work: Work, task: Task, progress: StepProgress = _silent) -> str:
     """Work on one painting, in this process or in one for several."""
     with decoding_by(shared_decoder().decode):
-        return carry_out(task, prepared(work), work.earlier_results(task.painting.name), progress)
+        return carry_out(task, prepared(work), work.earlier_results(task.named_after), progress)
 
 
 def _work_for_cluster(work: Work, task: Task) -> tuple[Outcome, str]:
@@ -213,11 +213,16 @@ def read_noted(path: Path, *, in_strips: bool = False) -> Painting:
 
 
 def read_for_format(
-    path: Path, format: str | None, words: TitleBlock, *suffixes: str, in_strips: bool = False
+    path: Path,
+    format: str | None,
+    words: TitleBlock,
+    *suffixes: str,
+    name: str | None = None,
+    in_strips: bool = False,
 ) -> Painting:
     """Read the painting; refuse a format that cannot hold it, and too long a name, before any work is done."""
     painting = read_noted(path, in_strips=in_strips)
-    check_result_names(painting, restored_suffix(format or default_format(painting.image)), *suffixes)
+    check_result_names(painting, restored_suffix(format or default_format(painting.image)), *suffixes, name=name)
     if format:
         check_describable(painting, words, format)
     return painting

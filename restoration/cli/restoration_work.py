@@ -174,12 +174,14 @@ class RestoreWork:
 
         def process(site: Site, progress: StepProgress) -> str:
             suffixes = OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX
-            painting = read_for_format(site.painting, self.format, self.words, *suffixes, in_strips=True)
+            painting = read_for_format(
+                site.painting, self.format, self.words, *suffixes, name=site.name, in_strips=True
+            )
             damage = find(site, painting, progress)
             announce(method, damage.mask)
             restoration = fill(site, painting, damage, progress("filling"))
             restoration, known = _lay_down(painting, restoration, self.fill.laying_down, progress)
-            to = Destination(site.output, self.format, known, self.words, request=_request(self, site))
+            to = Destination(site.output, self.format, known, self.words, request=_request(self, site), name=site.name)
             saved = save_restoration(painting, restoration, to)
             terminal.print_notes(site.painting, saved.notes)
             return _summary(restoration, saved.path, known, is_laid_down=self.fill.laying_down is not None)
@@ -260,15 +262,17 @@ class InpaintWork:
         laying_down = self.fill.laying_down
 
         def process(site: Site, progress: StepProgress) -> str:
-            suffixes = [f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants]
-            painting = read_for_format(site.painting, self.format, self.words, RECORD_SUFFIX, *suffixes, in_strips=True)
+            suffixes = RECORD_SUFFIX, *(f"{REINTEGRATION_SUFFIX}{variant.name}" for variant in variants)
+            painting = read_for_format(
+                site.painting, self.format, self.words, *suffixes, name=site.name, in_strips=True
+            )
             damage, request = find(site, painting, progress), _request(self, site)
             summaries = []
             for variant, fill in zip(variants, fills, strict=True):
                 announce(variant.method, damage.mask)
                 restoration = fill(site, painting, damage, progress(f"filling{variant.name}"))
                 restoration, known = _lay_down(painting, restoration, laying_down, progress)
-                to = Destination(site.output, self.format, known, self.words, variant.name, request)
+                to = Destination(site.output, self.format, known, self.words, variant.name, request, site.name)
                 saved = save_filled(painting, restoration, to)
                 terminal.print_notes(site.painting, saved.notes)
                 summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))

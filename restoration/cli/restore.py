@@ -21,6 +21,7 @@ from restoration.cli.generation_options import (
     Strength,
 )
 from restoration.cli.mask_options import InvertMask
+from restoration.cli.output_file import parse_output
 from restoration.cli.places import Places, parse_given
 from restoration.cli.processing import ClusterAddress, Sharing, Workers, prepared, work_on_all
 from restoration.cli.reintegration import Modes, PxPerMm, StrokeMm, read_laying_down
@@ -61,6 +62,17 @@ OutputOrAddress = Annotated[
         help="Folder for the results, which is made if missing; or its address in a storage (s3://...).",
     ),
 ]
+OutputOrFile = Annotated[
+    str,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR_OR_FILE",
+        help="Folder for the results, which is made if missing; or its address in a storage (s3://...). Of a single "
+        "picture also the restored picture itself (NAME.png, .tif, .jpg, .webp or .jp2): the other files go beside it, "
+        "named after it.",
+    ),
+]
 InpainterKey = Annotated[str, typer.Option("--inpainter", metavar="KEY", help=f"One of: {', '.join(INPAINTERS.keys)}.")]
 Sensitivity = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="0 marks nothing, 1 everything that might be damage.")
@@ -99,7 +111,7 @@ Format = Annotated[
 
 def restore_command(
     source: InputOrAddress,
-    output: OutputOrAddress,
+    output: OutputOrFile,
     detector: DetectorKey = DETECTORS.best,
     sensitivity: Sensitivity = DEFAULTS.sensitivity,
     widest: Widest = None,
@@ -133,7 +145,8 @@ def restore_command(
 ) -> None:
     """Find the damage and fill it; or fill the given mask.
 
-    Writes, for each painting x: `x_restored.png` (`.tif` for 16 bit), `x_mask.png`, `x_overlay.png`, `x_report.json`.
+    Writes, for each painting x: `x_restored.png` (`.tif` for 16 bit), `x_mask.png`, `x_overlay.png`, `x_report.json`;
+    with --output NAME.png: that file, `NAME_mask.png`, `NAME_overlay.png` and `NAME_report.json`.
 
     --reintegrate lays the fill down in strokes, dots or a flat tone, so that it is recognised near by; then
     `x_restored.png` has the strokes, and `x_reintegration.png` is that layer alone.
@@ -157,12 +170,13 @@ def restore_command(
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed)
     laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
     fill = FillOptions(inpainter, asked, paint_source is not None, relief, laying_down)
-    work = RestoreWork(find, fill, format, words)
+    to = parse_output(output, format)
+    work = RestoreWork(find, fill, to.format, words)
     sharing = Sharing(workers, cluster, resume).checked()
-    folder, masks, paint = parse_place(output), parse_given(mask), parse_given(paint_source)
+    masks, paint = parse_given(mask), parse_given(paint_source)
     prepared(work)  # what is impossible is refused before anything is fetched
-    path = find_input(source, folder, region, canvas, allow_local=allow_local)
-    work_on_all(Places(path, folder, masks, paint), work, words, sharing)
+    path = find_input(source, to.folder, region, canvas, allow_local=allow_local)
+    work_on_all(Places(path, to.folder, masks, paint, to.name), work, words, sharing)
 
 
 def detect_command(
@@ -198,7 +212,7 @@ def detect_command(
 def inpaint_command(
     source: InputOrAddress,
     mask: Masks,
-    output: OutputOrAddress,
+    output: OutputOrFile,
     inpainter: InpainterKey = INPAINTERS.best,
     invert_mask: InvertMask = False,
     paint_source: SourceMasks = None,
@@ -235,12 +249,16 @@ def inpaint_command(
     asked = GenerationOptions(prompt, negative_prompt, preset, steps, guidance, strength, seed, alternatives)
     laying_down, words = read_laying_down(reintegrate, stroke_mm, scale), TitleBlock(title, inventory, credit=credit)
     fill = FillOptions(inpainter, asked, paint_source is not None, relief, laying_down)
-    work = InpaintWork(FindByMask(invert_mask), fill, format, words)
+    to = parse_output(output, format)
+    if to.name is not None and alternatives is not None:
+        message = f"{to.name} cannot hold several fills."
+        raise BadRequest(message, hint="Give a folder as --output, or leave --alternatives out.")
+    work = InpaintWork(FindByMask(invert_mask), fill, to.format, words)
     sharing = Sharing(workers, cluster, resume).checked()
-    folder, masks, paint = parse_place(output), parse_given(mask), parse_given(paint_source)
+    masks, paint = parse_given(mask), parse_given(paint_source)
     prepared(work)  # what is impossible is refused before anything is fetched
-    path = find_input(source, folder, region, canvas, allow_local=allow_local)
-    work_on_all(Places(path, folder, masks, paint), work, words, sharing)
+    path = find_input(source, to.folder, region, canvas, allow_local=allow_local)
+    work_on_all(Places(path, to.folder, masks, paint, to.name), work, words, sharing)
 
 
 def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = INPAINTERS.best) -> None:

@@ -50,15 +50,16 @@ def is_finished(task: Task, request: Callable[[], str], record_suffix: str, vari
         record_suffix: of the record of such results.
         variant: of several fills, as `Destination.variant`.
     """
-    painting, folder = task.painting, task.output
-    record = _read_record(folder / named_result(painting.name, record_suffix, variant))
+    painting, folder, name = task.painting, task.output, task.named_after
+    record = _read_record(folder / named_result(name, record_suffix, variant))
     try:
         if not record or record.get("request_sha256") != request() or record["input"]["sha256"] != _sha256(painting):
             return False
+        restored = [task.name] if task.name else [named_result(name, restored_suffix(key), variant) for key in SUFFIXES]
         suffixes = {
-            "restored_sha256": [named_result(painting.name, restored_suffix(key), variant) for key in SUFFIXES],
-            "mask_sha256": [named_result(painting.name, MASK_SUFFIX)],
-            "affected_sha256": [named_result(painting.name, AFFECTED_SUFFIX, variant)],
+            "restored_sha256": restored,
+            "mask_sha256": [named_result(name, MASK_SUFFIX)],
+            "affected_sha256": [named_result(name, AFFECTED_SUFFIX, variant)],
         }
         files = {key: digest for key, digest in record["output"].items() if key in suffixes}
         return all(_is_one_of(folder, suffixes[key], digest) for key, digest in files.items())

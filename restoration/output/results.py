@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from restoration.domain import Damage, Mask, Restoration
+from restoration.domain import Damage, Image, Mask, Restoration
 from restoration.errors import BadMask, CannotWrite
 from restoration.files import remove_file, sha256_of_file, write_bytes, write_pieces
 from restoration.imaging.mask_reading import read_mask
@@ -31,17 +31,26 @@ MASK_RECORD_SUFFIX = "_mask_report.json"
 REINTEGRATION_SUFFIX, LAYERS_TIFF_SUFFIX, PRINT_SUFFIX = "_reintegration.png", "_layers.tif", "_print.pdf"
 LAYERS_SUFFIX, REPORT_SUFFIX, DOSSIER_SUFFIX = "_layers.ora", "_report.html", "_dossier.zip"
 
+FILL_SUFFIXES = MASK_SUFFIX, OVERLAY_SUFFIX, AFFECTED_SUFFIX, RECORD_SUFFIX, MASK_RECORD_SUFFIX, REINTEGRATION_SUFFIX
+"""Of all that a restoration may write, replace or remove beside the restored picture."""
 
 _LONGEST_NAME = 255  # bytes of a file's name, on all common systems
 
 
-def check_result_names(painting: Painting, *suffixes: str) -> None:
-    """Raise `CannotWrite` if the names of results with these suffixes would be too long: before any work is done."""
-    excess = len(os.fsencode(Path(painting.name).stem)) + max(map(len, suffixes)) - _LONGEST_NAME
+def check_result_names(painting: Painting, *suffixes: str, name: str | None = None) -> None:
+    """Raise `CannotWrite` if the names of results with these suffixes would be too long: before any work is done.
+
+    Args:
+        painting: the input.
+        suffixes: of its results.
+        name: of the file that results are named after, if it is not the painting's.
+    """
+    excess = len(os.fsencode(Path(name or painting.name).stem)) + max(map(len, suffixes)) - _LONGEST_NAME
     if excess > 0:
         letters = "1 letter" if excess == 1 else f"{excess} letters"
+        named = "picture's name" if name is None else "name of the output"
         raise CannotWrite(
-            "The picture's name is so long that the names of its results would be too long.",
+            f"The {named} is so long that the names of its results would be too long.",
             hint=f"Shorten it by {letters} at least.",
         )
 
@@ -56,10 +65,23 @@ class Destination:
     words: TitleBlock = field(default_factory=TitleBlock)  # what a person says about the painting
     variant: str = ""  # what names have before their extension: "_seed1", where there are several fills
     request: str | None = None  # what identifies the request, for the record; see `make_record`
+    name: str | None = None  # of the restored picture's file, after which the others are named; None: the painting's
 
     def path(self, painting: Painting, suffix: str) -> Path:
         """Return the path of a file that depends on the fill."""
-        return self.folder / result_name(painting, suffix, self.variant)
+        return self.folder / named_result(self.name or painting.name, suffix, self.variant)
+
+    def path_of_all_fills(self, painting: Painting, suffix: str) -> Path:
+        """Return the path of a file that is the same for every fill."""
+        return self.folder / named_result(self.name or painting.name, suffix)
+
+    def restored_path(self, painting: Painting, format: str) -> Path:
+        """Return the path of the restored picture in a format, a key of `SUFFIXES`."""
+        return self.folder / self.name if self.name else self.path(painting, restored_suffix(format))
+
+    def chosen_format(self, image: Image) -> str:
+        """Return the format of the restored picture, a key of `SUFFIXES`."""
+        return self.format or default_format(image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +99,8 @@ def save_restoration(painting: Painting, restoration: Restoration, to: Destinati
     in the folder always describes the files beside it.
     """
     saved, mask = _save_picture(painting, restoration, to), restoration.damage.mask
-    mask_path = save_mask(painting, mask, to.folder)
-    write_pieces(to.folder / result_name(painting, OVERLAY_SUFFIX), encode_overlay_pieces(painting, mask))
+    mask_path = save_mask(painting, mask, to)
+    write_pieces(to.path_of_all_fills(painting, OVERLAY_SUFFIX), encode_overlay_pieces(painting, mask))
     _save_record(painting, restoration, to, saved, mask_path)
     return saved
 
@@ -106,7 +128,7 @@ def save_detected(painting: Painting, damage: Damage, folder: Path, request: str
         folder: it exists.
         request: as `Destination.request`.
     """
-    path = save_mask(painting, damage.mask, folder)
+    path = save_mask(painting, damage.mask, Destination(folder))
     record = make_mask_record(painting, damage, sha256_of_file(path), request)
     write_bytes(folder / result_name(painting, MASK_RECORD_SUFFIX), encode_record(record))
     return path
@@ -114,9 +136,9 @@ def save_detected(painting: Painting, damage: Damage, folder: Path, request: str
 
 def _save_picture(painting: Painting, restoration: Restoration, to: Destination) -> SavedPicture:
     """Write the restored picture and, if there are any, its reintegration and affected band; remove what is old."""
-    format = to.format or default_format(restoration.after)
+    format = to.chosen_format(restoration.after)
     described = with_provenance(painting, restoration, to.words)
-    path = to.path(painting, restored_suffix(format))
+    path = to.restored_path(painting, format)
     write_pieces(path, encode_pieces(restoration.after, described, format))
     remove_file(to.path(painting, RECORD_SUFFIX))
     _save_layer(described, restoration, to.path(painting, REINTEGRATION_SUFFIX))
@@ -144,7 +166,7 @@ def _save_record(
         restored_sha256=sha256_of_file(saved.path),
         mask_sha256=None if mask_path is None else sha256_of_file(mask_path),
         affected_sha256=None if restoration.relief is None else sha256_of_file(to.path(painting, AFFECTED_SUFFIX)),
-        is_lossy=saved.path.suffix == SUFFIXES["jpeg"],
+        is_lossy=to.chosen_format(restoration.after) == "jpeg",
         scale=to.scale,
         examined=to.words,
         output_notes=saved.notes,
@@ -170,16 +192,16 @@ def _save_affected(restoration: Restoration, path: Path) -> None:
         write_pieces(path, encode_mask_pieces(restoration.relief.affected))
 
 
-def save_mask(painting: Painting, mask: Mask, folder: Path) -> Path:
+def save_mask(painting: Painting, mask: Mask, to: Destination) -> Path:
     """Write the (H, W) mask as a PNG of 0 and 255, and return its path.
 
     A file of that name which marks the same pixels is left as it is: it may be the one that a person drew.
     """
-    path = folder / result_name(painting, MASK_SUFFIX)
+    path = to.path_of_all_fills(painting, MASK_SUFFIX)
     if not _holds_mask(path, mask, painting):
         write_pieces(path, encode_mask_pieces(mask))
         for suffix in (RECORD_SUFFIX, MASK_RECORD_SUFFIX):
-            remove_file(folder / result_name(painting, suffix))
+            remove_file(to.path_of_all_fills(painting, suffix))
     return path
 
 
