@@ -28,12 +28,28 @@ def synthetic_damage_generator(
     undamaged: damage.Undamaged = damage.DEFAULTS.undamaged,
     scale: damage.Scale = damage.DEFAULTS.scale,
     distracted: damage.Distracted = damage.DEFAULTS.distracted,
+    crack_width: damage.CrackWidth = None,
+    density: damage.Density = None,
+    scratch_length: damage.ScratchLength = None,
     seed: damage.Seed = damage.DEFAULTS.seed,
     workers: damage.Workers = None,
 ) -> None:
     """Damage a folder of paintings artificially; `python -m restoration damage --help` lists the files it writes."""
     damage.damage_command(
-        input_dir, output_dir, num_per_image, severity, style, look, undamaged, scale, distracted, seed, workers
+        input_dir,
+        output_dir,
+        num_per_image,
+        severity,
+        style,
+        look,
+        undamaged,
+        scale,
+        distracted,
+        crack_width,
+        density,
+        scratch_length,
+        seed,
+        workers,
     )
 
 

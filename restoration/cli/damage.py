@@ -12,7 +12,16 @@ from restoration.cli.processing import ClusterAddress
 from restoration.cluster import run_jobs_on_cluster
 from restoration.collection.generation import RunJobs, generate_pairs
 from restoration.collection.manifest import MANIFEST_NAME
-from restoration.collection.pair_request import LOOK_KEYS, SEVERITY_KEYS, STYLE_KEYS, PairRequest
+from restoration.collection.pair_request import (
+    ALLOWED_CRACK_WIDTHS,
+    ALLOWED_DENSITIES,
+    ALLOWED_SCRATCH_LENGTHS,
+    LOOK_KEYS,
+    SEVERITY_KEYS,
+    STYLE_KEYS,
+    PairRequest,
+)
+from restoration.damage.recipe import GivenDamage
 from restoration.errors import BadRequest
 
 DEFAULTS = PairRequest()
@@ -34,6 +43,39 @@ Scale = Annotated[
 Distracted = Annotated[
     bool, typer.Option("--distracted", help="Also paint hairs, contours and lights that only look like damage.")
 ]
+_WIDTHS, _DENSITIES, _LENGTHS = ALLOWED_CRACK_WIDTHS, ALLOWED_DENSITIES, ALLOWED_SCRATCH_LENGTHS
+CrackWidth = Annotated[
+    float | None,
+    typer.Option(
+        *("--crack-width", "--crack_width"),
+        min=_WIDTHS[0],
+        max=_WIDTHS[1],
+        metavar="PX",
+        help="Width of the oldest, widest cracks (median), about; finer ones bridge them.",
+        show_default="as the style has it",
+    ),
+]
+Density = Annotated[
+    float | None,
+    typer.Option(
+        min=_DENSITIES[0],
+        max=_DENSITIES[1],
+        metavar="SHARE",
+        help="Share of the picture under cracks, such as 0.04.",
+        show_default="as --severity says",
+    ),
+]
+ScratchLength = Annotated[
+    float | None,
+    typer.Option(
+        *("--scratch-length", "--scratch_length"),
+        min=_LENGTHS[0],
+        max=_LENGTHS[1],
+        metavar="PX",
+        help="Length of scratches (median), about; every damaged pair then has some.",
+        show_default="drawn for each pair; three pairs in ten have scratches",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Another seed gives other damage.")]
 Workers = Annotated[
     int | None,
@@ -53,6 +95,9 @@ def damage_command(
     undamaged: Undamaged = DEFAULTS.undamaged,
     scale: Scale = DEFAULTS.scale,
     distracted: Distracted = DEFAULTS.distracted,
+    crack_width: CrackWidth = None,
+    density: Density = None,
+    scratch_length: ScratchLength = None,
     seed: Seed = DEFAULTS.seed,
     workers: Workers = None,
     cluster: ClusterAddress = None,
@@ -67,7 +112,8 @@ def damage_command(
     Example: `python -m restoration damage originals/ --output data/ --per-image 3 --severity moderate --seed 1`
     """
     paintings = batch.paintings_in(source, terminal.report_skipped)
-    request = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed)
+    given = GivenDamage(crack_width, density, scratch_length)
+    request = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed, given)
     run = _choose_workers(workers, cluster, len(paintings))
     with terminal.BatchProgress(len(paintings)) as progress:
         originals = [path.absolute() for path in paintings]  # a worker of a cluster has another working folder

@@ -5,7 +5,7 @@ The same recipe and shape give the same damage on every machine.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,32 @@ class DamageRecipe:
     optics: Optics
 
 
+@dataclass(frozen=True, slots=True)
+class GivenDamage:
+    """What a person says about the damage; None where chance decides."""
+
+    crack_width: float | None = None  # px; median of the oldest cracks, which are the widest
+    density: float | None = None  # part of the picture under cracks (alpha >= 0.5), 0..1
+    scratch_length: float | None = None  # px, median; a damaged picture then always has scratches
+
+    def of_cracks(self, sampled: CraquelureRecipe) -> CraquelureRecipe:
+        """Return the cracks with the given width and density."""
+        return replace(
+            sampled,
+            width=sampled.width if self.crack_width is None else self.crack_width / sampled.scale,
+            coverage=sampled.coverage if self.density is None else self.density,
+        )
+
+    def of_scratches(self, sampled: ScratchRecipe) -> ScratchRecipe:
+        """Return the scratches with the given length."""
+        if self.scratch_length is None:
+            return sampled
+        return replace(sampled, length=self.scratch_length / sampled.scale)
+
+
+NOTHING_GIVEN = GivenDamage()
+
+
 def entropy_from_name(name: str) -> list[int]:
     """Return eight whole numbers that seed a `SeedSequence`, the same for the same name.
 
@@ -114,6 +140,7 @@ def sample_recipe(
     scale: float | None = None,
     distracted: bool = False,
     pale: float = 0.0,
+    given: GivenDamage = NOTHING_GIVEN,
 ) -> DamageRecipe:
     """Return a realistic recipe. Each kind of damage has its own random stream, so one more does not change the others.
 
@@ -126,6 +153,7 @@ def sample_recipe(
         distracted: whether to paint also what only looks like damage.
         pale: chance, 0..1, of the losses of walls, dark paint and gilding instead of flakes: chips of pale ground,
             crumbled plaster, or bole and gesso.
+        given: what is not left to chance. `SIMPLE_STYLE` has neither cracks nor scratches, and ignores it.
     """
     general_rng, optics_rng, distractor_rng, *damage_rngs = (np.random.default_rng(child) for child in seed.spawn(9))
     random_scale = round(float(general_rng.uniform(*SCALE_RANGE)), 2)
@@ -133,22 +161,30 @@ def sample_recipe(
     scale, style = scale or random_scale, style or random_style
     layers: list[AnyRecipe] = [sample_distractors(distractor_rng, scale=scale)] if distracted else []
     if severity != UNDAMAGED:
-        layers += _sample_damage(SEVERITIES[severity], style, look, scale, pale, damage_rngs)
+        layers += _sample_damage(SEVERITIES[severity], style, look, scale, pale, given, damage_rngs)
     return DamageRecipe(severity, style, scale, tuple(layers), sample_optics(optics_rng))
 
 
 def _sample_damage(
-    severity: Severity, style: str, look: str | None, scale: float, pale: float, rngs: list[np.random.Generator]
+    severity: Severity,
+    style: str,
+    look: str | None,
+    scale: float,
+    pale: float,
+    given: GivenDamage,
+    rngs: list[np.random.Generator],
 ) -> list[AnyRecipe]:
     crack_rng, abrasion_rng, scratch_rng, loss_rng, shape_rng, pale_rng = rngs
     if style == SIMPLE_STYLE:
         return [sample_simple_shapes(shape_rng, coverage=severity.cracks + severity.losses)]
-    layers: list[AnyRecipe] = [sample_craquelure(crack_rng, scale=scale, severity=severity, style=style, look=look)]
+    cracks = sample_craquelure(crack_rng, scale=scale, severity=severity, style=style, look=look)
+    layers: list[AnyRecipe] = [given.of_cracks(cracks)]
     if abrasion_rng.random() < ABRASION_RATE:
         coverage = float(abrasion_rng.uniform(0.25, 0.75)) * severity.cracks
         layers.append(sample_abrasion(abrasion_rng, scale=scale, coverage=coverage))
-    if scratch_rng.random() < SCRATCH_RATE:
-        layers.append(sample_scratches(scratch_rng, scale=scale, bundles=float(scratch_rng.uniform(0.5, 3))))
+    if scratch_rng.random() < SCRATCH_RATE or given.scratch_length is not None:
+        scratches = sample_scratches(scratch_rng, scale=scale, bundles=float(scratch_rng.uniform(0.5, 3)))
+        layers.append(given.of_scratches(scratches))
     if pale_rng.random() < pale:
         layers += _sample_pale_losses(severity, scale, pale_rng)
     elif severity.losses:

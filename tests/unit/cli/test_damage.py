@@ -47,6 +47,23 @@ def test_the_script_makes_the_same_files_with_either_spelling_of_its_options(run
     assert (command / "manifest.csv").read_bytes() == (script / "manifest.csv").read_bytes()
 
 
+@pytest.mark.parametrize("script", [None, SCRIPT])
+def test_width_density_and_length_are_recorded_in_the_recipe(run, scans, tmp_path, script):
+    sizes = ("--crack-width", 3, "--density", 0.06, "--scratch-length", 40)
+    if script:
+        sizes = ("--crack_width", 3, "--density", 0.06, "--scratch_length", 40)
+        words = "--input_dir", scans, "--output_dir", tmp_path / "out", "--num_per_image", 1
+    else:
+        words = "damage", scans, "--output", tmp_path / "out", "--per-image", 1
+    assert run(*words, *sizes, "--severity", "light", script=script)[::2] == (0, "")
+    [record] = (tmp_path / "out" / "synthetic_damaged").glob("*.json")
+    recipe = json.loads(record.read_text())["origin"]["recipe"]
+    layers = {layer["kind"]: layer for layer in recipe["layers"]}
+    assert layers["craquelure"]["width"] * recipe["scale"] == pytest.approx(3)
+    assert layers["craquelure"]["coverage"] == 0.06
+    assert layers["scratches"]["length"] * recipe["scale"] == pytest.approx(40)
+
+
 def test_a_painting_that_fails_is_named_and_the_others_are_finished(run, scans, tmp_path):
     (scans / "torn.jpg").write_bytes(b"not a picture")
     code, printed, errors = run("damage", scans, "--output", tmp_path / "out", "--workers", 1)
@@ -65,6 +82,10 @@ def test_a_painting_that_fails_is_named_and_the_others_are_finished(run, scans, 
         (["{scans}", "--output", "{tmp}", "--style", "cubist"], "flemish"),
         (["{scans}", "--output", "{tmp}", "--per-image", "0"], "per-image"),
         (["{scans}", "--output", "{scans}/a.png"], "a.png"),
+        (["{scans}", "--output", "{tmp}", "--crack-width", "0.2"], "'--crack-width'"),
+        (["{scans}", "--output", "{tmp}", "--density", "4"], "'--density'"),
+        (["{scans}", "--output", "{tmp}", "--scratch-length", "-1"], "'--scratch-length'"),
+        (["{scans}", "--output", "{tmp}", "--density", "0.1", "--style", "simple"], "neither cracks nor scratches"),
     ],
 )
 def test_a_wrong_request_gets_one_sentence_and_exit_code_2(assert_refused, scans, tmp_path, words, message):

@@ -1,10 +1,14 @@
-"""Seed, painting and number determine the recipe of a pair, and nothing else does."""
+"""Seed, painting and number determine the recipe of a pair, and nothing else but the request does."""
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from restoration.collection.pair_request import MIXED, PairRequest, recipe_for
+from restoration.damage.recipe import GivenDamage
+from restoration.damage.scratches import ScratchRecipe
 from restoration.damage.severity import SEVERITIES
 from restoration.errors import BadRequest
 
@@ -42,6 +46,21 @@ def test_the_recipe_has_the_requested_severity_style_scale_and_look():
     assert recipe.layers[0].look == "pale"
 
 
+@given(names, numbers)
+@settings(max_examples=15)
+def test_what_is_given_is_in_the_recipe_and_changes_nothing_else(painting, number):
+    size = GivenDamage(crack_width=3.0, density=0.06, scratch_length=120.0)
+    free, fixed = (recipe_for(painting, number, PairRequest(given=given)) for given in (GivenDamage(), size))
+    cracks = fixed.layers[0]
+    assert (cracks.width * fixed.scale, cracks.coverage) == (pytest.approx(3), 0.06)
+    assert replace(cracks, width=free.layers[0].width, coverage=free.layers[0].coverage) == free.layers[0]
+    [scratches] = [layer for layer in fixed.layers if isinstance(layer, ScratchRecipe)]
+    assert scratches.length * fixed.scale == pytest.approx(120)
+    assert [layer for layer in fixed.layers[1:] if layer is not scratches] == [
+        layer for layer in free.layers[1:] if not isinstance(layer, ScratchRecipe)
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrong", "hint"),
     [
@@ -53,6 +72,10 @@ def test_the_recipe_has_the_requested_severity_style_scale_and_look():
         ({"seed": -1}, "seed"),
         ({"scale": 0.5}, "from 2 to 200"),
         ({"scale": float("nan")}, "from 2 to 200"),
+        ({"given": GivenDamage(crack_width=0.5)}, "from 1 to 30"),
+        ({"given": GivenDamage(density=0.9)}, "from 0.001 to 0.3"),
+        ({"given": GivenDamage(scratch_length=float("nan"))}, "from 5 to 20000"),
+        ({"given": GivenDamage(density=0.1), "style": "simple"}, "another style"),
     ],
 )
 def test_an_impossible_request_is_refused_with_a_hint(wrong, hint):
