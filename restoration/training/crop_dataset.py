@@ -80,7 +80,7 @@ class CropDataset:
                 raise ValueError(f"expected uint8 pictures, got {picture.dtype}")
         if self.doubts and [doubt.shape for doubt in self.doubts] != [picture.shape[:2] for picture in self.pictures]:
             raise ValueError("expected a doubt mask of its size for each picture")
-        smallest = min((min(layer.cover.shape) for sheet in self.sheets for layer in sheet.layers), default=0)
+        smallest = min((min(layer.shape) for sheet in self.sheets for layer in sheet.layers), default=0)
         largest = round(self.side * self.augmentation.distance[1])
         if smallest < largest:
             raise ValueError(f"windows of {largest} px cannot be cut from sheets of {smallest} px")

@@ -52,7 +52,7 @@ def _place_sheet(
     layers = sheets[index].layers_in(groups)
     if not layers:
         return ()
-    height, width = layers[0].cover.shape
+    height, width = layers[0].shape
     window = sample_window(rng, (height, width), side)
     return (PlacedSheet(index, groups, window, sample_colour_jitter(rng)),)
 

@@ -46,7 +46,7 @@ class GpuSheets:
                 first = len(self._layers)
                 self._layers += sheet.layers_in([group])
                 self._indices[number, group] = range(first, len(self._layers))
-        self._shape = self._layers[0].cover.shape
+        self._shape = self._layers[0].shape
         self._covers, self._tones = (
             torch.from_numpy(np.stack(planes)).flatten().to(device)
             for planes in ([layer.cover for layer in self._layers], [layer.tones for layer in self._layers])

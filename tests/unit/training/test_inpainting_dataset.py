@@ -9,7 +9,7 @@ from restoration.damage.layer import make_palette
 from restoration.domain import DamageKind
 from restoration.training.config import InpaintingConfig
 from restoration.training.crop_dataset import CropDataset
-from restoration.training.damage_bank import DamageSheet, SheetLayer
+from restoration.training.damage_bank import DamageSheet, PackedMap, SheetLayer
 from restoration.training.inpainting_dataset import MAX_MASK_SHARE, MIN_MASK_SHARE, make_inpainting_dataset
 
 AUGMENTATION = replace(InpaintingConfig().mixture, glazed=0.0, painted=0.0, zoom=(1.0, 1.0), distance=(1.0, 1.0))
@@ -53,7 +53,8 @@ def test_foreign_paint_is_only_in_the_mask(painting, sheet):
 
 
 def test_without_damage_a_square_in_the_middle_is_to_be_filled(painting):
-    empty = SheetLayer(DamageKind.CRACK, np.zeros((72, 72), np.uint8), np.zeros((72, 72), np.uint8), make_palette(0.1))
+    nothing = PackedMap.of(np.zeros((72, 72), np.uint8))
+    empty = SheetLayer(DamageKind.CRACK, nothing, nothing, make_palette(0.1))
     picture, mask, truth = make_dataset(painting, DamageSheet((), (empty,), ()), 3)[1]
     assert mask.sum() == 16
     assert np.array_equal(picture, truth)
