@@ -20,6 +20,7 @@ PLAN = {
     "cgroups": "",
     "addresses": "",
     "threads": "cgroups",
+    "malloc": "",
     "domain": "errors",
     "linear_light": "domain",
     "vocabulary": "domain",
@@ -54,10 +55,10 @@ PLAN = {
     "training": "domain errors paths threads files batch processes linear_light damage networks",
     "benchmark": "domain errors paths decoding files batch processes cluster versions registry linear_light imaging "
     "metrics damage detection inpainting enlarging retouching catalog pipeline collection training",
-    "app": "domain errors paths addresses threads disk_arrays decoding files batch registry weights versions imaging "
-    "metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample output "
-    "downloading museum collection training benchmark",
-    "cli": "domain vocabulary errors paths addresses threads disk_arrays decoding files batch storage processes "
+    "app": "domain errors paths addresses threads malloc disk_arrays decoding files batch registry weights versions "
+    "imaging metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
+    "output downloading museum collection training benchmark",
+    "cli": "domain vocabulary errors paths addresses threads malloc disk_arrays decoding files batch storage processes "
     "cluster versions weights imaging networks metrics damage detection inpainting segmentation enlarging "
     "retouching editing pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",

@@ -4,8 +4,8 @@ import logging
 
 import streamlit as st
 
-from restoration import threads
-from restoration.app import leftovers, login, malloc
+from restoration import malloc, threads
+from restoration.app import leftovers, login
 from restoration.app.restore import autosave
 from restoration.disk_arrays import allow_many_arrays
 from restoration.imaging.decoder_process import shared_decoder

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition
 
-from restoration.app.malloc import release_freed_memory
 from restoration.errors import RestorationError
 from restoration.imaging.limits import IDLE_BYTES, available_memory, memory_in_use
+from restoration.malloc import release_freed_memory
 
 PATIENCE = 5.0  # s for which pages that are drawn now may take the memory
 

@@ -53,12 +53,13 @@ def train_command(options: DetectionOptions) -> None:
     them, a run card that records how they were trained. Ctrl+C leaves a checkpoint from which --resume continues, with
     the same result on the same machine.
 
-    The shipped weights are replaced unless --out names another file. With --originals, sheets of damage are drawn the
-    first time, before --minutes count.
+    The shipped weights are replaced unless --out names another file. With --originals, 450 sheets of damage are drawn
+    the first time; --minutes may leave time for only a few of them.
 
     Example: `python -m restoration train --images data/synthetic_damaged --masks data/synthetic_masks --minutes 5
     --out out/damage_mask_unet.pth`
     """
+    limit = options.run.time_limit()
     need_torch()
     if options.config.distillation and not (options.run.teacher or options.run.start_from):
         raise BadRequest("With --distillation there must be a teacher.", hint="Name its weights with --teacher.")
@@ -68,9 +69,9 @@ def train_command(options: DetectionOptions) -> None:
         load = partial(data_from_pairs, options.images, options.masks, options.split)
     else:
         source = OriginalsSource(options.originals, options.split, options.doubts)
-        sheets = options.damage.sources(options.config.seed)
+        sheets = options.damage.sources(options.config.seed, limit)
         load = partial(data_from_originals, _examples_on_device, _examples_on_cpu, source, *sheets)
-    run_training(trainable_detection(read_teacher(options.run.teacher)), options.config, options.run, load)
+    run_training(trainable_detection(read_teacher(options.run.teacher)), options.config, options.run, load, limit)
 
 
 def _examples_on_device(crops: CropDataset, _: DetectionConfig) -> "SyntheticDetectionDataset | GpuDetectionDataset":

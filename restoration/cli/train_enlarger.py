@@ -36,6 +36,7 @@ def train_enlarger_command(options: EnlargingOptions) -> None:
 
     Example: `python -m restoration train-enlarger --originals data/originals --out out/enlarger.pth --minutes 5`
     """
+    limit = options.run.time_limit()
     need_torch()
     from restoration.cli.train_run import read_vgg, run_training, trainable_enlarging
 
@@ -43,7 +44,7 @@ def train_enlarger_command(options: EnlargingOptions) -> None:
     options.run.check_features(config)
     source = OriginalsSource(options.originals, options.split)
     load = partial(data_from_pictures, _examples, source)
-    run_training(trainable_enlarging(read_vgg(features)), config, options.run, load)
+    run_training(trainable_enlarging(read_vgg(features)), config, options.run, load, limit)
 
 
 def _examples(pictures: Sequence[Image], config: EnlargingConfig, count: int, seed: int) -> EnlargingDataset:

@@ -37,14 +37,15 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
     beside them, a run card that records how they were trained. Ctrl+C leaves a checkpoint from which --resume
     continues, with the same result on the same machine.
 
-    The shipped weights are replaced unless --out names another file. Sheets of damage are drawn the first time, before
-    --minutes count.
+    The shipped weights are replaced unless --out names another file. 450 sheets of damage are drawn the first
+    time; --minutes may leave time for only a few of them.
 
     The tutorial begins with plain shapes on small pictures, and goes on from there: first --masks segments --size 32
     --zoom 0.05,0.4, then --masks segments,holes,discs --size 192 --start-from WEIGHTS.
 
     Example: `python -m restoration train-inpainter --originals data/originals --out out/retoucher.pth --minutes 5`
     """
+    limit = options.run.time_limit()
     need_torch()
     from restoration.cli.train_run import read_vgg, run_training, trainable_inpainting
 
@@ -55,8 +56,8 @@ def train_inpainter_command(options: InpaintingOptions) -> None:
     if config.masks:
         load = partial(data_from_pictures, _shape_examples, source)
     else:
-        load = partial(data_from_originals, _examples, _examples, source, *options.damage.sources(config.seed))
-    run_training(trainable_inpainting(read_vgg(features)), config, options.run, load)
+        load = partial(data_from_originals, _examples, _examples, source, *options.damage.sources(config.seed, limit))
+    run_training(trainable_inpainting(read_vgg(features)), config, options.run, load, limit)
 
 
 def _check_forms(options: InpaintingOptions) -> None:

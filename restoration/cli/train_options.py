@@ -11,10 +11,12 @@ from restoration.damage.recipe import SIMPLE_STYLE
 from restoration.errors import BadRequest
 from restoration.training.config import EVALUATION_SEED, EnlargingConfig, InpaintingConfig, TrainingConfig, setting
 from restoration.training.damage_drawing import SheetConfig
+from restoration.training.time_limit import TimeLimit
 from restoration.weights import NotReady
 
 DEFAULT_SHEETS = SheetConfig()
 EVALUATION_SHEETS = 50
+TRAINING_SHEETS_SHARE, ALL_SHEETS_SHARE = 0.15, 0.2  # of --minutes; when so much is over, no more sheets are drawn
 KEPT = "drawn once, then kept"
 SPLIT_HELP = "CSV with the columns file and split: train or val, of which a fixed third is kept for the test."
 SPLIT_DEFAULT = "tables or pair records beside the pictures, or their names"
@@ -42,7 +44,12 @@ class RunRequest:
         show_default=str(TrainingConfig().steps),
     )
     minutes: float | None = setting(
-        None, "Take as many steps as fit into this time.", "Training", min=0.1, max=1e6, metavar="MINUTES"
+        None,
+        "End after this time: take as many steps as fit. Drawing damage, evaluating and saving count, too.",
+        "Training",
+        min=0.1,
+        max=1e6,
+        metavar="MINUTES",
     )
     resume: bool = setting(False, "Continue where the same command was interrupted.", "Training")
     precision: Literal["float32", "bfloat16"] | None = setting(
@@ -82,6 +89,10 @@ class RunRequest:
         if (config.content or config.style) and self.features is None:
             raise BadRequest("--content and --style need VGG-16 to judge by.", hint="Name its weights with --features.")
 
+    def time_limit(self) -> TimeLimit | None:
+        """Return the limit of --minutes, which begins now; None without one."""
+        return TimeLimit.from_minutes(self.minutes) if self.minutes else None
+
     @property
     def checkpoint(self) -> Path:
         """The file from which an interrupted training continues; it is deleted at the end."""
@@ -118,8 +129,8 @@ class SheetOptions:
         metavar="KEY,KEY...",
     )
 
-    def sources(self, seed: int) -> tuple[SheetSource, SheetSource]:
-        """Return the sheets for training and those for the evaluation.
+    def sources(self, seed: int, limit: TimeLimit | None) -> tuple[SheetSource, SheetSource]:
+        """Return the sheets for training and those for the evaluation, of which fewer are drawn under a time limit.
 
         Raises:
             BadRequest: a style is unknown.
@@ -127,7 +138,10 @@ class SheetOptions:
         styles = _parse_styles(self.styles)
         training = SheetConfig(self.sheet_count, self.sheet_side, seed, styles, pale=self.pale_losses)
         evaluation = SheetConfig(EVALUATION_SHEETS, self.sheet_side, EVALUATION_SEED)
-        return SheetSource(self.sheets, training), SheetSource(self.exam_sheets, evaluation)
+        return (
+            SheetSource(self.sheets, training, limit, TRAINING_SHEETS_SHARE),
+            SheetSource(self.exam_sheets, evaluation, limit, ALL_SHEETS_SHARE),
+        )
 
 
 def _parse_styles(text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from restoration.cli.training_data import TrainingData, file_facts
 from restoration.decoding import parse_json
 from restoration.errors import BadRequest, CannotWrite, os_error_reason
 from restoration.files import ensure_folder, read_bytes, sha256_of_bytes, write_bytes
+from restoration.malloc import release_freed_memory
 from restoration.networks import detection_unet, enlarging_network, inpainting_unet
 from restoration.networks.detection_unet import DetectionUNet
 from restoration.networks.enlarging_network import EnlargingNetwork
@@ -43,9 +44,13 @@ from restoration.training.loop import TrainingProgress, train
 from restoration.training.run import TrainingRun
 from restoration.training.run_card import save_result
 from restoration.training.task import Network, Task, average_weights
-from restoration.training.throughput import TRIAL_STEPS, estimate_steps
+from restoration.training.throughput import TRIAL_STEPS, Speed, measure_speed
+from restoration.training.time_limit import TimeLimit
 from restoration.versions import current_commit, software_versions
 from restoration.weights import MAX_CARD_BYTES, MAX_WEIGHTS_BYTES
+
+EXAMPLES_PER_MINUTE, FEWEST_EXAMPLES = 8, 8  # of an evaluation, in a training of a few minutes
+FEW_STEPS = 100  # with fewer, a network has learnt hardly anything
 
 Config = TypeVar("Config", bound=TrainingConfig)
 
@@ -125,6 +130,7 @@ def run_training(
     config: Config,
     request: RunRequest,
     load_data: Callable[[int], TrainingData[Config]],
+    limit: TimeLimit | None = None,
 ) -> None:
     """Train a network and save it with its run card. Impossible requests are refused before any picture is read.
 
@@ -133,6 +139,7 @@ def run_training(
         config: its configuration, without what `request` decides.
         request: where to save, how long to train, and on what.
         load_data: from the side of an example, px, to the training data.
+        limit: the time of --minutes, which has begun; None without one.
 
     Raises:
         BadRequest, BadCheckpoint: the request contradicts itself, or the checkpoint.
@@ -140,15 +147,19 @@ def run_training(
         Diverged: the learning rate was too high.
         typer.Exit: Ctrl+C was pressed; the checkpoint is there to continue from.
     """
+    release_freed_memory()
     _check_output(request.out)
     device = choose_device(request.precision, request.workers)
     initial = _read_initial_network(trainable.read_network, request)
     config = _complete_config(trainable.adapt_config(config, initial) if initial else config, request, device)
     data = load_data(config.side)
-    evaluation_examples = data.evaluation_examples(config, EVALUATION_EXAMPLES, EVALUATION_SEED)
-    if request.minutes and not request.resume:
+    evaluation_examples = data.evaluation_examples(config, _evaluation_count(limit), EVALUATION_SEED)
+    is_time_over = partial(bool, False)
+    if limit:
         trial = trainable.make_task(config, evaluation_examples, initial)  # a task of its own: a task may learn, too
-        config = _fit_to_time(config, data, trial, device, request.minutes)
+        speed = measure_speed(config, trial, _trial_examples(config, data), device, limit)
+        config = config if request.resume else _fit_to_time(config, speed, limit)
+        is_time_over = partial(_is_time_over, speed, limit)
     task = trainable.make_task(config, evaluation_examples, initial)
     run, digest = TrainingRun(config, device, task), _data_digest(data, request)
     if request.resume:
@@ -156,7 +167,8 @@ def run_training(
     terminal.out.print(f"{data.summary}; {config.steps} steps on {device.name} in {config.precision}")
     save = partial(checkpoint.write_checkpoint, request.checkpoint, run, digest)
     examples = data.training_examples(config, config.steps * config.batch, config.seed) if config.steps else ()
-    train(run, examples, save=save, report=partial(_print_progress, trainable.headline))
+    report = partial(_print_progress, trainable.headline)
+    train(run, examples, save=save, report=report, is_time_over=is_time_over)
     if not run.is_finished:
         terminal.out.print(f"Stopped after step {run.trainer.step}. To continue, add --resume to the same command.")
         raise typer.Exit(EXIT_INTERRUPTED)
@@ -223,11 +235,31 @@ def _complete_config(config: Config, request: RunRequest, device: Device) -> Con
     return replace(config, steps=steps, precision=device.precision)
 
 
-def _fit_to_time(config: Config, data: TrainingData[Config], task: Task[Any], device: Device, minutes: float) -> Config:
-    examples = data.training_examples(config, TRIAL_STEPS * config.batch, config.seed)
-    steps = estimate_steps(60 * minutes, config, task, examples, device)
-    terminal.out.print(f"{minutes:g} minutes are enough for {steps} steps; --steps {steps} would do the same again.")
+def _evaluation_count(limit: TimeLimit | None) -> int:
+    """Return the number of evaluation examples: fewer in a short training, which they would fill otherwise."""
+    if limit is None:
+        return EVALUATION_EXAMPLES
+    return min(max(int(limit.seconds / 60 * EXAMPLES_PER_MINUTE), FEWEST_EXAMPLES), EVALUATION_EXAMPLES)
+
+
+def _trial_examples(config: Config, data: TrainingData[Config]) -> Sequence[Any]:
+    return data.training_examples(config, TRIAL_STEPS * config.batch, config.seed)
+
+
+def _fit_to_time(config: Config, speed: Speed, limit: TimeLimit) -> Config:
+    """Return the config with as many steps as fit into the time; warn where they are few."""
+    steps, minutes = speed.steps_within(limit.left, config.exam_every), f"{limit.seconds / 60:g} min"
+    terminal.out.print(f"{minutes} are enough for about {steps} steps.")
+    if steps < FEW_STEPS:
+        terminal.err.print(
+            f"Only {steps} steps fit into {minutes}, and the network learns little from so few. Give more --minutes, "
+            "or make steps shorter with a smaller --side or --batch."
+        )
     return replace(config, steps=steps)
+
+
+def _is_time_over(speed: Speed, limit: TimeLimit) -> bool:
+    return limit.left < speed.reserve
 
 
 def _data_digest(data: TrainingData[Any], request: RunRequest) -> str:
@@ -252,6 +284,8 @@ def _print_progress(headline: str, progress: TrainingProgress) -> None:
 
 def _save_result(run: TrainingRun[Any], data: TrainingData[Any], request: RunRequest) -> None:
     """Save the best network; after that the checkpoint is useless."""
+    if run.is_out_of_time and run.trainer.step < run.config.steps:
+        terminal.out.print(f"The time is over after step {run.trainer.step} of {run.config.steps}.")
     if run.has_stalled:
         terminal.out.print(f"The last {run.config.patience} evaluations brought no improvement.")
     result = run.finish()

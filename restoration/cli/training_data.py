@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from restoration.cli import terminal
 from restoration.cli.splits import SplitPaths, group_by_split, read_splits, split_of_damaged
 from restoration.cli.terminal import progress_bar
 from restoration.collection.originals import read_originals
@@ -22,6 +23,9 @@ from restoration.training.damage_drawing import SheetConfig, load_or_draw_sheets
 from restoration.training.detection_dataset import DetectionExample, PairDetectionDataset
 from restoration.training.pairs import PairFiles, find_masks, find_pairs
 from restoration.training.pictures import read_mask_resized, read_original, reject_small_pictures
+from restoration.training.time_limit import TimeLimit
+
+_LONG = 300.0  # s; a training in which several processes are worth starting to draw damage
 
 Config = TypeVar("Config", bound=TrainingConfig)
 DamageConfig = TypeVar("DamageConfig", bound=UNetConfig)
@@ -49,6 +53,8 @@ class SheetSource:
 
     file: Path | None
     config: SheetConfig  # of drawn sheets
+    limit: TimeLimit | None = None  # of the whole training; None: all sheets are drawn
+    share: float = 1.0  # of that time, after which no more sheets are drawn, 0..1
 
     def load(self) -> tuple[list[DamageSheet], dict[str, Any]]:
         """Return the sheets and what identifies them.
@@ -60,10 +66,23 @@ class SheetSource:
             return read_sheets(self.file), {"file": self.file.name, "sha256": sha256_of_file(self.file)}
         try:
             with progress_bar("drawing damage") as progress:
-                return load_or_draw_sheets(self.config, progress=progress), asdict(self.config)
+                is_short = self.limit is not None and self.limit.seconds < _LONG
+                workers = 1 if is_short else None  # other processes would spend the time on starting
+                sheets = load_or_draw_sheets(
+                    self.config, progress=progress, is_time_over=self._is_time_over, workers=workers
+                )
         except KeyboardInterrupt as interrupted:
             message = "Stopped while damage was drawn; its sheets are kept only once all are there."
             raise Stopped(message, hint="Next time they are drawn from the first on.") from interrupted
+        if len(sheets) < self.config.count:
+            terminal.err.print(
+                f"Only {len(sheets)} of {self.config.count} sheets of damage could be drawn in the time, so examples "
+                "are less varied. Give more --minutes, or draw all of them once: begin without --minutes."
+            )
+        return sheets, asdict(replace(self.config, count=len(sheets)))
+
+    def _is_time_over(self) -> bool:
+        return self.limit is not None and self.limit.has_used(self.share)
 
 
 @dataclass(frozen=True, slots=True)

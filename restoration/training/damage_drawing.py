@@ -1,6 +1,6 @@
 """Drawing of damage sheets, in every severity and style in turn, and the cache of drawn sheets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,10 @@ from restoration.training.damage_bank import DamageSheet, SheetLayer, read_sheet
 
 SCALE_RANGE = (6.0, 15.0)  # px/mm; wider than for pictures, as the damage on a sheet is never scaled
 DISTRACTORS_EVERY = 3  # sheets; the others contain only damage
+LEAST_SHEETS = len(SEVERITIES)  # one of each severity
 CACHE_FOLDER = CACHE / "training"
+
+IsTimeOver = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,16 @@ class SheetConfig:
 
 
 def load_or_draw_sheets(
-    config: SheetConfig, folder: Path = CACHE_FOLDER, progress: Progress = no_progress
+    config: SheetConfig,
+    folder: Path = CACHE_FOLDER,
+    progress: Progress = no_progress,
+    is_time_over: IsTimeOver = lambda: False,
+    workers: int | None = None,
 ) -> list[DamageSheet]:
-    """Return the sheets from the cache folder, or draw them on all processors and store them there.
+    """Return the sheets from the cache folder, or draw them and store them there.
+
+    If the time is over before all are drawn, return the first ones, at least `LEAST_SHEETS`, and store nothing.
+    Processes, `workers`, are as many as processors if it is None.
 
     Raises:
         BadSheets: the file in the cache cannot be read.
@@ -55,25 +65,36 @@ def load_or_draw_sheets(
     path = folder / config.name
     if path.is_file():
         return read_sheets(path)
-    sheets = draw_sheets(config, workers=min(processor_count(), config.count), progress=progress)
-    write_sheets(path, sheets)
+    workers = min(workers or processor_count(), config.count)
+    sheets = draw_sheets(config, workers=workers, progress=progress, is_time_over=is_time_over)
+    if len(sheets) == config.count:
+        write_sheets(path, sheets)
     return sheets
 
 
-def draw_sheets(config: SheetConfig, *, workers: int = 1, progress: Progress = no_progress) -> list[DamageSheet]:
+def draw_sheets(
+    config: SheetConfig,
+    *,
+    workers: int = 1,
+    progress: Progress = no_progress,
+    is_time_over: IsTimeOver = lambda: False,
+) -> list[DamageSheet]:
     """Draw the sheets of a set; they do not depend on the number of workers.
 
     Args:
         config: what to draw.
         workers: processes; 1 draws in this process.
         progress: called after each sheet.
+        is_time_over: asked after each sheet; the rest is then left out, but `LEAST_SHEETS` are drawn.
     """
     numbers = range(config.count)
     if workers == 1:
-        return _collect((draw_sheet(config, number) for number in numbers), config.count, progress)
+        return _collect((draw_sheet(config, number) for number in numbers), config.count, progress, is_time_over)
     with worker_pool(workers) as pool:
         futures = submit_jobs((partial(draw_sheet, config, number) for number in numbers), pool)
-        return _collect((future.result() for future in futures), config.count, progress)
+        sheets = _collect((future.result() for future in futures), config.count, progress, is_time_over)
+        pool.shutdown(cancel_futures=True)
+        return sheets
 
 
 def draw_sheet(config: SheetConfig, number: int) -> DamageSheet:
@@ -104,9 +125,13 @@ def _to_sheet_layers(layers: Iterable[DamageLayer]) -> tuple[SheetLayer, ...]:
     return tuple(to_sheet_layer(layer) for layer in layers if layer.alpha.any())
 
 
-def _collect(sheets: Iterable[DamageSheet], count: int, progress: Progress) -> list[DamageSheet]:
+def _collect(
+    sheets: Iterable[DamageSheet], count: int, progress: Progress, is_time_over: IsTimeOver
+) -> list[DamageSheet]:
     done: list[DamageSheet] = []
     for sheet in sheets:
         done.append(sheet)
         progress(len(done), count)
+        if len(done) >= LEAST_SHEETS and is_time_over():
+            break
     return done

@@ -46,6 +46,7 @@ def train(
     *,
     save: Callable[[], None],
     report: Callable[[TrainingProgress], None],
+    is_time_over: Callable[[], bool] = lambda: False,
 ) -> None:
     """Train until the run is finished or Ctrl+C is pressed; an interrupted run is saved and can be resumed.
 
@@ -55,6 +56,7 @@ def train(
             steps only evaluates its initial weights and needs none.
         save: called after each evaluation and after Ctrl+C.
         report: called every `REPORT_EVERY` steps and after each evaluation.
+        is_time_over: asked after each step; the run then ends with an evaluation, whatever was planned.
 
     Raises:
         Diverged: the loss is not finite; nothing has been saved since the last evaluation.
@@ -67,6 +69,7 @@ def train(
     with catch_interrupt() as is_interrupted:
         for batch in iterate_batches(examples, run.config.batch, run.trainer.step, run.device):
             run.trainer.train_step(batch)
+            run.is_out_of_time = is_time_over()
             evaluation = _evaluate(run) if run.is_evaluation_due else None
             if evaluation or run.trainer.step % REPORT_EVERY == 0:
                 report(clock.progress(evaluation))

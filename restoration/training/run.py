@@ -108,6 +108,7 @@ class TrainingRun(Generic[Network]):
         self.trainer = Trainer(config, device, task)
         self.evaluations: list[Evaluation] = []
         self.seconds = 0.0  # training time so far
+        self.is_out_of_time = False  # whether it ends after this step, whatever is planned
         self._best_weights: dict[str, Tensor] = {}
 
     @property
@@ -117,8 +118,8 @@ class TrainingRun(Generic[Network]):
 
     @property
     def is_finished(self) -> bool:
-        """Whether all steps are done, or the run has stopped improving."""
-        return self.trainer.step >= self.config.steps or self.has_stalled
+        """Whether all steps are done, the run has stopped improving, or its time is over."""
+        return self.trainer.step >= self.config.steps or self.has_stalled or self.is_out_of_time
 
     @property
     def has_stalled(self) -> bool:
@@ -130,7 +131,8 @@ class TrainingRun(Generic[Network]):
     @property
     def is_evaluation_due(self) -> bool:
         """Whether the last step ends with an evaluation."""
-        return self.trainer.step % self.config.exam_every == 0 or self.trainer.step == self.config.steps
+        step, config = self.trainer.step, self.config
+        return step % config.exam_every == 0 or step == config.steps or self.is_out_of_time
 
     def evaluate(self) -> Evaluation:
         """Evaluate the averaged network, and keep a copy of its weights if they are the best so far."""

@@ -115,6 +115,16 @@ def test_a_run_can_start_from_the_mean_of_two_weights_files_of_one_design(train,
     assert (code, errors.count("\n")) == (2, 1) and "different designs" in errors
 
 
+def test_under_a_time_limit_the_run_says_how_few_steps_fit_and_ends(run, pairs, tmp_path, monkeypatch):
+    monkeypatch.setattr("restoration.cli.train_run.FEW_STEPS", 10**9)
+    words = ("--side", 32, "--widths", "4,8", "--batch", 2, "--workers", 0, "--out", "new/net.pth", "--minutes", 0.1)
+    code, printed, errors = run("train", *words, *pairs)
+    assert code == 0
+    assert "0.1 min are enough for about " in printed
+    assert " steps fit into 0.1 min, and the network learns little from so few. Give more --minutes" in errors
+    assert (tmp_path / "new" / "net.json").exists()
+
+
 def test_an_interrupted_run_continues_with_resume(train, pairs, interrupt_training, tmp_path):
     with interrupt_training():
         code, printed, errors = train(*pairs)

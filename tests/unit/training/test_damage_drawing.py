@@ -15,7 +15,7 @@ from restoration.damage.craquelure import CRACK_STYLES
 from restoration.damage.severity import SEVERITIES
 from restoration.domain import DamageKind
 from restoration.training.damage_bank import HALF_COVERED
-from restoration.training.damage_drawing import SheetConfig, draw_sheet, draw_sheets, load_or_draw_sheets
+from restoration.training.damage_drawing import LEAST_SHEETS, SheetConfig, draw_sheet, draw_sheets, load_or_draw_sheets
 
 ROOT = Path(__file__).parents[3]
 CONFIG = SheetConfig(count=3, side=128, seed=5)
@@ -61,6 +61,14 @@ def test_sheets_are_drawn_once_and_then_read_from_the_cache(tmp_path, monkeypatc
     drawn = load_or_draw_sheets(config, tmp_path)
     monkeypatch.delattr("restoration.training.damage_drawing.draw_sheets")
     assert covers(load_or_draw_sheets(config, tmp_path)) == covers(drawn)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_when_the_time_is_over_the_sheets_so_far_are_enough_and_nothing_is_kept(tmp_path, workers):
+    config = replace(CONFIG, count=40, side=64)
+    drawn = load_or_draw_sheets(config, tmp_path, is_time_over=lambda: True, workers=workers)
+    assert covers(drawn) == covers(draw_sheets(replace(config, count=LEAST_SHEETS)))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs a process group")

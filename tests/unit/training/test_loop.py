@@ -82,6 +82,13 @@ def test_a_run_stops_early_without_improvement_and_keeps_the_best_weights(tiny_t
     assert run.trainer.step == 4, "a finished run stays finished"
 
 
+def test_a_run_whose_time_is_over_ends_with_an_evaluation(tiny_training):
+    run, saved = tiny_training.new_run(), []
+    tiny_training.train(run, save=lambda: saved.append(run.trainer.step), is_time_over=lambda: run.trainer.step == 2)
+    assert (run.trainer.step, saved, run.best.step) == (2, [2], 2)
+    assert run.is_finished
+
+
 def test_it_learns(tiny_training):
     run = tiny_training.new_run(replace(CONFIG, steps=40, exam_every=40, rate=0.02))
     tiny_training.train(run)

@@ -36,5 +36,5 @@ class TinyTraining:
     def new_run(self, config=CONFIG):
         return TrainingRun(config, CPU, self.task(config))
 
-    def train(self, run, save=lambda: None, report=lambda progress: None):
-        train(run, self.dataset(run.config), save=save, report=report)
+    def train(self, run, save=lambda: None, report=lambda progress: None, **options):
+        train(run, self.dataset(run.config), save=save, report=report, **options)

@@ -1,7 +1,8 @@
 """Return the memory of freed pictures to the system, so that one gigabyte is enough for large scans.
 
 Each run of a page and each task has a thread of its own. By default glibc keeps freed memory for each thread, and cuts
-arrays of up to 32 MB out of memory that small pieces then hold: eight visitors left 200 MB of it unused.
+arrays of up to 32 MB out of memory that small pieces then hold: eight visitors left 200 MB of it unused. A training
+makes many such arrays, too.
 """
 
 import ctypes
