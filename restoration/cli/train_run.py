@@ -318,11 +318,11 @@ def _initial_provenance(weights: Path | None) -> Any:  # noqa: ANN401 - whatever
 
 
 def _write_curve(card: Path) -> Iterator[str]:
-    """Draw the training curve on a page beside the card; a machine for training only may lack plotly."""
+    """Draw the training curve beside the card; a machine for training only may lack plotly."""
     if find_spec("plotly") is None:
         return
-    from restoration.benchmark.figures import learning_curve
+    from restoration.benchmark.figures import learning_curve, lines_as_svg
 
-    page = card.with_name(f"{card.stem}_curve.html")
-    write_bytes(page, learning_curve(json.loads(card.read_bytes())).to_html().encode())
-    yield page.name
+    picture = card.with_name(f"{card.stem}_curve.svg")
+    write_bytes(picture, lines_as_svg(learning_curve(json.loads(card.read_bytes()))).encode())
+    yield picture.name

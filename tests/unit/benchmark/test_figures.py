@@ -1,6 +1,7 @@
 """The figures of the benchmark page."""
 
 import math
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from restoration.benchmark.figures import (
     bar_chart,
     learning_curve,
+    lines_as_svg,
     precision_recall_plot,
     score_against_speed,
     score_over_strokes,
@@ -205,6 +207,16 @@ def test_figures_without_results_are_empty_and_not_an_error():
     ):
         assert not any(len(trace.x or ()) for trace in figure.data)
         assert math.isfinite(figure.layout.height)
+
+
+def test_the_file_of_a_learning_curve_is_small_however_long_the_run():
+    evaluations = [{"step": 10 * number, "loss": 1 / (1 + number), "psnr": 20.0} for number in range(20_000)]
+    picture = lines_as_svg(learning_curve({"best_step": 20, "curve": evaluations, "start": None}))
+    assert len(picture) < 60_000
+    texts = {element.text for element in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")}
+    assert {"Steps of training", "Error (loss)", "PSNR, dB", "50000", "0.2", "20"} <= texts
+    single = lines_as_svg(learning_curve({"best_step": 1, "curve": evaluations[1:2], "start": None}))
+    assert single.count("<circle") == 2
 
 
 def test_a_learning_curve_continues_where_the_run_before_was_best():

@@ -58,7 +58,7 @@ def test_pairs_become_weights_and_a_card_that_names_them(run, pairs, tmp_path):
     code, printed, errors = run(*TINY, *pairs, script="train_unet_detector.py")
     assert (code, errors) == (0, "")
     assert "Training pictures: 1, validation pictures: 1; 2 steps" in printed
-    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.svg"}
     data = read_card(tmp_path / "new" / "net.pth")["data"]
     assert [picture["file"] for split in ("train", "val") for picture in data[split]] == ["a.png", "b.png"]
     assert decode_detection_unet((tmp_path / "new" / "net.pth").read_bytes()).network.design.widths == (4, 8)
@@ -134,7 +134,7 @@ def test_an_interrupted_run_continues_with_resume(train, pairs, interrupt_traini
     assert (code, errors.count("seed was 0, now 9")) == (2, 1)
     code, _, errors = train(*pairs, "--resume")
     assert (code, errors) == (0, "")
-    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.html"}
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {"net.pth", "net.json", "net_curve.svg"}
 
 
 def test_an_interruption_while_sheets_are_drawn_says_that_they_are_not_kept(train, originals, monkeypatch):

@@ -40,7 +40,7 @@ def test_originals_become_weights_and_a_card_from_which_training_can_start(run, 
     code, printed, errors = run(*folder, *TINY, script="train_enlarger.py")
     assert (code, errors) == (0, "")
     assert "Training pictures: 1, validation pictures: 1; 2 steps" in printed
-    assert "dB beside Lanczos -> new/net.pth, net.json, net_curve.html" in printed
+    assert "dB beside Lanczos -> new/net.pth, net.json, net_curve.svg" in printed
     art = ("--start-from", "new/net.pth", "--width", 8, *vgg, "--content", 1, "--adversarial", 0.01)
     code, _, errors = run("train-enlarger", *folder, *TINY, *art)
     assert (code, errors) == (0, "")

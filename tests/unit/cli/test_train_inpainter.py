@@ -26,8 +26,8 @@ def test_originals_become_weights_and_a_card_from_which_training_can_start(run, 
     code, printed, errors = run(*originals, *TINY, script="train_inpainter.py")
     assert (code, errors) == (0, "")
     assert "Training pictures: 1, validation pictures: 1; 2 steps" in printed
-    assert "dB above the first fill -> new/net.pth, net.json, net_curve.html" in printed
-    assert "Steps of training" in (tmp_path / "new" / "net_curve.html").read_text()
+    assert "dB above the first fill -> new/net.pth, net.json, net_curve.svg" in printed
+    assert "Steps of training" in (tmp_path / "new" / "net_curve.svg").read_text()
     assert decode_inpainting_unet((tmp_path / "new" / "net.pth").read_bytes()).design.widths == (4, 8)
     code, _, errors = train("--start-from", "new/net.pth", "--widths", 16)
     assert (code, errors) == (0, "")
