@@ -1,5 +1,6 @@
 """A dashboard of its own, on a free port, for what measures or tests it in a browser."""
 
+import argparse
 import os
 import socket
 import subprocess
@@ -57,3 +58,10 @@ def wait_until_healthy(address: str, seconds: float = 60) -> None:
             return
         time.sleep(0.05)
     raise TimeoutError(f"no dashboard at {address}")
+
+
+if __name__ == "__main__":
+    argparse.ArgumentParser(
+        description="A part of other scripts, which serve a dashboard to measure it; it does nothing by itself. To use "
+        "the dashboard: python -m restoration dashboard."
+    ).parse_args()

@@ -113,18 +113,19 @@ def download_subject_command(folder: Folder = Path("models/subject"), url: FileU
 
 
 def download_unet_command(folder: Folder = Path("models/unet"), url: ReleaseUrl = None) -> None:
-    """Download newer weights of the U-Net that detects damage; those of this version come with the program.
+    """Download other weights of the U-Net that detects damage, such as your own; this version's come with the program.
 
-    The file is verified against its card before it replaces the old one. An interrupted download continues where it
-    stopped.
+    There is no usual address, so --url is needed. The file is verified against its card before it replaces the old one.
+    An interrupted download continues where it stopped.
 
     Example: `python scripts/download_unet_weights.py --dest models/unet --url https://example.org/damage_mask_unet.pth`
     """
     if not url:
         raise BadRequest(
-            "Nothing says where newer weights are.",
-            hint=f"Give their address with --url or in {URL_VARIABLE}; "
-            "`git checkout models/unet` brings this version's back.",
+            "There is no usual address: the weights come with the program, in models/unet, and no newer ones are "
+            "published.",
+            hint=f"Give the address of your own with --url or in {URL_VARIABLE}; "
+            "`git checkout models/unet` brings lost ones back.",
         )
     from restoration.downloading.weight_files import download_release
 

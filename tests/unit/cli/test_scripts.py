@@ -1,7 +1,18 @@
-"""Scripts refuse a wrong request in one sentence, before they do anything."""
+"""Scripts print their help, and refuse a wrong request in one sentence, before they do anything."""
 
 import pytest
 from PIL import Image
+
+from tests.unit.cli.conftest import SCRIPTS
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in SCRIPTS.glob("*.py")))
+def test_every_script_prints_its_help_and_does_nothing_else(run, script, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    code, printed, errors = run("--help", script=script)
+    assert (code, errors) == (0, "")
+    assert "usage" in printed.lower()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
