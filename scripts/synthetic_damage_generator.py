@@ -33,6 +33,7 @@ def synthetic_damage_generator(
     scratch_length: damage.ScratchLength = None,
     seed: damage.Seed = damage.DEFAULTS.seed,
     workers: damage.Workers = None,
+    verify: damage.Verify = False,
 ) -> None:
     """Damage a folder of paintings artificially; `python -m restoration damage --help` lists the files it writes."""
     damage.damage_command(
@@ -50,6 +51,7 @@ def synthetic_damage_generator(
         scratch_length,
         seed,
         workers,
+        verify=verify,
     )
 
 

@@ -21,6 +21,7 @@ from restoration.collection.pair_request import (
     STYLE_KEYS,
     PairRequest,
 )
+from restoration.collection.verification import verify_collection
 from restoration.damage.recipe import GivenDamage
 from restoration.errors import BadRequest
 
@@ -77,6 +78,9 @@ ScratchLength = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Another seed gives other damage.")]
+Verify = Annotated[
+    bool, typer.Option("--verify", help="Only compare the files of --output with its manifest; make nothing.")
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -101,17 +105,21 @@ def damage_command(
     seed: Seed = DEFAULTS.seed,
     workers: Workers = None,
     cluster: ClusterAddress = None,
+    verify: Verify = False,
 ) -> None:
     """Damage paintings artificially, with masks that are exact to the pixel.
 
     Writes, for each pair of a painting x, `x__moderate-0.png` and its recipe `.json` to `synthetic_damaged/`; its masks
     `_mask.png` (at least half covered), `_touch.png` (changed at all) and `_alpha.tif` (coverage by kind) to
     `synthetic_masks/`; and `manifest.csv`. A second run continues where the first stopped; the same seed gives the same
-    files.
+    files. --verify compares all files with the hashes in `manifest.csv`, and makes nothing.
 
     Example: `python -m restoration damage originals/ --output data/ --per-image 3 --severity moderate --seed 1`
     """
     paintings = batch.paintings_in(source, terminal.report_skipped)
+    if verify:
+        _verify(output, paintings)
+        return
     given = GivenDamage(crack_width, density, scratch_length)
     request = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed, given)
     run = _choose_workers(workers, cluster, len(paintings))
@@ -120,6 +128,19 @@ def damage_command(
         count = generate_pairs(originals, request, output.absolute(), run=run, report=progress.report)
     terminal.out.print(f"Pairs in {output / MANIFEST_NAME}: {count}")
     if progress.has_failures:
+        raise typer.Exit(1)
+
+
+def _verify(folder: Path, originals: list[Path]) -> None:
+    with terminal.progress_bar("comparing") as progress:
+        found = verify_collection(folder, originals, progress)
+    for fault in found.faults:
+        terminal.err.print(fault)
+    terminal.out.print(f"Compared with {folder / MANIFEST_NAME}: {found.pairs} pairs, {len(found.faults)} faults")
+    if found.faults:
+        terminal.err.print(
+            "Remove the files that are named, and run the command without --verify: it makes them again."
+        )
         raise typer.Exit(1)
 
 

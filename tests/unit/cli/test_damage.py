@@ -64,6 +64,26 @@ def test_width_density_and_length_are_recorded_in_the_recipe(run, scans, tmp_pat
     assert layers["scratches"]["length"] * recipe["scale"] == pytest.approx(40)
 
 
+def test_a_collection_is_compared_with_its_manifest(run, assert_refused, scans, tmp_path):
+    words = "damage", scans, "--output", tmp_path / "out", "--per-image", 3, "--severity", "light"
+    assert_refused(*words, "--verify", message="without --verify")
+    run(*words)
+    assert run(*words, "--verify") == (0, f"Compared with {tmp_path / 'out' / 'manifest.csv'}: 3 pairs, 0 faults\n", "")
+    mask, alpha = (tmp_path / "out" / "synthetic_masks" / f"a__light-{name}" for name in ("0_mask.png", "1_alpha.tif"))
+    mask.write_bytes(bytes([*mask.read_bytes()[:-1], 1]))
+    alpha.unlink()
+    Image.open(scans / "a.png").rotate(180).save(scans / "a.png")
+    code, printed, errors = run(*words, "--verify")
+    assert code == 1
+    assert printed.endswith("3 pairs, 4 faults\n")
+    assert errors.splitlines()[:4] == [
+        "a__light-0: it was made of another a.png than the one that is there now.",
+        "synthetic_masks/a__light-0_mask.png: its content was changed.",
+        "a__light-1: a file is missing, or is not as long as it was.",
+        "a__light-2: it was made of another a.png than the one that is there now.",
+    ]
+
+
 def test_a_painting_that_fails_is_named_and_the_others_are_finished(run, scans, tmp_path):
     (scans / "torn.jpg").write_bytes(b"not a picture")
     code, printed, errors = run("damage", scans, "--output", tmp_path / "out", "--workers", 1)
