@@ -60,6 +60,14 @@ def files_in(folder):
     }
 
 
+def test_a_cluster_writes_the_file_that_was_named(run, scans, address, tmp_path):
+    words = scans / "a.png", *WORDS, "--output", tmp_path / "out" / "saint.jpg", "--cluster", address
+    assert run("restore", *words)[0] == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"saint.jpg", "saint_mask.png", "saint_overlay.png", "saint_report.json"}
+    assert "Left as they are: 1 of 1" in run("restore", *words, "--resume")[1]
+
+
 def test_a_cluster_writes_what_one_process_writes_and_names_the_file_that_fails(run, scans, tmp_path, address):
     run("restore", scans, *WORDS, "--output", tmp_path / "alone")
     code, printed, errors = run("restore", scans, *WORDS, "--output", tmp_path / "together", "--cluster", address)

@@ -73,6 +73,15 @@ def test_a_storage_gets_the_results_of_a_local_run_and_lines_name_addresses(run,
     assert "copies" not in printed + errors + str(stored(memory))
 
 
+def test_a_picture_of_a_storage_becomes_a_file_with_a_given_name_on_this_machine(run, scans, tmp_path):
+    words = *WORDS, "--output", tmp_path / "out" / "saint.png"
+    assert run("restore", "memory://scans/a.png", *words)[::2] == (0, "")
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"saint.png", "saint_mask.png", "saint_overlay.png", "saint_report.json"}
+    code, _, errors = run("restore", "memory://scans", *words)
+    assert (code, "memory://scans is a folder" in errors) == (2, True)
+
+
 def test_what_is_done_is_left_and_what_is_damaged_is_done_again(run, scans, memory):
     def names_done(*more):
         _, printed, _ = run("restore", "memory://scans", *WORDS, "--output", "memory://out", "--resume", *more)
