@@ -34,6 +34,12 @@ MASK = save_with_pillow(Image.fromarray(np.eye(40, 56, dtype=np.uint8) * 255), "
 ANSWERS = "import sys, os, time; from restoration.imaging import decoder_worker as worker; out = sys.stdout.buffer; "
 READY = "worker.write_message(out, worker.Ready()); "
 READY = ANSWERS + READY + "sys.stdin.buffer.read(1); " + READY
+DECODED = """
+def decoded(height, width, places=()):
+    rest = False, False, False, False, "PNG", [], worker.Metadata(), list(places)
+    worker.write_message(out, worker.Decoded(height, width, *rest))
+    out.flush()
+"""
 
 
 def stand_in(code):
@@ -218,16 +224,16 @@ def test_processor_time_that_runs_out_is_explained_as_time(start):
         "out.write(worker.LENGTH.pack(2**62))",
         "worker.write_message(out, worker.Ready())",
         "worker.write_message(out, worker.Request(1, 1.0, None))",
-        "worker.write_message(out, worker.Decoded(3, 3, False, False, 'PNG', [], None, None, None, None)); out.flush()",
-        "worker.write_message(out, worker.Decoded(10**9, 10**9, True, True, 'PNG', [], None, None, None, None))",
-        "worker.write_message(out, worker.Decoded(-3, 3, False, False, 'PNG', [], None, None, None, None))",
         "worker.write_message(out, worker.Failed('SystemExit', 'a', 'b'))",
-        "worker.write_message(out, worker.Decoded(9, 9, False, False, False, False, 'PNG', [], worker.Metadata(), [0]))",
-        "worker.write_message(out, worker.Decoded(9, 9, False, True, False, False, 'PNG', [], worker.Metadata(), [0]))",
+        "decoded(3, 3)",  # and no pixels follow
+        "decoded(10**9, 10**9)",
+        "decoded(-3, 3)",
+        "decoded(9, 9, [0])",  # nothing lies there
+        "decoded(9, 9, [0, None])",
     ],
 )
 def test_a_process_that_was_taken_over_cannot_harm_its_parent(start, answer):
-    decoder = start(stand_in(READY + answer))
+    decoder = start(stand_in(f"{READY}\n{DECODED}\n{answer}"))
     with pytest.raises(BadImage):
         decoder.decode(COMMON["png"], 10.0)
 
