@@ -1,5 +1,6 @@
 """`restore`, `detect`, `inpaint` and `demo`: find the damage in paintings, and fill it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,7 +39,7 @@ from restoration.cli.source_options import SourceMasks
 from restoration.cli.title_options import Credit, Inventory, Title
 from restoration.domain import Damage
 from restoration.errors import BadRequest
-from restoration.files import ensure_folder, remove_unfinished, write_bytes
+from restoration.files import ensure_folder, remove_unfinished, sha256_of_bytes, write_bytes
 from restoration.imaging.writing import encode_painting
 from restoration.metrics.similarity import score_similarity
 from restoration.output.damage_map import TitleBlock
@@ -269,12 +270,14 @@ def demo_command(output: Output = Path("out/demo"), inpainter: InpainterKey = IN
     remove_unfinished(ensure_folder(output))
     sample = load_sample_painting()
     painting = sample_as_painting(sample)
+    file = encode_painting(sample.image, painting, "png")
+    painting = replace(painting, sha256=sha256_of_bytes(file))  # of the file that is written
     detector, method = DETECTORS.build(DETECTORS.best), INPAINTERS.build(inpainter)
     with terminal.BatchProgress(1) as progress:
         damage = detect(painting.image, detector, Settings(growth=RIM_GROWTH), progress.step("finding damage"))
         restoration = restore(painting.image, damage, method, progress.step("filling"))
     with_true_mask = restore(painting.image, Damage(sample.mask), method)
-    write_bytes(output / painting.name, encode_painting(sample.image, painting, "png"))
+    write_bytes(output / painting.name, file)
     write_bytes(output / f"{Path(painting.name).stem}_truth.png", encode_painting(sample.truth, painting, "png"))
     path = save_restoration(painting, restoration, Destination(output)).path
     terminal.out.print(f"{sample.title}: {sample.mask.mean():.1%} damaged, {damage.share:.1%} marked -> {path}")

@@ -19,6 +19,7 @@ from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.reading import read_painting
 from restoration.imaging.xmp_packet import property_texts
 from restoration.output.annotations.kind_masks import encode_kinds
+from restoration.sample.store import make_sample
 
 CRACK = (slice(20, 22), slice(6, 60))
 
@@ -551,3 +552,11 @@ def test_a_name_that_is_too_long_for_its_results_is_refused_before_the_work(run,
         long.rename(scan)
     assert "Shorten it by 1 letter" in errors
     assert not list((tmp_path / "out1").iterdir())
+
+
+def test_the_record_of_the_demo_is_of_the_sample_that_it_writes(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("restoration.cli.restore.load_sample_painting", lambda: make_sample(96))
+    code, _, _ = run("demo", "--inpainter", "telea", "--output", tmp_path)
+    assert code == 0
+    record = json.loads((tmp_path / "sample_report.json").read_bytes())
+    assert record["input"]["sha256"] == hashlib.sha256((tmp_path / "sample.png").read_bytes()).hexdigest()
