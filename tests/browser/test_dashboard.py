@@ -218,6 +218,7 @@ def test_a_new_server_opens_the_requested_page_and_what_strokes_taught_is_the_sa
         page.get_by_role("combobox", name="Run").wait_for()
         page.get_by_role("link", name="Explore").wait_for()  # the app is around the page
         assert page.url == f"{address}/benchmark"
+        wait_until_at_rest(page)
         page.get_by_role("link", name="Restore").click()
         open_file(page, dossier)
         page.get_by_text("Learnt from 2 strokes").wait_for()
