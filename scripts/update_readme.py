@@ -27,14 +27,17 @@ TEST, END_TEST = "<!-- test -->\n", "<!-- /test -->\n"
 def updated(document: str, run: Path = RUN, test_run: Path = TEST_RUN) -> str:
     """Return a document with the figures of the committed runs; raise `BadRequest` where they share a painting."""
     results = read_results(run)
-    test = split_figures(results, read_results(test_run)) if (test_run / RUN_FILE).exists() else ""
+
+    def test_figures() -> str:
+        return split_figures(results, read_results(test_run)) if (test_run / RUN_FILE).exists() else ""
+
     for begin, end, text in (
-        (IN_SHORT, END_IN_SHORT, f"\n{in_short(results)}\n"),
-        (BEGIN, END, f"\n{markdown_report(results)}\n"),
-        (TEST, END_TEST, test),
+        (IN_SHORT, END_IN_SHORT, lambda: f"\n{in_short(results)}\n"),
+        (BEGIN, END, lambda: f"\n{markdown_report(results)}\n"),
+        (TEST, END_TEST, test_figures),
     ):
         if begin in document:
-            document = _replace_between(document, begin, end, text)
+            document = _replace_between(document, begin, end, text())
     return document
 
 

@@ -40,6 +40,8 @@ def address():
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
     ):
         yield cluster.scheduler_address
+        with distributed.Client(cluster) as client:  # a worker that a test has killed may be starting again
+            client.wait_for_workers(2, timeout=30)
 
 
 @pytest.fixture
