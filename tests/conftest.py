@@ -12,9 +12,9 @@ from restoration.threads import use_own_share
 
 use_own_share()  # test processes share the processors; and PyTorch's threads would burn theirs while they wait
 
-# No deadline: pytest-timeout ends what hangs, and a busy machine is no fault. A third of the usual examples: a fresh
+# No deadline: pytest-timeout ends what hangs, and a busy machine is no fault. A fifth of the usual examples: a fresh
 # clone's run has eight minutes, and the next run draws others.
-settings.register_profile("suite", deadline=None, max_examples=30)
+settings.register_profile("suite", deadline=None, max_examples=20)
 settings.load_profile("suite")
 
 SHARED = Path(__file__).parents[2] / "shared"
