@@ -56,7 +56,7 @@ def _fill_from_source(relief: float, site: Site, painting: Painting, damage: Dam
     """Fill the damage with paint from where the mask of this painting is white."""
     from restoration.inpainting.patch_based.patchmatch import PatchMatch  # SciPy is loaded only when it is used
 
-    assert site.paint  # `choose_fill` was told that there is one; this line is for the type checker
+    assert site.paint  # `takes_source` says that there is one; this line is for the type checker
     file = site.paint
     data = read_picture_file(file)
     given = read_any_mask(data, painting.image, name=file.name, visible=painting.visible)

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from restoration import weights
 from tests.stand_ins import segmenter_files, subject_file
@@ -34,3 +35,12 @@ def small_networks(tmp_path, monkeypatch):
         path.write_bytes(data)
         sha256 = (hashlib.sha256(data).hexdigest(),)
         monkeypatch.setattr(weights, name, replace(getattr(weights, name), path=path, sha256=sha256))
+
+
+@pytest.fixture
+def memory():
+    """A storage in memory, empty."""
+    MemoryFileSystem.store.clear()
+    MemoryFileSystem.pseudo_dirs[:] = [""]
+    yield MemoryFileSystem()
+    MemoryFileSystem.store.clear()

@@ -13,15 +13,6 @@ from restoration.storage import Address, NotThere, StorageError, StoredMasks, pa
 SECRET = "s3cret"
 
 
-@pytest.fixture
-def memory():
-    """A storage in memory, empty."""
-    MemoryFileSystem.store.clear()
-    MemoryFileSystem.pseudo_dirs[:] = [""]
-    yield MemoryFileSystem()
-    MemoryFileSystem.store.clear()
-
-
 def test_a_text_names_a_path_or_an_address():
     assert parse_place("scans/a.png") == Path("scans/a.png")
     assert parse_place("file:///scans/a.png") == Path("/scans/a.png")

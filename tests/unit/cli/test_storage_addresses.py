@@ -22,15 +22,6 @@ def copies(tmp_path, monkeypatch):
     assert not [*tmp_path.glob("copies/*")]
 
 
-@pytest.fixture
-def memory():
-    """A storage in memory, empty."""
-    MemoryFileSystem.store.clear()
-    MemoryFileSystem.pseudo_dirs[:] = [""]
-    yield MemoryFileSystem()
-    MemoryFileSystem.store.clear()
-
-
 def png(picture):
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "PNG")
