@@ -135,6 +135,33 @@ def zeros_on_disk(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[A
         return np.zeros(shape, dtype)
 
 
+def named_array(path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike, *, anew: bool) -> npt.NDArray[Any]:
+    """Return an array that can be changed and lies in a file: what is in it, or zeros if it is new or of another size.
+
+    Args:
+        path: of the file, in a folder that exists.
+        shape: of the array, with at least one number.
+        dtype: of the array.
+        anew: whether it begins with zeros in any case.
+
+    Raises:
+        OSError: the disk has no room for it, or the file cannot be written.
+    """
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    with path.open("r+b" if path.exists() else "x+b") as file:
+        if anew or os.fstat(file.fileno()).st_size != size:
+            file.truncate(0)
+            _reserve(file.fileno(), size)
+        return np.frombuffer(_MappedFile.of(file, size, mmap.ACCESS_WRITE), dtype).reshape(shape)
+
+
+def write_back(array: npt.NDArray[Any]) -> None:
+    """Wait until a `named_array` is on the disk, so that it survives a loss of power; raise `OSError` if it cannot."""
+    owner = _owner(array)
+    if isinstance(owner, mmap.mmap):
+        owner.flush()
+
+
 def unnamed_file() -> IO[bytes]:
     """Return a new file that vanishes when it is closed and no longer mapped, or when the program ends."""
     SCRATCH.mkdir(mode=0o700, parents=True, exist_ok=True)

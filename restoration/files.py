@@ -156,35 +156,44 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
     except OSError as error:
         raise CannotWrite(f"No folder can be made in {parent} ({os_error_reason(error)}).") from error
     try:
-        with _locked_folder(folder):
+        with locked_folder(folder):
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _locked_folder(folder: Path) -> Iterator[None]:
-    """Lock a folder, so that no other run takes it for abandoned."""
+def locked_folder(folder: Path) -> Iterator[bool]:
+    """Lock a folder for the time of the context, so that no other run takes it for abandoned.
+
+    Yields whether it is ours: False if another run has locked it, or if the file system knows no locks.
+
+    Raises:
+        OSError: there is no such folder, or it may not be read.
+    """
     if fcntl is None:
-        yield
+        yield True
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):  # a file system without locks: what is left there stays
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield _is_locked_now(handle)
     finally:
         os.close(handle)
+
+
+def _is_locked_now(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _remove_unlocked_folder(folder: Path) -> None:
-    """Remove a folder; raise `OSError` if another process still works in it."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
-    finally:
-        os.close(handle)
+    """Remove a folder, unless another process still works in it."""
+    with locked_folder(folder) as is_ours:
+        if is_ours:
+            shutil.rmtree(folder)
 
 
 def read_bytes(path: Path, largest: int) -> bytes:

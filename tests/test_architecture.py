@@ -30,6 +30,7 @@ PLAN = {
     "weights": "errors paths decoding files",
     "versions": "paths",
     "disk_arrays": "paths",
+    "unfinished": "errors paths files disk_arrays",
     "imaging": "cgroups domain errors disk_arrays decoding",
     "batch": "errors imaging",
     "storage": "errors imaging batch",
@@ -38,8 +39,8 @@ PLAN = {
     "networks": "domain errors threads weights",
     "metrics": "domain imaging networks weights",
     "damage": "domain errors decoding linear_light",
-    "detection": "disk_arrays domain errors decoding imaging networks weights",
-    "inpainting": "disk_arrays domain errors threads decoding imaging networks weights",
+    "detection": "disk_arrays unfinished domain errors decoding imaging networks weights",
+    "inpainting": "disk_arrays domain errors threads decoding files imaging networks weights",
     "segmentation": "domain errors imaging networks weights",
     "enlarging": "disk_arrays domain errors imaging networks weights",
     "retouching": "disk_arrays domain errors decoding linear_light registry imaging",
@@ -58,8 +59,8 @@ PLAN = {
     "app": "domain errors paths addresses threads malloc disk_arrays decoding files batch registry weights versions "
     "imaging metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
     "output downloading museum collection training benchmark",
-    "cli": "domain vocabulary errors paths addresses threads malloc disk_arrays decoding files batch storage processes "
-    "cluster versions weights imaging networks metrics damage detection inpainting segmentation enlarging "
+    "cli": "domain vocabulary errors paths addresses threads malloc disk_arrays unfinished decoding files batch "
+    "storage processes cluster versions weights imaging networks metrics damage detection inpainting segmentation enlarging "
     "retouching editing pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",

@@ -31,6 +31,7 @@ class Site:
     mask: Path | None = None  # of the damage, where it is given
     paint: Path | None = None  # the mask of the paint to use, where it is given
     name: str | None = None  # of the restored picture's file, where it is given
+    resume: bool = False  # whether to go on with what an earlier run had done of it
 
 
 ProcessSite = Callable[[Site, StepProgress], str]
@@ -47,6 +48,7 @@ class Task:
     paint: Place | None = None
     name: str | None = None
     refusal: RestorationError | None = None  # why nothing can be done
+    resume: bool = False
 
     @property
     def path(self) -> Path:
@@ -200,7 +202,7 @@ def _site(task: Task, folder: Path) -> Site:
         None if place is None else _fetched(place, folder / name)
         for name, place in (("mask", task.mask), ("paint", task.paint))
     )
-    return Site(_fetched(task.painting, folder / "painting"), output, mask, paint, task.name)
+    return Site(_fetched(task.painting, folder / "painting"), output, mask, paint, task.name, task.resume)
 
 
 def _fetched(place: Place, folder: Path) -> Path:

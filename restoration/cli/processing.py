@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Protocol, Self
@@ -123,7 +123,7 @@ def _unfinished(tasks: list[Task], work: Work) -> list[Task]:
     with terminal.progress_bar("looking at what is done") as progress:
         left = []
         for done, task in enumerate(tasks, start=1):
-            left += [] if _is_finished(work, task) else [task]
+            left += [] if _is_finished(work, task) else [replace(task, resume=True)]
             progress(done, len(tasks))
     if len(left) < len(tasks):
         terminal.out.print(f"Left as they are: {len(tasks) - len(left)} of {len(tasks)}, done by an earlier run.")

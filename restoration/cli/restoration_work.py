@@ -21,6 +21,8 @@ from restoration.cli.reintegration import LayingDown
 from restoration.cli.resuming import digest_request, is_finished
 from restoration.cli.source_options import choose_fill
 from restoration.cli.teach import read_taught
+from restoration.cli.unfinished_painting import found_once, unfinished_painting
+from restoration.detection.base import resumed
 from restoration.detection.crack_width import NATIVE_WIDTH, level_of_width
 from restoration.domain import Damage, MaskFile, Restoration
 from restoration.files import sha256_of_bytes
@@ -47,9 +49,10 @@ from restoration.output.results import (
 from restoration.pipeline import Settings, detect
 from restoration.retouching.description import describe_reintegration
 from restoration.storage import Place
+from restoration.unfinished import Unfinished
 
-FindDamage = Callable[[Site, Painting, StepProgress], Damage]
-"""Finds the damage of a painting that was read from that site."""
+FindDamage = Callable[[Site, Painting, StepProgress, Unfinished], Damage]
+"""Finds the damage of a painting that was read from that site, and keeps what it has done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,23 @@ class FindByDetector:
         if model is not None and self.widest is not None:
             level_of_width(self.widest)  # refuses a width that what was taught does not know
         detector = DETECTORS.build(self.detector)
-        return lambda _, painting, progress: detect(
-            painting.image,
-            detector,
-            self.settings,
-            progress("finding damage"),
-            widest=self.widest,
-            taught=model,
-            visible=painting.visible,
-        )
+
+        def find(_: Site, painting: Painting, progress: StepProgress, work: Unfinished) -> Damage:
+            return found_once(
+                work,
+                painting,
+                lambda searching: detect(
+                    painting.image,
+                    resumed(detector, searching),
+                    self.settings,
+                    progress("finding damage"),
+                    widest=self.widest,
+                    taught=model,
+                    visible=painting.visible,
+                ),
+            )
+
+        return find
 
     def weights(self) -> list[str]:
         """Return the version of the detector's weights."""
@@ -103,7 +114,7 @@ class FindByMask:
     def build(self) -> FindDamage:
         """Prepare to read the mask of each painting."""
 
-        def find(site: Site, painting: Painting, progress: StepProgress) -> Damage:
+        def find(site: Site, painting: Painting, progress: StepProgress, work: Unfinished) -> Damage:
             assert site.mask  # `Places.masks` was given; this line is for the type checker
             file = site.mask
             data = read_picture_file(file)
@@ -177,12 +188,14 @@ class RestoreWork:
             painting = read_for_format(
                 site.painting, self.format, self.words, *suffixes, name=site.name, in_strips=True
             )
-            damage = find(site, painting, progress)
-            announce(method, damage.mask)
-            restoration = fill(site, painting, damage, progress("filling"))
-            restoration, known = _lay_down(painting, restoration, self.fill.laying_down, progress)
-            to = Destination(site.output, self.format, known, self.words, request=_request(self, site), name=site.name)
-            saved = save_restoration(painting, restoration, to)
+            request = _request(self, site)
+            with unfinished_painting(site, painting, request) as work:
+                damage = find(site, painting, progress, work)
+                announce(method, damage.mask)
+                restoration = fill(site, painting, damage, progress("filling"), work.part("fills"))
+                restoration, known = _lay_down(painting, restoration, self.fill.laying_down, progress)
+                to = Destination(site.output, self.format, known, self.words, request=request, name=site.name)
+                saved = save_restoration(painting, restoration, to)
             terminal.print_notes(site.painting, saved.notes)
             return _summary(restoration, saved.path, known, is_laid_down=self.fill.laying_down is not None)
 
@@ -219,8 +232,10 @@ class DetectWork:
         def process(site: Site, progress: StepProgress) -> str:
             painting = read_noted(site.painting, in_strips=True)
             check_result_names(painting, MASK_RECORD_SUFFIX)
-            damage = find(site, painting, progress)
-            return f"{_marks(damage)} -> {save_detected(painting, damage, site.output, self._request(site))}"
+            request = self._request(site)
+            with unfinished_painting(site, painting, request) as work:
+                damage = find(site, painting, progress, work)
+                return f"{_marks(damage)} -> {save_detected(painting, damage, site.output, request)}"
 
         return process
 
@@ -266,16 +281,18 @@ class InpaintWork:
             painting = read_for_format(
                 site.painting, self.format, self.words, *suffixes, name=site.name, in_strips=True
             )
-            damage, request = find(site, painting, progress), _request(self, site)
-            summaries = []
-            for variant, fill in zip(variants, fills, strict=True):
-                announce(variant.method, damage.mask)
-                restoration = fill(site, painting, damage, progress(f"filling{variant.name}"))
-                restoration, known = _lay_down(painting, restoration, laying_down, progress)
-                to = Destination(site.output, self.format, known, self.words, variant.name, request, site.name)
-                saved = save_filled(painting, restoration, to)
-                terminal.print_notes(site.painting, saved.notes)
-                summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
+            request, summaries = _request(self, site), []
+            with unfinished_painting(site, painting, request) as work:
+                damage = find(site, painting, progress, work)
+                for variant, fill in zip(variants, fills, strict=True):
+                    announce(variant.method, damage.mask)
+                    step, kept = f"filling{variant.name}", work.part(f"fills{variant.name}")
+                    restoration = fill(site, painting, damage, progress(step), kept)
+                    restoration, known = _lay_down(painting, restoration, laying_down, progress)
+                    to = Destination(site.output, self.format, known, self.words, variant.name, request, site.name)
+                    saved = save_filled(painting, restoration, to)
+                    terminal.print_notes(site.painting, saved.notes)
+                    summaries.append(_summary(restoration, saved.path, known, is_laid_down=laying_down is not None))
             return "; ".join(summaries)
 
         return process

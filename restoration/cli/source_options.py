@@ -9,6 +9,7 @@ import typer
 
 from restoration.cli import terminal
 from restoration.cli.places import Site
+from restoration.cli.unfinished_painting import keeping_fills
 from restoration.domain import Damage, MaskFile, PaintSource, Progress, Restoration
 from restoration.errors import BadRequest
 from restoration.files import sha256_of_bytes
@@ -17,6 +18,7 @@ from restoration.imaging.reading import read_picture_file
 from restoration.inpainting.base import Inpainter
 from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.pipeline import restore
+from restoration.unfinished import Unfinished
 
 TAKES_A_SOURCE = "patchmatch"  # key of the only inpainter that does
 
@@ -29,8 +31,8 @@ SourceMasks = Annotated[
     ),
 ]
 
-FillPainting = Callable[[Site, Painting, Damage, Progress], Restoration]
-"""Fills the damage of a painting that was read from that site."""
+FillPainting = Callable[[Site, Painting, Damage, Progress, Unfinished], Restoration]
+"""Fills the damage of a painting that was read from that site, and keeps what it has done."""
 
 
 def choose_fill(inpainter: Inpainter, *, takes_source: bool, relief: float = 0.0) -> FillPainting:
@@ -45,14 +47,29 @@ def choose_fill(inpainter: Inpainter, *, takes_source: bool, relief: float = 0.0
         BadRequest: this inpainter does not take a source.
     """
     if not takes_source:
-        return lambda _, painting, damage, progress: restore(painting.image, damage, inpainter, progress, relief=relief)
+        return partial(_fill_from_around, inpainter, relief)
     if inpainter.key != TAKES_A_SOURCE:
         hint = f"Add --inpainter {TAKES_A_SOURCE}, or leave out --source."
         raise BadRequest(f"The inpainter {inpainter.key} cannot be limited to a part of the picture.", hint=hint)
     return partial(_fill_from_source, relief)
 
 
-def _fill_from_source(relief: float, site: Site, painting: Painting, damage: Damage, progress: Progress) -> Restoration:
+def _fill_from_around(
+    inpainter: Inpainter,
+    relief: float,
+    site: Site,
+    painting: Painting,
+    damage: Damage,
+    progress: Progress,
+    work: Unfinished,
+) -> Restoration:
+    """Fill the damage with what lies around it."""
+    return restore(painting.image, damage, keeping_fills(inpainter, work), progress, relief=relief)
+
+
+def _fill_from_source(
+    relief: float, site: Site, painting: Painting, damage: Damage, progress: Progress, work: Unfinished
+) -> Restoration:
     """Fill the damage with paint from where the mask of this painting is white."""
     from restoration.inpainting.patch_based.patchmatch import PatchMatch  # SciPy is loaded only when it is used
 
@@ -65,4 +82,4 @@ def _fill_from_source(relief: float, site: Site, painting: Painting, damage: Dam
     method, pixels = PatchMatch.with_source(painting.image, area, damage.mask), int((area & ~damage.mask).sum())
     marked_by = MaskFile(file.name, sha256_of_bytes(data))
     source = PaintSource(pixels, pixels / max(damage.paint_pixels, 1), marked_by, area)
-    return replace(restore(painting.image, damage, method, progress, relief=relief), source=source)
+    return replace(restore(painting.image, damage, keeping_fills(method, work), progress, relief=relief), source=source)

@@ -1,13 +1,14 @@
 """The contract of detectors: the likelihood of damage at each pixel, and the mask that a sensitivity makes of it."""
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.detection.evidence import Evidence
 from restoration.domain import DamageKind, Image, KindMap, Likelihood, Mask, Progress, kind_number, no_progress
+from restoration.unfinished import Unfinished
 
 NEGLIGIBLE = 0.005
 """A likelihood up to this is marked at no sensitivity: a network never gives an exact 0."""
@@ -81,6 +82,19 @@ class Detector(Protocol):
             An (H, W) likelihood in 0..1, calibrated on validation paintings so that 0.5 is the best threshold, and
             at most `NEGLIGIBLE` where damage is ruled out; with the (H, W) kinds.
         """
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A detector so slow that what it has done of a picture is worth keeping."""
+
+    def keeping(self, work: Unfinished) -> Detector:
+        """Return the same detector for one picture: it goes on with what is kept, and keeps what it does."""
+
+
+def resumed(detector: Detector, work: Unfinished) -> Detector:
+    """Return a detector for one picture that goes on with what is kept of it, if that detector can."""
+    return detector.keeping(work) if isinstance(detector, Resumable) else detector
 
 
 _THRESHOLDS = np.array([_threshold(step / SENSITIVITY_STEPS) for step in range(SENSITIVITY_STEPS, -1, -1)], np.float32)

@@ -11,10 +11,11 @@ import numpy as np
 from restoration import weights
 from restoration.detection.base import Detection
 from restoration.detection.evidence import Evidence, encode_evidence
-from restoration.disk_arrays import zeros_on_disk
+from restoration.detection.kept_tiles import KeptTiles
 from restoration.domain import DAMAGE_KINDS, DamageKind, Image, KindMap, Likelihood, Progress, kind_number, no_progress
 from restoration.imaging.tiling import ScoreMaps, Tile, blend_tile, paste_tile, plan_tiles, read_tile
 from restoration.networks.inference import DetectionModel, open_detection_model
+from restoration.unfinished import Unfinished
 from restoration.weights import TrainedWeights
 
 DETECTED_KINDS = (DamageKind.CRACK, DamageKind.SCRATCH, DamageKind.LOSS)
@@ -31,9 +32,14 @@ class UNetDetector:
 
     key = "unet"
 
-    def __init__(self, model: DetectionModel) -> None:
-        """Take a model that is ready; several detectors may share it."""
+    def __init__(self, model: DetectionModel, work: Unfinished | None = None) -> None:
+        """Take a model that is ready, which several detectors may share, and what is kept of the work on a picture."""
         self._model = model
+        self._work = work or Unfinished()
+
+    def keeping(self, work: Unfinished) -> "UNetDetector":
+        """See `Resumable.keeping`."""
+        return UNetDetector(self._model, work)
 
     @classmethod
     def from_file(cls, path: Path | None = None) -> Self:
@@ -58,10 +64,13 @@ class UNetDetector:
             image: (H, W, 3) uint8 or uint16 RGB. Not changed.
             progress: called as (done, total) after every few tiles.
         """
-        kinds: KindMap = zeros_on_disk(image.shape[:2], np.uint8)
-        sums: ScoreMaps = zeros_on_disk((1, *kinds.shape), np.float32)
-        evidence: Evidence = zeros_on_disk((len(DAMAGE_KINDS), *kinds.shape), np.uint8)
-        for tile, scores in self._tile_by_tile(image, progress):
+        height, width = image.shape[:2]
+        work = self._work.part(f"{width}x{height}")
+        kinds: KindMap = work.zeros("kinds", (height, width), np.uint8)
+        evidence: Evidence = work.zeros("evidence", (len(DAMAGE_KINDS), height, width), np.uint8)
+        sums: ScoreMaps = work.zeros("sums", (1, height, width), np.float32)
+        tiles = KeptTiles(work, _plan_tiles(height, width, self._model.tile_multiple), sums)
+        for tile, scores in self._tile_by_tile(image, tiles, progress):
             detected = scores[_NUMBERS - 1]
             blend_tile(sums, tile, detected.sum(axis=0, keepdims=True))
             paste_tile(kinds, tile, _NUMBERS[detected.argmax(axis=0)])
@@ -79,19 +88,18 @@ class UNetDetector:
         Returns:
             (H, W) float32 in 0..1 for each of `DAMAGE_KINDS`.
         """
-        layers = np.zeros((len(DAMAGE_KINDS), *image.shape[:2]), np.float32)
-        for tile, scores in self._tile_by_tile(image, progress):
+        height, width = image.shape[:2]
+        layers = np.zeros((len(DAMAGE_KINDS), height, width), np.float32)
+        tiles = KeptTiles(Unfinished(), _plan_tiles(height, width, self._model.tile_multiple), layers)
+        for tile, scores in self._tile_by_tile(image, tiles, progress):
             blend_tile(layers, tile, scores)
         return dict(zip(DAMAGE_KINDS, _at_most_one(layers), strict=True))
 
-    def _tile_by_tile(self, image: Image, progress: Progress) -> Iterator[tuple[Tile, ScoreMaps]]:
-        """Yield every tile with the (kinds, h, w) likelihoods of `DAMAGE_KINDS` in it."""
-        height, width = image.shape[:2]
-        tiles = _plan_tiles(height, width, self._model.tile_multiple)
-        for done in range(0, len(tiles), self._model.at_once):
-            batch = tiles[done : done + self._model.at_once]
+    def _tile_by_tile(self, image: Image, tiles: KeptTiles, progress: Progress) -> Iterator[tuple[Tile, ScoreMaps]]:
+        """Yield every tile that is not done with the (kinds, h, w) likelihoods of `DAMAGE_KINDS` in it."""
+        for batch in tiles.batches(self._model.at_once):
             yield from zip(batch, self._model.damage_by_kind([read_tile(image, tile) for tile in batch]), strict=True)
-            progress(done + len(batch), len(tiles))
+            progress(tiles.done + len(batch), len(tiles))
 
 
 def _plan_tiles(height: int, width: int, multiple_of: int) -> list[Tile]:

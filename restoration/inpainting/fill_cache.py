@@ -1,17 +1,23 @@
-"""A cache of fills: after a correction of the mask, only the damage that changed is filled again."""
+"""A cache of fills: after a correction of the mask, or of a run that was killed, only what is missing is filled."""
 
 import hashlib
 import logging
+import struct
 import weakref
+import zlib
+from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from restoration.disk_arrays import unnamed_file
 from restoration.domain import Image, Mask
+from restoration.errors import RestorationError
+from restoration.files import ensure_folder
 from restoration.inpainting.base import Inpainter, Releasable, Stage, describe_generation, plan_stages
 
 MAX_BYTES = 2**28  # of the fills of one picture that are remembered; they lie on the disk
+_HEADER = struct.Struct("<16sQI")  # of a fill in the file: its digest, the number of its bytes, their checksum
 
 logger = logging.getLogger(__name__)
 
@@ -19,11 +25,13 @@ logger = logging.getLogger(__name__)
 class CachedInpainter:
     """An inpainter that remembers the fills of the last two pictures; its results are those of the wrapped one."""
 
-    def __init__(self, inpainter: Inpainter) -> None:
+    def __init__(self, inpainter: Inpainter, folder: Path | None = None) -> None:
+        """Take the inpainter, and the folder of the fills of one picture that outlive this process; None: none do."""
         self.key, self.needs = inpainter.key, inpainter.needs
         self._inpainter = inpainter
+        self._folder = folder
         self._previous = _Fills()  # of the last picture
-        self._current = _Fills()  # of this picture
+        self._current = _Fills() if folder is None else _Fills.in_file(folder / f"{self.key}.fills")  # of this picture
         self._stages: dict[str, CachedInpainter] = {}
 
     def begin(self) -> None:
@@ -62,45 +70,73 @@ class CachedInpainter:
         if inpainter is self._inpainter:
             return self
         if inpainter.key not in self._stages:
-            self._stages[inpainter.key] = CachedInpainter(inpainter)
+            self._stages[inpainter.key] = CachedInpainter(inpainter, self._folder)
         return self._stages[inpainter.key]
 
 
 class _Fills:
-    """The filled pixels of one picture's regions, in a file that has no name."""
+    """The filled pixels of one picture's regions, in a file: without a name, unless they shall outlive this process."""
 
-    def __init__(self) -> None:
-        self._file: IO[bytes] | None = None
-        self._places: dict[bytes, tuple[int, int]] = {}  # start and size in the file, bytes
+    def __init__(self, file: IO[bytes] | None = None, most: float = MAX_BYTES) -> None:
+        """Take a file that holds such fills, else they get a new one, and the bytes that it may have at most."""
+        self._file, self._most = file, most
+        self._places: dict[bytes, int] = {}  # where a fill begins
         self._size = 0  # bytes
+        if file is not None:
+            weakref.finalize(self, file.close)
+            self._find_places(file)
+
+    @classmethod
+    def in_file(cls, path: Path) -> "_Fills":
+        """Return the fills that an earlier process left in a file of that name; new ones are added to it."""
+        try:
+            ensure_folder(path.parent)
+            return cls(path.open("r+b" if path.exists() else "x+b"), most=float("inf"))
+        except (OSError, RestorationError) as error:
+            logger.warning("fills are not kept for a later run: %s", error)
+            return cls()
 
     def read(self, digest: bytes, dtype: np.dtype[np.generic]) -> Image | None:
-        """Return the samples of a fill; None if it is unknown."""
+        """Return the samples of a fill; None if it is unknown, or was not written whole."""
         if self._file is None or digest not in self._places:
             return None
-        start, size = self._places[digest]
-        self._file.seek(start)
-        return np.frombuffer(self._file.read(size), dtype)
+        self._file.seek(self._places[digest])
+        _, size, checksum = _HEADER.unpack(self._file.read(_HEADER.size))
+        pixels = self._file.read(size)
+        return np.frombuffer(pixels, dtype) if zlib.crc32(pixels) == checksum else None
 
     def write(self, digest: bytes, pixels: Image) -> None:
         """Remember a fill, unless there is no room for it."""
-        if self._size + pixels.nbytes > MAX_BYTES:
+        if self._size + pixels.nbytes > self._most:
             return
+        data = np.ascontiguousarray(pixels).data
         try:
             file = self._file or self._open()
             file.seek(self._size)
-            file.write(np.ascontiguousarray(pixels).data)
+            file.write(_HEADER.pack(digest, pixels.nbytes, zlib.crc32(data)))
+            file.write(data)
             file.flush()
         except OSError as error:
             logger.warning("a fill of %d bytes is not kept: %s", pixels.nbytes, error)
             return
-        self._places[digest] = self._size, pixels.nbytes
-        self._size += pixels.nbytes
+        self._places[digest] = self._size
+        self._size += _HEADER.size + pixels.nbytes
 
     def _open(self) -> IO[bytes]:
         self._file = unnamed_file()
         weakref.finalize(self, self._file.close)
         return self._file
+
+    def _find_places(self, file: IO[bytes]) -> None:
+        """Find the fills that an earlier process wrote; one that it did not finish is overwritten by the next."""
+        end = file.seek(0, 2)
+        while self._size + _HEADER.size <= end:
+            file.seek(self._size)
+            digest, size, _ = _HEADER.unpack(file.read(_HEADER.size))
+            if size > end - self._size - _HEADER.size:
+                return
+            self._places[digest] = self._size
+            self._size += _HEADER.size + size
 
 
 def _digest(image: Image, mask: Mask) -> bytes:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from restoration import weights
@@ -23,6 +23,7 @@ from restoration.networks.detection_unet import (
 )
 from restoration.networks.torch_inference import TorchDetectionModel
 from restoration.networks.trained_weights import Calibration
+from restoration.unfinished import Unfinished
 from restoration.weights import NotReady, UnreadableWeights, WrongWeights
 
 TILE, OVERLAP = 80, 20  # px
@@ -94,6 +95,37 @@ def test_tiles_show_no_seam_and_report_progress_to_the_end(detector, clouds, who
     assert np.abs(tiled - whole).max() < 0.005
     assert max(np.abs(np.diff(tiled - whole, axis=axis)).max() for axis in (0, 1)) < 0.005, "a seam is visible"
     assert np.array_equal(detector.detect(clouds).likelihood, tiled), "a second run gives another answer"
+
+
+class Killed(Exception):
+    """Stands for a kill: it ends the work between two tiles."""
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(killed_after=st.lists(st.integers(1, 8), min_size=1, max_size=3), keeps=st.sets(st.integers(1, 8)))
+def test_a_detection_that_was_killed_goes_on_to_the_same_answer(
+    detector, clouds, small_tiles, tmp_path_factory, killed_after, keeps
+):
+    expected = detector.detect(clouds)
+    folder, looks = tmp_path_factory.mktemp("work"), []
+    for tiles in (*killed_after, None):
+        work = Unfinished(folder)
+
+        def stop(done, total, tiles=tiles):
+            looks.append(done)
+            if len(looks) == tiles:
+                raise Killed
+
+        looks.clear()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Unfinished, "is_due", property(lambda _: len(looks) in keeps))
+            try:
+                found = detector.keeping(work).detect(clouds, stop)
+            except Killed:
+                continue
+    assert found.likelihood.tobytes() == expected.likelihood.tobytes()
+    assert found.kinds.tobytes() == expected.kinds.tobytes()
+    assert found.evidence.tobytes() == expected.evidence.tobytes()
 
 
 @pytest.mark.parametrize("levels", range(1, 10))

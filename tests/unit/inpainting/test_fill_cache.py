@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from restoration.inpainting.auto import Auto
 from restoration.inpainting.base import Needs, fill_shares
@@ -112,3 +114,33 @@ def test_each_stage_of_an_inpainter_is_cached(painting, hole):
         assert np.array_equal(fill(painting, hole, cached), expected)
     assert (first.times, second.times) == (2 * once[0], 2 * once[1])
     assert fill_shares(cached.stages(hole)) == fill_shares(auto.stages(hole))
+
+
+def test_fills_in_a_folder_are_known_to_a_later_process(painting, hole, counting, tmp_path):
+    expected = fill(painting, hole, CachedInpainter(counting, tmp_path / "fills"))
+    times = counting.times
+    assert np.array_equal(fill(painting, hole, CachedInpainter(counting, tmp_path / "fills")), expected)
+    assert counting.times == times > 0
+
+
+@given(st.integers(0, 400), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_that_was_cut_short_or_damaged_costs_fills_and_nothing_else(
+    painting, hole, tmp_path_factory, place, is_cut
+):
+    folder = tmp_path_factory.mktemp("fills")
+    expected = fill(painting, hole, CachedInpainter(Counting(), folder))
+    (file,) = folder.iterdir()
+    data = bytearray(file.read_bytes())
+    place = len(data) * place // 401
+    file.write_bytes(data[:place] if is_cut else data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    for _ in range(2):
+        again = Counting()
+        assert np.array_equal(fill(painting, hole, CachedInpainter(again, folder)), expected)
+
+
+def test_without_a_place_for_the_file_all_is_filled(painting, hole, tmp_path, caplog):
+    (tmp_path / "file").write_text("")
+    cached = CachedInpainter(Counting(), tmp_path / "file" / "fills")
+    assert np.array_equal(fill(painting, hole, cached), fill(painting, hole, Counting()))
+    assert "not kept" in caplog.text
