@@ -60,8 +60,8 @@ PLAN = {
     "imaging metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
     "output downloading museum collection training benchmark",
     "cli": "domain vocabulary errors paths addresses threads malloc disk_arrays unfinished decoding files batch "
-    "storage processes cluster versions weights imaging networks metrics damage detection inpainting segmentation enlarging "
-    "retouching editing pipeline catalog sample output downloading museum collection training benchmark",
+    "storage processes cluster versions weights imaging networks metrics damage detection inpainting segmentation "
+    "enlarging retouching editing pipeline catalog sample output downloading museum collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
 }

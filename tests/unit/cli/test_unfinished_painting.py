@@ -1,4 +1,4 @@
-"""`--resume` inside one large painting: what was done of it before it was stopped is used, and the files are the same."""
+"""`--resume` inside one large painting: what was done of it before a stop is used, and the files are the same."""
 
 import json
 
