@@ -281,11 +281,12 @@ class _Conversation:
         """Send a file and return the answer; time is added for the size that its header announces."""
         most = len(data) + BYTES_PER_PIXEL * 1e6 * request.max_megapixels
         if len(data) >= LARGE and self._reservoir is not None:
-            request.room = self._reservoir.reserve_behind(len(data))
+            request.room = self._reservoir.write_behind(data)
         try:
             write_message(self._stdin, request)
-            self._stdin.write(data)
-            self._stdin.flush()
+            if request.room is None:
+                self._stdin.write(data)
+                self._stdin.flush()
             self.receive_ready()
         except (_Lost, OSError) as error:
             raise _Unheard from error

@@ -19,6 +19,7 @@ LARGE = 2**25  # bytes; smaller files and arrays stay in memory
 VARIABLE = "RESTORATION_DECODER_SCRATCH"  # in the environment of the process that decodes: the number of the open file
 
 _PAGE = mmap.ALLOCATIONGRANULARITY
+_PIECE = 2**24  # bytes that are written at a time
 _BEHIND = 2**40  # bytes; where the file to be decoded lies, so that it can be cut off and the pixels kept
 
 
@@ -52,9 +53,14 @@ class Reservoir:
         self._granted[start] = size
         return start
 
-    def reserve_behind(self, size: int) -> int | None:
-        """Reserve room for the file that is decoded, behind all other room; None if the disk does not allow it."""
-        return _BEHIND if self._allocate(_BEHIND, size) else None
+    def write_behind(self, data: bytes | mmap.mmap) -> int | None:
+        """Write the file that is decoded behind all other room; return where it begins, or None without room for it."""
+        if not self._allocate(_BEHIND, len(data)):
+            return None
+        view = memoryview(data)
+        for start in range(0, len(data), _PIECE):
+            os.pwrite(self.number, view[start : start + _PIECE], _BEHIND + start)
+        return _BEHIND
 
     def _allocate(self, start: int, size: int) -> bool:
         try:

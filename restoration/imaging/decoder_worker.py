@@ -12,9 +12,8 @@ import struct
 import sys
 import time
 from contextlib import suppress
-from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, TypeVar
 
 import msgspec
 import numpy as np
@@ -44,13 +43,13 @@ _OUT_OF_MEMORY_FIRST = "1000"  # the kernel's score: when memory runs out, it en
 
 
 class Request(msgspec.Struct):
-    """Decode the file that follows."""
+    """Decode the file that lies in the scratch file, or follows."""
 
     size: int  # bytes of the file
     max_megapixels: float
     longest: int | None  # px, for a preview
     colour_managed: bool = True  # False: for a mask
-    room: int | None = None  # where room for the file is reserved in the scratch file; None: it stays in memory
+    room: int | None = None  # where the file lies in the scratch file; None: it follows
 
 
 class Granted(msgspec.Struct):
@@ -141,12 +140,10 @@ def _ask_for_room(answers: BinaryIO, size: int) -> int | None:
 
 
 def _receive_file(request: Request, scratch: ScratchMemory | None) -> FileBytes:
-    """Read the file that follows a request: into memory, or where room is reserved for it."""
+    """Return the file of a request: where it lies, or read into memory."""
     if scratch is None or request.room is None:
         return sys.stdin.buffer.read(request.size)
-    data = scratch.map(request.room, request.size)
-    cast(BufferedReader, sys.stdin.buffer).readinto(data)  # waits until all of it is there
-    return data
+    return scratch.map(request.room, request.size)
 
 
 def _answer(data: FileBytes, request: Request, answers: BinaryIO, scratch: ScratchMemory | None) -> None:
