@@ -27,6 +27,7 @@ def opened(page, scan, painting):
     button(page, "Open this picture").click().run()
     assert not page.exception and not page.error
     assert np.array_equal(job(page).painting.image, painting)
+    assert page.session_state["local file panel"] is False, "the panel stays open over the picture"
     return page
 
 

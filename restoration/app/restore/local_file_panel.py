@@ -14,12 +14,16 @@ from restoration.app.restore.state import UPLOADER, Job
 from restoration.app.uploads import empty_uploader, read_in_turn
 from restoration.batch import paintings_in
 
-_PATH = "local path"  # key in the session state
+_PATH, _PANEL, _WAS_OPENED = "local path", "local file panel", "local file was opened"  # keys in the session state
 
 
 def offer_local_file(job: Job) -> None:
     """Show the panel; the picture that the user opens replaces the painting of the job."""
-    with st.popover("From this computer", icon=":material/folder_open:", width="stretch", key="local file panel"):
+    if st.session_state.pop(_WAS_OPENED, False):
+        st.session_state[_PANEL] = False  # nothing is left to do in the panel
+    with st.popover(
+        "From this computer", icon=":material/folder_open:", width="stretch", key=_PANEL, on_change="rerun"
+    ):
         st.caption("A picture is opened where it lies, whatever its size; a TIFF may have 1000 megapixels and more.")
         typed = st.text_input("File or folder", key=_PATH, placeholder="/home/me/scans")
         if not typed.strip():
@@ -29,6 +33,8 @@ def offer_local_file(job: Job) -> None:
             chosen = _choose_in(path) if path.is_dir() else path
             if st.button("Open this picture", key="open local file", type="primary", width="stretch"):
                 _open(job, chosen)
+                st.session_state[_WAS_OPENED] = True
+                st.rerun()
 
 
 def _choose_in(folder: Path) -> Path:
