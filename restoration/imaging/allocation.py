@@ -20,7 +20,7 @@ _allocate: Allocate = np.empty
 
 @contextmanager
 def allocating_by(allocate: Allocate) -> Iterator[None]:
-    """Let `allocate` make all arrays of this process that hold a whole picture, inside the context."""
+    """Let `allocate` make all arrays of this process that hold a whole picture or file, inside the context."""
     global _allocate
     before, _allocate = _allocate, allocate
     try:
@@ -30,7 +30,7 @@ def allocating_by(allocate: Allocate) -> Iterator[None]:
 
 
 def empty_pixels(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """Return an array of any content, (H, W) or (H, W, C), for a whole picture."""
+    """Return an array of any content: (H, W) or (H, W, C) for a whole picture, or (N,) for the bytes of a file."""
     return _allocate(shape, dtype)
 
 

@@ -5,6 +5,7 @@ RGB and grey are never converted: RGB keeps its own profile, and grey becomes th
 approximately.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from restoration.imaging.grey_profile import rgb_profile_like
 from restoration.imaging.painting import UNREADABLE_PROFILE, Raster, Samples
 
 _ICC_SPACES = {b"RGB ": "rgb", b"GRAY": "grey", b"CMYK": "cmyk"}
+_BAND_PIXELS = 2**20  # that are converted at a time, which bounds the memory
 _FIXED_DATE = bytes([7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])  # 2000-01-01: the same input gives the same bytes
 
 
@@ -84,18 +86,32 @@ def keep_values(raster: Raster) -> Raster:
 
 def _convert_to_srgb(raster: Raster, profile: bytes, note: str) -> Raster:
     srgb = srgb_profile()
-    try:
-        image: npt.NDArray[Any] = imagecodecs.cms_transform(
-            np.ascontiguousarray(raster.samples),
+
+    def convert(band: Samples) -> npt.NDArray[Any]:
+        converted: npt.NDArray[Any] = imagecodecs.cms_transform(
+            np.ascontiguousarray(band),
             profile,
             srgb,
             colorspace=raster.space,
             outcolorspace="rgb",
             flags=imagecodecs.CMS.FLAGS.NOOPTIMIZE,  # optimised, it is off by up to 10 levels of 255 in dark colours
         )
+        return converted
+
+    try:
+        image = _convert_in_bands(raster.samples, convert)
     except imagecodecs.CmsError as error:
         raise BadImage("The embedded colour profile is broken.", hint="Export the picture again, as RGB.") from error
     return _relabel_as_rgb(raster, image, srgb, note)
+
+
+def _convert_in_bands(samples: Samples, convert: Callable[[Samples], npt.NDArray[Any]]) -> Image:
+    """Return (H, W, 3) of (H, W, C) samples, in their type; `convert` does so with bands of some rows."""
+    image = empty_pixels((*samples.shape[:2], 3), samples.dtype)
+    rows = max(_BAND_PIXELS // samples.shape[1], 1)
+    for top in range(0, len(samples), rows):
+        image[top : top + rows] = convert(samples[top : top + rows])
+    return image
 
 
 def _relabel_as_rgb(raster: Raster, image: Image, icc: bytes | None, *notes: str) -> Raster:
@@ -113,8 +129,9 @@ def _three_times(samples: Samples) -> Image:
 def _naive_rgb_from_cmyk(cmyk: Samples) -> Image:
     """Convert (H, W, 4) to (H, W, 3) as if each ink took its share of white away: a guess, for want of a profile."""
     white = int(np.iinfo(cmyk.dtype).max)
-    paper = white - cmyk[..., 3].astype(np.uint32)
-    rgb = empty_pixels((*cmyk.shape[:2], 3), cmyk.dtype)
-    for ink in range(3):
-        rgb[..., ink] = ((white - cmyk[..., ink]) * paper + white // 2) // white
-    return rgb
+
+    def convert(band: Samples) -> npt.NDArray[Any]:
+        paper = white - band[..., 3:].astype(np.uint32)
+        return ((white - band[..., :3]) * paper + white // 2) // white
+
+    return _convert_in_bands(cmyk, convert)

@@ -40,8 +40,9 @@ from restoration.imaging.decoder_worker import (
     Wanted,
     write_message,
 )
+from restoration.imaging.file_bytes import FileBytes
 from restoration.imaging.limits import check_size
-from restoration.imaging.picture_decoding import DecodedPicture, FileBytes
+from restoration.imaging.picture_decoding import DecodedPicture
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 _COMMAND = (sys.executable, "-m", "restoration.imaging.decoder_worker")
@@ -90,7 +91,13 @@ class DecoderProcess:
         return self._process.pid if self._process else None
 
     def decode(
-        self, data: FileBytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
+        self,
+        data: FileBytes,
+        max_megapixels: float,
+        longest: int | None = None,
+        *,
+        colour_managed: bool = True,
+        whole_megapixels: float | None = None,
     ) -> DecodedPicture:
         """Return the picture in the bytes of a file; arrays are read-only and lie on the disk, unless they are small.
 
@@ -102,7 +109,8 @@ class DecoderProcess:
         with self._lock:
             self._cancel_retirement()
             try:
-                return self._decode(data, Request(len(data), max_megapixels, longest, colour_managed))
+                request = Request(len(data), max_megapixels, longest, colour_managed, whole_megapixels)
+                return self._decode(data, request)
             finally:
                 self._retirement = threading.Timer(self._idle_seconds, self.close)
                 self._retirement.daemon = True

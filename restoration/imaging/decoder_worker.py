@@ -21,9 +21,10 @@ import numpy as np
 from restoration.errors import ImageTooLarge, RestorationError
 from restoration.imaging.allocation import allocating_by
 from restoration.imaging.decoder_scratch import ScratchMemory
+from restoration.imaging.file_bytes import FileBytes
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import Metadata
-from restoration.imaging.picture_decoding import DecodedPicture, FileBytes, decode_picture
+from restoration.imaging.picture_decoding import DecodedPicture, decode_picture
 
 LENGTH = struct.Struct("<Q")  # of a message
 
@@ -49,6 +50,7 @@ class Request(msgspec.Struct):
     max_megapixels: float
     longest: int | None  # px, for a preview
     colour_managed: bool = True  # False: for a mask
+    whole_megapixels: float | None = None  # as in `SizeLimit`
     room: int | None = None  # where the file lies in the scratch file; None: it follows
 
 
@@ -152,7 +154,7 @@ def _answer(data: FileBytes, request: Request, answers: BinaryIO, scratch: Scrat
         write_message(answers, Announced(megapixels))
 
     try:
-        limit = SizeLimit(request.max_megapixels, announce)
+        limit = SizeLimit(request.max_megapixels, announce, request.whole_megapixels)
         picture = decode_picture(data, limit, request.longest, colour_managed=request.colour_managed)
     except RestorationError as error:
         write_message(answers, Failed(type(error).__name__, str(error), error.hint))

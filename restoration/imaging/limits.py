@@ -38,11 +38,16 @@ class SizeLimit:
 
     megapixels: float
     on_announced: Callable[[float], None] = _no_announcement  # called with megapixels, of the picture or a part
+    whole_megapixels: float | None = None  # for a file that proves to be decoded whole, in memory; None: the same
 
     def check(self, width: int, height: int) -> None:
         """Check a width and a height in px; raise `BadImage` or `ImageTooLarge` as `check_size` does."""
         check_size(width, height, self.megapixels)
         self.on_announced(width * height / 1e6)
+
+    def check_whole(self, width: int, height: int) -> None:
+        """Check the size of a picture that is decoded whole, in memory; raise what `check_size` does."""
+        check_size(width, height, self.megapixels if self.whole_megapixels is None else self.whole_megapixels)
 
     def check_bytes(self, size: int, what: str) -> None:
         """Check the bytes that `what`, such as "a strip", takes once it is decoded; raise `ImageTooLarge`."""
@@ -54,20 +59,20 @@ class SizeLimit:
             )
 
 
-def megapixel_limit(*, in_strips: bool = False) -> float:
+def megapixel_limit(*, in_strips: bool = False, is_transparent: bool = False) -> float:
     """Return the default limit: `RESTORATION_MAX_MEGAPIXELS` if it is set, else what memory allows.
 
     Args:
         in_strips: whether the picture is read and worked on strip by strip, so that it takes hardly any memory.
+        is_transparent: whether parts of it are hidden: it is read in strips, but not worked on so.
 
     Raises:
         BadSetting: the variable is not a positive number.
     """
     text = os.environ.get(LIMIT_VARIABLE, "").strip()
     if not text:
-        most, each = (
-            (MAX_MEGAPIXELS_IN_STRIPS, BYTES_PER_PIXEL_IN_STRIPS) if in_strips else (MAX_MEGAPIXELS, BYTES_PER_PIXEL)
-        )
+        most = MAX_MEGAPIXELS_IN_STRIPS if in_strips else MAX_MEGAPIXELS
+        each = BYTES_PER_PIXEL_IN_STRIPS if in_strips and not is_transparent else BYTES_PER_PIXEL
         return max(1.0, min(most, (available_memory() - IDLE_BYTES - TILE_BYTES) // (each * 1e6)))
     try:
         limit = float(text)

@@ -3,16 +3,17 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from mmap import mmap
-from typing import TypeAlias, cast
+from typing import BinaryIO, cast
 
 from restoration.domain import Image, as_image
 from restoration.errors import DamagedImage, ImageTooLarge, RestorationError, ran_out_of_memory
 from restoration.imaging import exif
 from restoration.imaging.avif import decode_avif
 from restoration.imaging.colour import keep_values, to_rgb
+from restoration.imaging.file_bytes import FileBytes, as_file
 from restoration.imaging.heif import decode_heif
 from restoration.imaging.jpeg2000 import decode_jpeg2000
+from restoration.imaging.jpeg_structure import is_decoded_by_rows
 from restoration.imaging.jpeg_xl import decode_jpeg_xl
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
@@ -47,12 +48,6 @@ _DECODERS: dict[str, Callable[[bytes, SizeLimit], Raster]] = {
     "JPEG XL": decode_jpeg_xl,
     "PSD": decode_photoshop,
 }
-FileBytes: TypeAlias = bytes | mmap
-"""The bytes of a file; those of a large one may lie on the disk."""
-
-READ_IN_STRIPS = frozenset({"TIFF"})
-"""Formats whose decoder takes a mapped file strip by strip, or tile by tile; the others need the file in memory."""
-
 _MAX_PROFILE_BYTES = 2**24  # a large printer's profile has a few million
 
 logger = logging.getLogger(__name__)
@@ -88,7 +83,7 @@ def decode_picture(
         ImageTooLarge: the header announces more than the limit, or memory ran out.
     """
     format_name = recognise_format(data[:HEAD_BYTES])
-    if format_name not in READ_IN_STRIPS:
+    if not takes_strips(as_file(data)):
         data = bytes(data)
     try:
         raster = reduce_jpeg(cast(bytes, data), limit, longest) if longest and format_name == "JPEG" else None
@@ -103,6 +98,18 @@ def decode_picture(
             raise ImageTooLarge("The picture does not fit into memory.", hint="Scale it down.") from error
         message = f"The {format_name} file is damaged or cut short, or compressed in a way that cannot be read."
         raise DamagedImage(message) from error
+
+
+def takes_strips(file: BinaryIO) -> bool:
+    """Return whether an open file is decoded piece by piece, into pixels that may lie on the disk.
+
+    A TIFF and a PNG are, and a JPEG whose first scan holds all of the picture; others are decoded whole, in memory.
+
+    Raises:
+        BadImage: the file is not a picture that can be read.
+    """
+    format_name = recognise_format(file.read(HEAD_BYTES))
+    return format_name in ("TIFF", "PNG") or (format_name == "JPEG" and is_decoded_by_rows(file))
 
 
 def _without_absurd_profile(raster: Raster) -> Raster:

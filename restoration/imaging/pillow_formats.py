@@ -4,7 +4,6 @@ Pillow's classes are called directly. `Image.open` guards against large pictures
 here the limit is an argument (see limits.py) and is checked before anything is decoded.
 """
 
-import io
 import struct
 import threading
 import warnings
@@ -18,6 +17,8 @@ from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugi
 
 from restoration.errors import BadImage, DamagedImage, RestorationError
 from restoration.imaging import exif
+from restoration.imaging.allocation import empty_pixels
+from restoration.imaging.file_bytes import FileBytes, as_file
 from restoration.imaging.iptc import join_segments, read_records
 from restoration.imaging.jpeg_structure import (
     APP13,
@@ -64,32 +65,34 @@ _GIF_BLOCK_BYTES = 64  # the least that its blocks must hold on average
 
 _MAX_COMMENT_BYTES = 2**16  # JPEG can hold no more
 
+_CHANNELS = {"L": 1, "RGB": 3, "CMYK": 4}  # of the modes in which Pillow opens a JPEG
 _SPACES: dict[int, ColourSpace] = {1: "grey", 3: "rgb", 4: "cmyk"}
 
 _opening_lock = threading.Lock()  # Python's warning filters are global, and pages run in threads
 
 
-def decode_jpeg(data: bytes, limit: SizeLimit) -> Raster:
+def decode_jpeg(data: FileBytes, limit: SizeLimit) -> Raster:
     """Return the picture of a JPEG file: (H, W, 1, 3 or 4) uint8; the first one if the file holds several.
 
     A file that lacks nothing but its end marker is read, with a note.
 
     Raises:
-        ImageTooLarge: the header announces more than the limit.
+        ImageTooLarge: the header announces more than the limit, or so much that only rows fit into memory, in a file
+            that Pillow has to decode whole.
         DamagedImage: the file is cut short or part of its data is missing.
         BadImage: it has more parts or scans than any program writes.
     """
-    structure = read_structure(data)
-    picture, notes = _open_jpeg(data, structure, limit)
-    info, mode, size = dict(picture.info), picture.mode, picture.size
+    structure = read_structure(data, limit.check)
+    head = data[: structure.scans[0].end] if structure.scans else data
+    picture, notes = _open_jpeg(head, structure, limit)
+    info, mode = dict(picture.info), picture.mode
+    whole: FileBytes | memoryview = data
     if structure.end is None:
         if not has_every_scan(data, structure):
             raise DamagedImage("The JPEG file is cut short.")
-        data = with_end(data)
+        whole = with_end(data)
         notes.append("The JPEG file lacks its end marker; its picture is whole.")
-    samples = _decode_whole_jpeg(data, mode, limit)
-    if samples.shape[1::-1] != size:
-        raise DamagedImage("The JPEG file is damaged: it states two sizes.")
+    samples = _decode_jpeg_samples(whole, mode, picture.size, limit)
     if "mp" in info:
         notes.append(SEVERAL_PICTURES)
     block = _exif_block(info)
@@ -104,27 +107,40 @@ def decode_jpeg(data: bytes, limit: SizeLimit) -> Raster:
     return Raster(samples, _SPACES[samples.shape[2]], None, metadata, notes)
 
 
-def _decode_whole_jpeg(data: bytes, mode: str, limit: SizeLimit) -> Samples:
-    """Return the (H, W, 1, 3 or 4) samples of a file that Pillow opens in this mode; raise if part of it is missing."""
+def _decode_jpeg_samples(data: FileBytes | memoryview, mode: str, size: tuple[int, int], limit: SizeLimit) -> Samples:
+    """Return the (H, W, 1, 3 or 4) samples of a file that Pillow opens so; raise if part of it is missing.
+
+    Args:
+        data: the file, with an end marker.
+        mode: of Pillow: "L", "RGB" or "CMYK".
+        size: width and height, px.
+        limit: on what is decoded whole.
+    """
     try:
-        return _decode_strictly(data, mode)
+        return _decode_strictly(data, mode, size)
     except ValueError as error:
         structure = read_structure(data)
         if any(words in str(error) for words in _NOT_ABOUT_THE_DATA):
             return _decode_by_pillow(data, structure, limit)
         plain = without_filling(data, structure)
         if len(plain) < len(data):
-            return _decode_strictly(plain, mode)
+            return _decode_strictly(plain, mode, size)
         raise DamagedImage("The JPEG file is damaged or cut short: part of the picture is missing.") from error
 
 
-def _decode_strictly(data: bytes, mode: str) -> Samples:
+def _decode_strictly(data: FileBytes | memoryview, mode: str, size: tuple[int, int]) -> Samples:
     """Return the samples; raise `ValueError` at anything that libjpeg would repair or warn of."""
-    samples: Samples = simplejpeg.decode_jpeg(data, {"L": "GRAY"}.get(mode, mode), strict=True)
+    height, width, *_ = simplejpeg.decode_jpeg_header(data)
+    if (width, height) != size:
+        raise DamagedImage("The JPEG file is damaged: it states two sizes.")
+    samples: Samples = empty_pixels((height, width, _CHANNELS[mode]), np.uint8)
+    simplejpeg.decode_jpeg(data, {"L": "GRAY"}.get(mode, mode), buffer=samples, strict=True)
     return np.invert(samples, out=samples) if mode == "CMYK" else samples  # inks are stored inverted
 
 
-def _decode_by_pillow(data: bytes, structure: JpegStructure, limit: SizeLimit) -> Samples:
+def _decode_by_pillow(data: FileBytes | memoryview, structure: JpegStructure, limit: SizeLimit) -> Samples:
+    limit.check_whole(structure.width, structure.height)
+    data = bytes(data)
     picture, _ = _open_jpeg(data, structure, limit)
     samples = np.atleast_3d(_copy_pixels(picture))
     picture.close()
@@ -133,7 +149,7 @@ def _decode_by_pillow(data: bytes, structure: JpegStructure, limit: SizeLimit) -
     return samples
 
 
-def reduce_jpeg(data: bytes, limit: SizeLimit, longest: int) -> Raster | None:
+def reduce_jpeg(data: FileBytes, limit: SizeLimit, longest: int) -> Raster | None:
     """Return an RGB JPEG at down to an eighth of its size, in a tenth of the time.
 
     None if the file is no RGB JPEG or lacks its end.
@@ -143,7 +159,7 @@ def reduce_jpeg(data: bytes, limit: SizeLimit, longest: int) -> Raster | None:
         limit: on the size that its header announces.
         longest: px that the longer side keeps at least.
     """
-    structure = read_structure(data)
+    structure = read_structure(data, limit.check)
     picture, notes = _open_jpeg(data, structure, limit)
     if picture.mode != "RGB" or structure.end is None:
         return None
@@ -152,10 +168,8 @@ def reduce_jpeg(data: bytes, limit: SizeLimit, longest: int) -> Raster | None:
     return Raster(np.asarray(picture), "rgb", None, metadata, notes)
 
 
-def _open_jpeg(data: bytes, structure: JpegStructure, limit: SizeLimit) -> tuple[ImageFile.ImageFile, list[str]]:
+def _open_jpeg(data: FileBytes, structure: JpegStructure, limit: SizeLimit) -> tuple[ImageFile.ImageFile, list[str]]:
     """Open the file; if its profile, EXIF or comments stop Pillow, open it without them, and say so in a note."""
-    if structure.width:
-        limit.check(structure.width, structure.height)
     try:
         return _open(JpegImagePlugin.JpegImageFile, data, limit), []
     except RestorationError:
@@ -261,11 +275,11 @@ def _decode(reader: type[ImageFile.ImageFile], data: bytes, limit: SizeLimit) ->
     return Raster(samples, "grey" if samples.shape[2] == 1 else "rgb", alpha, metadata, notes)
 
 
-def _open(reader: type[ImageFile.ImageFile], data: bytes, limit: SizeLimit) -> ImageFile.ImageFile:
+def _open(reader: type[ImageFile.ImageFile], data: FileBytes, limit: SizeLimit) -> ImageFile.ImageFile:
     """Read the header and check the size; nothing is decoded."""
     with _opening_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about broken EXIF, which does not matter for the pixels
-        picture = reader(io.BytesIO(data))
+        picture = reader(as_file(data))
     limit.check(*picture.size)
     return picture
 

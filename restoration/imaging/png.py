@@ -6,14 +6,18 @@ import math
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import cast
 
 import imagecodecs
 import numpy as np
+import numpy.typing as npt
 
 from restoration.domain import Mask
 from restoration.errors import BadImage, DamagedImage
 from restoration.imaging import exif
+from restoration.imaging.allocation import empty_pixels
+from restoration.imaging.file_bytes import FileBytes
 from restoration.imaging.iptc import read_records
 from restoration.imaging.limits import SizeLimit
 from restoration.imaging.painting import (
@@ -46,6 +50,7 @@ DEFLATE_LEVEL = 3
 
 _IHDR_END = len(SIGNATURE) + 25  # length, name, 13 bytes of data, checksum
 _DECODED_CHUNKS = (IHDR, b"PLTE", b"tRNS", IDAT, IEND)  # about the others libpng may print warnings
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type
 _ANCILLARY = 0x20  # a bit of the first letter, set in lower case: a reader may ignore the chunk
 _MAX_NAMED = 8  # chunks that a note names
 _MAX_SMALL_CHUNKS = 10_000  # of a file; beyond them a chunk holds _CHUNK_BYTES or more on average
@@ -57,7 +62,17 @@ logging.getLogger("imagecodecs").addHandler(logging.NullHandler())
 logging.getLogger("imagecodecs").propagate = False
 
 
-def decode_png(data: bytes, limit: SizeLimit) -> Raster:
+@dataclass(frozen=True, slots=True)
+class _SortedChunks:
+    """The chunks of a file."""
+
+    decoded: memoryview  # signature and all chunks that make the pixels: a file for libpng
+    texts: list[tuple[bytes, memoryview]]  # name and data
+    others: dict[bytes, memoryview]  # whole; of several chunks with one name, the last
+    damaged: list[bytes]  # names of those that were left out
+
+
+def decode_png(data: FileBytes, limit: SizeLimit) -> Raster:
     """Return the picture of a PNG file: (H, W, 1 or 3), uint8 for up to 8 bits and uint16 for 16; a palette is applied.
 
     Raises:
@@ -69,30 +84,59 @@ def decode_png(data: bytes, limit: SizeLimit) -> Raster:
         raise DamagedImage("The PNG file is cut short.")
     width, height = struct.unpack(">II", data[16:24])
     limit.check(width, height)
-    pieces: list[bytes | memoryview] = [SIGNATURE]
-    others: dict[bytes, memoryview] = {}  # of several chunks with one name, the last
-    texts: list[tuple[bytes, memoryview]] = []
-    damaged: list[bytes] = []
-    for name, chunk in iterate_chunks(data, damaged):
-        if name in _DECODED_CHUNKS:
-            pieces.append(chunk)
-        elif name in TEXT_CHUNKS:
-            texts.append((name, chunk_data(chunk)))
-        else:
-            others[name] = chunk
-    samples, alpha = split_alpha(imagecodecs.png_decode(b"".join(pieces)))
-    notes = [ANIMATED] if b"acTL" in others else []
-    if damaged:
-        names = ", ".join(sorted({name.decode("latin-1") for name in damaged})[:_MAX_NAMED])
+    chunks = _sort_chunks(data)
+    samples, alpha = split_alpha(_decode_pixels(chunks.decoded, width, height))
+    others, notes = chunks.others, [ANIMATED] if b"acTL" in chunks.others else []
+    if chunks.damaged:
+        names = ", ".join(sorted({name.decode("latin-1") for name in chunks.damaged})[:_MAX_NAMED])
         notes.append(f"Parts of the file have a wrong checksum and were left out: {names}.")
-    is_grey, metadata = samples.shape[2] == 1, _metadata(others, read_texts(texts, notes), notes)
+    is_grey, metadata = samples.shape[2] == 1, _metadata(others, read_texts(chunks.texts, notes), notes)
     if metadata.icc is None or b"cICP" in others:  # which is the one that counts where there are two
         stated = {name: bytes(chunk_data(others[name])) for name in COLOUR_CHUNKS if name in others}
         metadata = replace(metadata, icc=profile_from_png(stated, notes, is_grey=is_grey) or metadata.icc)
     return Raster(samples, "grey" if is_grey else "rgb", alpha, metadata, notes)
 
 
-def iterate_chunks(data: bytes | bytearray, damaged: list[bytes] | None = None) -> Iterator[tuple[bytes, memoryview]]:
+def _sort_chunks(data: FileBytes) -> _SortedChunks:
+    """Return the chunks of a file; raise what `iterate_chunks` raises."""
+    copy, end = empty_pixels((len(data),), np.uint8).data, len(SIGNATURE)
+    copy[:end] = SIGNATURE
+    texts, others, damaged = list[tuple[bytes, memoryview]](), dict[bytes, memoryview](), list[bytes]()
+    for name, chunk in iterate_chunks(data, damaged):
+        if name in _DECODED_CHUNKS:
+            copy[end : end + len(chunk)] = chunk
+            end += len(chunk)
+        elif name in TEXT_CHUNKS:
+            texts.append((name, chunk_data(chunk)))
+        else:
+            others[name] = chunk
+    return _SortedChunks(copy[:end], texts, others, damaged)
+
+
+def _decode_pixels(file: memoryview, width: int, height: int) -> npt.NDArray[np.uint8 | np.uint16]:
+    """Return the (H, W) or (H, W, C) values of a PNG file that holds nothing but pixels."""
+    pixel = imagecodecs.png_decode(_with_one_pixel(file))  # libpng says which channels it makes of such a file
+    pixels = empty_pixels((height, width, *pixel.shape[2:]), pixel.dtype)
+    imagecodecs.png_decode(cast(bytes, file), out=pixels)
+    return pixels
+
+
+def _with_one_pixel(file: memoryview) -> bytes:
+    """Return a PNG file of one pixel, 0, with the depth, colours, palette and transparency of this one."""
+    bits, colour_type = file[24:26]
+    pieces = [SIGNATURE, encode_chunk(IHDR, struct.pack(">II", 1, 1) + bytes(file[24:29]))]
+    for name, chunk in iterate_chunks(file):
+        if name == IDAT:
+            break
+        if name != IHDR:
+            pieces.append(bytes(chunk))
+    row = bytes(1 + math.ceil(bits * _CHANNELS.get(colour_type, 1) / 8))
+    return b"".join([*pieces, encode_chunk(IDAT, zlib.compress(row)), encode_chunk(IEND, b"")])
+
+
+def iterate_chunks(
+    data: FileBytes | bytearray | memoryview, damaged: list[bytes] | None = None
+) -> Iterator[tuple[bytes, memoryview]]:
     """Yield the name of each chunk and the whole chunk, from its length to its checksum, without a copy.
 
     Args:

@@ -1,6 +1,7 @@
 """Reading: a file or its bytes become a `Painting`, upright and RGB, in the depth of the file."""
 
 import hashlib
+import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,27 +10,43 @@ from typing import BinaryIO, Protocol
 
 from restoration.disk_arrays import copy_to_disk
 from restoration.domain import Image
-from restoration.errors import BadImage, os_error_reason
+from restoration.errors import BadImage, ImageTooLarge, os_error_reason
+from restoration.imaging.file_bytes import FileBytes, as_file
 from restoration.imaging.limits import SizeLimit, megapixel_limit
 from restoration.imaging.painting import Painting, match_depth
-from restoration.imaging.picture_decoding import READ_IN_STRIPS, DecodedPicture, FileBytes, decode_picture
+from restoration.imaging.picture_decoding import DecodedPicture, decode_picture, takes_strips
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 
 class Decoder(Protocol):
-    """Decodes the bytes of a file that may announce that many megapixels; see `decode_picture`."""
+    """Decodes the bytes of a file that may announce that many megapixels; see `decode_picture`.
+
+    `whole_megapixels` is the limit for a file that proves to be decoded whole, in memory; None: the same one.
+    """
 
     def __call__(
-        self, data: FileBytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
+        self,
+        data: FileBytes,
+        max_megapixels: float,
+        longest: int | None = None,
+        *,
+        colour_managed: bool = True,
+        whole_megapixels: float | None = None,
     ) -> DecodedPicture:
         """Return the picture in the file; raises what `decode_picture` raises."""
 
 
 def decode_here(
-    data: FileBytes, max_megapixels: float, longest: int | None = None, *, colour_managed: bool = True
+    data: FileBytes,
+    max_megapixels: float,
+    longest: int | None = None,
+    *,
+    colour_managed: bool = True,
+    whole_megapixels: float | None = None,
 ) -> DecodedPicture:
     """Decode in this process."""
-    return decode_picture(data, SizeLimit(max_megapixels), longest, colour_managed=colour_managed)
+    limit = SizeLimit(max_megapixels, whole_megapixels=whole_megapixels)
+    return decode_picture(data, limit, longest, colour_managed=colour_managed)
 
 
 _decoder: Decoder = decode_here
@@ -77,15 +94,15 @@ def read_painting(
     Raises:
         BadImage: the file does not exist, is not a picture, is damaged or incomplete, or is of a kind that cannot be
             read.
-        ImageTooLarge: its header announces too many pixels; nothing was decoded.
+        ImageTooLarge: its header announces too many pixels; nothing was decoded. Or it is read in strips, and parts of
+            it prove to be transparent, which takes memory for all of it.
     """
     data = source if isinstance(source, bytes) else _map_picture_file(source)
-    takes_strips = in_strips and _takes_strips(data[:HEAD_BYTES])
-    limit = megapixel_limit(in_strips=takes_strips) if max_megapixels is None else max_megapixels
+    most, most_whole = _limits(data, in_strips) if max_megapixels is None else (max_megapixels, None)
     with ThreadPoolExecutor(1) as beside:  # a second for each 600 MB, while the picture is decoded
         digest = beside.submit(hashlib.sha256, data)
-        decoded = _decoder(data, limit, longest, colour_managed=colour_managed)
-    return Painting(
+        decoded = _decoder(data, most, longest, colour_managed=colour_managed, whole_megapixels=most_whole)
+    painting = Painting(
         image=decoded.image,
         name=name or (source.name if isinstance(source, Path) else "picture"),
         sha256=digest.result().hexdigest(),
@@ -96,21 +113,33 @@ def read_painting(
         is_grey=decoded.is_grey,
         extra=decoded.extra,
     )
+    if max_megapixels is None:
+        _check_transparent(painting, in_strips)
+    return painting
+
+
+def _check_transparent(painting: Painting, in_strips: bool) -> None:
+    height, width = painting.image.shape[:2]
+    megapixels, limit = width * height / 1e6, megapixel_limit(in_strips=in_strips, is_transparent=True)
+    if painting.visible is not None and megapixels > limit:
+        raise ImageTooLarge(
+            f"Parts of the picture are transparent: it may have {limit:g} megapixels then, and has {megapixels:.0f}.",
+            hint="Save it without transparency.",
+        )
+
+
+def _limits(data: FileBytes, in_strips: bool) -> tuple[float, float]:
+    """Return the default limit for a file, in megapixels, and that for what proves to be decoded whole."""
+    return megapixel_limit(in_strips=in_strips and takes_strips(as_file(data))), megapixel_limit()
 
 
 def is_read_in_strips(source: Path | bytes) -> bool:
     """Return whether a file, or one of these bytes, is read strip by strip; False if it is none that can be read."""
     try:
-        if isinstance(source, bytes):
-            return _takes_strips(source[:HEAD_BYTES])
-        with source.open("rb") as file:
-            return _takes_strips(file.read(HEAD_BYTES))
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+            return takes_strips(file)
     except (BadImage, OSError):
         return False
-
-
-def _takes_strips(head: bytes) -> bool:
-    return recognise_format(head) in READ_IN_STRIPS
 
 
 def as_reference(reference: Image, image: Image) -> Image:

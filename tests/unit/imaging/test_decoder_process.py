@@ -19,10 +19,12 @@ from restoration.imaging import reading
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.decoder_scratch import Reservoir
 from restoration.imaging.mask_reading import read_mask
+from restoration.imaging.png import encode_png
 from restoration.imaging.reading import decode_here, decoding_by, read_painting
 from scripts.attacks import formats
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 from tests.unit.imaging.test_damaged_files import UNSUPPORTED, WHOLE
+from tests.unit.imaging.test_jpeg_end import UNUSUAL_SUBSAMPLING
 from tests.unit.imaging.test_reading import COMMON, DEEP, RGB, RGB16
 
 TURNED = save_tiff(RGB16, photometric="rgb", resolution=(300, 200), extratags=[(274, 3, 1, 6, True)])
@@ -112,27 +114,52 @@ def test_without_room_on_the_disk_a_picture_stays_in_memory(shared, monkeypatch,
     np.testing.assert_array_equal(shared.decode(LARGE, 10.0).image, decode_here(LARGE, 10.0).image)
 
 
-@pytest.mark.parametrize("compression", [None, "deflate"])
-def test_a_large_file_and_its_pixels_lie_on_the_disk_while_it_is_decoded(start, monkeypatch, tmp_path, compression):
+SAVE = {
+    "uncompressed TIFF": lambda picture: save_tiff(picture, photometric="rgb"),
+    "TIFF": lambda picture: save_tiff(picture, photometric="rgb", compression="deflate"),
+    "JPEG": lambda picture: save_with_pillow(Image.fromarray(picture), "JPEG", quality=100, subsampling="4:4:4"),
+    "PNG": encode_png,
+}
+
+
+@pytest.mark.parametrize("kind", SAVE)
+def test_a_large_file_and_its_pixels_lie_on_the_disk_while_it_is_decoded(start, monkeypatch, tmp_path, kind):
     decoder = start()
     picture = np.zeros((2900, 3900, 3), np.uint8)
-    picture[::7, ::5] = RGB[0, :3].reshape(-1)[:3]
-    path = tmp_path / "large.tif"
-    path.write_bytes(save_tiff(picture, photometric="rgb", compression=compression))
+    picture[::7, ::5] = 128 if kind == "JPEG" else RGB[0, :3].reshape(-1)[:3]
+    path = tmp_path / "large"
+    path.write_bytes(SAVE[kind](picture))
     allocated = []
     allocate = Reservoir._allocate
     monkeypatch.setattr(Reservoir, "_allocate", lambda self, *a: allocated.append(a) or allocate(self, *a))
     with decoding_by(decoder.decode):
         painting = read_painting(path)
-    np.testing.assert_array_equal(painting.image, picture)
+    np.testing.assert_allclose(painting.image, picture, atol=2 if kind == "JPEG" else 0)
     assert painting.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert disk_arrays.is_on_disk(painting.image) and not painting.image.flags.writeable
-    if compression:
+    if kind != "uncompressed TIFF":
         assert allocated == [(0, picture.nbytes)], "the pixels of a file that is small"
         assert decoder.pid is None, "the pixels were copied"
     else:
         assert [size for _, size in allocated] == [path.stat().st_size], "the file, in which the pixels lie"
     np.testing.assert_array_equal(decoder.decode(COMMON["png"], 10.0).image, decode_here(COMMON["png"], 10.0).image)
+
+
+def test_what_has_to_be_decoded_whole_has_the_lower_limit(shared, monkeypatch):
+    def limit(*, in_strips=False, is_transparent=False):
+        return 1.0 if in_strips and not is_transparent else 0.001
+
+    monkeypatch.setattr(reading, "megapixel_limit", limit)
+    with decoding_by(shared.decode):
+        for key in ("jpeg", "jpeg, grey", "png", "png, palette", "tiff"):
+            assert read_painting(COMMON[key], in_strips=True).image.shape == RGB.shape
+        for data in (COMMON["jpeg, progressive"], COMMON["webp"], UNUSUAL_SUBSAMPLING):
+            with pytest.raises(ImageTooLarge, match=r"the limit is 0\.001"):
+                read_painting(data, in_strips=True)
+        with pytest.raises(ImageTooLarge, match="transparent"):
+            read_painting(COMMON["png, alpha"], in_strips=True)
+        with pytest.raises(ImageTooLarge):
+            read_painting(COMMON["jpeg"])
 
 
 def test_room_is_reserved_as_far_as_it_is_allowed():

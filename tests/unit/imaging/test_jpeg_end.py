@@ -25,6 +25,18 @@ WHOLE = {
 }
 
 
+def with_one_colour_for_4_by_2_pixels():
+    """Return head and blocks of a JPEG, which simplejpeg does not know, and Pillow does."""
+    flat = bytearray(save_with_pillow(Image.new("RGB", (56, 40), (128, 128, 128)), "JPEG"))
+    frame, scan = flat.index(b"\xff\xc0"), flat.index(b"\xff\xda")
+    flat[frame + 11] = 0x42
+    flat[scan + 6 : scan + 11 : 2] = bytes(3)  # all channels by the first tables, where a flat block is 001010
+    return bytes(flat[: scan + 14]), int("001010" * 60, 2).to_bytes(45, "big")
+
+
+UNUSUAL_SUBSAMPLING = b"".join(with_one_colour_for_4_by_2_pixels()) + END
+
+
 def view_with_pillow(data):
     with Image.open(io.BytesIO(data)) as picture:
         return np.asarray(picture.convert("RGB"))
@@ -89,11 +101,7 @@ def test_what_is_unusual_but_costs_no_data_is_read():
 
 
 def test_a_picture_with_one_colour_for_4_by_2_pixels_is_read():
-    flat = bytearray(save_with_pillow(Image.new("RGB", (56, 40), (128, 128, 128)), "JPEG"))
-    frame, scan = flat.index(b"\xff\xc0"), flat.index(b"\xff\xda")
-    flat[frame + 11] = 0x42
-    flat[scan + 6 : scan + 11 : 2] = bytes(3)  # all channels by the first tables, where a flat block is 001010
-    head, blocks = bytes(flat[: scan + 14]), int("001010" * 60, 2).to_bytes(45, "big")
+    head, blocks = with_one_colour_for_4_by_2_pixels()
     assert (read_painting(head + blocks + END).image == 128).all()
     for cut in (blocks[:-1], blocks[:20]):
         with pytest.raises(BadImage):

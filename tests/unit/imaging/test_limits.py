@@ -16,13 +16,20 @@ def without_setting(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("memory", "limit", "in_strips"),
-    [(1e9, 25, 1000), (2**30, 29, 1184), (3e9, 150, 2000), (float("inf"), 200, 2000), (1e6, 1, 1)],
+    ("memory", "limit", "in_strips", "transparent"),
+    [
+        (1e9, 25, 1000, 25),
+        (2**30, 29, 1184, 29),
+        (9e9, 200, 2000, 525),
+        (float("inf"), 200, 2000, 2000),
+        (1e6, 1, 1, 1),
+    ],
 )
-def test_the_limit_follows_the_available_memory(monkeypatch, memory, limit, in_strips):
+def test_the_limit_follows_the_available_memory(monkeypatch, memory, limit, in_strips, transparent):
     monkeypatch.setattr(limits, "available_memory", lambda: memory)
     assert limits.megapixel_limit() == limit
     assert limits.megapixel_limit(in_strips=True) == in_strips
+    assert limits.megapixel_limit(in_strips=True, is_transparent=True) == transparent
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ import pytest
 import tifffile
 from PIL import Image, ImageOps
 
+from restoration import disk_arrays
 from restoration.errors import BadImage, ImageTooLarge
 from restoration.imaging.painting import Metadata
-from restoration.imaging.reading import read_painting
+from restoration.imaging.png import IDAT, IEND, IHDR, SIGNATURE, encode_chunk
+from restoration.imaging.reading import is_read_in_strips, read_painting
 from restoration.imaging.writing import default_format, encode_painting
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow, write_tiff
 
@@ -72,6 +74,24 @@ def test_a_common_file_is_read_exactly_as_pillow_shows_it(data):
         assert painting.alpha is None
 
 
+def interlace(pixels):
+    """Return a PNG of (H, W, 3) pixels in seven passes."""
+    passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
+    rows = [row for top, left, down, across in passes for row in pixels[top::down, left::across]]
+    header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 1)
+    packed = zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))
+    return b"".join([SIGNATURE, encode_chunk(IHDR, header), encode_chunk(IDAT, packed), encode_chunk(IEND, b"")])
+
+
+ODD = {
+    "jpeg, inks": save_with_pillow(PICTURE.convert("CMYK"), "JPEG"),
+    "jpeg, notes": save_with_pillow(PICTURE, "JPEG", exif=Image.Exif().tobytes(), comment=b"a", dpi=(300, 200)),
+    "jpeg, gap": COMMON["jpeg"].replace(b"\xff\xdb", bytes(9) + b"\xff\xdb", 1),
+    "jpeg, no end": COMMON["jpeg"][:-2] + bytes(100_000),
+    "png, interlaced": interlace(RGB),
+}
+
+
 @pytest.mark.parametrize("compression", [None, "tiff_lzw", "tiff_deflate", "packbits"])
 def test_ycbcr_in_a_lossless_tiff_becomes_rgb(compression):
     data = save_with_pillow(PICTURE.convert("YCbCr"), "TIFF", compression=compression)
@@ -91,6 +111,50 @@ DEEP = {
     "zstd": save_tiff(RGB16, photometric="rgb", compression="zstd"),
     "png": imagecodecs.png_encode(RGB16),
 }
+
+
+@pytest.mark.parametrize("data", (COMMON | DEEP | ODD).values(), ids=COMMON | DEEP | ODD)
+def test_a_file_that_lies_on_the_disk_gives_the_same_picture(data, monkeypatch, tmp_path):
+    (tmp_path / "picture").write_bytes(data)
+    monkeypatch.setattr(disk_arrays, "LARGE_FILE", 1)
+    on_disk, in_memory = read_painting(tmp_path / "picture"), read_painting(data)
+    np.testing.assert_array_equal(on_disk.image, in_memory.image)
+    np.testing.assert_array_equal(on_disk.alpha, in_memory.alpha)
+    assert (on_disk.metadata, on_disk.notes) == (in_memory.metadata, in_memory.notes)
+
+
+def jpeg_with(place, value, marker=b"\xff\xc0"):
+    """Return a JPEG with another byte, so far behind a marker."""
+    changed = bytearray(COMMON["jpeg"])
+    changed[changed.index(marker) + place] = value
+    return bytes(changed)
+
+
+FULL_SEGMENT = b"\xff\xe2\xff\xff" + b"\xff\xc2" * 32766 + b"\0"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (COMMON["jpeg"], True),
+        (jpeg_with(1, 0xC1), True),
+        (save_with_pillow(PICTURE, "JPEG", icc_profile=bytes(300_000), comment=b"\xff\xc2" * 9), True),
+        (COMMON["jpeg"].replace(b"\xff\xc0", FULL_SEGMENT * 3 + b"\xff\xff\xc0", 1), True),
+        (COMMON["jpeg, progressive"], False),
+        (jpeg_with(1, 0xC9), False),  # arithmetic
+        (jpeg_with(4, 1, marker=b"\xff\xda"), False),  # a scan for each channel
+        (COMMON["jpeg"][:300], False),
+        (b"\xff\xd8" * 2**17, False),
+        (COMMON["png"], True),
+        (COMMON["tiff"], True),
+        (COMMON["webp"], False),
+        (b"no picture", False),
+    ],
+)
+def test_what_is_decoded_in_strips_is_known_before_the_scan(data, expected, tmp_path):
+    (tmp_path / "picture").write_bytes(data)
+    assert is_read_in_strips(data) is expected
+    assert is_read_in_strips(tmp_path / "picture") is expected
 
 
 @pytest.mark.parametrize("data", DEEP.values(), ids=DEEP)
