@@ -11,7 +11,8 @@ from restoration.domain import Image, Mask
 from restoration.errors import UnsuitableFormat
 from restoration.imaging.iptc import encode_for_jpeg
 from restoration.imaging.jpeg2000_writing import encode_jpeg2000
-from restoration.imaging.metadata_limits import MAX_JPEG_BYTES, fit_metadata
+from restoration.imaging.limits import LIMIT_VARIABLE, megapixel_limit
+from restoration.imaging.metadata_limits import LABELS, MAX_JPEG_BYTES, fit_metadata
 from restoration.imaging.painting import Alpha, Metadata, Painting, Samples, match_depth
 from restoration.imaging.png import encode_png_pieces
 from restoration.imaging.strips import has_equal_channels
@@ -21,6 +22,7 @@ from restoration.imaging.tiff_writing import encode_tiff
 SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg", "webp": ".webp", "pyramid": ".tif", "jp2": ".jp2"}
 
 _MAX_SIDE = {"jpeg": 65500, "webp": 16383}  # px, the limits of libjpeg and WebP
+_ENCODED_WHOLE = ("jpeg", "webp", "jp2")  # in memory, by their libraries
 _JPEG_QUALITY = 95  # above it files grow fast, and no difference is visible
 
 
@@ -68,8 +70,9 @@ def encode_painting(image: Image, like: Painting, format: str) -> bytes:
         The file's bytes; the same input gives the same bytes.
 
     Raises:
-        UnsuitableFormat: JPEG or WebP for 16 bits, JPEG for a transparent picture, or the format cannot hold a picture
-            of this size or metadata of this size.
+        UnsuitableFormat: JPEG or WebP for 16 bits, JPEG for a transparent picture, the format cannot hold a picture
+            of this size or metadata of this size, or it is encoded whole and the picture is beyond
+            `limits.megapixel_limit()`.
         ValueError: there is no such format, or the image has another size than a transparent painting.
     """
     return b"".join(encode_pieces(image, like, format))
@@ -88,15 +91,26 @@ def check_encodable(image: Image, like: Painting, format: str) -> None:
         like: the painting that the result is made from.
         format: a key of `SUFFIXES`.
     """
+    if format in _ENCODED_WHOLE:
+        _check_fits_memory(image, LABELS[format])
     if format not in _MAX_SIDE:  # the others hold everything
         return
-    label, longest = {"jpeg": "JPEG", "webp": "WebP"}[format], _MAX_SIDE[format]
+    label, longest = LABELS[format], _MAX_SIDE[format]
     if image.dtype != np.uint8:
         raise UnsuitableFormat(f"{label} holds 8 bits per channel, and the picture has 16.")
     if max(image.shape[:2]) > longest:
         raise UnsuitableFormat(f"{label} holds at most {longest} px a side, and the picture has more.")
     if format == "jpeg":
         _check_encodable_as_jpeg(like)
+
+
+def _check_fits_memory(image: Image, label: str) -> None:
+    megapixels, limit = image.shape[0] * image.shape[1] / 1e6, megapixel_limit()
+    if megapixels > limit:
+        raise UnsuitableFormat(
+            f"{label} is encoded whole, in memory: it may have {limit:g} megapixels, and the picture {megapixels:.0f}.",
+            hint=f"Choose TIFF or PNG, which are written in strips, or set {LIMIT_VARIABLE} to a larger number.",
+        )
 
 
 def _check_encodable_as_jpeg(like: Painting) -> None:

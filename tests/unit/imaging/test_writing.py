@@ -17,7 +17,7 @@ from restoration.errors import UnsuitableFormat
 from restoration.imaging import tiff_writing
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.reading import read_painting
-from restoration.imaging.writing import SUFFIXES, default_format, encode_mask, encode_painting
+from restoration.imaging.writing import SUFFIXES, check_encodable, default_format, encode_mask, encode_painting
 
 RNG = np.random.default_rng(5)
 RGB = RNG.integers(0, 256, (33, 47, 3), dtype=np.uint8)
@@ -190,6 +190,16 @@ def test_transparency_follows_the_depth_of_the_result():
 def test_a_side_longer_than_jpeg_allows_is_refused():
     with pytest.raises(UnsuitableFormat, match="65500"):
         encode_painting(np.zeros((65501, 1, 3), np.uint8), painting_of(RGB), "jpeg")
+
+
+@pytest.mark.parametrize("format", ["jpeg", "webp", "jp2"])
+def test_what_is_encoded_whole_has_the_limit_of_memory(format, monkeypatch):
+    monkeypatch.setenv("RESTORATION_MAX_MEGAPIXELS", "0.001")
+    with pytest.raises(UnsuitableFormat, match="in memory") as refused:
+        check_encodable(RGB, painting_of(RGB), format)
+    assert "Choose TIFF or PNG" in refused.value.sentence
+    for in_strips in ("png", "tiff", "pyramid"):
+        check_encodable(RGB, painting_of(RGB), in_strips)
 
 
 def test_jpeg_keeps_full_colour_resolution():
