@@ -42,7 +42,7 @@ types: $(VENV)/dev.stamp ## Check types
 bench: $(VENV)/app.stamp ## Measure every detector and inpainter on the validation paintings of PAINTINGS
 	$(BIN)/python -m restoration benchmark --paintings $(PAINTINGS)
 
-testsplit: $(VENV)/app.stamp ## Once per release: measure the test paintings of PAINTINGS, and write their figures into the README
+testsplit: $(VENV)/app.stamp ## Once per release: measure the test paintings of PAINTINGS, and write their figures into docs/benchmark.md
 	$(BIN)/python -m restoration benchmark --split test --paintings $(PAINTINGS) --output data/benchmarks/test
 	$(BIN)/python scripts/update_readme.py
 

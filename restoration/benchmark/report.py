@@ -1,4 +1,4 @@
-"""The results of a run in a few Markdown tables, for the README and the terminal: real damage first."""
+"""The results of a run in a few Markdown tables, for docs/benchmark.md and the terminal: real damage first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

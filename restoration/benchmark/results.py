@@ -17,7 +17,7 @@ from restoration.paths import BENCHMARKS, DATA
 
 RUNS_FOLDER = DATA / "benchmarks"  # of the user
 SHIPPED_FOLDER = BENCHMARKS  # holds the reference run; the same folder in a checkout
-REFERENCE_RUN = "reference"  # the run behind the README's tables
+REFERENCE_RUN = "reference"  # the run behind the tables of docs/benchmark.md
 TEST_RUN = "test"  # the run on paintings that no choice has seen, once per release
 SCORES_FILE, COST_FILE, RUN_FILE = "scores.csv", "cost.csv", "run.json"
 
