@@ -49,7 +49,7 @@ def select_originals(originals: Sequence[Original], folder: Path, split: str = V
         BadRequest: there is no picture, or none for the test, or two of the chosen ones share a stem.
     """
     if not originals:
-        hint = "Fetch some: python -m restoration fetch --limit 20."
+        hint = "Name a folder with pictures, or fetch some: python -m restoration fetch --limit 20."
         raise BadRequest(f"No picture in {folder}.", hint=hint)
     chosen, rule = _choose_test(originals) if split == TEST else _choose(originals)
     if not chosen:

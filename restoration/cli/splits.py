@@ -65,7 +65,8 @@ def group_by_split(splits: Mapping[Path, str], source: Path) -> SplitPaths:
     paths = SplitPaths(*([path for path, split in splits.items() if split == name] for name in (TRAIN, VALIDATION)))
     hint = f"Say which is which in a CSV with columns file and split ({TRAIN} or {VALIDATION}): --split FILE."
     if not splits:
-        raise BadRequest(f"No picture in {source}.", hint="Fetch some: python -m restoration fetch --limit 20.")
+        hint = "Name a folder with pictures, or fetch some: python -m restoration fetch --limit 20."
+        raise BadRequest(f"No picture in {source}.", hint=hint)
     if not paths.train:
         raise BadRequest(f"None of the {len(splits)} pictures in {source} is for training.", hint=hint)
     if not paths.val:
