@@ -48,6 +48,7 @@ testsplit: $(VENV)/app.stamp ## Once per release: measure the test paintings of 
 
 cost: $(VENV)/dev.stamp ## Measure what a restoration costs in time and memory, and how fast and how real artificial damage is
 	$(BIN)/python scripts/measure_cost.py
+	$(BIN)/python scripts/measure_cost.py --detector unet --inpainter auto
 	$(BIN)/python scripts/measure_damage.py
 
 peers: .venv-bench/peers.stamp ## Install other people's inpainters into .venv-bench, for the benchmark

@@ -10,9 +10,12 @@ import sys
 import time
 from pathlib import Path
 
-import nbformat
-from nbconvert import HTMLExporter
-from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor
+try:
+    import nbformat
+    from nbconvert import HTMLExporter
+    from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor
+except ModuleNotFoundError as error:
+    sys.exit(f"{error}. Install what the tutorial needs: pip install -r requirements-tutorial.txt")
 
 from restoration.errors import RestorationError
 from restoration.files import ensure_folder, write_bytes

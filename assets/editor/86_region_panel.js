@@ -18,9 +18,14 @@ class RegionPanel {
   connectFilters() {
     for (const field of this.panel.querySelectorAll("[data-filter]"))
       field.addEventListener("input", () => {
-        const value = field.type === "number" ? Math.max(Number(field.value) || 0, 0) : field.value;
+        const value = field.type === "number" ? this.pixels(Math.max(Number(field.value) || 0, 0)) : field.value;
         this.arrange({ filter: { ...this.regions.table?.filter, [field.dataset.filter]: value } });
       });
+  }
+
+  // An area in the unit that the panel shows, as pixels.
+  pixels(area) {
+    return area * (this.desk.data.px_per_mm ?? 1) ** 2;
   }
 
   connectHeaders() {
@@ -69,11 +74,16 @@ class RegionPanel {
     const { table, selected } = this.regions;
     const isLoading = !table && this.desk.settings.panel;
     this.find(".summary").textContent = table ? this.summary(table) : isLoading ? "Looking for regions…" : "";
+    this.find(".area-unit").textContent = `${this.unit}²`;
     this.panel.ariaBusy = String(isLoading);
     this.showOrder(table);
     this.showSelected(selected);
     this.list.reveal();
     this.list.draw();
+  }
+
+  get unit() {
+    return this.desk.data.px_per_mm ? "mm" : "px";
   }
 
   summary(table) {
@@ -85,8 +95,7 @@ class RegionPanel {
     ]
       .filter(([status]) => status !== UNFILLED || table.count(status))
       .map(([status, word]) => `${table.count(status).toLocaleString()} ${word}`);
-    const unit = this.desk.data.px_per_mm ? "mm" : "px";
-    return `${all}${table.total.toLocaleString()} · ${counts.join(" · ")} · sizes in ${unit}, ${unit}²`;
+    return `${all}${table.total.toLocaleString()} · ${counts.join(" · ")} · sizes in ${this.unit}, ${this.unit}²`;
   }
 
   showOrder(table) {

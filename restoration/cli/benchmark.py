@@ -170,7 +170,7 @@ def benchmark_command(
     with terminal.BatchProgress(len(selection.originals)) as progress:
         results = run(request, selection, on_outcome=progress.report, progress_for=progress.step)
     terminal.out.print(f"{markdown_report(results)}\n{len(results.scores)} scores -> {output}")
-    for key, reason in unavailable_methods().items():
+    for key, reason in () if methods else unavailable_methods().items():
         terminal.out.print(f"Left out, {key}: {reason}")
     if progress.has_failures:
         raise typer.Exit(1)

@@ -249,11 +249,12 @@ def _trial_examples(config: Config, data: TrainingData[Config]) -> Sequence[Any]
 def _fit_to_time(config: Config, speed: Speed, limit: TimeLimit) -> Config:
     """Return the config with as many steps as fit into the time; warn where they are few."""
     steps, minutes = speed.steps_within(limit.left, config.exam_every), f"{limit.seconds / 60:g} min"
-    terminal.out.print(f"{minutes} are enough for about {steps} steps.")
+    counted = "1 step" if steps == 1 else f"{steps} steps"
+    terminal.out.print(f"{minutes} are enough for about {counted}.")
     if steps < FEW_STEPS:
         terminal.err.print(
-            f"Only {steps} steps fit into {minutes}, and the network learns little from so few. Give more --minutes, "
-            "or make steps shorter with a smaller --side or --batch."
+            f"No more than {counted} can be done in {minutes}, and the network learns little from so few. Give more "
+            "--minutes, or make steps shorter with a smaller --side or --batch."
         )
     return replace(config, steps=steps)
 

@@ -174,7 +174,8 @@ def _method_rows(record: dict[str, Any]) -> Rows:
             "Relief removed",
             f"{relief['strength']:.0%}; it changed {relief['affected']['share']:.2%} beside the damage",
         )
-    yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to fill"
+    filled = "fill and lay down" if "reintegration" in record else "fill"
+    yield "Time", f"{seconds['detect']:.1f} s to find, {seconds['fill']:.1f} s to {filled}"
 
 
 def _generation_rows(generation: dict[str, Any]) -> Rows:

@@ -121,7 +121,7 @@ def test_under_a_time_limit_the_run_says_how_few_steps_fit_and_ends(run, pairs, 
     code, printed, errors = run("train", *words, *pairs)
     assert code == 0
     assert "0.1 min are enough for about " in printed
-    assert " steps fit into 0.1 min, and the network learns little from so few. Give more --minutes" in errors
+    assert " can be done in 0.1 min, and the network learns little from so few. Give more --minutes" in errors
     assert (tmp_path / "new" / "net.json").exists()
 
 
