@@ -1,5 +1,6 @@
 """The contract of inpainters, and stages: several inpainters that fill the damage one after the other."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -51,6 +52,26 @@ class Staged(Protocol):
 
     def stages(self, mask: Mask) -> list[Stage]:
         """Return the stages that fill an (H, W) mask, in order; the first stage fills all of it."""
+
+
+class PendingFill(Protocol):
+    """The fill of a window that has begun."""
+
+    def result(self) -> Image:
+        """Wait for the fill and return it as `Inpainter.fill` does; raise what that raised."""
+
+
+@runtime_checkable
+class Concurrent(Protocol):
+    """An inpainter that fills several windows at the same time, such as on other machines."""
+
+    at_once: int  # windows that may have begun
+
+    def begin(self, image: Image, mask: Mask) -> PendingFill:
+        """Begin to fill a window; the arrays stay as they are until the result was taken."""
+
+    def first_done(self, begun: Collection[PendingFill]) -> PendingFill:
+        """Return one of several fills whose result is there; wait for it where none is."""
 
 
 @runtime_checkable

@@ -1,7 +1,6 @@
 """Fill the damage of a picture region by region; every other pixel stays as it is."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -17,7 +16,8 @@ from restoration.errors import BadMask
 from restoration.imaging.masks import damaged_cells, sample_outside
 from restoration.imaging.strips import has_equal_channels
 from restoration.imaging.visible_paint import extend_paint
-from restoration.inpainting.base import Inpainter, Stage, plan_stages
+from restoration.inpainting.base import Concurrent, Inpainter, PendingFill, Stage, plan_stages
+from restoration.inpainting.fill_order import Boxes, FillOrder
 
 CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
 
@@ -56,6 +56,12 @@ class Regions(Sequence[Region]):
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def boxes(self, indices: Sequence[int]) -> Boxes:
+        """Return the boxes of the cells that contain the damage of some regions."""
+        places = (self.places[index][1] for index in indices)
+        sides = [(side.start, side.stop) for place in places for side in place]
+        return np.array(sides, np.int64).reshape(-1, 2, 2) * CELL
 
     def __getitem__(self, index: int) -> Region:  # type: ignore[override]  # there are no slices of it
         """Return the region of that index."""
@@ -112,7 +118,8 @@ def fill(image: Image, mask: Mask, inpainter: Inpainter, progress: Progress = no
     """Return a copy of the picture with the damage filled; outside the mask it is equal, bit for bit.
 
     Cost and memory follow the damaged area. Regions are filled in a fixed order, and each sees what was filled before
-    it, so damage that had to be cut into several regions is continued without a seam.
+    it, so damage that had to be cut into several regions is continued without a seam. An inpainter that is `Concurrent`
+    fills several at the same time where that changes nothing.
 
     Args:
         image: (H, W, 3) uint8 or uint16 RGB. Not changed.
@@ -182,53 +189,111 @@ def _fill_regions(
     after: Image, stage: Stage, regions: Regions, hidden: Mask | None, *, is_grey: bool
 ) -> Iterator[Region]:
     """Fill the regions in place, and yield each one when it is filled."""
-    missing: Mask = zeros_on_disk(stage.mask.shape, np.bool_)
-    missing[:] = stage.mask
-    waiting, postponed = deque(range(len(regions))), 0
-    island_colour = cache(lambda: _mean_colour(after, stage.mask if hidden is None else stage.mask | hidden))
+    filling = _Filling(after, stage, hidden, is_grey=is_grey)
+    waiting: Sequence[int] = range(len(regions))
     while waiting:
-        index = waiting.popleft()
-        region = regions[index]
-        unseen = None if hidden is None else hidden[region.window]
-        if not _sees_paint(missing[region.window], unseen):  # inside a large loss: wait until a neighbour is filled
-            if postponed <= len(waiting):
-                waiting.append(index)
-                postponed += 1
-                continue
-            _fill_island(after, region, island_colour())
-        else:
-            _fill_region(after, missing, region, stage.inpainter, unseen)
-        if is_grey:
-            _level_channels(after, region)
-        missing[region.window] &= ~region.damage
-        postponed = 0
+        postponed: list[int] = []  # inside a large loss: they wait until a neighbour is filled
+        yield from _fill_round(filling, regions, waiting, postponed)
+        if len(postponed) == len(waiting):  # nothing but transparency lies around them
+            island = regions[postponed.pop(0)]
+            filling.fill_island(island)
+            yield island
+        waiting = postponed
+
+
+def _fill_round(
+    filling: "_Filling", regions: Regions, waiting: Sequence[int], postponed: list[int]
+) -> Iterator[Region]:
+    """Fill the waiting regions that see paint when it is their turn; add the others to those that are postponed."""
+    order = FillOrder(regions.boxes(waiting), regions.context)
+    begun: dict[PendingFill, tuple[int, Region]] = {}
+    while True:
+        while len(begun) < filling.fills.at_once and (turn := order.begin()) is not None:
+            region = regions[waiting[turn]]
+            if filling.sees_paint(region):
+                begun[filling.begin(region)] = turn, region
+            else:
+                postponed.append(waiting[turn])
+                order.finish(turn)
+        if not begun:
+            postponed.sort()  # turns that change nothing for each other may have changed places
+            return
+        done = filling.fills.first_done(begun)
+        turn, region = begun.pop(done)
+        filling.finish(region, done.result())
+        order.finish(turn)
         yield region
 
 
-def _sees_paint(missing: Mask, unseen: Mask | None) -> bool:
-    return not (missing if unseen is None else missing | unseen).all()
+class _Filling:
+    """A picture while the regions of a stage are filled in it, in place."""
+
+    def __init__(self, after: Image, stage: Stage, hidden: Mask | None, *, is_grey: bool) -> None:
+        self.fills = stage.inpainter if isinstance(stage.inpainter, Concurrent) else _OneByOne(stage.inpainter)
+        self._after, self._hidden, self._is_grey = after, hidden, is_grey
+        self._missing: Mask = zeros_on_disk(stage.mask.shape, np.bool_)
+        self._missing[:] = stage.mask
+        self._island_colour = cache(lambda: _mean_colour(after, stage.mask if hidden is None else stage.mask | hidden))
+
+    def sees_paint(self, region: Region) -> bool:
+        """Return whether there is anything in the window of a region to fill it from."""
+        missing, unseen = self._missing[region.window], self._unseen(region)
+        return not (missing if unseen is None else missing | unseen).all()
+
+    def begin(self, region: Region) -> PendingFill:
+        """Begin to fill a region; what is unseen in its window is filled with it, and not used."""
+        hole, unseen = np.ascontiguousarray(self._missing[region.window]), self._unseen(region)
+        seen = np.ascontiguousarray(self._after[region.window])
+        if unseen is not None and unseen.any():
+            paint = extend_paint(seen, ~(hole | unseen))
+            seen, hole = np.where(unseen[..., np.newaxis], paint, seen), hole | unseen
+        return self.fills.begin(seen, hole)
+
+    def finish(self, region: Region, filled: Image) -> None:
+        """Lay a filled window, (h, w, 3), down in the damage of its region."""
+        view = self._after[region.window]
+        np.copyto(view, filled, where=region.damage[..., np.newaxis])
+        if self._is_grey:
+            _level_channels(view, region.damage)
+        self._missing[region.window] &= ~region.damage
+
+    def fill_island(self, region: Region) -> None:
+        """Give a region that sees nothing the mean colour of all sound paint."""
+        self.finish(region, np.broadcast_to(self._island_colour(), (*region.damage.shape, 3)))
+
+    def _unseen(self, region: Region) -> Mask | None:
+        return None if self._hidden is None else self._hidden[region.window]
 
 
-def _fill_region(after: Image, missing: Mask, region: Region, inpainter: Inpainter, unseen: Mask | None) -> None:
-    """Fill a region in place; what is unseen in its window is filled with it, and not used."""
-    view, hole = after[region.window], np.ascontiguousarray(missing[region.window])
-    seen = np.ascontiguousarray(view)
-    if unseen is not None and unseen.any():
-        paint = extend_paint(seen, ~(hole | unseen))
-        seen, hole = np.where(unseen[..., np.newaxis], paint, seen), hole | unseen
-    np.copyto(view, inpainter.fill(seen, hole), where=region.damage[..., np.newaxis])
+class _OneByOne:
+    """Fills windows as soon as they begin: the `Concurrent` of an inpainter that is none."""
+
+    at_once = 1
+
+    def __init__(self, inpainter: Inpainter) -> None:
+        self._inpainter = inpainter
+
+    def begin(self, image: Image, mask: Mask) -> PendingFill:
+        return _Filled(self._inpainter.fill(image, mask))
+
+    def first_done(self, begun: Collection[PendingFill]) -> PendingFill:
+        return next(iter(begun))
 
 
-def _level_channels(after: Image, region: Region) -> None:
-    """Give the filled pixels of a region three equal channels, their mean, in place."""
-    view = after[region.window]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Filled:
+    """A `PendingFill` that is there."""
+
+    image: Image
+
+    def result(self) -> Image:
+        return self.image
+
+
+def _level_channels(view: Image, damage: Mask) -> None:
+    """Give the filled pixels of a window three equal channels, their mean, in place."""
     mean = (view.sum(2, keepdims=True, dtype=np.uint32) + 1) // 3
-    np.copyto(view, mean.astype(view.dtype), where=region.damage[..., np.newaxis])
-
-
-def _fill_island(after: Image, region: Region, colour: Image) -> None:
-    """Give a region one colour, (3,): nothing but transparency lies around it."""
-    np.copyto(after[region.window], colour, where=region.damage[..., np.newaxis])
+    np.copyto(view, mean.astype(view.dtype), where=damage[..., np.newaxis])
 
 
 def _mean_colour(after: Image, lost: Mask) -> Image:
