@@ -5,12 +5,13 @@ All machines see the same folders under the same paths, and have this program in
 
 import asyncio
 import logging
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from restoration.batch import Outcome, process_painting
@@ -23,12 +24,17 @@ if TYPE_CHECKING:  # the package is an extra
 
 CONNECT_SECONDS = 20.0
 AT_ONCE = 10_000  # jobs that the scheduler knows at a time; each takes some kilobytes of its memory
+PARTS_PER_THREAD = 4  # parts of a job that wait at each thread of a worker, so that none is idle
+MOST_PARTS = 128  # parts of a job at a time; the job's worker holds what each works on
 
 PaintingJob = Callable[[], tuple[Outcome, str]]
 """Works on one painting; returns the outcome, and what was said about it on the way. It can be pickled."""
 
 Versions = Callable[[], dict[str, str]]
 """Returns the versions of what results depend on, on the machine where it is called."""
+
+
+_GIVEN_UP = "Several workers were lost with it, most likely because memory ran out: it was given up."
 
 
 class NoCluster(RestorationError):
@@ -162,7 +168,61 @@ def _end_of(future: "Future", path: Path) -> Done:
         hint = "Start it again, and repeat the command, with --resume if it has that: what was finished is kept."
         raise NoCluster("The scheduler of the cluster was lost.", hint=hint) from error
     except KilledWorker:
-        message = "Several workers were lost with it, most likely because memory ran out: it was given up."
+        message = _GIVEN_UP
     except Exception as error:  # what the job raises is in its outcome; this is from the way there
         message = f"A worker could not begin it ({error})."
     return Done(Outcome(path, message, done=False), "")
+
+
+_sharing = Lock()
+
+
+class PartLost(RestorationError):
+    """A part of a job was given up, because several workers were lost with it."""
+
+
+@contextmanager
+def cluster_workers() -> "Iterator[ClusterWorkers | None]":
+    """Yield all workers of the cluster to a job that runs on one of them, so that they compute parts of it.
+
+    Inside the context, the job leaves the processor of its worker to parts, of this job or of others; or to the next
+    job, which then keeps it. None: another job of this process shares its parts out already, and a third one would take
+    memory; or there is but one thread.
+
+    Raises:
+        PartLost: several workers were lost with a part; from inside the context.
+    """
+    from distributed import KilledWorker, get_client, worker_client
+
+    if not _sharing.acquire(blocking=False):
+        yield None
+        return
+    try:
+        threads = sum(get_client().nthreads().values())
+        if threads == 1:
+            yield None
+            return
+        with worker_client() as client:
+            yield ClusterWorkers(client, min(PARTS_PER_THREAD * threads, MOST_PARTS))
+    except KilledWorker as error:
+        raise PartLost(_GIVEN_UP) from error
+    finally:
+        _sharing.release()
+
+
+class ClusterWorkers:
+    """The workers of a cluster, which compute parts of a job; a part of a worker that dies goes to another one."""
+
+    def __init__(self, client: "Client", at_once: int) -> None:
+        """Take the client of the job, and the number of parts that keep the workers busy."""
+        self._client, self.at_once = client, at_once
+
+    def submit(self, function: Callable[..., object], *arguments: object) -> "Future":
+        """Let a worker compute a function, before it begins a new job; the result stays there until it is asked for."""
+        return self._client.submit(function, *arguments, pure=False, priority=1)
+
+    def first_done(self, parts: "Collection[Future]") -> "Future":
+        """Return a part whose result is there; wait for it where none is."""
+        from distributed import wait
+
+        return next(iter(wait([*parts], return_when="FIRST_COMPLETED").done))

@@ -47,6 +47,7 @@ PLAN = {
     "editing": "disk_arrays domain errors decoding imaging detection",
     "pipeline": "disk_arrays domain imaging detection inpainting retouching",
     "catalog": "registry weights detection inpainting enlarging retouching",
+    "shared_windows": "domain imaging networks detection inpainting catalog",
     "sample": "domain errors paths files linear_light imaging damage",
     "output": "disk_arrays domain vocabulary errors paths decoding files versions weights registry imaging "
     "retouching editing catalog enlarging",
@@ -61,7 +62,8 @@ PLAN = {
     "output downloading museum collection training benchmark",
     "cli": "domain vocabulary errors paths addresses threads malloc disk_arrays unfinished decoding files batch "
     "storage processes cluster versions weights imaging networks metrics damage detection inpainting segmentation "
-    "enlarging retouching editing pipeline catalog sample output downloading museum collection training benchmark",
+    "enlarging retouching editing pipeline catalog shared_windows sample output downloading museum collection training "
+    "benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
 }

@@ -14,7 +14,7 @@ from restoration.batch import Outcome
 from restoration.cli import terminal
 from restoration.cli.places import Places, ProcessSite, StepProgress, Task, carry_out
 from restoration.cli.title_options import refuse_for_several
-from restoration.cluster import Done, run_on_cluster
+from restoration.cluster import Done, cluster_workers, run_on_cluster
 from restoration.domain import Progress, no_progress
 from restoration.errors import BadRequest, RestorationError
 from restoration.files import ensure_folder, remove_unfinished
@@ -25,6 +25,7 @@ from restoration.imaging.writing import default_format
 from restoration.output.damage_map import TitleBlock
 from restoration.output.provenance import check_describable
 from restoration.output.results import check_result_names, restored_suffix
+from restoration.shared_windows import HUGE_MEGAPIXELS, sharing_windows
 from restoration.versions import software_versions
 
 ProcessPainting = Callable[[Path, StepProgress], str]
@@ -39,7 +40,7 @@ Workers = Annotated[
 ClusterAddress = Annotated[
     str | None,
     typer.Option(
-        "--cluster", metavar="ADDRESS", help="Share the paintings of a folder out to a Dask cluster (docs/scale.md)."
+        "--cluster", metavar="ADDRESS", help="Share the work out to the machines of a Dask cluster (docs/scale.md)."
     ),
 ]
 
@@ -141,7 +142,7 @@ def _ends(tasks: list[Task], work: Work, sharing: Sharing, progress: terminal.Ba
     """Yield the end of the work on each painting."""
     if sharing.cluster is not None:
         absolute = work.resolved()
-        jobs = {task.path: partial(_work_for_cluster, absolute, task.resolved()) for task in tasks}
+        jobs = {task.path: partial(_work_for_cluster, absolute, task.resolved(), HUGE_MEGAPIXELS) for task in tasks}
         yield from run_on_cluster(jobs, sharing.cluster, partial(_versions, absolute))
         return
     count = _affordable(sharing.workers, len(tasks))
@@ -186,10 +187,10 @@ def _work_on(work: Work, task: Task, progress: StepProgress = _silent) -> str:
         return carry_out(task, prepared(work), work.earlier_results(task.named_after), progress)
 
 
-def _work_for_cluster(work: Work, task: Task) -> tuple[Outcome, str]:
+def _work_for_cluster(work: Work, task: Task, huge_megapixels: float) -> tuple[Outcome, str]:
     """Work on one painting in a worker of a cluster, and return what it said, too: nobody sees its terminal."""
     use_decoder(shared_decoder().decode)
-    with terminal.err.capture() as said:
+    with terminal.err.capture() as said, sharing_windows(cluster_workers, huge_megapixels):
         outcome = batch.process_painting(task.path, partial(_work_on, work, task))
     return outcome, said.get()
 

@@ -48,6 +48,7 @@ from restoration.output.results import (
 )
 from restoration.pipeline import Settings, detect
 from restoration.retouching.description import describe_reintegration
+from restoration.shared_windows import shared_tiles
 from restoration.storage import Place
 from restoration.unfinished import Unfinished
 
@@ -72,19 +73,19 @@ class FindByDetector:
         detector = DETECTORS.build(self.detector)
 
         def find(_: Site, painting: Painting, progress: StepProgress, work: Unfinished) -> Damage:
-            return found_once(
-                work,
-                painting,
-                lambda searching: detect(
-                    painting.image,
-                    resumed(detector, searching),
-                    self.settings,
-                    progress("finding damage"),
-                    widest=self.widest,
-                    taught=model,
-                    visible=painting.visible,
-                ),
-            )
+            def search(searching: Unfinished) -> Damage:
+                with shared_tiles(detector, painting.image) as chosen:
+                    return detect(
+                        painting.image,
+                        resumed(chosen, searching),
+                        self.settings,
+                        progress("finding damage"),
+                        widest=self.widest,
+                        taught=model,
+                        visible=painting.visible,
+                    )
+
+            return found_once(work, painting, search)
 
         return find
 

@@ -18,6 +18,7 @@ from restoration.imaging.reading import read_picture_file
 from restoration.inpainting.base import Inpainter
 from restoration.output.annotations.mask_reading import read_any_mask
 from restoration.pipeline import restore
+from restoration.shared_windows import shared_regions
 from restoration.unfinished import Unfinished
 
 TAKES_A_SOURCE = "patchmatch"  # key of the only inpainter that does
@@ -57,14 +58,15 @@ def choose_fill(inpainter: Inpainter, *, takes_source: bool, relief: float = 0.0
 def _fill_from_around(
     inpainter: Inpainter,
     relief: float,
-    site: Site,
+    _: Site,
     painting: Painting,
     damage: Damage,
     progress: Progress,
     work: Unfinished,
 ) -> Restoration:
-    """Fill the damage with what lies around it."""
-    return restore(painting.image, damage, keeping_fills(inpainter, work), progress, relief=relief)
+    """Fill the damage; workers help with a huge painting, if there are some."""
+    with shared_regions(inpainter, painting.image) as chosen:
+        return restore(painting.image, damage, keeping_fills(chosen, work), progress, relief=relief)
 
 
 def _fill_from_source(

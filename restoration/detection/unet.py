@@ -41,6 +41,11 @@ class UNetDetector:
         """See `Resumable.keeping`."""
         return UNetDetector(self._model, work)
 
+    @property
+    def model(self) -> DetectionModel:
+        """The model that it was given."""
+        return self._model
+
     @classmethod
     def from_file(cls, path: Path | None = None) -> Self:
         """Load the weights in `models/unet`, or those in another file that has its card beside it.

@@ -4,7 +4,7 @@ PyTorch trains and knows more graphics cards; ONNX Runtime starts sooner and is 
 differ by less than one in ten thousand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -20,14 +20,14 @@ class DetectionModel(Protocol):
     tile_multiple: int  # px, for the sides and starts of tiles
     at_once: int  # best number of tiles for a call
 
-    def damage_by_kind(self, tiles: Sequence[Image]) -> npt.NDArray[np.float32]:
+    def damage_by_kind(self, tiles: Sequence[Image]) -> Iterable[npt.NDArray[np.float32]]:
         """Return the likelihood of each kind of damage at each pixel.
 
         Args:
             tiles: N of (H, W, 3) uint8 or uint16 RGB of one size, with sides that are multiples of `tile_multiple`.
 
         Returns:
-            (N, kinds, H, W) float32 in 0..1; their sum over the kinds is at most 1.
+            N of (kinds, H, W) float32 in 0..1; their sum over the kinds is at most 1.
         """
 
 

@@ -5,7 +5,7 @@ import logging
 import os
 import shutil
 import signal
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from unittest import mock
 
@@ -13,13 +13,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration import versions
-from restoration.batch import Outcome
+from restoration import cluster, shared_windows, versions
+from restoration.batch import Outcome, process_painting
 from restoration.benchmark import methods
 from restoration.catalog import INPAINTERS
+from restoration.cli import processing
 from restoration.cli.restoration_work import DetectWork
 from restoration.cluster import run_on_cluster
 from restoration.registry import Registry
+from restoration.sample import load_sample_painting
 
 distributed = pytest.importorskip("distributed")
 
@@ -131,6 +133,103 @@ def test_a_painting_that_kills_its_workers_fails_alone(address):
     failed = [end.outcome for end in ends if not end.outcome.done]
     assert [each.source.name for each in failed] == ["1"]
     assert "Several workers were lost" in failed[0].message
+
+
+@pytest.fixture
+def two_workers(address):
+    """Return the address of the cluster, once a worker that a test before has killed is back."""
+    with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+    return address
+
+
+@pytest.fixture
+def huge(tmp_path, monkeypatch):
+    """A picture that counts as huge, of two tiles and several regions."""
+    monkeypatch.setattr(processing, "HUGE_MEGAPIXELS", 0.15)
+    picture = load_sample_painting().image[:200]
+    path = tmp_path / "huge.png"
+    Image.fromarray(np.hstack([picture, picture[:, ::-1], picture])[:, :800]).save(path)
+    return path
+
+
+def on_each_worker(address, function):
+    with distributed.Client(address, set_as_default=False) as client:
+        return list(client.run(function).values())
+
+
+def test_workers_share_the_windows_of_a_huge_picture(run, huge, tmp_path, two_workers):
+    words = ("restore", huge, "--detector", "unet", "--inpainter", "neural", "--output")
+    run(*words, tmp_path / "alone")
+    assert run(*words, tmp_path / "together", "--cluster", two_workers)[0] == 0
+    assert files_in(tmp_path / "together") == files_in(tmp_path / "alone")
+    builders = shared_windows._build_model, shared_windows._build_stages
+    built = on_each_worker(two_workers, lambda: [each.cache_info().currsize for each in builders])
+    assert built == [[1, 1], [1, 1]], "both workers took part in both steps"
+
+
+def test_a_worker_that_dies_with_a_window_costs_nothing(run, huge, tmp_path, two_workers):
+    mark = tmp_path / "killed"
+
+    def let_the_other_die():
+        fill_window = shared_windows.fill_window
+
+        @wraps(fill_window)
+        def fill_or_die(*arguments):
+            if not cluster._sharing.locked() and not mark.exists():  # in the process of the job it is
+                mark.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            return fill_window(*arguments)
+
+        shared_windows.fill_window = fill_or_die
+
+    def let_live():
+        shared_windows.fill_window = getattr(shared_windows.fill_window, "__wrapped__", shared_windows.fill_window)
+
+    words = ("restore", huge, "--detector", "opencv", "--inpainter", "biharmonic", "--output")
+    run(*words, tmp_path / "alone")
+    on_each_worker(two_workers, let_the_other_die)
+    assert run(*words, tmp_path / "together", "--cluster", two_workers)[0] == 0
+    on_each_worker(two_workers, let_live)
+    assert mark.exists()
+    assert files_in(tmp_path / "together") == files_in(tmp_path / "alone")
+
+
+def test_huge_and_small_pictures_are_worked_on_together(run, huge, scans, tmp_path, two_workers):
+    (scans / "d.png").unlink()
+    for name in "xyz":
+        shutil.copy(huge, scans / f"{name}.png")
+    words = ("restore", scans, "--detector", "opencv", "--inpainter", "biharmonic", "--output")
+    run(*words, tmp_path / "alone")
+    together = (*words, tmp_path / "together", "--cluster", two_workers)
+    assert run(*together)[0] == 0
+    assert files_in(tmp_path / "together") == files_in(tmp_path / "alone")
+    assert "Left as they are: 6 of 6" in run(*together, "--resume")[1]
+
+
+def test_a_window_that_kills_its_workers_fails_the_painting(two_workers):
+    def die():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def work():
+        with cluster.cluster_workers() as workers:
+            return workers.submit(die).result() if workers else die()  # the other worker may be starting again
+
+    path = Path("huge")
+    (end,) = run_on_cluster({path: lambda: (process_painting(path, work), "")}, two_workers)
+    assert not end.outcome.done and "Several workers were lost" in end.outcome.message
+
+
+def test_a_second_huge_picture_of_a_worker_is_worked_on_there(two_workers):
+    def work(number):
+        def job():
+            with cluster.cluster_workers() as first, cluster.cluster_workers() as second:
+                return f"{first is not None} {second is None} {first.submit(sum, (number, 1)).result()}"
+
+        return process_painting(Path(str(number)), job), ""
+
+    (end,) = run_on_cluster({Path("1"): partial(work, 1)}, two_workers)
+    assert end.outcome.message == "True True 2"
 
 
 def test_without_a_cluster_one_sentence_says_so(assert_refused, scans, tmp_path, monkeypatch):
