@@ -74,6 +74,37 @@ class Concurrent(Protocol):
         """Return one of several fills whose result is there; wait for it where none is."""
 
 
+def as_concurrent(inpainter: Inpainter) -> Concurrent:
+    """Return the inpainter itself if it fills several windows at the same time, else what fills each when it begins."""
+    return inpainter if isinstance(inpainter, Concurrent) else _OneByOne(inpainter)
+
+
+class _OneByOne:
+    """Fills windows as soon as they begin."""
+
+    at_once = 1
+
+    def __init__(self, inpainter: Inpainter) -> None:
+        self._inpainter = inpainter
+
+    def begin(self, image: Image, mask: Mask) -> PendingFill:
+        return Filled(self._inpainter.fill(image, mask))
+
+    def first_done(self, begun: Collection[PendingFill]) -> PendingFill:
+        return next(iter(begun))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filled:
+    """A `PendingFill` that is there."""
+
+    image: Image
+
+    def result(self) -> Image:
+        """Return the fill."""
+        return self.image
+
+
 @runtime_checkable
 class Described(Protocol):
     """An inpainter whose fill depends on more than picture and mask, such as words and a seed."""

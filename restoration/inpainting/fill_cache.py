@@ -5,6 +5,8 @@ import logging
 import struct
 import weakref
 import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +16,16 @@ from restoration.disk_arrays import unnamed_file
 from restoration.domain import Image, Mask
 from restoration.errors import RestorationError
 from restoration.files import ensure_folder
-from restoration.inpainting.base import Inpainter, Releasable, Stage, describe_generation, plan_stages
+from restoration.inpainting.base import (
+    Filled,
+    Inpainter,
+    PendingFill,
+    Releasable,
+    Stage,
+    as_concurrent,
+    describe_generation,
+    plan_stages,
+)
 
 MAX_BYTES = 2**28  # of the fills of one picture that are remembered; they lie on the disk
 _HEADER = struct.Struct("<16sQI")  # of a fill in the file: its digest, the number of its bytes, their checksum
@@ -28,17 +39,18 @@ class CachedInpainter:
     def __init__(self, inpainter: Inpainter, folder: Path | None = None) -> None:
         """Take the inpainter, and the folder of the fills of one picture that outlive this process; None: none do."""
         self.key, self.needs = inpainter.key, inpainter.needs
-        self._inpainter = inpainter
-        self._folder = folder
+        self._inpainter, self._folder = inpainter, folder
+        self._fills = as_concurrent(inpainter)
+        self.at_once = self._fills.at_once
         self._previous = _Fills()  # of the last picture
         self._current = _Fills() if folder is None else _Fills.in_file(folder / f"{self.key}.fills")  # of this picture
         self._stages: dict[str, CachedInpainter] = {}
 
-    def begin(self) -> None:
+    def begin_picture(self) -> None:
         """Begin a picture: forget the fills that the last picture did not use. Call it before each picture."""
         self._previous, self._current = self._current, _Fills()
         for stage in self._stages.values():
-            stage.begin()
+            stage.begin_picture()
 
     def release(self) -> None:
         """End a picture: the inpainter forgets what can be made again; its fills are kept."""
@@ -47,13 +59,25 @@ class CachedInpainter:
 
     def fill(self, image: Image, mask: Mask) -> Image:
         """See `Inpainter.fill`."""
+        return self.begin(image, mask).result()
+
+    def begin(self, image: Image, mask: Mask) -> PendingFill:
+        """See `Concurrent.begin`."""
         digest = _digest(image, mask)
-        pixels = self._current.read(digest, image.dtype)
-        if pixels is None:
-            pixels = self._previous.read(digest, image.dtype)
-            if pixels is None:
-                pixels = self._inpainter.fill(image, mask)[mask]
-            self._current.write(digest, pixels)
+        for fills in (self._current, self._previous):
+            if (pixels := fills.read(digest, image.dtype)) is not None:
+                return Filled(self.remember(digest, pixels, image, mask))
+        return _NewFill(self, digest, image, mask, self._fills.begin(image, mask))
+
+    def first_done(self, begun: Collection[PendingFill]) -> PendingFill:
+        """See `Concurrent.first_done`."""
+        by_pending = {fill.pending: fill for fill in begun if isinstance(fill, _NewFill)}
+        known = next((fill for fill in begun if not isinstance(fill, _NewFill)), None)
+        return known or by_pending[self._fills.first_done(by_pending)]
+
+    def remember(self, digest: bytes, pixels: Image, image: Image, mask: Mask) -> Image:
+        """Remember the filled pixels of a window, (N, 3) or as one row of samples; return the window with them."""
+        self._current.write(digest, pixels)
         filled = image.copy()
         filled[mask] = pixels.reshape(-1, 3)
         return filled
@@ -72,6 +96,20 @@ class CachedInpainter:
         if inpainter.key not in self._stages:
             self._stages[inpainter.key] = CachedInpainter(inpainter, self._folder)
         return self._stages[inpainter.key]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _NewFill:
+    """The fill of a window that the cache did not know."""
+
+    cache: CachedInpainter
+    digest: bytes
+    image: Image
+    mask: Mask
+    pending: PendingFill
+
+    def result(self) -> Image:
+        return self.cache.remember(self.digest, self.pending.result()[self.mask], self.image, self.mask)
 
 
 class _Fills:
@@ -103,11 +141,14 @@ class _Fills:
         self._file.seek(self._places[digest])
         _, size, checksum = _HEADER.unpack(self._file.read(_HEADER.size))
         pixels = self._file.read(size)
-        return np.frombuffer(pixels, dtype) if zlib.crc32(pixels) == checksum else None
+        if zlib.crc32(pixels) != checksum:
+            del self._places[digest]
+            return None
+        return np.frombuffer(pixels, dtype)
 
     def write(self, digest: bytes, pixels: Image) -> None:
-        """Remember a fill, unless there is no room for it."""
-        if self._size + pixels.nbytes > self._most:
+        """Remember a fill, unless it is known or there is no room for it."""
+        if digest in self._places or self._size + pixels.nbytes > self._most:
             return
         data = np.ascontiguousarray(pixels).data
         try:

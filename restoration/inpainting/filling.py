@@ -1,6 +1,6 @@
 """Fill the damage of a picture region by region; every other pixel stays as it is."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from restoration.errors import BadMask
 from restoration.imaging.masks import damaged_cells, sample_outside
 from restoration.imaging.strips import has_equal_channels
 from restoration.imaging.visible_paint import extend_paint
-from restoration.inpainting.base import Concurrent, Inpainter, PendingFill, Stage, plan_stages
+from restoration.inpainting.base import Inpainter, PendingFill, Stage, as_concurrent, plan_stages
 from restoration.inpainting.fill_order import Boxes, FillOrder
 
 CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
@@ -229,7 +229,7 @@ class _Filling:
     """A picture while the regions of a stage are filled in it, in place."""
 
     def __init__(self, after: Image, stage: Stage, hidden: Mask | None, *, is_grey: bool) -> None:
-        self.fills = stage.inpainter if isinstance(stage.inpainter, Concurrent) else _OneByOne(stage.inpainter)
+        self.fills = as_concurrent(stage.inpainter)
         self._after, self._hidden, self._is_grey = after, hidden, is_grey
         self._missing: Mask = zeros_on_disk(stage.mask.shape, np.bool_)
         self._missing[:] = stage.mask
@@ -263,31 +263,6 @@ class _Filling:
 
     def _unseen(self, region: Region) -> Mask | None:
         return None if self._hidden is None else self._hidden[region.window]
-
-
-class _OneByOne:
-    """Fills windows as soon as they begin: the `Concurrent` of an inpainter that is none."""
-
-    at_once = 1
-
-    def __init__(self, inpainter: Inpainter) -> None:
-        self._inpainter = inpainter
-
-    def begin(self, image: Image, mask: Mask) -> PendingFill:
-        return _Filled(self._inpainter.fill(image, mask))
-
-    def first_done(self, begun: Collection[PendingFill]) -> PendingFill:
-        return next(iter(begun))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Filled:
-    """A `PendingFill` that is there."""
-
-    image: Image
-
-    def result(self) -> Image:
-        return self.image
 
 
 def _level_channels(view: Image, damage: Mask) -> None:

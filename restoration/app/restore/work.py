@@ -212,7 +212,7 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
     def fill_by(
         method: CachedInpainter, progress: Progress, on_region: OnRegion = ignore_region, *, relief: float = plan.relief
     ) -> RestorationResult:
-        method.begin()
+        method.begin_picture()
         try:
             restoration = restore(painting.image, damage, method, progress, on_region=on_region, relief=relief)
         finally:

@@ -1,5 +1,7 @@
 """The cache of fills: the same damage is filled once."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,7 +40,7 @@ def cached(counting):
 def test_it_fills_like_the_wrapped_inpainter_with_and_without_a_known_fill(painting, hole, cached):
     expected = fill(painting, hole, Counting())
     for _ in range(3):
-        cached.begin()
+        cached.begin_picture()
         assert np.array_equal(fill(painting, hole, cached), expected)
 
 
@@ -48,7 +50,7 @@ def test_it_has_the_key_and_the_needs_of_the_wrapped_inpainter(counting, cached)
 
 def test_the_same_hole_is_filled_once(painting, hole, counting, cached):
     cached.fill(painting, hole)
-    cached.begin()
+    cached.begin_picture()
     cached.fill(painting.copy(), hole.copy())
     assert counting.times == 1
 
@@ -64,15 +66,15 @@ def test_another_hole_another_picture_and_another_bit_depth_are_filled_anew(pain
 
 def test_a_fill_is_forgotten_after_two_more_pictures(painting, hole, counting, cached):
     cached.fill(painting, hole)
-    cached.begin()
-    cached.begin()
+    cached.begin_picture()
+    cached.begin_picture()
     cached.fill(painting, hole)
     assert counting.times == 2
 
 
 def test_a_fill_used_for_every_picture_is_never_forgotten(painting, hole, counting, cached):
     for _ in range(4):
-        cached.begin()
+        cached.begin_picture()
         cached.fill(painting, hole)
     assert counting.times == 1
 
@@ -81,12 +83,12 @@ def test_after_a_small_correction_only_the_changed_damage_is_filled(counting, ca
     image = np.random.default_rng(8).integers(0, 256, (90, 400, 3), np.uint8)
     mask = np.zeros((90, 400), bool)
     mask[40:44, 10:400:60] = True
-    cached.begin()
+    cached.begin_picture()
     fill(image, mask, cached)
     parts = counting.times
     corrected = mask.copy()
     corrected[40:44, 11] = True
-    cached.begin()
+    cached.begin_picture()
     assert np.array_equal(fill(image, corrected, cached), fill(image, corrected, Counting()))
     assert parts > 1
     assert counting.times == parts + 1
@@ -110,7 +112,7 @@ def test_each_stage_of_an_inpainter_is_cached(painting, hole):
     assert once[1] > 0
     cached = CachedInpainter(auto)
     for _ in range(3):
-        cached.begin()
+        cached.begin_picture()
         assert np.array_equal(fill(painting, hole, cached), expected)
     assert (first.times, second.times) == (2 * once[0], 2 * once[1])
     assert fill_shares(cached.stages(hole)) == fill_shares(auto.stages(hole))
@@ -144,3 +146,37 @@ def test_without_a_place_for_the_file_all_is_filled(painting, hole, tmp_path, ca
     cached = CachedInpainter(Counting(), tmp_path / "file" / "fills")
     assert np.array_equal(fill(painting, hole, cached), fill(painting, hole, Counting()))
     assert "not kept" in caplog.text
+
+
+class Later:
+    """A fill that is computed when it is asked for."""
+
+    def __init__(self, result):
+        self.result = result
+
+
+class Several(Counting):
+    """The same, with several windows at the same time; the last that began is the first that is done."""
+
+    at_once = 3
+
+    def begin(self, image, mask):
+        return Later(partial(self.fill, image, mask))
+
+    def first_done(self, begun):
+        return [*begun][-1]
+
+
+def test_an_inpainter_that_fills_several_windows_at_once_still_does_and_is_cached(tmp_path):
+    image = np.random.default_rng(8).integers(0, 256, (90, 400, 3), np.uint8)
+    mask = np.zeros((90, 400), bool)
+    mask[40:44, 10:400:60] = True
+    expected = fill(image, mask, Counting())
+    first, second = Several(), Several()
+    cached = CachedInpainter(first, tmp_path)
+    assert cached.at_once == 3
+    assert np.array_equal(fill(image, mask, cached), expected)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])  # the last fill is lost
+    assert np.array_equal(fill(image, mask, CachedInpainter(second, tmp_path)), expected)
+    assert (first.times > 2, second.times) == (True, 1)
