@@ -35,7 +35,11 @@ pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.filterwarnings("ig
 def address():
     import dask
 
-    settings = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.daemon": False}
+    settings = {
+        "distributed.scheduler.allowed-failures": 1,
+        "distributed.worker.daemon": False,
+        "distributed.deploy.lost-worker-timeout": "1h",  # a worker that is killed twice within it is not started again
+    }
     with (
         mock.patch.dict(os.environ),  # a cluster sets the threads of libraries for its workers, and for this process
         dask.config.set(settings),
@@ -247,17 +251,17 @@ def test_without_a_cluster_one_sentence_says_so(assert_refused, scans, tmp_path,
 
 @pytest.mark.parametrize("library", ["python", "numpy", "torch"])
 def test_a_worker_whose_results_a_later_run_would_not_accept_is_refused(
-    assert_refused, scans, tmp_path, address, monkeypatch, library
+    assert_refused, scans, tmp_path, two_workers, monkeypatch, library
 ):
     others = {name: version for name, version in versions.library_versions().items() if name != library}
     monkeypatch.setattr(versions, "library_versions", lambda: others)
-    words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", address)
+    words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", two_workers)
     assert_refused(*words, message=f"another version of {library}.")
 
 
-def test_a_worker_with_other_weights_is_refused(assert_refused, scans, tmp_path, address, monkeypatch):
+def test_a_worker_with_other_weights_is_refused(assert_refused, scans, tmp_path, two_workers, monkeypatch):
     monkeypatch.setattr(DetectWork, "weights", lambda _: ["of this machine"])
-    words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", address)
+    words = ("detect", scans, "--detector", "opencv", "--output", tmp_path / "out", "--cluster", two_workers)
     assert_refused(*words, message="another version of the weights.")
 
 
