@@ -1,12 +1,14 @@
 """The taught answer: what a detector found in a picture, changed as a taught model says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.detection.base import Detection, SteppedDetection
-from restoration.detection.evidence import logistic
+from restoration.detection.evidence import Evidence, logistic
 from restoration.detection.pyramid import DetectionPyramid
 from restoration.detection.teaching.features import (
     COLOURS,
@@ -58,7 +60,7 @@ class _ChangeLayers:
 
     bias: float
     tables: Floats  # (kinds, 256): for each code of the evidence at the full size
-    layers: list[Floats]  # (h, w), of the reduced sizes
+    layers: list[Floats]  # (h, w), of the reduced sizes; on the disk
     colours: Floats  # (3,): for each scaled colour
 
 
@@ -67,7 +69,7 @@ class _Application:
         self._taught, self._image, self._pyramid, self._level = taught, image, pyramid, level
         self._found = pyramid.levels[level]
         self._base = self._found.full_size(pyramid.shape)
-        self._odds = {family: kinds_odds(self._found.evidence, FAMILY_KINDS[family]) for family in Family if level}
+        self._odds = {family: self._odds_of(family) for family in Family if level}
         self._changes = {family: self._change_layers(family) for family in Family}
         self._likeness = _likeness(surrounding_colours(image), taught.passages)
         self.levels: npt.NDArray[np.uint8] = zeros_on_disk(pyramid.shape, np.uint8)
@@ -106,9 +108,14 @@ class _Application:
             for level in range(len(self._pyramid.levels))
         )
         layers = [
-            _look_up(tables, found.evidence) for tables, found in zip(reduced, self._pyramid.levels[1:], strict=True)
+            _layer_on_disk(partial(_look_up, tables), found.evidence)
+            for tables, found in zip(reduced, self._pyramid.levels[1:], strict=True)
         ]
         return _ChangeLayers(change.bias, first, layers, weights[COLOURS])
+
+    def _odds_of(self, family: Family) -> Floats:
+        """Return the log-odds of a family's kinds at the chosen size."""
+        return _layer_on_disk(lambda codes: kinds_odds(codes, FAMILY_KINDS[family]), self._found.evidence)
 
     def _change(self, layers: _ChangeLayers, rows: slice, colours: Floats) -> Floats:
         change = _look_up(layers.tables, self._pyramid.levels[0].evidence[:, rows])
@@ -123,6 +130,15 @@ class _Application:
         is_line = np.isin(kinds, [kind_number(kind) for kind in FAMILY_KINDS[Family.LINES]])
         lines = np.where(is_line, kinds, np.uint8(kind_number(DamageKind.CRACK)))
         return np.where(is_area, np.uint8(kind_number(self._taught.area_kind)), lines)
+
+
+def _layer_on_disk(compute: Callable[[Evidence], Floats], evidence: Evidence) -> Floats:
+    """Return what `compute` makes of evidence, (kinds, h, w), some rows at a time: (h, w), on the disk."""
+    _, height, width = evidence.shape
+    layer: Floats = zeros_on_disk((height, width), np.float32)
+    for strip in plan_strips(height, rows=max(STRIP_PIXELS // width, 1), margin=0):
+        layer[strip.rows] = compute(evidence[:, strip.rows])
+    return layer
 
 
 def _look_up(tables: Floats, codes: npt.NDArray[np.uint8]) -> Floats:
