@@ -50,7 +50,7 @@ class Unfinished:
     @property
     def has_begun(self) -> bool:
         """Whether an earlier run left something, of whatever step."""
-        return self._folder is not None and any(self._folder.rglob(_STATE))
+        return self._folder is not None and self._folder.exists() and any(self._folder.iterdir())
 
     @property
     def state(self) -> dict[str, Any]:

@@ -82,3 +82,18 @@ def test_without_resume_or_with_another_request_all_is_done_again(run, large, ca
     assert code == 0
     assert unfinished_painting.GOES_ON not in errors
     assert calls["detect"] == 2
+
+
+def test_fills_of_a_given_mask_are_used_too(run, large, calls, tmp_path):
+    marked = np.zeros((120, 2500), np.uint8)
+    marked[59:63, 20:2480] = 255
+    Image.fromarray(marked).save(tmp_path / "marked.png")
+    words = "inpaint", large, "--mask", tmp_path / "marked.png", "--inpainter", "telea", "--output"
+    run(*words, tmp_path / "whole")
+    whole, calls["fill"], calls["stop"] = calls["fill"], 0, True
+    run(*words, tmp_path / "out")
+    calls["stop"] = False
+    assert unfinished_painting.GOES_ON in run(*words, tmp_path / "out", "--resume")[2]
+    assert calls["fill"] == whole > CALLS_BEFORE_THE_STOP
+    restored = "a_restored.png"
+    assert (tmp_path / "out" / restored).read_bytes() == (tmp_path / "whole" / restored).read_bytes()
