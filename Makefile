@@ -7,7 +7,8 @@ PORT ?= 8501
 OUT ?= out
 PAINTINGS ?= data/originals
 unexport PYTHONDONTWRITEBYTECODE # what the tests start need not compile the package each time
-export PIP_COMPILE = 0 # Python compiles what it imports: all of it at once is half of the time that installing takes
+# Python compiles what it imports; to compile all that pip installs takes as long as the rest of the installation.
+export PIP_COMPILE = 0
 
 .DEFAULT_GOAL := help
 .PHONY: help app demo tutorial docs test check lint types bench testsplit cost peers clean
