@@ -251,5 +251,6 @@ def test_a_fill_goes_on_through_clicks_and_a_reload_shows_it_and_back_returns(pa
     page.get_by_text("filled by Biharmonic").wait_for()
     page.go_back()
     wait_for_headline(page, "(sample)")
+    wait_until_at_rest(page)
     page.go_forward()
     wait_for_headline(page, "2000 × 1500 px")

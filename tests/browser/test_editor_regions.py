@@ -116,9 +116,9 @@ def test_the_review_needs_one_key_for_each_region(regions, job):
 
 
 def test_filters_leave_the_rows_that_are_asked_for(regions):
-    regions.get_by_label("Smallest area, px").fill("1000")
+    regions.get_by_label("Smallest area").fill("1000")
     expect(regions.locator(".summary")).to_contain_text("1 of 5")
-    regions.get_by_label("Smallest area, px").fill("")
+    regions.get_by_label("Smallest area").fill("")
     regions.get_by_label("Status", exact=True).select_option("Rejected")
     expect(regions.locator(".row")).to_have_count(0)
 
