@@ -71,9 +71,10 @@ class CachedInpainter:
 
     def first_done(self, begun: Collection[PendingFill]) -> PendingFill:
         """See `Concurrent.first_done`."""
-        by_pending = {fill.pending: fill for fill in begun if isinstance(fill, _NewFill)}
-        known = next((fill for fill in begun if not isinstance(fill, _NewFill)), None)
-        return known or by_pending[self._fills.first_done(by_pending)]
+        pending = {fill.pending: fill for fill in begun if isinstance(fill, _NewFill)}
+        if len(pending) < len(begun):
+            return next(fill for fill in begun if not isinstance(fill, _NewFill))
+        return pending[self._fills.first_done(pending)]
 
     def remember(self, digest: bytes, pixels: Image, image: Image, mask: Mask) -> Image:
         """Remember the filled pixels of a window, (N, 3) or as one row of samples; return the window with them."""

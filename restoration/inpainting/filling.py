@@ -17,7 +17,7 @@ from restoration.imaging.masks import damaged_cells, sample_outside
 from restoration.imaging.strips import has_equal_channels
 from restoration.imaging.visible_paint import extend_paint
 from restoration.inpainting.base import Inpainter, PendingFill, Stage, as_concurrent, plan_stages
-from restoration.inpainting.fill_order import Boxes, FillOrder
+from restoration.inpainting.fill_order import Boxes, FillOrder, InTurn
 
 CELL = 8  # px; damage is grouped on a grid of this pitch, which has 64 times fewer cells than the picture has pixels
 
@@ -205,7 +205,8 @@ def _fill_round(
     filling: "_Filling", regions: Regions, waiting: Sequence[int], postponed: list[int]
 ) -> Iterator[Region]:
     """Fill the waiting regions that see paint when it is their turn; add the others to those that are postponed."""
-    order = FillOrder(regions.boxes(waiting), regions.context)
+    is_alone = filling.fills.at_once == 1
+    order = InTurn(len(waiting)) if is_alone else FillOrder(regions.boxes(waiting), regions.context)
     begun: dict[PendingFill, tuple[int, Region]] = {}
     while True:
         while len(begun) < filling.fills.at_once and (turn := order.begin()) is not None:
