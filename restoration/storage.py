@@ -71,6 +71,14 @@ class Address:
         return str(self).rpartition("/")[2]
 
     @property
+    def parent(self) -> "Address | None":
+        """The folder that this file or folder lies in; None at the root of a storage."""
+        if self.below:
+            return Address(self.url, self.below.rpartition("/")[0])
+        start, _, rest = self.url.partition("://")
+        return Address(f"{start}://{rest.rpartition('/')[0]}") if "/" in rest else None
+
+    @property
     def stand_in(self) -> Path:
         """A path with the same names, for rules that look at names only; nothing lies there."""
         return Path(str(self))
@@ -96,18 +104,35 @@ class Address:
         Raises:
             StorageError: the folder cannot be listed; `NotThere` if it does not exist.
         """
+        return {name: entry["type"] == "file" for name, entry in self._listed().items()}
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of each file in a folder, by name; hidden ones are left out. Raises as `entries` does."""
+        return {name: int(entry["size"]) for name, entry in self._listed().items() if entry["type"] == "file"}
+
+    def _listed(self) -> dict[str, dict[str, Any]]:
         with self._reported("listed"):
             files, path = self._open()
             files.invalidate_cache()
-            found = [(entry["name"].rstrip("/"), entry["type"]) for entry in files.ls(path, detail=True)]
-        names = {full.rpartition("/")[2]: type == "file" for full, type in found if full != path.rstrip("/")}
-        return {name: is_file for name, is_file in names.items() if not name.startswith(".")}
+            found = {entry["name"].rstrip("/"): entry for entry in files.ls(path, detail=True)}
+        names = {full.rpartition("/")[2]: entry for full, entry in found.items() if full != path.rstrip("/")}
+        return {name: entry for name, entry in names.items() if not name.startswith(".")}
 
-    def read_bytes(self) -> bytes:
-        """Return the bytes of a small file; raise `StorageError` if it cannot be read."""
+    def size(self) -> int:
+        """Return the bytes of a file; raise `StorageError` if it cannot be seen."""
         with self._reported("read"):
             files, path = self._open()
-            return bytes(files.cat_file(path))
+            files.invalidate_cache()
+            return int(files.info(path)["size"])
+
+    def read_bytes(self, largest: int | None = None) -> bytes:
+        """Return the bytes of a small file, at most so many; raise `StorageError` if it cannot be read."""
+        with self._reported("read"):
+            files, path = self._open()
+            if largest is None:
+                return bytes(files.cat_file(path))
+            with files.open(path, "rb", block_size=_PIECE) as file:
+                return bytes(file.read(largest))
 
     def sha256(self) -> str:
         """Return the hexadecimal SHA-256 of a file, read in pieces; raise `StorageError` if it cannot be read."""
@@ -131,14 +156,22 @@ class Address:
         Raises:
             StorageError: it cannot be written.
         """
+        self._write(lambda files, path: files.put_file(str(file), path, **self._limits))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write a file: all of it or nothing; an older one is replaced. Raise `StorageError` if it cannot be."""
+        self._write(lambda files, path: files.pipe_file(path, data))
+
+    def _write(self, write: Callable[[Any, str], object]) -> None:
+        """Let a function write a file that appears when it is complete; it gets the file system and a path in it."""
         with self._reported("written"):
             files, path = self._open()
             if self.scheme not in _RENAMING:
-                files.put_file(str(file), path, **self._limits)
+                write(files, path)
                 return
             folder, _, name = path.rpartition("/")
             part = f"{folder}/.{hashlib.sha256(name.encode(errors='surrogateescape')).hexdigest()[:16]}.part"
-            files.put_file(str(file), part)
+            write(files, part)
             if files.exists(path):
                 files.rm_file(path)
             files.mv(part, path)

@@ -31,9 +31,10 @@ PLAN = {
     "versions": "paths",
     "disk_arrays": "paths",
     "unfinished": "errors paths files disk_arrays",
-    "imaging": "cgroups domain errors disk_arrays decoding",
+    "imaging": "cgroups threads domain errors disk_arrays decoding",
     "batch": "errors imaging",
     "storage": "errors imaging batch",
+    "anywhere": "paths files storage",
     "processes": "errors threads batch imaging",
     "cluster": "errors batch versions weights",
     "networks": "domain errors threads weights",
@@ -53,7 +54,7 @@ PLAN = {
     "retouching editing catalog enlarging",
     "downloading": "addresses domain errors files weights",
     "museum": "disk_arrays domain errors decoding files batch imaging downloading",
-    "collection": "domain errors paths decoding files batch processes imaging damage",
+    "collection": "domain errors paths decoding files batch storage anywhere processes imaging damage",
     "training": "domain errors paths threads files batch processes linear_light damage networks",
     "benchmark": "domain errors paths decoding files batch processes cluster versions registry linear_light imaging "
     "metrics damage detection inpainting enlarging retouching catalog pipeline collection training",
@@ -61,9 +62,9 @@ PLAN = {
     "imaging metrics damage detection inpainting segmentation enlarging retouching editing pipeline catalog sample "
     "output downloading museum collection training benchmark",
     "cli": "domain vocabulary errors paths addresses threads malloc disk_arrays unfinished decoding files batch "
-    "storage processes cluster versions weights imaging networks metrics damage detection inpainting segmentation "
-    "enlarging retouching editing pipeline catalog shared_windows sample output downloading museum collection training "
-    "benchmark",
+    "storage anywhere processes cluster versions weights imaging networks metrics damage detection inpainting "
+    "segmentation enlarging retouching editing pipeline catalog shared_windows sample output downloading museum "
+    "collection training benchmark",
     "__init__": "domain errors imaging detection inpainting pipeline catalog",
     "__main__": "cli",
 }

@@ -1,13 +1,14 @@
 """`damage`: make pairs of a sound and an artificially damaged picture, with masks that are exact to the pixel."""
 
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from restoration import batch, processes
+from restoration import processes
+from restoration.anywhere import absolute
 from restoration.cli import terminal
+from restoration.cli.places import paintings_at
 from restoration.cli.processing import ClusterAddress
 from restoration.cluster import run_jobs_on_cluster
 from restoration.collection.generation import RunJobs, generate_pairs
@@ -24,11 +25,17 @@ from restoration.collection.pair_request import (
 from restoration.collection.verification import verify_collection
 from restoration.damage.recipe import GivenDamage
 from restoration.errors import BadRequest
+from restoration.storage import Place, parse_place
 
 DEFAULTS = PairRequest()
 
-Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures.")]
-Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; it is made if missing.")]
+Input = Annotated[
+    str, typer.Argument(metavar="INPUT", help="A picture, or a folder of pictures; also in a storage (s3://).")
+]
+Output = Annotated[
+    str,
+    typer.Option("--output", "-o", metavar="DIR", help="Folder; it is made if missing. Also in a storage (s3://)."),
+]
 PerImage = Annotated[int, typer.Option("--per-image", min=1, max=10_000, help="Pairs per painting.")]
 SeverityKey = Annotated[str, typer.Option("--severity", metavar="LEVEL", help=f"One of: {', '.join(SEVERITY_KEYS)}.")]
 StyleKey = Annotated[str, typer.Option("--style", metavar="KEY", help=f"One of: {', '.join(STYLE_KEYS)}.")]
@@ -116,22 +123,22 @@ def damage_command(
 
     Example: `python -m restoration damage originals/ --output data/ --per-image 3 --severity moderate --seed 1`
     """
-    paintings = batch.paintings_in(source, terminal.report_skipped)
+    folder, paintings = parse_place(output), paintings_at(parse_place(source), terminal.report_skipped)
     if verify:
-        _verify(output, paintings)
+        _verify(folder, paintings)
         return
     given = GivenDamage(crack_width, density, scratch_length)
     request = PairRequest(per_image, severity, style, look, undamaged, scale, distracted, seed, given)
     run = _choose_workers(workers, cluster, len(paintings))
     with terminal.BatchProgress(len(paintings)) as progress:
-        originals = [path.absolute() for path in paintings]  # a worker of a cluster has another working folder
-        count = generate_pairs(originals, request, output.absolute(), run=run, report=progress.report)
-    terminal.out.print(f"Pairs in {output / MANIFEST_NAME}: {count}")
+        originals = [absolute(place) for place in paintings]  # a worker of a cluster has another working folder
+        count = generate_pairs(originals, request, absolute(folder), run=run, report=progress.report)
+    terminal.out.print(f"Pairs in {folder / MANIFEST_NAME}: {count}")
     if progress.has_failures:
         raise typer.Exit(1)
 
 
-def _verify(folder: Path, originals: list[Path]) -> None:
+def _verify(folder: Place, originals: list[Place]) -> None:
     with terminal.progress_bar("comparing") as progress:
         found = verify_collection(folder, originals, progress)
     for fault in found.faults:

@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Self
 
 from restoration import batch
+from restoration.anywhere import absolute, as_path, folder_for_copies, prepare_folder
 from restoration.batch import MaskFinder
 from restoration.cli.output_file import refuse_inputs
 from restoration.domain import Progress
 from restoration.errors import BadRequest, RestorationError, os_error_reason
-from restoration.files import ensure_folder, remove_unfinished, temporary_folder
+from restoration.files import ensure_folder
 from restoration.output.results import FILL_SUFFIXES, MASK_SUFFIX, named_result
-from restoration.paths import CACHE
 from restoration.storage import Address, NotThere, Place, StoredMasks, parse_place, stored_paintings
-
-COPIES = CACHE / "copies"  # not the system's folder for temporary files, which often is memory itself
 
 StepProgress = Callable[[str], Progress]
 """From the name of a step to the progress of that step."""
@@ -53,7 +51,7 @@ class Task:
     @property
     def path(self) -> Path:
         """The path of the painting, or what stands for it where only its name counts."""
-        return _as_path(self.painting)
+        return as_path(self.painting)
 
     @property
     def named_after(self) -> str:
@@ -67,8 +65,8 @@ class Task:
 
     def resolved(self) -> Self:
         """Return the same with absolute paths."""
-        mask, paint = (None if place is None else _absolute(place) for place in (self.mask, self.paint))
-        return replace(self, painting=_absolute(self.painting), output=_absolute(self.output), mask=mask, paint=paint)
+        mask, paint = (None if place is None else absolute(place) for place in (self.mask, self.paint))
+        return replace(self, painting=absolute(self.painting), output=absolute(self.output), mask=mask, paint=paint)
 
 
 Finder = MaskFinder | StoredMasks
@@ -96,7 +94,7 @@ class Places:
             StorageError: what lies elsewhere cannot be listed.
         """
         masks, paint = _finder(self.masks), _finder(self.paint)
-        paintings = _paintings(self.source, on_skipped)
+        paintings = paintings_at(self.source, on_skipped)
         if self.name is not None:
             self._check_named(self.name, paintings)
         return [self._task(painting, masks, paint) for painting in paintings]
@@ -113,7 +111,7 @@ class Places:
                 refuse_inputs(self.output / named_result(name, suffix), self.source, by=f"a file beside {name}")
 
     def _task(self, painting: Place, masks: Finder | None, paint: Finder | None) -> Task:
-        path = _as_path(painting)
+        path = as_path(painting)
         try:
             mask, source = (None if finder is None else finder.find(path) for finder in (masks, paint))
             return Task(painting, self.output, mask, source, self.name)
@@ -122,10 +120,7 @@ class Places:
 
     def prepare_output(self) -> None:
         """Make the folder of the results; raise `CannotWrite` or `StorageError` if nothing can be written there."""
-        if isinstance(self.output, Address):
-            self.output.prepare_folder()
-        else:
-            remove_unfinished(ensure_folder(self.output))
+        prepare_folder(self.output)
 
 
 def parse_given(text: str | None) -> Place | None:
@@ -147,18 +142,11 @@ def _finder(place: Place | None) -> Finder | None:
     return StoredMasks(place) if isinstance(place, Address) else MaskFinder(place)
 
 
-def _paintings(source: Place, on_skipped: Callable[[batch.Skipped], None]) -> list[Place]:
+def paintings_at(source: Place, on_skipped: Callable[[batch.Skipped], None]) -> list[Place]:
+    """Return the paintings of INPUT; raises what `batch.paintings_in` and `stored_paintings` raise."""
     if isinstance(source, Address):
         return [*stored_paintings(source, on_skipped)]
     return [*batch.paintings_in(source, on_skipped)]
-
-
-def _as_path(place: Place) -> Path:
-    return place.stand_in if isinstance(place, Address) else place
-
-
-def _absolute(place: Place) -> Place:
-    return place if isinstance(place, Address) else place.absolute()
 
 
 def carry_out(task: Task, process: ProcessSite, earlier: Iterable[str], progress: StepProgress) -> str:
@@ -180,7 +168,7 @@ def carry_out(task: Task, process: ProcessSite, earlier: Iterable[str], progress
         raise task.refusal
     if task.is_here:
         return process(_site(task, Path()), progress)
-    with temporary_folder(COPIES) as folder:
+    with folder_for_copies() as folder:
         progress("fetching")(0, 1)
         site = _site(task, folder)
         try:

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from restoration.anywhere import sha256_of_file
 from restoration.cli.places import Task
 from restoration.errors import RestorationError
-from restoration.files import sha256_of_file
 from restoration.imaging.writing import SUFFIXES
 from restoration.output.results import AFFECTED_SUFFIX, MASK_SUFFIX, named_result, restored_suffix
-from restoration.storage import Address, Place
+from restoration.storage import Place
 from restoration.versions import software_versions
 
 Resume = Annotated[
@@ -36,7 +36,7 @@ def digest_request(options: object, weights: Iterable[str], files: Iterable[Plac
     Raises:
         RestorationError: a file cannot be read.
     """
-    contents = [None if file is None else _sha256(file) for file in files]
+    contents = [None if file is None else sha256_of_file(file) for file in files]
     described = json.dumps([repr(options), [*weights], contents, software_versions()], sort_keys=True)
     return hashlib.sha256(described.encode(errors="backslashreplace")).hexdigest()
 
@@ -53,7 +53,9 @@ def is_finished(task: Task, request: Callable[[], str], record_suffix: str, vari
     painting, folder, name = task.painting, task.output, task.named_after
     record = _read_record(folder / named_result(name, record_suffix, variant))
     try:
-        if not record or record.get("request_sha256") != request() or record["input"]["sha256"] != _sha256(painting):
+        if not record or record.get("request_sha256") != request():
+            return False
+        if record["input"]["sha256"] != sha256_of_file(painting):
             return False
         restored = [task.name] if task.name else [named_result(name, restored_suffix(key), variant) for key in SUFFIXES]
         suffixes = {
@@ -77,8 +79,4 @@ def _read_record(place: Place) -> dict[str, Any]:
 
 
 def _is_one_of(folder: Place, names: list[str], digest: str) -> bool:
-    return any(place.is_file() and _sha256(place) == digest for place in (folder / name for name in names))
-
-
-def _sha256(place: Place) -> str:
-    return place.sha256() if isinstance(place, Address) else sha256_of_file(place)
+    return any(place.is_file() and sha256_of_file(place) == digest for place in (folder / name for name in names))

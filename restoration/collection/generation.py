@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import tifffile
 
+from restoration.anywhere import as_path, on_this_machine, prepare_folder, remove_file, sha256_of_file, write_bytes
 from restoration.batch import Outcome
 from restoration.collection.manifest import write_manifest
-from restoration.collection.originals import read_table_rows
+from restoration.collection.originals import find_splits
 from restoration.collection.pair_record import (
     DAMAGED_FOLDER,
     MASKS_FOLDER,
@@ -24,25 +25,18 @@ from restoration.collection.pair_record import (
     read_pair_record,
 )
 from restoration.collection.pair_request import PairRequest, recipe_for
-from restoration.collection.splits import get_split
 from restoration.damage.layer import Alpha
 from restoration.damage.pair import DamagedPair, apply_damage
 from restoration.damage.serialization import recipe_from_json, recipe_to_json
 from restoration.damage.truth import GroundTruth, touch_mask
 from restoration.domain import DAMAGE_KINDS, DamageKind
 from restoration.errors import RestorationError
-from restoration.files import (
-    ensure_folder,
-    remove_file,
-    remove_unfinished,
-    sha256_of_bytes,
-    sha256_of_file,
-    write_bytes,
-)
+from restoration.files import sha256_of_bytes
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
 from restoration.imaging.writing import encode_mask, encode_painting
 from restoration.processes import PaintingJob
+from restoration.storage import Place
 
 RunJobs = Callable[[Mapping[Path, PaintingJob]], Generator[Outcome]]
 """Runs the job of each painting, and yields its outcome as soon as it is there."""
@@ -58,11 +52,17 @@ class InconsistentPair(RestorationError):
 
 
 def generate_pairs(
-    paintings: list[Path], request: PairRequest, folder: Path, *, run: RunJobs, report: Callable[[Outcome], None]
+    paintings: Collection[Place],
+    request: PairRequest,
+    folder: Place,
+    *,
+    run: RunJobs,
+    report: Callable[[Outcome], None],
 ) -> int:
     """Make the requested pairs of all paintings; pairs from an earlier run are kept.
 
-    The same paintings and request give the same files, byte for byte, whoever makes them, after any interruption.
+    The same paintings and request give the same files, byte for byte, whoever makes them, after any interruption. What
+    lies elsewhere is copied here one painting at a time; a folder elsewhere gets its manifest at the end.
 
     Args:
         paintings: the originals; no two may share a stem.
@@ -76,29 +76,30 @@ def generate_pairs(
 
     Raises:
         CannotWrite: the folder or its manifest cannot be written.
+        StorageError: the same, of a folder elsewhere.
         BadRequest: the table of the originals cannot be read.
         RestorationError: what `run` raises.
     """
-    rows = read_table_rows(paintings)
+    splits = find_splits(paintings)
     for subfolder in (folder, folder / DAMAGED_FOLDER, folder / MASKS_FOLDER):
-        remove_unfinished(ensure_folder(subfolder))
-    jobs = {path: partial(make_pairs, path, request, folder, get_split(path.stem, row)) for path, row in rows.items()}
+        prepare_folder(subfolder)
+    jobs = {as_path(place): partial(make_pairs, place, request, folder, split) for place, split in splits.items()}
     try:
         with closing(run(jobs)) as outcomes:
             for done, outcome in enumerate(outcomes, start=1):
                 report(outcome)
-                if done % MANIFEST_EVERY == 0:
+                if done % MANIFEST_EVERY == 0 and isinstance(folder, Path):
                     write_manifest(folder)
     finally:
         count = write_manifest(folder)
     return count
 
 
-def make_pairs(path: Path, request: PairRequest, folder: Path, split: str) -> str:
+def make_pairs(original: Place, request: PairRequest, folder: Place, split: str) -> str:
     """Make the missing pairs of one painting and return a short summary, such as "1 made, 2 there already".
 
     Args:
-        path: the original.
+        original: the picture.
         request: the pairs to make.
         folder: the collection's folder; it must exist.
         split: the part of the data that the painting belongs to: "train", "val", "test"...
@@ -106,16 +107,18 @@ def make_pairs(path: Path, request: PairRequest, folder: Path, split: str) -> st
     Raises:
         BadImage: the original cannot be read.
         CannotWrite: a file cannot be written; none is left half-written.
+        StorageError: what lies elsewhere cannot be read or written.
         InconsistentPair: the masks of a pair do not describe its damage; the pair is not written.
     """
-    sha256 = sha256_of_file(path)
-    origins = [_pair_origin(path, number, request, split, sha256) for number in range(request.per_image)]
-    missing = [origin for origin in origins if not _is_made(origin, folder)]
-    if missing:
-        painting = read_painting(path)
-        for origin in missing:
-            recipe = recipe_from_json(origin.recipe)  # from its JSON, so that the record can draw the pair again
-            _save(apply_damage(painting.image, recipe), painting, origin, folder)
+    with on_this_machine(original) as path:
+        sha256 = sha256_of_file(path)
+        origins = [_pair_origin(path, number, request, split, sha256) for number in range(request.per_image)]
+        missing = [origin for origin in origins if not _is_made(origin, folder)]
+        if missing:
+            painting = read_painting(path)
+            for origin in missing:
+                recipe = recipe_from_json(origin.recipe)  # from its JSON, so that the record can draw the pair again
+                _save(apply_damage(painting.image, recipe), painting, origin, folder)
     counts = {"made": len(missing), "there already": len(origins) - len(missing)}
     return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
 
@@ -126,12 +129,12 @@ def _pair_origin(path: Path, number: int, request: PairRequest, split: str, sha2
     return PairOrigin(path.stem, path.name, sha256, split, request.seed, number, as_stored)
 
 
-def _is_made(origin: PairOrigin, folder: Path) -> bool:
+def _is_made(origin: PairOrigin, folder: Place) -> bool:
     record = read_pair_record(folder, origin.pair)
     return record is not None and record.origin == origin
 
 
-def _save(pair: DamagedPair, original: Painting, origin: PairOrigin, folder: Path) -> None:
+def _save(pair: DamagedPair, original: Painting, origin: PairOrigin, folder: Place) -> None:
     """Write all files of a pair, the record last. First remove those of an older pair that could survive it."""
     if (touch_mask(pair.clean, pair.damaged) & ~pair.truth.touch).any():
         raise InconsistentPair(f"The damage of {origin.pair} reaches beyond its mask.")

@@ -4,12 +4,15 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from restoration.anywhere import read_bytes, write_bytes
 from restoration.collection.pair_record import (
     DAMAGED_FOLDER,
+    MASKS_FOLDER,
     REQUIRED_PARTS,
     PairRecord,
     pair_name,
@@ -18,10 +21,10 @@ from restoration.collection.pair_record import (
 )
 from restoration.domain import Image, Mask
 from restoration.errors import BadImage, BadRequest, os_error_reason
-from restoration.files import read_bytes, write_bytes
 from restoration.imaging.mask_reading import read_saved_mask
 from restoration.imaging.painting import Painting
 from restoration.imaging.reading import read_painting
+from restoration.storage import Address, NotThere, Place
 
 MANIFEST_NAME = "manifest.csv"
 MAX_BYTES = 200_000_000  # a quarter of a million pairs
@@ -70,13 +73,14 @@ _COLUMNS = [_COLUMN_NAMES.get(field.name, field.name) for field in fields(Manife
 _TYPES: list[Any] = [field.type for field in fields(ManifestRow)]  # str, int or float, each of which parses text
 
 
-def write_manifest(folder: Path) -> int:
+def write_manifest(folder: Place) -> int:
     """Write the manifest of all finished pairs in a collection's folder, and return their number.
 
     The same pairs give the same bytes, whatever the order in which they were made.
 
     Raises:
         CannotWrite: it cannot be written; an older manifest stays as it was.
+        StorageError: the same, of a folder elsewhere; or that cannot be read.
     """
     rows = sorted(_finished_rows(folder), key=lambda row: (row.painting, row.number, row.severity))
     text = io.StringIO(newline="")
@@ -87,11 +91,12 @@ def write_manifest(folder: Path) -> int:
     return len(rows)
 
 
-def read_manifest(folder: Path) -> list[ManifestRow]:
+def read_manifest(folder: Place) -> list[ManifestRow]:
     """Return the rows of a collection's manifest; none if there is no manifest.
 
     Raises:
         BadRequest: it cannot be read or understood.
+        StorageError: a folder elsewhere cannot be read.
     """
     path = folder / MANIFEST_NAME
     if not path.is_file():
@@ -120,11 +125,24 @@ def _parse_row(texts: list[str]) -> ManifestRow:
     return row
 
 
-def _finished_rows(folder: Path) -> Iterator[ManifestRow]:
-    for path in (folder / DAMAGED_FOLDER).glob("*.json"):
-        record = read_pair_record(folder, path.stem)
+def _finished_rows(folder: Place) -> Iterator[ManifestRow]:
+    sizes: dict[str, int] | None = None
+    if isinstance(folder, Address):  # listed once: to ask for each file would take a request
+        sizes = {path: size for name in (DAMAGED_FOLDER, MASKS_FOLDER) for path, size in _listed(folder, name)}
+        paths = [Path(path) for path in sizes if path.startswith(DAMAGED_FOLDER) and path.endswith(".json")]
+    else:
+        paths = [*(folder / DAMAGED_FOLDER).glob("*.json")]
+    for path in paths:
+        record = read_pair_record(folder, path.stem, sizes)
         if record is not None:
             yield _row_of(record)
+
+
+def _listed(folder: Address, name: str) -> Iterator[tuple[str, int]]:
+    """Yield the files of a folder within a folder elsewhere, and their bytes; none if it does not exist."""
+    with suppress(NotThere):
+        for file, size in (folder / name).sizes().items():
+            yield f"{name}/{file}", size
 
 
 def _row_of(record: PairRecord) -> ManifestRow:

@@ -4,16 +4,18 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from restoration.anywhere import folder_for_copies
 from restoration.batch import PICTURE_EXTENSIONS
 from restoration.collection.splits import get_split
 from restoration.errors import BadRequest, os_error_reason
-from restoration.files import read_bytes
+from restoration.files import ensure_folder, read_bytes
+from restoration.storage import Address, NotThere, Place, StorageError
 
 TABLE_NAMES = ("originals.csv", "paintings.csv")
 
@@ -128,6 +130,40 @@ def read_table_rows(pictures: Iterable[Path], may_read: PathCheck = any_path) ->
     names = {path.name for path in resolved}
     rows = {picture: row for folder in table_folders for picture, row in _rows_in(folder, names, may_read).items()}
     return {path: rows.get(picture, {}) for path, picture in resolved.items()}
+
+
+def find_splits(pictures: Collection[Place]) -> dict[Place, str]:
+    """Return the part of the data that each picture belongs to, by the tables of its folder; see `read_table_rows`.
+
+    Raises:
+        BadRequest: a table cannot be read.
+        StorageError: the same, in a folder elsewhere. The folder above that one need not be readable.
+    """
+    folders = {picture.parent for picture in pictures if isinstance(picture, Address)}
+    with ExitStack() as stack:
+        copies = {folder: stack.enter_context(_copied_tables(folder)) for folder in folders}
+        by_path = {
+            copies[picture.parent] / picture.name if isinstance(picture, Address) else picture: picture
+            for picture in pictures
+        }
+        return {by_path[path]: get_split(path.stem, row) for path, row in read_table_rows(by_path).items()}
+
+
+@contextmanager
+def _copied_tables(folder: Address | None) -> Iterator[Path]:
+    """Yield a folder on this machine with the tables of one elsewhere, in a folder with those of the one above it."""
+    with folder_for_copies() as above:
+        if folder is None:
+            yield above
+            return
+        copy = ensure_folder(above / folder.name)  # a table may name it
+        for name in TABLE_NAMES:
+            with suppress(NotThere):
+                (folder / name).fetch(copy / name)
+            with suppress(StorageError):
+                if folder.parent is not None:
+                    (folder.parent / name).fetch(above / name)
+        yield copy
 
 
 def _rows_in(folder: Path, names: Collection[str], may_read: PathCheck) -> dict[Path, Row]:

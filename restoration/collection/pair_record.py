@@ -1,13 +1,14 @@
 """The record beside each pair: where the pair comes from, how damaged it is, and which files belong to it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
+from restoration.anywhere import read_bytes, size_of_file
 from restoration.decoding import MAX_BYTES, convert_json, decode_json
 from restoration.errors import BadRequest
-from restoration.files import read_bytes
+from restoration.storage import NotThere, Place
 
 DAMAGED_FOLDER, MASKS_FOLDER = "synthetic_damaged", "synthetic_masks"  # the two folders of a collection of pairs
 
@@ -103,24 +104,29 @@ def encode_pair_record(record: PairRecord) -> bytes:
     return (json.dumps(asdict(record), indent=1) + "\n").encode()
 
 
-def read_pair_record(folder: Path, pair: str) -> PairRecord | None:
+def read_pair_record(folder: Place, pair: str, sizes: Mapping[str, int] | None = None) -> PairRecord | None:
     """Return the record of a finished pair; None if one of the pair's files is missing, incomplete or invalid.
 
     Args:
         folder: the collection's folder.
         pair: the `pair_name`.
+        sizes: bytes of the files in the folder, by their `part_path`; None: each file is looked at.
+
+    Raises:
+        StorageError: a folder elsewhere cannot be read.
     """
     try:
         text = read_bytes(folder / part_path("record", pair), MAX_BYTES)
         record = decode_json(text, PairRecord, name="pair record")
         convert_json(record.origin.recipe, _RecipeFacts, name="pair record's recipe")
-        sizes = {part: (folder / part_path(part, pair)).stat().st_size for part in record.sizes}
+        paths = {part: part_path(part, pair) for part in record.sizes}
+        found = {part: size_of_file(folder / path) if sizes is None else sizes[path] for part, path in paths.items()}
         is_named_so = record.origin.pair == pair
         _check_texts(record)
-    except (OSError, ValueError, KeyError, BadRequest):
+    except (OSError, ValueError, KeyError, BadRequest, NotThere):
         return None
-    has_all_parts = record.sha256.keys() == sizes.keys() >= set(REQUIRED_PARTS)
-    return record if is_named_so and has_all_parts and sizes == record.sizes else None
+    has_all_parts = record.sha256.keys() == found.keys() >= set(REQUIRED_PARTS)
+    return record if is_named_so and has_all_parts and found == record.sizes else None
 
 
 def _check_texts(record: PairRecord) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from restoration.anywhere import sha256_of_file
 from restoration.collection.manifest import MANIFEST_NAME, ManifestRow, read_manifest
 from restoration.collection.pair_record import REQUIRED_PARTS, pair_name, part_path, read_pair_record
 from restoration.domain import Progress, no_progress
 from restoration.errors import BadImage, BadRequest
-from restoration.files import sha256_of_file
+from restoration.storage import NotThere, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Verification:
     faults: tuple[str, ...]  # a sentence for each
 
 
-def verify_collection(folder: Path, originals: Iterable[Path], progress: Progress = no_progress) -> Verification:
+def verify_collection(folder: Place, originals: Iterable[Place], progress: Progress = no_progress) -> Verification:
     """Compare every pair of a manifest with its files, and its original with the one it was made of.
 
     Args:
@@ -29,6 +29,7 @@ def verify_collection(folder: Path, originals: Iterable[Path], progress: Progres
 
     Raises:
         BadRequest: there is no manifest, or it cannot be read.
+        StorageError: a folder elsewhere cannot be read.
     """
     rows = read_manifest(folder)
     if not rows:
@@ -44,7 +45,7 @@ def verify_collection(folder: Path, originals: Iterable[Path], progress: Progres
     return Verification(len(rows), tuple(faults))
 
 
-def _faults(folder: Path, row: ManifestRow, originals: Mapping[str, str]) -> Iterator[str]:
+def _faults(folder: Place, row: ManifestRow, originals: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with a pair; `originals` are the hashes of originals, by the names of their files."""
     name = pair_name(row.painting, row.severity, row.number)
     record = read_pair_record(folder, name)
@@ -60,8 +61,8 @@ def _faults(folder: Path, row: ManifestRow, originals: Mapping[str, str]) -> Ite
             yield f"{part_path(part, name)}: its content was changed."
 
 
-def _holds(path: Path, digest: str) -> bool:
+def _holds(place: Place, digest: str) -> bool:
     try:
-        return sha256_of_file(path) == digest
-    except BadImage:  # it cannot be read
+        return sha256_of_file(place) == digest
+    except (BadImage, NotThere):  # it cannot be read
         return False

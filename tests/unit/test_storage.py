@@ -20,6 +20,13 @@ def test_a_text_names_a_path_or_an_address():
     assert str(parse_place("memory://scans/") / "a b#1?.png") == "memory://scans/a b#1?.png"
 
 
+def test_the_folder_above_an_address():
+    assert parse_place("memory://scans/deep/a.png").parent == Address("memory://scans/deep")
+    assert (Address("s3://bucket") / "scans/a.png").parent == Address("s3://bucket") / "scans"
+    assert (Address("s3://bucket") / "a.png").parent == Address("s3://bucket")
+    assert Address("s3://bucket").parent is None
+
+
 @pytest.mark.parametrize("user", [f"user:{SECRET}", f"user:{SECRET}@{SECRET}", f":{SECRET}"])
 def test_credentials_in_an_address_are_used_and_never_shown(user):
     address = Address(f"sftp://{user}@museum.example/scans") / "a.png"

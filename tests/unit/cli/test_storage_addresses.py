@@ -8,7 +8,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 from PIL import Image
 
-from restoration.cli import places
+from restoration import anywhere
 from restoration.storage import Address, StorageError
 
 WORDS = "--detector", "opencv", "--inpainter", "telea"
@@ -17,7 +17,7 @@ WORDS = "--detector", "opencv", "--inpainter", "telea"
 @pytest.fixture(autouse=True)
 def copies(tmp_path, monkeypatch):
     """The folder of the copies, which every command leaves empty."""
-    monkeypatch.setattr(places, "COPIES", tmp_path / "copies")
+    monkeypatch.setattr(anywhere, "COPIES", tmp_path / "copies")
     yield
     assert not [*tmp_path.glob("copies/*")]
 
@@ -131,6 +131,58 @@ def test_masks_come_from_a_storage_and_count_by_content(run, scans, memory, tmp_
     assert "Left as they are: 1 of 3" in run(*words, "memory://moved")[1]
     memory.pipe("/moved/a_mask.png", png(np.zeros((48, 64), np.uint8)))
     assert "Left as they are" not in run(*words, "memory://moved")[1]
+
+
+DAMAGE = "--per-image", 2, "--severity", "light", "--style", "simple", "--workers", 1
+
+
+def tree(memory, folder):
+    found = memory.find(folder)
+    return {path.removeprefix(f"{folder}/"): memory.cat_file(path) for path in found}
+
+
+def test_pairs_of_a_storage_are_those_of_a_local_run_and_made_once(run, scans, memory, tmp_path):
+    table = b"file,split\na.png,test\n"
+    (scans / "originals.csv").write_bytes(table)
+    memory.pipe("/scans/originals.csv", table)
+    run("damage", scans, *DAMAGE, "--output", tmp_path / "data")
+    local = {path.relative_to(tmp_path / "data").as_posix(): path.read_bytes() for path in tmp_path.glob("data/**/*.*")}
+    words = ("damage", "memory://scans", *DAMAGE, "--output", "memory://data")
+    code, printed, errors = run(*words)
+    assert (code, tree(memory, "/data")) == (1, local)
+    assert b",test," in local["manifest.csv"]
+    assert "Pairs in memory://data/manifest.csv: 4" in printed and "d.png: The file is not a picture" in errors
+
+    memory.rm_file("/data/synthetic_masks/a__light-0_mask.png")
+    assert "1 made, 1 there already" in (printed := run(*words)[1]) and "b.png: 2 there already" in printed
+    assert tree(memory, "/data") == local
+
+
+def test_pairs_of_a_storage_are_compared_with_their_manifest(run, scans, memory):
+    verify = ("damage", "memory://scans", "--output", "memory://data", "--verify")
+    run("damage", "memory://scans", *DAMAGE, "--output", "memory://data")
+    assert run(*verify)[0] == 0
+    mask = "/data/synthetic_masks/b__light-1_mask.png"
+    memory.pipe(mask, memory.cat_file(mask)[::-1])
+    code, _, errors = run(*verify)
+    assert (code, "synthetic_masks/b__light-1_mask.png: its content was changed." in errors) == (1, True)
+
+
+def test_a_pair_that_breaks_on_the_way_has_no_record(run, scans, memory, monkeypatch):
+    write = Address.write_bytes
+
+    def write_unless_lost(address, data):
+        if address.name == "a__light-1_touch.png":
+            raise StorageError(f"{address} cannot be written (connection reset by peer).")
+        write(address, data)
+
+    words = ("damage", "memory://scans/a.png", *DAMAGE, "--output", "memory://data")
+    with monkeypatch.context() as context:
+        context.setattr(Address, "write_bytes", write_unless_lost)
+        code, printed, errors = run(*words)
+    assert (code, "manifest.csv: 1" in printed) == (1, True)
+    assert "a.png: memory://data/synthetic_masks/a__light-1_touch.png cannot be written" in errors
+    assert "1 made, 1 there already" in run(*words)[1]
 
 
 def test_what_is_impossible_is_refused_before_any_work(assert_refused, scans, monkeypatch):
