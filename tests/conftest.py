@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from restoration.imaging import reading
+from restoration.imaging.picture_decoding import decode_picture
 from restoration.threads import use_own_share
 
 use_own_share()  # test processes share the processors; and PyTorch's threads would burn theirs while they wait
@@ -55,5 +56,5 @@ def own_main(monkeypatch):
 @pytest.fixture(autouse=True)
 def own_decoder():
     """The dashboard lets its own process decode from its first run on; a later test shall not depend on that."""
-    with reading.decoding_by(reading.decode_here):
+    with reading.decoding_by(decode_picture):
         yield

@@ -41,7 +41,7 @@ from restoration.imaging.decoder_worker import (
     write_message,
 )
 from restoration.imaging.file_bytes import FileBytes
-from restoration.imaging.limits import check_size
+from restoration.imaging.limits import SizeLimit, check_size
 from restoration.imaging.picture_decoding import DecodedPicture
 from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
@@ -91,15 +91,11 @@ class DecoderProcess:
         return self._process.pid if self._process else None
 
     def decode(
-        self,
-        data: FileBytes,
-        max_megapixels: float,
-        longest: int | None = None,
-        *,
-        colour_managed: bool = True,
-        whole_megapixels: float | None = None,
+        self, data: FileBytes, limit: SizeLimit, longest: int | None = None, *, colour_managed: bool = True
     ) -> DecodedPicture:
         """Return the picture in the bytes of a file; arrays are read-only and lie on the disk, unless they are small.
+
+        Arguments are those of `picture_decoding.decode_picture`; but `limit.on_announced` is not called.
 
         Raises:
             BadImage: as `picture_decoding.decode_picture` does; also if the decoder crashes or takes too long.
@@ -109,7 +105,7 @@ class DecoderProcess:
         with self._lock:
             self._cancel_retirement()
             try:
-                request = Request(len(data), max_megapixels, longest, colour_managed, whole_megapixels)
+                request = Request(len(data), limit.megapixels, longest, colour_managed, limit.whole_megapixels)
                 return self._decode(data, request)
             finally:
                 self._retirement = threading.Timer(self._idle_seconds, self.close)

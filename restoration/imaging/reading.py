@@ -19,37 +19,15 @@ from restoration.imaging.recognising import HEAD_BYTES, recognise_format
 
 
 class Decoder(Protocol):
-    """Decodes the bytes of a file that may announce that many megapixels; see `decode_picture`.
-
-    `whole_megapixels` is the limit for a file that proves to be decoded whole, in memory; None: the same one.
-    """
+    """Decodes the bytes of a file, as `decode_picture` does."""
 
     def __call__(
-        self,
-        data: FileBytes,
-        max_megapixels: float,
-        longest: int | None = None,
-        *,
-        colour_managed: bool = True,
-        whole_megapixels: float | None = None,
+        self, data: FileBytes, limit: SizeLimit, longest: int | None = None, *, colour_managed: bool = True
     ) -> DecodedPicture:
-        """Return the picture in the file; raises what `decode_picture` raises."""
+        """Return the picture in the file; arguments and errors are those of `decode_picture`."""
 
 
-def decode_here(
-    data: FileBytes,
-    max_megapixels: float,
-    longest: int | None = None,
-    *,
-    colour_managed: bool = True,
-    whole_megapixels: float | None = None,
-) -> DecodedPicture:
-    """Decode in this process."""
-    limit = SizeLimit(max_megapixels, whole_megapixels=whole_megapixels)
-    return decode_picture(data, limit, longest, colour_managed=colour_managed)
-
-
-_decoder: Decoder = decode_here
+_decoder: Decoder = decode_picture
 
 
 def use_decoder(decoder: Decoder) -> None:
@@ -98,10 +76,10 @@ def read_painting(
             it prove to be transparent, which takes memory for all of it.
     """
     data = source if isinstance(source, bytes) else _map_picture_file(source)
-    most, most_whole = _limits(data, in_strips) if max_megapixels is None else (max_megapixels, None)
+    limit = _default_limit(data, in_strips) if max_megapixels is None else SizeLimit(max_megapixels)
     with ThreadPoolExecutor(1) as beside:  # a second for each 600 MB, while the picture is decoded
         digest = beside.submit(hashlib.sha256, data)
-        decoded = _decoder(data, most, longest, colour_managed=colour_managed, whole_megapixels=most_whole)
+        decoded = _decoder(data, limit, longest, colour_managed=colour_managed)
     painting = Painting(
         image=decoded.image,
         name=name or (source.name if isinstance(source, Path) else "picture"),
@@ -128,9 +106,9 @@ def _check_transparent(painting: Painting, in_strips: bool) -> None:
         )
 
 
-def _limits(data: FileBytes, in_strips: bool) -> tuple[float, float]:
-    """Return the default limit for a file, in megapixels, and that for what proves to be decoded whole."""
-    return megapixel_limit(in_strips=in_strips and takes_strips(as_file(data))), megapixel_limit()
+def _default_limit(data: FileBytes, in_strips: bool) -> SizeLimit:
+    most = megapixel_limit(in_strips=in_strips and takes_strips(as_file(data)))
+    return SizeLimit(most, whole_megapixels=megapixel_limit())
 
 
 def is_read_in_strips(source: Path | bytes) -> bool:

@@ -18,9 +18,11 @@ from restoration.errors import BadImage, DamagedImage, ImageTooLarge, Restoratio
 from restoration.imaging import reading
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.decoder_scratch import Reservoir
+from restoration.imaging.limits import SizeLimit
 from restoration.imaging.mask_reading import read_mask
+from restoration.imaging.picture_decoding import decode_picture
 from restoration.imaging.png import encode_png
-from restoration.imaging.reading import decode_here, decoding_by, read_painting
+from restoration.imaging.reading import decoding_by, read_painting
 from scripts.attacks import formats
 from tests.unit.imaging.picture_files import save_tiff, save_with_pillow
 from tests.unit.imaging.test_damaged_files import UNSUPPORTED, WHOLE
@@ -32,6 +34,7 @@ GREY = save_tiff(RGB[..., 0], photometric="minisblack", iccprofile=cms_profile("
 EXTRA = save_tiff(np.dstack([RGB, RGB[..., 0]]), photometric="rgb", extrasamples=["unspecified"])
 LARGE = save_with_pillow(Image.fromarray(RGB).resize((900, 700)), "PNG")  # beyond what is kept in memory
 
+LIMIT = SizeLimit(10.0)
 MASK = save_with_pillow(Image.fromarray(np.eye(40, 56, dtype=np.uint8) * 255), "PNG")
 ANSWERS = "import sys, os, time; from restoration.imaging import decoder_worker as worker; out = sys.stdout.buffer; "
 READY = "worker.write_message(out, worker.Ready()); "
@@ -81,7 +84,7 @@ PICTURES = COMMON | DEEP | {f"whole {key}": data for key, data in WHOLE.items()}
 
 @pytest.mark.parametrize("data", PICTURES.values(), ids=PICTURES)
 def test_a_picture_is_the_same_as_if_it_were_decoded_here(shared, data):
-    here, there = decode_here(data, 10.0), shared.decode(data, 10.0)
+    here, there = decode_picture(data, LIMIT), shared.decode(data, LIMIT)
     np.testing.assert_array_equal(there.image, here.image)
     assert there.image.dtype == here.image.dtype
     assert (there.format, there.metadata, there.notes) == (here.format, here.metadata, here.notes)
@@ -94,15 +97,15 @@ def test_a_picture_is_the_same_as_if_it_were_decoded_here(shared, data):
 @pytest.mark.parametrize("data", [data for data, _ in UNSUPPORTED.values()], ids=UNSUPPORTED)
 def test_an_error_is_the_same_as_if_it_were_raised_here(shared, data):
     with pytest.raises(RestorationError) as here:
-        decode_here(data, 10.0)
+        decode_picture(data, LIMIT)
     with pytest.raises(RestorationError) as there:
-        shared.decode(data, 10.0)
+        shared.decode(data, LIMIT)
     assert type(there.value) is type(here.value)
     assert there.value.sentence == here.value.sentence
 
 
 def test_a_large_picture_lies_on_the_disk_and_leaves_no_file(shared):
-    image = shared.decode(LARGE, 10.0).image
+    image = shared.decode(LARGE, LIMIT).image
     assert not image.flags.writeable
     assert not image.flags.owndata
     assert not list(disk_arrays.SCRATCH.iterdir())
@@ -111,7 +114,7 @@ def test_a_large_picture_lies_on_the_disk_and_leaves_no_file(shared):
 def test_without_room_on_the_disk_a_picture_stays_in_memory(shared, monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     monkeypatch.setattr(disk_arrays, "SCRATCH", tmp_path / "file" / "arrays")
-    np.testing.assert_array_equal(shared.decode(LARGE, 10.0).image, decode_here(LARGE, 10.0).image)
+    np.testing.assert_array_equal(shared.decode(LARGE, LIMIT).image, decode_picture(LARGE, LIMIT).image)
 
 
 SAVE = {
@@ -142,7 +145,9 @@ def test_a_large_file_and_its_pixels_lie_on_the_disk_while_it_is_decoded(start, 
         assert decoder.pid is None, "the pixels were copied"
     else:
         assert [size for _, size in allocated] == [path.stat().st_size], "the file, in which the pixels lie"
-    np.testing.assert_array_equal(decoder.decode(COMMON["png"], 10.0).image, decode_here(COMMON["png"], 10.0).image)
+    np.testing.assert_array_equal(
+        decoder.decode(COMMON["png"], LIMIT).image, decode_picture(COMMON["png"], LIMIT).image
+    )
 
 
 def test_what_has_to_be_decoded_whole_has_the_lower_limit(shared, monkeypatch):
@@ -190,18 +195,18 @@ def test_paintings_and_masks_go_through_the_one_decoder(shared):
 
 def test_a_preview_is_the_same_too(shared):
     photograph = save_with_pillow(Image.fromarray(RGB).resize((900, 700)), "JPEG")
-    preview = shared.decode(photograph, 10.0, 200).image
+    preview = shared.decode(photograph, LIMIT, 200).image
     assert preview.shape == (350, 450, 3), "the smallest that JPEG decodes to and that has 200 px on each side"
-    np.testing.assert_array_equal(preview, decode_here(photograph, 10.0, 200).image)
+    np.testing.assert_array_equal(preview, decode_picture(photograph, LIMIT, 200).image)
 
 
 def test_what_libraries_log_does_not_reach_the_terminal(start, capfd, caplog):
     logging.getLogger("imagecodecs").addHandler(caplog.handler)
     pixels = np.dstack([RGB16, RGB16[..., 0]])
     interlaced = formats.png_file(pixels, 16, formats.RGB_ALPHA, interlaced=True)
-    np.testing.assert_array_equal(start().decode(interlaced, 10.0).image, RGB16)
+    np.testing.assert_array_equal(start().decode(interlaced, LIMIT).image, RGB16)
     assert capfd.readouterr().err == ""
-    decode_here(interlaced, 10.0)
+    decode_picture(interlaced, LIMIT)
     logging.getLogger("imagecodecs").removeHandler(caplog.handler)
     assert capfd.readouterr().err == ""
     assert "PNG warning" in caplog.text, "this picture does not make libpng warn"
@@ -209,30 +214,30 @@ def test_what_libraries_log_does_not_reach_the_terminal(start, capfd, caplog):
 
 def test_after_its_process_was_killed_the_next_picture_is_read(start):
     decoder = start()
-    decoder.decode(COMMON["jpeg"], 10.0)
+    decoder.decode(COMMON["jpeg"], LIMIT)
     os.kill(decoder.pid, signal.SIGKILL)
-    np.testing.assert_array_equal(decoder.decode(COMMON["png"], 10.0).image, RGB)
+    np.testing.assert_array_equal(decoder.decode(COMMON["png"], LIMIT).image, RGB)
 
 
 def test_a_crash_costs_one_picture_and_is_named(start):
     decoder = start(stand_in(READY + "os.abort()"))
     for _ in range(2):
         with pytest.raises(DamagedImage, match="The JPEG file cannot be read: it makes its decoder crash"):
-            decoder.decode(COMMON["jpeg"], 10.0)
+            decoder.decode(COMMON["jpeg"], LIMIT)
         assert decoder.pid is None
 
 
 def test_a_process_that_memory_ran_out_for_means_a_picture_too_large(start):
     decoder = start(stand_in(READY + "os.kill(os.getpid(), 9)"))
     with pytest.raises(ImageTooLarge, match="memory"):
-        decoder.decode(COMMON["jpeg"], 10.0)
+        decoder.decode(COMMON["jpeg"], LIMIT)
 
 
 def test_a_decoder_that_hangs_is_stopped(start):
     decoder = start(stand_in(READY + "time.sleep(60)"), seconds=0.3)
     begin = time.monotonic()
     with pytest.raises(BadImage, match="The PNG file takes too long to be read"):
-        decoder.decode(COMMON["png"], 10.0)
+        decoder.decode(COMMON["png"], LIMIT)
     assert time.monotonic() - begin < 30
     assert decoder.pid is None
 
@@ -241,7 +246,7 @@ def test_processor_time_that_runs_out_is_explained_as_time(start):
     xcpu = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 60))\nwhile True: pass"
     decoder = start(stand_in(READY + xcpu))
     with pytest.raises(BadImage, match="takes too long"):
-        decoder.decode(COMMON["png"], 10.0)
+        decoder.decode(COMMON["png"], LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -262,28 +267,28 @@ def test_processor_time_that_runs_out_is_explained_as_time(start):
 def test_a_process_that_was_taken_over_cannot_harm_its_parent(start, answer):
     decoder = start(stand_in(f"{READY}\n{DECODED}\n{answer}"))
     with pytest.raises(BadImage):
-        decoder.decode(COMMON["png"], 10.0)
+        decoder.decode(COMMON["png"], LIMIT)
 
 
 def test_a_decoder_that_cannot_be_started_is_explained(start):
     for command in (["/nowhere/python"], stand_in("raise SystemExit(3)")):
         with pytest.raises(BadImage, match="decoder"):
-            start(command).decode(COMMON["png"], 10.0)
+            start(command).decode(COMMON["png"], LIMIT)
 
 
 def test_the_process_ends_after_a_while_without_work(start):
     decoder = start(idle_seconds=0.05)
-    decoder.decode(COMMON["png"], 10.0)
+    decoder.decode(COMMON["png"], LIMIT)
     deadline = time.monotonic() + 20
     while decoder.pid is not None and time.monotonic() < deadline:
         time.sleep(0.02)
     assert decoder.pid is None
-    np.testing.assert_array_equal(decoder.decode(COMMON["png"], 10.0).image, RGB)
+    np.testing.assert_array_equal(decoder.decode(COMMON["png"], LIMIT).image, RGB)
 
 
 def test_the_process_may_write_no_file_and_use_no_more_than_its_memory(shared):
     resource = pytest.importorskip("resource")
-    shared.decode(COMMON["png"], 10.0)
+    shared.decode(COMMON["png"], LIMIT)
     if not hasattr(resource, "prlimit"):
         pytest.skip("needs prlimit")
     assert resource.prlimit(shared.pid, resource.RLIMIT_FSIZE) == (0, 0)
@@ -296,7 +301,7 @@ def test_many_threads_share_the_process(shared):
     read = {}
 
     def decode(number, key):
-        read[number] = shared.decode(COMMON[key], 10.0).image
+        read[number] = shared.decode(COMMON[key], LIMIT).image
 
     threads = [threading.Thread(target=decode, args=item) for item in enumerate(keys)]
     for thread in threads:
@@ -304,8 +309,8 @@ def test_many_threads_share_the_process(shared):
     for thread in threads:
         thread.join()
     for number, key in enumerate(keys):
-        np.testing.assert_array_equal(read[number], decode_here(COMMON[key], 10.0).image)
+        np.testing.assert_array_equal(read[number], decode_picture(COMMON[key], LIMIT).image)
 
 
 def test_reading_decodes_here_unless_told_otherwise():
-    assert reading._decoder is decode_here
+    assert reading._decoder is decode_picture

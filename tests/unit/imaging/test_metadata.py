@@ -15,6 +15,7 @@ from restoration.errors import UnsuitableFormat
 from restoration.imaging import exif, iptc
 from restoration.imaging.decoder_process import DecoderProcess
 from restoration.imaging.exif import ExifField
+from restoration.imaging.limits import SizeLimit
 from restoration.imaging.metadata_limits import LABELS, fit_metadata, notes_on_format
 from restoration.imaging.painting import Metadata, Painting
 from restoration.imaging.png import encode_chunk
@@ -227,6 +228,6 @@ def test_comments_of_jpeg_and_gif_are_texts():
 def test_all_kinds_come_out_of_the_decoder_process():
     decoder = DecoderProcess()
     metadata = Metadata(iptc=RECORDS, texts=TEXTS)
-    decoded = decoder.decode(encode_painting(RGB, painting_of(metadata), "png"), 1)
+    decoded = decoder.decode(encode_painting(RGB, painting_of(metadata), "png"), SizeLimit(1))
     decoder.close()
     assert decoded.metadata == metadata
