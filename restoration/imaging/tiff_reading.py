@@ -52,6 +52,7 @@ from restoration.imaging.tiff_strips import (
     unpack_strip,
     ycbcr_to_rgb,
 )
+from restoration.threads import processor_count
 
 _LAYOUT_DESCRIPTIONS = (b"ImageJ=", b'{"shape":')  # how descriptions begin that describe the layout of this very file
 _COLOUR_CHANNELS: dict[PHOTOMETRIC, tuple[ColourSpace, int]] = {
@@ -89,6 +90,7 @@ _UNPACKED_FIRST = (  # some LZW streams end the process of tifffile's decoder; t
 _NUMBER_KINDS: dict[int, str] = {tifffile.SAMPLEFORMAT.IEEEFP: "floating-point", tifffile.SAMPLEFORMAT.INT: "signed"}
 _MAX_CHANNELS = 16  # more belong to a measurement, or to a false header
 _THREADED_BYTES = 2**14  # smaller strips are not worth a thread
+_MOST_THREADS = 8  # each holds a strip twice
 _BATCH = 1024  # strips that are handed to the threads at a time
 _EXPORT_AS_RGB = "Export it as an RGB TIFF with 8 or 16 bits per channel."
 
@@ -244,9 +246,10 @@ def _segment_decoder(page: tifffile.TiffPage, segments: Segments) -> Callable[[b
     options = {"jpegtables": page.jpegtables} if page.compression == COMPRESSION.JPEG else {}
     page.init_decode()
 
-    def decode(packed: bytes, number: int) -> npt.NDArray[Any]:
+    def decode(stored: bytes, number: int) -> npt.NDArray[Any]:
+        packed: bytes | memoryview = stored
         if is_unpacked_first:
-            packed = unpack_strip(packed, compression, fill_order, segments.unpacked_sizes[number]).tobytes()
+            packed = unpack_strip(stored, compression, fill_order, segments.unpacked_sizes[number]).data
         segment, _, _ = page.decode(packed, number, **options)
         if segment is None:  # only where a strip has no bytes, which was checked
             raise DamagedImage("The TIFF file is damaged: a strip is missing.")
@@ -273,7 +276,7 @@ def _run_all(decode: Callable[[int], None], numbers: Sequence[int], *, in_thread
         for number in numbers:
             decode(number)
         return
-    with ThreadPoolExecutor(tifffile.TIFF.MAXWORKERS) as pool:
+    with ThreadPoolExecutor(min(processor_count(), _MOST_THREADS)) as pool:
         for start in range(0, len(numbers), _BATCH):
             for _ in pool.map(decode, numbers[start : start + _BATCH]):
                 pass

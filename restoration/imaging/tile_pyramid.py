@@ -11,8 +11,9 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 
 from restoration.disk_arrays import zeros_on_disk
-from restoration.domain import Box, Image, PixelWindow
+from restoration.domain import Box, Image, PixelWindow, no_progress
 from restoration.imaging.overlay import as_8_bit
+from restoration.imaging.tiling import RowStrip, plan_strips, process_strips
 
 TILE_SIDE = 512  # px
 JPEG_QUALITY = 92  # for the screen only: downloads are lossless
@@ -95,9 +96,13 @@ class TilePyramid:
 def halve(image: Image) -> npt.NDArray[np.uint8]:
     """Return a picture (H, W, 3) at half its sides, rounded up, as uint8: each pixel is the mean of four."""
     half: npt.NDArray[np.uint8] = zeros_on_disk((*level_shape(image.shape, 1), 3), np.uint8)
-    for top in range(0, len(image), _STRIP_ROWS):
-        part = _half(as_8_bit(image[top : top + _STRIP_ROWS]))
-        half[top // 2 : top // 2 + len(part)] = part
+
+    def fill(strip: RowStrip) -> None:
+        part = _half(as_8_bit(image[strip.read]))
+        half[strip.top // 2 : strip.top // 2 + len(part)] = part
+
+    strips = plan_strips(len(image), rows=_STRIP_ROWS, margin=0)
+    process_strips(strips, fill, no_progress, len(strips))
     return half
 
 
