@@ -69,6 +69,13 @@ class BitReader:
         bits, least = choices[self.take(2)]
         return least + self.take(bits)
 
+    def take_sized(self, bits: int) -> int:
+        """Return the next number: of its first `bits` bits, if there are any, the value says how many follow."""
+        if not self.take_flag():
+            return 0
+        count = self.take(bits)
+        return (1 << count) + self.take(count)
+
     def take_long(self) -> int:
         """Return the next number of up to 64 bits."""
         kind = self.take(2)

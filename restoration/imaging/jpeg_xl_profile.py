@@ -5,7 +5,7 @@ Source: ISO/IEC 18181-1:2024, annex E (colour).
 
 from restoration.imaging.byte_reader import ByteReader
 from restoration.imaging.jpeg_xl_header import BitReader
-from restoration.imaging.jpeg_xl_symbols import NumberReader
+from restoration.imaging.jpeg_xl_numbers import NumberReader
 
 _MAX_BYTES = 2**19  # of a profile; a byte takes 2 us, and a file may take some seconds
 _CHECKED_BYTES = 4096  # after so many, it is checked whether the data are over
