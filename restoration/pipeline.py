@@ -14,7 +14,7 @@ from restoration.detection.teaching.applying import apply_taught
 from restoration.detection.teaching.examples import Example
 from restoration.detection.teaching.learning import learn
 from restoration.detection.teaching.taught_model import TaughtModel
-from restoration.disk_arrays import zeros_on_disk
+from restoration.disk_arrays import compute_on_disk, zeros_on_disk
 from restoration.domain import (
     Damage,
     Image,
@@ -229,7 +229,11 @@ def reintegrate(
     mask_of = {recipe.mode: restoration.damage.mask} if masks is None else masks
     fill, filled, start = restoration.after, restoration.damage, perf_counter()
     width = stroke_width(recipe, fill.shape, px_per_mm)
-    wanted = {mode: mask & filled.mask for mode, mask in mask_of.items() if mode != INVISIBLE}
+    wanted = {
+        mode: compute_on_disk(np.logical_and, mask, filled.mask, dtype=np.bool_)
+        for mode, mask in mask_of.items()
+        if mode != INVISIBLE
+    }
     drawn = masks_as_drawn(wanted, width.px)
     if not drawn:
         return restoration
@@ -243,4 +247,6 @@ def reintegrate(
 
 def _lost_paint(damage: Damage) -> Mask:
     """Return (H, W) bool: where the paint is damaged, or cannot be seen."""
-    return damage.mask if damage.visible is None else damage.mask | ~damage.visible
+    if damage.visible is None:
+        return damage.mask
+    return compute_on_disk(lambda mask, visible: mask | ~visible, damage.mask, damage.visible, dtype=np.bool_)

@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from restoration.domain import Damage, DamageKind, Mask, kind_number
+from restoration.disk_arrays import compute_on_disk, zeros_on_disk
+from restoration.domain import Damage, DamageKind, KindMap, Mask, kind_number
 from restoration.retouching.flat import Sottotono
 from restoration.retouching.modes import RETOUCHING
 from restoration.retouching.recipe import INVISIBLE
+
+Numbers: TypeAlias = npt.NDArray[np.uint8]
 
 NO_EXCEPTIONS: Mapping[str, Mask] = MappingProxyType({})
 
@@ -66,18 +72,30 @@ def masks_by_mode(
         The parts, which do not overlap; the mode for losses comes first. Modes without pixels are left out.
     """
     modes = list(dict.fromkeys([*(choice.mode_of(kind) for kind in _ORDER), *exceptions]))
-    numbers = _numbers_by_kind(choice, modes, damage)
-    for mode, mask in exceptions.items():
-        numbers[mask] = modes.index(mode)
-    parts = {mode: damage.mask & (numbers == number) for number, mode in enumerate(modes) if mode != INVISIBLE}
+    numbers = _number_modes(choice, modes, damage, exceptions)
+    parts = {
+        mode: compute_on_disk(partial(_covered_by, number), damage.mask, numbers, dtype=np.bool_)
+        for number, mode in enumerate(modes)
+        if mode != INVISIBLE
+    }
     return {mode: part for mode, part in parts.items() if part.any()}
 
 
-def _numbers_by_kind(
-    choice: ModeChoice, modes: list[str], damage: Damage
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Return (H, W) the place in the list of each pixel's mode."""
+def _covered_by(number: int, mask: Mask, numbers: Numbers) -> Mask:
+    return np.logical_and(mask, numbers == number)
+
+
+def _number_modes(choice: ModeChoice, modes: list[str], damage: Damage, exceptions: Mapping[str, Mask]) -> Numbers:
+    """Return (H, W) the place in the list of each pixel's mode; that of a large picture lies on the disk."""
     table = np.full(256, modes.index(choice.loss), np.uint8)
     for kind in _ORDER:
         table[kind_number(kind)] = modes.index(choice.mode_of(kind))
-    return np.full(damage.mask.shape, table[0], np.uint8) if damage.kinds is None else table[damage.kinds]
+
+    def number(kinds: KindMap, *masks: Mask) -> Numbers:
+        numbers = table[kinds]
+        for mode, mask in zip(exceptions, masks, strict=True):
+            numbers[mask] = modes.index(mode)
+        return numbers
+
+    kinds = zeros_on_disk(damage.mask.shape, np.uint8) if damage.kinds is None else damage.kinds
+    return compute_on_disk(number, kinds, *exceptions.values(), dtype=np.uint8)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from restoration.disk_arrays import zeros_on_disk
+from restoration.disk_arrays import compute_on_disk, zeros_on_disk
 from restoration.domain import Image, Mask, PixelWindow, Progress, no_progress, part_of
 from restoration.errors import BadMask
 from restoration.imaging.masks import damaged_cells, grow_mask, sample_outside
@@ -122,9 +122,12 @@ def masks_as_drawn(masks: Mapping[str, Mask], width: float) -> dict[str, Mask]:
     for wanted, mask in masks.items():
         has_strokes = RETOUCHING.build(wanted).has_strokes
         wide = wide_part(mask, NARROW * width) if has_strokes else mask
-        for mode, part in ((wanted, wide), (NARROW_MODE.key, mask & ~wide)):
+        narrow: Mask = compute_on_disk(np.greater, mask, wide, dtype=np.bool_)
+        for mode, part in ((wanted, wide), (NARROW_MODE.key, narrow)):
             if part.any():
-                drawn[mode] = drawn[mode] | part if mode in drawn else part
+                earlier = drawn.get(mode)
+                both = part if earlier is None else compute_on_disk(np.logical_or, earlier, part, dtype=np.bool_)
+                drawn[mode] = both
     return drawn
 
 
@@ -158,7 +161,7 @@ def wide_part(mask: Mask, narrowest: float) -> Mask:
     Distances take the same time for every diameter; a strip of rows at a time bounds the memory.
     """
     radius = max(int(narrowest // 2), 1)
-    wide, around = np.zeros_like(mask), 3 * radius  # rows that a row depends on
+    wide, around = zeros_on_disk(mask.shape, np.bool_), 3 * radius  # rows that a row depends on
     height = max(_STRIP_ROWS, 4 * around)
     for top in range(0, len(mask), height):
         first, rows = max(top - around, 0), slice(top, top + height)

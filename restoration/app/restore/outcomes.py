@@ -9,7 +9,7 @@ from msgspec import Meta
 from restoration.catalog import DETECTORS, INPAINTERS
 from restoration.detection.base import SteppedDetection
 from restoration.detection.teaching.taught_model import TaughtModel
-from restoration.disk_arrays import keep_on_disk
+from restoration.disk_arrays import compute_on_disk, keep_on_disk
 from restoration.domain import DamageKind, KindMap, Mask, Restoration
 from restoration.editing.history import Step
 from restoration.editing.regions import RegionMap
@@ -171,9 +171,14 @@ class TaughtChange:
 
 
 def marks_changed(before: KindMap, after: KindMap) -> tuple[Mask, Mask]:
-    """Return (H, W) bool twice: where marks are new, and where they are gone."""
-    old, now = before > 0, after > 0
-    return now & ~old, old & ~now
+    """Return (H, W) bool twice: where marks are new, and where they are gone; those of a large picture, on the disk."""
+    new, gone = (compute_on_disk(_marked_first, *pair, dtype=np.bool_) for pair in ((after, before), (before, after)))
+    return new, gone
+
+
+def _marked_first(first: KindMap, other: KindMap) -> Mask:
+    """Return where the first kind map has marks and the other one has none."""
+    return np.logical_and(first > 0, other == 0)
 
 
 def keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:
