@@ -144,16 +144,12 @@ def _entries(folder: Path) -> list[Path]:
 
 def _kind_of(path: Path) -> PictureKind:
     """Return what kind of picture a path is, by its name or, if that says nothing, by its first bytes."""
-    if path.suffix.lower() in PICTURE_EXTENSIONS and not path.is_dir():
-        return PictureKind.READABLE  # if it is a pipe, or a link that leads nowhere, the reader says so
-    if not path.is_file():
-        return PictureKind.NONE
-    try:
-        with path.open("rb") as file:
-            kind = picture_kind(file.read(HEAD_BYTES))
-    except OSError:
-        kind = PictureKind.NONE
-    return PictureKind.UNREADABLE if path.suffix.lower() in _UNREADABLE_EXTENSIONS else kind
+    kind = kind_by_name(path)
+    if kind is PictureKind.READABLE and not path.is_dir():
+        return kind  # if it is a pipe, or a link that leads nowhere, the reader says so
+    if kind is PictureKind.UNREADABLE and path.is_file():
+        return kind
+    return _kind_by_content(path)
 
 
 def kind_by_name(path: Path) -> PictureKind:
@@ -162,6 +158,16 @@ def kind_by_name(path: Path) -> PictureKind:
     if extension in PICTURE_EXTENSIONS:
         return PictureKind.READABLE
     return PictureKind.UNREADABLE if extension in _UNREADABLE_EXTENSIONS else PictureKind.NONE
+
+
+def _kind_by_content(path: Path) -> PictureKind:
+    if not path.is_file():
+        return PictureKind.NONE
+    try:
+        with path.open("rb") as file:
+            return picture_kind(file.read(HEAD_BYTES))
+    except OSError:
+        return PictureKind.NONE
 
 
 def _is_result(stem: str, stems: set[str]) -> bool:

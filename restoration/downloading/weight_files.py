@@ -1,5 +1,6 @@
 """Downloads of weights and other published files, checked before they replace older ones."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -31,16 +32,7 @@ def download_published(client: Client, url: str, weights: PublishedWeights, watc
             (which is removed).
         CannotWrite: the disk is full or the folder cannot be written to; an older file stays.
     """
-    if weights.exists() and weights.is_published(sha256_of_file(weights.file)):
-        return
-    ensure_folder(weights.file.parent)
-    part = weights.file.with_name(weights.file.name + ".part")
-    download_file(client, url, part, watch)
-    if not weights.is_published(sha256_of_file(part)):
-        part.unlink()
-        hint = "Run it again to download it again, or give another address with --url."
-        raise DownloadFailed(f"The file from {url} is not the published {weights.file.name}.", hint=hint)
-    replace_file(part, weights.file)
+    _download(client, url, weights.file, lambda path: weights.is_published(sha256_of_file(path)), watch)
 
 
 def download_pipeline(client: Client, url: str, pipeline: PublishedPipeline, watch: Progress = no_progress) -> None:
@@ -88,15 +80,20 @@ def download_checked(client: Client, url: str, path: Path, file: PublishedFile, 
             (which is removed).
         CannotWrite: the disk is full or the folder cannot be written to; an older file stays.
     """
-    if path.is_file() and file.is_published(path.stat().st_size, sha256_of_file(path)):
+    _download(client, url, path, lambda found: file.is_published(found.stat().st_size, sha256_of_file(found)), watch)
+
+
+def _download(client: Client, url: str, path: Path, is_published: Callable[[Path], bool], watch: Progress) -> None:
+    """Download a file to `path`, unless one is there that `is_published` accepts, as it must accept the new one."""
+    if path.is_file() and is_published(path):
         return
     ensure_folder(path.parent)
     part = path.with_name(path.name + ".part")
     download_file(client, url, part, watch)
-    if not file.is_published(part.stat().st_size, sha256_of_file(part)):
+    if not is_published(part):
         part.unlink()
         hint = "Run it again to download it again, or give another address with --url."
-        raise DownloadFailed(f"The file from {url} is not the published {file.name}.", hint=hint)
+        raise DownloadFailed(f"The file from {url} is not the published {path.name}.", hint=hint)
     replace_file(part, path)
 
 
