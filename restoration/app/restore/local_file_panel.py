@@ -24,7 +24,7 @@ def offer_local_file(job: Job) -> None:
     with st.popover(
         "From this computer", icon=":material/folder_open:", width="stretch", key=_PANEL, on_change="rerun"
     ):
-        st.caption("A picture is opened where it lies, whatever its size; a TIFF may have 1000 megapixels and more.")
+        st.caption("A picture is opened where it lies. A TIFF, PNG or JPEG may have 1000 megapixels and more.")
         typed = st.text_input("File or folder", key=_PATH, placeholder="/home/me/scans")
         if not typed.strip():
             return
