@@ -82,7 +82,8 @@ def masks_by_mode(
 
 
 def _covered_by(number: int, mask: Mask, numbers: Numbers) -> Mask:
-    return np.logical_and(mask, numbers == number)
+    covered: Mask = mask & (numbers == number)
+    return covered
 
 
 def _number_modes(choice: ModeChoice, modes: list[str], damage: Damage, exceptions: Mapping[str, Mask]) -> Numbers:

@@ -178,7 +178,8 @@ def marks_changed(before: KindMap, after: KindMap) -> tuple[Mask, Mask]:
 
 def _marked_first(first: KindMap, other: KindMap) -> Mask:
     """Return where the first kind map has marks and the other one has none."""
-    return np.logical_and(first > 0, other == 0)
+    marked: Mask = (first > 0) & (other == 0)
+    return marked
 
 
 def keep_result_on_disk(result: RestorationResult, painting: Painting | None) -> RestorationResult:
