@@ -115,6 +115,7 @@ def _measured(server: int, limit_mb: float) -> Iterator[None]:
 
 def _choose_detector(page: "Page", address: str, label: str) -> None:
     page.goto(address)
+    page.locator(".editor .stage").wait_for(timeout=60_000)  # the sample; what the server loads but once is there then
     page.get_by_text("Upload", exact=True).click(timeout=60_000)
     _rest(page)
     page.get_by_role("combobox", name="Find damage with").click()

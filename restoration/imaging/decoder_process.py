@@ -108,9 +108,17 @@ class DecoderProcess:
                 request = Request(len(data), limit.megapixels, longest, colour_managed, limit.whole_megapixels)
                 return self._decode(data, request)
             finally:
-                self._retirement = threading.Timer(self._idle_seconds, self.close)
-                self._retirement.daemon = True
-                self._retirement.start()
+                self._retire_later()
+
+    def start(self) -> None:
+        """Start the process, beside the caller, so that the next picture need not wait for it."""
+        threading.Thread(target=self._start_idle, daemon=True).start()
+
+    def _start_idle(self) -> None:
+        with self._lock, suppress(BadImage):  # whoever has a picture will see why
+            self._cancel_retirement()
+            self._running()
+            self._retire_later()
 
     def close(self) -> None:
         """End the process; the next picture starts a new one."""
@@ -205,6 +213,11 @@ class DecoderProcess:
                 self._end()
                 raise
         return process, True
+
+    def _retire_later(self) -> None:
+        self._retirement = threading.Timer(self._idle_seconds, self.close)
+        self._retirement.daemon = True
+        self._retirement.start()
 
     def _cancel_retirement(self) -> None:
         if self._retirement is not None:

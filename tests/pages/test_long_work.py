@@ -207,6 +207,22 @@ def test_a_new_painting_stands_alone_with_its_title_while_its_damage_is_found(sl
     assert damage_line(page)
 
 
+def test_a_huge_picture_is_shown_before_its_damage_is_looked_for(slow_detection, painting, hasty, monkeypatch):
+    page = new_page().run()
+    from restoration.app.restore import progress_panel  # importable after a run
+
+    monkeypatch.setattr(progress_panel, "SETTLING_SECONDS", 0.0)
+    monkeypatch.setattr(running, "HUGE_PIXELS", painting[..., 0].size - 1)
+    upload(page, "scan.png", png(painting))
+    assert [caption.value for caption in page.main.caption] == ["64 × 48 px, 8 bit · finding damage"]
+    assert not job(page).running.works()
+    time.sleep(0.01)
+    assert progress_panel.progress_of(job(page).running).has_news, "the browser does not let the page run again"
+    assert page.run() and job(page).running.detecting
+    slow_detection.open()
+    run_until(page, lambda page: job(page).detected)
+
+
 def test_a_reload_while_the_damage_is_found_loses_no_upload(slow_detection, painting, hasty):
     page = upload(new_page().run(), "other.png", png(painting[::-1]))
     again = new_page(token_of(page)).run()

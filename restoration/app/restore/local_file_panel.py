@@ -13,6 +13,7 @@ from restoration.app.restore import autosave, dossier_io
 from restoration.app.restore.state import UPLOADER, Job
 from restoration.app.uploads import empty_uploader, read_in_turn
 from restoration.batch import paintings_in
+from restoration.imaging.decoder_process import shared_decoder
 
 _PATH, _PANEL, _WAS_OPENED = "local path", "local file panel", "local file was opened"  # keys in the session state
 
@@ -31,6 +32,7 @@ def offer_local_file(job: Job) -> None:
         with friendly_errors():
             path = folders.parse_path(typed)
             chosen = _choose_in(path) if path.is_dir() else path
+            shared_decoder().start()
             if st.button("Open this picture", key="open local file", type="primary", width="stretch"):
                 _open(job, chosen)
                 st.session_state[_WAS_OPENED] = True

@@ -56,7 +56,7 @@ def note_start(job: Job) -> None:
 
 def note_end(job: Job) -> None:
     """Remember when the page was drawn; call it last."""
-    job.running.drawn_at = monotonic()
+    job.running.drawn_at, job.running.is_unseen = monotonic(), False
 
 
 def _stop_first(job: Job) -> None:

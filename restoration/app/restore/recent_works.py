@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
 from restoration.app.restore.state import Job
 from restoration.app.text import escape_markdown
+from restoration.domain import Image
 from restoration.imaging.overlay import downscale
 from restoration.imaging.tile_pyramid import encode_jpeg
 
@@ -15,6 +18,7 @@ ADDRESS = "work"  # of the token in the page's address
 MOST = 6  # that are listed
 THUMBNAIL_SIDE = 96  # px
 
+_SAMPLES = 8  # px of the picture for each px of a thumbnail, along a side
 _KEY = "recent works"  # in the session state
 
 
@@ -30,9 +34,14 @@ class RecentWork:
 def remember(job: Job) -> None:
     """Add the work of a job to the list, unless it is there or is not kept."""
     if job.painting is not None and job.autosave is not None and job.autosave.token not in _works():
-        thumbnail = downscale(job.painting.image, THUMBNAIL_SIDE)
-        jpeg = encode_jpeg(thumbnail, job.painting.metadata.icc)
+        jpeg = encode_jpeg(_thumbnail(job.painting.image), job.painting.metadata.icc)
         _works()[job.autosave.token] = RecentWork(job.title, f"{_now():%d %b, %H:%M}", jpeg)
+
+
+def _thumbnail(image: Image) -> npt.NDArray[np.uint8]:
+    """Return a small copy, (h, w, 3), of some rows and columns of the picture: those of a huge one lie on the disk."""
+    step = max(max(image.shape[:2]) // (THUMBNAIL_SIDE * _SAMPLES), 1)
+    return downscale(np.ascontiguousarray(image[::step, ::step]), THUMBNAIL_SIDE)
 
 
 def show_recent(job: Job) -> None:

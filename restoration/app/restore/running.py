@@ -16,6 +16,7 @@ from restoration.imaging.painting import Painting
 
 Result = TypeVar("Result")
 
+HUGE_PIXELS = 32_000_000  # of pictures that are shown first: to name, and to look at, all of one takes seconds
 PATIENCE = 0.3  # s that the page waits for work that it has begun: most of what others have found is ready by then
 
 STOPPED_NOTE = "The filling was stopped. Press Restore to continue: the parts that were filled are kept."
@@ -38,6 +39,8 @@ def advance(
     for other in state.all_jobs().values():
         if other is not job:
             _drop_detection(other)
+    if job.running.is_unseen and painting.image[..., 0].size > HUGE_PIXELS and work.needs_detection(job):
+        return  # the page runs again as soon as it has been drawn
     has_ended = True
     while has_ended:
         _take_detection(job)

@@ -98,6 +98,7 @@ class RunningWork:
     halted_laying: LayingRequest | None = None  # one that was stopped or has failed
     halted: DetectionRequest | None = None  # a detection that was stopped or has failed: it is not begun again
     drawn_at: float | None = None  # s, by `monotonic`: when the page was drawn last; None while it is drawn
+    is_unseen: bool = True  # whether the page has not been drawn with this painting yet
 
     def works(self) -> list[QueuedWork[Any]]:
         """Return all that goes on, in the order in which the page shows it."""

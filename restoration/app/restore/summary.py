@@ -69,10 +69,11 @@ def show_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
 
 def show_first_headline(job: Job, painting: Painting, place: DeltaGenerator) -> None:
     """Show title and size in `place` as long as no damage has been found."""
-    state = "finding damage" if job.running.works() else "no damage has been found yet"
+    is_looking = job.running.is_unseen or bool(job.running.works())
+    state = "finding damage" if is_looking else "no damage has been found yet"
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="headline"):
         _show_title(job, [f"{_size(painting)} · {state}", *painting.notes])
-        if job.running.works():
+        if is_looking:
             progress_panel.show_progress(job, painting)
         else:
             _offer_detection(job)

@@ -312,5 +312,16 @@ def test_many_threads_share_the_process(shared):
         np.testing.assert_array_equal(read[number], decode_picture(COMMON[key], LIMIT).image)
 
 
+def test_a_process_that_was_started_beforehand_decodes_the_next_picture(start):
+    decoder = start()
+    decoder.start()
+    deadline = time.monotonic() + 60
+    while decoder.pid is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    started = decoder.pid
+    decoder.decode(COMMON["png"], LIMIT)
+    assert started is not None and decoder.pid == started
+
+
 def test_reading_decodes_here_unless_told_otherwise():
     assert reading._decoder is decode_picture
