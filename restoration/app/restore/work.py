@@ -53,6 +53,7 @@ Paint: TypeAlias = Callable[[], Image]
 Levels: TypeAlias = Mapping[int, StoredLevel]
 """What a detector sees in a picture, by the level of the pyramid."""
 
+COARSE_BYTES = 1.0  # of memory for each pixel: a smaller copy, on which wide strokes are painted, or a grid of relief
 SCORING_BYTES = 75.0  # of memory for each pixel: one channel at a time as 64-bit floats
 
 MAX_SCORED_PIXELS = 6_000_000  # px of the largest picture that is scored
@@ -88,7 +89,7 @@ def begin_detection(job: Job, painting: Painting) -> Detecting:
         Task(f"detect {request.detector} {request.widest}", _megapixels(painting)),
         detect,
         key=(reader.keys, request),
-        memory=_memory(painting, in_strips=request.taught is None),
+        memory=_memory(painting),
         text="Finding damage…" if request.taught is None else "Using what was learnt…",
         find=lambda: detect(no_progress) if reader.is_stored() else None,
     )
@@ -109,7 +110,7 @@ def begin_learning(job: Job, painting: Painting) -> Learning:
         Task(f"learn {request.detector} {reader.is_stored()}", _megapixels(painting)),
         learn_and_detect,
         key=(reader.keys, request, steps),
-        memory=_memory(painting, in_strips=False),
+        memory=_memory(painting),
         text="Learning from your corrections…",
     )
     return Learning(work, steps)
@@ -239,7 +240,7 @@ def begin_filling(job: Job, painting: Painting) -> Filling:
         Task(f"fill {plan.inpainter}", _megapixels(painting)),
         fill,
         key=("fill", id(previews)),
-        memory=_memory(painting, in_strips=not plan.relief),
+        memory=_memory(painting, COARSE_BYTES if plan.relief else BYTES_PER_PIXEL_IN_STRIPS),
         text="Filling…",
     )
     return Filling(work, steps, previews)
@@ -252,7 +253,7 @@ def begin_laying(painting: Painting, request: LayingRequest) -> LayingDown:
         Task(f"lay down {request.plan.choice.loss}", np.count_nonzero(mask) / 1e6),
         lambda progress: keep_result_on_disk(lay_down(request, progress), painting),
         key=request,
-        memory=_memory(painting, in_strips=False),
+        memory=_memory(painting, COARSE_BYTES),
         text="Laying down the fill…",
     )
     return LayingDown(work, request)
@@ -348,13 +349,9 @@ def _megapixels(painting: Painting) -> float:
     return painting.image[..., 0].size / 1e6
 
 
-def _memory(painting: Painting, *, in_strips: bool = True) -> float:
-    """Return the bytes that work on a painting takes at its peak.
+def _memory(painting: Painting, each: float = BYTES_PER_PIXEL_IN_STRIPS) -> float:
+    """Return the bytes that work on a painting takes at its peak, of which some for each pixel of the picture.
 
-    Args:
-        painting: of the job.
-        in_strips: whether the work goes strip by strip, as finding and filling damage do. Learning from strokes,
-            removing relief, and a transparent painting need whole layers in memory.
+    It goes strip by strip; but a painting of which parts are hidden needs whole layers.
     """
-    each = BYTES_PER_PIXEL_IN_STRIPS if in_strips and painting.visible is None else BYTES_PER_PIXEL
-    return TILE_BYTES + each * painting.image[..., 0].size
+    return TILE_BYTES + (each if painting.visible is None else BYTES_PER_PIXEL) * painting.image[..., 0].size
