@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from restoration.inpainting.filling import fill
     from restoration.pipeline import Settings, detect, mark, restore, teach
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "DETECTORS",
