@@ -3,7 +3,6 @@
 python scripts/synthetic_damage_generator.py --input_dir data/originals --output_dir data --num_per_image 2
 """
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,16 +10,16 @@ import typer
 from restoration.cli import damage
 from restoration.cli.runner import make_app, run_app
 
-InputDir = Annotated[Path, typer.Option("--input_dir", "--input-dir", metavar="DIR", help="Folder of paintings.")]
+InputDir = Annotated[str, typer.Option("--input_dir", "--input-dir", metavar="DIR", help="Folder of paintings.")]
 OutputDir = Annotated[
-    Path, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Folder; it is made if missing.")
+    str, typer.Option("--output_dir", "--output-dir", metavar="DIR", help="Folder; it is made if missing.")
 ]
 NumPerImage = Annotated[int, typer.Option("--num_per_image", "--num-per-image", min=1, help="Pairs per painting.")]
 
 
 def synthetic_damage_generator(
-    input_dir: InputDir = Path("data/originals"),
-    output_dir: OutputDir = Path("data"),
+    input_dir: InputDir = "data/originals",
+    output_dir: OutputDir = "data",
     num_per_image: NumPerImage = damage.DEFAULTS.per_image,
     severity: damage.SeverityKey = damage.DEFAULTS.severity,
     style: damage.StyleKey = damage.DEFAULTS.style,
