@@ -32,7 +32,11 @@ def download_published(client: Client, url: str, weights: PublishedWeights, watc
             (which is removed).
         CannotWrite: the disk is full or the folder cannot be written to; an older file stays.
     """
-    _download(client, url, weights.file, lambda path: weights.is_published(sha256_of_file(path)), watch)
+
+    def is_published(path: Path) -> bool:
+        return weights.is_published(sha256_of_file(path))
+
+    _download(client, url, weights.file, weights.file.name, is_published, watch)
 
 
 def download_pipeline(client: Client, url: str, pipeline: PublishedPipeline, watch: Progress = no_progress) -> None:
@@ -80,10 +84,16 @@ def download_checked(client: Client, url: str, path: Path, file: PublishedFile, 
             (which is removed).
         CannotWrite: the disk is full or the folder cannot be written to; an older file stays.
     """
-    _download(client, url, path, lambda found: file.is_published(found.stat().st_size, sha256_of_file(found)), watch)
+
+    def is_published(found: Path) -> bool:
+        return file.is_published(found.stat().st_size, sha256_of_file(found))
+
+    _download(client, url, path, file.name, is_published, watch)
 
 
-def _download(client: Client, url: str, path: Path, is_published: Callable[[Path], bool], watch: Progress) -> None:
+def _download(
+    client: Client, url: str, path: Path, name: str, is_published: Callable[[Path], bool], watch: Progress
+) -> None:
     """Download a file to `path`, unless one is there that `is_published` accepts, as it must accept the new one."""
     if path.is_file() and is_published(path):
         return
@@ -93,7 +103,7 @@ def _download(client: Client, url: str, path: Path, is_published: Callable[[Path
     if not is_published(part):
         part.unlink()
         hint = "Run it again to download it again, or give another address with --url."
-        raise DownloadFailed(f"The file from {url} is not the published {path.name}.", hint=hint)
+        raise DownloadFailed(f"The file from {url} is not the published {name}.", hint=hint)
     replace_file(part, path)
 
 
