@@ -75,11 +75,22 @@ def serve_page(html):
     return serve_routes([Route("/", page), *editor_routes()])
 
 
+# On a busy machine a row of tools may take its place only after a key was pressed, and move the picture.
+PLACE_AT_REST = """async ([x, y]) => {
+  let before = [];
+  for (;;) {
+    await new Promise(requestAnimationFrame);
+    const box = editor.stage.getBoundingClientRect(), at = editor.view.toWindow(x, y);
+    const now = [box.x + at[0], box.y + at[1]];
+    if (now[0] === before[0] && now[1] === before[1]) return now;
+    before = now;
+  }
+}"""
+
+
 def place(page, x, y):
-    """Return where a point of the picture is in the window of the page."""
-    box = page.locator(".stage").bounding_box()
-    at_x, at_y = page.evaluate("([x, y]) => editor.view.toWindow(x, y)", [x, y])
-    return box["x"] + at_x, box["y"] + at_y
+    """Return where a point of the picture is in the window of the page, once that is the same in two frames."""
+    return page.evaluate(PLACE_AT_REST, [x, y])
 
 
 def drag(page, *points):
