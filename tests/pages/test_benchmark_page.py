@@ -60,7 +60,8 @@ def test_the_reference_run_starts_with_real_damage_and_names_its_commit(open_pag
     assert not page.exception and not page.error
     assert page.subheader[0].value == "On real paintings"
     metadata = json.loads((results.RUNS_FOLDER / "reference" / "run.json").read_text())
-    assert "17 paintings: the split val · details of 512 px · damage trace, light, moderate, heavy, severe" in texts(page.markdown)
+    shown = texts(page.markdown).replace("\\", "")
+    assert "17 paintings: the split val · details of 512 px · damage trace, light, moderate, heavy, severe" in shown
     assert f"{metadata['date']} · commit {metadata['commit'][:7]}" in texts(page.markdown)
 
 
