@@ -4,6 +4,7 @@ import cv2
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from restoration.app import hosting
 from restoration.app.restore import autosave, marks_to_fill, progress_panel, running, work
 from restoration.app.restore.controls import KIND_LABELS
 from restoration.app.restore.drawn_source import drawn_source, is_from_another_source
@@ -27,10 +28,12 @@ WIDER_CRACKS_HINT = "Hardly any damage was found. If you see cracks, choose on t
 
 def show_welcome() -> None:
     """Explain what to do while no painting is open."""
+    here = "" if hosting.is_hosted() else "Or open a scan of any size where it lies: **From this computer**.\n\n"
     st.subheader("Choose a painting")
     st.markdown(
         "Upload a photograph on the left: JPEG, PNG, TIFF, HEIC and others, 8 or 16 bit. The page marks its damage. "
         "Correct the mask with a brush, press **Restore**, compare, and download the result.\n\n"
+        f"{here}"
         "Or give the **address** of a picture on a museum's IIIF server, and choose a region of it.\n\n"
         "Or choose the **sample**, which this program painted and cracked itself. Or open a **dossier** (.zip) that "
         "you saved here, and continue your work.\n\n"
