@@ -125,7 +125,7 @@ def _choose_detector(page: "Page", address: str, label: str) -> None:
 
 def _open_painting(page: "Page", picture: Path) -> tuple[float, float]:
     """Open the picture where it lies, find its damage; return the seconds until it was shown, and from there on."""
-    page.get_by_text("From this computer").click()
+    page.get_by_role("button", name="From this computer").click()
     page.get_by_label("File or folder").fill(str(picture.absolute()))
     page.keyboard.press("Enter")
     with page.expect_response("**/image/original/**", timeout=600_000):
