@@ -108,16 +108,21 @@ def test_blinking_waits_for_the_button_where_motion_is_not_wanted(page):
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
+# In one go: between two presses by the driver, a busy machine may make the pause that ends them.
+PRESS = """(element, [key, times]) => {
+  for (let i = 0; i < times; i++)
+    for (const type of ["keydown", "keyup"]) element.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
+}"""
+
+
 def test_the_overview_sends_a_drag_once_and_arrow_keys_after_a_pause_and_stays_inside_the_painting(page):
     frame = page.get_by_role("application")
     drag(page, point(page, ".map", 0.25, 0.5), point(page, ".map", 0.4, 0.4))
     expect(page.get_by_text("Moves: 1, centre (0.40, 0.40)")).to_be_visible()
     expect(frame).to_have_attribute("aria-label", re.compile("25% to 55% across, 30% to 50% down"))
-    for _ in range(3):
-        frame.press("ArrowRight")
+    frame.evaluate(PRESS, ["ArrowRight", 3])
     expect(page.get_by_text("Moves: 2, centre (0.85, 0.40)")).to_be_visible()
-    for _ in range(9):
-        frame.press("ArrowDown")
+    frame.evaluate(PRESS, ["ArrowDown", 9])
     expect(page.get_by_text("Moves: 3, centre (0.85, 0.90)")).to_be_visible()
 
 
