@@ -5,11 +5,13 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +25,7 @@ Result = TypeVar("Result")
 PaintingJob = Callable[[], str]
 """Works on one painting and returns a short summary; it can be pickled, to be sent to a process."""
 
+GRACE_SECONDS = 10.0  # for a worker to end by itself, and to remove what it has half written
 _BYTES_PER_WORKER = 1e9  # enough for a painting of any size: `unet` and `auto` take 0.6e9 at their peak
 
 
@@ -112,13 +115,18 @@ def worker_pool(workers: int, start: Callable[[], None] = start_worker) -> Itera
 
 
 def _end_workers(pool: ProcessPoolExecutor) -> None:
-    """End the processes of the pool and their unfinished jobs at once.
+    """End the processes of the pool and their unfinished jobs at once; what does not end is killed.
 
     One of them may be ended while it sends a result. The pool's thread would then wait for the rest of it for ever,
-    because this process, too, could still write to that pipe; so its end is closed.
+    because this process, too, could still write to that pipe; so its end is closed. And one may miss the signal: Python
+    drops the exception that a handler raises while it frees an object.
     """
-    for worker in multiprocessing.active_children():
+    workers, end = multiprocessing.active_children(), time.monotonic() + GRACE_SECONDS
+    for worker in workers:
         worker.terminate()
+    for worker in workers:
+        if not wait([worker.sentinel], max(end - time.monotonic(), 0)):
+            worker.kill()
     pool._result_queue._writer.close()  # type: ignore[attr-defined]  # a connection; Python 3.14 has `terminate_workers`
 
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +24,30 @@ def test_closing_early_does_not_wait_for_unfinished_jobs(tmp_path):
     outcomes = run_jobs({tmp_path / "a": partial(str, "done"), tmp_path / "b": partial(time.sleep, 60)}, workers=2)
     began = time.perf_counter()
     assert next(outcomes).message == "done"
+    outcomes.close()
+    assert time.perf_counter() - began < 30
+    assert not multiprocessing.active_children()
+
+
+def ignore_the_end(path):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    path.touch()
+    time.sleep(60)
+
+
+def wait_for(path):
+    while not path.exists():
+        time.sleep(0.01)
+    return "done"
+
+
+def test_a_worker_that_misses_the_signal_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "GRACE_SECONDS", 0.2)
+    ready = tmp_path / "ready"
+    jobs = {tmp_path / "a": partial(ignore_the_end, ready), tmp_path / "b": partial(wait_for, ready)}
+    outcomes = run_jobs(jobs, workers=2)
+    assert next(outcomes).message == "done"
+    began = time.perf_counter()
     outcomes.close()
     assert time.perf_counter() - began < 30
     assert not multiprocessing.active_children()
