@@ -32,7 +32,8 @@ def offer_local_file(job: Job) -> None:
         with friendly_errors():
             path = folders.parse_path(typed)
             chosen = _choose_in(path) if path.is_dir() else path
-            shared_decoder().start()
+            if st.session_state.get(_PANEL):  # the panel is open
+                shared_decoder().start()
             if st.button("Open this picture", key="open local file", type="primary", width="stretch"):
                 _open(job, chosen)
                 st.session_state[_WAS_OPENED] = True
