@@ -126,8 +126,7 @@ def masks_as_drawn(masks: Mapping[str, Mask], width: float) -> dict[str, Mask]:
         for mode, part in ((wanted, wide), (NARROW_MODE.key, narrow)):
             if part.any():
                 earlier = drawn.get(mode)
-                both = part if earlier is None else compute_on_disk(np.logical_or, earlier, part, dtype=np.bool_)
-                drawn[mode] = both
+                drawn[mode] = part if earlier is None else compute_on_disk(np.logical_or, earlier, part, dtype=bool)
     return drawn
 
 
